@@ -1,0 +1,22 @@
+//! An article as it is read: HTML made and sanitised by the press, one piece
+//! for each section, so that a section can be shown, searched and linked to.
+
+use serde::{Deserialize, Serialize};
+
+/// The HTML of one section. Both parts are well-formed and safe to show: the
+/// press sanitises them, and nothing else writes them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The heading's inline HTML, without its `h2` to `h6`; empty for the lead.
+    pub heading: String,
+    /// What follows the heading.
+    pub body: String,
+}
+
+/// The text of an article, its sections parallel to
+/// [`ArticleMeta::sections`](crate::ArticleMeta::sections).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Article {
+    /// The sections in reading order.
+    pub sections: Vec<Section>,
+}

@@ -1,0 +1,184 @@
+//! The catalog: everything the reader needs before an article is opened (the
+//! site, its languages and topics, and what a list shows of each article).
+
+use serde::{Deserialize, Serialize};
+
+/// The ordinal of an article in its catalog, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ArticleId(pub u32);
+
+/// A text in several languages: pairs of language code and text, in the order
+/// of the site's languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Localized(pub Vec<(String, String)>);
+
+impl Localized {
+    /// The text in the language with this code, or else the first one there
+    /// is, or else nothing.
+    pub fn get(&self, code: &str) -> &str {
+        let own = self.0.iter().find(|(language, _)| language == code);
+        own.or(self.0.first()).map_or("", |(_, text)| text)
+    }
+}
+
+/// A calendar day, as written in front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Date {
+    /// The year, 1 to 9999.
+    pub year: u16,
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// The day of the month, 1 to 31.
+    pub day: u8,
+}
+
+impl core::fmt::Display for Date {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// A language the site is written in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Language {
+    /// The code used in folders and URLs, for example `zh`.
+    pub code: String,
+    /// The BCP 47 tag for `lang` attributes, for example `zh-Hans`.
+    pub tag: String,
+    /// Its own name for itself, for example 简体中文.
+    pub name: String,
+}
+
+/// What is said of the whole site in `site.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The name of the collection.
+    pub title: Localized,
+    /// What it is, in a sentence.
+    pub description: Localized,
+    /// Who holds the rights, in a sentence; may be empty.
+    pub copyright: Localized,
+    /// The code of the language used where nothing else decides.
+    pub default_language: String,
+    /// The languages, the default one first.
+    pub languages: Vec<Language>,
+}
+
+impl Site {
+    /// The language with this code.
+    pub fn language(&self, code: &str) -> Option<&Language> {
+        self.languages.iter().find(|language| language.code == code)
+    }
+}
+
+/// A topic that articles are sorted under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Its name in URLs.
+    pub slug: String,
+    /// Its name for people.
+    pub name: Localized,
+    /// What it holds, in a sentence; may be empty.
+    pub summary: Localized,
+}
+
+/// What a section of an article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SectionKind {
+    /// The text before the first heading. It has no id and no heading.
+    Lead,
+    /// A heading and what follows it.
+    Heading {
+        /// The level of the heading, 2 to 6.
+        level: u8,
+    },
+    /// A question of the article's front matter and its answer.
+    Question,
+    /// The footnotes.
+    Notes,
+}
+
+/// What is known of a section without opening its article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionMeta {
+    /// What it is.
+    pub kind: SectionKind,
+    /// Its anchor in the page; empty for the lead.
+    pub id: String,
+    /// Its heading as plain text; empty for the lead.
+    pub heading: String,
+}
+
+/// What is known of an article without opening it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticleMeta {
+    /// The code of its language.
+    pub language: String,
+    /// Its name in URLs, the file's name without `.md`.
+    pub slug: String,
+    /// Its title, plain text.
+    pub title: String,
+    /// One sentence about it, plain text; may be empty.
+    pub summary: String,
+    /// When it was written.
+    pub date: Date,
+    /// Its topics, as places in [`Catalog::topics`].
+    pub topics: Vec<u16>,
+    /// Minutes an ordinary reader needs, at least 1.
+    pub minutes: u16,
+    /// The same article in other languages.
+    pub translations: Vec<ArticleId>,
+    /// Its sections in reading order: the lead, the headings, the notes, and
+    /// last the questions. One search document each, in this order.
+    pub sections: Vec<SectionMeta>,
+}
+
+/// Everything the reader knows before it opens an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// The site.
+    pub site: Site,
+    /// The topics in the order in which `site.toml` names them.
+    pub topics: Vec<Topic>,
+    /// The articles. Within a language they are in the order in which a list
+    /// shows them.
+    pub articles: Vec<ArticleMeta>,
+}
+
+impl Catalog {
+    /// The article with this id.
+    pub fn article(&self, id: ArticleId) -> Option<&ArticleMeta> {
+        self.articles.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// Every article with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
+        (0..).map(ArticleId).zip(&self.articles)
+    }
+
+    /// The article with this slug in this language.
+    pub fn find(&self, language: &str, slug: &str) -> Option<ArticleId> {
+        self.iter()
+            .find(|(_, meta)| meta.language == language && meta.slug == slug)
+            .map(|(id, _)| id)
+    }
+
+    /// The place of the topic with this slug in [`Catalog::topics`].
+    pub fn topic(&self, slug: &str) -> Option<u16> {
+        let place = self.topics.iter().position(|topic| topic.slug == slug)?;
+        u16::try_from(place).ok()
+    }
+
+    /// The section that a search document stands for: documents are numbered
+    /// through all articles' sections, in order.
+    pub fn section_of_document(&self, mut document: u32) -> Option<(ArticleId, usize)> {
+        for (id, meta) in self.iter() {
+            let count = u32::try_from(meta.sections.len()).ok()?;
+            if document < count {
+                return Some((id, usize::try_from(document).ok()?));
+            }
+            document -= count;
+        }
+        None
+    }
+}

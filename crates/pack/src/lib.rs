@@ -1,0 +1,27 @@
+//! The contract between press and reader: what a collection is once it has
+//! been checked, and how it is laid out in bytes. Both sides use these types,
+//! so that the format has one definition; nothing here reads Markdown or draws.
+//!
+//! ```
+//! use bookmobile_pack::{Catalog, Pack, PackWriter};
+//!
+//! let writer = PackWriter::new(Catalog::default());
+//! let bytes = writer.finish()?;
+//! let pack = Pack::open(&bytes)?;
+//! assert!(pack.catalog().articles.is_empty());
+//! # Ok::<(), bookmobile_pack::PackError>(())
+//! ```
+
+mod article;
+mod catalog;
+mod container;
+mod error;
+pub mod text;
+
+pub use article::{Article, Section};
+pub use catalog::{
+    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, SectionKind, SectionMeta, Site,
+    Topic,
+};
+pub use container::{FORMAT_VERSION, Pack, PackWriter};
+pub use error::PackError;

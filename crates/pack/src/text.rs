@@ -1,0 +1,186 @@
+//! The plain text of an article's HTML. The press makes search documents with
+//! it and the reader cuts snippets from it, so both see the same bytes. It
+//! reads only what the press writes: well-formed, sanitised HTML.
+
+/// Elements after which a reader would see a break, so that words on both
+/// sides do not run together.
+const BLOCKS: &[&str] = &[
+    "address",
+    "blockquote",
+    "br",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// Elements whose content is not prose: the annotation of a formula keeps its
+/// source, `rt` and `rp` repeat a word's reading.
+const HIDDEN: &[&str] = &["annotation", "rt", "rp", "script", "style"];
+
+/// Elements of these classes are not prose either: a footnote's number, and the
+/// way back from it, would become part of the word before them.
+const HIDDEN_CLASSES: &[&str] = &["class=\"footnote-ref\"", "class=\"footnote-back\""];
+
+/// The text a person would read: tags removed, entities decoded, white space
+/// folded, blocks parted by one space.
+pub fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len() / 2);
+    let mut hidden: Option<&str> = None;
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        if hidden.is_none() {
+            push_folded(&mut text, &rest[..at]);
+        }
+        rest = &rest[at..];
+        if rest.starts_with('<') {
+            let end = rest.find('>').map_or(rest.len(), |end| end + 1);
+            let (tag, after) = rest.split_at(end);
+            rest = after;
+            step_tag(tag, &mut text, &mut hidden);
+        } else {
+            let (decoded, length) = entity(rest);
+            if hidden.is_none() {
+                push_folded(&mut text, decoded.encode_utf8(&mut [0; 4]));
+            }
+            rest = &rest[length..];
+        }
+    }
+    if hidden.is_none() {
+        push_folded(&mut text, rest);
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn step_tag<'a>(tag: &'a str, text: &mut String, hidden: &mut Option<&'a str>) {
+    let inside = tag.trim_start_matches('<').trim_end_matches('>');
+    let closing = inside.starts_with('/');
+    let inside = inside.trim_start_matches('/');
+    let name = inside
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .map_or(inside, |end| &inside[..end]);
+    match hidden {
+        Some(open) if closing && *open == name => *hidden = None,
+        None if !closing && is_hidden(name, inside) && !inside.ends_with('/') => {
+            *hidden = Some(name);
+        }
+        None if BLOCKS.contains(&name) => push_folded(text, " "),
+        _ => {}
+    }
+}
+
+fn is_hidden(name: &str, tag: &str) -> bool {
+    HIDDEN.contains(&name) || HIDDEN_CLASSES.iter().any(|class| tag.contains(class))
+}
+
+fn push_folded(text: &mut String, piece: &str) {
+    for c in piece.chars() {
+        if c.is_ascii_whitespace() {
+            if !text.is_empty() && !text.ends_with(' ') {
+                text.push(' ');
+            }
+        } else {
+            text.push(c);
+        }
+    }
+}
+
+/// Decodes the character reference that `text` begins with; gives the
+/// character and how many bytes of `text` it took. What is no reference stands
+/// for itself.
+fn entity(text: &str) -> (char, usize) {
+    let Some(end) = text.bytes().take(12).position(|b| b == b';') else {
+        return ('&', 1);
+    };
+    let name = &text[1..end];
+    let decoded = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => name.strip_prefix('#').and_then(|number| {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)
+        }),
+    };
+    decoded.map_or(('&', 1), |c| (c, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_text;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_of_two_blocks_do_not_run_together() {
+        assert_eq!(plain_text("<p>one</p><p>two</p>"), "one two");
+        assert_eq!(plain_text("<ul>\n<li>a</li>\n<li>b</li></ul>"), "a b");
+    }
+
+    #[test]
+    fn inline_elements_leave_words_whole() {
+        assert_eq!(plain_text("<p>un<em>believ</em>able</p>"), "unbelievable");
+    }
+
+    #[test]
+    fn entities_are_characters() {
+        assert_eq!(
+            plain_text("a &lt;b&gt; &amp; c&#x4e2d;&#25991;"),
+            "a <b> & c中文"
+        );
+        assert_eq!(plain_text("AT&T; &unknown; &"), "AT&T; &unknown; &");
+    }
+
+    #[test]
+    fn the_reading_above_a_character_is_not_part_of_the_word() {
+        assert_eq!(
+            plain_text("<ruby>书<rp>(</rp><rt>shū</rt><rp>)</rp></ruby>车"),
+            "书车"
+        );
+    }
+
+    #[test]
+    fn the_mark_of_a_footnote_is_not_part_of_the_word() {
+        let call = r##"<sup class="footnote-ref"><a href="#fn-1">1</a></sup>"##;
+        assert_eq!(plain_text(&format!("the text{call}.")), "the text.");
+        let back = r##"<p>A note. <a class="footnote-back" href="#fnref-1">↩</a></p>"##;
+        assert_eq!(plain_text(back), "A note.");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(html in "[<>&;/a-z0-9# 中]{0,60}") {
+            let text = plain_text(&html);
+            prop_assert!(!text.starts_with(' ') && !text.ends_with(' '));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! One article: its front matter and body become checked, sanitised sections.
+
+use crate::diagnostics::Diagnostics;
+use crate::front_matter::{FrontMatter, Question};
+use crate::images::Images;
+use crate::labels::Labels;
+use crate::library::Library;
+use crate::markdown::{self, AnchorLink, Place, Scene};
+use crate::sections;
+use crate::slug::{self, Ids};
+use crate::source::SourceFile;
+use bookmobile_pack::text::plain_text;
+use bookmobile_pack::{Section, SectionKind, SectionMeta};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// An article's file, its front matter read.
+#[derive(Debug, Clone)]
+pub(crate) struct Manuscript {
+    pub(crate) source: Arc<SourceFile>,
+    /// The code of its language.
+    pub(crate) language: String,
+    pub(crate) slug: String,
+    pub(crate) matter: FrontMatter,
+    /// Where the body starts.
+    pub(crate) body: usize,
+}
+
+/// An article as the press hands it on.
+#[derive(Debug, Clone)]
+pub(crate) struct Composed {
+    pub(crate) sections: Vec<(SectionMeta, Section)>,
+    /// Places on the page that a link can lead to.
+    pub(crate) anchors: BTreeSet<String>,
+    pub(crate) links: Vec<AnchorLink>,
+}
+
+/// Turns an article's Markdown into sections. `tag` is the BCP 47 tag of its
+/// language.
+pub(crate) fn compose(
+    manuscript: &Manuscript,
+    tag: &str,
+    library: &Library,
+    images: &mut Images,
+    out: &mut Diagnostics,
+) -> Composed {
+    let labels = Labels::of(tag);
+    let mut scene = Scene {
+        source: &manuscript.source,
+        language: &manuscript.language,
+        labels,
+        library,
+        images,
+        out,
+        ids: Ids::default(),
+        links: Vec::new(),
+    };
+    let text = &manuscript.source.text[manuscript.body..];
+    let html = markdown::render_body(text, &Place::From(manuscript.body), &mut scene);
+    let mut sections = sections::split(&html.body, &mut scene.ids);
+    if !html.notes.is_empty() {
+        sections.push(notes(&html.notes, &mut scene));
+    }
+    for question in &manuscript.matter.faq {
+        sections.push(answer(question, &mut scene));
+    }
+    if sections
+        .iter()
+        .all(|(meta, section)| meta.heading.is_empty() && section.body.is_empty())
+    {
+        scene
+            .out
+            .error(
+                &manuscript.source,
+                manuscript.matter.place.clone(),
+                "this article is empty",
+            )
+            .help("write something below the front matter, or set `draft` to true");
+    }
+    Composed {
+        anchors: anchors(&sections),
+        links: scene.links,
+        sections,
+    }
+}
+
+fn notes(html: &str, scene: &mut Scene<'_>) -> (SectionMeta, Section) {
+    let meta = SectionMeta {
+        kind: SectionKind::Notes,
+        id: scene.ids.claim_like("notes"),
+        heading: scene.labels.notes.to_owned(),
+    };
+    let section = Section {
+        heading: scene.labels.notes.to_owned(),
+        body: html.trim().to_owned(),
+    };
+    (meta, section)
+}
+
+fn answer(question: &Question, scene: &mut Scene<'_>) -> (SectionMeta, Section) {
+    let place = |placed: &crate::fields::Placed, source: &SourceFile| {
+        let written = &source.text[placed.span.clone()];
+        match written.find(&placed.text) {
+            Some(at) => Place::From(placed.span.start + at),
+            None => Place::Within(placed.span.clone()),
+        }
+    };
+    let at = place(&question.question, scene.source);
+    let heading = markdown::render_question(&question.question.text, &at, scene);
+    let at = place(&question.answer, scene.source);
+    let body = markdown::render_answer(&question.answer.text, &at, scene);
+    let text = plain_text(&heading);
+    let meta = SectionMeta {
+        kind: SectionKind::Question,
+        id: scene
+            .ids
+            .claim_like(&format!("q-{}", slug::from_text(&text))),
+        heading: text,
+    };
+    (meta, Section { heading, body })
+}
+
+fn anchors(sections: &[(SectionMeta, Section)]) -> BTreeSet<String> {
+    let own = sections.iter().map(|(meta, _)| meta.id.clone());
+    let inside = sections.iter().flat_map(|(_, section)| {
+        let both = sections::ids_in(&section.heading).chain(sections::ids_in(&section.body));
+        both.map(str::to_owned)
+    });
+    own.chain(inside).filter(|id| !id.is_empty()).collect()
+}
+
+/// Minutes that an ordinary reader needs, at least 1: 230 words of an
+/// alphabetic script or 400 Chinese or Japanese characters in each.
+pub(crate) fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u16 {
+    let (mut words, mut characters) = (0_u32, 0_u32);
+    for text in texts {
+        let mut in_word = false;
+        for c in text.chars() {
+            let is_cjk = markdown::is_cjk(c) && c.is_alphanumeric();
+            let is_letter = c.is_alphanumeric() && !is_cjk;
+            characters += u32::from(is_cjk);
+            words += u32::from(is_letter && !in_word);
+            in_word = is_letter || (in_word && matches!(c, '\'' | '’' | '-'));
+        }
+    }
+    let minutes = (f64::from(words) / 230.0 + f64::from(characters) / 400.0).round();
+    // Rounded and within the bounds of the type.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let minutes = minutes.clamp(1.0, f64::from(u16::MAX)) as u16;
+    minutes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minutes;
+
+    #[test]
+    fn reading_time_counts_words_and_characters() {
+        assert_eq!(minutes(std::iter::empty()), 1);
+        assert_eq!(
+            minutes(["it's well-made ".repeat(230).as_str()].into_iter()),
+            2
+        );
+        assert_eq!(minutes(["书".repeat(1200).as_str()].into_iter()), 3);
+    }
+}

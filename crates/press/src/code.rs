@@ -1,0 +1,167 @@
+//! Colours for code, chosen when the site is made: each piece of a fenced block
+//! gets one of a few classes, and the reader needs no highlighter.
+
+use crate::escape::push_text;
+use std::sync::OnceLock;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+/// The classes that a style sheet colours.
+pub(crate) const CLASSES: &[&str] = &[
+    "hl-attribute",
+    "hl-comment",
+    "hl-function",
+    "hl-heading",
+    "hl-keyword",
+    "hl-name",
+    "hl-number",
+    "hl-string",
+    "hl-tag",
+    "hl-type",
+];
+
+/// Which scopes get which class. The innermost scope that is named here
+/// decides, and of several names for it the first; an empty class leaves the
+/// text plain.
+const RULES: &[(&str, &str)] = &[
+    ("comment", "hl-comment"),
+    ("constant.character.escape", "hl-number"),
+    ("constant", "hl-number"),
+    ("entity.name.function", "hl-function"),
+    ("entity.name.macro", "hl-function"),
+    ("support.macro", "hl-function"),
+    ("support.function", "hl-function"),
+    ("variable.function", "hl-function"),
+    ("entity.name.tag", "hl-tag"),
+    ("entity.name.section", "hl-heading"),
+    ("markup.heading", "hl-heading"),
+    ("markup.raw", "hl-string"),
+    ("markup.underline.link", "hl-string"),
+    ("entity.other.attribute-name", "hl-attribute"),
+    ("variable.annotation", "hl-attribute"),
+    ("meta.annotation", "hl-attribute"),
+    ("support.type.property-name", "hl-name"),
+    ("meta.property-name", "hl-name"),
+    ("variable.other.key", "hl-name"),
+    ("entity.name", "hl-type"),
+    ("support.type", "hl-type"),
+    ("support.class", "hl-type"),
+    ("storage.type", "hl-keyword"),
+    ("storage.modifier", "hl-keyword"),
+    ("keyword.operator", ""),
+    ("keyword", "hl-keyword"),
+    ("variable.language", "hl-keyword"),
+    ("meta.interpolation", ""),
+    ("string", "hl-string"),
+];
+
+struct Highlighter {
+    syntaxes: SyntaxSet,
+    rules: Vec<(Scope, &'static str)>,
+}
+
+fn highlighter() -> &'static Highlighter {
+    static HIGHLIGHTER: OnceLock<Highlighter> = OnceLock::new();
+    HIGHLIGHTER.get_or_init(|| Highlighter {
+        syntaxes: two_face::syntax::extra_newlines(),
+        rules: (RULES.iter())
+            .filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class)))
+            .collect(),
+    })
+}
+
+/// Appends code, coloured if its language is known.
+pub(crate) fn push_code(html: &mut String, code: &str, language: &str) {
+    let highlighter = highlighter();
+    let syntax = (!language.is_empty())
+        .then(|| highlighter.syntaxes.find_syntax_by_token(language))
+        .flatten();
+    let start = html.len();
+    let coloured = syntax.and_then(|syntax| highlighter.push(html, code, syntax));
+    if coloured.is_none() {
+        // A grammar that fails on this code costs the colours, not the code.
+        html.truncate(start);
+        push_text(html, code);
+    }
+}
+
+impl Highlighter {
+    /// Nothing if the grammar fails on this code.
+    fn push(&self, html: &mut String, code: &str, syntax: &SyntaxReference) -> Option<()> {
+        let mut state = ParseState::new(syntax);
+        let mut stack = ScopeStack::new();
+        let mut writer = Spans {
+            html,
+            open: "",
+            spaces: String::new(),
+        };
+        for line in code.split_inclusive('\n') {
+            let changes = state.parse_line(line, &self.syntaxes).ok()?;
+            let mut at = 0;
+            for (place, change) in &changes {
+                writer.push(line.get(at..*place)?, self.class(&stack));
+                at = *place;
+                stack.apply(change).ok()?;
+            }
+            writer.push(line.get(at..)?, self.class(&stack));
+        }
+        writer.finish();
+        Some(())
+    }
+
+    fn class(&self, stack: &ScopeStack) -> &'static str {
+        let inner_first = stack.as_slice().iter().rev();
+        let mut decided = inner_first.filter_map(|scope| {
+            let rule = self
+                .rules
+                .iter()
+                .find(|(rule, _)| rule.is_prefix_of(*scope));
+            rule.map(|(_, class)| *class)
+        });
+        decided.next().unwrap_or("")
+    }
+}
+
+/// Joins neighbouring pieces of one class into one `span`.
+struct Spans<'a> {
+    html: &'a mut String,
+    /// The class of the open `span`; empty if there is none.
+    open: &'static str,
+    /// White space that may or may not belong to the open `span`.
+    spaces: String,
+}
+
+impl Spans<'_> {
+    fn push(&mut self, text: &str, class: &'static str) {
+        let visible = text.trim_end();
+        if visible.is_empty() {
+            self.spaces.push_str(text);
+            return;
+        }
+        let continues = class == self.open;
+        if !continues {
+            self.close();
+        }
+        self.html.push_str(&self.spaces);
+        if !continues && !class.is_empty() {
+            self.html.push_str("<span class=\"");
+            self.html.push_str(class);
+            self.html.push_str("\">");
+            self.open = class;
+        }
+        push_text(self.html, visible);
+        self.spaces.clear();
+        self.spaces.push_str(&text[visible.len()..]);
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            self.html.push_str("</span>");
+            self.open = "";
+        }
+    }
+
+    fn finish(mut self) {
+        self.close();
+        self.html.push_str(&self.spaces);
+    }
+}

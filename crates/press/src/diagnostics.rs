@@ -1,0 +1,296 @@
+//! What is wrong with a collection, told to the person who can put it right:
+//! every mistake at once, each with its place, its line and a remedy. Only the
+//! rendering knows about `annotate-snippets`; nothing here decides what a
+//! mistake is.
+
+use crate::source::SourceFile;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The collection cannot be published like this.
+    Error,
+    /// The collection can be published, but something is probably not as meant.
+    Warning,
+}
+
+/// One mistake and how to put it right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    severity: Severity,
+    path: String,
+    source: Option<Arc<SourceFile>>,
+    span: Range<usize>,
+    message: String,
+    label: String,
+    help: String,
+}
+
+impl Diagnostic {
+    /// Whether it stops the collection from being published.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// The file, from the content folder, with `/` on every system.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The line and the column (in characters), both from 1; nothing when the
+    /// diagnostic is about the file or folder itself.
+    pub fn line_and_column(&self) -> Option<(usize, usize)> {
+        let source = self.source.as_ref()?;
+        Some(source.line_and_column(self.span.start))
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What would put it right.
+    pub fn remedy(&self) -> &str {
+        &self.help
+    }
+
+    /// Says a few words at the underlined place.
+    pub(crate) fn label(&mut self, label: impl Into<String>) -> &mut Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what would put it right.
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = help.into();
+        self
+    }
+
+    fn render(&self, renderer: &Renderer) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(self.message.as_str());
+        let mut group = match &self.source {
+            Some(source) => {
+                let span = visible_span(&source.text, &self.span);
+                let mut mark = AnnotationKind::Primary.span(span);
+                if !self.label.is_empty() {
+                    mark = mark.label(self.label.as_str());
+                }
+                let snippet = Snippet::source(source.text.as_str())
+                    .path(self.path.as_str())
+                    .fold(true)
+                    .annotation(mark);
+                title.element(snippet)
+            }
+            None => Group::with_title(title).element(Origin::path(self.path.as_str())),
+        };
+        if !self.help.is_empty() {
+            group = group.element(Level::HELP.message(self.help.as_str()));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// The part of a span that is worth underlining: its first line, and within
+/// the text.
+fn visible_span(text: &str, span: &Range<usize>) -> Range<usize> {
+    let mut start = span.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = span.end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    let trimmed = text[start..line].trim_end().len();
+    start..start + trimmed
+}
+
+/// Everything found wrong with a collection.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Every diagnostic, by path and place.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// How many warnings there are.
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        let same = self.list.iter().filter(|one| one.severity == severity);
+        same.count()
+    }
+
+    /// The number of errors and warnings in words, for example `3 errors, 1
+    /// warning`.
+    pub fn summary(&self) -> String {
+        let counted = |count: usize, word: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {word}")),
+            _ => Some(format!("{count} {word}s")),
+        };
+        let parts = [
+            counted(self.errors(), "error"),
+            counted(self.warnings(), "warning"),
+        ];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        if parts.is_empty() {
+            "no errors".to_owned()
+        } else {
+            parts.join(", ")
+        }
+    }
+
+    /// All of it as a person reads it, ending with the summary; with terminal
+    /// colours if `colour` is set.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let mut text = String::new();
+        for diagnostic in &self.list {
+            text.push_str(&diagnostic.render(&renderer));
+            text.push_str("\n\n");
+        }
+        text.push_str(&self.summary());
+        text.push('\n');
+        text
+    }
+
+    /// An error at a place in a file.
+    pub(crate) fn error(
+        &mut self,
+        source: &Arc<SourceFile>,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(Severity::Error, &source.path, Some(source), span, message)
+    }
+
+    /// A warning at a place in a file.
+    pub(crate) fn warning(
+        &mut self,
+        source: &Arc<SourceFile>,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(Severity::Warning, &source.path, Some(source), span, message)
+    }
+
+    /// An error about a file or folder as a whole.
+    pub(crate) fn file_error(&mut self, path: &str, message: impl Into<String>) -> &mut Diagnostic {
+        self.add(Severity::Error, path, None, 0..0, message)
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        path: &str,
+        source: Option<&Arc<SourceFile>>,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.list.push(Diagnostic {
+            severity,
+            path: path.to_owned(),
+            source: source.cloned(),
+            span,
+            message: message.into(),
+            label: String::new(),
+            help: String::new(),
+        });
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+
+    pub(crate) fn append(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.list.sort_by(|a, b| {
+            let key = |one: &Diagnostic| (one.source.is_some(), one.span.start);
+            a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
+        });
+        self.list.dedup();
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// The candidate that `word` is most likely a slip of, if any comes close.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|known| {
+            (
+                strsim::normalized_damerau_levenshtein(&word, &known.to_lowercase()),
+                known,
+            )
+        })
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}
+
+/// A remedy that names the likely intention first, and else the choice there is.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+    otherwise: &str,
+) -> String {
+    if let Some(known) = nearest(word, candidates.clone()) {
+        return format!("did you mean `{known}`?");
+    }
+    let mut all: Vec<_> = candidates.into_iter().collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() || all.len() > 20 {
+        otherwise.to_owned()
+    } else {
+        format!("{otherwise}; there is {}", list_of(&all))
+    }
+}
+
+/// Words in back quotes, parted by commas.
+pub(crate) fn list_of(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}

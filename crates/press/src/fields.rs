@@ -1,0 +1,234 @@
+//! Reading settings with a publisher in mind: each value is asked for by kind,
+//! and what does not fit becomes a diagnostic at its place instead of a stop.
+
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
+use crate::source::SourceFile;
+use crate::value::{Key, Node, Value};
+use bookmobile_pack::Date;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text and its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// A table of settings, the file it stands in and the place for complaints.
+pub(crate) struct Fields<'a> {
+    pub(crate) source: &'a Arc<SourceFile>,
+    pub(crate) out: &'a mut Diagnostics,
+    entries: &'a [(Key, Node)],
+    span: Range<usize>,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a table; a value that is none is reported, and unknown keys are.
+    pub(crate) fn open(
+        node: &'a Node,
+        known: &[&str],
+        source: &'a Arc<SourceFile>,
+        out: &'a mut Diagnostics,
+    ) -> Option<Self> {
+        let Value::Table(entries) = &node.value else {
+            out.error(source, node.span.clone(), "settings were expected here")
+                .label(format!("this is {}", node.value.kind()))
+                .help("write one setting a line, its name before its value");
+            return None;
+        };
+        for (key, _) in entries {
+            if !known.contains(&key.name.as_str()) {
+                let names = known.iter().copied();
+                out.error(
+                    source,
+                    key.span.clone(),
+                    format!("unknown key `{}`", key.name),
+                )
+                .help(did_you_mean(&key.name, names, "remove it"));
+            }
+        }
+        Some(Self {
+            source,
+            out,
+            entries,
+            span: node.span.clone(),
+        })
+    }
+
+    /// The value of a key; a key with nothing after it counts as left out.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a Node> {
+        let (_, node) = self.entries.iter().find(|(key, _)| key.name == name)?;
+        (node.value != Value::Nothing).then_some(node)
+    }
+
+    /// Says that a key is missing, at the key if it stands there with nothing
+    /// after it, otherwise at `place`.
+    pub(crate) fn missing(&mut self, name: &str, place: Range<usize>, remedy: &str) {
+        let bare = self.entries.iter().find(|(key, _)| key.name == name);
+        let place = bare.map_or(place, |(key, _)| key.span.clone());
+        self.out
+            .error(self.source, place, format!("`{name}` is missing"))
+            .help(remedy);
+    }
+
+    /// Where this table is.
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// A text that may be left out.
+    pub(crate) fn text(&mut self, name: &str) -> Option<Placed> {
+        let node = self.get(name)?;
+        self.text_of(node, name)
+    }
+
+    /// Reads a node as text.
+    pub(crate) fn text_of(&mut self, node: &Node, name: &str) -> Option<Placed> {
+        match &node.value {
+            Value::Text(text) => Some(Placed {
+                text: text.trim().to_owned(),
+                span: node.span.clone(),
+            }),
+            Value::Integer(_) | Value::Boolean(_) | Value::Date(_) => {
+                self.wrong(node, name, "text")
+                    .help("put the value in quotation marks");
+                None
+            }
+            _ => {
+                self.wrong(node, name, "text")
+                    .help("write a single line of text");
+                None
+            }
+        }
+    }
+
+    /// A list of texts; nothing if the key is left out.
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<Placed> {
+        let Some(node) = self.get(name) else {
+            return Vec::new();
+        };
+        let Value::List(items) = &node.value else {
+            self.wrong(node, name, "a list")
+                .help(format!("put the value in square brackets: `{name}: [a, b]` in YAML, `{name} = [\"a\", \"b\"]` in TOML"));
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| self.text_of(item, name))
+            .collect()
+    }
+
+    /// True or false; false if the key is left out.
+    pub(crate) fn boolean(&mut self, name: &str) -> bool {
+        match self.get(name) {
+            Some(Node {
+                value: Value::Boolean(truth),
+                ..
+            }) => *truth,
+            Some(node) => {
+                self.wrong(node, name, "true or false")
+                    .help("write `true` or `false`, without quotation marks");
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// A whole number that may be left out.
+    pub(crate) fn integer(&mut self, name: &str) -> Option<i64> {
+        let node = self.get(name)?;
+        if let Value::Integer(number) = node.value {
+            return Some(number);
+        }
+        self.wrong(node, name, "a whole number")
+            .help("write a whole number, without quotation marks");
+        None
+    }
+
+    /// A calendar day that may be left out.
+    pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
+        let node = self.get(name)?;
+        let written = match &node.value {
+            Value::Text(text) | Value::Date(text) => text.trim(),
+            _ => {
+                self.wrong(node, name, "a date").help(DATE_REMEDY);
+                return None;
+            }
+        };
+        let date = parse_date(written);
+        if date.is_none() {
+            self.out
+                .error(
+                    self.source,
+                    node.span.clone(),
+                    format!("`{written}` is not a date"),
+                )
+                .help(DATE_REMEDY);
+        }
+        date
+    }
+
+    fn wrong(&mut self, node: &Node, name: &str, expected: &str) -> &mut Diagnostic {
+        let message = format!("`{name}` must be {expected}");
+        self.out
+            .error(self.source, node.span.clone(), message)
+            .label(format!("this is {}", node.value.kind()))
+    }
+}
+
+const DATE_REMEDY: &str = "write year, month and day as in `2026-11-21`";
+
+/// Reads `YYYY-MM-DD`, if that day exists.
+fn parse_date(written: &str) -> Option<Date> {
+    let shape = |at: usize, byte: u8| {
+        if matches!(at, 4 | 7) {
+            byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    };
+    if written.len() != 10
+        || !written
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| shape(at, byte))
+    {
+        return None;
+    }
+    let year: u16 = written[..4].parse().ok()?;
+    let month: u8 = written[5..7].parse().ok()?;
+    let day: u8 = written[8..].parse().ok()?;
+    let by = |years: u16| year.is_multiple_of(years);
+    let leap = by(4) && (!by(100) || by(400));
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return None,
+    };
+    (year > 0 && (1..=days).contains(&day)).then_some(Date { year, month, day })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_date;
+
+    #[test]
+    fn only_days_that_exist_are_dates() {
+        assert!(parse_date("2024-02-29").is_some());
+        for wrong in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1-01",
+            "21.11.2026",
+            "0000-01-01",
+            "2026-11-31",
+            "2026-11-21T10:00:00",
+        ] {
+            assert_eq!(parse_date(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The few lines in which an article describes itself: found at its start,
+//! read from YAML or TOML, and checked against the site.
+
+use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::fields::{Fields, Placed};
+use crate::source::SourceFile;
+use crate::value::{Node, Value, read_toml, read_yaml};
+use bookmobile_pack::{Date, Site, Topic};
+use std::ops::Range;
+use std::sync::Arc;
+
+const KEYS: &[&str] = &[
+    "title",
+    "date",
+    "language",
+    "translation-of",
+    "topics",
+    "summary",
+    "draft",
+    "order",
+    "faq",
+];
+
+const EXAMPLE: &str = "begin the file with a line `---`, then `title: …` and `date: 2026-11-21`, then another line `---`";
+
+/// What an article says of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FrontMatter {
+    pub(crate) title: String,
+    pub(crate) date: Option<Date>,
+    /// The slug in another language that this article translates.
+    pub(crate) translation_of: Option<Placed>,
+    /// Places in the site's topics, as written.
+    pub(crate) topics: Vec<u16>,
+    pub(crate) summary: String,
+    pub(crate) draft: bool,
+    pub(crate) order: Option<i64>,
+    pub(crate) faq: Vec<Question>,
+    /// Where the title is, or the line that should hold it.
+    pub(crate) place: Range<usize>,
+}
+
+/// A question and its answer in Markdown.
+#[derive(Debug, Clone)]
+pub(crate) struct Question {
+    pub(crate) question: Placed,
+    pub(crate) answer: Placed,
+}
+
+/// The settings of a file and where its body starts.
+struct Parts<'a> {
+    settings: &'a str,
+    start: usize,
+    body: usize,
+    fence: &'static str,
+}
+
+/// Reads the front matter; gives it with the offset of the body. Nothing if
+/// there is none that could be read.
+pub(crate) fn read(
+    source: &Arc<SourceFile>,
+    language: &str,
+    site: &Site,
+    topics: &[Topic],
+    out: &mut Diagnostics,
+) -> Option<(FrontMatter, usize)> {
+    let parts = split(source, out)?;
+    let (tree, format) = match parts.fence {
+        "+++" => (read_toml(parts.settings, parts.start), "TOML"),
+        _ => (read_yaml(parts.settings, parts.start), "YAML"),
+    };
+    let node = match tree {
+        Ok(node) => node,
+        Err(errors) => {
+            for error in errors {
+                let message = format!("the front matter is not {format}: {}", error.message);
+                out.error(source, error.span, message).help(
+                    "a text with `:`, `#` or quotation marks in it must stand in quotation marks",
+                );
+            }
+            return None;
+        }
+    };
+    let mut fields = Fields::open(&node, KEYS, source, out)?;
+    let fence = source.line_span(0);
+    let matter = read_fields(&mut fields, fence, language, site, topics);
+    Some((matter, parts.body))
+}
+
+/// Finds the two lines between which the settings stand.
+fn split<'a>(source: &'a Arc<SourceFile>, out: &mut Diagnostics) -> Option<Parts<'a>> {
+    let text = source.text.as_str();
+    let first = source.line_span(0);
+    let fence = match text[first.clone()].trim_end() {
+        "---" => "---",
+        "+++" => "+++",
+        _ => {
+            out.error(source, first, "this article has no front matter")
+                .label("the front matter begins on the first line")
+                .help(EXAMPLE);
+            return None;
+        }
+    };
+    let start = (first.end + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Some(Parts {
+                settings: &text[start..at],
+                start,
+                body: at + line.len(),
+                fence,
+            });
+        }
+        at += line.len();
+    }
+    out.error(source, first, "the front matter is not closed")
+        .label("it begins here")
+        .help(format!("put a line `{fence}` after the last setting"));
+    None
+}
+
+fn read_fields(
+    fields: &mut Fields<'_>,
+    fence: Range<usize>,
+    language: &str,
+    site: &Site,
+    topics: &[Topic],
+) -> FrontMatter {
+    let title = fields.text("title").filter(|title| !title.text.is_empty());
+    if title.is_none() && !matches!(fields.get("title"), Some(node) if !is_blank(node)) {
+        fields.missing("title", fence.clone(), "add a line `title: …`");
+    }
+    if fields.get("date").is_none() {
+        fields.missing(
+            "date",
+            fence.clone(),
+            "add a line such as `date: 2026-11-21`",
+        );
+    }
+    check_language(fields, language, site);
+    FrontMatter {
+        place: title.as_ref().map_or(fence, |title| title.span.clone()),
+        title: title.map(|title| title.text).unwrap_or_default(),
+        date: fields.date("date"),
+        translation_of: fields.text("translation-of"),
+        topics: read_topics(fields, topics),
+        summary: fields
+            .text("summary")
+            .map(|one| one.text)
+            .unwrap_or_default(),
+        draft: fields.boolean("draft"),
+        order: fields.integer("order"),
+        faq: read_questions(fields),
+    }
+}
+
+fn is_blank(node: &Node) -> bool {
+    matches!(&node.value, Value::Text(text) if text.trim().is_empty())
+}
+
+fn check_language(fields: &mut Fields<'_>, folder: &str, site: &Site) {
+    let Some(written) = fields.text("language") else {
+        return;
+    };
+    if written.text == folder {
+        return;
+    }
+    let codes = site.languages.iter().map(|one| one.code.as_str());
+    if site.language(&written.text).is_none() {
+        let message = format!("`{}` is not one of the site's languages", written.text);
+        let remedy = did_you_mean(&written.text, codes, "add it to `site.toml`");
+        fields
+            .out
+            .error(fields.source, written.span, message)
+            .help(remedy);
+    } else {
+        let message = format!(
+            "this article says it is in `{}`, but it lies in the folder `{folder}`",
+            written.text
+        );
+        let remedy = format!(
+            "move the file to `articles/{}/`, or write `{folder}` here",
+            written.text
+        );
+        fields
+            .out
+            .error(fields.source, written.span, message)
+            .help(remedy);
+    }
+}
+
+fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16> {
+    let mut places = Vec::new();
+    for written in fields.texts("topics") {
+        let place = topics.iter().position(|topic| topic.slug == written.text);
+        match place.and_then(|place| u16::try_from(place).ok()) {
+            Some(place) if !places.contains(&place) => places.push(place),
+            Some(_) => {}
+            None => {
+                let known = topics.iter().map(|topic| topic.slug.as_str());
+                let remedy = did_you_mean(
+                    &written.text,
+                    known,
+                    "add it to `site.toml` under `[[topics]]`",
+                );
+                let message = format!("unknown topic `{}`", written.text);
+                fields
+                    .out
+                    .error(fields.source, written.span, message)
+                    .help(remedy);
+            }
+        }
+    }
+    places
+}
+
+fn read_questions(fields: &mut Fields<'_>) -> Vec<Question> {
+    let items = match fields.get("faq") {
+        None => return Vec::new(),
+        Some(Node {
+            value: Value::List(items),
+            ..
+        }) => items,
+        Some(node) => {
+            fields
+                .out
+                .error(fields.source, node.span.clone(), "`faq` must be a list")
+                .label(format!("this is {}", node.value.kind()))
+                .help("begin each entry with `- question: …` and a line `answer: …` in YAML, or with `[[faq]]` in TOML");
+            return Vec::new();
+        }
+    };
+    let mut questions = Vec::new();
+    for node in items {
+        let keys = &["question", "answer"];
+        let Some(mut entry) = Fields::open(node, keys, fields.source, fields.out) else {
+            continue;
+        };
+        let place = entry.source.line_span(entry.span().start);
+        let question = entry.text("question").filter(|one| !one.text.is_empty());
+        let answer = entry.text("answer").filter(|one| !one.text.is_empty());
+        if entry.get("question").is_none() {
+            entry.missing(
+                "question",
+                place.clone(),
+                "each entry of `faq` needs a `question` and an `answer`",
+            );
+        }
+        if entry.get("answer").is_none() {
+            entry.missing(
+                "answer",
+                place,
+                "each entry of `faq` needs a `question` and an `answer`",
+            );
+        }
+        if let (Some(question), Some(answer)) = (question, answer) {
+            questions.push(Question { question, answer });
+        }
+    }
+    questions
+}

@@ -1,0 +1,161 @@
+//! Images: found in the collection, measured, checked and named after what is
+//! in them, so that a browser may keep them for ever. Each is read once.
+
+use crate::Asset;
+use crate::library::{Library, has_image_extension};
+use crate::slug;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// An image as a page refers to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Image {
+    /// Its path in the site.
+    pub(crate) path: String,
+    /// Width and height in CSS pixels, if they are known.
+    pub(crate) size: Option<(u32, u32)>,
+}
+
+/// What is wrong with an image, and a remedy.
+pub(crate) type Problem = (String, String);
+
+/// The images that articles have asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Images {
+    seen: BTreeMap<String, Result<Image, Problem>>,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Images {
+    /// The image at this path of the collection.
+    pub(crate) fn load(&mut self, path: &str, library: &Library) -> Result<Image, Problem> {
+        if let Some(known) = self.seen.get(path) {
+            return known.clone();
+        }
+        let result = self.read(path, library);
+        self.seen.insert(path.to_owned(), result.clone());
+        result
+    }
+
+    fn read(&mut self, path: &str, library: &Library) -> Result<Image, Problem> {
+        if !has_image_extension(path) {
+            return Err((
+                format!("`{path}` is neither an article nor an image"),
+                "link to a `.md` file, or use an image in SVG, PNG, JPEG, GIF or WebP".to_owned(),
+            ));
+        }
+        let bytes = fs::read(library.locate(path)).map_err(|error| {
+            let remedy = "check that you may read the file".to_owned();
+            (format!("`{path}` could not be read: {error}"), remedy)
+        })?;
+        let is_svg = path.to_ascii_lowercase().ends_with(".svg");
+        let size = if is_svg {
+            measure_svg(path, &bytes)?
+        } else {
+            Some(measure_bitmap(path, &bytes)?)
+        };
+        let path = self.keep(path, bytes);
+        Ok(Image { path, size })
+    }
+
+    /// Names an image after its content and keeps it for the site.
+    fn keep(&mut self, path: &str, bytes: Vec<u8>) -> String {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+        let mut name = format!(
+            "images/{}-{:08x}.{}",
+            Some(slug::from_text(stem))
+                .filter(|name| !name.is_empty())
+                .as_deref()
+                .unwrap_or("image"),
+            crc32fast::hash(&bytes),
+            extension.to_ascii_lowercase()
+        );
+        // Two images of one name and one checksum are next to impossible.
+        while self.assets.get(&name).is_some_and(|known| *known != bytes) {
+            name = name.replacen("images/", "images/x", 1);
+        }
+        self.assets.insert(name.clone(), bytes);
+        name
+    }
+
+    /// Every image that was asked for and is in order.
+    pub(crate) fn into_assets(self) -> Vec<Asset> {
+        let assets = self.assets.into_iter();
+        assets.map(|(path, bytes)| Asset { path, bytes }).collect()
+    }
+}
+
+fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
+    let size = imagesize::blob_size(bytes).map_err(|error| {
+        (
+            format!("`{path}` is not an image that browsers show: {error}"),
+            "save it again as PNG, JPEG, GIF or WebP".to_owned(),
+        )
+    })?;
+    let fit = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Ok((fit(size.width), fit(size.height)))
+}
+
+/// Width and height of an SVG drawing, which must not hold a program: opened by
+/// itself it would run with all the rights of the site.
+fn measure_svg(path: &str, bytes: &[u8]) -> Result<Option<(u32, u32)>, Problem> {
+    let broken = |error: String| {
+        (
+            format!("`{path}` is not an SVG drawing: {error}"),
+            "export it again from the program that made it, as plain SVG".to_owned(),
+        )
+    };
+    let text = std::str::from_utf8(bytes).map_err(|error| broken(error.to_string()))?;
+    let tree = roxmltree::Document::parse(text).map_err(|error| broken(error.to_string()))?;
+    if let Some(what) = tree.descendants().find_map(active_part) {
+        return Err((
+            format!("`{path}` holds {what}"),
+            "export it as plain SVG, without programs and links".to_owned(),
+        ));
+    }
+    let root = tree.root_element();
+    let length = |name| root.attribute(name).and_then(parse_length);
+    if let (Some(width), Some(height)) = (length("width"), length("height")) {
+        return Ok(Some((width, height)));
+    }
+    let view: Vec<_> = (root.attribute("viewBox").unwrap_or_default())
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .map(parse_length)
+        .collect();
+    Ok(match view[..] {
+        [_, _, Some(width), Some(height)] => Some((width, height)),
+        _ => None,
+    })
+}
+
+fn active_part(node: roxmltree::Node<'_, '_>) -> Option<String> {
+    let name = node.tag_name().name();
+    if matches!(
+        name,
+        "script" | "foreignObject" | "iframe" | "handler" | "listener"
+    ) {
+        return Some(format!("a `<{name}>` element"));
+    }
+    let attribute = node.attributes().find(|attribute| {
+        let value: String = attribute
+            .value()
+            .chars()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .collect();
+        let name = attribute.name().to_ascii_lowercase();
+        name.starts_with("on") || value.to_ascii_lowercase().contains("javascript:")
+    })?;
+    Some(format!("a program in the attribute `{}`", attribute.name()))
+}
+
+/// A length in CSS pixels; nothing for a share of something unknown.
+fn parse_length(written: &str) -> Option<u32> {
+    let written = written.trim();
+    let number: f64 = written.strip_suffix("px").unwrap_or(written).parse().ok()?;
+    let sensible = number.is_finite() && (1.0..=100_000.0).contains(&number);
+    // Checked to be small and positive just above.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    sensible.then(|| number.round() as u32)
+}

@@ -1,0 +1,74 @@
+//! The few words that the press itself puts into an article, in the article's
+//! language. English serves where a language has no words here yet.
+
+use pulldown_cmark::BlockQuoteKind;
+
+/// The words in one language.
+#[derive(Debug)]
+pub(crate) struct Labels {
+    pub(crate) notes: &'static str,
+    pub(crate) note: &'static str,
+    pub(crate) back: &'static str,
+    pub(crate) table: &'static str,
+    pub(crate) done: &'static str,
+    pub(crate) to_do: &'static str,
+    callouts: [&'static str; 5],
+}
+
+const ENGLISH: Labels = Labels {
+    notes: "Notes",
+    note: "Note",
+    back: "Back to the text",
+    table: "Table",
+    done: "Done",
+    to_do: "To do",
+    callouts: ["Note", "Tip", "Important", "Warning", "Caution"],
+};
+
+const SIMPLIFIED_CHINESE: Labels = Labels {
+    notes: "注释",
+    note: "注释",
+    back: "回到正文",
+    table: "表格",
+    done: "已完成",
+    to_do: "未完成",
+    callouts: ["说明", "提示", "重要", "警告", "当心"],
+};
+
+const TRADITIONAL_CHINESE: Labels = Labels {
+    notes: "註釋",
+    note: "註釋",
+    back: "回到正文",
+    table: "表格",
+    done: "已完成",
+    to_do: "未完成",
+    callouts: ["說明", "提示", "重要", "警告", "當心"],
+};
+
+impl Labels {
+    /// The words for a BCP 47 tag.
+    pub(crate) fn of(tag: &str) -> &'static Self {
+        let tag = tag.to_ascii_lowercase();
+        let mut parts = tag.split('-');
+        if parts.next() != Some("zh") {
+            return &ENGLISH;
+        }
+        if parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo")) {
+            &TRADITIONAL_CHINESE
+        } else {
+            &SIMPLIFIED_CHINESE
+        }
+    }
+
+    /// The heading word of a callout.
+    pub(crate) fn callout(&self, kind: BlockQuoteKind) -> &'static str {
+        let [note, tip, important, warning, caution] = self.callouts;
+        match kind {
+            BlockQuoteKind::Note => note,
+            BlockQuoteKind::Tip => tip,
+            BlockQuoteKind::Important => important,
+            BlockQuoteKind::Warning => warning,
+            BlockQuoteKind::Caution => caution,
+        }
+    }
+}

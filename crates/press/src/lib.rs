@@ -1,0 +1,270 @@
+//! The press turns a folder of Markdown into a collection: checked articles, a
+//! pack of their sanitised HTML, the images they use and the documents to
+//! search. A publisher's mistakes are all told at once, each at its place and
+//! with a remedy. It knows nothing of how the collection is shown.
+//!
+//! ```no_run
+//! use bookmobile_press::{Options, compile};
+//! use std::path::Path;
+//!
+//! match compile(Path::new("content"), &Options::default()) {
+//!     Ok(compiled) => println!("{} articles", compiled.catalog.articles.len()),
+//!     Err(mistakes) => eprintln!("{mistakes}"),
+//! }
+//! ```
+
+mod article;
+mod code;
+mod corpus;
+mod diagnostics;
+mod escape;
+mod fields;
+mod front_matter;
+mod images;
+mod index;
+mod labels;
+mod library;
+mod markdown;
+mod maths;
+mod sanitise;
+mod sections;
+mod site;
+mod slug;
+mod source;
+mod translations;
+mod value;
+
+pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use index::index;
+
+use article::Manuscript;
+use bookmobile_pack::text::plain_text;
+use bookmobile_pack::{
+    Article, ArticleId, Catalog, Language, PackWriter, Section, SectionMeta, Site, Topic,
+};
+use corpus::Entry;
+use images::Images;
+use library::Library;
+use source::SourceFile;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How a collection is to be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether drafts are taken in.
+    pub drafts: bool,
+}
+
+/// A collection, ready to be packed, searched and shown.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// What is known before an article is opened.
+    pub catalog: Catalog,
+    /// The catalog and the articles as a pack.
+    pub pack: Vec<u8>,
+    /// The files that articles refer to.
+    pub assets: Vec<Asset>,
+    /// One for each section, in the order of the catalog's articles and their
+    /// sections.
+    pub documents: Vec<SearchDocument>,
+    /// What is probably not as meant.
+    pub warnings: Diagnostics,
+    /// Files and folders that the collection was made from: when one of them
+    /// changes, it must be made again.
+    pub watched: Vec<PathBuf>,
+}
+
+/// A file of the site that is not a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path in the site, for example `images/one-app-0123abcd.svg`.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// What can be found of one section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchDocument {
+    /// The article's title.
+    pub title: String,
+    /// The section's heading; empty for the lead.
+    pub heading: String,
+    /// The section's text.
+    pub body: String,
+    /// The BCP 47 tag of the article's language, for example `zh-Hans`.
+    pub language: String,
+    /// The article, as its [`ArticleId`](bookmobile_pack::ArticleId).
+    pub group: u32,
+    /// By what it can be filtered: `topic` with a slug, any number of times,
+    /// and `lang` with the language's code.
+    pub facets: Vec<(String, String)>,
+}
+
+/// Makes a collection from a content folder.
+///
+/// # Errors
+/// Every mistake in the folder at once, warnings among them.
+pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics> {
+    let mut out = Diagnostics::default();
+    let mut library = Library::scan(folder, &mut out);
+    let (site, topics) = read_site(&library, &mut out);
+    let manuscripts =
+        corpus::read_manuscripts(&mut library, &site, &topics, options.drafts, &mut out);
+    let mut images = Images::default();
+    let compose = |manuscript: Manuscript| {
+        let language = site.language(&manuscript.language);
+        let tag = language.map_or(manuscript.language.as_str(), |one| one.tag.as_str());
+        let composed = article::compose(&manuscript, tag, &library, &mut images, &mut out);
+        Entry {
+            manuscript,
+            composed,
+        }
+    };
+    let mut entries: Vec<_> = manuscripts.into_iter().map(compose).collect();
+    corpus::sort(&mut entries, &site);
+    corpus::check_anchors(&entries, &mut out);
+    let translations = translations::find(&entries, &mut out);
+    out.sort();
+    if out.errors() > 0 {
+        return Err(out);
+    }
+    let articles = entries.iter().zip(translations);
+    let catalog = Catalog {
+        site,
+        topics,
+        articles: articles
+            .map(|(entry, same)| corpus::describe(entry, same))
+            .collect(),
+    };
+    Ok(Compiled {
+        documents: documents(&catalog, &entries),
+        pack: pack(&catalog, entries)?,
+        catalog,
+        assets: images.into_assets(),
+        warnings: out,
+        watched: watched(folder, &library),
+    })
+}
+
+/// One article by itself, as [`preview`] shows it.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Its sections, as they would be in the collection.
+    pub sections: Vec<(SectionMeta, Section)>,
+    /// What is wrong with it, apart from links to places on other pages.
+    pub diagnostics: Diagnostics,
+}
+
+/// Renders the text of one article, with or without front matter, however much
+/// is wrong with it. Links and images are looked for in `folder`, a content
+/// folder, as if the article lay there under its language.
+pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
+    let mut out = Diagnostics::default();
+    let library = Library::scan_with_articles(folder, &mut out);
+    let site = Site {
+        default_language: language.code.clone(),
+        languages: vec![language.clone()],
+        ..Site::default()
+    };
+    let source = Arc::new(SourceFile {
+        path: format!("articles/{}/preview.md", language.code),
+        text: text.to_owned(),
+    });
+    let has_matter = text.starts_with("---") || text.starts_with("+++");
+    let read = has_matter
+        .then(|| front_matter::read(&source, &language.code, &site, &[], &mut out))
+        .flatten();
+    let (matter, body) = read.unwrap_or_default();
+    let manuscript = Manuscript {
+        source,
+        language: language.code.clone(),
+        slug: "preview".to_owned(),
+        matter,
+        body,
+    };
+    let mut images = Images::default();
+    let composed = article::compose(&manuscript, &language.tag, &library, &mut images, &mut out);
+    let entries = [Entry {
+        manuscript,
+        composed,
+    }];
+    corpus::check_anchors(&entries, &mut out);
+    out.sort();
+    let [entry] = entries;
+    Preview {
+        sections: entry.composed.sections,
+        diagnostics: out,
+    }
+}
+
+fn read_site(library: &Library, out: &mut Diagnostics) -> (Site, Vec<Topic>) {
+    if !library
+        .files_under(site::PATH)
+        .any(|path| path == site::PATH)
+    {
+        out.file_error(site::PATH, "there is no `site.toml`").help(
+            "create it in the content folder, with `title = { en = \"…\" }` and one `[[languages]]` with `code`, `tag` and `name`",
+        );
+        return Default::default();
+    }
+    match SourceFile::read(&library.locate(site::PATH), site::PATH, out) {
+        Some(source) => site::read(&source, out),
+        None => Default::default(),
+    }
+}
+
+fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
+    let mut documents = Vec::new();
+    for ((ArticleId(group), meta), entry) in catalog.iter().zip(entries) {
+        let language = catalog.site.language(&meta.language);
+        let topics = meta
+            .topics
+            .iter()
+            .filter_map(|place| catalog.topics.get(usize::from(*place)));
+        let mut facets: Vec<_> = topics
+            .map(|topic| ("topic".to_owned(), topic.slug.clone()))
+            .collect();
+        facets.push(("lang".to_owned(), meta.language.clone()));
+        for (about, section) in &entry.composed.sections {
+            documents.push(SearchDocument {
+                title: meta.title.clone(),
+                heading: about.heading.clone(),
+                body: plain_text(&section.body),
+                language: language.map_or_else(|| meta.language.clone(), |one| one.tag.clone()),
+                group,
+                facets: facets.clone(),
+            });
+        }
+    }
+    documents
+}
+
+fn pack(catalog: &Catalog, entries: Vec<Entry>) -> Result<Vec<u8>, Diagnostics> {
+    let mut writer = PackWriter::new(catalog.clone());
+    for entry in entries {
+        let sections = entry.composed.sections.into_iter();
+        writer.push(Article {
+            sections: sections.map(|(_, section)| section).collect(),
+        });
+    }
+    writer.finish().map_err(|error| {
+        let mut out = Diagnostics::default();
+        out.file_error(
+            "articles",
+            format!("the collection cannot be packed: {error}"),
+        )
+        .help("split it into several collections");
+        out
+    })
+}
+
+fn watched(folder: &Path, library: &Library) -> Vec<PathBuf> {
+    let folders = ["articles", "images"]
+        .into_iter()
+        .map(|name| folder.join(name));
+    let folders = folders.filter(|folder| folder.is_dir());
+    let files = library.files_under("").map(|path| library.locate(path));
+    folders.chain(files).collect()
+}

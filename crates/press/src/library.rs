@@ -1,0 +1,328 @@
+//! What the content folder holds: its files, and which of them are articles.
+//! Links are resolved against it, exactly and with the case as written, so that
+//! a collection made on one system works on every other.
+
+use crate::diagnostics::{Diagnostics, nearest};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Whether an article is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Published,
+    Draft,
+}
+
+/// The files of a content folder.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Library {
+    root: PathBuf,
+    files: BTreeSet<String>,
+    articles: BTreeMap<(String, String), Standing>,
+}
+
+/// Where a written address leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Out of the collection.
+    External(String),
+    /// To a place on the same page.
+    Anchor(String),
+    /// To an article, perhaps to a place on it.
+    Article {
+        language: String,
+        slug: String,
+        anchor: Option<String>,
+    },
+    /// To a file that is not an article, by its path in the content folder.
+    File(String),
+    /// Nowhere: what is wrong, and a remedy.
+    Mistake(String, String),
+}
+
+impl Library {
+    /// Lists the files of a folder; hidden ones are left out.
+    pub(crate) fn scan(root: &Path, out: &mut Diagnostics) -> Self {
+        let mut library = Self {
+            root: root.to_owned(),
+            ..Self::default()
+        };
+        library.scan_folder(root, "", 0, out);
+        library
+    }
+
+    /// Lists the files of a folder and takes every article for published.
+    pub(crate) fn scan_with_articles(root: &Path, out: &mut Diagnostics) -> Self {
+        let mut library = Self::scan(root, out);
+        let articles: Vec<_> = library
+            .files
+            .iter()
+            .filter_map(|path| article_of(path))
+            .collect();
+        for (language, slug) in articles {
+            library.add_article(&language, &slug, Standing::Published);
+        }
+        library
+    }
+
+    fn scan_folder(&mut self, folder: &Path, path: &str, depth: usize, out: &mut Diagnostics) {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let shown = if path.is_empty() { "." } else { path };
+                out.file_error(shown, format!("this folder could not be read: {error}"))
+                    .help("check that the folder exists and that you may read it");
+                return;
+            }
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = if path.is_empty() {
+                name
+            } else {
+                format!("{path}/{name}")
+            };
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && depth < 16 {
+                self.scan_folder(&entry.path(), &path, depth + 1, out);
+            } else if !is_folder && self.is_inside(&entry.path()) {
+                self.files.insert(path);
+            }
+        }
+    }
+
+    /// A link in the file system must not carry a foreign file into the site.
+    fn is_inside(&self, file: &Path) -> bool {
+        match (self.root.canonicalize(), file.canonicalize()) {
+            (Ok(root), Ok(file)) => file.starts_with(root) && file.is_file(),
+            _ => false,
+        }
+    }
+
+    /// The files below a folder, by their paths in the content folder.
+    pub(crate) fn files_under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
+        let files = self.files.iter().map(String::as_str);
+        files.filter(move |path| path.starts_with(folder))
+    }
+
+    /// Where a file of the collection lies on this system.
+    pub(crate) fn locate(&self, path: &str) -> PathBuf {
+        path.split('/')
+            .fold(self.root.clone(), |at, part| at.join(part))
+    }
+
+    pub(crate) fn add_article(&mut self, language: &str, slug: &str, standing: Standing) {
+        let key = (language.to_owned(), slug.to_owned());
+        self.articles.insert(key, standing);
+    }
+
+    /// The published articles, as language and slug.
+    pub(crate) fn published(&self) -> impl Iterator<Item = (&str, &str)> {
+        let published = self
+            .articles
+            .iter()
+            .filter(|(_, standing)| **standing == Standing::Published);
+        published.map(|((language, slug), _)| (language.as_str(), slug.as_str()))
+    }
+
+    /// Finds out where an address leads that was written in an article in this
+    /// language.
+    pub(crate) fn resolve(&self, written: &str, language: &str) -> Destination {
+        let written = written.trim();
+        if let Some(anchor) = written.strip_prefix('#') {
+            return Destination::Anchor(percent_decode(anchor));
+        }
+        if let Some(scheme) = scheme(written) {
+            return match scheme.as_str() {
+                "http" | "https" | "mailto" | "tel" => Destination::External(written.to_owned()),
+                _ => Destination::Mistake(
+                    format!("a link may not begin with `{scheme}:`"),
+                    "link to an article, or to an address that begins with `https:`, `http:`, `mailto:` or `tel:`".to_owned(),
+                ),
+            };
+        }
+        if written.starts_with('/') || written.starts_with('\\') {
+            return Destination::Mistake(
+                format!("`{written}` does not say where it starts from"),
+                "write the path from this file, as in `other.md` or `../../images/one.svg`, or a whole address with `https:`".to_owned(),
+            );
+        }
+        self.resolve_path(written, language)
+    }
+
+    fn resolve_path(&self, written: &str, language: &str) -> Destination {
+        let (path, anchor) = match written.split_once('#') {
+            Some((path, anchor)) => (path, Some(percent_decode(anchor))),
+            None => (written, None),
+        };
+        let Some(path) = join(&format!("articles/{language}"), &percent_decode(path)) else {
+            return Destination::Mistake(
+                format!("`{written}` leads out of the content folder"),
+                "copy the file into the content folder and link to it there".to_owned(),
+            );
+        };
+        if let Some((language, slug)) = article_of(&path) {
+            match self.articles.get(&(language.clone(), slug.clone())) {
+                Some(Standing::Published) => {
+                    return Destination::Article {
+                        language,
+                        slug,
+                        anchor: anchor.filter(|anchor| !anchor.is_empty()),
+                    };
+                }
+                Some(Standing::Draft) => {
+                    return Destination::Mistake(
+                        format!("`{written}` is a draft and is not published"),
+                        "publish it too, or remove the link".to_owned(),
+                    );
+                }
+                None => {}
+            }
+        } else if self.files.contains(&path) {
+            return Destination::File(path);
+        }
+        let remedy = match self.nearest_file(&path, language) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "check the name, or add the file".to_owned(),
+        };
+        Destination::Mistake(format!("there is no file `{path}`"), remedy)
+    }
+
+    /// The published file whose name comes closest, as it would be written in
+    /// an article in this language; of equal ones that in the same language.
+    fn nearest_file(&self, path: &str, language: &str) -> Option<String> {
+        let name = |path: &str| {
+            let file = path.rsplit('/').next().unwrap_or(path);
+            file.strip_suffix(".md").unwrap_or(file).to_owned()
+        };
+        let written = if has_image_extension(path) {
+            let images = self.files_under("images/");
+            images
+                .map(|path| (name(path), format!("../../{path}")))
+                .collect()
+        } else {
+            let (own, others): (Vec<_>, Vec<_>) =
+                self.published().partition(|(code, _)| *code == language);
+            let own = own
+                .iter()
+                .map(|(_, slug)| ((*slug).to_owned(), format!("{slug}.md")));
+            let others = others
+                .iter()
+                .map(|(code, slug)| ((*slug).to_owned(), format!("../{code}/{slug}.md")));
+            own.chain(others).collect::<Vec<_>>()
+        };
+        let near = nearest(&name(path), written.iter().map(|(name, _)| name.as_str()))?;
+        let found = written.iter().find(|(name, _)| name == near);
+        found.map(|(_, written)| written.clone())
+    }
+}
+
+/// Whether the name says that a file is an image.
+pub(crate) fn has_image_extension(path: &str) -> bool {
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    matches!(
+        extension.as_deref(),
+        Some("svg" | "png" | "jpg" | "jpeg" | "gif" | "webp")
+    )
+}
+
+/// Language and slug, if the path is where an article would be.
+pub(crate) fn article_of(path: &str) -> Option<(String, String)> {
+    let (language, file) = path.strip_prefix("articles/")?.split_once('/')?;
+    let slug = file.strip_suffix(".md")?;
+    (!slug.contains('/')).then(|| (language.to_owned(), slug.to_owned()))
+}
+
+/// The scheme of an address in lower case, if it has one. White space and
+/// control characters are passed over as browsers do.
+pub(crate) fn scheme(address: &str) -> Option<String> {
+    let seen = address
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace());
+    let mut scheme = String::new();
+    for c in seen {
+        match c {
+            ':' if !scheme.is_empty() => return Some(scheme.to_ascii_lowercase()),
+            '+' | '-' | '.' => scheme.push(c),
+            _ if c.is_ascii_alphanumeric() => scheme.push(c),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Follows a relative path from a folder; nothing if it leads out at the top.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Decodes `%41`-like escapes; leaves alone what is none or is not UTF-8.
+pub(crate) fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_is_seen_through_disguises() {
+        for (address, found) in [
+            ("https://a", Some("https")),
+            ("JaVa\tScript:x", Some("javascript")),
+            ("a/b:c", None),
+            ("#a:b", None),
+            ("other.md", None),
+        ] {
+            assert_eq!(scheme(address).as_deref(), found, "{address}");
+        }
+    }
+
+    #[test]
+    fn paths_do_not_leave_the_folder() {
+        assert_eq!(
+            join("articles/en", "../zh/a.md").as_deref(),
+            Some("articles/zh/a.md")
+        );
+        assert_eq!(join("articles/en", "../../../a.md"), None);
+    }
+
+    #[test]
+    fn escapes_in_addresses_are_read() {
+        assert_eq!(percent_decode("%E4%B9%A6"), "书");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%+1%zz%ff"), "%+1%zz%ff");
+    }
+}

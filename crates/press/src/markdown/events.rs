@@ -1,0 +1,171 @@
+//! The parser's events, and the passes that change them before anything is
+//! written.
+
+use super::footnotes::{self, Definitions};
+use super::{Place, Scene};
+use pulldown_cmark::{
+    BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
+use std::ops::Range;
+
+/// An event and its place in the Markdown.
+pub(crate) type Placed<'a> = (Event<'a>, Range<usize>);
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
+/// Parses the body of an article and sets its footnotes aside.
+pub(crate) fn parse_body<'a>(
+    markdown: &'a str,
+    place: &Place,
+    scene: &mut Scene<'_>,
+) -> (Vec<Placed<'a>>, Definitions<'a>) {
+    let events = parse(
+        markdown,
+        OPTIONS.union(Options::ENABLE_FOOTNOTES),
+        place,
+        scene,
+    );
+    footnotes::report_undefined(&events, markdown, place, scene);
+    footnotes::set_aside(&events, place, scene)
+}
+
+/// Parses an answer or a question.
+pub(crate) fn parse_answer<'a>(
+    markdown: &'a str,
+    place: &Place,
+    scene: &mut Scene<'_>,
+) -> Vec<Placed<'a>> {
+    parse(markdown, OPTIONS, place, scene)
+}
+
+fn parse<'a>(
+    markdown: &'a str,
+    options: Options,
+    place: &Place,
+    scene: &mut Scene<'_>,
+) -> Vec<Placed<'a>> {
+    let mut broken = Vec::new();
+    let note_broken = |link: BrokenLink<'_>| {
+        let explicit = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
+        if explicit && !link.reference.starts_with('^') {
+            broken.push((link.reference.to_string(), link.span));
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(markdown, options, Some(note_broken));
+    let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    for (reference, span) in broken {
+        let message = format!("nothing says where `[{reference}]` leads");
+        scene
+            .out
+            .error(scene.source, place.of(&span), message)
+            .help(format!(
+                "add a line `[{reference}]: address` at the end of the article"
+            ));
+    }
+    join_cjk_lines(&mut events);
+    events
+}
+
+/// The events of a text that is one paragraph, without the paragraph.
+pub(crate) fn inside_of_paragraph<'a, 'e>(events: &'e [Placed<'a>]) -> &'e [Placed<'a>] {
+    match events {
+        [
+            (Event::Start(Tag::Paragraph), _),
+            inside @ ..,
+            (Event::End(TagEnd::Paragraph), _),
+        ] => inside,
+        _ => events,
+    }
+}
+
+/// The place after the end of what starts at `at`.
+pub(crate) fn end_of(events: &[Placed<'_>], at: usize) -> usize {
+    let mut depth = 0_usize;
+    for (place, (event, _)) in events.iter().enumerate().skip(at) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return place + 1;
+        }
+    }
+    events.len()
+}
+
+/// A line break in the source parts two English words, but nothing in Chinese
+/// or Japanese: there it would become a space that nobody wrote.
+fn join_cjk_lines(events: &mut [Placed<'_>]) {
+    for at in 0..events.len() {
+        if events[at].0 != Event::SoftBreak {
+            continue;
+        }
+        let before = events[..at]
+            .iter()
+            .rev()
+            .find_map(|(event, _)| edge(event, true));
+        let after = events[at + 1..]
+            .iter()
+            .find_map(|(event, _)| edge(event, false));
+        if let (Some(Edge::Cjk), Some(Edge::Cjk)) = (before, after) {
+            events[at].0 = Event::Text("".into());
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Edge {
+    Cjk,
+    Other,
+}
+
+/// What an event shows at its end or its start; nothing if it shows nothing.
+fn edge(event: &Event<'_>, at_end: bool) -> Option<Edge> {
+    match event {
+        Event::Text(text) => {
+            let c = if at_end {
+                text.chars().next_back()
+            } else {
+                text.chars().next()
+            };
+            c.map(|c| if is_cjk(c) { Edge::Cjk } else { Edge::Other })
+        }
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+        | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+        | Event::InlineHtml(_)
+        | Event::FootnoteReference(_) => None,
+        _ => Some(Edge::Other),
+    }
+}
+
+/// Characters of Chinese and Japanese and their punctuation; not Hangul, which
+/// parts its words by spaces.
+pub(crate) fn is_cjk(c: char) -> bool {
+    matches!(c,
+        '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}'
+        | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
+}
+
+/// What is shown of some events, as text.
+pub(crate) fn text_of(events: &[Placed<'_>]) -> String {
+    let mut text = String::new();
+    for (event, _) in events {
+        match event {
+            Event::Text(piece) | Event::Code(piece) | Event::InlineMath(piece) => {
+                text.push_str(piece);
+            }
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}

@@ -1,0 +1,178 @@
+//! Footnotes: their texts are set aside when the events are read and numbered
+//! in the order in which the text calls them.
+
+use super::events::{Placed, end_of};
+use super::{Place, Scene};
+use pulldown_cmark::{CowStr, Event, Tag};
+use std::collections::HashMap;
+
+/// The texts of the footnotes by name, and the calls so far.
+#[derive(Debug, Default)]
+pub(crate) struct Definitions<'a> {
+    texts: HashMap<String, Vec<Placed<'a>>>,
+    /// Names in the order of their numbers, with how often each was called.
+    called: Vec<(String, usize)>,
+}
+
+/// One call of a footnote in the text.
+pub(crate) struct Call {
+    pub(crate) number: usize,
+    /// 1 for the first call of this note.
+    pub(crate) time: usize,
+}
+
+impl Call {
+    /// The id of the place of the call, to which the note leads back.
+    pub(crate) fn id(&self) -> String {
+        call_id(self.number, self.time)
+    }
+}
+
+fn call_id(number: usize, time: usize) -> String {
+    match time {
+        1 => format!("fnref-{number}"),
+        _ => format!("fnref-{number}-{time}"),
+    }
+}
+
+/// Whether an id would be taken for one of the press's own.
+pub(crate) fn is_reserved_id(id: &str) -> bool {
+    let number = id.strip_prefix("fn-").or_else(|| id.strip_prefix("fnref-"));
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+impl<'a> Definitions<'a> {
+    /// Notes a call; nothing if there is no such footnote.
+    pub(crate) fn call(&mut self, name: &str) -> Option<Call> {
+        let name = name.to_lowercase();
+        if !self.texts.contains_key(&name) {
+            return None;
+        }
+        let known = self.called.iter().position(|(known, _)| *known == name);
+        let place = known.unwrap_or_else(|| {
+            self.called.push((name, 0));
+            self.called.len() - 1
+        });
+        self.called[place].1 += 1;
+        Some(Call {
+            number: place + 1,
+            time: self.called[place].1,
+        })
+    }
+
+    /// The text of the note with this number, once that number is given.
+    pub(crate) fn text(&mut self, number: usize) -> Option<Vec<Placed<'a>>> {
+        let (name, _) = self.called.get(number.checked_sub(1)?)?;
+        self.texts.get_mut(name).map(std::mem::take)
+    }
+
+    /// The ids of the places that call a note.
+    pub(crate) fn callers(&self, number: usize) -> Vec<String> {
+        let times = self.called.get(number - 1).map_or(0, |(_, times)| *times);
+        (1..=times).map(|time| call_id(number, time)).collect()
+    }
+}
+
+/// Takes the texts of footnotes out of the events.
+pub(crate) fn set_aside<'a>(
+    events: &[Placed<'a>],
+    place: &Place,
+    scene: &mut Scene<'_>,
+) -> (Vec<Placed<'a>>, Definitions<'a>) {
+    let called: Vec<String> = (events.iter())
+        .filter_map(|(event, _)| match event {
+            Event::FootnoteReference(name) => Some(name.to_lowercase()),
+            _ => None,
+        })
+        .collect();
+    let mut body = Vec::with_capacity(events.len());
+    let mut definitions = Definitions::default();
+    let mut at = 0;
+    while at < events.len() {
+        let Event::Start(Tag::FootnoteDefinition(name)) = &events[at].0 else {
+            body.push(events[at].clone());
+            at += 1;
+            continue;
+        };
+        let end = end_of(events, at);
+        let key = name.to_lowercase();
+        report_useless(name, &called, &definitions, place.of(&events[at].1), scene);
+        let text = events[at + 1..end.max(at + 2) - 1].to_vec();
+        definitions.texts.entry(key).or_insert(text);
+        at = end;
+    }
+    (body, definitions)
+}
+
+fn report_useless(
+    name: &CowStr<'_>,
+    called: &[String],
+    known: &Definitions<'_>,
+    span: std::ops::Range<usize>,
+    scene: &mut Scene<'_>,
+) {
+    let key = name.to_lowercase();
+    if known.texts.contains_key(&key) {
+        let message = format!("there is already a footnote `[^{name}]`");
+        scene
+            .out
+            .error(scene.source, span, message)
+            .help("give it a name of its own, or remove one of them");
+    } else if !called.contains(&key) {
+        let message = format!("nothing in the text calls the footnote `[^{name}]`");
+        scene.out.warning(scene.source, span, message).help(format!(
+            "put `[^{name}]` where the note belongs, or remove it"
+        ));
+    }
+}
+
+/// The parser leaves a call of a footnote that is not there as text; so does a
+/// reader, in vain.
+pub(crate) fn report_undefined(
+    events: &[Placed<'_>],
+    markdown: &str,
+    place: &Place,
+    scene: &mut Scene<'_>,
+) {
+    let mut in_code = false;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(pulldown_cmark::TagEnd::CodeBlock) => in_code = false,
+            Event::Text(_) if !in_code => {
+                let text = &markdown[range.clone()];
+                for (start, name) in calls_in(text) {
+                    let from = range.start + start;
+                    let span = place.of(&(from..from + name.len() + 3));
+                    scene
+                        .out
+                        .error(
+                            scene.source,
+                            span,
+                            format!("there is no footnote `[^{name}]`"),
+                        )
+                        .help(format!(
+                            "add a line `[^{name}]: …` with its text, or remove the mark"
+                        ));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What looks like calls of footnotes in source text: places and names.
+fn calls_in(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("[^") {
+        let name = &text[at + 2..];
+        let Some(end) = name.find([']', '[', ' ', '\n', '\t']) else {
+            continue;
+        };
+        let escaped = text[..at].ends_with('\\');
+        if end > 0 && name[end..].starts_with(']') && !escaped {
+            found.push((at, &name[..end]));
+        }
+    }
+    found
+}

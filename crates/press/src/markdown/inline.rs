@@ -1,0 +1,209 @@
+//! Links, images and formulas.
+
+use super::AnchorLink;
+use super::events::{Placed, text_of};
+use super::writer::Writer;
+use crate::escape::{push_attribute, push_text};
+use crate::images::Image;
+use crate::library::Destination;
+use crate::maths;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use std::ops::Range;
+
+/// The way from an article's page to the top of the site.
+const TOP: &str = "../../../";
+
+impl<'m> Writer<'_, '_, 'm> {
+    pub(crate) fn open_link(
+        &mut self,
+        kind: LinkType,
+        written: &str,
+        title: &str,
+        range: &Range<usize>,
+    ) {
+        let span = self.find_in(range, written);
+        let address = match kind {
+            LinkType::Email => format!("mailto:{written}"),
+            _ => written.to_owned(),
+        };
+        self.html.push_str("<a");
+        if let Some(href) = self.href(&address, &span) {
+            push_attribute(&mut self.html, "href", &href);
+            if href.starts_with("http:") || href.starts_with("https:") {
+                push_attribute(&mut self.html, "rel", "noopener noreferrer");
+            }
+        }
+        if !title.is_empty() {
+            push_attribute(&mut self.html, "title", title);
+        }
+        self.html.push('>');
+    }
+
+    /// The address of a link as the page needs it; what leads nowhere is
+    /// reported.
+    pub(crate) fn href(&mut self, written: &str, span: &Range<usize>) -> Option<String> {
+        let destination = self.scene.library.resolve(written, self.scene.language);
+        match destination {
+            Destination::External(address) => Some(address),
+            Destination::Anchor(anchor) => {
+                let href = format!("#{anchor}");
+                self.note_link(None, anchor, span);
+                Some(href)
+            }
+            Destination::Article {
+                language,
+                slug,
+                anchor,
+            } => {
+                let mut href = if language == self.scene.language {
+                    format!("../{slug}/")
+                } else {
+                    format!("{TOP}{language}/articles/{slug}/")
+                };
+                if let Some(anchor) = anchor {
+                    href.push('#');
+                    href.push_str(&anchor);
+                    self.note_link(Some((language, slug)), anchor, span);
+                }
+                Some(href)
+            }
+            Destination::File(path) => {
+                let image = self.load_image(&path, span)?;
+                Some(format!("{TOP}{}", image.path))
+            }
+            Destination::Mistake(message, remedy) => {
+                self.error(span, message).help(remedy);
+                None
+            }
+        }
+    }
+
+    fn note_link(
+        &mut self,
+        article: Option<(String, String)>,
+        anchor: String,
+        span: &Range<usize>,
+    ) {
+        let span = self.place.of(span);
+        self.scene.links.push(AnchorLink {
+            article,
+            anchor,
+            span,
+        });
+    }
+
+    fn load_image(&mut self, path: &str, span: &Range<usize>) -> Option<Image> {
+        match self.scene.images.load(path, self.scene.library) {
+            Ok(image) => Some(image),
+            Err((message, remedy)) => {
+                self.error(span, message).help(remedy);
+                None
+            }
+        }
+    }
+
+    /// Writes a paragraph that is one image with a title as a figure; false if
+    /// it is any other paragraph.
+    pub(crate) fn write_figure(&mut self, events: &[Placed<'m>]) -> bool {
+        let [_, image @ .., _] = events else {
+            return false;
+        };
+        let Some((
+            Event::Start(Tag::Image {
+                dest_url, title, ..
+            }),
+            _,
+        )) = image.first()
+        else {
+            return false;
+        };
+        let ends = image
+            .iter()
+            .filter(|(event, _)| *event == Event::End(TagEnd::Image));
+        let alone = image
+            .last()
+            .is_some_and(|(event, _)| *event == Event::End(TagEnd::Image));
+        if title.is_empty() || !alone || ends.count() != 1 {
+            return false;
+        }
+        self.html.push_str("<figure>");
+        self.write_image(dest_url, "", image);
+        self.html.push_str("<figcaption>");
+        push_text(&mut self.html, title);
+        self.html.push_str("</figcaption></figure>\n");
+        true
+    }
+
+    pub(crate) fn write_image(&mut self, written: &str, title: &str, events: &[Placed<'m>]) {
+        let range = events[0].1.clone();
+        let alt = text_of(events);
+        if alt.trim().is_empty() {
+            self.error(&range, "this image has no description")
+                .help("say what it shows between the square brackets, for those who cannot see it: `![a van full of books](…)`");
+        }
+        let span = self.find_in(&range, written);
+        self.push_image(written, &span, alt.trim(), title);
+    }
+
+    /// Writes an `img`, if there is such an image.
+    pub(crate) fn push_image(
+        &mut self,
+        written: &str,
+        span: &Range<usize>,
+        alt: &str,
+        title: &str,
+    ) {
+        let Some(image) = self.find_image(written, span) else {
+            return;
+        };
+        self.html.push_str("<img");
+        push_attribute(&mut self.html, "src", &format!("{TOP}{}", image.path));
+        push_attribute(&mut self.html, "alt", alt);
+        if let Some((width, height)) = image.size {
+            push_attribute(&mut self.html, "width", &width.to_string());
+            push_attribute(&mut self.html, "height", &height.to_string());
+        }
+        if !title.is_empty() {
+            push_attribute(&mut self.html, "title", title);
+        }
+        self.html.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
+        match self.scene.library.resolve(written, self.scene.language) {
+            Destination::File(path) => self.load_image(&path, span),
+            Destination::External(address) => {
+                self.error(span, format!("`{address}` is not part of the collection"))
+                    .help("save the image in `images/`, so that it is there without a network, and refer to it as `../../images/…`");
+                None
+            }
+            Destination::Anchor(_) | Destination::Article { .. } => {
+                self.error(span, format!("`{written}` is not an image"))
+                    .help("name an image in SVG, PNG, JPEG, GIF or WebP, as in `../../images/one.svg`");
+                None
+            }
+            Destination::Mistake(message, remedy) => {
+                let message = message.replace("a link may", "an image's address may");
+                self.error(span, message).help(remedy);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn write_formula(&mut self, latex: &str, range: &Range<usize>, block: bool) {
+        match maths::to_mathml(latex, block) {
+            Ok(mathml) => self.html.push_str(&mathml),
+            Err(fault) => {
+                let start = self.find_in(range, latex).start + fault.span.start;
+                let span = start..(start + fault.span.len()).min(range.end);
+                let message = format!("this formula cannot be read: {}", fault.message);
+                self.error(&span, message).help(
+                    "check the braces and the spelling of the commands; `\\$` writes a dollar sign",
+                );
+                self.html.push_str("<code>");
+                push_text(&mut self.html, latex);
+                self.html.push_str("</code>");
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Markdown into HTML, in passes over the parser's events: line breaks between
+//! Chinese characters are dropped, footnotes are set aside, ids are given out,
+//! and then the HTML is written and sanitised. Every event keeps its place in
+//! the file, so that whatever is wrong can be shown there.
+
+mod blocks;
+mod events;
+mod footnotes;
+mod inline;
+mod raw;
+mod writer;
+
+use crate::diagnostics::Diagnostics;
+use crate::images::Images;
+use crate::labels::Labels;
+use crate::library::Library;
+use crate::sanitise;
+use crate::slug::Ids;
+use crate::source::SourceFile;
+use std::ops::Range;
+use std::sync::Arc;
+use writer::Writer;
+
+pub(crate) use events::is_cjk;
+
+/// Where a piece of Markdown stands in its file.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// It stands there as it is, from this byte on.
+    From(usize),
+    /// It was quoted or folded on the way; only the whole is known.
+    Within(Range<usize>),
+}
+
+impl Place {
+    /// The place in the file of a part of the Markdown.
+    pub(crate) fn of(&self, part: &Range<usize>) -> Range<usize> {
+        match self {
+            Self::From(base) => part.start + base..part.end + base,
+            Self::Within(whole) => whole.clone(),
+        }
+    }
+}
+
+/// A link to a place, to be checked when all articles are known.
+#[derive(Debug, Clone)]
+pub(crate) struct AnchorLink {
+    /// Language and slug of the article; nothing for the page itself.
+    pub(crate) article: Option<(String, String)>,
+    pub(crate) anchor: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// What one article's Markdown is written with and into.
+pub(crate) struct Scene<'a> {
+    pub(crate) source: &'a Arc<SourceFile>,
+    /// The code of the article's language.
+    pub(crate) language: &'a str,
+    pub(crate) labels: &'static Labels,
+    pub(crate) library: &'a Library,
+    pub(crate) images: &'a mut Images,
+    pub(crate) out: &'a mut Diagnostics,
+    pub(crate) ids: Ids,
+    pub(crate) links: Vec<AnchorLink>,
+}
+
+/// The sanitised HTML of a body and of its footnotes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Html {
+    pub(crate) body: String,
+    /// Empty if there are none.
+    pub(crate) notes: String,
+}
+
+/// Renders the body of an article.
+pub(crate) fn render_body(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> Html {
+    let (events, definitions) = events::parse_body(markdown, place, scene);
+    let mut writer = Writer::new(scene, place, markdown, definitions);
+    writer.write(&events);
+    let notes = writer.write_notes();
+    writer.report_unclosed();
+    Html {
+        body: sanitise::clean(&writer.html),
+        notes: sanitise::clean(&notes),
+    }
+}
+
+/// Renders an answer: Markdown without footnotes.
+pub(crate) fn render_answer(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> String {
+    let events = events::parse_answer(markdown, place, scene);
+    let mut writer = Writer::new(scene, place, markdown, footnotes::Definitions::default());
+    writer.write(&events);
+    writer.report_unclosed();
+    sanitise::clean(&writer.html).trim().to_owned()
+}
+
+/// Renders a question: what would be one paragraph, without its `p`.
+pub(crate) fn render_question(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> String {
+    let events = events::parse_answer(markdown, place, scene);
+    let mut writer = Writer::new(scene, place, markdown, footnotes::Definitions::default());
+    writer.write(events::inside_of_paragraph(&events));
+    writer.report_unclosed();
+    sanitise::clean(&writer.html).trim().to_owned()
+}

@@ -1,0 +1,308 @@
+//! HTML that an author wrote into the Markdown. Each tag is read and written
+//! anew with what is allowed, its links and images treated like any others;
+//! what is left out is reported where it stands.
+
+use super::events::Placed;
+use super::writer::Writer;
+use crate::escape::push_attribute;
+use crate::sanitise::{AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS};
+use bookmobile_pack::text::plain_text;
+use pulldown_cmark::Event;
+use std::ops::Range;
+
+/// Elements whose inside is not HTML; it goes with them.
+const OPAQUE: &[&str] = &[
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// Elements that need no end tag.
+const SELF_CLOSING: &[&str] = &[
+    "br", "caption", "dd", "dt", "hr", "img", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "wbr",
+];
+
+/// A tag as it was written.
+struct RawTag<'h> {
+    name: String,
+    closing: bool,
+    attributes: Vec<(String, &'h str)>,
+    length: usize,
+}
+
+/// Places in joined pieces of HTML: where each piece starts there, and where in
+/// the Markdown.
+type Seams = [(usize, usize)];
+
+fn to_markdown(seams: &Seams, range: Range<usize>) -> Range<usize> {
+    let seam = seams.iter().rev().find(|(start, _)| *start <= range.start);
+    let (start, place) = seam.copied().unwrap_or((0, 0));
+    let from = range.start - start + place;
+    from..from + range.len()
+}
+
+impl<'m> Writer<'_, '_, 'm> {
+    /// Writes a block of HTML, whose lines the parser gives one by one.
+    pub(crate) fn write_html_block(&mut self, events: &[Placed<'m>]) {
+        let mut html = String::new();
+        let mut seams = Vec::new();
+        for (event, range) in events {
+            if let Event::Html(line) | Event::Text(line) = event {
+                seams.push((html.len(), range.start));
+                html.push_str(line);
+            }
+        }
+        self.write_raw(&html, &seams);
+    }
+
+    /// Writes HTML that came as pieces.
+    pub(crate) fn write_raw(&mut self, html: &str, seams: &Seams) {
+        let mut at = 0;
+        while let Some(found) = html[at..].find('<') {
+            self.html.push_str(&html[at..at + found]);
+            at += found;
+            at += self.write_markup(&html[at..], at, seams);
+        }
+        self.html.push_str(&html[at..]);
+    }
+
+    /// Writes the markup that `html` begins with; gives its length.
+    fn write_markup(&mut self, html: &str, at: usize, seams: &Seams) -> usize {
+        if let Some(comment) = html.strip_prefix("<!--") {
+            return comment.find("-->").map_or(html.len(), |end| end + 7);
+        }
+        if html.starts_with("<!") || html.starts_with("<?") {
+            return html.find('>').map_or(html.len(), |end| end + 1);
+        }
+        let Some(tag) = read_tag(html) else {
+            self.html.push_str("&lt;");
+            return 1;
+        };
+        let place = to_markdown(seams, at..at + tag.length);
+        if AUTHOR_ELEMENTS.contains(&tag.name.as_str()) {
+            self.write_tag(&tag, html, &place);
+            return tag.length;
+        }
+        if tag.closing {
+            return tag.length;
+        }
+        let name = &tag.name;
+        self.warning(&place, format!("`<{name}>` is left out"))
+            .help("an article holds text, lists, tables, images and links; write them in Markdown");
+        if !OPAQUE.contains(&name.as_str()) {
+            return tag.length;
+        }
+        let end = html.to_ascii_lowercase().find(&format!("</{name}"));
+        end.map_or(tag.length, |end| end.max(tag.length))
+    }
+
+    fn write_tag(&mut self, tag: &RawTag<'_>, html: &str, place: &Range<usize>) {
+        let name = tag.name.as_str();
+        self.note_nesting(tag, place);
+        if tag.closing {
+            self.put(format_args!("</{name}>"));
+            return;
+        }
+        let part = |value: &str| {
+            let start = place.start + offset_in(html, value);
+            start..start + value.len()
+        };
+        if name == "img" {
+            self.write_raw_image(tag, place, part);
+            return;
+        }
+        self.put(format_args!("<{name}"));
+        for (attribute, value) in &tag.attributes {
+            if !is_allowed(name, attribute) {
+                self.warning(
+                    place,
+                    format!("the attribute `{attribute}` of `<{name}>` is left out"),
+                )
+                .help("remove it; the look of an article comes from the site's style");
+            } else if attribute == "href" {
+                let href = self
+                    .plain_address(value, &part(value))
+                    .and_then(|written| self.href(&written, &part(value)));
+                if let Some(href) = href {
+                    push_attribute(&mut self.html, "href", &href);
+                    if href.starts_with("http:") || href.starts_with("https:") {
+                        push_attribute(&mut self.html, "rel", "noopener noreferrer");
+                    }
+                }
+            } else if attribute == "id" && !self.scene.ids.claim(value) {
+                self.error(
+                    &part(value),
+                    format!("there is already a place named `{value}`"),
+                )
+                .help("give each place a name of its own");
+            } else {
+                self.push_raw_attribute(attribute, value);
+            }
+        }
+        self.html.push('>');
+    }
+
+    /// Keeps track of what is open, as an element that is never closed takes in
+    /// the rest of the article.
+    fn note_nesting(&mut self, tag: &RawTag<'_>, place: &Range<usize>) {
+        if !tag.closing && !SELF_CLOSING.contains(&tag.name.as_str()) {
+            self.unclosed.push((tag.name.clone(), place.clone()));
+        } else if tag.closing
+            && let Some(at) = self
+                .unclosed
+                .iter()
+                .rposition(|(name, _)| *name == tag.name)
+        {
+            let inner = self.unclosed.split_off(at + 1);
+            self.unclosed.pop();
+            self.report(inner);
+        }
+    }
+
+    /// Reports what is open at the end.
+    pub(crate) fn report_unclosed(&mut self) {
+        let unclosed = std::mem::take(&mut self.unclosed);
+        self.report(unclosed);
+    }
+
+    fn report(&mut self, unclosed: Vec<(String, Range<usize>)>) {
+        for (name, place) in unclosed {
+            self.warning(&place, format!("`<{name}>` is not closed"))
+                .help(format!("add `</{name}>` where it ends"));
+        }
+    }
+
+    fn write_raw_image(
+        &mut self,
+        tag: &RawTag<'_>,
+        place: &Range<usize>,
+        part: impl Fn(&str) -> Range<usize>,
+    ) {
+        let get = |name: &str| {
+            let found = tag
+                .attributes
+                .iter()
+                .find(|(attribute, _)| attribute == name);
+            found.map(|(_, value)| *value)
+        };
+        let Some(alt) = get("alt") else {
+            self.error(place, "this image has no description").help(
+                "say what it shows in `alt=\"…\"`; leave that empty only for mere decoration",
+            );
+            return;
+        };
+        let source = get("src").unwrap_or_default();
+        let Some(written) = self.plain_address(source, &part(source)) else {
+            return;
+        };
+        let alt = plain_text(alt);
+        let title = plain_text(get("title").unwrap_or_default());
+        self.push_image(&written, &part(source), &alt, &title);
+    }
+
+    /// An address with `&amp;` read; other references are reported, as an
+    /// honest address does not need them.
+    fn plain_address(&mut self, value: &str, span: &Range<usize>) -> Option<String> {
+        let mut references = value.split('&').skip(1).map(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
+            rest.split_at(end.unwrap_or(rest.len()))
+        });
+        let disguised = references.any(|(name, after)| {
+            name.starts_with('#') || (after.starts_with(';') && name != "amp")
+        });
+        if disguised {
+            self.error(span, "this address is written with character references")
+                .help("write its characters as they are");
+            return None;
+        }
+        Some(value.replace("&amp;", "&"))
+    }
+
+    /// An attribute with its value as written; only the quotation mark that
+    /// ends it must not occur.
+    fn push_raw_attribute(&mut self, name: &str, value: &str) {
+        let value = value
+            .replace('"', "&quot;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
+        self.put(format_args!(" {name}=\"{value}\""));
+    }
+}
+
+fn is_allowed(element: &str, attribute: &str) -> bool {
+    let own = AUTHOR_ELEMENT_ATTRIBUTES
+        .iter()
+        .find(|(name, _)| *name == element);
+    AUTHOR_ATTRIBUTES.contains(&attribute)
+        || own.is_some_and(|(_, names)| names.contains(&attribute))
+}
+
+/// Where `part`, a slice of `whole`, begins in it.
+fn offset_in(whole: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
+}
+
+/// Reads a tag that `html` begins with; nothing if it is none.
+fn read_tag(html: &str) -> Option<RawTag<'_>> {
+    let closing = html.starts_with("</");
+    let mut at = if closing { 2 } else { 1 };
+    let name_length = html[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
+    let name = html[at..at + name_length].to_ascii_lowercase();
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    at += name_length;
+    let mut attributes: Vec<(String, &str)> = Vec::new();
+    loop {
+        at += html[at..].find(|c: char| !c.is_ascii_whitespace() && c != '/')?;
+        if html[at..].starts_with('>') {
+            return Some(RawTag {
+                name,
+                closing,
+                attributes,
+                length: at + 1,
+            });
+        }
+        let (attribute, value, length) = read_attribute(&html[at..])?;
+        if !attributes.iter().any(|(known, _)| *known == attribute) {
+            attributes.push((attribute, value));
+        }
+        at += length;
+    }
+}
+
+/// Reads an attribute that `html` begins with: name, value and length.
+fn read_attribute(html: &str) -> Option<(String, &str, usize)> {
+    let ends_name = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/');
+    let first = html.chars().next()?.len_utf8();
+    let name_end = first + html[first..].find(ends_name)?;
+    let name = html[..name_end].to_ascii_lowercase();
+    let gap = html[name_end..].find(|c: char| !c.is_ascii_whitespace())?;
+    let Some(after) = html[name_end + gap..].strip_prefix('=') else {
+        return Some((name, "", name_end));
+    };
+    let value_start = after.find(|c: char| !c.is_ascii_whitespace())?;
+    let value = &after[value_start..];
+    let base = name_end + gap + 1 + value_start;
+    for quote in ['"', '\''] {
+        if let Some(inside) = value.strip_prefix(quote) {
+            let end = inside.find(quote)?;
+            return Some((name, &inside[..end], base + end + 2));
+        }
+    }
+    let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>')?;
+    Some((name, &value[..end], base + end))
+}

@@ -1,0 +1,249 @@
+//! `site.toml`: the name of the collection, its languages and its topics, read
+//! and checked.
+
+use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::fields::{Fields, Placed};
+use crate::slug;
+use crate::source::SourceFile;
+use crate::value::{Node, Value, read_toml};
+use bookmobile_pack::{Language, Localized, Site, Topic};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Where the settings are, from the content folder.
+pub(crate) const PATH: &str = "site.toml";
+
+const KEYS: &[&str] = &[
+    "title",
+    "description",
+    "copyright",
+    "default-language",
+    "languages",
+    "topics",
+];
+
+/// Reads `site.toml`. Whatever can be made of it is given, so that the
+/// articles can be checked in the same go.
+pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> (Site, Vec<Topic>) {
+    let node = match read_toml(&source.text, 0) {
+        Ok(node) => node,
+        Err(errors) => {
+            for error in errors {
+                out.error(
+                    source,
+                    error.span,
+                    format!("this is not TOML: {}", error.message),
+                )
+                .help("see https://toml.io for how TOML is written");
+            }
+            return Default::default();
+        }
+    };
+    let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
+        return Default::default();
+    };
+    let languages = read_languages(&mut fields);
+    let codes: Vec<_> = languages.iter().map(|one| one.code.clone()).collect();
+    let default_language = read_default_language(&mut fields, &codes);
+    let mut site = Site {
+        title: localized(&mut fields, "title", &codes, true),
+        description: localized(&mut fields, "description", &codes, false),
+        copyright: localized(&mut fields, "copyright", &codes, false),
+        default_language,
+        languages,
+    };
+    let topics = read_topics(&mut fields, &codes);
+    // The default language comes first; the others keep their order.
+    let default = site.default_language.clone();
+    site.languages.sort_by_key(|one| one.code != default);
+    (site, topics)
+}
+
+fn read_default_language(fields: &mut Fields<'_>, codes: &[String]) -> String {
+    let first = codes.first().cloned().unwrap_or_default();
+    let Some(written) = fields.text("default-language") else {
+        return first;
+    };
+    if codes.contains(&written.text) || codes.is_empty() {
+        return written.text;
+    }
+    let known = codes.iter().map(String::as_str);
+    let message = format!("`{}` is not one of the site's languages", written.text);
+    fields
+        .out
+        .error(fields.source, written.span, message)
+        .help(did_you_mean(
+            &written.text,
+            known,
+            "add it under `[[languages]]`",
+        ));
+    first
+}
+
+/// The tables under a key that holds a list of them, such as `[[topics]]`.
+fn tables<'a>(fields: &mut Fields<'a>, name: &str) -> &'a [Node] {
+    match fields.get(name) {
+        None => &[],
+        Some(Node {
+            value: Value::List(items),
+            ..
+        }) => items,
+        Some(node) => {
+            let message = format!("`{name}` must be a list of tables");
+            fields
+                .out
+                .error(fields.source, node.span.clone(), message)
+                .help(format!("begin each entry with a line `[[{name}]]`"));
+            &[]
+        }
+    }
+}
+
+fn read_languages(fields: &mut Fields<'_>) -> Vec<Language> {
+    let mut languages: Vec<Language> = Vec::new();
+    for node in tables(fields, "languages") {
+        let keys = &["code", "tag", "name"];
+        let Some(mut entry) = Fields::open(node, keys, fields.source, fields.out) else {
+            continue;
+        };
+        let place = first_line(entry.source, &entry.span());
+        let Some(code) = entry.text("code") else {
+            entry.missing(
+                "code",
+                place,
+                "add the code used in folders and addresses, as in `code = \"en\"`",
+            );
+            continue;
+        };
+        if !slug::is_valid(&code.text) {
+            report_slug(&mut entry, &code);
+            continue;
+        }
+        if languages.iter().any(|known| known.code == code.text) {
+            report_twice(&mut entry, &code, "language");
+            continue;
+        }
+        let tag = entry.text("tag").map_or(code.text.clone(), |tag| tag.text);
+        let name = entry.text("name").map_or_else(
+            || {
+                entry.missing(
+                    "name",
+                    place.clone(),
+                    "add the language's own name for itself, as in `name = \"English\"`",
+                );
+                code.text.clone()
+            },
+            |name| name.text,
+        );
+        languages.push(Language {
+            code: code.text,
+            tag,
+            name,
+        });
+    }
+    if languages.is_empty() {
+        let remedy = "add at least one: a line `[[languages]]`, then `code = \"en\"`, `tag = \"en\"` and `name = \"English\"`";
+        fields.missing("languages", 0..0, remedy);
+    }
+    languages
+}
+
+fn read_topics(fields: &mut Fields<'_>, codes: &[String]) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for node in tables(fields, "topics") {
+        let keys = &["slug", "name", "summary"];
+        let Some(mut entry) = Fields::open(node, keys, fields.source, fields.out) else {
+            continue;
+        };
+        let place = first_line(entry.source, &entry.span());
+        let Some(slug) = entry.text("slug") else {
+            entry.missing(
+                "slug",
+                place,
+                "add its name in addresses, as in `slug = \"guide\"`",
+            );
+            continue;
+        };
+        if !slug::is_valid(&slug.text) {
+            report_slug(&mut entry, &slug);
+            continue;
+        }
+        if topics.iter().any(|known| known.slug == slug.text) {
+            report_twice(&mut entry, &slug, "topic");
+            continue;
+        }
+        topics.push(Topic {
+            slug: slug.text,
+            name: localized(&mut entry, "name", codes, true),
+            summary: localized(&mut entry, "summary", codes, false),
+        });
+    }
+    topics
+}
+
+fn first_line(source: &SourceFile, span: &Range<usize>) -> Range<usize> {
+    source.line_span(span.start)
+}
+
+fn report_slug(entry: &mut Fields<'_>, written: &Placed) {
+    let message = format!("`{}` does not work in an address", written.text);
+    entry
+        .out
+        .error(entry.source, written.span.clone(), message)
+        .help(slug::remedy(&written.text));
+}
+
+fn report_twice(entry: &mut Fields<'_>, written: &Placed, what: &str) {
+    let message = format!("there is already a {what} `{}`", written.text);
+    entry
+        .out
+        .error(entry.source, written.span.clone(), message)
+        .help("give each a name of its own, or remove one of them");
+}
+
+/// A text for each language: a table of language codes, or one text for all.
+fn localized(fields: &mut Fields<'_>, name: &str, codes: &[String], required: bool) -> Localized {
+    let example = codes.first().map_or("en", String::as_str);
+    let Some(node) = fields.get(name) else {
+        if required {
+            let place = first_line(fields.source, &fields.span());
+            let remedy =
+                format!("add it for each language, as in `{name} = {{ {example} = \"…\" }}`");
+            fields.missing(name, place, &remedy);
+        }
+        return Localized::default();
+    };
+    let Value::Table(entries) = &node.value else {
+        let text = fields.text_of(node, name).map(|text| text.text);
+        let language = example.to_owned();
+        return Localized(text.map(|text| (language, text)).into_iter().collect());
+    };
+    let mut texts = Vec::new();
+    for (key, value) in entries {
+        if !codes.contains(&key.name) {
+            let known = codes.iter().map(String::as_str);
+            let message = format!("`{}` is not one of the site's languages", key.name);
+            fields
+                .out
+                .error(fields.source, key.span.clone(), message)
+                .help(did_you_mean(
+                    &key.name,
+                    known,
+                    "add it under `[[languages]]`",
+                ));
+        } else if let Some(text) = fields.text_of(value, name) {
+            texts.push((key.name.clone(), text.text));
+        }
+    }
+    for code in codes {
+        if required && !texts.iter().any(|(known, _)| known == code) {
+            let message = format!("`{name}` is missing in the language `{code}`");
+            fields
+                .out
+                .warning(fields.source, node.span.clone(), message)
+                .help(format!("add `{code} = \"…\"` between the braces"));
+        }
+    }
+    texts.sort_by_key(|(language, _)| codes.iter().position(|code| code == language));
+    Localized(texts)
+}

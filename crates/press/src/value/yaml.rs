@@ -1,0 +1,179 @@
+//! YAML into the common tree, by the 1.2 core schema. Aliases and tags are
+//! refused: front matter needs neither, and aliases can make a small file huge.
+
+use super::{Key, Node, SyntaxError, Value};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput};
+use std::ops::Range;
+
+/// Nesting that no front matter needs.
+const DEEPEST: usize = 16;
+
+/// Reads YAML that starts `base` bytes into its file.
+pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
+    let mut reader = Reader {
+        parser: Parser::new_from_str(text),
+        places: Places::new(text, base),
+    };
+    reader.document().map_err(|error| vec![error])
+}
+
+/// Turns the parser's character counts into byte offsets.
+struct Places {
+    bytes: Vec<usize>,
+    base: usize,
+}
+
+impl Places {
+    fn new(text: &str, base: usize) -> Self {
+        let mut bytes: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
+        bytes.push(text.len());
+        Self { bytes, base }
+    }
+
+    fn offset(&self, marker: Marker) -> usize {
+        let last = self.bytes.len() - 1;
+        self.base + self.bytes[marker.index().min(last)]
+    }
+
+    fn span(&self, span: Span) -> Range<usize> {
+        self.offset(span.start)..self.offset(span.end)
+    }
+}
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    places: Places,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, Span), SyntaxError> {
+        let end = SyntaxError {
+            message: "the settings end too early".to_owned(),
+            span: self.places.base..self.places.base,
+        };
+        match self.parser.next_event() {
+            None => Err(end),
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(self.refuse(&error)),
+        }
+    }
+
+    fn refuse(&self, error: &ScanError) -> SyntaxError {
+        let at = self.places.offset(*error.marker());
+        SyntaxError {
+            message: error.info().to_owned(),
+            span: at..at + 1,
+        }
+    }
+
+    fn document(&mut self) -> Result<Node, SyntaxError> {
+        loop {
+            match self.next()? {
+                (Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _) => {}
+                (Event::StreamEnd | Event::DocumentEnd, span) => {
+                    return Ok(Node {
+                        value: Value::Table(Vec::new()),
+                        span: self.places.span(span),
+                    });
+                }
+                (event, span) => {
+                    let node = self.node(event, span, 0)?;
+                    // What follows may still be malformed.
+                    while !matches!(self.next()?.0, Event::StreamEnd) {}
+                    return Ok(node);
+                }
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, SyntaxError> {
+        let place = self.places.span(span);
+        let refused = |message: &str| {
+            Err(SyntaxError {
+                message: message.to_owned(),
+                span: place.clone(),
+            })
+        };
+        if depth > DEEPEST {
+            return refused("this is nested too deeply");
+        }
+        match event {
+            Event::Scalar(.., Some(_))
+            | Event::SequenceStart(_, Some(_))
+            | Event::MappingStart(_, Some(_)) => refused("a tag (`!…`) has no use here"),
+            Event::Scalar(text, style, ..) => Ok(Node {
+                value: scalar(&text, style),
+                span: place,
+            }),
+            Event::SequenceStart(..) => self.list(place, depth),
+            Event::MappingStart(..) => self.table(place, depth),
+            _ => refused("an alias (`*…`) has no use here"),
+        }
+    }
+
+    fn list(&mut self, place: Range<usize>, depth: usize) -> Result<Node, SyntaxError> {
+        let mut items = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                let end = self.places.offset(span.end);
+                return Ok(Node {
+                    value: Value::List(items),
+                    span: place.start..end,
+                });
+            }
+            items.push(self.node(event, span, depth + 1)?);
+        }
+    }
+
+    fn table(&mut self, place: Range<usize>, depth: usize) -> Result<Node, SyntaxError> {
+        let mut entries: Vec<(Key, Node)> = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            let name = match event {
+                Event::MappingEnd => {
+                    let end = self.places.offset(span.end);
+                    return Ok(Node {
+                        value: Value::Table(entries),
+                        span: place.start..end,
+                    });
+                }
+                Event::Scalar(text, ..) => text.into_owned(),
+                _ => {
+                    return Err(SyntaxError {
+                        message: "the name of a setting must be a word".to_owned(),
+                        span: self.places.span(span),
+                    });
+                }
+            };
+            let key = Key {
+                name,
+                span: self.places.span(span),
+            };
+            if entries.iter().any(|(known, _)| known.name == key.name) {
+                return Err(SyntaxError {
+                    message: format!("`{}` is set twice", key.name),
+                    span: key.span,
+                });
+            }
+            let (event, span) = self.next()?;
+            let node = self.node(event, span, depth + 1)?;
+            entries.push((key, node));
+        }
+    }
+}
+
+fn scalar(text: &str, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::Text(text.to_owned());
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Nothing,
+        "true" | "True" | "TRUE" => Value::Boolean(true),
+        "false" | "False" | "FALSE" => Value::Boolean(false),
+        _ => match text.parse() {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Text(text.to_owned()),
+        },
+    }
+}

@@ -1,0 +1,237 @@
+//! Whole collections: the built-in one, and small ones made for a question.
+
+mod common;
+
+use bookmobile_pack::{ArticleId, Pack};
+use bookmobile_press::{Compiled, Options, compile};
+use common::harmless;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const SITE: &str = r#"
+title = { en = "A site", zh = "站点" }
+default-language = "zh"
+[[languages]]
+code = "en"
+tag = "en"
+name = "English"
+[[languages]]
+code = "zh"
+tag = "zh-Hans"
+name = "简体中文"
+[[topics]]
+slug = "first"
+name = { en = "First", zh = "一" }
+[[topics]]
+slug = "second"
+name = { en = "Second", zh = "二" }
+"#;
+
+/// Makes a content folder; `files` are articles, by `language/slug`.
+fn content(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    for (path, settings) in files {
+        let file = folder.join("articles").join(format!("{path}.md"));
+        fs::create_dir_all(file.parent().expect("a folder")).expect("can be made");
+        let text = format!("---\ntitle: {path}\n{settings}\n---\nText of {path}.\n");
+        fs::write(file, text).expect("can be written");
+    }
+    fs::write(folder.join("site.toml"), SITE).expect("can be written");
+    folder
+}
+
+fn compiled(folder: &Path, drafts: bool) -> Compiled {
+    match compile(folder, &Options { drafts }) {
+        Ok(compiled) => compiled,
+        Err(mistakes) => panic!("{mistakes}"),
+    }
+}
+
+fn titles(compiled: &Compiled) -> Vec<&str> {
+    let articles = compiled.catalog.articles.iter();
+    articles.map(|meta| meta.title.as_str()).collect()
+}
+
+#[test]
+fn the_built_in_collection_is_in_order() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let made = compiled(&folder, false);
+    assert!(made.warnings.is_empty(), "{}", made.warnings);
+    let pack = Pack::open(&made.pack).expect("a pack");
+    assert_eq!(pack.catalog(), &made.catalog);
+    let mut documents = made.documents.iter().enumerate();
+    for (id, meta) in made.catalog.iter() {
+        assert_eq!(
+            meta.translations.len(),
+            1,
+            "{} is in both languages",
+            meta.slug
+        );
+        let article = pack.article(id).expect("its text");
+        for (place, section) in article.sections.iter().enumerate() {
+            let (number, document) = documents.next().expect("a document each");
+            let number = u32::try_from(number).expect("few");
+            assert_eq!(made.catalog.section_of_document(number), Some((id, place)));
+            assert_eq!(document.group, id.0);
+            for html in [&section.heading, &section.body] {
+                assert_eq!(harmless::harms(html), Vec::<String>::new(), "{}", meta.slug);
+                assert_eq!(
+                    &harmless::write(&harmless::parse(html)),
+                    html,
+                    "{}",
+                    meta.slug
+                );
+                for source in html.split("src=\"../../../").skip(1) {
+                    let path = source.split('"').next();
+                    assert!(
+                        made.assets
+                            .iter()
+                            .any(|asset| Some(asset.path.as_str()) == path)
+                    );
+                }
+            }
+        }
+    }
+    assert!(documents.next().is_none());
+    assert_eq!(
+        compiled(&folder, false).pack,
+        made.pack,
+        "the same bytes every time"
+    );
+}
+
+#[test]
+fn articles_stand_by_language_topic_order_and_date() {
+    let folder = content(
+        "order",
+        &[
+            ("en/old", "date: 2020-01-01\ntopics: [first]"),
+            ("en/new", "date: 2026-01-01\ntopics: [first]"),
+            (
+                "en/wanted",
+                "date: 2019-01-01\ntopics: [first, second]\norder: 1",
+            ),
+            ("en/second", "date: 2026-01-01\ntopics: [second]\norder: 0"),
+            ("en/none", "date: 2026-01-01"),
+            ("zh/only", "date: 2026-01-01"),
+        ],
+    );
+    let made = compiled(&folder, false);
+    assert_eq!(
+        titles(&made),
+        [
+            "zh/only",
+            "en/wanted",
+            "en/new",
+            "en/old",
+            "en/second",
+            "en/none"
+        ]
+    );
+    assert_eq!(
+        made.catalog.site.languages[0].code, "zh",
+        "the default comes first"
+    );
+    let wanted = &made.documents[1];
+    let facets: Vec<_> = (wanted.facets.iter())
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    assert_eq!(
+        facets,
+        [("topic", "first"), ("topic", "second"), ("lang", "en")]
+    );
+    assert_eq!(made.documents[0].language, "zh-Hans");
+}
+
+#[test]
+fn drafts_are_shown_only_to_those_who_ask() {
+    let folder = content(
+        "drafts",
+        &[
+            ("en/done", "date: 2026-01-01"),
+            ("en/begun", "date: 2026-01-02\ndraft: true"),
+        ],
+    );
+    assert_eq!(titles(&compiled(&folder, false)), ["en/done"]);
+    assert_eq!(titles(&compiled(&folder, true)), ["en/begun", "en/done"]);
+}
+
+#[test]
+fn translations_find_each_other_by_name_or_by_word() {
+    let folder = content(
+        "translations",
+        &[
+            ("en/book", "date: 2026-01-03"),
+            ("en/same", "date: 2026-01-02"),
+            ("en/alone", "date: 2026-01-01"),
+            ("zh/shu", "date: 2026-01-03\ntranslation-of: book"),
+            ("zh/same", "date: 2026-01-02"),
+        ],
+    );
+    let made = compiled(&folder, false);
+    let pairs: Vec<_> = (made.catalog.articles.iter())
+        .map(|meta| (meta.title.as_str(), meta.translations.clone()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [
+            ("zh/shu", vec![ArticleId(2)]),
+            ("zh/same", vec![ArticleId(3)]),
+            ("en/book", vec![ArticleId(0)]),
+            ("en/same", vec![ArticleId(1)]),
+            ("en/alone", vec![]),
+        ]
+    );
+}
+
+#[test]
+fn a_change_of_anything_read_is_watched() {
+    let folder = content("watched", &[("en/one", "date: 2026-01-01")]);
+    let watched = compiled(&folder, false).watched;
+    for path in ["site.toml", "articles", "articles/en/one.md"] {
+        assert!(watched.contains(&folder.join(path)), "{path}");
+    }
+}
+
+#[test]
+fn colours_are_for_those_who_ask() {
+    let folder = content("colours", &[("en/one", "date: tomorrow")]);
+    let mistakes = compile(&folder, &Options::default()).expect_err("a bad date");
+    assert!(!mistakes.render(false).contains('\u{1b}'));
+    assert!(mistakes.render(true).contains('\u{1b}'));
+    let first = mistakes.iter().next().expect("one");
+    assert_eq!(
+        (first.path(), first.line_and_column()),
+        ("articles/en/one.md", Some((3, 7)))
+    );
+}
+
+/// Files with these names cannot lie beside the other examples: some systems
+/// could not check them out, which is why they are mistakes.
+#[test]
+#[cfg(target_os = "linux")]
+fn names_that_other_systems_cannot_hold_are_mistakes() {
+    let folder = content(
+        "names",
+        &[
+            ("en/Garden", "date: 2026-01-01"),
+            ("en/garden", "date: 2026-01-01"),
+            ("en/con", "date: 2026-01-01"),
+        ],
+    );
+    let mistakes = compile(&folder, &Options::default()).expect_err("two mistakes");
+    let told: Vec<_> = (mistakes.iter())
+        .map(|one| (one.path(), one.message()))
+        .collect();
+    assert_eq!(told.len(), 2, "{mistakes}");
+    assert_eq!(told[0].0, "articles/en/con.md");
+    assert!(told[0].1.contains("reserved"));
+    assert_eq!(
+        told[1],
+        (
+            "articles/en/garden.md",
+            "this article gets the same address as `articles/en/Garden.md`"
+        )
+    );
+}

@@ -1,0 +1,27 @@
+//! A publisher's mistakes: each folder in `tests/invalid` is a small collection
+//! with something wrong, and `expected.txt` in it is what the publisher reads.
+//! After a change that is meant, `UPDATE=1 cargo test` writes the texts anew,
+//! for a person to read before they are committed.
+
+mod common;
+
+use bookmobile_press::{Options, compile};
+use common::{compare, folder};
+use std::fs;
+
+#[test]
+fn every_mistake_is_told_as_expected() {
+    let mut differences = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder("invalid")).expect("the folder is there") {
+        let case = entry.expect("a readable folder").path();
+        count += 1;
+        let told = match compile(&case.join("content"), &Options::default()) {
+            Ok(compiled) => compiled.warnings.to_string(),
+            Err(mistakes) => mistakes.to_string(),
+        };
+        differences.extend(compare(&case.join("expected.txt"), &told));
+    }
+    assert!(count > 20, "the cases are there");
+    assert!(differences.is_empty(), "{}", differences.join("\n\n"));
+}

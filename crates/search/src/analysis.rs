@@ -1,0 +1,268 @@
+//! The analyzer: text to tokens. There is only this one; the press runs it over
+//! documents, the reader over queries, snippets and texts to be marked, both
+//! with the fold table of the same index. It does not stem: which words are
+//! forms of one another is told by the index (see `words.rs`).
+
+use crate::fold::FoldTable;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A word of a script that puts spaces between words.
+    Word,
+    /// One character of a script that does not: Chinese, Japanese, Thai, ...
+    /// and of Korean, whose particles stick to the words.
+    Character {
+        /// Whether the token before this one touches it in the same run.
+        joined: bool,
+    },
+}
+
+/// One token of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token<'a> {
+    /// Folded.
+    pub(crate) text: &'a str,
+    /// The bytes of the original text that it was made from.
+    pub(crate) start: usize,
+    /// See `start`.
+    pub(crate) end: usize,
+    pub(crate) kind: Kind,
+}
+
+impl Token<'_> {
+    /// The character, if this is a [`Kind::Character`].
+    pub(crate) fn character(&self) -> Option<char> {
+        match self.kind {
+            Kind::Word => None,
+            Kind::Character { .. } => self.text.chars().next(),
+        }
+    }
+}
+
+/// How a character behaves, after folding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Part of a word.
+    Letter,
+    /// A token of its own.
+    Dense,
+    /// Dropped, without ending a word: accents, joiners, soft hyphens.
+    Silent,
+    /// Ends a word.
+    Break,
+}
+
+/// The longest word that is kept, in bytes; the rest of a longer one (a data
+/// URL, a checksum) is dropped.
+pub(crate) const MAX_WORD_BYTES: usize = 64;
+
+/// Calls `sink` with every token of `text`, in order.
+pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'_>)) {
+    let mut run = Run {
+        word: String::new(),
+        start: 0,
+        end: 0,
+        joined: false,
+    };
+    let mut skip_to = 0;
+    for (at, original) in text.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        let end = at + original.len_utf8();
+        if original.is_ascii() {
+            match original {
+                'a'..='z' | '0'..='9' => run.letter(original, at, end, sink),
+                'A'..='Z' => run.letter(original.to_ascii_lowercase(), at, end, sink),
+                '\'' => skip_to = end + run.apostrophe(&text[end..], sink),
+                '+' | '#' => skip_to = at + run.sign(&text[at..], at, sink),
+                _ => run.close(sink),
+            }
+        } else if original == '’' {
+            skip_to = end + run.apostrophe(&text[end..], sink);
+        } else if let Some(target) = fold.get(original) {
+            for folded in target.chars() {
+                run.character(folded, at, end, sink);
+            }
+        } else {
+            run.character(original, at, end, sink);
+        }
+    }
+    run.close(sink);
+}
+
+/// The word under way.
+struct Run {
+    word: String,
+    start: usize,
+    end: usize,
+    /// Whether the last thing seen was a character token.
+    joined: bool,
+}
+
+impl Run {
+    fn character(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+        match class(c) {
+            Class::Letter => self.letter(c, at, end, sink),
+            Class::Dense => self.dense(c, at, end, sink),
+            Class::Silent => self.end = end,
+            Class::Break => self.close(sink),
+        }
+    }
+
+    fn letter(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+        if self.joined {
+            self.close(sink);
+        }
+        if self.word.is_empty() {
+            self.start = at;
+        }
+        if self.word.len() + c.len_utf8() <= MAX_WORD_BYTES {
+            self.word.push(c);
+        }
+        self.end = end;
+    }
+
+    fn dense(&mut self, c: char, start: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+        let joined = self.joined;
+        self.close(sink);
+        self.joined = true;
+        sink(Token {
+            text: c.encode_utf8(&mut [0; 4]),
+            start,
+            end,
+            kind: Kind::Character { joined },
+        });
+    }
+
+    /// `Rust's` is the word `rust`, `l'homme` two words. Gives the bytes of
+    /// `rest` to skip.
+    fn apostrophe(&mut self, rest: &str, sink: &mut dyn FnMut(Token<'_>)) -> usize {
+        let in_word = !self.word.is_empty();
+        self.close(sink);
+        let length = rest
+            .bytes()
+            .take_while(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+            .count();
+        let clitic = matches!(
+            rest.as_bytes().get(..length).unwrap_or(&[]),
+            b"s" | b"S" | b"t" | b"d" | b"m" | b"ll" | b"re" | b"ve"
+        );
+        if in_word && clitic { length } else { 0 }
+    }
+
+    /// `C++` and `F#` are words. Gives the bytes of `rest` to skip.
+    fn sign(&mut self, rest: &str, at: usize, sink: &mut dyn FnMut(Token<'_>)) -> usize {
+        let sign = if rest.starts_with("++") { "++" } else { "#" };
+        let short = self.word.len() == 1 && self.end == at && !self.joined;
+        let letter = self.word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '+');
+        if short && letter && rest.strip_prefix(sign).is_some_and(ends) {
+            self.word.push_str(sign);
+            self.end = at + sign.len();
+            self.close(sink);
+            return sign.len();
+        }
+        self.close(sink);
+        0
+    }
+
+    fn close(&mut self, sink: &mut dyn FnMut(Token<'_>)) {
+        self.joined = false;
+        if !self.word.is_empty() {
+            sink(Token {
+                text: &self.word,
+                start: self.start,
+                end: self.end,
+                kind: Kind::Word,
+            });
+            self.word.clear();
+        }
+    }
+}
+
+fn class(c: char) -> Class {
+    match c as u32 {
+        // Combining accents, the soft hyphen, joiners, variation selectors.
+        0x0300..=0x036f | 0x00ad | 0x200b..=0x200d | 0x2060 | 0xfe00..=0xfe0f | 0xfeff => {
+            Class::Silent
+        }
+        _ if is_dense(c) => Class::Dense,
+        // The vowel signs of Arabic, Hebrew and the scripts of India belong to
+        // their words; the danda ends a sentence.
+        0x0964 | 0x0965 => Class::Break,
+        0x0591..=0x05bd | 0x064b..=0x065f | 0x0900..=0x0dff => Class::Letter,
+        _ if c.is_alphanumeric() => Class::Letter,
+        _ => Class::Break,
+    }
+}
+
+/// Whether a character's script puts no spaces between words, or is Korean.
+pub(crate) fn is_dense(c: char) -> bool {
+    matches!(c as u32,
+        0x0e00..=0x0e4f | 0x0e81..=0x0ecd | 0x1000..=0x109f | 0x1780..=0x17d3
+        | 0x3005..=0x3007 | 0x3041..=0x3096 | 0x30a1..=0x30fa | 0x30fc | 0x3105..=0x312f
+        | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff
+        | 0x20000..=0x3fffd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tokens between bars; `~` before a character that touches the last one.
+    fn tokens(text: &str) -> String {
+        let mut fold = FoldTable::default();
+        for (from, target) in [('É', "e"), ('é', "e"), ('體', "体"), ('Ｃ', "c")] {
+            fold.push(from, target);
+        }
+        let mut out = String::new();
+        analyze(&fold, text, &mut |token| {
+            out.push_str(match token.kind {
+                Kind::Character { joined: true } => "~",
+                _ => "|",
+            });
+            out.push_str(token.text);
+        });
+        out
+    }
+
+    #[test]
+    fn words_are_split_and_folded() {
+        assert_eq!(
+            tokens("Boundary-layer FLOW, 3.5%"),
+            "|boundary|layer|flow|3|5"
+        );
+        assert_eq!(tokens("École cafe\u{301}"), "|ecole|cafe");
+        assert_eq!(tokens("unwrap_or_else()"), "|unwrap|or|else");
+        assert_eq!(tokens("नमस्ते।"), "|नमस्ते");
+    }
+
+    #[test]
+    fn apostrophes_leave_the_word() {
+        assert_eq!(tokens("Rust's it’s don't"), "|rust|it|don");
+        assert_eq!(tokens("l'homme 'quoted'"), "|l|homme|quoted");
+    }
+
+    #[test]
+    fn names_of_languages_are_words() {
+        assert_eq!(tokens("C++, C# and F#."), "|c++|c#|and|f#");
+        assert_eq!(tokens("a+b #tag i++j"), "|a|b|tag|i|j");
+    }
+
+    #[test]
+    fn chinese_is_told_by_the_character() {
+        assert_eq!(tokens("身體,好"), "|身~体|好");
+        assert_eq!(tokens("用Rust写95M线"), "|用|rust|写|95m|线");
+    }
+
+    #[test]
+    fn ranges_cover_the_original_bytes() {
+        let mut ranges = Vec::new();
+        analyze(&FoldTable::default(), "a cafe\u{301} 好", &mut |token| {
+            ranges.push(token.start..token.end);
+        });
+        assert_eq!(ranges, [0..1, 2..8, 9..12]);
+    }
+}

@@ -1,0 +1,211 @@
+//! Makes the fold table of an index from the full Unicode tables: NFKC, lower
+//! case, no accents on Latin, Greek and Cyrillic letters, Traditional Chinese
+//! characters as Simplified ones. Characters are folded one by one, as the
+//! analyzer does, so that what NFKC does across characters is left out.
+
+use crate::analysis::is_dense;
+use crate::fold::FoldTable;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// `OpenCC`'s table of Traditional characters, Apache-2.0, as it is; see
+/// `data/README.md`.
+const TRADITIONAL: &str = include_str!("../../data/TSCharacters.txt");
+
+/// Letters that Unicode does not decompose, with what people type for them.
+const LETTERS: [(char, &str); 14] = [
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ø', "o"),
+    ('ł', "l"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+    ('ı', "i"),
+    ('ħ', "h"),
+    ('ŧ', "t"),
+    ('ς', "σ"),
+    ('ĸ', "k"),
+    ('ŋ', "n"),
+];
+
+/// The rows for the characters of a collection: for all that occur, and for all
+/// that would be folded to such as occur, so that a query may contain them.
+pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable {
+    let folding = Folding::new();
+    let mut occurring = BTreeSet::new();
+    for text in texts {
+        occurring.extend(text.chars().filter(|c| !c.is_ascii()));
+    }
+    let mut results: BTreeSet<char> = ('\0'..='\x7f').collect();
+    for &c in &occurring {
+        results.extend(folding.fold(c).chars());
+    }
+    let mut rows = BTreeMap::new();
+    for &c in &occurring {
+        rows.insert(c, folding.fold(c));
+    }
+    for (c, folded) in folding.changed() {
+        if folded.chars().all(|c| results.contains(&c)) {
+            rows.insert(*c, folded.clone());
+        }
+    }
+    rows.retain(|c, folded| !is_itself(*c, folded));
+    let mut table = FoldTable::default();
+    for (from, target) in rows {
+        table.push(from, &target);
+    }
+    table
+}
+
+fn is_itself(c: char, folded: &str) -> bool {
+    folded.chars().eq([c])
+}
+
+struct Folding {
+    simplified: BTreeMap<char, char>,
+}
+
+impl Folding {
+    fn new() -> Self {
+        let mut simplified = BTreeMap::new();
+        for line in TRADITIONAL.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split(['\t', ' ']);
+            if let (Some(from), Some(to)) = (parts.next(), parts.next())
+                && let (Some(from), Some(to)) = (from.chars().next(), to.chars().next())
+            {
+                simplified.insert(from, to);
+            }
+        }
+        Self { simplified }
+    }
+
+    /// The characters of the basic plane that become others.
+    fn changed(&self) -> &'static [(char, String)] {
+        static CHANGED: OnceLock<Vec<(char, String)>> = OnceLock::new();
+        CHANGED.get_or_init(|| {
+            let all = ('\u{80}'..='\u{ffff}').map(|c| (c, self.fold(c)));
+            all.filter(|(c, folded)| !is_itself(*c, folded)).collect()
+        })
+    }
+
+    /// What one character becomes. Folding the result again changes nothing.
+    fn fold(&self, c: char) -> String {
+        // A jamo typed alone would become a conjoining one, which is no letter.
+        if ('\u{3131}'..='\u{318e}').contains(&c) {
+            return c.into();
+        }
+        let mut text = String::from(c);
+        for _ in 0..4 {
+            let next = self.step(&text);
+            if next == text {
+                break;
+            }
+            text = next;
+        }
+        text
+    }
+
+    fn step(&self, text: &str) -> String {
+        let mut out = String::new();
+        for lower in text.nfkc().flat_map(char::to_lowercase) {
+            let lower = self.simplified.get(&lower).copied().unwrap_or(lower);
+            if let Some((_, target)) = LETTERS.iter().find(|(from, _)| *from == lower) {
+                out.push_str(target);
+            } else if has_accents(lower) {
+                let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+                out.extend([lower].into_iter().nfd().filter(|c| !mark(c)));
+            } else {
+                out.push(lower);
+            }
+        }
+        out
+    }
+}
+
+/// Whether accents on this letter are dropped: they are in European scripts,
+/// but not from the Cyrillic `й`, which is a letter of its own.
+fn has_accents(c: char) -> bool {
+    !is_dense(c) && !matches!(c, 'й' | 'ї') && matches!(c as u32, 0x80..=0x52f | 0x1e00..=0x1fff)
+}
+
+/// The bytes that `FoldTable::read` reads.
+pub(crate) fn write(table: &FoldTable) -> Vec<u8> {
+    use crate::bytes::{put_number, put_sized};
+    let (mut codes, mut targets) = (Vec::new(), Vec::new());
+    let (mut count, mut last) = (0, 0);
+    for (from, target) in table.rows() {
+        put_number(&mut codes, from as u32 - last);
+        last = from as u32;
+        targets.extend_from_slice(target.as_bytes());
+        targets.push(0);
+        count += 1;
+    }
+    let mut out = Vec::new();
+    put_number(&mut out, count);
+    put_sized(&mut out, &codes);
+    out.extend_from_slice(&targets);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_become_what_people_type() {
+        let folding = Folding::new();
+        for (from, to) in [
+            ('É', "e"),
+            ('ß', "ss"),
+            ('Ｒ', "r"),
+            ('體', "体"),
+            ('裏', "里"),
+            ('ﬁ', "fi"),
+            ('Σ', "σ"),
+            ('ς', "σ"),
+            ('Й', "й"),
+            ('ё', "е"),
+            ('ｶ', "カ"),
+            ('が', "が"),
+            ('한', "한"),
+            ('①', "1"),
+            ('İ', "i"),
+        ] {
+            assert_eq!(folding.fold(from), to, "{from}");
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        let folding = Folding::new();
+        for c in '\u{80}'..='\u{3ffff}' {
+            let once = folding.fold(c);
+            let twice: String = once
+                .chars()
+                .map(|c| {
+                    if c.is_ascii() {
+                        c.to_ascii_lowercase().to_string()
+                    } else {
+                        folding.fold(c)
+                    }
+                })
+                .collect();
+            assert_eq!(once, twice, "{c} {:x}", c as u32);
+        }
+    }
+
+    #[test]
+    fn only_rows_that_can_matter_are_kept() {
+        let table = fold_table(["体 e"].into_iter());
+        assert_eq!(
+            table.get('體'),
+            Some("体"),
+            "a query may be in Traditional characters"
+        );
+        assert_eq!(table.get('裏'), None, "but nothing here can match this one");
+        assert_eq!(table.get('é'), Some("e"));
+    }
+}

@@ -1,0 +1,142 @@
+//! The side that writes: documents in, the bytes of an index out. The same
+//! documents in the same order give the same bytes.
+
+mod characters;
+mod folding;
+mod postings;
+mod stems;
+mod suffixes;
+mod terms;
+mod write;
+
+use crate::index::DocId;
+use core::fmt;
+use terms::{Place, Terms};
+
+/// One section of an article, to be found on its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The title of the article; that of a group's first document counts.
+    pub title: &'a str,
+    /// The heading of the section; may be empty.
+    pub heading: &'a str,
+    /// The text of the section.
+    pub body: &'a str,
+    /// The language of all three, in BCP 47: `en`, `zh-Hans`.
+    pub language: &'a str,
+    /// The article: any number, the same for all sections of one.
+    pub group: u32,
+    /// Facets and their values: `("topic", "cities")`.
+    pub facets: &'a [(&'a str, &'a str)],
+}
+
+/// Why an index cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A section of the index grew past 4 GiB.
+    TooLarge,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => out.write_str("the collection is too large for one index (4 GiB)"),
+        }
+    }
+}
+
+impl core::error::Error for BuildError {}
+
+/// Collects documents and makes an index of them.
+///
+/// ```
+/// # use bookmobile_search::{Document, Index, IndexBuilder};
+/// let mut builder = IndexBuilder::new();
+/// builder.add(&Document {
+///     title: "Smart cities", heading: "Transport", body: "Buses and trains, on time.",
+///     language: "en", group: 0, facets: &[("topic", "cities")],
+/// });
+/// let bytes = builder.finish()?;
+/// assert_eq!(Index::open(bytes)?.doc_count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct IndexBuilder {
+    documents: Vec<Owned>,
+}
+
+#[derive(Debug)]
+struct Owned {
+    title: String,
+    heading: String,
+    body: String,
+    language: String,
+    group: u32,
+    facets: Vec<(String, String)>,
+}
+
+impl IndexBuilder {
+    /// A builder without documents.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a document and gives its number.
+    pub fn add(&mut self, document: &Document<'_>) -> DocId {
+        let id = DocId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
+        let facets = document.facets.iter();
+        self.documents.push(Owned {
+            title: document.title.into(),
+            heading: document.heading.into(),
+            body: document.body.into(),
+            language: document.language.into(),
+            group: document.group,
+            facets: facets
+                .map(|&(name, value)| (name.into(), value.into()))
+                .collect(),
+        });
+        id
+    }
+
+    /// Makes the index.
+    ///
+    /// # Errors
+    ///
+    /// When the collection is too large for the format.
+    pub fn finish(self) -> Result<Vec<u8>, BuildError> {
+        let texts = self
+            .documents
+            .iter()
+            .flat_map(|document| [document.title.as_str(), &document.heading, &document.body]);
+        let fold = folding::fold_table(texts);
+        let mut stemmers = stems::Stemmers::default();
+        let mut terms = Terms::default();
+        let mut groups = write::Groups::of(self.documents.iter().map(|document| document.group));
+        let mut lengths = write::Lengths::default();
+        for (id, document) in (0..).zip(&self.documents) {
+            let mut add = |place, text: &str| {
+                terms.add(&fold, &mut stemmers, &document.language, place, text)
+            };
+            if let Some(group) = groups.first_seen(id) {
+                lengths
+                    .titles
+                    .push((group, add(Place::Title(group), &document.title)));
+            }
+            lengths
+                .headings
+                .push(add(Place::Heading(id), &document.heading));
+            lengths.bodies.push(add(Place::Body(id), &document.body));
+        }
+        let languages = self
+            .documents
+            .iter()
+            .map(|document| document.language.as_str());
+        let suffixes = suffixes::write(&fold, &mut stemmers, languages, &terms);
+        let facets = self
+            .documents
+            .iter()
+            .map(|document| document.facets.as_slice());
+        write::index(&fold, &groups, lengths, &terms, suffixes, facets).ok_or(BuildError::TooLarge)
+    }
+}

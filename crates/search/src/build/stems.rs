@@ -1,0 +1,81 @@
+//! Stems, by the Snowball stemmers (Porter 2001): which words of a language are
+//! forms of one another. Only the press needs them; an index carries the result.
+
+use crate::analysis::analyze;
+use crate::fold::FoldTable;
+use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// The stemmers in use, and the words that they have seen.
+#[derive(Default)]
+pub(crate) struct Stemmers {
+    by_language: HashMap<String, Language>,
+}
+
+struct Language {
+    stemmer: Option<Stemmer>,
+    known: HashMap<String, String>,
+}
+
+impl Stemmers {
+    /// The folded stem of a word as it was written in a text of a language.
+    pub(crate) fn stem(&mut self, fold: &FoldTable, language: &str, word: &str) -> String {
+        let primary = language
+            .split(['-', '_'])
+            .next()
+            .unwrap_or("")
+            .to_ascii_lowercase();
+        let language = self
+            .by_language
+            .entry(primary)
+            .or_insert_with_key(|primary| Language {
+                stemmer: algorithm(primary).map(Stemmer::create),
+                known: HashMap::new(),
+            });
+        if let Some(stem) = language.known.get(word) {
+            return stem.clone();
+        }
+        let lower: String = word.nfkc().flat_map(char::to_lowercase).nfc().collect();
+        let stem = match &language.stemmer {
+            // A sign that a stemmer does not expect makes a word a name: `c++`.
+            Some(stemmer) if lower.chars().all(char::is_alphabetic) => {
+                stemmer.stem(&lower).into_owned()
+            }
+            _ => lower,
+        };
+        let mut folded = String::new();
+        analyze(fold, &stem, &mut |token| folded.push_str(token.text));
+        if folded.is_empty() {
+            folded = stem;
+        }
+        language.known.insert(word.to_owned(), folded.clone());
+        folded
+    }
+}
+
+/// The stemmer for a language. Latin words in Chinese, Japanese and Korean
+/// texts are mostly English.
+fn algorithm(primary: &str) -> Option<Algorithm> {
+    Some(match primary {
+        "en" | "zh" | "ja" | "ko" | "yue" => Algorithm::English,
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "nl" => Algorithm::Dutch,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "no" | "nb" | "nn" => Algorithm::Norwegian,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "es" => Algorithm::Spanish,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}

@@ -1,0 +1,128 @@
+//! Suffixes that can stand for each other, so that a reader without a stemmer
+//! finds `wing` for `wings` even where the collection has no `wings`. They are
+//! taken from the forms of the collection's own words and from short lists, and
+//! kept only if the stemmer agrees on most of the words that they change.
+
+use super::stems::Stemmers;
+use super::terms::Terms;
+use crate::bytes::put_sized;
+use crate::fold::FoldTable;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many pairs of suffixes an index carries at most.
+const MOST: usize = 96;
+/// How many words a pair of suffixes is tried on.
+const SAMPLE: usize = 200;
+/// The longest suffix, in bytes.
+const LONGEST: usize = 6;
+
+/// Common endings, by language, for collections too small to show them.
+const COMMON: [(&str, &str); 9] = [
+    ("en", "s es ed ing e er ly y ies ied ier d ation ations"),
+    ("de", "e en er es em n s st t te ten ung ungen"),
+    ("fr", "s e es er ee ees ent ant ait aux al ation ations"),
+    ("es", "s es o a os as ar ado ada ando cion ciones"),
+    ("it", "o a i e are ato ata ati ando zione zioni"),
+    ("pt", "s es o a os as ar ado ada ando cao coes"),
+    ("nl", "e en s t te ten de den"),
+    ("sv", "a ar er en et na or s t"),
+    ("ru", "а я ы и у ю е о ов ой ом ам ами ах"),
+];
+
+/// The section of suffixes, the surest first.
+pub(crate) fn write<'a>(
+    fold: &FoldTable,
+    stemmers: &mut Stemmers,
+    languages: impl Iterator<Item = &'a str>,
+    terms: &Terms,
+) -> Vec<u8> {
+    let languages: BTreeSet<&str> = languages.collect();
+    let mut candidates = observed(terms);
+    for (_, endings) in COMMON
+        .iter()
+        .filter(|(language, _)| speaks(&languages, language))
+    {
+        let endings: Vec<&str> = endings.split(' ').chain([""]).collect();
+        for from in &endings {
+            for to in endings.iter().filter(|to| *to != from) {
+                candidates.insert(((*from).into(), (*to).into()));
+            }
+        }
+    }
+    let endings: BTreeSet<String> = candidates.iter().map(|(_, to)| to.clone()).collect();
+    let samples: BTreeMap<&String, Vec<(&str, &str)>> = endings
+        .iter()
+        .map(|ending| (ending, sample(terms, ending)))
+        .collect();
+    let mut kept = Vec::new();
+    for (from, to) in &candidates {
+        let sample = &samples[to];
+        let mut right = 0;
+        for (start, stem) in sample {
+            let word = format!("{start}{from}");
+            right += usize::from(
+                languages
+                    .iter()
+                    .any(|language| stemmers.stem(fold, language, &word) == *stem),
+            );
+        }
+        if right > 0 && right * 10 >= sample.len() * 7 {
+            kept.push((right, from, to));
+        }
+    }
+    // The longest ending first: `-ations` before `-s`.
+    kept.sort_by_key(|(right, from, _)| core::cmp::Reverse((*right, from.len())));
+    kept.truncate(MOST);
+    kept.sort_by_key(|(right, from, _)| core::cmp::Reverse((from.len(), *right)));
+    let mut out = Vec::new();
+    for (_, from, to) in kept {
+        put_sized(&mut out, from.as_bytes());
+        put_sized(&mut out, to.as_bytes());
+    }
+    out
+}
+
+/// Whether any of the languages has this primary subtag. Latin words in Chinese
+/// texts are stemmed as English.
+fn speaks(languages: &BTreeSet<&str>, primary: &str) -> bool {
+    languages.iter().any(|language| {
+        let own = language.split(['-', '_']).next().unwrap_or("");
+        own.eq_ignore_ascii_case(primary) || primary == "en" && matches!(own, "zh" | "ja" | "ko")
+    })
+}
+
+/// The pairs of suffixes in which forms of one stem differ.
+fn observed(terms: &Terms) -> BTreeSet<(String, String)> {
+    let mut forms: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (word, stem) in terms.words.keys() {
+        forms.entry(stem).or_default().push(word);
+    }
+    let mut pairs = BTreeSet::new();
+    for forms in forms.values() {
+        for (a, b) in forms.iter().flat_map(|a| forms.iter().map(move |b| (a, b))) {
+            let same: usize = a
+                .chars()
+                .zip(b.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(c, _)| c.len_utf8())
+                .sum();
+            let (from, to) = (&a[same..], &b[same..]);
+            if from != to && from.len().max(to.len()) <= LONGEST && same > 2 {
+                pairs.insert((from.to_owned(), to.to_owned()));
+            }
+        }
+    }
+    pairs
+}
+
+/// Some words with an ending: what comes before it, and the stem.
+fn sample<'a>(terms: &'a Terms, ending: &str) -> Vec<(&'a str, &'a str)> {
+    let all: Vec<(&str, &str)> = terms
+        .words
+        .keys()
+        .filter_map(|(word, stem)| Some((word.strip_suffix(ending)?, stem.as_str())))
+        .filter(|(start, stem)| start.len() > 2 && !stem.contains(|c: char| c.is_numeric()))
+        .collect();
+    let step = all.len().div_ceil(SAMPLE).max(1);
+    all.into_iter().step_by(step).collect()
+}

@@ -1,0 +1,260 @@
+//! Writes the sections of an index, each as the reading side expects it.
+
+use super::characters::characters;
+use super::folding;
+use super::postings::places_of;
+use super::terms::{Occurrences, Terms};
+use crate::bits::BitWriter;
+use crate::bytes::{put_number, put_sized, zigzag};
+use crate::fold::FoldTable;
+use crate::format::{self, LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
+use crate::postings::{Collection, Form, Parent, Postings};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Documents by group; ordinals are dense, in the order of the caller's numbers.
+pub(crate) struct Groups {
+    of: Vec<u32>,
+    numbers: Vec<u32>,
+    seen: Vec<bool>,
+}
+
+impl Groups {
+    pub(crate) fn of(groups: impl Iterator<Item = u32>) -> Self {
+        let given: Vec<u32> = groups.collect();
+        let numbers: Vec<u32> = given
+            .iter()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let of = places(&given, &numbers);
+        Self {
+            of,
+            seen: vec![false; numbers.len()],
+            numbers,
+        }
+    }
+
+    /// The group of a document, if this is its first one.
+    pub(crate) fn first_seen(&mut self, doc: u32) -> Option<u32> {
+        let group = self.of[doc as usize];
+        let seen = std::mem::replace(&mut self.seen[group as usize], true);
+        (!seen).then_some(group)
+    }
+}
+
+fn places(list: &[u32], universe: &[u32]) -> Vec<u32> {
+    list.iter()
+        .map(|item| size(&universe[..universe.partition_point(|other| other < item)]))
+        .collect()
+}
+
+/// The lengths of all fields in tokens.
+#[derive(Default)]
+pub(crate) struct Lengths {
+    /// With their groups, in any order.
+    pub(crate) titles: Vec<(u32, u32)>,
+    pub(crate) headings: Vec<u32>,
+    pub(crate) bodies: Vec<u32>,
+}
+
+pub(crate) fn size<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// The whole index; `None` if a section is too large.
+pub(crate) fn index<'a>(
+    fold: &FoldTable,
+    groups: &Groups,
+    mut lengths: Lengths,
+    terms: &Terms,
+    suffixes: Vec<u8>,
+    facets: impl Iterator<Item = &'a [(String, String)]>,
+) -> Option<Vec<u8>> {
+    let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+    let mut set = |section: Section, bytes: Vec<u8>| sections[section as usize] = bytes;
+    lengths.titles.sort_unstable();
+    let titles: Vec<u32> = lengths.titles.iter().map(|entry| entry.1).collect();
+    let sum = |list: &[u32]| {
+        list.iter()
+            .fold(0, |sum: u32, &length| sum.saturating_add(length))
+    };
+    let collection = Collection {
+        group_of: groups.of.clone(),
+        groups: size(&groups.numbers),
+        headings: sum(&lengths.headings) > 0,
+    };
+    let stems = Stems::of(terms);
+    let mut totals = Vec::new();
+    for total in [
+        size(&groups.of),
+        size(&groups.numbers),
+        size(&stems.column),
+        size(&stems.stems),
+        sum(&titles),
+        sum(&lengths.headings),
+        sum(&lengths.bodies),
+    ] {
+        put_number(&mut totals, total);
+    }
+    set(Section::Totals, totals);
+    let (mut column, mut last) = (Vec::new(), 0);
+    for &group in &groups.of {
+        put_number(&mut column, zigzag(group.wrapping_sub(last).cast_signed()));
+        last = group;
+    }
+    set(Section::Groups, column);
+    set(
+        Section::GroupNumbers,
+        distances(groups.numbers.iter().copied()),
+    );
+    set(Section::TitleLengths, classes(&titles));
+    if collection.headings {
+        set(Section::HeadingLengths, classes(&lengths.headings));
+    }
+    set(Section::BodyLengths, classes(&lengths.bodies));
+    set(Section::Folding, folding::write(fold));
+    set(
+        Section::Words,
+        dictionary(terms.words.keys().map(|key| key.0.as_str())),
+    );
+    set(
+        Section::WordsStem,
+        stems.column.iter().fold(Vec::new(), |mut out, &back| {
+            put_number(&mut out, back);
+            out
+        }),
+    );
+    let (blocks, postings) = stems.write(&collection);
+    set(Section::StemBlocks, blocks);
+    set(Section::StemPostings, postings);
+    for (section, bytes) in characters(&collection, terms) {
+        set(section, bytes);
+    }
+    set(Section::Suffixes, suffixes);
+    set(Section::Facets, write_facets(facets));
+    format::write(&sections)
+}
+
+fn classes(lengths: &[u32]) -> Vec<u8> {
+    lengths.iter().map(|&length| length_class(length)).collect()
+}
+
+/// Ascending numbers as the distance from the one before.
+pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
+    let (mut out, mut last) = (Vec::new(), 0);
+    for number in numbers {
+        put_number(&mut out, number - last);
+        last = number;
+    }
+    out
+}
+
+/// The stream of words.
+fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let (mut out, mut last) = (Vec::new(), "");
+    for word in words {
+        let same = last
+            .bytes()
+            .zip(word.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let mut drop = last.len() - same;
+        while drop >= usize::from(LEAST_LETTER - 1) {
+            out.push(LEAST_LETTER - 1);
+            drop -= usize::from(LEAST_LETTER - 1);
+        }
+        out.push(u8::try_from(drop).unwrap_or(0));
+        out.extend_from_slice(&word.as_bytes()[same..]);
+        last = word;
+    }
+    out
+}
+
+/// Words grouped by stem, stems in the order of their first form.
+struct Stems<'a> {
+    /// For each word: 0 for a new stem, else how many stems back it is.
+    column: Vec<u32>,
+    stems: Vec<Vec<&'a Occurrences>>,
+}
+
+impl<'a> Stems<'a> {
+    fn of(terms: &'a Terms) -> Self {
+        let mut known: HashMap<&str, u32> = HashMap::new();
+        let mut stems = Self {
+            column: Vec::new(),
+            stems: Vec::new(),
+        };
+        for ((_, stem), occurrences) in &terms.words {
+            let next = size(&stems.stems);
+            let stem = *known.entry(stem).or_insert(next);
+            stems.column.push(next - stem);
+            if stem == next {
+                stems.stems.push(Vec::new());
+            }
+            stems.stems[stem as usize].push(occurrences);
+        }
+        stems
+    }
+
+    /// The blocks' lengths, and the blocks.
+    fn write(&self, collection: &Collection) -> (Vec<u8>, Vec<u8>) {
+        let (mut lengths, mut out) = (Vec::new(), Vec::new());
+        for block in self.stems.chunks(STEMS_IN_BLOCK) {
+            let mut bits = BitWriter::default();
+            for forms in block {
+                let mut whole = Occurrences::default();
+                for form in forms {
+                    whole.merge(form);
+                }
+                let stem = whole.postings();
+                bits.postings(&Parent::Collection(collection), false, &stem);
+                let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
+                bits.forms(&stem, &forms);
+            }
+            let block = bits.finish();
+            put_number(&mut lengths, size(&block));
+            out.extend_from_slice(&block);
+        }
+        (lengths, out)
+    }
+}
+
+fn form_of(form: &Occurrences, stem: &Postings) -> Form {
+    let postings = form.postings();
+    Form {
+        docs: places_of(&postings.docs, &stem.docs),
+        titles: places_of(&postings.titles, &stem.titles),
+    }
+}
+
+/// Names, values and documents of the facets.
+fn write_facets<'a>(facets: impl Iterator<Item = &'a [(String, String)]>) -> Vec<u8> {
+    let mut all: BTreeMap<&str, BTreeMap<&str, BTreeSet<u32>>> = BTreeMap::new();
+    let mut doc_count = 0;
+    for (doc, facets) in (0..).zip(facets) {
+        doc_count = doc + 1;
+        for (name, value) in facets {
+            all.entry(name)
+                .or_default()
+                .entry(value)
+                .or_default()
+                .insert(doc);
+        }
+    }
+    let mut out = Vec::new();
+    for (name, values) in all {
+        let mut facet = Vec::new();
+        put_sized(&mut facet, name.as_bytes());
+        for (value, docs) in values {
+            let docs: Vec<u32> = docs.into_iter().collect();
+            let mut bits = BitWriter::default();
+            bits.gamma(size(&docs) + 1);
+            bits.subset(&docs, doc_count);
+            put_sized(&mut facet, value.as_bytes());
+            put_sized(&mut facet, &bits.finish());
+        }
+        put_sized(&mut out, &facet);
+    }
+    out
+}

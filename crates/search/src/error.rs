@@ -1,0 +1,74 @@
+//! What can be wrong with the bytes of an index. Small and typed, each with
+//! what was expected and what was found; what the reader is told about it is
+//! the caller's choice.
+
+use core::fmt;
+
+/// Why bytes cannot be opened as an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The bytes do not begin as an index does.
+    Foreign,
+    /// The index was written in another version of the format.
+    Version {
+        /// The version that this code reads.
+        expected: u32,
+        /// The version that the bytes name.
+        found: u32,
+    },
+    /// The bytes are fewer, or more, than the table of sections says.
+    Length {
+        /// Bytes, by the table.
+        expected: usize,
+        /// Bytes, as given.
+        found: usize,
+    },
+    /// The bytes were changed after they were written.
+    Checksum {
+        /// The checksum in the header.
+        expected: u64,
+        /// The checksum of the bytes.
+        found: u64,
+    },
+    /// The checksum holds, but two sections contradict each other: the index
+    /// was written wrongly, or changed with care.
+    Section {
+        /// The section.
+        name: &'static str,
+        /// Its number of items, by the totals.
+        expected: u32,
+        /// Its number of items, counted.
+        found: u32,
+    },
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign => out.write_str("not a search index: it should begin with BMSX"),
+            Self::Version { expected, found } => write!(
+                out,
+                "a search index of format version {found}; this program reads version {expected}"
+            ),
+            Self::Length { expected, found } => write!(
+                out,
+                "a search index of {expected} bytes, of which {found} are here; fetch it again"
+            ),
+            Self::Checksum { expected, found } => write!(
+                out,
+                "a damaged search index: checksum {found:016x} instead of {expected:016x}; fetch it again"
+            ),
+            Self::Section {
+                name,
+                expected,
+                found,
+            } => write!(
+                out,
+                "a search index that contradicts itself: {found} {name} instead of {expected}"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for OpenError {}

@@ -1,0 +1,163 @@
+//! What a word of a query stands for: itself and its other forms; its
+//! completions while it is being typed; and, if the collection does not know
+//! it, a form of a word that it knows, or words that are a slip away.
+
+use crate::bytes::Cursor;
+use crate::format::Section;
+use crate::index::Reader;
+use crate::sort::{falling, order_by};
+use crate::typo::{allowed_edits, near};
+use crate::words::{StemId, TermId, Words};
+
+/// How much a completion counts when what was typed is itself a word.
+const COMPLETION_OF_WORD: f32 = 0.3;
+/// How much a completion counts otherwise.
+const COMPLETION: f32 = 0.8;
+/// How many completions are looked for at most, the shortest first: one letter
+/// has thousands, and says little.
+const MAX_COMPLETIONS: usize = 400;
+/// How much a form counts that only the suffixes tell.
+const GUESSED_FORM: f32 = 0.8;
+/// How much a corrected word counts, by slips.
+const CORRECTION: [f32; 3] = [1.0, 0.7, 0.5];
+/// How much it loses when its first letter was wrong, which is rare.
+const OTHER_START: f32 = 0.7;
+/// How many corrections are tried at most.
+const MAX_CORRECTIONS: usize = 24;
+
+/// A word of the dictionary that stands for a word of the query.
+#[derive(Clone, Copy)]
+pub(crate) struct Alternative {
+    pub(crate) stem: StemId,
+    pub(crate) word: TermId,
+    pub(crate) weight: f32,
+    /// Whether the other forms of its stem count too.
+    pub(crate) forms: bool,
+}
+
+/// All that a word of the query stands for.
+#[derive(Default)]
+pub(crate) struct Expansion {
+    /// By stem.
+    pub(crate) alternatives: Vec<Alternative>,
+    /// Whether all words that begin like it count.
+    pub(crate) prefix: bool,
+    /// Whether the collection does not know the word.
+    pub(crate) corrected: bool,
+}
+
+/// What is asked of a word.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    /// Its completions.
+    pub(crate) open: bool,
+    /// Its other forms, and words near it if there is none.
+    pub(crate) loose: bool,
+}
+
+/// Finds what a word stands for.
+pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansion {
+    let words = reader.words();
+    let mut expansion = Expansion::default();
+    expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.loose);
+    if wanted.open {
+        expansion.complete(words, text);
+    }
+    if expansion.alternatives.is_empty() && wanted.loose {
+        expansion.guess_form(reader, words, text);
+        if expansion.alternatives.is_empty() {
+            expansion.correct(words, text, wanted.open);
+        }
+    }
+    let all = &expansion.alternatives;
+    let order = order_by(all, |alternative| alternative.stem.0);
+    expansion.alternatives = order.iter().map(|&at| all[at as usize]).collect();
+    expansion
+}
+
+impl Expansion {
+    fn add_all(&mut self, words: Words<'_>, found: &[TermId], weight: f32, forms: bool) {
+        for &word in found {
+            self.alternatives.push(Alternative {
+                stem: words.stem(word),
+                word,
+                weight,
+                forms,
+            });
+        }
+    }
+
+    fn complete(&mut self, words: Words<'_>, text: &str) {
+        let known = !self.alternatives.is_empty();
+        let weight = if known {
+            COMPLETION_OF_WORD
+        } else {
+            COMPLETION
+        };
+        let mut found: Vec<(TermId, usize)> = Vec::new();
+        words.with_prefix(text.as_bytes(), &mut |word, bytes| {
+            if bytes.len() > text.len() {
+                found.push((word, bytes.len()));
+            }
+            true
+        });
+        let order = order_by(&found, |entry| u32::try_from(entry.1).unwrap_or(u32::MAX));
+        for &at in order.iter().take(MAX_COMPLETIONS) {
+            self.add_all(words, &[found[at as usize].0], weight, false);
+            self.prefix = true;
+        }
+    }
+
+    /// The words that are looked for in place of one that is not known, the
+    /// likeliest first.
+    pub(crate) fn corrections(&self, words: Words<'_>) -> Vec<String> {
+        if !self.corrected {
+            return Vec::new();
+        }
+        let order = order_by(&self.alternatives, |found| falling(found.weight));
+        let mut spellings: Vec<String> = order
+            .iter()
+            .map(|&at| words.spelling(self.alternatives[at as usize].word))
+            .collect();
+        spellings.dedup();
+        spellings
+    }
+
+    /// Exchanges suffixes as the forms of the collection's own words do.
+    fn guess_form(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
+        let mut suffixes = Cursor::new(reader.section(Section::Suffixes));
+        while !suffixes.is_empty() {
+            let (from, to) = (suffixes.text(), suffixes.text());
+            let Some(start) = text
+                .strip_suffix(from)
+                .filter(|start| start.chars().count() >= 3)
+            else {
+                continue;
+            };
+            let found = words.exact((String::from(start) + to).as_bytes());
+            if !found.is_empty() {
+                self.add_all(words, &found, GUESSED_FORM, true);
+                return;
+            }
+        }
+    }
+
+    fn correct(&mut self, words: Words<'_>, text: &str, open: bool) {
+        let most = allowed_edits(text.chars().count());
+        let mut found = near(words, text, most, false);
+        if found.is_empty() && open {
+            found = near(words, text, most.min(1), true);
+        }
+        let order = order_by(&found, |near| u32::from(!near.same_start));
+        for near in order
+            .iter()
+            .take(MAX_CORRECTIONS)
+            .map(|&at| found[at as usize])
+        {
+            let start = if near.same_start { 1.0 } else { OTHER_START };
+            let weight = start * CORRECTION[usize::from(near.edits.min(2))];
+            self.add_all(words, &[near.word], weight, true);
+            self.corrected = true;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Filters: which documents a query lets pass, whatever their score. Facets,
+//! exclusions, words that the title must have.
+
+use crate::bits::BitReader;
+use crate::bytes::Cursor;
+use crate::format::Section;
+use crate::index::{DocId, Reader};
+use crate::query::{Filter, Role};
+use crate::request::Request;
+use crate::search::Search;
+use crate::texts::{Texts, has_phrase};
+use crate::units::{docs_with_all, units};
+
+impl Search<'_> {
+    /// For each document whether filters and exclusions let it pass.
+    pub(crate) fn allowed(&self, request: &Request<'_>, texts: &dyn Texts) -> Vec<bool> {
+        let docs = self.reader.doc_count() as usize;
+        let mut allowed = vec![true; docs];
+        let mut filters = self.query.filters.clone();
+        filters.extend(request.facets.iter().map(|&(name, value)| Filter {
+            name: name.into(),
+            value: value.into(),
+            excluded: false,
+        }));
+        for (at, filter) in filters.iter().enumerate() {
+            if filters[..at]
+                .iter()
+                .any(|other| other.name == filter.name && !other.excluded && !filter.excluded)
+            {
+                continue;
+            }
+            let mut passes = vec![filter.excluded; docs];
+            let values = filters.iter().filter(|other| {
+                other.name == filter.name && !other.excluded && !filter.excluded || *other == filter
+            });
+            for value in values {
+                for doc in facet(&self.reader, &value.name, Some(&value.value)).unwrap_or_default()
+                {
+                    passes[doc as usize] = !filter.excluded;
+                }
+            }
+            allowed
+                .iter_mut()
+                .zip(&passes)
+                .for_each(|(allowed, &passes)| *allowed &= passes);
+        }
+        for piece in self.pieces(Role::Excluded) {
+            for doc in docs_with_all(&self.reader, &units(piece)) {
+                let is_phrase = piece.atoms.len() > 1;
+                if !is_phrase
+                    || has_phrase(
+                        texts,
+                        &self.reader.parts.fold,
+                        DocId(doc),
+                        &piece.atoms,
+                        false,
+                    )
+                    .unwrap_or(true)
+                {
+                    allowed[doc as usize] = false;
+                }
+            }
+        }
+        for piece in self.pieces(Role::Title) {
+            let wanted = u16::try_from(units(piece).len()).unwrap_or(u16::MAX);
+            for (at, allowed) in allowed.iter_mut().enumerate() {
+                let group = self.reader.parts.collection.group_of[at];
+                *allowed &= self.totals.title_units[group as usize] >= wanted;
+            }
+        }
+        allowed
+    }
+}
+
+/// The documents with a value of a facet; with no value asked for, none of
+/// them. `None` if there is no such facet.
+pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Option<Vec<u32>> {
+    let mut facets = Cursor::new(reader.section(Section::Facets));
+    while !facets.is_empty() {
+        let mut facet = facets.sized();
+        if facet.text() != name {
+            continue;
+        }
+        while !facet.is_empty() {
+            let found = facet.text();
+            let docs = facet.sized().rest();
+            if value == Some(found) {
+                let mut bits = BitReader::new(docs);
+                let count = bits.gamma() - 1;
+                return Some(bits.subset(count, reader.doc_count()));
+            }
+        }
+        return Some(Vec::new());
+    }
+    None
+}

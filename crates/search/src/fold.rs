@@ -1,0 +1,63 @@
+//! The fold table: what each character becomes before it is compared. The full
+//! Unicode tables stay with the press; an index carries only the rows that can
+//! matter to its own texts (see `build/folding.rs`), so that a reader folds
+//! `Ｒ`, `é` and `體` exactly as the press did without carrying those tables.
+
+use crate::bytes::Cursor;
+
+/// Maps a character to the characters that stand for it.
+///
+/// A row says `é` → `e` or `體` → `体`. A character without a row stands for
+/// itself, ASCII letters for their lower case.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FoldTable {
+    /// Sorted by character; the range is into `targets`.
+    rows: Vec<(char, u32)>,
+    targets: String,
+}
+
+impl FoldTable {
+    /// Reads the rows of an index. Rows that do not decode end the table.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let mut table = Self::default();
+        let mut cursor = Cursor::new(bytes);
+        let count = cursor.number() as usize;
+        let mut codes = cursor.sized();
+        let targets = core::str::from_utf8(cursor.rest()).unwrap_or("");
+        let mut code = 0u32;
+        for target in targets.split('\0').take(count) {
+            code = code.saturating_add(codes.number());
+            let Some(from) = char::from_u32(code) else {
+                break;
+            };
+            table.push(from, target);
+        }
+        table
+    }
+
+    /// Adds a row; characters come in ascending order.
+    pub(crate) fn push(&mut self, from: char, target: &str) {
+        let start = u32::try_from(self.targets.len()).unwrap_or(u32::MAX);
+        self.rows.push((from, start));
+        self.targets.push_str(target);
+    }
+
+    /// What a character outside ASCII becomes, if it has a row.
+    pub(crate) fn get(&self, from: char) -> Option<&str> {
+        let row = self.rows.binary_search_by_key(&from, |row| row.0).ok()?;
+        let start = self.rows[row].1 as usize;
+        let end = self
+            .rows
+            .get(row + 1)
+            .map_or(self.targets.len(), |next| next.1 as usize);
+        self.targets.get(start..end)
+    }
+
+    /// All rows, in ascending order.
+    #[cfg(feature = "build")]
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (char, &str)> {
+        self.rows
+            .iter()
+            .map(|row| (row.0, self.get(row.0).unwrap_or("")))
+    }
+}

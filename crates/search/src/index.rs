@@ -1,0 +1,289 @@
+//! An opened index: the sections of its bytes, what had to be worked out to
+//! find things in them, and the door to its postings. What to do with postings
+//! is told in `search.rs` and `score.rs`.
+
+use crate::bits::BitReader;
+use crate::bytes::{Cursor, unzigzag};
+use crate::characters::CharacterTable;
+use crate::error::OpenError;
+use crate::fold::FoldTable;
+use crate::format::{self, SECTIONS, STEMS_IN_BLOCK, Section};
+use crate::postings::{Collection, Form, Parent, Postings};
+use crate::words::{StemId, WordTable, Words, expect};
+use core::ops::Range;
+use std::sync::Arc;
+
+/// A document, numbered from 0 in the order in which documents were added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(pub u32);
+
+/// A field of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId(pub u8);
+
+impl FieldId {
+    /// The title of the article that a document belongs to.
+    pub const TITLE: Self = Self(0);
+    /// The heading of the section.
+    pub const HEADING: Self = Self(1);
+    /// The text of the section.
+    pub const BODY: Self = Self(2);
+}
+
+/// A search index, opened for reading.
+///
+/// The bytes stay as they are; postings are decoded as a query needs them.
+/// Opening reads the columns of the dictionary once: some microseconds for
+/// each thousand words.
+#[derive(Debug)]
+pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
+    bytes: B,
+    parts: Parts,
+}
+
+/// What is worked out when an index is opened.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    sections: [Range<usize>; SECTIONS],
+    pub(crate) collection: Collection,
+    /// The caller's number of each group.
+    pub(crate) group_numbers: Vec<u32>,
+    /// The documents of each group, one group after another.
+    group_docs: Vec<u32>,
+    /// Where the documents of each group begin; one more at the end.
+    group_starts: Vec<u32>,
+    /// The mean length of each field in tokens.
+    pub(crate) mean_lengths: [f32; 3],
+    words: WordTable,
+    stem_blocks: Vec<u32>,
+    pub(crate) characters: CharacterTable,
+    pub(crate) fold: Arc<FoldTable>,
+}
+
+impl<B: AsRef<[u8]>> Index<B> {
+    /// Opens the bytes that `IndexBuilder::finish` made.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not an index, not of this version, incomplete,
+    /// changed, or contradict themselves.
+    pub fn open(bytes: B) -> Result<Self, OpenError> {
+        let parts = Parts::open(bytes.as_ref())?;
+        Ok(Self { bytes, parts })
+    }
+
+    /// How many documents the index holds.
+    pub fn doc_count(&self) -> u32 {
+        self.reader().doc_count()
+    }
+
+    /// The group of a document, as the builder was given it.
+    pub fn group(&self, doc: DocId) -> Option<u32> {
+        let group = self.parts.collection.group_of.get(doc.0 as usize)?;
+        self.parts.group_numbers.get(*group as usize).copied()
+    }
+
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader {
+            bytes: self.bytes.as_ref(),
+            parts: &self.parts,
+        }
+    }
+}
+
+impl Parts {
+    fn open(bytes: &[u8]) -> Result<Self, OpenError> {
+        let sections = format::read_header(bytes)?;
+        let part = |section: Section| &bytes[sections[section as usize].clone()];
+        let mut totals = Cursor::new(part(Section::Totals));
+        let [
+            docs,
+            groups,
+            words,
+            stems,
+            title_tokens,
+            heading_tokens,
+            body_tokens,
+        ] = core::array::from_fn(|_| totals.number());
+        expect("documents", docs, size(part(Section::BodyLengths)))?;
+        expect("groups", groups, size(part(Section::TitleLengths)))?;
+        let headings = !part(Section::HeadingLengths).is_empty();
+        if headings {
+            expect("headings", docs, size(part(Section::HeadingLengths)))?;
+        }
+        let collection = Collection {
+            group_of: read_groups(part(Section::Groups), docs, groups),
+            groups,
+            headings,
+        };
+        let group_numbers = running_sums(part(Section::GroupNumbers), groups);
+        let (group_starts, group_docs) = sort_by_group(&collection);
+        let word_table =
+            WordTable::open(part(Section::Words), part(Section::WordsStem), words, stems)?;
+        let blocks = stems.div_ceil(u32::try_from(STEMS_IN_BLOCK).unwrap_or(1));
+        let stem_blocks = offsets(
+            part(Section::StemBlocks),
+            "blocks of stems",
+            blocks,
+            part(Section::StemPostings),
+        )?;
+        let characters = CharacterTable::open(
+            part(Section::Characters),
+            part(Section::CharacterCounts),
+            part(Section::CharacterBlocks),
+            part(Section::CharacterPostings),
+        )?;
+        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
+        let mean = |tokens: u32, of: u32| (tokens as f32 / of.max(1) as f32).max(1.0);
+        Ok(Self {
+            collection,
+            group_numbers,
+            group_docs,
+            group_starts,
+            mean_lengths: [
+                mean(title_tokens, groups),
+                mean(heading_tokens, docs),
+                mean(body_tokens, docs),
+            ],
+            words: word_table,
+            stem_blocks,
+            characters,
+            fold: Arc::new(FoldTable::read(part(Section::Folding))),
+            sections,
+        })
+    }
+}
+
+/// The group of each document, as an ordinal.
+fn read_groups(column: &[u8], docs: u32, groups: u32) -> Vec<u32> {
+    let mut cursor = Cursor::new(column);
+    let mut group = 0u32;
+    let mut next = |_| {
+        group = group.wrapping_add_signed(unzigzag(cursor.number()));
+        group.min(groups.saturating_sub(1))
+    };
+    (0..docs).map(&mut next).collect()
+}
+
+/// `count` numbers, each told as the distance from the one before.
+fn running_sums(column: &[u8], count: u32) -> Vec<u32> {
+    let mut cursor = Cursor::new(column);
+    let mut number = 0u32;
+    let mut next = |_| {
+        number = number.wrapping_add(cursor.number());
+        number
+    };
+    (0..count).map(&mut next).collect()
+}
+
+/// The running sums of a column of lengths; checked against what they cut up.
+pub(crate) fn offsets(
+    column: &[u8],
+    name: &'static str,
+    count: u32,
+    data: &[u8],
+) -> Result<Vec<u32>, OpenError> {
+    let mut cursor = Cursor::new(column);
+    let mut offsets = vec![0];
+    let mut end = 0u32;
+    while !cursor.is_empty() {
+        end = end.saturating_add(cursor.number());
+        offsets.push(end);
+    }
+    expect(name, count, size(&offsets) - 1)?;
+    expect("bytes of postings", size(data), end)?;
+    Ok(offsets)
+}
+
+/// Documents sorted by group, by counting: starts, and documents.
+fn sort_by_group(collection: &Collection) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0; collection.groups as usize + 1];
+    for &group in &collection.group_of {
+        starts[group as usize + 1] += 1;
+    }
+    for at in 0..collection.groups as usize {
+        starts[at + 1] += starts[at];
+    }
+    let mut free = starts.clone();
+    let mut docs = vec![0; collection.group_of.len()];
+    for (doc, &group) in (0..).zip(&collection.group_of) {
+        let place = &mut free[group as usize];
+        docs[*place as usize] = doc;
+        *place += 1;
+    }
+    (starts, docs)
+}
+
+fn size<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// An index without its type of bytes: all the work is done through this.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    bytes: &'a [u8],
+    pub(crate) parts: &'a Parts,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn section(&self, section: Section) -> &'a [u8] {
+        let range = self.parts.sections[section as usize].clone();
+        self.bytes.get(range).unwrap_or(&[])
+    }
+
+    pub(crate) fn doc_count(&self) -> u32 {
+        size(&self.parts.collection.group_of)
+    }
+
+    pub(crate) fn words(&self) -> Words<'a> {
+        Words {
+            table: &self.parts.words,
+            stream: self.section(Section::Words),
+        }
+    }
+
+    /// The documents of a group, by its ordinal.
+    pub(crate) fn group_docs(&self, group: u32) -> &'a [u32] {
+        let bound = |at: usize| self.parts.group_starts.get(at).copied().unwrap_or(0) as usize;
+        let group = group as usize;
+        self.parts
+            .group_docs
+            .get(bound(group)..bound(group + 1))
+            .unwrap_or(&[])
+    }
+
+    /// Calls `visit` with the postings of each stem, and of its forms; `stems`
+    /// ascend.
+    pub(crate) fn stems(
+        &self,
+        stems: &[StemId],
+        visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
+    ) {
+        let parent = Parent::Collection(&self.parts.collection);
+        let data = self.section(Section::StemPostings);
+        let mut block = usize::MAX;
+        let mut bits = BitReader::new(&[]);
+        let mut next = 0;
+        for &stem in stems {
+            let own_block = stem.0 as usize / STEMS_IN_BLOCK;
+            if own_block != block || stem.0 < next {
+                let bound =
+                    |at: usize| self.parts.stem_blocks.get(at).copied().unwrap_or(0) as usize;
+                bits = BitReader::new(
+                    data.get(bound(own_block)..bound(own_block + 1))
+                        .unwrap_or(&[]),
+                );
+                block = own_block;
+                next = u32::try_from(own_block * STEMS_IN_BLOCK).unwrap_or(u32::MAX);
+            }
+            while next <= stem.0 {
+                let postings = bits.postings(&parent, None);
+                let forms = bits.forms(&postings, self.words().forms(StemId(next)).len());
+                if next == stem.0 {
+                    visit(stem, &postings, &forms);
+                }
+                next += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Full-text search for small and middle-sized collections, made to run in a
+//! browser: a press builds an index of some hundred kilobytes, a reader opens
+//! it in a few milliseconds and searches it with every keystroke.
+//!
+//! # Building and searching
+//!
+//! Documents are sections of articles. They are added in order, and what comes
+//! out are bytes: the same documents make the same bytes.
+//!
+#![cfg_attr(feature = "build", doc = "```")]
+#![cfg_attr(not(feature = "build"), doc = "```ignore")]
+//! use bookmobile_search::{Document, Index, IndexBuilder, Request};
+//!
+//! let mut builder = IndexBuilder::new();
+//! let sections = [
+//!     ("Transport", "Buses and trains run on time."),
+//!     ("Safety", "Alerts are sent as they happen."),
+//! ];
+//! for (heading, body) in sections {
+//!     builder.add(&Document {
+//!         title: "Smart cities",
+//!         heading,
+//!         body,
+//!         language: "en",
+//!         group: 0,
+//!         facets: &[("topic", "cities")],
+//!     });
+//! }
+//! let index = Index::open(builder.finish()?)?;
+//!
+//! let outcome = index.search(&Request { text: "train", limit: 10, ..Request::default() }, &());
+//! assert_eq!(outcome.total, 1);
+//! let (_, body) = sections[outcome.hits[0].doc.0 as usize];
+//! let snippet = outcome.matcher.snippet(body, 40);
+//! assert_eq!(&body[snippet.marks[0].clone()], "trains");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Index::search_groups`] gives articles with their best sections instead.
+//!
+//! # Things to know
+//!
+//! - **An index holds no texts and no positions.** Whoever has the texts lends
+//!   them through [`Texts`]; then phrases are verified, and documents in which
+//!   the query's words stand side by side come first. With `&()` a phrase is
+//!   just all of its words.
+//! - **A query that does not end in a space is still being typed**: its last
+//!   word also stands for its completions.
+//! - **No stemmer is shipped.** The press finds the forms of each word with the
+//!   Snowball stemmers and keeps the result; the same goes for the Unicode tables
+//!   that fold `É` and `體`. So the reader needs no list of languages, and a
+//!   query is looked up in all languages of the index at once.
+//! - **A query never errs**, and damaged bytes never panic: they fail to open
+//!   ([`OpenError`]) or, should a checksum hold by accident, give wrong hits.
+//! - [`Matcher`] knows where the query's words are in any text, in bytes. It
+//!   never makes HTML.
+//!
+//! The structures behind this are told in `DESIGN.md`.
+//!
+//! # Features
+//!
+//! - `build`: `IndexBuilder` and what it needs. Off by default, for a reader must not pay for it.
+
+mod analysis;
+mod bits;
+#[cfg(feature = "build")]
+mod build;
+mod bytes;
+mod characters;
+mod error;
+mod expand;
+mod filters;
+mod fold;
+mod format;
+mod index;
+mod matcher;
+mod passage;
+mod postings;
+mod query;
+mod request;
+mod score;
+mod search;
+mod second_look;
+mod sort;
+mod texts;
+mod tokens;
+mod top;
+mod typo;
+mod units;
+mod words;
+
+#[cfg(feature = "build")]
+pub use build::{BuildError, Document, IndexBuilder};
+pub use error::OpenError;
+pub use format::FORMAT_VERSION;
+pub use index::{DocId, FieldId, Index};
+pub use matcher::{Matcher, Snippet};
+pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
+pub use texts::Texts;
+pub use tokens::Token;
+pub use words::TermId;

@@ -1,0 +1,210 @@
+//! Where a query's words are in a text: the ranges to be lit, and the passage
+//! to be shown. It is made by a search, holds all that it needs, and outlives
+//! the index.
+
+use crate::analysis::{Kind, analyze};
+use crate::fold::FoldTable;
+use crate::passage::{display_width, passage};
+use core::ops::Range;
+use std::sync::Arc;
+
+/// Finds the words of a query in texts.
+///
+/// It lights whole words: `transport` in a query lights `Transported`, and so
+/// does `transp` while it is being typed. In Chinese it lights the characters
+/// that stand together as they do in the query.
+#[derive(Clone, Debug, Default)]
+pub struct Matcher {
+    fold: Arc<FoldTable>,
+    /// Folded words, sorted, each with the unit of the query that it matches.
+    words: Vec<(String, u16)>,
+    prefixes: Vec<(String, u16)>,
+    pairs: Vec<((char, char), u16)>,
+    characters: Vec<(char, u16)>,
+    /// How much each unit tells, from 0.
+    weights: Vec<f32>,
+}
+
+/// A passage of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The passage, in bytes of the text.
+    pub range: Range<usize>,
+    /// What to light in it, in bytes of the text: within `range`, ascending,
+    /// apart from each other.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// A unit of the query, found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) unit: u16,
+    /// Which token of the text it begins with.
+    pub(crate) position: u32,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Matcher {
+    pub(crate) fn new(fold: Arc<FoldTable>) -> Self {
+        Self {
+            fold,
+            ..Self::default()
+        }
+    }
+
+    /// The number of the next unit, which tells `weight`.
+    pub(crate) fn unit(&mut self, weight: f32) -> u16 {
+        self.weights.push(weight);
+        u16::try_from(self.weights.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    pub(crate) fn weight(&self, unit: usize) -> f32 {
+        self.weights.get(unit).copied().unwrap_or(0.0)
+    }
+
+    pub(crate) fn word(&mut self, word: String, unit: u16) {
+        let entry = (word, unit);
+        if let Err(place) = self.words.binary_search(&entry) {
+            self.words.insert(place, entry);
+        }
+    }
+
+    pub(crate) fn prefix(&mut self, prefix: String, unit: u16) {
+        self.prefixes.push((prefix, unit));
+    }
+
+    pub(crate) fn pair(&mut self, first: char, second: char, unit: u16) {
+        self.pairs.push(((first, second), unit));
+    }
+
+    pub(crate) fn character(&mut self, character: char, unit: u16) {
+        self.characters.push((character, unit));
+    }
+
+    /// Calls `sink` with every place of every unit, in the text's order.
+    pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(Found)) {
+        let mut position = 0;
+        let (mut last, mut last_start) = ('\0', 0);
+        analyze(&self.fold, text, &mut |token| {
+            let mut found = |unit, position, start| {
+                sink(Found {
+                    unit,
+                    position,
+                    start,
+                    end: token.end,
+                });
+            };
+            match token.kind {
+                Kind::Word => {
+                    let first = self
+                        .words
+                        .partition_point(|entry| entry.0.as_str() < token.text);
+                    for (word, unit) in &self.words[first..] {
+                        if word != token.text {
+                            break;
+                        }
+                        found(*unit, position, token.start);
+                    }
+                    for (prefix, unit) in &self.prefixes {
+                        if token.text.starts_with(prefix.as_str()) {
+                            found(*unit, position, token.start);
+                        }
+                    }
+                }
+                Kind::Character { joined } => {
+                    let character = token.character().unwrap_or('\0');
+                    for (pair, unit) in &self.pairs {
+                        if joined && *pair == (last, character) {
+                            found(*unit, position - 1, last_start);
+                        }
+                    }
+                    for (own, unit) in &self.characters {
+                        if *own == character {
+                            found(*unit, position, token.start);
+                        }
+                    }
+                    (last, last_start) = (character, token.start);
+                }
+            }
+            position += 1;
+        });
+    }
+
+    /// The ranges of `text`, in bytes, to be lit: ascending, apart from each
+    /// other, on character boundaries.
+    ///
+    /// It needs no language: which words are forms of one another was settled
+    /// by the index, and comes with the matcher.
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        let mut marks = Vec::new();
+        self.scan(text, &mut |found| {
+            add_mark(&mut marks, found.start..found.end);
+        });
+        marks
+    }
+
+    /// The passage of `text` that tells most about the query, of at most
+    /// `max_chars` characters, of which Chinese, Japanese and Korean ones count
+    /// twice. It begins at the start of a sentence or a word where it can.
+    pub fn snippet(&self, text: &str, max_chars: usize) -> Snippet {
+        let mut found = Vec::new();
+        self.scan(text, &mut |place| found.push(place));
+        let anchor = self.best_window(text, &found, max_chars);
+        let range = passage(text, anchor, max_chars);
+        let mut marks = Vec::new();
+        for place in found {
+            let inside = place.start.max(range.start)..place.end.min(range.end);
+            if inside.start < inside.end {
+                add_mark(&mut marks, inside);
+            }
+        }
+        Snippet { range, marks }
+    }
+
+    /// The bytes from the first to the last word of the best window: that whose
+    /// different units tell most, and, among equals, the shortest, then the first.
+    fn best_window(&self, text: &str, found: &[Found], max_chars: usize) -> Range<usize> {
+        let mut best = 0..0;
+        let mut best_score = 0.0;
+        for (at, first) in found.iter().enumerate() {
+            let mut seen = vec![false; self.weights.len()];
+            let (mut score, mut width, mut end) = (0.0, 0, first.start);
+            for place in &found[at..] {
+                if place.end > end {
+                    width += text.get(end..place.end).map_or(0, display_width);
+                    end = place.end;
+                }
+                if width > max_chars {
+                    break;
+                }
+                let unit = usize::from(place.unit);
+                if let (Some(seen), Some(weight)) = (seen.get_mut(unit), self.weights.get(unit)) {
+                    // Again is worth a little, to prefer a dense passage.
+                    score += if *seen { 0.05 * weight } else { *weight };
+                    *seen = true;
+                }
+                #[expect(clippy::cast_precision_loss, reason = "widths are small")]
+                let worth = score * (1.0 - 0.2 * width as f32 / max_chars.max(1) as f32);
+                if worth > best_score * 1.0001 {
+                    best_score = worth;
+                    best = first.start..end;
+                }
+            }
+        }
+        best
+    }
+}
+
+/// Adds a mark, merged with those that it touches or overlaps.
+fn add_mark(marks: &mut Vec<Range<usize>>, mark: Range<usize>) {
+    let mut merged = mark;
+    while let Some(last) = marks.last() {
+        if last.end < merged.start {
+            break;
+        }
+        merged = last.start.min(merged.start)..last.end.max(merged.end);
+        marks.pop();
+    }
+    marks.push(merged);
+}

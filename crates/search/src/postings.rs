@@ -1,0 +1,354 @@
+//! Postings: in which documents a term occurs, how often, and in which fields.
+//! Every list is told as a subset of a list that the reader already has - a
+//! word's documents within those of its stem, a pair's within those of its
+//! rarer character - so that the numbers are small, and wrong bytes can only
+//! name documents that exist. Scores are none of its business.
+
+use crate::bits::BitReader;
+use crate::sort::{first, key, second, sort, sorted};
+
+/// The frequencies that are told apart in a body: 3 stands for 3 and 4.
+/// Beyond these BM25 is as good as flat.
+pub(crate) const FREQUENCIES: [u32; 6] = [1, 2, 3, 5, 8, 13];
+
+/// The documents, and articles, of one term.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Postings {
+    /// Documents with the term in their heading or body, ascending.
+    pub(crate) docs: Vec<u32>,
+    /// For each of `docs`: how often in the body, as 1 + an index into
+    /// [`FREQUENCIES`]; 0 for none.
+    pub(crate) levels: Vec<u8>,
+    /// For each of `docs`: whether in the heading. Empty if in none.
+    pub(crate) headings: Vec<bool>,
+    /// Groups (articles) with the term in their title, ascending.
+    pub(crate) titles: Vec<u32>,
+}
+
+impl Postings {
+    /// Whether the heading of `docs[at]` has the term.
+    pub(crate) fn in_heading(&self, at: usize) -> bool {
+        self.headings.get(at).copied().unwrap_or(false)
+    }
+
+    /// Places in `docs` whose level is at least `level`.
+    pub(crate) fn places(&self, level: u8) -> Vec<u32> {
+        select(&self.levels, |&found| found >= level)
+    }
+}
+
+/// The indexes at which `keep` holds.
+pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
+    (0..)
+        .zip(list)
+        .filter(|(_, item)| keep(item))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// What a list is a subset of.
+pub(crate) enum Parent<'a> {
+    /// All documents and groups of the collection.
+    Collection(&'a Collection),
+    /// Another term's.
+    Term(&'a Postings),
+}
+
+/// The documents of the collection, as far as postings need to know them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Collection {
+    /// For each document its group's ordinal, dense from 0.
+    pub(crate) group_of: Vec<u32>,
+    pub(crate) groups: u32,
+    /// Whether any document has a heading; if not, nothing is told of them.
+    pub(crate) headings: bool,
+}
+
+impl Collection {
+    /// The groups in whose sections a term is: ascending, and with the one where
+    /// it is most frequent first, for there its title most likely has it too.
+    pub(crate) fn groups_of(&self, postings: &Postings) -> [Vec<u32>; 2] {
+        let group_of = |doc: u32| self.group_of.get(doc as usize).copied().unwrap_or(0);
+        let levels = postings.docs.iter().zip(&postings.levels);
+        let keys = levels.map(|(&doc, &level)| key(group_of(doc), u32::from(u8::MAX - level)));
+        let mut keys: Vec<u64> = keys.collect();
+        // Sections of one article mostly come together, and then this is the case.
+        if !keys.is_sorted_by_key(|&key| first(key)) {
+            keys = sorted(keys);
+        }
+        keys.dedup_by(|next, kept| {
+            let same = first(*next) == first(*kept);
+            *kept = if same { (*kept).min(*next) } else { *kept };
+            same
+        });
+        let mut by_level = Vec::new();
+        for level in (0..=size(&FREQUENCIES)).rev() {
+            let wanted = u32::from(u8::MAX) - level;
+            by_level.extend(
+                keys.iter()
+                    .filter(|&&key| second(key) == wanted)
+                    .map(|&key| first(key)),
+            );
+        }
+        [keys.into_iter().map(first).collect(), by_level]
+    }
+}
+
+/// The numbers at the given places of those that are not in `taken`; `taken`
+/// and `places` ascend.
+fn others(taken: &[u32], places: &[u32]) -> Vec<u32> {
+    let mut skipped = 0;
+    let mut number = |place: u32| {
+        while taken
+            .get(skipped as usize)
+            .is_some_and(|&taken| taken <= place + skipped)
+        {
+            skipped += 1;
+        }
+        place + skipped
+    };
+    places.iter().map(|&place| number(place)).collect()
+}
+
+pub(crate) fn size<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// Counts of documents: 1 is by far the most frequent and gets the shortest
+/// code; 0 (only in titles) is rare.
+pub(crate) fn swap_0_and_1(count: u32) -> u32 {
+    if count < 2 { 1 - count } else { count }
+}
+
+/// The number of documents, where there is no choice.
+pub(crate) fn implied_count(parent: &Parent<'_>) -> Option<u32> {
+    match parent {
+        Parent::Term(term) if term.docs.is_empty() => Some(0),
+        Parent::Term(term) if term.docs.len() == 1 && term.titles.is_empty() => Some(1),
+        _ => None,
+    }
+}
+
+/// `universe[place]` for each place.
+pub(crate) fn pick(universe: &[u32], places: &[u32]) -> Vec<u32> {
+    places
+        .iter()
+        .filter_map(|&place| universe.get(place as usize).copied())
+        .collect()
+}
+
+impl BitReader<'_> {
+    fn count(&mut self) -> u32 {
+        self.gamma() - 1
+    }
+
+    /// How many of `most`, which is not 0: of one, a bit says it.
+    fn count_within(&mut self, most: u32) -> u32 {
+        if most == 1 {
+            u32::from(self.bit())
+        } else {
+            self.count()
+        }
+    }
+
+    /// Some of `universe`, with their number told before them.
+    fn some_of(&mut self, universe: &[u32]) -> Vec<u32> {
+        if universe.is_empty() {
+            return Vec::new();
+        }
+        let count = self.count_within(size(universe));
+        let places = self.subset(count, size(universe));
+        pick(universe, &places)
+    }
+
+    /// The postings of a term; `doc_count` where it is known beforehand.
+    pub(crate) fn postings(&mut self, parent: &Parent<'_>, doc_count: Option<u32>) -> Postings {
+        self.placed(parent, doc_count).0
+    }
+
+    /// The postings of a term, and their places in the parent's.
+    pub(crate) fn placed(
+        &mut self,
+        parent: &Parent<'_>,
+        doc_count: Option<u32>,
+    ) -> (Postings, Vec<u32>) {
+        let count = doc_count
+            .or_else(|| implied_count(parent))
+            .unwrap_or_else(|| swap_0_and_1(self.count()));
+        let (places, docs) = match parent {
+            Parent::Collection(all) => (Vec::new(), self.subset(count, size(&all.group_of))),
+            Parent::Term(term) => {
+                let places = self.subset(count, size(&term.docs));
+                let docs = pick(&term.docs, &places);
+                (places, docs)
+            }
+        };
+        let mut postings = Postings {
+            levels: vec![1; docs.len()],
+            docs,
+            ..Postings::default()
+        };
+        self.fields(parent, &places, &mut postings);
+        for level in 2..=FREQUENCIES.len() {
+            let level = u8::try_from(level).unwrap_or(u8::MAX);
+            let universe = candidates(parent, &places, &postings, level);
+            let reached = self.some_of(&universe);
+            for &place in &reached {
+                postings.levels[place as usize] = level;
+            }
+            if reached.is_empty() {
+                break;
+            }
+        }
+        postings.titles = match parent {
+            Parent::Collection(all) => {
+                if self.gamma() == 1 {
+                    return (postings, places);
+                }
+                self.titles(all, &all.groups_of(&postings))
+            }
+            Parent::Term(term) => self.some_of(&term.titles),
+        };
+        (postings, places)
+    }
+
+    /// The titles with the term: of the groups that have it in their sections,
+    /// and of others.
+    fn titles(&mut self, all: &Collection, [groups, by_level]: &[Vec<u32>; 2]) -> Vec<u32> {
+        let mut titles = self.some_of(by_level);
+        let outside = all.groups.saturating_sub(size(groups));
+        if outside > 0 {
+            let count = self.count_within(outside);
+            titles.extend(others(groups, &self.subset(count, outside)));
+        }
+        sort(&mut titles);
+        titles
+    }
+
+    /// Which of the documents have the term in the heading, and which only there.
+    fn fields(&mut self, parent: &Parent<'_>, places: &[u32], postings: &mut Postings) {
+        let headed = self.some_of(&headed(parent, places, postings));
+        if headed.is_empty() {
+            return;
+        }
+        postings.headings = vec![false; postings.docs.len()];
+        for &place in &headed {
+            postings.headings[place as usize] = true;
+        }
+        for place in self.some_of(&headed) {
+            postings.levels[place as usize] = 0;
+        }
+    }
+
+    /// The documents and titles of the forms of one stem: subsets of the
+    /// stem's that together are the whole.
+    pub(crate) fn forms(&mut self, stem: &Postings, count: usize) -> Vec<Form> {
+        if count < 2 {
+            let whole = |list: &[u32]| (0..size(list)).collect();
+            return vec![
+                Form {
+                    docs: whole(&stem.docs),
+                    titles: whole(&stem.titles)
+                };
+                count
+            ];
+        }
+        let docs = self.cover(room(stem), count);
+        let titles = self.cover(vec![MANY; stem.titles.len()], count);
+        docs.into_iter()
+            .zip(titles)
+            .map(|(docs, titles)| Form { docs, titles })
+            .collect()
+    }
+
+    /// `count` lists of places, each place in at least one, and in no more
+    /// lists than it has room for.
+    fn cover(&mut self, mut room: Vec<u32>, count: usize) -> Vec<Vec<u32>> {
+        let mut lists = Vec::new();
+        let mut covered = vec![false; room.len()];
+        for _ in 1..count {
+            let list = self.some_of(&select(&room, |&room| room > 0));
+            for &place in &list {
+                covered[place as usize] = true;
+                room[place as usize] -= 1;
+            }
+            lists.push(list);
+        }
+        // The last list has what no other has, and some that others have.
+        let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
+        for place in self.some_of(&again(&covered, &room)) {
+            last[place as usize] = true;
+        }
+        lists.push(select(&last, |&own| own));
+        lists
+    }
+}
+
+/// Room without a bound.
+pub(crate) const MANY: u32 = u32::MAX;
+
+/// The most occurrences that each document's level can stand for in its body;
+/// occurrences in a heading are not counted, so there is no bound with them.
+pub(crate) fn room(postings: &Postings) -> Vec<u32> {
+    let bound = |at: usize| {
+        let above = FREQUENCIES.get(usize::from(postings.levels[at]));
+        above
+            .filter(|_| !postings.in_heading(at))
+            .map_or(MANY, |above| above - 1)
+    };
+    (0..postings.docs.len()).map(bound).collect()
+}
+
+/// The level that stands for `frequency`.
+pub(crate) fn frequency_level(frequency: u32) -> u8 {
+    let level = FREQUENCIES
+        .iter()
+        .filter(|&&least| frequency >= least)
+        .count();
+    u8::try_from(level).unwrap_or(0)
+}
+
+/// Places that the last list can have though others have them.
+pub(crate) fn again(covered: &[bool], room: &[u32]) -> Vec<u32> {
+    let mut places = select(covered, |&covered| covered);
+    places.retain(|&place| room[place as usize] > 0);
+    places
+}
+
+/// One form (surface word) of a stem.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// Indexes into the stem's `docs`.
+    pub(crate) docs: Vec<u32>,
+    /// Indexes into the stem's `titles`.
+    pub(crate) titles: Vec<u32>,
+}
+
+/// Places in `child.docs` that can have the term in their heading.
+pub(crate) fn headed(parent: &Parent<'_>, places: &[u32], child: &Postings) -> Vec<u32> {
+    match parent {
+        Parent::Collection(all) if !all.headings => Vec::new(),
+        Parent::Collection(_) => (0..size(&child.docs)).collect(),
+        Parent::Term(term) => select(places, |&place| term.in_heading(place as usize)),
+    }
+}
+
+/// Places in `child.docs` that can reach `level`, knowing who reached the one below.
+pub(crate) fn candidates(
+    parent: &Parent<'_>,
+    places: &[u32],
+    child: &Postings,
+    level: u8,
+) -> Vec<u32> {
+    let mut below = child.places(level - 1);
+    if let Parent::Term(term) = parent {
+        below.retain(|&place| {
+            places.get(place as usize).is_some_and(|&up| {
+                term.levels
+                    .get(up as usize)
+                    .is_some_and(|&most| most >= level)
+            })
+        });
+    }
+    below
+}

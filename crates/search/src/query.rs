@@ -1,0 +1,211 @@
+//! The query language: words, `"phrases"`, `-exclusions`, `topic:cities`,
+//! `title:word`. It never errs: what is no operator is text to look for. It
+//! knows nothing of the index but the names of its facets.
+
+use crate::analysis::{Kind, analyze};
+use crate::fold::FoldTable;
+
+/// One token of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Atom {
+    Word(String),
+    Character {
+        character: char,
+        /// Whether it touches the atom before.
+        joined: bool,
+    },
+}
+
+/// What is asked of a piece of a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The more of it, the better.
+    Wanted,
+    /// All of it, in this order.
+    Phrase,
+    /// None of it.
+    Excluded,
+    /// In the title.
+    Title,
+}
+
+/// Tokens that were written together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) role: Role,
+    pub(crate) atoms: Vec<Atom>,
+    /// Whether the last word may still be under way: nothing follows it.
+    pub(crate) open: bool,
+}
+
+/// A facet that documents must, or must not, have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Filter {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) excluded: bool,
+}
+
+/// A query, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) filters: Vec<Filter>,
+}
+
+const QUOTES: [char; 4] = ['"', '“', '”', '＂'];
+
+impl Query {
+    /// Takes a query apart. `is_facet` knows the names of facets.
+    pub(crate) fn parse(text: &str, fold: &FoldTable, is_facet: &dyn Fn(&str) -> bool) -> Self {
+        let mut query = Self::default();
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            let (excluded, part) = match rest.strip_prefix('-') {
+                Some(part) if part.starts_with(|c: char| !c.is_whitespace() && c != '-') => {
+                    (true, part)
+                }
+                _ => (false, rest),
+            };
+            if let Some(quoted) = part.strip_prefix(QUOTES) {
+                let (inside, after) = quoted.split_once(QUOTES).unwrap_or((quoted, ""));
+                let role = if excluded {
+                    Role::Excluded
+                } else {
+                    Role::Phrase
+                };
+                let open = inside.len() == quoted.len() && !excluded;
+                query.push(role, inside, fold, open);
+                rest = after.trim_start();
+                continue;
+            }
+            let end = part
+                .find(|c: char| c.is_whitespace() || QUOTES.contains(&c))
+                .unwrap_or(part.len());
+            let (word, after) = part.split_at(end);
+            query.word(word, excluded, fold, after.is_empty(), is_facet);
+            rest = after.trim_start();
+        }
+        query
+    }
+
+    /// A part without spaces.
+    fn word(
+        &mut self,
+        word: &str,
+        excluded: bool,
+        fold: &FoldTable,
+        open: bool,
+        is_facet: &dyn Fn(&str) -> bool,
+    ) {
+        if let Some((name, value)) = word.split_once([':', '：'])
+            && !value.is_empty()
+        {
+            if is_facet(name) {
+                let (name, value) = (name.into(), value.into());
+                self.filters.push(Filter {
+                    name,
+                    value,
+                    excluded,
+                });
+                return;
+            }
+            if name.eq_ignore_ascii_case("title") && !excluded {
+                self.push(Role::Title, value, fold, open);
+                return;
+            }
+        }
+        let role = if excluded {
+            Role::Excluded
+        } else {
+            Role::Wanted
+        };
+        self.push(role, word, fold, open && !excluded);
+    }
+
+    fn push(&mut self, role: Role, text: &str, fold: &FoldTable, open: bool) {
+        let atoms = atoms(text, fold);
+        if atoms.is_empty() {
+            return;
+        }
+        // A sign after the word (`end.`) says that it is whole.
+        let open = open && text.ends_with(|c: char| c.is_alphanumeric());
+        self.pieces.push(Piece { role, atoms, open });
+    }
+}
+
+/// The tokens of a text, without their places.
+pub(crate) fn atoms(text: &str, fold: &FoldTable) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    analyze(fold, text, &mut |token| {
+        atoms.push(match token.kind {
+            Kind::Word => Atom::Word(token.text.into()),
+            Kind::Character { joined } => Atom::Character {
+                character: token.character().unwrap_or('\0'),
+                joined,
+            },
+        });
+    });
+    atoms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pieces of a query: sign of the role, tokens, `…` if open.
+    fn parse(text: &str) -> String {
+        let query = Query::parse(text, &FoldTable::default(), &|name| name == "topic");
+        let mut out = Vec::new();
+        for piece in &query.pieces {
+            let sign = match piece.role {
+                Role::Wanted => "",
+                Role::Phrase => "=",
+                Role::Excluded => "-",
+                Role::Title => "^",
+            };
+            let atoms: Vec<String> = piece
+                .atoms
+                .iter()
+                .map(|atom| match atom {
+                    Atom::Word(word) => word.clone(),
+                    Atom::Character { character, .. } => character.to_string(),
+                })
+                .collect();
+            out.push(format!(
+                "{sign}{}{}",
+                atoms.join("+"),
+                if piece.open { "…" } else { "" }
+            ));
+        }
+        for filter in &query.filters {
+            let sign = if filter.excluded { "-" } else { "" };
+            out.push(format!("{sign}[{}={}]", filter.name, filter.value));
+        }
+        out.join(" ")
+    }
+
+    #[test]
+    fn words_and_operators_are_told_apart() {
+        assert_eq!(parse("Smart cit"), "smart cit…");
+        assert_eq!(parse("smart city "), "smart city");
+        assert_eq!(
+            parse("a \"smart city\" -bus title:train "),
+            "a =smart+city -bus ^train"
+        );
+        assert_eq!(
+            parse("topic:rural net -topic:x"),
+            "net [topic=rural] -[topic=x]"
+        );
+        assert_eq!(parse("-“big city” x"), "-big+city x…");
+    }
+
+    #[test]
+    fn what_is_no_operator_is_text() {
+        assert_eq!(parse("std::vec"), "std+vec…");
+        assert_eq!(parse("well-known - -- topic: \"\""), "well+known topic");
+        assert_eq!(parse("\"big ci"), "=big+ci…");
+        assert_eq!(parse("智能城市"), "智+能+城+市…");
+        assert_eq!(parse(" \" : - ' "), "");
+    }
+}

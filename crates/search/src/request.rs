@@ -1,0 +1,83 @@
+//! What is asked of an index and what it answers: plain values.
+
+use crate::index::DocId;
+use crate::matcher::Matcher;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Request<'a> {
+    /// The query, as it was typed. A query that does not end in a space is
+    /// still being typed: its last word may be the beginning of one.
+    pub text: &'a str,
+    /// The language of the reader's interface, in BCP 47. It chooses nothing:
+    /// a query is looked up in all languages of the index at once.
+    pub language: &'a str,
+    /// How many hits are wanted, at most.
+    pub limit: usize,
+    /// Facets that a hit must have: one of the values of each name.
+    pub facets: &'a [(&'a str, &'a str)],
+}
+
+/// A document found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// The document.
+    pub doc: DocId,
+    /// Its group, as the builder was given it.
+    pub group: u32,
+    /// From 0; comparable within one outcome only.
+    pub score: f32,
+}
+
+/// A group (article) found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupHit {
+    /// The group, as the builder was given it.
+    pub group: u32,
+    /// How many of its documents were found.
+    pub total: u32,
+    /// Its best documents, the best first.
+    pub hits: Vec<Hit>,
+}
+
+/// A word of the query, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermInfo {
+    /// The word, folded; or the characters.
+    pub text: String,
+    /// How many documents have it.
+    pub docs: u32,
+    /// What was looked for in its place, the likeliest first, if the collection
+    /// does not know it.
+    pub corrected: Vec<String>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The best documents, the best first; of equals the one added first.
+    pub hits: Vec<Hit>,
+    /// How many documents were found.
+    pub total: u32,
+    /// How many groups they belong to.
+    pub groups: u32,
+    /// The words of the query, in its order.
+    pub terms: Vec<TermInfo>,
+    /// Finds the words in texts.
+    pub matcher: Matcher,
+}
+
+/// What was found, by group.
+#[derive(Clone, Debug, Default)]
+pub struct GroupOutcome {
+    /// The best groups, by their best document.
+    pub groups: Vec<GroupHit>,
+    /// How many documents were found.
+    pub total: u32,
+    /// How many groups they belong to.
+    pub group_total: u32,
+    /// The words of the query, in its order.
+    pub terms: Vec<TermInfo>,
+    /// Finds the words in texts.
+    pub matcher: Matcher,
+}

@@ -1,0 +1,180 @@
+//! Scoring: BM25F (Robertson, Zaragoza and Taylor 2004; Zaragoza et al. 2004)
+//! over title, heading and body. A term's frequency in each field is divided by
+//! that field's relative length, the fields are summed by their boosts, and
+//! only the sum is saturated; so a word in title and body is not counted as two.
+
+use crate::format::{Section, class_length};
+use crate::index::Reader;
+use crate::postings::{FREQUENCIES, Postings};
+
+/// How fast more of the same word stops to count.
+const K1: f32 = 1.4;
+/// How much a long field weighs its words down: title, heading, body; 0 to 1.
+const B: [f32; 3] = [0.6, 0.6, 0.65];
+/// What an occurrence counts in title, heading, body.
+const BOOST: [f32; 3] = [4.0, 2.0, 1.0];
+
+/// The weights of the places of one alternative of a unit.
+pub(crate) struct Weights<'a> {
+    /// For each of the postings' documents; 0 leaves it out.
+    pub(crate) docs: &'a [f32],
+    /// For each of the postings' titles.
+    pub(crate) titles: &'a [f32],
+}
+
+/// Sums up the scores of all documents, one unit of the query after another.
+pub(crate) struct Scorer<'a> {
+    reader: Reader<'a>,
+    /// By length class: boost divided by relative length.
+    gain: [[f32; 256]; 3],
+    title_lengths: &'a [u8],
+    heading_lengths: &'a [u8],
+    body_lengths: &'a [u8],
+    /// Of the unit under way: the weighted frequency in heading and body.
+    part: Vec<f32>,
+    touched: Vec<u32>,
+    /// Of the unit under way: the weight of the title's match.
+    title_part: Vec<f32>,
+    touched_titles: Vec<u32>,
+    pub(crate) totals: Totals,
+}
+
+/// The sums over all units.
+#[derive(Default)]
+pub(crate) struct Totals {
+    /// By document.
+    pub(crate) scores: Vec<f32>,
+    /// By document: the idf of the units found.
+    pub(crate) covered: Vec<f32>,
+    /// By document: how many required units were found.
+    pub(crate) required: Vec<u16>,
+    /// By group: the idf of the units found in the title.
+    pub(crate) in_title: Vec<f32>,
+    /// By group: how many units were found in the title.
+    pub(crate) title_units: Vec<u16>,
+    /// All documents with a score, in the order in which they were met.
+    pub(crate) docs: Vec<u32>,
+    /// The idf of all units that occur.
+    pub(crate) idf: f32,
+}
+
+impl<'a> Scorer<'a> {
+    pub(crate) fn new(reader: Reader<'a>) -> Self {
+        let docs = reader.doc_count() as usize;
+        let groups = reader.parts.collection.groups as usize;
+        let mut gain = [[0.0; 256]; 3];
+        for ((gain, mean), (b, boost)) in gain
+            .iter_mut()
+            .zip(reader.parts.mean_lengths)
+            .zip(B.into_iter().zip(BOOST))
+        {
+            for (class, gain) in (0..=u8::MAX).zip(gain) {
+                #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
+                let length = class_length(class) as f32;
+                *gain = boost / (1.0 - b + b * length / mean);
+            }
+        }
+        Self {
+            reader,
+            gain,
+            title_lengths: reader.section(Section::TitleLengths),
+            heading_lengths: reader.section(Section::HeadingLengths),
+            body_lengths: reader.section(Section::BodyLengths),
+            part: vec![0.0; docs],
+            touched: Vec::new(),
+            title_part: vec![0.0; groups],
+            touched_titles: Vec::new(),
+            totals: Totals {
+                scores: vec![0.0; docs],
+                covered: vec![0.0; docs],
+                required: vec![0; docs],
+                in_title: vec![0.0; groups],
+                title_units: vec![0; groups],
+                ..Totals::default()
+            },
+        }
+    }
+
+    /// Adds one alternative of the unit under way; the best alternative of a
+    /// document counts.
+    pub(crate) fn add(&mut self, postings: &Postings, weights: &Weights<'_>) {
+        let gain = |gains: &[f32; 256], lengths: &[u8], doc: u32| {
+            gains[usize::from(lengths.get(doc as usize).copied().unwrap_or(0))]
+        };
+        for (at, (&doc, &level)) in postings.docs.iter().zip(&postings.levels).enumerate() {
+            let weight = weights.docs.get(at).copied().unwrap_or(0.0);
+            if weight <= 0.0 {
+                continue;
+            }
+            let mut frequency = 0.0;
+            if level > 0 {
+                #[expect(clippy::cast_precision_loss, reason = "at most 15")]
+                let occurrences = FREQUENCIES[usize::from(level) - 1] as f32;
+                frequency += occurrences * gain(&self.gain[2], self.body_lengths, doc);
+            }
+            if postings.in_heading(at) {
+                frequency += gain(&self.gain[1], self.heading_lengths, doc);
+            }
+            let slot = &mut self.part[doc as usize];
+            if *slot == 0.0 {
+                self.touched.push(doc);
+            }
+            *slot = slot.max(weight * frequency);
+        }
+        for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
+            if weight <= 0.0 {
+                continue;
+            }
+            let slot = &mut self.title_part[group as usize];
+            if *slot == 0.0 {
+                self.touched_titles.push(group);
+            }
+            *slot = slot.max(weight);
+        }
+    }
+
+    /// Ends the unit under way: its document frequency, and its idf.
+    pub(crate) fn finish_unit(&mut self, weight: f32, required: bool) -> (u32, f32) {
+        for &group in &self.touched_titles {
+            let length = self.title_lengths.get(group as usize).copied().unwrap_or(0);
+            let frequency = self.title_part[group as usize] * self.gain[0][usize::from(length)];
+            for &doc in self.reader.group_docs(group) {
+                let slot = &mut self.part[doc as usize];
+                if *slot == 0.0 {
+                    self.touched.push(doc);
+                }
+                *slot += frequency;
+            }
+        }
+        let df = u32::try_from(self.touched.len()).unwrap_or(u32::MAX);
+        let idf = weight * idf(self.reader.doc_count(), df);
+        for &doc in &self.touched {
+            let at = doc as usize;
+            let frequency = core::mem::take(&mut self.part[at]);
+            if self.totals.scores[at] == 0.0 {
+                self.totals.docs.push(doc);
+            }
+            self.totals.scores[at] += idf * frequency * (K1 + 1.0) / (K1 + frequency);
+            self.totals.covered[at] += idf;
+            self.totals.required[at] += u16::from(required);
+        }
+        for &group in &self.touched_titles {
+            self.totals.in_title[group as usize] +=
+                idf * core::mem::take(&mut self.title_part[group as usize]);
+            self.totals.title_units[group as usize] += 1;
+        }
+        if df > 0 {
+            self.totals.idf += idf;
+        }
+        self.touched.clear();
+        self.touched_titles.clear();
+        (df, idf)
+    }
+}
+
+/// The inverse document frequency as BM25 has it, kept above zero (as Lucene does).
+fn idf(docs: u32, df: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
+    let (docs, df) = (docs as f32, df as f32);
+    (1.0 + (docs - df + 0.5) / (df + 0.5)).ln()
+}

@@ -1,0 +1,273 @@
+//! A search: query, units, scores, filters, the best documents, and a second
+//! look at those with their texts. What is found where is told by the other
+//! modules; here it comes together.
+
+use crate::expand::Expansion;
+use crate::filters::facet;
+use crate::index::{DocId, Index, Reader};
+use crate::matcher::Matcher;
+use crate::query::{Piece, Query, Role};
+use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
+use crate::score::{Scorer, Totals};
+use crate::second_look::SECOND_LOOK;
+use crate::texts::{Texts, has_phrase};
+use crate::top::{Ranked, best};
+use crate::units::{Unit, units};
+
+/// How much of a score depends on how much of the query was found.
+const COVERAGE: f32 = 0.3;
+/// What a title with all of the query is worth, in idf of the query.
+const TITLE: f32 = 1.0;
+/// Documents that have less than this share of what the best one has of the
+/// query, by idf, are no hits.
+const LEAST_COVERED: f32 = 0.2;
+/// What a character counts when its pair is nowhere to be found: one of them
+/// may be mistyped.
+const CHARACTER_OF_MISSING_PAIR: f32 = 0.3;
+/// How many documents are read to verify a phrase.
+const MAX_VERIFIED: usize = 2_000;
+impl<B: AsRef<[u8]>> Index<B> {
+    /// The best documents for a request. `texts` may be `&()`.
+    pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
+        let mut search = Search::run(self.reader(), request, texts);
+        let ranked = search.rank(request.limit, texts);
+        Outcome {
+            hits: ranked
+                .iter()
+                .take(request.limit)
+                .map(|&ranked| search.hit(ranked))
+                .collect(),
+            total: size(&search.found),
+            groups: search.group_total(),
+            terms: search.terms,
+            matcher: search.matcher,
+        }
+    }
+
+    /// The best groups for a request, `limit` at most, each with its best
+    /// `per_group` documents. `texts` may be `&()`.
+    pub fn search_groups(
+        &self,
+        request: &Request<'_>,
+        per_group: usize,
+        texts: &dyn Texts,
+    ) -> GroupOutcome {
+        let mut search = Search::run(self.reader(), request, texts);
+        let ranked = search.rank(usize::MAX, texts);
+        let mut groups: Vec<GroupHit> = Vec::new();
+        let mut place = vec![usize::MAX; search.reader.parts.collection.groups as usize];
+        for &ranked in &ranked {
+            let hit = search.hit(ranked);
+            let slot = &mut place[search.group(ranked.doc) as usize];
+            if *slot == usize::MAX {
+                *slot = groups.len();
+                groups.push(GroupHit {
+                    group: hit.group,
+                    total: 0,
+                    hits: Vec::new(),
+                });
+            }
+            if let Some(group) = groups.get_mut(*slot) {
+                group.total += 1;
+                if group.hits.len() < per_group {
+                    group.hits.push(hit);
+                }
+            }
+        }
+        let group_total = size(&groups);
+        groups.truncate(request.limit);
+        GroupOutcome {
+            groups,
+            total: size(&search.found),
+            group_total,
+            terms: search.terms,
+            matcher: search.matcher,
+        }
+    }
+}
+
+fn size<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// A search under way.
+pub(crate) struct Search<'a> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) query: Query,
+    pub(crate) totals: Totals,
+    /// The documents found, with their first scores.
+    pub(crate) found: Vec<Ranked>,
+    pub(crate) terms: Vec<TermInfo>,
+    pub(crate) matcher: Matcher,
+    /// How many scored units the query has.
+    pub(crate) units: usize,
+}
+
+impl<'a> Search<'a> {
+    /// Everything but the order of the hits.
+    fn run(reader: Reader<'a>, request: &Request<'_>, texts: &dyn Texts) -> Self {
+        let is_facet = |name: &str| facet(&reader, name, None).is_some();
+        let query = Query::parse(request.text, &reader.parts.fold, &is_facet);
+        let mut search = Self {
+            reader,
+            query,
+            totals: Totals::default(),
+            found: Vec::new(),
+            terms: Vec::new(),
+            matcher: Matcher::new(reader.parts.fold.clone()),
+            units: 0,
+        };
+        let required = search.score_units();
+        search.select(request, required, texts);
+        search
+    }
+
+    /// Scores the units of the query; gives the number of those that a hit must have.
+    fn score_units(&mut self) -> u16 {
+        let reader = self.reader;
+        let mut scorer = Scorer::new(reader);
+        let mut missing: Vec<Unit> = Vec::new();
+        let mut known: Vec<Unit> = Vec::new();
+        let wanted = self
+            .query
+            .pieces
+            .iter()
+            .filter(|piece| piece.role != Role::Excluded);
+        for unit in wanted.flat_map(units) {
+            if known.contains(&unit) {
+                continue;
+            }
+            let expansion = unit.expand(&reader);
+            unit.evaluate(&reader, &expansion, &mut |postings, weights| {
+                scorer.add(postings, weights);
+            });
+            let (docs, idf) = scorer.finish_unit(1.0, unit.required);
+            unit.teach(&reader, &expansion, &mut self.matcher, idf);
+            if docs == 0 && !unit.required {
+                missing.extend(unit.characters());
+            }
+            let corrected = expansion.corrections(reader.words());
+            self.terms.push(TermInfo {
+                text: unit.text(),
+                docs,
+                corrected,
+            });
+            known.push(unit);
+        }
+        self.units = known.len();
+        for unit in missing {
+            unit.evaluate(&reader, &Expansion::default(), &mut |postings, weights| {
+                scorer.add(postings, weights);
+            });
+            scorer.finish_unit(CHARACTER_OF_MISSING_PAIR, false);
+        }
+        self.totals = scorer.totals;
+        u16::try_from(known.iter().filter(|unit| unit.required).count()).unwrap_or(u16::MAX)
+    }
+
+    /// Finds the documents that satisfy all conditions.
+    fn select(&mut self, request: &Request<'_>, required: u16, texts: &dyn Texts) {
+        let nothing_asked = self.query == Query::default() && request.facets.is_empty();
+        if nothing_asked {
+            return;
+        }
+        let allowed = self.allowed(request, texts);
+        let candidates = if self.units == 0 {
+            (0..self.reader.doc_count()).collect()
+        } else {
+            core::mem::take(&mut self.totals.docs)
+        };
+        let most = candidates
+            .iter()
+            .map(|&doc| self.totals.covered[doc as usize])
+            .fold(0.0, f32::max);
+        for doc in candidates {
+            let at = doc as usize;
+            if allowed[at]
+                && self.totals.required[at] == required
+                && self.totals.covered[at] >= LEAST_COVERED * most
+            {
+                self.found.push(Ranked {
+                    doc,
+                    score: self.score(doc),
+                });
+            }
+        }
+        let phrases: Vec<Piece> = self
+            .pieces(Role::Phrase)
+            .filter(|piece| piece.atoms.len() > 1)
+            .cloned()
+            .collect();
+        if !phrases.is_empty() {
+            self.found = best(&self.found, MAX_VERIFIED);
+            let fold = self.reader.parts.fold.clone();
+            self.found.retain(|ranked| {
+                phrases.iter().all(|piece| {
+                    has_phrase(texts, &fold, DocId(ranked.doc), &piece.atoms, piece.open)
+                        .unwrap_or(true)
+                })
+            });
+        }
+    }
+
+    pub(crate) fn pieces(&self, role: Role) -> impl Iterator<Item = &Piece> {
+        self.query
+            .pieces
+            .iter()
+            .filter(move |piece| piece.role == role)
+    }
+
+    /// The score of a document: BM25F, weighed by how much of the query it has,
+    /// and a bonus for a title that has it.
+    fn score(&self, doc: u32) -> f32 {
+        let totals = &self.totals;
+        let at = doc as usize;
+        let group = self.group(doc) as usize;
+        let all = totals.idf.max(f32::MIN_POSITIVE);
+        let covered = totals.covered[at] / all;
+        let titled = totals.in_title[group] / all;
+        totals.scores[at] * (1.0 - COVERAGE + COVERAGE * covered)
+            + TITLE * all * titled * titled * titled
+    }
+
+    fn group(&self, doc: u32) -> u32 {
+        self.reader
+            .parts
+            .collection
+            .group_of
+            .get(doc as usize)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// The best documents in order, the first of them looked at again.
+    fn rank(&mut self, limit: usize, texts: &dyn Texts) -> Vec<Ranked> {
+        let mut ranked = best(&self.found, limit.max(SECOND_LOOK));
+        let again = ranked.len().min(SECOND_LOOK);
+        self.second_look(&mut ranked[..again], texts);
+        ranked
+    }
+
+    fn hit(&self, ranked: Ranked) -> Hit {
+        let group = self.group(ranked.doc) as usize;
+        Hit {
+            doc: DocId(ranked.doc),
+            group: self
+                .reader
+                .parts
+                .group_numbers
+                .get(group)
+                .copied()
+                .unwrap_or(0),
+            score: ranked.score,
+        }
+    }
+
+    fn group_total(&self) -> u32 {
+        let mut seen = vec![false; self.reader.parts.collection.groups as usize];
+        for ranked in &self.found {
+            seen[self.group(ranked.doc) as usize] = true;
+        }
+        size(&seen.into_iter().filter(|&seen| seen).collect::<Vec<_>>())
+    }
+}

@@ -1,0 +1,90 @@
+//! The second look: the best documents by BM25F are read, and those raised in
+//! which the words stand side by side as in the query, or whose title begins
+//! with it. An index without positions pays for this with the reading of a few
+//! texts, which the caller is about to show anyway.
+
+use crate::index::{DocId, FieldId};
+use crate::query::{Atom, Role};
+use crate::search::Search;
+use crate::texts::{FIELDS, Texts, title_match};
+use crate::top::{Ranked, best};
+
+/// How many of the best documents are looked at again with their texts.
+pub(crate) const SECOND_LOOK: usize = 30;
+/// What words side by side, as in the query, are worth: a share of the score.
+const ADJACENT: f32 = 0.3;
+/// What the whole query, word by word, is worth in a text, in idf of the query.
+const WHOLE: f32 = 1.0;
+/// What a title is worth that begins with the query, in idf of the query; as
+/// much again, the less of the title is left.
+const TITLE_START: f32 = 1.0;
+
+impl Search<'_> {
+    /// Raises documents in which the words stand as in the query.
+    pub(crate) fn second_look(&self, ranked: &mut [Ranked], texts: &dyn Texts) {
+        let atoms: Vec<Atom> = self
+            .query
+            .pieces
+            .iter()
+            .filter(|piece| piece.role != Role::Excluded)
+            .flat_map(|piece| piece.atoms.iter().cloned())
+            .collect();
+        if atoms.is_empty() {
+            return;
+        }
+        let open = self.query.pieces.last().is_some_and(|piece| piece.open);
+        for ranked in ranked.iter_mut() {
+            let doc = DocId(ranked.doc);
+            let adjacent = self.adjacent(doc, texts);
+            ranked.score *= 1.0 + ADJACENT * adjacent;
+            if adjacent > 0.999 {
+                ranked.score += WHOLE * self.totals.idf;
+            }
+            if let Some(title) = texts.text(doc, FieldId::TITLE)
+                && let Some(share) = title_match(&self.reader.parts.fold, &title, &atoms, open)
+            {
+                ranked.score += TITLE_START * (1.0 + share) * self.totals.idf;
+            }
+        }
+        let order = best(ranked, ranked.len());
+        ranked.copy_from_slice(&order);
+    }
+
+    /// Of the query's neighbours, the share that are neighbours in the document.
+    fn adjacent(&self, doc: DocId, texts: &dyn Texts) -> f32 {
+        let pairs = self.units.saturating_sub(1);
+        if pairs == 0 {
+            return 0.0;
+        }
+        let mut seen = vec![false; pairs];
+        for field in FIELDS {
+            let Some(text) = texts.text(doc, field) else {
+                continue;
+            };
+            // The units at the last position, and at the one before it.
+            let (mut here, mut before, mut position) = (Vec::new(), Vec::new(), 0);
+            self.matcher.scan(&text, &mut |found| {
+                if found.position != position {
+                    before = if found.position == position + 1 {
+                        core::mem::take(&mut here)
+                    } else {
+                        Vec::new()
+                    };
+                    here = Vec::new();
+                    position = found.position;
+                }
+                if found.unit > 0
+                    && before.contains(&(found.unit - 1))
+                    && let Some(slot) = seen.get_mut(usize::from(found.unit) - 1)
+                {
+                    *slot = true;
+                }
+                here.push(found.unit);
+            });
+        }
+        let weight = |unit: usize| self.matcher.weight(unit).min(self.matcher.weight(unit + 1));
+        let all: f32 = (0..pairs).map(weight).sum();
+        let found: f32 = (0..pairs).filter(|&at| seen[at]).map(weight).sum();
+        if all > 0.0 { found / all } else { 0.0 }
+    }
+}

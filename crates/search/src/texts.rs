@@ -1,0 +1,109 @@
+//! The texts of documents, lent by the caller: an index holds no positions and
+//! no texts, so what depends on the order of words - a phrase, words that stand
+//! side by side, a title's beginning - is read from the texts of the few
+//! documents that matter.
+
+use crate::analysis::{Kind, analyze};
+use crate::fold::FoldTable;
+use crate::index::{DocId, FieldId};
+use crate::query::Atom;
+use std::borrow::Cow;
+
+/// Lends the texts of documents. `()` has none: phrases are then documents with
+/// all their words, and words side by side count no more than others.
+pub trait Texts {
+    /// A field of a document as it was indexed, or `None` if it is not at hand.
+    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>>;
+}
+
+impl Texts for () {
+    fn text(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
+        None
+    }
+}
+
+pub(crate) const FIELDS: [FieldId; 3] = [FieldId::BODY, FieldId::HEADING, FieldId::TITLE];
+
+/// Whether any field has the atoms side by side; `None` if no text is at hand.
+pub(crate) fn has_phrase(
+    texts: &dyn Texts,
+    fold: &FoldTable,
+    doc: DocId,
+    atoms: &[Atom],
+    open: bool,
+) -> Option<bool> {
+    let mut known = None;
+    for field in FIELDS {
+        if let Some(text) = texts.text(doc, field) {
+            if contains(fold, &text, atoms, open) {
+                return Some(true);
+            }
+            known = Some(false);
+        }
+    }
+    known
+}
+
+/// Whether the text has the atoms side by side.
+fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
+    // How many atoms are matched so far, for each place where a match began.
+    let mut under_way: Vec<usize> = Vec::new();
+    let mut found = false;
+    analyze(fold, text, &mut |token| {
+        if found {
+            return;
+        }
+        under_way.push(0);
+        under_way.retain_mut(|matched| {
+            let last = *matched + 1 == atoms.len();
+            let same = match atoms.get(*matched) {
+                Some(Atom::Word(word)) => {
+                    token.kind == Kind::Word
+                        && (token.text == word
+                            || open && last && token.text.starts_with(word.as_str()))
+                }
+                Some(&Atom::Character { character, joined }) => {
+                    let touches = token.kind == Kind::Character { joined: true };
+                    token.character() == Some(character) && (touches || !joined)
+                }
+                None => false,
+            };
+            *matched += 1;
+            found |= same && last;
+            same
+        });
+    });
+    found
+}
+
+/// If a title begins with the query, whose last word may be cut: the share of
+/// its letters that the query has, from 0 to 1.
+pub(crate) fn title_match(
+    fold: &FoldTable,
+    title: &str,
+    atoms: &[Atom],
+    open: bool,
+) -> Option<f32> {
+    let mut at = 0;
+    let mut same = true;
+    let (mut asked, mut all) = (0u16, 0u16);
+    let letters = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+    analyze(fold, title, &mut |token| {
+        all = all.saturating_add(letters(token.text));
+        let last = at + 1 == atoms.len();
+        match atoms.get(at) {
+            None => return,
+            Some(Atom::Word(word)) => {
+                let begins = open && last && token.text.starts_with(word.as_str());
+                same &= token.kind == Kind::Word && (token.text == word || begins);
+                asked = asked.saturating_add(letters(word));
+            }
+            Some(Atom::Character { character, .. }) => {
+                same &= token.character() == Some(*character);
+                asked = asked.saturating_add(1);
+            }
+        }
+        at += 1;
+    });
+    (same && at == atoms.len()).then(|| f32::from(asked) / f32::from(all.max(1)))
+}

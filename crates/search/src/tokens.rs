@@ -1,0 +1,35 @@
+//! The analyzer's door for those who want to see what it does: a publisher who
+//! wonders why a word is not found, and the tests.
+
+use crate::analysis::{Kind, analyze};
+use crate::index::Index;
+use core::ops::Range;
+
+/// A token of a text, as the index sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The folded word, or the folded character of a script without spaces.
+    pub text: String,
+    /// The bytes of the text that it was made from.
+    pub range: Range<usize>,
+    /// Whether it is a single character of a script without spaces.
+    pub is_character: bool,
+    /// Whether it touches the character before it.
+    pub joined: bool,
+}
+
+impl<B: AsRef<[u8]>> Index<B> {
+    /// The tokens of a text, in its order.
+    pub fn tokens(&self, text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        analyze(&self.reader().parts.fold, text, &mut |token| {
+            tokens.push(Token {
+                text: token.text.into(),
+                range: token.start..token.end,
+                is_character: token.kind != Kind::Word,
+                joined: token.kind == Kind::Character { joined: true },
+            });
+        });
+        tokens
+    }
+}

@@ -1,0 +1,253 @@
+//! Units: what a query is scored by. A word with its other forms and, while it
+//! is being typed, its completions; a pair of Chinese characters; or a single
+//! one. Each knows how to add its postings to the scorer and what the matcher
+//! should light for it.
+
+use crate::characters::{Record, pair};
+use crate::expand::{Alternative, Expansion, Wanted, expand};
+use crate::index::Reader;
+use crate::matcher::Matcher;
+use crate::postings::Postings;
+use crate::query::{Atom, Piece, Role};
+use crate::score::Weights;
+use crate::words::{StemId, TermId};
+
+/// How much another form of a word counts.
+const OTHER_FORM: f32 = 0.35;
+
+/// What is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Word {
+        text: String,
+        /// Whether completions count too.
+        open: bool,
+        /// Whether other forms count too.
+        forms: bool,
+    },
+    Pair(char, char),
+    Character(char),
+}
+
+/// One part of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unit {
+    pub(crate) target: Target,
+    /// Whether a document without it is no hit.
+    pub(crate) required: bool,
+}
+
+/// The units of a piece: words, and pairs of characters that touch, or a
+/// character that touches no other.
+pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
+    let required = matches!(piece.role, Role::Phrase | Role::Title);
+    let mut units = Vec::new();
+    let joined = |atom: Option<&Atom>| matches!(atom, Some(Atom::Character { joined: true, .. }));
+    for (at, atom) in piece.atoms.iter().enumerate() {
+        let next = piece.atoms.get(at + 1);
+        let target = match atom {
+            Atom::Word(text) => Target::Word {
+                text: text.clone(),
+                open: piece.open && next.is_none(),
+                forms: piece.role != Role::Phrase && piece.role != Role::Excluded,
+            },
+            Atom::Character { character, .. } => match next {
+                Some(&Atom::Character {
+                    character: second,
+                    joined: true,
+                }) => Target::Pair(*character, second),
+                _ if joined(Some(atom)) => continue,
+                _ => Target::Character(*character),
+            },
+        };
+        units.push(Unit { target, required });
+    }
+    units
+}
+
+impl Unit {
+    /// What is looked for, in words.
+    pub(crate) fn text(&self) -> String {
+        match &self.target {
+            Target::Word { text, .. } => text.clone(),
+            Target::Pair(first, second) => [*first, *second].iter().collect(),
+            Target::Character(character) => (*character).into(),
+        }
+    }
+
+    /// Gives the postings of the unit to `visit`, with the weights of their places.
+    pub(crate) fn evaluate(
+        &self,
+        reader: &Reader<'_>,
+        expansion: &Expansion,
+        visit: &mut dyn FnMut(&Postings, &Weights<'_>),
+    ) {
+        let mut whole = |postings: &Postings| {
+            let docs = vec![1.0; postings.docs.len()];
+            let titles = vec![1.0; postings.titles.len()];
+            visit(
+                postings,
+                &Weights {
+                    docs: &docs,
+                    titles: &titles,
+                },
+            );
+        };
+        match &self.target {
+            Target::Pair(first, second) => {
+                if let Some(postings) = pair(reader, *first, *second) {
+                    whole(&postings);
+                }
+            }
+            Target::Character(character) => {
+                let rank = reader.parts.characters.rank(*character);
+                if let Some(record) = rank.and_then(|rank| Record::read(reader, rank)) {
+                    whole(&record.postings);
+                }
+            }
+            Target::Word { .. } => evaluate_words(reader, &expansion.alternatives, visit),
+        }
+    }
+
+    /// The characters of a pair, on their own.
+    pub(crate) fn characters(&self) -> Vec<Self> {
+        let single = |character| Self {
+            target: Target::Character(character),
+            required: false,
+        };
+        match self.target {
+            Target::Pair(first, second) => vec![single(first), single(second)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the unit stands for, if it is a word.
+    pub(crate) fn expand(&self, reader: &Reader<'_>) -> Expansion {
+        match self.target {
+            Target::Word {
+                ref text,
+                open,
+                forms,
+            } => expand(reader, text, Wanted { open, loose: forms }),
+            _ => Expansion::default(),
+        }
+    }
+
+    /// Tells the matcher what to light.
+    pub(crate) fn teach(
+        &self,
+        reader: &Reader<'_>,
+        expansion: &Expansion,
+        matcher: &mut Matcher,
+        idf: f32,
+    ) {
+        let unit = matcher.unit(idf);
+        match &self.target {
+            Target::Pair(first, second) => matcher.pair(*first, *second, unit),
+            Target::Character(character) => matcher.character(*character, unit),
+            Target::Word { text, .. } => {
+                if expansion.prefix {
+                    matcher.prefix(text.clone(), unit);
+                }
+                let words = reader.words();
+                for alternative in &expansion.alternatives {
+                    if alternative.forms {
+                        for &form in words.forms(alternative.stem) {
+                            matcher.word(words.spelling(TermId(form)), unit);
+                        }
+                    } else if !expansion.prefix {
+                        matcher.word(words.spelling(alternative.word), unit);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Gives the postings of each stem to `visit`, weighted by its best alternative.
+fn evaluate_words(
+    reader: &Reader<'_>,
+    alternatives: &[Alternative],
+    visit: &mut dyn FnMut(&Postings, &Weights<'_>),
+) {
+    let mut stems: Vec<StemId> = alternatives
+        .iter()
+        .map(|alternative| alternative.stem)
+        .collect();
+    stems.dedup();
+    let words = reader.words();
+    let mut rest = alternatives;
+    reader.stems(&stems, &mut |stem, postings, forms| {
+        let (own, later) =
+            rest.split_at(rest.partition_point(|alternative| alternative.stem <= stem));
+        rest = later;
+        let least = |alternative: &Alternative| {
+            if alternative.forms {
+                OTHER_FORM * alternative.weight
+            } else {
+                0.0
+            }
+        };
+        let base = own.iter().map(least).fold(0.0, f32::max);
+        let mut docs = vec![base; postings.docs.len()];
+        let mut titles = vec![base; postings.titles.len()];
+        let ids = words.forms(stem);
+        for alternative in own {
+            if let Some(form) = ids
+                .binary_search(&alternative.word.0)
+                .ok()
+                .and_then(|at| forms.get(at))
+            {
+                raise(&mut docs, &form.docs, alternative.weight);
+                raise(&mut titles, &form.titles, alternative.weight);
+            }
+        }
+        visit(
+            postings,
+            &Weights {
+                docs: &docs,
+                titles: &titles,
+            },
+        );
+    });
+}
+
+fn raise(weights: &mut [f32], places: &[u32], weight: f32) {
+    for &place in places {
+        if let Some(slot) = weights.get_mut(place as usize) {
+            *slot = slot.max(weight);
+        }
+    }
+}
+
+/// The documents that have all the units in one way or another, ascending.
+pub(crate) fn docs_with_all(reader: &Reader<'_>, units: &[Unit]) -> Vec<u32> {
+    let mut count = vec![0; reader.doc_count() as usize];
+    for (round, unit) in (0..).zip(units) {
+        let mut hit = |doc: u32| {
+            if let Some(slot) = count.get_mut(doc as usize)
+                && *slot == round
+            {
+                *slot += 1;
+            }
+        };
+        unit.evaluate(reader, &unit.expand(reader), &mut |postings, weights| {
+            for (&doc, &weight) in postings.docs.iter().zip(weights.docs) {
+                if weight > 0.0 {
+                    hit(doc);
+                }
+            }
+            for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
+                if weight > 0.0 {
+                    reader.group_docs(group).iter().for_each(|&doc| hit(doc));
+                }
+            }
+        });
+    }
+    let all = u32::try_from(units.len()).unwrap_or(u32::MAX);
+    (0..)
+        .zip(count)
+        .filter(|(_, count)| *count == all)
+        .map(|(doc, _)| doc)
+        .collect()
+}

@@ -1,0 +1,256 @@
+//! The dictionary of words: every folded word of the collection in order, and
+//! which of them are forms of one stem. The stems were found by the press, so
+//! that no stemmer is shipped; a stem is just the number its forms share. A
+//! word that two languages stem differently stands here once for each.
+
+use crate::analysis::MAX_WORD_BYTES;
+use crate::bytes::Cursor;
+use crate::error::OpenError;
+use crate::format::LEAST_LETTER;
+
+/// A word of the dictionary, by its place in the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u32);
+
+/// A stem, by the place of its first form in the order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct StemId(pub(crate) u32);
+
+/// How many words lie between two places at which the stream can be entered.
+const WORDS_IN_BLOCK: usize = 16;
+
+/// What is worked out once, when an index is opened.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordTable {
+    /// For each block where it begins in the stream, and where its first word
+    /// begins in `heads`.
+    blocks: Vec<(u32, u32)>,
+    /// The first words of all blocks, one after another.
+    heads: Vec<u8>,
+    stem_of: Vec<u32>,
+    /// The words of each stem, one stem after another.
+    forms: Vec<u32>,
+    /// Where the words of each stem begin in `forms`; one more at the end.
+    form_starts: Vec<u32>,
+}
+
+/// Reads the stream of words.
+struct Stream<'a> {
+    rest: &'a [u8],
+    word: Vec<u8>,
+}
+
+impl Stream<'_> {
+    /// Makes `word` the next word; gives how many bytes it shares with the one
+    /// before, or `None` at the end.
+    fn next(&mut self) -> Option<usize> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let mut shared = self.word.len();
+        while let Some((&drop, rest)) = self.rest.split_first()
+            && drop < LEAST_LETTER
+        {
+            self.rest = rest;
+            shared = shared.saturating_sub(usize::from(drop));
+            if drop < LEAST_LETTER - 1 {
+                break;
+            }
+        }
+        let end = self
+            .rest
+            .iter()
+            .position(|&byte| byte < LEAST_LETTER)
+            .unwrap_or(self.rest.len());
+        // A stream of one endless word would make every block's head as long.
+        let tail = self.rest.get(..end.min(MAX_WORD_BYTES)).unwrap_or(&[]);
+        self.word.truncate(shared);
+        self.word.extend_from_slice(tail);
+        self.word.truncate(MAX_WORD_BYTES);
+        self.rest = self.rest.get(end..).unwrap_or(&[]);
+        Some(shared)
+    }
+}
+
+impl WordTable {
+    /// Reads the columns of `words` words and `stems` stems.
+    pub(crate) fn open(
+        stream: &[u8],
+        stem_column: &[u8],
+        words: u32,
+        stems: u32,
+    ) -> Result<Self, OpenError> {
+        let mut table = Self::default();
+        let mut found = 0;
+        let mut reader = Stream {
+            rest: stream,
+            word: Vec::new(),
+        };
+        while reader.next().is_some() {
+            if found % WORDS_IN_BLOCK == 0 {
+                let after = size(stream) - size(reader.rest);
+                table.blocks.push((after, size(&table.heads)));
+                table.heads.extend_from_slice(&reader.word);
+            }
+            found += 1;
+        }
+        expect("words", words, u32::try_from(found).unwrap_or(u32::MAX))?;
+        let mut cursor = Cursor::new(stem_column);
+        let mut next = 0;
+        for _ in 0..words {
+            let back = cursor.number();
+            if back == 0 || back > next {
+                table.stem_of.push(next);
+                next += 1;
+            } else {
+                table.stem_of.push(next - back);
+            }
+        }
+        expect("stems", stems, next)?;
+        table.group_forms(stems);
+        Ok(table)
+    }
+
+    /// Sorts the words by stem, by counting.
+    fn group_forms(&mut self, stems: u32) {
+        let mut starts = vec![0; stems as usize + 1];
+        for &stem in &self.stem_of {
+            starts[stem as usize + 1] += 1;
+        }
+        for at in 0..stems as usize {
+            starts[at + 1] += starts[at];
+        }
+        let mut free = starts.clone();
+        self.forms = vec![0; self.stem_of.len()];
+        for (word, &stem) in (0..).zip(&self.stem_of) {
+            let place = &mut free[stem as usize];
+            self.forms[*place as usize] = word;
+            *place += 1;
+        }
+        self.form_starts = starts;
+    }
+}
+
+/// Fails unless two sections agree on a number.
+pub(crate) fn expect(name: &'static str, expected: u32, found: u32) -> Result<(), OpenError> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(OpenError::Section {
+            name,
+            expected,
+            found,
+        })
+    }
+}
+
+fn size<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+/// The dictionary in the bytes of an index.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    pub(crate) table: &'a WordTable,
+    pub(crate) stream: &'a [u8],
+}
+
+impl Words<'_> {
+    /// The stem of a word.
+    pub(crate) fn stem(&self, word: TermId) -> StemId {
+        StemId(
+            self.table
+                .stem_of
+                .get(word.0 as usize)
+                .copied()
+                .unwrap_or(0),
+        )
+    }
+
+    /// The words of a stem, ascending.
+    pub(crate) fn forms(&self, stem: StemId) -> &[u32] {
+        let bound = |at: usize| self.table.form_starts.get(at).copied().unwrap_or(0) as usize;
+        let stem = stem.0 as usize;
+        self.table
+            .forms
+            .get(bound(stem)..bound(stem + 1))
+            .unwrap_or(&[])
+    }
+
+    /// The spelling of a word.
+    pub(crate) fn spelling(&self, word: TermId) -> String {
+        let mut spelling = String::new();
+        self.walk(word.0 as usize / WORDS_IN_BLOCK, &mut |found, bytes, _| {
+            if found == word {
+                spelling = core::str::from_utf8(bytes).unwrap_or("").into();
+            }
+            found < word
+        });
+        spelling
+    }
+
+    /// Calls `visit` with the words that begin with `prefix`, in order, until
+    /// it gives `false`.
+    pub(crate) fn with_prefix(&self, prefix: &[u8], visit: &mut dyn FnMut(TermId, &[u8]) -> bool) {
+        let heads = 0..self.table.blocks.len();
+        let (mut low, mut high) = (heads.start, heads.end);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.head(middle) < prefix {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let after = low;
+        self.walk(after.saturating_sub(1), &mut |word, bytes, _| {
+            if bytes.starts_with(prefix) {
+                visit(word, bytes)
+            } else {
+                bytes < prefix
+            }
+        });
+    }
+
+    /// The entries of one word: one for each way in which it was stemmed.
+    pub(crate) fn exact(&self, text: &[u8]) -> Vec<TermId> {
+        let mut found = Vec::new();
+        self.with_prefix(text, &mut |word, bytes| {
+            let same = bytes.len() == text.len();
+            if same {
+                found.push(word);
+            }
+            same
+        });
+        found
+    }
+
+    /// The first word of a block.
+    fn head(&self, block: usize) -> &[u8] {
+        let start = |block: usize| self.table.blocks.get(block).map(|block| block.1 as usize);
+        let end = start(block + 1).unwrap_or(self.table.heads.len());
+        self.table
+            .heads
+            .get(start(block).unwrap_or(end)..end)
+            .unwrap_or(&[])
+    }
+
+    /// Calls `visit` with each word from the given block on, and with the bytes
+    /// that it shares with the word before, until it gives `false`.
+    pub(crate) fn walk(&self, block: usize, visit: &mut dyn FnMut(TermId, &[u8], usize) -> bool) {
+        let Some(&(after, _)) = self.table.blocks.get(block) else {
+            return;
+        };
+        let mut id = u32::try_from(block * WORDS_IN_BLOCK).unwrap_or(u32::MAX);
+        let mut stream = Stream {
+            rest: self.stream.get(after as usize..).unwrap_or(&[]),
+            word: self.head(block).to_vec(),
+        };
+        let mut shared = 0;
+        while visit(TermId(id), &stream.word, shared) {
+            let Some(next) = stream.next() else { return };
+            shared = next;
+            id += 1;
+        }
+    }
+}

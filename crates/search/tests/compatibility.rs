@@ -1,0 +1,82 @@
+//! An index that was written when the format was made still opens. If this
+//! fails, the format has changed: raise its version, keep this file, and add a
+//! new one. `cargo test -- --ignored write_the_sample` writes it.
+#![allow(missing_docs)]
+
+mod suite;
+
+use bookmobile_search::{DocId, Index, Request};
+#[cfg(not(target_arch = "wasm32"))]
+use suite::parse::Doc;
+
+const VERSION_1: &[u8] = include_bytes!("data/version1.index");
+
+#[cfg(not(target_arch = "wasm32"))]
+fn docs() -> Vec<Doc> {
+    let doc = |title: &str, heading: &str, body: &str, language: &str| Doc {
+        title: title.into(),
+        heading: heading.into(),
+        body: body.into(),
+        language: language.into(),
+        facets: vec![("lang".into(), language.into())],
+        ..Doc::default()
+    };
+    let mut docs = vec![
+        doc(
+            "Smart cities",
+            "Transport",
+            "Buses and trains run on time; the café is near.",
+            "en",
+        ),
+        doc(
+            "Smart cities",
+            "Safety",
+            "Alerts are sent as they happen, to all who asked.",
+            "en",
+        ),
+        doc(
+            "数字鸿沟",
+            "",
+            "在农村，网络信号弱。小程序提供医疗咨询。",
+            "zh-Hans",
+        ),
+    ];
+    docs[2].group = 7;
+    docs
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn version_1_opens_and_is_searched() {
+    let index = Index::open(VERSION_1).expect("version 1 is read");
+    assert_eq!(index.doc_count(), 3);
+    let hits = |text| {
+        let outcome = index.search(
+            &Request {
+                text,
+                limit: 9,
+                ..Request::default()
+            },
+            &(),
+        );
+        outcome
+            .hits
+            .iter()
+            .map(|hit| (hit.doc, hit.group))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(hits("train "), [(DocId(0), 0)]);
+    assert_eq!(hits("CAFÉ"), [(DocId(0), 0)]);
+    assert_eq!(hits("happening "), [(DocId(1), 0)]);
+    assert_eq!(hits("smart city "), [(DocId(0), 0), (DocId(1), 0)]);
+    assert_eq!(hits("網絡"), [(DocId(2), 7)]);
+    assert_eq!(hits("lang:zh-Hans"), [(DocId(2), 7)]);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+#[ignore = "writes the sample"]
+fn write_the_sample() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version1.index");
+    std::fs::write(path, suite::build(&docs())).expect("the sample can be written");
+}

@@ -1,0 +1,132 @@
+//! What holds for any collection and any query.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs)]
+
+mod suite;
+
+use bookmobile_search::{Index, Request};
+use proptest::prelude::*;
+use suite::parse::Doc;
+
+/// Words with forms of one stem, words that differ by a letter, and Chinese.
+const WORDS: [&str; 18] = [
+    "wing",
+    "wings",
+    "winged",
+    "heat",
+    "heated",
+    "heating",
+    "heats",
+    "flow",
+    "flows",
+    "boat",
+    "boats",
+    "c++",
+    "f64",
+    "人工",
+    "智能",
+    "人",
+    "工人智",
+    "能",
+];
+
+fn text(most: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(&WORDS[..]), 0..most)
+        .prop_map(|words| words.join(" "))
+}
+
+fn doc() -> impl Strategy<Value = Doc> {
+    (text(5), text(4), text(60), 0u32..6).prop_map(|(title, heading, body, group)| Doc {
+        title,
+        heading,
+        body,
+        group,
+        language: "en".into(),
+        ..Doc::default()
+    })
+}
+
+fn docs() -> impl Strategy<Value = Vec<Doc>> {
+    prop::collection::vec(doc(), 1..25)
+}
+
+/// Any text, rich in what the analyzer treats specially.
+fn odd_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,40}",
+        "[a-cA-C'’+# é\u{301}\u{200d}ﬁß體体网Ｃ０।한가ｶ1.5_-]{0,40}",
+    ]
+}
+
+fn open(docs: &[Doc]) -> Index {
+    Index::open(suite::build(docs)).expect("what was built opens")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn the_oracle_agrees(docs in docs(), query in text(5)) {
+        let index = open(&docs);
+        let failures = suite::oracle::compare(&index, &docs, &(query + " "));
+        prop_assert!(failures.is_empty(), "{failures:?}");
+    }
+
+    #[test]
+    fn the_same_documents_make_the_same_bytes(docs in docs()) {
+        prop_assert_eq!(suite::build(&docs), suite::build(&docs));
+    }
+
+    #[test]
+    fn tokens_of_tokens_are_themselves(text in odd_text()) {
+        let docs = [Doc { body: text.clone(), language: "en".into(), ..Doc::default() }];
+        let index = open(&docs);
+        for token in index.tokens(&text) {
+            let again: String = index.tokens(&token.text).into_iter().map(|token| token.text).collect();
+            prop_assert_eq!(&again, &token.text);
+            prop_assert!(text.get(token.range.clone()).is_some_and(|bytes| !bytes.is_empty()));
+        }
+    }
+
+    #[test]
+    fn marks_are_in_the_text(body in odd_text(), query in odd_text(), width in 0usize..60) {
+        let docs = [Doc { body: body.clone(), language: "zh".into(), ..Doc::default() }];
+        let outcome = open(&docs).search(&Request { text: &query, limit: 5, ..Request::default() }, &());
+        for text in [&body, &query] {
+            let snippet = outcome.matcher.snippet(text, width);
+            prop_assert!(text.get(snippet.range.clone()).is_some());
+            let marks = outcome.matcher.marks(text);
+            for marks in [&marks, &snippet.marks] {
+                prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|lit| !lit.is_empty())));
+                prop_assert!(marks.windows(2).all(|pair| pair[0].end < pair[1].start));
+            }
+            let inside = snippet.marks.iter().all(|mark| snippet.range.start <= mark.start && mark.end <= snippet.range.end);
+            prop_assert!(inside);
+        }
+    }
+
+    #[test]
+    fn a_query_never_errs(docs in docs(), query in "[a-c \"“”:：\\-体網'+]{0,30}", limit in 0usize..4) {
+        let index = open(&docs);
+        let request = Request { text: &query, limit, facets: &[("a", "b")], ..Request::default() };
+        prop_assert!(index.search(&request, &suite::Lent(&docs)).hits.is_empty(), "no document has this facet");
+        let request = Request { facets: &[], ..request };
+        let outcome = index.search(&request, &suite::Lent(&docs));
+        prop_assert!(outcome.hits.len() <= limit);
+        prop_assert!(outcome.groups <= outcome.total);
+        let groups = index.search_groups(&request, 2, &suite::Lent(&docs));
+        prop_assert_eq!((groups.total, groups.group_total), (outcome.total, outcome.groups));
+    }
+
+    #[test]
+    fn every_text_finds_its_own_document(docs in docs()) {
+        let index = open(&docs);
+        for (id, doc) in (0u32..).zip(&docs) {
+            let text = format!("{} ", doc.body);
+            let request = Request { text: &text, limit: docs.len(), ..Request::default() };
+            let outcome = index.search(&request, &());
+            let found = outcome.hits.iter().any(|hit| hit.doc.0 == id);
+            prop_assert!(found || doc.body.is_empty());
+        }
+    }
+}

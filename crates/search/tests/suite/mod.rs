@@ -1,0 +1,174 @@
+//! The data suite: small collections, queries, and what must come of them, in
+//! files that people can read (`data/`). `run_all` knows nothing of the test
+//! harness, so that the same suite runs natively and in WebAssembly. Rankings
+//! are compared with the files and with a slow, obvious oracle.
+
+#![allow(
+    unreachable_pub,
+    clippy::cast_precision_loss,
+    dead_code,
+    missing_docs,
+    clippy::missing_panics_doc,
+    clippy::missing_errors_doc
+)]
+
+pub mod oracle;
+pub mod parse;
+
+use bookmobile_search::{DocId, Document, FieldId, Index, IndexBuilder, Request, Texts};
+use parse::{Check, Collection, Doc, Query};
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::Range;
+
+/// The files, with their names.
+pub const FILES: [(&str, &str); 5] = [
+    ("words", include_str!("data/words.txt")),
+    ("chinese", include_str!("data/chinese.txt")),
+    ("ranking", include_str!("data/ranking.txt")),
+    ("language", include_str!("data/language.txt")),
+    ("marks", include_str!("data/marks.txt")),
+];
+
+/// Lends the texts of a collection.
+pub struct Lent<'a>(pub &'a [Doc]);
+
+impl Texts for Lent<'_> {
+    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+        let doc = self.0.get(usize::try_from(doc.0).ok()?)?;
+        Some(Cow::Borrowed(doc.field(field)))
+    }
+}
+
+/// The index of a collection.
+pub fn build(docs: &[Doc]) -> Vec<u8> {
+    let mut builder = IndexBuilder::new();
+    for doc in docs {
+        let facets: Vec<(&str, &str)> = doc
+            .facets
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        builder.add(&Document {
+            title: &doc.title,
+            heading: &doc.heading,
+            body: &doc.body,
+            language: &doc.language,
+            group: doc.group,
+            facets: &facets,
+        });
+    }
+    builder.finish().expect("a small collection fits")
+}
+
+/// Runs every file; gives a message for each failure, with file and line.
+pub fn run_all() -> Vec<String> {
+    let mut failures = Vec::new();
+    let mut checks = 0;
+    for (name, text) in FILES {
+        for collection in parse::file(text).unwrap_or_else(|error| panic!("{name}.txt: {error}")) {
+            let index = Index::open(build(&collection.docs)).expect("what was built opens");
+            for query in &collection.queries {
+                checks += query.checks.len();
+                for failure in run(&index, &collection, query) {
+                    failures.push(format!(
+                        "{name}.txt:{} `{}` ({}): {failure}",
+                        query.line, query.text, query.why
+                    ));
+                }
+            }
+        }
+    }
+    assert!(
+        checks > 80,
+        "only {checks} checks were found: the files were not read"
+    );
+    failures
+}
+
+fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
+    let docs = &collection.docs;
+    let lent = Lent(docs);
+    let request = Request {
+        text: &query.text,
+        limit: 100,
+        ..Request::default()
+    };
+    let outcome = index.search(&request, &lent);
+    let mut failures = Vec::new();
+    let mut expect = |what: &str, expected: &str, found: String| {
+        if expected != found {
+            failures.push(format!("{what}: expected `{expected}`, found `{found}`"));
+        }
+    };
+    for check in &query.checks {
+        match check {
+            Check::Hits(names) => {
+                let found: Vec<&str> = outcome
+                    .hits
+                    .iter()
+                    .map(|hit| docs[hit.doc.0 as usize].name.as_str())
+                    .collect();
+                expect("hits", names, found.join(" "));
+            }
+            Check::Groups(groups) => {
+                let outcome = index.search_groups(&request, 2, &lent);
+                let found: Vec<String> = outcome
+                    .groups
+                    .iter()
+                    .map(|group| format!("{}x{}/{}", group.group, group.hits.len(), group.total))
+                    .collect();
+                expect("groups", groups, found.join(" "));
+                expect(
+                    "number of groups",
+                    &outcome.groups.len().to_string(),
+                    outcome.group_total.to_string(),
+                );
+            }
+            Check::Corrected(words) => {
+                let found: Vec<String> = outcome
+                    .terms
+                    .iter()
+                    .flat_map(|term| term.corrected.clone())
+                    .collect();
+                expect("corrected", words, found.join(" "));
+            }
+            Check::Lit(text) => {
+                let plain = text.replace(['[', ']'], "");
+                expect(
+                    "lit",
+                    text,
+                    lit(&plain, &(0..plain.len()), &outcome.matcher.marks(&plain)),
+                );
+            }
+            Check::Snippet {
+                width,
+                doc,
+                expected,
+            } => {
+                let body = collection.doc(doc).map_or("", |doc| &doc.body);
+                let snippet = outcome.matcher.snippet(body, *width);
+                expect(
+                    "snippet",
+                    expected,
+                    lit(body, &snippet.range, &snippet.marks),
+                );
+            }
+        }
+    }
+    if oracle::understands(&query.text) {
+        failures.extend(oracle::compare(index, docs, &query.text));
+    }
+    failures
+}
+
+/// A range of a text, with brackets around its marks.
+fn lit(text: &str, range: &Range<usize>, marks: &[Range<usize>]) -> String {
+    let mut out = String::new();
+    let mut at = range.start;
+    for mark in marks {
+        let _ = write!(out, "{}[{}]", &text[at..mark.start], &text[mark.clone()]);
+        at = mark.end;
+    }
+    out + &text[at..range.end]
+}

@@ -1,0 +1,143 @@
+//! A whole page as it is written natively: the head, the policy, and the same
+//! components as in the browser, so that the text is there before the app is.
+
+use crate::app::app;
+use crate::library::Library;
+use crate::navigation::Navigator;
+use crate::reader::Reader;
+use crate::route::{Page, Shelf};
+use base64::Engine as _;
+use leptos::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// The script that runs before the first paint, inline.
+const EARLY: &str = include_str!("js/early.js");
+
+/// Every page of the site: one for each library shelf and each article.
+pub fn pages(library: &Library) -> Vec<Page> {
+    let catalog = library.catalog();
+    let mut pages = vec![Page::Entry];
+    for language in &catalog.site.languages {
+        let topics = (catalog.topics.iter()).map(|topic| Shelf::Topic(topic.slug.clone()));
+        let shelves = [Shelf::All, Shelf::Questions].into_iter().chain(topics);
+        pages.extend(shelves.map(|shelf| Page::Library {
+            language: language.code.clone(),
+            shelf,
+        }));
+    }
+    pages.extend(catalog.articles.iter().map(|meta| Page::Article {
+        language: meta.language.clone(),
+        slug: meta.slug.clone(),
+    }));
+    pages
+}
+
+/// The policy of every page: nothing from elsewhere, nothing inline but the
+/// script whose hash stands in it, and no string that becomes code.
+pub fn policy() -> String {
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(early_script()));
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}'; \
+         style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
+         manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types default"
+    )
+}
+
+fn early_script() -> String {
+    // Without its comment, which says what it is to those who read the source.
+    let lines = EARLY.lines().filter(|line| !line.starts_with("//"));
+    lines.map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
+/// A page as HTML. `files` names the site's files by their keys (`app_js`,
+/// `app_wasm`, `search_js`, `search_wasm`, `index`, `style`, `boot`,
+/// `too_old`), from the site's root.
+pub fn render(library: &'static Library, page: &Page, files: &BTreeMap<String, String>) -> String {
+    let owner = Owner::new();
+    let page_html = owner.with(|| {
+        let reader = Reader::new(library, Navigator::for_page(page));
+        let head = Head::of(library, page, reader);
+        let body = app(reader).to_html();
+        head.document(page, files, &body)
+    });
+    owner.cleanup();
+    page_html
+}
+
+/// What the head says about a page.
+struct Head {
+    title: String,
+    description: String,
+    language: &'static str,
+}
+
+impl Head {
+    fn of(library: &'static Library, page: &Page, reader: Reader) -> Self {
+        let site = &library.catalog().site;
+        let code = untrack(|| reader.language());
+        let name = site.title.get(&code);
+        let article = match page {
+            Page::Article { language, slug } => library.find(language, slug),
+            _ => None,
+        };
+        let (title, description) = match article {
+            Some((_, meta)) => (format!("{} · {name}", meta.title), meta.summary.clone()),
+            None => (name.to_owned(), site.description.get(&code).to_owned()),
+        };
+        Self {
+            title,
+            description,
+            language: untrack(|| reader.tongue()).tag(),
+        }
+    }
+
+    fn document(&self, page: &Page, files: &BTreeMap<String, String>, body: &str) -> String {
+        let root = page.to_root();
+        let name = |key: &str| files.get(key).map_or("", String::as_str);
+        let mut data = String::new();
+        for key in ["app-js", "app-wasm", "search-js", "search-wasm", "index"] {
+            // Writing into a String does not fail.
+            let _ = write!(data, " data-{key}=\"{}\"", name(&key.replace('-', "_")));
+        }
+        let Self {
+            title,
+            description,
+            language,
+        } = self;
+        let (title, description) = (escape(title), escape(description));
+        let policy = escape(&policy());
+        let early = early_script();
+        format!(
+            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{data}>\n<head>\n\
+             <meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
+             <title>{title}</title>\n\
+             <meta name=\"description\" content=\"{description}\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <link rel=\"icon\" href=\"data:,\">\n\
+             <script>{early}</script>\n\
+             <link rel=\"stylesheet\" href=\"{root}{style}\">\n\
+             <link rel=\"modulepreload\" href=\"{root}{app_js}\">\n\
+             <link rel=\"preload\" href=\"{root}{app_wasm}\" as=\"fetch\" crossorigin>\n\
+             <script type=\"module\" src=\"{root}{boot}\"></script>\n\
+             <script nomodule src=\"{root}{too_old}\"></script>\n\
+             </head>\n<body>{body}</body>\n</html>\n",
+            style = name("style"),
+            app_js = name("app_js"),
+            app_wasm = name("app_wasm"),
+            boot = name("boot"),
+            too_old = name("too_old"),
+        )
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}

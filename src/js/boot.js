@@ -1,0 +1,38 @@
+// Starts the app over the page that is already readable. It sets the policy
+// for strings that become HTML (Trusted Types), names the two files of the
+// program, and says so on the page when the app cannot start.
+const page = document.documentElement;
+const { root, appJs, appWasm } = page.dataset;
+const base = new URL(root, location.href);
+
+const trouble = (kind) => {
+  page.dataset.trouble = kind;
+  const note = document.getElementById("trouble");
+  if (note) note.hidden = false;
+};
+window.bookmobileTrouble = trouble;
+
+// The press has sanitised all HTML long before. Here whatever could still run
+// is refused once more, tag by tag, in case a pack came from somewhere else.
+const tags = /<(?:[^>"']|"[^"]*"|'[^']*')*>/g;
+const active =
+  /^<\/?\s*(?:script|style|iframe|frame|object|embed|base|meta|link|form|portal)\b|[\s"'/]on[a-z]+\s*=|[\s"'/]srcdoc\s*=|=\s*["']?\s*(?:javascript|vbscript|data:text)/i;
+const isQuiet = (html) => !(html.match(tags) || []).some((tag) => active.test(tag));
+if (window.trustedTypes) trustedTypes.createPolicy("default", {
+  createHTML: (html) => (isQuiet(html) ? html : null),
+  createScriptURL: (url) =>
+    new URL(url, base).href.startsWith(base.href) ? url : null,
+});
+
+const start = async () => {
+  if (typeof WebAssembly !== "object") return trouble("old");
+  try {
+    const app = await import(new URL(appJs, base).href);
+    await app.default({ module_or_path: new URL(appWasm, base).href });
+  } catch (error) {
+    console.error(error);
+    const denied = error instanceof WebAssembly.CompileError && /unsafe-eval|security/i.test(error.message);
+    trouble(denied ? "denied" : "start");
+  }
+};
+start();

@@ -1,0 +1,47 @@
+//! The only door to packs: what carries the collection (today it is embedded
+//! in the program) is known here and nowhere else.
+
+use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, PackError};
+
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.pack"));
+
+/// The opened collection.
+#[derive(Debug)]
+pub struct Library {
+    pack: Pack<'static>,
+}
+
+impl Library {
+    /// Opens the collection. It lives as long as the page.
+    ///
+    /// # Errors
+    /// If the pack is damaged or of another version.
+    pub fn open() -> Result<&'static Self, PackError> {
+        let pack = Pack::open(EMBEDDED)?;
+        Ok(Box::leak(Box::new(Self { pack })))
+    }
+
+    /// What is known of all articles.
+    pub fn catalog(&self) -> &Catalog {
+        self.pack.catalog()
+    }
+
+    /// What is known of the article with this slug in this language.
+    pub fn find(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
+        let id = self.catalog().find(language, slug)?;
+        Some((id, self.catalog().article(id)?))
+    }
+
+    /// The text of an article.
+    ///
+    /// # Errors
+    /// If this article's part of the pack is damaged.
+    pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
+        self.pack.article(id)
+    }
+
+    /// The pack as it is, for the search worker.
+    pub fn bytes(&self) -> &'static [u8] {
+        EMBEDDED
+    }
+}

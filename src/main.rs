@@ -1,0 +1,13 @@
+//! Starts the reader in a browser: over the page that is already there, or in
+//! an empty one. If the collection cannot be read, the page stays as it is and
+//! says so.
+
+#[cfg(feature = "csr")]
+fn main() {
+    bookmobile::start::run();
+}
+
+#[cfg(not(feature = "csr"))]
+fn main() {
+    eprintln!("This program runs in a browser: see 'cargo xtask serve'.");
+}

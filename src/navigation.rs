@@ -1,0 +1,231 @@
+//! Going from place to place: the address bar is the truth, and this is the
+//! only code that reads it or writes it. Links are plain links; one listener
+//! takes those that stay on the site.
+
+use crate::route::{Page, Route};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+/// How an address says where one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Addressing {
+    /// By path, below a root that ends with a slash: absolute in a browser,
+    /// relative in a page that is written natively.
+    Path(String),
+    /// In the fragment, as on file://.
+    Fragment,
+}
+
+/// Whether a step can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A new entry in the history.
+    Push,
+    /// The entry of the history is replaced.
+    Replace,
+}
+
+/// Knows where one is and goes elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Navigator {
+    route: RwSignal<Route>,
+    addressing: StoredValue<Addressing>,
+    /// See [`Navigator::returned`].
+    returned: StoredValue<bool>,
+}
+
+impl Navigator {
+    /// For a page that is written natively: its links are relative.
+    pub fn for_page(page: &Page) -> Self {
+        let root = page.to_root().to_owned();
+        Self {
+            route: RwSignal::new(Route::to(page.clone())),
+            addressing: StoredValue::new(Addressing::Path(root)),
+            returned: StoredValue::new(false),
+        }
+    }
+
+    /// For a browser: reads the address, and takes back and forward, changed
+    /// fragments and clicked links from then on.
+    pub fn for_browser(root: &str) -> Self {
+        let location = window().location();
+        let addressing = if location
+            .protocol()
+            .is_ok_and(|protocol| protocol == "file:")
+        {
+            Addressing::Fragment
+        } else {
+            let url = web_sys::Url::new_with_base(root, &location.href().unwrap_or_default());
+            Addressing::Path(url.map_or_else(|_| "/".to_owned(), |url| url.pathname()))
+        };
+        let navigator = Self {
+            route: RwSignal::new(Route::to(Page::Missing)),
+            addressing: StoredValue::new(addressing),
+            returned: StoredValue::new(false),
+        };
+        navigator.route.set(navigator.read());
+        navigator.note_entry();
+        let reread = move |_: web_sys::Event| navigator.sync();
+        listen(&window(), "popstate", reread);
+        listen(&window(), "hashchange", reread);
+        navigator
+    }
+
+    /// Where one is. Following it runs again on every step.
+    pub fn route(self) -> ReadSignal<Route> {
+        self.route.read_only()
+    }
+
+    /// The path of the site's root, which tells this site from others on the
+    /// same host.
+    pub fn root(self) -> String {
+        self.addressing.with_value(|addressing| match addressing {
+            Addressing::Path(root) => root.clone(),
+            Addressing::Fragment => String::new(),
+        })
+    }
+
+    /// The address of a route, for a link.
+    pub fn href(self, route: &Route) -> String {
+        self.addressing.with_value(|addressing| match addressing {
+            Addressing::Path(root) => format!("{root}{}{}", route.page.path(), route.fragment()),
+            Addressing::Fragment => route.as_fragment(),
+        })
+    }
+
+    /// The address of a file of the site, named from its root.
+    pub fn file(self, name: &str) -> String {
+        match self.addressing.get_value() {
+            Addressing::Path(root) => format!("{root}{name}"),
+            Addressing::Fragment => name.to_owned(),
+        }
+    }
+
+    /// Goes to a route.
+    pub fn go(self, route: Route, step: Step) {
+        if let Ok(history) = window().history() {
+            let href = self.href(&route);
+            let done = match step {
+                Step::Push => history.push_state_with_url(&JsValue::TRUE, "", Some(&href)),
+                Step::Replace => {
+                    let state = history.state().unwrap_or(JsValue::NULL);
+                    history.replace_state_with_url(&state, "", Some(&href))
+                }
+            };
+            if done.is_err() {
+                leptos::logging::warn!("the address could not be changed to {href}");
+            }
+        }
+        self.returned.set_value(false);
+        self.route.set(route);
+    }
+
+    /// Writes the address of a route that changes quickly, without telling
+    /// those who follow it.
+    pub fn note(self, route: Route) {
+        if let Ok(history) = window().history() {
+            let href = self.href(&route);
+            let state = history.state().unwrap_or(JsValue::NULL);
+            let _ = history.replace_state_with_url(&state, "", Some(&href));
+        }
+        self.route.update_untracked(|old| *old = route);
+    }
+
+    /// Whether the entry of the history one is on was made here, so that going
+    /// back stays on the site.
+    pub fn was_pushed(self) -> bool {
+        let state = window().history().and_then(|history| history.state());
+        state.is_ok_and(|state| state.is_truthy())
+    }
+
+    /// Whether the person came back to an entry of the history, by back,
+    /// forward or loading the page again, and so expects to be where they were.
+    pub fn returned(self) -> bool {
+        self.returned.get_value()
+    }
+
+    /// Notes whether the entry of the history one has come to was seen before,
+    /// and that it now was.
+    fn note_entry(self) {
+        let Ok(history) = window().history() else {
+            return;
+        };
+        let new = history.state().is_ok_and(|state| state.is_null());
+        self.returned.set_value(!new);
+        if new {
+            let _ = history.replace_state_with_url(&JsValue::FALSE, "", None);
+        }
+    }
+
+    /// Goes back to before the last step, which is known to lead to `route`. It
+    /// is shown at once: the browser tells of the step only later, and until
+    /// then a second wish to go back would lead too far.
+    pub fn back_to(self, route: Route) {
+        self.route.set(route);
+        if let Ok(history) = window().history() {
+            let _ = history.back();
+        }
+    }
+
+    fn sync(self) {
+        let now = self.read();
+        if self.route.with_untracked(|old| *old != now) {
+            self.note_entry();
+            self.route.set(now);
+        }
+    }
+
+    fn read(self) -> Route {
+        let location = window().location();
+        let path = location.pathname().unwrap_or_default();
+        let hash = location.hash().unwrap_or_default();
+        let mut route = self
+            .parse(&path, &hash)
+            .unwrap_or_else(|| Route::to(Page::Missing));
+        // A search linked to from elsewhere may stand in the query. It is
+        // taken, and from then on kept where no server sees it.
+        let query = location.search().unwrap_or_default();
+        if route.search.is_none() && query.starts_with("?q=") {
+            route.search = Route::parse("", &query.replace('+', " ")).search;
+            self.note(route.clone());
+        }
+        route
+    }
+
+    /// The route of an address on this host; nothing if it is off the site.
+    fn parse(self, path: &str, hash: &str) -> Option<Route> {
+        let fragment = hash.strip_prefix('#').unwrap_or(hash);
+        self.addressing.with_value(|addressing| match addressing {
+            Addressing::Path(root) => {
+                Some(Route::parse(path.strip_prefix(root.as_str())?, fragment))
+            }
+            Addressing::Fragment => Some(Route::parse_fragment(fragment)),
+        })
+    }
+
+    /// The route that a clicked link leads to, if the app should take it: a
+    /// plain click on a link that stays on the site and is not a file.
+    pub fn link_of(self, event: &web_sys::MouseEvent) -> Option<Route> {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if event.default_prevented() || event.button() != 0 || modified {
+            return None;
+        }
+        let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+        let link: web_sys::HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
+        let elsewhere = link.origin() != window().location().origin().ok()?;
+        if elsewhere || !link.target().is_empty() || link.has_attribute("download") {
+            return None;
+        }
+        let route = self.parse(&link.pathname(), &link.hash())?;
+        (route.page != Page::Missing).then_some(route)
+    }
+}
+
+/// Listens for as long as the page lives.
+pub fn listen<E>(target: &web_sys::EventTarget, name: &str, handler: impl FnMut(E) + 'static)
+where
+    E: wasm_bindgen::convert::FromWasmAbi + 'static,
+{
+    let handler = Closure::<dyn FnMut(E)>::new(handler).into_js_value();
+    let _ = target.add_event_listener_with_callback(name, handler.unchecked_ref());
+}

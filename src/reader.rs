@@ -1,0 +1,253 @@
+//! What the views share: the handles to the library, the address, the tabs,
+//! the choices and the search, and the few actions that touch several of them.
+
+use crate::library::Library;
+use crate::locator::Locator;
+use crate::navigation::{Navigator, Step};
+use crate::preferences::Preferences;
+use crate::route::{Page, Route, Search, Shelf};
+use crate::search_client::SearchClient;
+use crate::session::Store;
+use crate::tabs::Tabs;
+use crate::words::{Tongue, Words};
+use bookmobile_pack::{ArticleId, ArticleMeta};
+use leptos::prelude::*;
+use std::ops::Deref;
+
+/// What is open over the page, apart from the search, which the address knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// The open articles, on a phone.
+    Tabs,
+    /// Contents, settings and keys.
+    More,
+}
+
+/// Where a person is in the article in front.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The id of the section at the top of the window.
+    pub section: String,
+    /// How much of the article is read, in thousandths, 0 to 1000.
+    pub read_permille: u16,
+}
+
+/// What every view is given: one pointer to the handles, so that a closure that
+/// holds it stays small.
+#[derive(Clone, Copy)]
+pub struct Reader(&'static Handles);
+
+impl Deref for Reader {
+    type Target = Handles;
+
+    fn deref(&self) -> &Handles {
+        self.0
+    }
+}
+
+/// The handles. They live as long as the page.
+pub struct Handles {
+    /// The collection.
+    pub library: &'static Library,
+    /// The address.
+    pub navigator: Navigator,
+    /// The open tabs.
+    pub tabs: RwSignal<Tabs>,
+    /// How the person wants to read.
+    pub preferences: Preferences,
+    /// What is kept on the device.
+    pub store: StoredValue<Store>,
+    /// The search worker.
+    pub search: SearchClient,
+    /// What is open over the page.
+    pub sheet: RwSignal<Option<Sheet>>,
+    /// What a screen reader is to say.
+    pub said: RwSignal<String>,
+    /// Where one is in the article in front.
+    pub position: RwSignal<Position>,
+    /// Where the library was scrolled to, in pixels, and on which of its pages.
+    pub shelf_scroll: StoredValue<Option<(Page, f64)>>,
+    /// The app has taken over the page: controls that need it work.
+    pub live: RwSignal<bool>,
+    page: Memo<Page>,
+}
+
+impl Reader {
+    /// A reader on a page, nothing restored yet.
+    pub fn new(library: &'static Library, navigator: Navigator) -> Self {
+        let store = Store::new(&navigator.root());
+        let route = navigator.route();
+        let reader = Self(Box::leak(Box::new(Handles {
+            library,
+            navigator,
+            tabs: RwSignal::new(Tabs::default()),
+            preferences: Preferences::new(),
+            store: StoredValue::new(store),
+            search: SearchClient::new(),
+            sheet: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            position: RwSignal::new(Position::default()),
+            shelf_scroll: StoredValue::new(None),
+            live: RwSignal::new(false),
+            page: Memo::new(move |_| route.with(|route| route.page.clone())),
+        })));
+        reader.show(&navigator.route().get_untracked().page);
+        reader
+    }
+
+    /// Brings the tab of a page to the front.
+    pub fn show(self, page: &Page) {
+        match page {
+            Page::Article { language, slug } if self.library.find(language, slug).is_some() => {
+                let place = Locator::top(language, slug);
+                self.tabs.update(|tabs| tabs.show(&place));
+            }
+            _ => self.tabs.update(Tabs::show_library),
+        }
+    }
+
+    /// The page one is on. Changes only when the page does.
+    pub fn page(self) -> Memo<Page> {
+        self.page
+    }
+
+    /// The code of the language of the page one is on.
+    pub fn language(self) -> String {
+        let site = &self.library.catalog().site;
+        self.page.with(|page| {
+            let named = page.language().and_then(|code| site.language(code));
+            named.map_or_else(
+                || site.default_language.clone(),
+                |language| language.code.clone(),
+            )
+        })
+    }
+
+    /// The language of the interface.
+    pub fn tongue(self) -> Tongue {
+        self.preferences.tongue(&self.language())
+    }
+
+    /// The words of the interface.
+    pub fn words(self) -> &'static Words {
+        self.tongue().words()
+    }
+
+    /// The address of a page.
+    pub fn href(self, page: Page) -> String {
+        self.navigator.href(&Route::to(page))
+    }
+
+    /// The page of an article.
+    pub fn page_of(self, meta: &ArticleMeta) -> Page {
+        Page::Article {
+            language: meta.language.clone(),
+            slug: meta.slug.clone(),
+        }
+    }
+
+    /// The library in the language one reads in.
+    pub fn library_page(self) -> Page {
+        Page::Library {
+            language: self.language(),
+            shelf: Shelf::All,
+        }
+    }
+
+    /// The article in front.
+    pub fn article(self) -> Option<(ArticleId, &'static ArticleMeta)> {
+        match self.page().get() {
+            Page::Article { language, slug } => self.library.find(&language, &slug),
+            _ => None,
+        }
+    }
+
+    /// The title of an open tab.
+    pub fn title_of(self, place: &Locator) -> String {
+        (self.library.find(&place.language, &place.slug))
+            .map_or_else(|| place.slug.clone(), |(_, meta)| meta.title.clone())
+    }
+
+    /// Goes to the page of the tab in front, after the tabs have changed.
+    pub fn follow_tabs(self, step: Step) {
+        let front = self
+            .tabs
+            .with_untracked(|tabs| tabs.active().and_then(|at| tabs.open().get(at).cloned()));
+        let page = match front {
+            Some(Locator { language, slug, .. }) => Page::Article { language, slug },
+            None => untrack(|| self.library_page()),
+        };
+        self.navigator.go(Route::to(page), step);
+    }
+
+    /// Closes a tab; if it was in front, goes to the one that comes there.
+    pub fn close_tab(self, at: usize) {
+        let front = self.tabs.with_untracked(|tabs| tabs.active() == Some(at));
+        self.tabs.update(|tabs| tabs.close(at));
+        if front {
+            self.follow_tabs(Step::Replace);
+        }
+        self.keep_tabs();
+    }
+
+    /// Opens the tab that was closed last.
+    pub fn reopen_tab(self) {
+        if self.tabs.try_update(Tabs::reopen).flatten().is_some() {
+            self.follow_tabs(Step::Push);
+            self.keep_tabs();
+        }
+    }
+
+    /// Opens an article without leaving the page.
+    pub fn open_behind(self, meta: &ArticleMeta) {
+        let place = Locator::top(&meta.language, &meta.slug);
+        self.tabs.update(|tabs| {
+            tabs.open_behind(&place);
+        });
+        let words = untrack(|| self.tongue());
+        self.said.set(words.opened_behind(&meta.title));
+        self.keep_tabs();
+    }
+
+    /// The address of the search over the page one is on.
+    pub fn search_href(self) -> String {
+        let page = self.page().get();
+        self.navigator.href(&Route {
+            search: Some(Search::default()),
+            ..Route::to(page)
+        })
+    }
+
+    /// `disabled` for a control that needs the app, until the app is there.
+    pub fn not_yet(self) -> Option<&'static str> {
+        (!self.live.get()).then_some("")
+    }
+
+    /// Opens the search over the page one is on.
+    pub fn open_search(self) {
+        let mut route = self.navigator.route().get_untracked();
+        if route.search.is_none() {
+            route.search = Some(Search::default());
+            self.navigator.go(route, Step::Push);
+        }
+    }
+
+    /// Closes the search: back to before it was opened, if it was opened here.
+    pub fn close_search(self) {
+        let mut route = self.navigator.route().get_untracked();
+        if route.search.take().is_none() {
+            return;
+        }
+        if self.navigator.was_pushed() {
+            self.navigator.back_to(route);
+        } else {
+            self.navigator.go(route, Step::Replace);
+        }
+    }
+
+    /// Writes the tabs down.
+    pub fn keep_tabs(self) {
+        let tabs = self.tabs.get_untracked();
+        self.store.with_value(|store| store.set_tabs(&tabs));
+    }
+}

@@ -1,0 +1,309 @@
+//! Where a person is in an article: follows the scroll, goes back to a place,
+//! and lights the words that a search found. Everything here reads or scrolls
+//! the page; nothing changes what it says.
+
+use crate::locator::Locator;
+use crate::reader::{Position, Reader};
+use crate::route::{Page, Route};
+use js_sys::{Array, Function, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Node, Range};
+
+/// Elements that part words; what is marked is marked within one of them.
+const BLOCKS: &str = "p,li,h1,h2,h3,h4,h5,h6,td,th,dt,dd,pre,figcaption,summary,blockquote,div";
+
+/// How far below the window's top a place counts as being at it, in pixels:
+/// past the strip that stays there.
+fn top_edge() -> f64 {
+    let strip = document().query_selector(".masthead").ok().flatten();
+    strip.map_or(0.0, |strip| {
+        strip.get_bounding_client_rect().bottom().max(0.0)
+    }) + 24.0
+}
+
+fn sections() -> Vec<Element> {
+    let Ok(found) = document().query_selector_all("[data-section]") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.item(at)?.dyn_into().ok())
+        .collect()
+}
+
+/// The place at the window's top, and how much of the article is above its
+/// bottom edge.
+fn measure() -> Option<(Locator, Position)> {
+    let sections = sections();
+    let edge = top_edge();
+    let mut current = sections.first()?;
+    for section in &sections {
+        if section.get_bounding_client_rect().top() > edge {
+            break;
+        }
+        current = section;
+    }
+    let rect = current.get_bounding_client_rect();
+    let into = permille(edge - rect.top(), rect.height());
+    let id = current.get_attribute("data-section").unwrap_or_default();
+    let body = document().query_selector("[data-article]").ok()??;
+    let (language, slug) = body
+        .get_attribute("data-article")?
+        .split_once('/')
+        .map(owned)?;
+    let whole = body.get_bounding_client_rect();
+    let height = window().inner_height().ok()?.as_f64()?;
+    let read_permille = permille(height - whole.top(), whole.height());
+    let place = Locator {
+        language,
+        slug,
+        section: id.clone(),
+        permille: into,
+    };
+    Some((
+        place,
+        Position {
+            section: id,
+            read_permille,
+        },
+    ))
+}
+
+/// A part of a length in thousandths, 0 to 1000.
+fn permille(part: f64, whole: f64) -> u16 {
+    let share = (part / whole.max(1.0)).clamp(0.0, 1.0) * 1000.0;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 1000
+    let share = share.round() as u16;
+    share
+}
+
+fn owned((a, b): (&str, &str)) -> (String, String) {
+    (a.to_owned(), b.to_owned())
+}
+
+/// Looks where one is and remembers it.
+pub fn look(reader: Reader) {
+    if let Some((place, position)) = measure() {
+        reader.position.set(position);
+        reader.tabs.update_untracked(|tabs| tabs.moved(&place));
+        return;
+    }
+    let page = reader.page().get_untracked();
+    if matches!(page, Page::Library { .. }) {
+        let y = window().scroll_y().unwrap_or(0.0);
+        reader.shelf_scroll.set_value(Some((page, y)));
+    }
+}
+
+/// Brings the place that a route names into view: the section, with its words
+/// lit, or else where the person was, or else the top. Who comes back is where
+/// they were before all.
+pub fn arrive(reader: Reader, route: &Route) {
+    unlight();
+    let returned = reader.navigator.returned();
+    let named = (!route.section.is_empty())
+        .then(|| document().get_element_by_id(&route.section))
+        .flatten();
+    let article = match &route.page {
+        Page::Article { language, slug } => Some(Locator::top(language, slug)),
+        _ => None,
+    };
+    let left = article
+        .as_ref()
+        .and_then(|article| (reader.tabs).with_untracked(|tabs| tabs.place_in(article).cloned()));
+    if let Some(target) = named.as_ref().filter(|_| !returned || left.is_none()) {
+        open_around(target);
+        scroll_to(target, 0);
+    } else if let Some(article) = article {
+        restore(&left.unwrap_or(article));
+    } else {
+        let kept = reader.shelf_scroll.get_value();
+        let kept = kept.filter(|(page, _)| returned && *page == route.page);
+        window().scroll_to_with_x_and_y(0.0, kept.map_or(0.0, |(_, y)| y));
+    }
+    let target = named.or_else(|| sections().into_iter().next());
+    if let Some(target) = target.filter(|_| !route.lit.is_empty()) {
+        light(reader, &target, &route.lit, !returned);
+    }
+    look(reader);
+}
+
+/// The focus of a link that is gone goes on from where one has come to: the
+/// section's heading, or the page's text.
+pub fn keep_focus(route: &Route) {
+    let page = document();
+    let lost = (page.active_element()).is_none_or(|active| active.tag_name() == "BODY");
+    let named = page.get_element_by_id(&route.section);
+    let target = named.or_else(|| page.get_element_by_id("text"));
+    let Some(target) = target.filter(|_| lost) else {
+        return;
+    };
+    if !target.has_attribute("tabindex") {
+        let _ = target.set_attribute("tabindex", "-1");
+    }
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    if let Ok(target) = target.dyn_into::<web_sys::HtmlElement>() {
+        let _ = target.focus_with_options(&options);
+    }
+}
+
+/// Brings back a place that was remembered.
+pub fn restore(place: &Locator) {
+    let at_top = place.section.is_empty() && place.permille == 0;
+    let found = sections()
+        .into_iter()
+        .find(|section| section.get_attribute("data-section").as_deref() == Some(&place.section));
+    match found {
+        Some(section) if !at_top => scroll_to(&section, place.permille),
+        _ => window().scroll_to_with_x_and_y(0.0, 0.0),
+    }
+}
+
+/// Scrolls so that a point of an element, so many thousandths of its height
+/// down, is at the top.
+fn scroll_to(element: &Element, permille: u16) {
+    let rect = element.get_bounding_client_rect();
+    let y = window().scroll_y().unwrap_or(0.0);
+    let target = y + rect.top() + rect.height() * f64::from(permille) / 1000.0 - top_edge() + 1.0;
+    window().scroll_to_with_x_and_y(0.0, target.max(0.0));
+}
+
+/// A place inside a closed `details` cannot be seen until it is open.
+fn open_around(element: &Element) {
+    let mut around = element.closest("details").ok().flatten();
+    while let Some(details) = around {
+        let _ = details.set_attribute("open", "");
+        around = details
+            .parent_element()
+            .and_then(|parent| parent.closest("details").ok().flatten());
+    }
+}
+
+/// The pieces of text below an element, block by block.
+fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
+    const SHOW_TEXT: u32 = 4;
+    let Ok(walker) = document().create_tree_walker_with_what_to_show(element, SHOW_TEXT) else {
+        return Vec::new();
+    };
+    let mut blocks: Vec<(Option<Element>, Vec<Node>)> = Vec::new();
+    while let Ok(Some(node)) = walker.next_node() {
+        let block = node
+            .parent_element()
+            .and_then(|parent| parent.closest(BLOCKS).ok().flatten());
+        match blocks.last_mut() {
+            Some((last, nodes)) if *last == block => nodes.push(node),
+            _ => blocks.push((block, vec![node])),
+        }
+    }
+    blocks.into_iter().map(|(_, nodes)| nodes).collect()
+}
+
+/// Lights a query's words in the section around an element, and if asked to
+/// brings the first into view.
+fn light(reader: Reader, target: &Element, query: &str, bring: bool) {
+    let section = target
+        .closest("[data-section]")
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| target.clone());
+    let language = (section.closest("[lang]").ok().flatten())
+        .and_then(|around| around.get_attribute("lang"))
+        .unwrap_or_default();
+    let blocks = blocks_of(&section);
+    let texts: Vec<String> = (blocks.iter())
+        .map(|nodes| nodes.iter().filter_map(Node::text_content).collect())
+        .collect();
+    reader.search.start(reader.library.bytes());
+    let sent = texts.clone();
+    reader.search.mark(query, &language, sent, move |spans| {
+        let mut ranges = Vec::new();
+        for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
+            for (from, to) in spans {
+                let utf16 = |at: u32| {
+                    let text = text.get(..at as usize)?;
+                    u32::try_from(text.encode_utf16().count()).ok()
+                };
+                if let (Some(from), Some(to)) = (utf16(from), utf16(to)) {
+                    ranges.extend(range_of(nodes, from, to));
+                }
+            }
+        }
+        show_lit(&section, &ranges, bring);
+    });
+}
+
+/// The range between two offsets, in UTF-16 units, of the text of some nodes.
+fn range_of(nodes: &[Node], from: u32, to: u32) -> Option<Range> {
+    let range = document().create_range().ok()?;
+    let mut start = 0;
+    let mut begun = false;
+    for node in nodes {
+        let length = u32::try_from(node.text_content()?.encode_utf16().count()).ok()?;
+        let end = start + length;
+        if !begun && from < end {
+            range.set_start(node, from - start).ok()?;
+            begun = true;
+        }
+        if begun && to <= end {
+            range.set_end(node, to - start).ok()?;
+            return Some(range);
+        }
+        start = end;
+    }
+    None
+}
+
+/// The browser's highlight registry, where it has one.
+fn highlights() -> Option<(JsValue, Function)> {
+    let css = Reflect::get(&window(), &"CSS".into()).ok()?;
+    let registry = Reflect::get(&css, &"highlights".into()).ok()?;
+    let constructor = Reflect::get(&window(), &"Highlight".into()).ok()?;
+    (!registry.is_undefined()).then_some(())?;
+    Some((registry, constructor.dyn_into().ok()?))
+}
+
+fn call(object: &JsValue, method: &str, arguments: &Array) {
+    let function = Reflect::get(object, &method.into()).and_then(JsCast::dyn_into::<Function>);
+    if let Ok(function) = function {
+        let _ = function.apply(object, arguments);
+    }
+}
+
+fn show_lit(section: &Element, ranges: &[Range], bring: bool) {
+    let list = Array::new();
+    for range in ranges {
+        list.push(range);
+    }
+    match highlights() {
+        Some((registry, constructor)) => {
+            if let Ok(highlight) = Reflect::construct(&constructor, &list) {
+                call(&registry, "set", &Array::of2(&"lit".into(), &highlight));
+            }
+        }
+        // Older browsers light the section as a whole.
+        None => drop(section.class_list().add_1("lit-section")),
+    }
+    let _ = section.set_attribute("data-lit", &ranges.len().to_string());
+    if let Some(first) = ranges.first().filter(|_| bring) {
+        let rect = first.get_bounding_client_rect();
+        let height = (window().inner_height().ok())
+            .and_then(|height| height.as_f64())
+            .unwrap_or(600.0);
+        if rect.bottom() > height - 80.0 || rect.top() < top_edge() {
+            let y = window().scroll_y().unwrap_or(0.0) + rect.top() - height / 3.0;
+            window().scroll_to_with_x_and_y(0.0, y.max(0.0));
+        }
+    }
+}
+
+/// Puts the light out.
+pub fn unlight() {
+    if let Some((registry, _)) = highlights() {
+        call(&registry, "delete", &Array::of1(&"lit".into()));
+    }
+    if let Ok(Some(section)) = document().query_selector("[data-lit]") {
+        let _ = section.remove_attribute("data-lit");
+        let _ = section.class_list().remove_1("lit-section");
+    }
+}

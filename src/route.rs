@@ -1,0 +1,326 @@
+//! URL <-> [`Route`]: which page one is on, and where on it. URLs are chosen
+//! once (docs/decisions/0002): a page has a path, and what the person does on
+//! it stands in the fragment, which never leaves the device.
+//!
+//! ```text
+//! <root>en/articles/smart-cities/#getting-around?lit=bus
+//!       └ page ────────────────┘ └ section ────┘ └ words to light
+//! <root>zh/topics/cities/#?q=公交&lang=zh           the search, open
+//! #/en/articles/smart-cities/getting-around?lit=bus  the same on file://
+//! ```
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::fmt::Write as _;
+
+/// What a fragment must not hold as it is, or what would end a value in it.
+const RESERVED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b',')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`');
+
+/// What the library lists.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Shelf {
+    /// Every article.
+    All,
+    /// Every question.
+    Questions,
+    /// The articles of the topic with this slug.
+    Topic(String),
+}
+
+/// A page of the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The root, where the language is not yet chosen.
+    Entry,
+    /// The library in a language.
+    Library {
+        /// The language's code.
+        language: String,
+        /// What is listed.
+        shelf: Shelf,
+    },
+    /// An article.
+    Article {
+        /// The language's code.
+        language: String,
+        /// The article's slug.
+        slug: String,
+    },
+    /// No page has this path.
+    Missing,
+}
+
+impl Page {
+    /// The page at a path below the root. A missing last slash and a last
+    /// `index.html` are forgiven.
+    pub fn parse(path: &str) -> Self {
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let parts: Vec<String> = (path.split('/'))
+            .filter(|part| !part.is_empty())
+            .map(decode)
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let library = |language: &str, shelf| Self::Library {
+            language: language.to_owned(),
+            shelf,
+        };
+        match *parts.as_slice() {
+            [] => Self::Entry,
+            [language] => library(language, Shelf::All),
+            [language, "questions"] => library(language, Shelf::Questions),
+            [language, "topics", slug] => library(language, Shelf::Topic(slug.to_owned())),
+            [language, "articles", slug] => Self::Article {
+                language: language.to_owned(),
+                slug: slug.to_owned(),
+            },
+            _ => Self::Missing,
+        }
+    }
+
+    /// The path below the root, with its last slash.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Entry | Self::Missing => String::new(),
+            Self::Library { language, shelf } => match shelf {
+                Shelf::All => format!("{language}/"),
+                Shelf::Questions => format!("{language}/questions/"),
+                Shelf::Topic(slug) => format!("{language}/topics/{}/", encode(slug)),
+            },
+            Self::Article { language, slug } => format!("{language}/articles/{}/", encode(slug)),
+        }
+    }
+
+    /// How the root is reached from this page by a relative link.
+    pub fn to_root(&self) -> &'static str {
+        match self.path().matches('/').count() {
+            0 => "./",
+            1 => "../",
+            2 => "../../",
+            _ => "../../../",
+        }
+    }
+
+    /// The language in the path, if it names one.
+    pub fn language(&self) -> Option<&str> {
+        match self {
+            Self::Library { language, .. } | Self::Article { language, .. } => Some(language),
+            Self::Entry | Self::Missing => None,
+        }
+    }
+}
+
+/// A search as the person made it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Search {
+    /// What was typed.
+    pub text: String,
+    /// Slugs of the topics chosen; none means all.
+    pub topics: Vec<String>,
+    /// Codes of the languages chosen; none means all.
+    pub languages: Vec<String>,
+}
+
+/// Where one is: a page, a place on it, and what is open over it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Route {
+    /// The page.
+    pub page: Page,
+    /// The id of a section; empty for the page's top.
+    pub section: String,
+    /// The words to light in that section; empty for none.
+    pub lit: String,
+    /// The search that is open over the page.
+    pub search: Option<Search>,
+}
+
+impl Route {
+    /// The top of a page.
+    pub fn to(page: Page) -> Self {
+        Self {
+            page,
+            section: String::new(),
+            lit: String::new(),
+            search: None,
+        }
+    }
+
+    /// Whether both name the same place on the same page, whatever is searched
+    /// over it.
+    pub fn same_place(&self, other: &Self) -> bool {
+        self.page == other.page && self.section == other.section && self.lit == other.lit
+    }
+
+    /// The route of a path below the root and of a fragment without its `#`.
+    /// Nothing that stands there is an error: what is not understood is left
+    /// out.
+    pub fn parse(path: &str, fragment: &str) -> Self {
+        let mut route = Self::to(Page::parse(path));
+        let (section, params) = fragment.split_once('?').unwrap_or((fragment, ""));
+        route.section = decode(section);
+        route.read_params(params);
+        route
+    }
+
+    /// The route of a whole address in a fragment, as on file://.
+    pub fn parse_fragment(fragment: &str) -> Self {
+        let Some(address) = fragment.strip_prefix('/') else {
+            return Self::parse("", fragment);
+        };
+        let (path, params) = address.split_once('?').unwrap_or((address, ""));
+        let (pages, section) = path.rsplit_once('/').unwrap_or((path, ""));
+        let mut route = Self::to(Page::parse(pages));
+        route.section = decode(section);
+        route.read_params(params);
+        route
+    }
+
+    fn read_params(&mut self, params: &str) {
+        let list = |value: &str| -> Vec<String> {
+            (value.split(','))
+                .filter(|item| !item.is_empty())
+                .map(decode)
+                .collect()
+        };
+        for param in params.split('&') {
+            let (key, value) = param.split_once('=').unwrap_or((param, ""));
+            match key {
+                "lit" => self.lit = decode(value),
+                "q" => self.search.get_or_insert_default().text = decode(value),
+                "topic" => self.search.get_or_insert_default().topics = list(value),
+                "lang" => self.search.get_or_insert_default().languages = list(value),
+                _ => {}
+            }
+        }
+    }
+
+    /// The fragment with its `#`, or nothing.
+    pub fn fragment(&self) -> String {
+        let place = self.place();
+        if place.is_empty() {
+            place
+        } else {
+            format!("#{place}")
+        }
+    }
+
+    /// The whole address as a fragment with its `#`, as on file://.
+    pub fn as_fragment(&self) -> String {
+        format!("#/{}{}", self.page.path(), self.place())
+    }
+
+    fn place(&self) -> String {
+        let mut text = encode(&self.section);
+        let mut joint = '?';
+        let mut param = |key: &str, value: &str| {
+            // Writing into a String does not fail.
+            let _ = write!(text, "{joint}{key}={value}");
+            joint = '&';
+        };
+        if !self.lit.is_empty() {
+            param("lit", &encode(&self.lit));
+        }
+        if let Some(search) = &self.search {
+            param("q", &encode(&search.text));
+            let list = |items: &[String]| {
+                let items: Vec<String> = items.iter().map(|item| encode(item)).collect();
+                items.join(",")
+            };
+            if !search.topics.is_empty() {
+                param("topic", &list(&search.topics));
+            }
+            if !search.languages.is_empty() {
+                param("lang", &list(&search.languages));
+            }
+        }
+        text
+    }
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article() -> Page {
+        Page::Article {
+            language: "en".into(),
+            slug: "smart-cities".into(),
+        }
+    }
+
+    #[test]
+    fn every_page_has_a_path_that_leads_back_to_it() {
+        let library = |shelf| Page::Library {
+            language: "zh".into(),
+            shelf,
+        };
+        let pages = [
+            Page::Entry,
+            library(Shelf::All),
+            library(Shelf::Questions),
+            library(Shelf::Topic("城市".into())),
+            article(),
+        ];
+        for page in pages {
+            assert_eq!(Page::parse(&page.path()), page);
+            let up = page.to_root().matches("../").count();
+            assert_eq!(up, page.path().matches('/').count());
+        }
+    }
+
+    #[test]
+    fn a_forgotten_slash_and_an_index_file_are_forgiven() {
+        assert_eq!(Page::parse("en/articles/smart-cities"), article());
+        assert_eq!(
+            Page::parse("en/articles/smart-cities/index.html"),
+            article()
+        );
+        assert_eq!(Page::parse("en/nowhere/else/at/all"), Page::Missing);
+    }
+
+    #[test]
+    fn a_search_comes_back_as_it_was_typed() {
+        let typed = ["bus stops", "公交 & 地铁", "100% #1?", "a+b=c,d", ""];
+        for text in typed {
+            let mut route = Route::to(article());
+            route.section = "what is 城市?".into();
+            route.lit = text.into();
+            route.search = Some(Search {
+                text: text.into(),
+                topics: vec!["cities".into(), "a,b".into()],
+                languages: vec![],
+            });
+            let fragment = route.fragment();
+            let again = Route::parse(&route.page.path(), fragment.trim_start_matches('#'));
+            assert_eq!(again, route, "{fragment}");
+            let whole = route.as_fragment();
+            assert_eq!(Route::parse_fragment(&whole[1..]), route, "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_plain_anchor_is_a_section() {
+        let route = Route::parse("en/articles/smart-cities/", "getting-around");
+        assert_eq!(route.section, "getting-around");
+        assert_eq!(route.search, None);
+        assert_eq!(Route::to(article()).fragment(), "");
+    }
+}

@@ -1,0 +1,144 @@
+//! What the reader leaves behind on the device, and the only door to the
+//! browser's storage. Tabs are kept for each window, with a last snapshot for
+//! a window that was closed; choices and recent searches are kept for all.
+//! Everything is text that a person could read. Storage may be missing, full
+//! or damaged: then things are as on the first visit, and nothing fails.
+
+use crate::locator::Locator;
+use crate::tabs::Tabs;
+
+/// The version of the snapshot's text.
+const VERSION: &str = "tabs 1";
+
+/// How many searches are remembered.
+const RECENT: usize = 8;
+
+/// The tabs as text: the version, the active place, then one tab a line.
+pub fn write_tabs(tabs: &Tabs) -> String {
+    let active = tabs.active().map_or(-1, usize::cast_signed);
+    let mut text = format!("{VERSION}\n{active}\n");
+    for place in tabs.open() {
+        text.push_str(&place.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+/// The tabs of a text. Lines that are damaged are left out; a text of another
+/// version gives no tabs.
+pub fn read_tabs(text: &str) -> Tabs {
+    let mut lines = text.lines();
+    if lines.next() != Some(VERSION) {
+        return Tabs::default();
+    }
+    let active = lines.next().and_then(|line| line.parse().ok());
+    Tabs::restore(lines.filter_map(Locator::parse).collect(), active)
+}
+
+/// The recent searches with one more, the newest first.
+pub fn with_recent(text: &str, new: &str) -> String {
+    let new = new.trim().replace('\n', " ");
+    let old = text.lines().filter(|line| *line != new);
+    let all: Vec<&str> = std::iter::once(new.as_str())
+        .chain(old)
+        .filter(|line| !line.is_empty())
+        .take(RECENT)
+        .collect();
+    all.join("\n")
+}
+
+/// The browser's storage, under names that begin with the site's place, since
+/// several sites can share a host.
+#[derive(Debug, Clone)]
+pub struct Store {
+    prefix: String,
+}
+
+impl Store {
+    /// The storage of the site whose root has this path.
+    pub fn new(root: &str) -> Self {
+        Self {
+            prefix: format!("bookmobile:{root}:"),
+        }
+    }
+
+    /// What was kept for all windows.
+    pub fn get(&self, name: &str) -> Option<String> {
+        local()?.get_item(&self.name(name)).ok()?
+    }
+
+    /// Keeps a text for all windows; an empty one is removed. Gives whether
+    /// that worked.
+    pub fn set(&self, name: &str, text: &str) -> bool {
+        put(local(), &self.name(name), text)
+    }
+
+    /// The tabs of this window, or the last snapshot of any if this window is
+    /// new.
+    pub fn tabs(&self) -> Tabs {
+        let name = self.name("tabs");
+        let own = window().and_then(|store| store.get_item(&name).ok()?);
+        let text = own.or_else(|| local()?.get_item(&name).ok()?);
+        text.map(|text| read_tabs(&text)).unwrap_or_default()
+    }
+
+    /// Keeps the tabs of this window, and as the last snapshot.
+    pub fn set_tabs(&self, tabs: &Tabs) {
+        let (name, text) = (self.name("tabs"), write_tabs(tabs));
+        put(window(), &name, &text);
+        put(local(), &name, &text);
+    }
+
+    fn name(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+}
+
+fn put(store: Option<web_sys::Storage>, name: &str, text: &str) -> bool {
+    let Some(store) = store else { return false };
+    if text.is_empty() {
+        store.remove_item(name).is_ok()
+    } else {
+        store.set_item(name, text).is_ok()
+    }
+}
+
+// Asking a browser for its storage can itself fail, as in a private window.
+fn local() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn window() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabs_come_back_as_they_were_left() {
+        let places = vec![Locator::top("en", "a"), Locator::top("zh", "b")];
+        let tabs = Tabs::restore(places, Some(1));
+        assert_eq!(read_tabs(&write_tabs(&tabs)), tabs);
+        let library = Tabs::restore(vec![Locator::top("en", "a")], None);
+        assert_eq!(read_tabs(&write_tabs(&library)), library);
+    }
+
+    #[test]
+    fn a_damaged_snapshot_loses_only_what_is_damaged() {
+        let tabs = read_tabs("tabs 1\nzero\nen\ta\t\t500\nrubbish\nen\tb\t\t0\n");
+        assert_eq!((tabs.open().len(), tabs.active()), (2, None));
+        assert_eq!(read_tabs("tabs 2\n0\nen\ta\t\t0"), Tabs::default());
+        assert_eq!(read_tabs("{\"tabs\":[]}"), Tabs::default());
+    }
+
+    #[test]
+    fn a_search_made_again_moves_to_the_front() {
+        let recent = with_recent(&with_recent(&with_recent("", "bus"), "公交"), "bus");
+        assert_eq!(recent, "bus\n公交");
+        let many = (0..20).fold(String::new(), |text, n| with_recent(&text, &n.to_string()));
+        assert_eq!(many.lines().count(), RECENT);
+        assert_eq!(with_recent("a", "  "), "a");
+    }
+}

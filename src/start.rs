@@ -1,0 +1,271 @@
+//! How the app starts in a browser, over the page that is already there, and
+//! what it follows from then on: the address, the scroll, the keys. If it
+//! cannot start, the page stays as it is and says so.
+
+use crate::app::app;
+use crate::follow::follow;
+use crate::library::Library;
+use crate::navigation::{Navigator, Step, listen};
+use crate::reader::{Reader, Sheet};
+use crate::reading;
+use crate::route::{Page, Route, Shelf};
+use crate::view::follow_front;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+/// Starts the reader in a browser.
+pub fn run() {
+    let library = match Library::open() {
+        Ok(library) => library,
+        Err(error) => {
+            leptos::logging::error!("{error}");
+            return tell_trouble("pack");
+        }
+    };
+    let Some(page) = document().document_element() else {
+        return;
+    };
+    let root = page.get_attribute("data-root").unwrap_or_default();
+    // Signals run in the browser's own queue, and the owner of all that lives
+    // as long as the page is never dropped.
+    if any_spawner::Executor::init_wasm_bindgen().is_err() {
+        return tell_trouble("start");
+    }
+    let owner = Owner::new();
+    owner.set();
+    let navigator = Navigator::for_browser(&root);
+    // Addresses that were relative to the first page hold for all from now on.
+    let _ = page.set_attribute("data-root", &navigator.root());
+    make_links_absolute();
+    let written = document()
+        .body()
+        .is_some_and(|body| body.first_element_child().is_some());
+    if written && first_article_is_damaged(library, navigator) {
+        return tell_trouble("pack");
+    }
+    let reader = Reader::new(library, navigator);
+    if let Some(body) = document().body() {
+        app(reader).mount(&body);
+    }
+    take_over(reader);
+    std::mem::forget(owner);
+}
+
+fn first_article_is_damaged(library: &'static Library, navigator: Navigator) -> bool {
+    let route = navigator.route().get_untracked();
+    let Page::Article { language, slug } = &route.page else {
+        return false;
+    };
+    (library.find(language, slug)).is_some_and(|(id, _)| library.article(id).is_err())
+}
+
+/// Shows the words that the page keeps for a start that fails.
+fn tell_trouble(kind: &str) {
+    let tell = js_sys::Reflect::get(&js_sys::global(), &"bookmobileTrouble".into())
+        .and_then(JsCast::dyn_into::<js_sys::Function>);
+    if let Ok(tell) = tell {
+        let _ = tell.call1(&JsValue::NULL, &kind.into());
+    }
+}
+
+fn make_links_absolute() {
+    let Ok(links) = document().query_selector_all("body a[href]") else {
+        return;
+    };
+    for at in 0..links.length() {
+        let link = links
+            .item(at)
+            .and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+        let Some(link) = link else { continue };
+        let is_fragment = (link.get_attribute("href")).is_some_and(|href| href.starts_with('#'));
+        // Links within an article's text are relative to its own page, which
+        // is where they are always shown.
+        if !is_fragment
+            && link
+                .closest("[data-article]")
+                .is_ok_and(|around| around.is_none())
+        {
+            link.set_href(&link.href());
+        }
+    }
+}
+
+/// What begins once the page is the app's: restored tabs and choices, links,
+/// keys and the scroll.
+fn take_over(reader: Reader) {
+    if let Ok(history) = window().history() {
+        let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
+    }
+    reader.store.with_value(|store| {
+        reader.preferences.load(store);
+        let mut tabs = store.tabs();
+        tabs.retain(|place| reader.library.find(&place.language, &place.slug).is_some());
+        reader.tabs.set(tabs);
+    });
+    let route = reader.navigator.route();
+    let first = route.get_untracked();
+    reader.show(&first.page);
+    reader.keep_tabs();
+    if first.page == Page::Entry {
+        choose_language(reader, &first);
+    }
+    if let Some(page) = document().document_element() {
+        let _ = page.set_attribute("data-live", "");
+    }
+    reader.live.set(true);
+    follow_front(reader);
+    follow_route(reader);
+    follow_scroll(reader);
+    follow_keys(reader);
+    listen(&document(), "click", move |event: web_sys::MouseEvent| {
+        let Some(route) = reader.navigator.link_of(&event) else {
+            return;
+        };
+        event.prevent_default();
+        reader.sheet.set(None);
+        let here = reader.navigator.route().get_untracked();
+        let again = here.same_place(&route) && route.search.is_none();
+        reader.navigator.go(route.clone(), Step::Push);
+        // A link to where one is brings the place into view once more.
+        if again {
+            request_animation_frame(move || reading::arrive(reader, &route));
+        }
+    });
+}
+
+/// At the root no language is chosen yet: the person's choice decides, or the
+/// browser's languages, or the site's own.
+fn choose_language(reader: Reader, first: &Route) {
+    let site = &reader.library.catalog().site;
+    let wanted = window().navigator().languages();
+    let wanted: Vec<String> = wanted.iter().filter_map(|tag| tag.as_string()).collect();
+    let known = |tag: &String| {
+        let code = tag.split('-').next().unwrap_or(tag);
+        site.languages.iter().find(|language| language.code == code)
+    };
+    let chosen = site.language(reader.preferences.get("interface"));
+    let language = chosen.or_else(|| wanted.iter().find_map(known));
+    let page = Page::Library {
+        language: language.map_or_else(
+            || site.default_language.clone(),
+            |language| language.code.clone(),
+        ),
+        shelf: Shelf::All,
+    };
+    let route = Route {
+        page,
+        ..first.clone()
+    };
+    reader.navigator.go(route, Step::Replace);
+}
+
+/// After each step: the tab in front, the title, and the place on the page.
+fn follow_route(reader: Reader) {
+    let route = reader.navigator.route();
+    let before: StoredValue<Option<Route>> = StoredValue::new(None);
+    follow(move || {
+        let now = route.get();
+        let last = before.get_value();
+        before.set_value(Some(now.clone()));
+        if last.as_ref().is_some_and(|last| last.same_place(&now)) {
+            return;
+        }
+        if last.as_ref().is_some_and(|last| last.page != now.page) {
+            // Back leaves a sheet behind; closing the tab in front does not.
+            if reader.navigator.returned() {
+                reader.sheet.set(None);
+            }
+            reader.show(&now.page);
+            reader.keep_tabs();
+        }
+        // Who has begun to read while the app was on its way stays there.
+        let reading = window().scroll_y().is_ok_and(|y| y > 0.0);
+        if last.is_none() && reading && now.section.is_empty() {
+            return reading::look(reader);
+        }
+        // On the next frame the page's new content stands.
+        request_animation_frame(move || {
+            reading::arrive(reader, &now);
+            if last.is_some() {
+                reading::keep_focus(&now);
+            }
+        });
+    });
+    follow(move || {
+        let site = reader
+            .library
+            .catalog()
+            .site
+            .title
+            .get(&reader.language())
+            .to_owned();
+        let title = reader.article().map(|(_, meta)| meta.title.clone());
+        let title = title.map_or_else(|| site.clone(), |title| format!("{title} · {site}"));
+        document().set_title(&title);
+        if let Some(page) = document().document_element() {
+            let _ = page.set_attribute("lang", reader.tongue().tag());
+        }
+    });
+}
+
+fn follow_scroll(reader: Reader) {
+    let waiting = StoredValue::new(false);
+    let keep = leptos::leptos_dom::helpers::debounce(Duration::from_millis(300), move |()| {
+        reader.keep_tabs();
+    });
+    let keep = StoredValue::new_local(keep);
+    listen(&window(), "scroll", move |_: web_sys::Event| {
+        if !waiting.get_value() {
+            waiting.set_value(true);
+            request_animation_frame(move || {
+                waiting.set_value(false);
+                reading::look(reader);
+            });
+        }
+        keep.update_value(|keep| keep(()));
+    });
+    // The last chance before a phone ends the page.
+    listen(&document(), "visibilitychange", move |_: web_sys::Event| {
+        reader.keep_tabs();
+    });
+    listen(&window(), "pagehide", move |_: web_sys::Event| {
+        reader.keep_tabs();
+    });
+}
+
+/// Keys that work anywhere: "/" and Ctrl+K open the search, Escape puts the
+/// light out. Nothing is taken from someone who is typing or composing.
+fn follow_keys(reader: Reader) {
+    listen(
+        &window(),
+        "keydown",
+        move |event: web_sys::KeyboardEvent| {
+            if event.default_prevented() || event.is_composing() || event.alt_key() {
+                return;
+            }
+            let with_control = event.ctrl_key() || event.meta_key();
+            let typing = (event.target())
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .is_some_and(|target| {
+                    target
+                        .matches("input, textarea, select, [contenteditable]")
+                        .unwrap_or(false)
+                });
+            match event.key().as_str() {
+                "k" | "K" if with_control && !event.shift_key() => {
+                    event.prevent_default();
+                    reader.sheet.set(None);
+                    reader.open_search();
+                }
+                "/" if !with_control && !typing && reader.sheet.get_untracked().is_none() => {
+                    event.prevent_default();
+                    reader.open_search();
+                }
+                "?" if !with_control && !typing => reader.sheet.set(Some(Sheet::More)),
+                "Escape" if !typing => reading::unlight(),
+                _ => {}
+            }
+        },
+    );
+}

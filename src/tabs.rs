@@ -1,0 +1,251 @@
+//! The open tabs, a plain model: what is open, in which order, which one is in
+//! front, and what was closed. The library is always there and is not counted.
+
+use crate::locator::Locator;
+
+/// How many closed tabs can be opened again.
+const REMEMBERED: usize = 20;
+
+/// The open tabs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tabs {
+    open: Vec<Locator>,
+    /// The one in front; `None` is the library.
+    active: Option<usize>,
+    /// What was closed and where it stood, the last one last.
+    closed: Vec<(usize, Locator)>,
+}
+
+impl Tabs {
+    /// Tabs as they were left. An active place that is not there means the
+    /// library; an article that is there twice is kept once.
+    pub fn restore(places: Vec<Locator>, active: Option<usize>) -> Self {
+        let front = active.and_then(|at| places.get(at).cloned());
+        let mut tabs = Self::default();
+        for place in places {
+            if tabs.find(&place).is_none() {
+                tabs.open.push(place);
+            }
+        }
+        tabs.active = front.and_then(|front| tabs.find(&front));
+        tabs
+    }
+
+    /// Lets go of the tabs for which this is not true, as of articles that are
+    /// gone. They cannot be opened again.
+    pub fn retain(&mut self, keep: impl Fn(&Locator) -> bool) {
+        let front = self.active.and_then(|at| self.open.get(at).cloned());
+        self.open.retain(|place| keep(place));
+        self.closed.retain(|(_, place)| keep(place));
+        self.active = front.and_then(|front| self.find(&front));
+    }
+
+    /// The open tabs in order.
+    pub fn open(&self) -> &[Locator] {
+        &self.open
+    }
+
+    /// The place of the tab in front; `None` is the library.
+    pub fn active(&self) -> Option<usize> {
+        self.active
+    }
+
+    /// The tab that shows this article.
+    pub fn find(&self, place: &Locator) -> Option<usize> {
+        self.open.iter().position(|tab| tab.same_article(place))
+    }
+
+    /// Where the person was in this article, if it is open.
+    pub fn place_in(&self, article: &Locator) -> Option<&Locator> {
+        self.open.get(self.find(article)?)
+    }
+
+    /// Puts an article in front; opens it behind the tab in front if it is not
+    /// open yet.
+    pub fn show(&mut self, place: &Locator) {
+        let at = self.find(place).unwrap_or_else(|| self.insert(place));
+        self.active = Some(at);
+    }
+
+    /// Opens an article without leaving the one in front. Gives whether it is
+    /// new.
+    pub fn open_behind(&mut self, place: &Locator) -> bool {
+        let new = self.find(place).is_none();
+        if new {
+            // After all: several opened one after another keep their order.
+            self.open.push(place.clone());
+        }
+        new
+    }
+
+    fn insert(&mut self, place: &Locator) -> usize {
+        let at = self.active.map_or(self.open.len(), |active| active + 1);
+        self.open.insert(at, place.clone());
+        at
+    }
+
+    /// Puts the library in front.
+    pub fn show_library(&mut self) {
+        self.active = None;
+    }
+
+    /// Remembers where the person is in an open article.
+    pub fn moved(&mut self, place: &Locator) {
+        if let Some(at) = self.find(place) {
+            self.open[at] = place.clone();
+        }
+    }
+
+    /// Closes a tab. If it was in front, the next one comes there, or else the
+    /// one before it, or else the library.
+    pub fn close(&mut self, at: usize) {
+        if at >= self.open.len() {
+            return;
+        }
+        let place = self.open.remove(at);
+        self.closed.push((at, place));
+        if self.closed.len() > REMEMBERED {
+            self.closed.remove(0);
+        }
+        self.active = match self.active {
+            Some(active) if active > at => Some(active - 1),
+            Some(active) if active == at && at >= self.open.len() => self.open.len().checked_sub(1),
+            active => active,
+        };
+    }
+
+    /// Opens the tab that was closed last, where it stood, and puts it in
+    /// front. Gives its article.
+    pub fn reopen(&mut self) -> Option<Locator> {
+        let (at, place) = self.closed.pop()?;
+        if self.find(&place).is_none() {
+            self.open.insert(at.min(self.open.len()), place.clone());
+        }
+        self.active = self.find(&place);
+        Some(place)
+    }
+
+    /// Whether there is something to open again.
+    pub fn can_reopen(&self) -> bool {
+        !self.closed.is_empty()
+    }
+
+    /// Moves a tab to another place among the tabs.
+    pub fn reorder(&mut self, from: usize, to: usize) {
+        if from >= self.open.len() {
+            return;
+        }
+        let front = self.active.map(|active| self.open[active].clone());
+        let tab = self.open.remove(from);
+        self.open.insert(to.min(self.open.len()), tab);
+        self.active = front.and_then(|front| self.find(&front));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(slug: &str) -> Locator {
+        Locator::top("en", slug)
+    }
+
+    fn tabs(slugs: &[&str]) -> Tabs {
+        Tabs::restore(slugs.iter().map(|slug| place(slug)).collect(), None)
+    }
+
+    fn slugs(tabs: &Tabs) -> Vec<&str> {
+        tabs.open().iter().map(|tab| tab.slug.as_str()).collect()
+    }
+
+    #[test]
+    fn an_article_opens_beside_the_one_in_front_and_only_once() {
+        let mut tabs = tabs(&["a", "b"]);
+        tabs.show(&place("a"));
+        tabs.show(&place("c"));
+        assert_eq!(slugs(&tabs), ["a", "c", "b"]);
+        tabs.show(&place("b"));
+        assert_eq!(
+            (slugs(&tabs), tabs.active()),
+            (vec!["a", "c", "b"], Some(2))
+        );
+    }
+
+    #[test]
+    fn opening_behind_leaves_the_front_alone() {
+        let mut tabs = tabs(&["a"]);
+        tabs.show(&place("a"));
+        assert!(tabs.open_behind(&place("b")));
+        assert!(!tabs.open_behind(&place("b")));
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["a", "b"], Some(0)));
+    }
+
+    #[test]
+    fn closing_the_front_shows_its_neighbour_then_the_library() {
+        let mut tabs = tabs(&["a", "b", "c"]);
+        tabs.show(&place("b"));
+        tabs.close(1);
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["a", "c"], Some(1)));
+        tabs.close(1);
+        assert_eq!(tabs.active(), Some(0));
+        tabs.close(0);
+        assert_eq!(tabs.active(), None);
+        tabs.close(0);
+    }
+
+    #[test]
+    fn closing_another_keeps_the_front() {
+        let mut tabs = tabs(&["a", "b", "c"]);
+        tabs.show(&place("c"));
+        tabs.close(0);
+        assert_eq!(tabs.active(), Some(1));
+        tabs.show_library();
+        tabs.close(0);
+        assert_eq!(tabs.active(), None);
+    }
+
+    #[test]
+    fn the_last_closed_comes_back_where_it_stood() {
+        let mut tabs = tabs(&["a", "b", "c"]);
+        tabs.close(1);
+        tabs.close(0);
+        assert_eq!(tabs.reopen(), Some(place("a")));
+        assert_eq!(tabs.reopen(), Some(place("b")));
+        assert_eq!(
+            (slugs(&tabs), tabs.active()),
+            (vec!["a", "b", "c"], Some(1))
+        );
+        assert_eq!(tabs.reopen(), None);
+    }
+
+    #[test]
+    fn reordering_keeps_the_same_article_in_front() {
+        let mut tabs = tabs(&["a", "b", "c"]);
+        tabs.show(&place("a"));
+        tabs.reorder(0, 2);
+        assert_eq!(
+            (slugs(&tabs), tabs.active()),
+            (vec!["b", "c", "a"], Some(2))
+        );
+        tabs.reorder(9, 0);
+        tabs.reorder(0, 9);
+        assert_eq!(slugs(&tabs), ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn an_article_that_is_gone_leaves_no_tab() {
+        let mut tabs = tabs(&["a", "gone", "b"]);
+        tabs.show(&place("b"));
+        tabs.retain(|place| place.slug != "gone");
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["a", "b"], Some(1)));
+        tabs.retain(|place| place.slug != "b");
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["a"], None));
+    }
+
+    #[test]
+    fn what_was_left_twice_is_restored_once() {
+        let tabs = Tabs::restore(vec![place("a"), place("a"), place("b")], Some(2));
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["a", "b"], Some(1)));
+        assert_eq!(Tabs::restore(vec![place("a")], Some(9)).active(), None);
+    }
+}

@@ -1,0 +1,40 @@
+//! What is seen, one component a file. Views are functions of the models: they
+//! keep nothing, and they do not know how the search or the storage works.
+
+mod article;
+mod article_html;
+mod bottom_bar;
+mod colophon;
+mod contents;
+mod html;
+mod library;
+mod lit;
+mod masthead;
+mod missing;
+mod more_sheet;
+mod questions;
+mod search;
+mod search_keys;
+mod search_results;
+mod sheet;
+mod tab_sheet;
+mod tab_strip;
+
+pub use article::article_page;
+pub use bottom_bar::bottom_bar;
+pub use colophon::colophon;
+pub use library::library_page;
+pub use masthead::masthead;
+pub use missing::missing;
+pub use more_sheet::more_sheet;
+pub use search::search_sheet;
+pub use search_keys::focus;
+pub use tab_sheet::tab_sheet;
+pub use tab_strip::follow_front;
+
+use crate::element::{El, el};
+
+/// A picture of the style sheet, for the eye only.
+fn icon(class: &'static str) -> El {
+    el("span").class(class).attr("aria-hidden", "true")
+}

@@ -1,0 +1,168 @@
+//! An article: its title and dates, its text, its questions, and the way on.
+
+use super::article_html::article_html;
+use super::contents::contents;
+use super::html::pressed;
+use crate::element::{El, View, el};
+use crate::reader::Reader;
+use crate::route::{Page, Route, Shelf};
+use bookmobile_pack::{ArticleId, ArticleMeta, Language};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// An article's page.
+pub fn article_page(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> El {
+    let site = &reader.library.catalog().site;
+    let tag = site
+        .language(&meta.language)
+        .map(|language| language.tag.as_str());
+    let text = match reader.library.article(id) {
+        Ok(article) => el("div")
+            .attr("data-article", format!("{}/{}", meta.language, meta.slug))
+            .child(pressed("prose", article_html(meta, &article))),
+        Err(_) => damaged(reader),
+    };
+    let read = move || JsValue::from(reader.position.with(|position| position.read_permille));
+    let progress = el("progress")
+        .class("read")
+        .attr("max", "1000")
+        .attr("value", "0")
+        .attr("aria-hidden", "true")
+        .prop("value", read);
+    el("div")
+        .class("page page-article")
+        .child(progress)
+        .child(el("aside").class("side").child(contents(reader, meta)))
+        .child(
+            el("article")
+                .class("article")
+                .maybe("lang", tag)
+                .child(head(reader, meta))
+                .child(text)
+                .child(neighbours(reader, id, meta)),
+        )
+}
+
+fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
+    let catalog = reader.library.catalog();
+    let topics = (meta.topics.iter())
+        .filter_map(|at| catalog.topics.get(usize::from(*at)))
+        .map(|topic| {
+            let page = Page::Library {
+                language: meta.language.clone(),
+                shelf: Shelf::Topic(topic.slug.clone()),
+            };
+            let name = topic.name.get(&meta.language);
+            el("a")
+                .class("topic")
+                .attr("href", reader.href(page))
+                .child(name)
+        });
+    el("header")
+        .class("article-head")
+        .child(el("p").class("kicker").children(topics))
+        .child(el("h1").child(meta.title.as_str()))
+        .child(el("p").class("summary").child(meta.summary.as_str()))
+        .child(
+            dates(reader, meta).children(translations(reader, meta, move |other| {
+                same_section(reader, other)
+            })),
+        )
+}
+
+/// When an article was written and how long it takes to read.
+pub(super) fn dates(reader: Reader, meta: &'static ArticleMeta) -> El {
+    el("p")
+        .class("meta")
+        .child(
+            el("time")
+                .attr("datetime", meta.date.to_string())
+                .says(move || reader.tongue().date(meta.date)),
+        )
+        .child(el("span").says(move || reader.tongue().minutes(meta.minutes)))
+}
+
+/// Links to the same article in other languages.
+pub(super) fn translations(
+    reader: Reader,
+    meta: &'static ArticleMeta,
+    route: impl Fn(&'static ArticleMeta) -> Route + Copy + 'static,
+) -> Vec<El> {
+    let catalog = reader.library.catalog();
+    let link = |other: &'static ArticleMeta, language: &'static Language| {
+        let tag = language.tag.as_str();
+        el("a")
+            .class("translation")
+            .attr("hreflang", tag)
+            .attr("lang", tag)
+            .bind("href", move || Some(reader.navigator.href(&route(other))))
+            .child(language.name.as_str())
+    };
+    (meta.translations.iter())
+        .filter_map(|id| catalog.article(*id))
+        .filter_map(|other| Some(link(other, catalog.site.language(&other.language)?)))
+        .collect()
+}
+
+/// The section one is reading, in another article that has it; or its top.
+pub(super) fn same_section(reader: Reader, other: &ArticleMeta) -> Route {
+    let section = reader.position.with(|position| position.section.clone());
+    let there = other.sections.iter().any(|known| known.id == section);
+    Route {
+        section: if there { section } else { String::new() },
+        ..Route::to(reader.page_of(other))
+    }
+}
+
+fn damaged(reader: Reader) -> El {
+    let again = move |_: web_sys::Event| {
+        let _ = window().location().reload();
+    };
+    el("div")
+        .class("empty")
+        .attr("role", "alert")
+        .child(el("h2").says(move || reader.words().damaged_title))
+        .child(el("p").says(move || reader.words().damaged_text))
+        .child(
+            el("button")
+                .class("button")
+                .on("click", again)
+                .says(move || reader.words().load_again),
+        )
+}
+
+/// The articles before and after this one in its first topic.
+fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View {
+    let topic = meta.topics.first();
+    let shelf: Vec<_> = (reader.library.catalog().iter())
+        .filter(|(_, other)| other.language == meta.language && other.topics.first() == topic)
+        .collect();
+    let here = shelf.iter().position(|(other, _)| *other == id);
+    let near = |step: isize| {
+        let (_, other) = *shelf.get(here?.checked_add_signed(step)?)?;
+        Some(other)
+    };
+    let link = |other: &'static ArticleMeta, class: &'static str, previous: bool| {
+        let word = move || {
+            let words = reader.words();
+            if previous { words.previous } else { words.next }
+        };
+        el("a")
+            .class(class)
+            .attr("rel", if previous { "prev" } else { "next" })
+            .attr("href", reader.href(reader.page_of(other)))
+            .child(el("span").class("way").says(word))
+            .child(el("span").class("title").child(other.title.as_str()))
+    };
+    let previous = near(-1).map(|other| link(other, "neighbour neighbour-previous", true));
+    let next = near(1).map(|other| link(other, "neighbour neighbour-next", false));
+    if previous.is_none() && next.is_none() {
+        return View::Nothing;
+    }
+    el("nav")
+        .class("neighbours")
+        .bind("aria-label", move || Some(reader.words().ways_on))
+        .child(previous)
+        .child(next)
+        .into()
+}

@@ -1,0 +1,114 @@
+//! The text of an article as one piece of the press's HTML: its sections in
+//! order, each in a block that can be found, followed and lit.
+
+use bookmobile_pack::{Article, ArticleMeta, SectionKind, SectionMeta};
+use std::fmt::Write as _;
+
+/// The id of the heading above the questions.
+pub(super) const QUESTIONS: &str = "questions-and-answers";
+
+/// The text of an article as one piece of HTML: each section in a block of its
+/// own, so that it can be found, followed and lit.
+pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
+    let words = crate::words::Tongue::of(&meta.language).words();
+    let mut html = String::new();
+    let mut in_questions = false;
+    for (about, section) in meta.sections.iter().zip(&article.sections) {
+        let level = match about.kind {
+            SectionKind::Heading { level } => level,
+            SectionKind::Question => 3,
+            SectionKind::Lead | SectionKind::Notes => 2,
+        };
+        if about.kind == SectionKind::Question && !in_questions {
+            in_questions = true;
+            let title = words.questions_and_answers;
+            let _ = write!(
+                html,
+                "<div class=\"section questions-head\" data-section=\"{QUESTIONS}\"><h2 id=\"{QUESTIONS}\">{title}</h2></div>"
+            );
+        }
+        let id = escape(&about.id);
+        let class = class_of(about);
+        // Writing into a String does not fail.
+        let _ = write!(html, "<div class=\"{class}\" data-section=\"{id}\">");
+        if about.kind != SectionKind::Lead {
+            let heading = &section.heading;
+            let label = words.link_to_section;
+            let _ = write!(
+                html,
+                "<h{level} id=\"{id}\">{heading}<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>"
+            );
+        }
+        html.push_str(&section.body);
+        html.push_str("</div>");
+    }
+    html
+}
+
+fn class_of(section: &SectionMeta) -> &'static str {
+    match section.kind {
+        SectionKind::Lead => "section section-lead",
+        SectionKind::Heading { .. } => "section",
+        SectionKind::Question => "section section-question",
+        SectionKind::Notes => "section section-notes",
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bookmobile_pack::{Date, Section};
+
+    #[test]
+    fn questions_stand_under_a_heading_of_their_own() {
+        let section = |kind, id: &str| SectionMeta {
+            kind,
+            id: id.into(),
+            heading: id.into(),
+        };
+        let meta = ArticleMeta {
+            language: "zh".into(),
+            slug: "a".into(),
+            title: "A".into(),
+            summary: String::new(),
+            date: Date {
+                year: 2023,
+                month: 1,
+                day: 1,
+            },
+            topics: vec![],
+            minutes: 1,
+            translations: vec![],
+            sections: vec![
+                section(SectionKind::Lead, ""),
+                section(SectionKind::Question, "q-a\"b"),
+            ],
+        };
+        let article = Article {
+            sections: vec![
+                Section {
+                    heading: String::new(),
+                    body: "<p>L</p>".into(),
+                },
+                Section {
+                    heading: "Why?".into(),
+                    body: "<p>Because</p>".into(),
+                },
+            ],
+        };
+        let html = article_html(&meta, &article);
+        assert!(
+            html.starts_with(
+                "<div class=\"section section-lead\" data-section=\"\"><p>L</p></div>"
+            )
+        );
+        assert!(html.contains("<h2 id=\"questions-and-answers\">问与答</h2>"));
+        assert!(html.contains("<h3 id=\"q-a&quot;b\">Why?<a"));
+    }
+}

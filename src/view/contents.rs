@@ -1,0 +1,54 @@
+//! The contents of an article: its headings as links, the one being read lit.
+
+use super::article_html::QUESTIONS;
+use crate::element::{El, el};
+use crate::reader::Reader;
+use crate::route::Route;
+use bookmobile_pack::{ArticleMeta, SectionKind};
+use leptos::prelude::*;
+
+/// The list of an article's headings.
+pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> El {
+    let entry = |id: &'static str, level: u8, link: El| {
+        let href = reader.navigator.href(&Route {
+            section: id.to_owned(),
+            ..Route::to(reader.page_of(meta))
+        });
+        let here = move || reader.position.with(|position| position.section == id);
+        let link = link
+            .attr("href", href)
+            .bind("aria-current", move || here().then_some("location"));
+        let class = if level > 2 {
+            "contents-sub"
+        } else {
+            "contents-top"
+        };
+        el("li").class(class).child(link)
+    };
+    let headings = (meta.sections.iter()).filter_map(|section| {
+        let level = match section.kind {
+            SectionKind::Heading {
+                level: level @ (2 | 3),
+            } => level,
+            SectionKind::Notes => 2,
+            _ => return None,
+        };
+        let link = el("a").child(section.heading.as_str());
+        Some(entry(&section.id, level, link))
+    });
+    let has_questions = (meta.sections.iter()).any(|s| s.kind == SectionKind::Question);
+    let questions = has_questions.then(|| {
+        let link = el("a").says(move || reader.words().questions_and_answers);
+        entry(QUESTIONS, 2, link)
+    });
+    el("nav")
+        .class("contents")
+        .bind("aria-label", move || Some(reader.words().contents))
+        .child(
+            el("p")
+                .class("contents-title")
+                .attr("aria-hidden", "true")
+                .says(move || reader.words().contents),
+        )
+        .child(el("ol").children(headings).child(questions))
+}

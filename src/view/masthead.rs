@@ -1,0 +1,104 @@
+//! The top of every page: the name of the site, the search, the languages, and
+//! below them the strip of tabs.
+
+use super::article::same_section;
+use super::icon;
+use super::tab_strip::tab_strip;
+use crate::element::{El, el};
+use crate::reader::{Reader, Sheet};
+use crate::route::{Page, Route, Shelf};
+use bookmobile_pack::Language;
+use leptos::prelude::*;
+
+/// The top of every page.
+pub fn masthead(reader: Reader) -> El {
+    let site = &reader.library.catalog().site;
+    let name = move || site.title.get(&reader.language()).to_owned();
+    let brand = el("a")
+        .class("brand")
+        .bind("href", move || Some(reader.href(reader.library_page())))
+        .child(icon("seal"))
+        .child(el("span").says(name));
+    // A link, so that it works before the app does: the fragment waits for it.
+    let search = el("a")
+        .class("search-button")
+        .attr("aria-keyshortcuts", "/ Control+K")
+        .bind("href", move || Some(reader.search_href()))
+        .child(icon("icon icon-search"))
+        .child(
+            el("span")
+                .class("search-word")
+                .says(move || reader.words().search),
+        )
+        .child(el("kbd").attr("aria-hidden", "true").child("/"));
+    let languages = el("nav")
+        .class("languages")
+        .bind("aria-label", move || Some(reader.words().language))
+        .children((site.languages.iter()).map(|language| language_link(reader, language)));
+    let settings = el("button")
+        .class("icon-button settings-button")
+        .attr("type", "button")
+        .attr("aria-haspopup", "dialog")
+        .bind("aria-label", move || Some(reader.words().settings))
+        .bind("disabled", move || reader.not_yet())
+        .on("click", move |_: web_sys::Event| {
+            reader.sheet.set(Some(Sheet::More));
+        })
+        .child(el("span").attr("aria-hidden", "true").child("Aa"));
+    let row = el("div")
+        .class("masthead-row")
+        .child(brand)
+        .child(search)
+        .child(languages)
+        .child(settings);
+    el("header")
+        .class("masthead")
+        .child(row)
+        .child(tab_strip(reader))
+}
+
+fn language_link(reader: Reader, language: &'static Language) -> El {
+    let tag = language.tag.as_str();
+    let here = move || (reader.language() == language.code).then_some("true");
+    el("a")
+        .attr("hreflang", tag)
+        .attr("lang", tag)
+        .bind("aria-current", here)
+        .bind("href", move || {
+            Some(reader.navigator.href(&in_language(reader, language)))
+        })
+        .child(short_name(language))
+}
+
+/// The page one is on in another language, at the same section; or the library
+/// in that language where there is no such page.
+fn in_language(reader: Reader, language: &'static Language) -> Route {
+    let shelf = match reader.page().get() {
+        Page::Library { shelf, .. } => shelf,
+        _ => Shelf::All,
+    };
+    let library = Route::to(Page::Library {
+        language: language.code.clone(),
+        shelf,
+    });
+    let Some((_, meta)) = reader.article() else {
+        return library;
+    };
+    if meta.language == language.code {
+        return Route::to(reader.page_of(meta));
+    }
+    let catalog = reader.library.catalog();
+    (meta.translations.iter())
+        .filter_map(|id| catalog.article(*id))
+        .find(|other| other.language == language.code)
+        .map_or(library, |other| same_section(reader, other))
+}
+
+/// A language's name for itself, short enough for a narrow bar.
+fn short_name(language: &Language) -> String {
+    match language.code.as_str() {
+        "en" => "EN".to_owned(),
+        "zh" => "中文".to_owned(),
+        _ => language.name.clone(),
+    }
+}

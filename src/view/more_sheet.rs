@@ -1,0 +1,116 @@
+//! Contents, settings and keys: what does not need to be in sight.
+
+use super::contents::contents;
+use super::sheet::sheet;
+use super::tab_sheet::reopen;
+use crate::element::{El, el};
+use crate::preferences::{CHOICES, Choice};
+use crate::reader::{Reader, Sheet};
+use crate::words::Words;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// The sheet of everything else.
+pub fn more_sheet(reader: Reader) -> El {
+    let open = Memo::new(move |_| reader.sheet.get() == Some(Sheet::More));
+    let label = move || reader.words().settings;
+    let close = move || reader.sheet.set(None);
+    let class = "sheet sheet-bottom sheet-more";
+    sheet(reader, class, label, open, close, move || {
+        let unkept = RwSignal::new(false);
+        let not_kept = el("div").attr("role", "status").live(move || {
+            unkept
+                .get()
+                .then(|| el("p").class("notice").child(reader.words().not_stored))
+        });
+        let choices = CHOICES.map(|one| choice(reader, one, unkept));
+        let headings = el("div")
+            .class("narrow-only")
+            .live(move || reader.article().map(|(_, meta)| contents(reader, meta)));
+        el("div")
+            .child(el("h2").class("sheet-title").says(label))
+            .children(choices)
+            .child(not_kept)
+            .child(headings)
+            .child(reopen(reader))
+            .child(keys(reader))
+    })
+}
+
+/// One choice as a group of radio buttons.
+fn choice(reader: Reader, choice: Choice, unkept: RwSignal<bool>) -> El {
+    let Choice { name, values, .. } = choice;
+    let option = |value: &'static str| {
+        let choose = move |_: web_sys::Event| {
+            let kept =
+                (reader.store).with_value(|store| reader.preferences.choose(store, name, value));
+            unkept.set(!kept);
+        };
+        let button = el("input")
+            .attr("type", "radio")
+            .attr("name", name)
+            .attr("value", value)
+            .prop("checked", move || {
+                JsValue::from_bool(reader.preferences.get(name) == value)
+            })
+            .on("change", choose);
+        let word = el("span").says(move || word_of(reader.words(), name, value));
+        el("label").class("option").child(button).child(word)
+    };
+    el("fieldset")
+        .class("choice")
+        .child(el("legend").says(move || legend_of(reader.words(), name)))
+        .child(
+            el("div")
+                .class("options")
+                .children(values.iter().map(|value| option(value))),
+        )
+}
+
+fn legend_of(words: &Words, name: &str) -> &'static str {
+    match name {
+        "theme" => words.theme,
+        "size" => words.text_size,
+        "measure" => words.measure,
+        _ => words.interface_language,
+    }
+}
+
+fn word_of(words: &Words, name: &str, value: &str) -> &'static str {
+    match (name, value) {
+        ("theme", "auto") => words.theme_auto,
+        ("theme", "light") => words.theme_light,
+        ("theme", _) => words.theme_dark,
+        ("size", "small") => words.size_small,
+        ("size", "medium") => words.size_medium,
+        ("size", "large") => words.size_large,
+        ("size", _) => words.size_huge,
+        ("measure", "narrow") => words.measure_narrow,
+        ("measure", "medium") => words.measure_medium,
+        ("measure", _) => words.measure_wide,
+        (_, "page") => words.interface_page,
+        (_, "en") => "English",
+        _ => "简体中文",
+    }
+}
+
+fn keys(reader: Reader) -> El {
+    let row = |keys: &[&'static str], word: fn(&Words) -> &'static str| {
+        let keys = keys.iter().map(|key| el("kbd").child(*key));
+        el("div")
+            .child(el("dt").children(keys))
+            .child(el("dd").says(move || word(reader.words())))
+    };
+    el("div")
+        .class("wide-only")
+        .child(el("h3").says(move || reader.words().keyboard))
+        .child(
+            el("dl")
+                .class("keys")
+                .child(row(&["/", "Ctrl K"], |words| words.key_search))
+                .child(row(&["←", "→"], |words| words.key_tabs))
+                .child(row(&["Delete"], |words| words.key_close))
+                .child(row(&["Ctrl Shift ←", "→"], |words| words.key_move))
+                .child(row(&["B"], |words| words.key_behind)),
+        )
+}

@@ -1,0 +1,81 @@
+//! The keys of the search: arrows walk between the box and the results, Enter
+//! in the box opens the first, Escape closes, and a letter on a result goes on
+//! typing.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
+
+/// The id of the box in which one types.
+pub(super) const INPUT: &str = "search-input";
+
+/// The key code that browsers give a key which an input method takes.
+const COMPOSING: u32 = 229;
+
+pub(super) fn on_key(event: &KeyboardEvent) {
+    let composing = event.is_composing() || event.key_code() == COMPOSING;
+    if composing || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let hits = hits();
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let in_box = target.as_ref().is_some_and(|target| target.id() == INPUT);
+    let at = hits.iter().position(|hit| Some(hit) == target.as_ref());
+    let key = event.key();
+    match (key.as_str(), at) {
+        ("ArrowDown", None) if in_box => step(event, hits.first()),
+        ("ArrowDown", Some(at)) => step(event, hits.get(at + 1)),
+        ("ArrowUp", Some(0)) => {
+            event.prevent_default();
+            focus(INPUT);
+        }
+        ("ArrowUp", Some(at)) => step(event, hits.get(at - 1)),
+        ("Enter", None) if in_box => {
+            event.prevent_default();
+            if let Some(hit) = hits.first() {
+                hit.click();
+            }
+        }
+        // The browser's own Escape would first empty the box.
+        ("Escape", _) => {
+            event.prevent_default();
+            let sheet = target.and_then(|target| target.closest("dialog").ok().flatten());
+            if let Some(sheet) = sheet.and_then(|sheet| sheet.dyn_into::<HtmlDialogElement>().ok())
+            {
+                sheet.close();
+            }
+        }
+        // The key itself then lands in the box.
+        (key, Some(_)) if key.chars().count() == 1 && key != " " || key == "Backspace" => {
+            focus(INPUT);
+        }
+        _ => {}
+    }
+}
+
+fn step(event: &KeyboardEvent, hit: Option<&HtmlElement>) {
+    event.prevent_default();
+    if let Some(hit) = hit {
+        let _ = hit.focus();
+    }
+}
+
+/// Everything that arrows stop at.
+fn hits() -> Vec<HtmlElement> {
+    let Ok(found) = document().query_selector_all("[data-hit]") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.item(at)?.dyn_into().ok())
+        .collect()
+}
+
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}

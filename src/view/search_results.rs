@@ -1,0 +1,214 @@
+//! What a search found, and what one can do when it found nothing or has not
+//! begun: articles with their best passages, filters as chips, help and recent
+//! searches.
+
+use super::lit::lit;
+use super::search::{SearchState, remember};
+use crate::element::{El, View, el};
+use crate::reader::Reader;
+use crate::route::{Route, Search};
+use crate::search_client::{Found, FoundArticle, Passage, Status};
+use bookmobile_pack::{ArticleId, ArticleMeta};
+use leptos::prelude::*;
+
+/// The articles found, the best first.
+pub(super) fn results(reader: Reader, state: SearchState) -> El {
+    el("div").class("results").live(move || -> View {
+        match state.found.get() {
+            None => {
+                let waiting = reader.search.status().get() == Status::Starting;
+                let class = if waiting {
+                    "waiting waiting-shown"
+                } else {
+                    "waiting"
+                };
+                el("p").class(class).child(reader.words().searching).into()
+            }
+            Some(found) if found.articles.is_empty() => nothing(reader).into(),
+            Some(found) => groups(reader, state, &found),
+        }
+    })
+}
+
+fn nothing(reader: Reader) -> El {
+    let words = reader.words();
+    el("div")
+        .class("empty")
+        .child(el("p").class("empty-title").child(words.nothing_found))
+        .child(el("p").child(words.nothing_found_help))
+}
+
+fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
+    let tongue = reader.tongue();
+    let count = tongue.found(found.total_articles, found.total_sections);
+    let mut views = vec![el("p").class("count-line").child(count)];
+    views.extend((found.corrections.iter()).map(|(typed, searched)| {
+        el("p")
+            .class("correction")
+            .child(tongue.corrected(typed, searched))
+    }));
+    let text = state
+        .search
+        .with_untracked(|search| search.text.trim().to_owned());
+    let groups = (found.articles.iter()).filter_map(|article| group(reader, state, article, &text));
+    views.push(el("ol").class("groups").children(groups));
+    views.into()
+}
+
+fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str) -> Option<El> {
+    let catalog = reader.library.catalog();
+    let meta = catalog.article(ArticleId(article.article))?;
+    let tag = catalog
+        .site
+        .language(&meta.language)
+        .map(|language| language.tag.as_str());
+    let hits =
+        (article.passages.iter()).filter_map(|passage| hit(reader, state, meta, passage, text));
+    let more = (article.more > 0).then(|| {
+        el("p")
+            .class("more-passages")
+            .child(reader.tongue().more_passages(article.more))
+    });
+    let title = el("p")
+        .class("group-title")
+        .child(lit(&meta.title, &article.title_marks));
+    Some(
+        el("li")
+            .class("group")
+            .maybe("lang", tag)
+            .child(title)
+            .child(el("ol").class("hits").children(hits))
+            .child(more),
+    )
+}
+
+fn hit(
+    reader: Reader,
+    state: SearchState,
+    meta: &'static ArticleMeta,
+    passage: &Passage,
+    text: &str,
+) -> Option<El> {
+    let section = meta.sections.get(passage.section as usize)?;
+    let text = text.to_owned();
+    let href = reader.navigator.href(&Route {
+        section: section.id.clone(),
+        lit: text.clone(),
+        ..Route::to(reader.page_of(meta))
+    });
+    let heading = (!section.heading.is_empty()).then(|| {
+        el("span")
+            .class("hit-heading")
+            .child(lit(&section.heading, &passage.heading_marks))
+    });
+    let fragment = el("span")
+        .class("fragment")
+        .child(passage.cut_before.then_some("…"))
+        .child(lit(&passage.fragment, &passage.marks))
+        .child(passage.cut_after.then_some("…"));
+    let link = el("a")
+        .class("hit")
+        .attr("data-hit", "")
+        .attr("href", href)
+        .on("click", move |_: web_sys::Event| {
+            remember(reader, state, &text);
+        })
+        .child(heading)
+        .child(fragment);
+    Some(el("li").child(link))
+}
+
+/// Topics and languages to choose among.
+pub(super) fn chips(reader: Reader, state: SearchState) -> El {
+    type Pick = fn(&mut Search) -> &mut Vec<String>;
+    let catalog = reader.library.catalog();
+    let chip = |name: &'static str, pick: Pick| {
+        let on = move || {
+            let mut search = state.search.get();
+            Some(if pick(&mut search).iter().any(|own| own == name) {
+                "true"
+            } else {
+                "false"
+            })
+        };
+        let flip = move |_: web_sys::Event| {
+            state.search.update(|search| toggle(pick(search), name));
+        };
+        el("button")
+            .class("chip")
+            .attr("type", "button")
+            .bind("aria-pressed", on)
+            .on("click", flip)
+    };
+    let topics = (catalog.topics.iter()).map(|topic| {
+        chip(&topic.slug, |search| &mut search.topics)
+            .says(move || topic.name.get(&reader.language()).to_owned())
+    });
+    let languages = (catalog.site.languages.iter()).map(|language| {
+        chip(&language.code, |search| &mut search.languages)
+            .attr("lang", language.tag.as_str())
+            .child(language.name.as_str())
+    });
+    let row = || el("div").class("chip-group").attr("role", "group");
+    el("div")
+        .class("chips")
+        .child(
+            row()
+                .bind("aria-label", move || Some(reader.words().topic_filter))
+                .children(topics),
+        )
+        .child(
+            row()
+                .bind("aria-label", move || Some(reader.words().language))
+                .children(languages),
+        )
+}
+
+fn toggle(list: &mut Vec<String>, item: &str) {
+    match list.iter().position(|own| own == item) {
+        Some(at) => drop(list.remove(at)),
+        None => list.push(item.to_owned()),
+    }
+}
+
+/// What one can type, and what one searched lately.
+pub(super) fn help(reader: Reader, state: SearchState) -> El {
+    let kept = reader.store.with_value(|store| store.get("recent"));
+    let recent = RwSignal::new(kept.unwrap_or_default());
+    let forget = move |_: web_sys::Event| {
+        reader.store.with_value(|store| store.set("recent", ""));
+        recent.set(String::new());
+    };
+    let again = move |line: &str| {
+        let line = line.to_owned();
+        let text = line.clone();
+        let choose = move |_: web_sys::Event| {
+            state.search.update(|search| search.text.clone_from(&text));
+        };
+        let button = el("button").attr("type", "button").attr("data-hit", "");
+        el("li").child(button.on("click", choose).child(line))
+    };
+    let list = move || {
+        let text = recent.get();
+        (!text.is_empty()).then(|| {
+            let words = reader.words();
+            let button = el("button").class("link-button").attr("type", "button");
+            el("div")
+                .class("recent")
+                .child(el("h2").child(words.recent))
+                .child(el("ul").children(text.lines().map(again)))
+                .child(button.on("click", forget).child(words.forget))
+        })
+    };
+    let words = reader.words();
+    let tips = el("ul")
+        .class("tips")
+        .child(el("li").child(words.search_help_phrase))
+        .child(el("li").child(words.search_help_minus))
+        .child(el("li").class("wide-only").child(words.search_help_keys));
+    el("div")
+        .class("search-help")
+        .child(el("div").live(list))
+        .child(el("p").child(words.search_help))
+        .child(tips)
+}

@@ -1,0 +1,74 @@
+//! A sheet over the page: a modal dialog, so that the browser keeps the focus
+//! in it, Escape closes it and the page behind rests.
+
+use super::icon;
+use crate::element::{El, View, el};
+use crate::follow::follow;
+use crate::reader::Reader;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, MouseEvent};
+
+/// A dialog that is open while `open` is true. What it shows exists only then.
+pub(super) fn sheet<V: Into<View>>(
+    reader: Reader,
+    class: &'static str,
+    label: impl Fn() -> &'static str + 'static,
+    open: Memo<bool>,
+    close: impl Fn() + Copy + 'static,
+    content: impl Fn() -> V + 'static,
+) -> El {
+    let body = move || {
+        open.get().then(|| {
+            let button = el("button")
+                .class("icon-button sheet-close")
+                .attr("type", "button")
+                .bind("aria-label", move || Some(reader.words().close))
+                .on("click", move |_: web_sys::Event| close())
+                .child(icon("icon icon-close"));
+            el("div")
+                .class("sheet-body")
+                .child(content().into())
+                .child(button)
+        })
+    };
+    let closed = move |_: web_sys::Event| {
+        if open.get_untracked() {
+            close();
+        }
+    };
+    // A click on the dialog itself is a click on the backdrop around it.
+    let clicked = move |event: MouseEvent| {
+        if event.target() == event.current_target() {
+            close();
+        }
+    };
+    el("dialog")
+        .class(class)
+        .bind("aria-label", move || Some(label()))
+        .on("close", closed)
+        .on("click", clicked)
+        .live(body)
+        .mounted(move |dialog| follow_open(dialog, open))
+}
+
+fn follow_open(dialog: Element, open: Memo<bool>) {
+    let Ok(dialog) = dialog.dyn_into::<HtmlDialogElement>() else {
+        return;
+    };
+    let dialog = StoredValue::new_local(dialog);
+    follow(move || {
+        let open = open.get();
+        dialog.with_value(|dialog| {
+            if open && !dialog.open() {
+                // It can only fail if the page has already let go of it.
+                let _ = dialog.show_modal();
+                if let Ok(Some(first)) = dialog.query_selector("[autofocus]") {
+                    let _ = first.unchecked_into::<web_sys::HtmlElement>().focus();
+                }
+            } else if !open && dialog.open() {
+                dialog.close();
+            }
+        });
+    });
+}

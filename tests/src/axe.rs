@@ -1,0 +1,83 @@
+//! axe-core, which looks for what keeps people out: fetched once into the
+//! folder of tools by npm, and run inside a page.
+
+use crate::page::{LIMIT, Page};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+const VERSION: &str = "4.14.1";
+
+/// The program.
+pub struct Axe {
+    source: String,
+}
+
+/// Something that it found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule.
+    pub rule: String,
+    /// The first elements that break it.
+    pub elements: Vec<String>,
+}
+
+impl Axe {
+    /// Takes it from the folder of tools, or fetches it there.
+    ///
+    /// # Errors
+    /// If it is not there and npm cannot fetch it.
+    pub fn fetched() -> Result<Self> {
+        static FETCHING: Mutex<()> = Mutex::new(());
+        let _alone = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = xtask::cache::folder()?.join(format!("axe-core-{VERSION}"));
+        let file = folder.join("package/axe.min.js");
+        if !file.is_file() {
+            std::fs::create_dir_all(&folder)?;
+            let run = |command: &mut Command| -> Result<()> {
+                let output = (command.current_dir(&folder).output())
+                    .with_context(|| format!("{command:?}: npm and tar are needed"))?;
+                if !output.status.success() {
+                    bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+                }
+                Ok(())
+            };
+            run(Command::new("npm")
+                .arg("pack")
+                .arg(format!("axe-core@{VERSION}")))?;
+            run(Command::new("tar")
+                .arg("-xzf")
+                .arg(format!("axe-core-{VERSION}.tgz")))?;
+        }
+        let source = std::fs::read_to_string(&file)
+            .with_context(|| format!("axe-core is not in {}", file.display()))?;
+        Ok(Self { source })
+    }
+
+    /// What is wrong with the page as it stands.
+    ///
+    /// # Errors
+    /// If it cannot run there.
+    pub fn look(&self, page: &Page) -> Result<Vec<Violation>> {
+        let script = format!(
+            "if (!window.axe) {{ {} }}
+            return window.axe.run(document, {{ resultTypes: ['violations'] }}).then(({{ violations }}) =>
+                violations.map(({{ id, nodes }}) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary)]));",
+            self.source
+        );
+        page.patience(LIMIT)?;
+        let found = page.ask(&script)?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let violation = |one: &Value| Violation {
+            rule: text(&one[0]),
+            elements: one[1].as_array().into_iter().flatten().map(text).collect(),
+        };
+        Ok(found
+            .as_array()
+            .context("axe-core gave no list")?
+            .iter()
+            .map(violation)
+            .collect())
+    }
+}

@@ -1,0 +1,83 @@
+//! A driver as a child of the test: started on a free port in a process group
+//! of its own, and that whole group ended when the test lets go of it, fails,
+//! panics or is killed.
+
+use crate::engine::Engine;
+use anyhow::{Context, Result, bail};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a driver may take until it listens.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Runs what follows and ends its whole group once the other end of the
+/// standard input is gone, which also happens when the test is killed.
+const GUARD: &str = r#"
+"$@" >/dev/null 2>&1 &
+driver=$!
+read -r line
+trap '' TERM
+kill -TERM 0
+(sleep 5; kill -KILL 0) &
+wait $driver
+kill -KILL 0
+"#;
+
+/// A running driver.
+pub(crate) struct Driver {
+    guard: Child,
+    /// Where it listens on this machine.
+    pub(crate) port: u16,
+}
+
+impl Driver {
+    /// Starts the driver of an engine and waits until it listens.
+    ///
+    /// # Errors
+    /// If a program is missing, with its name and how to have it.
+    pub(crate) fn start(engine: Engine, environment: &[(String, String)]) -> Result<Self> {
+        let port = free_port()?;
+        let words = engine.driver(port)?;
+        let guard = Command::new("sh")
+            .args(["-c", GUARD, "sh"])
+            .args(&words)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .with_context(|| format!("{words:?} could not be started"))?;
+        let driver = Self { guard, port };
+        let begun = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            if begun.elapsed() > LIMIT {
+                bail!("{words:?} did not listen on port {port} within {LIMIT:?}");
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(driver)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// The program of this name on the PATH.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}

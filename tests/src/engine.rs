@@ -1,0 +1,231 @@
+//! The three engines: how each one is started, without a screen, and what a
+//! person may have set before the page is opened.
+
+use crate::driver::on_path;
+use anyhow::{Context, Result, anyhow};
+use serde_json::{Value, json};
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A phone's screen, in CSS pixels.
+pub const PHONE: (u32, u32) = (360, 740);
+
+/// A desk's screen, in CSS pixels.
+pub const DESK: (u32, u32) = (1280, 900);
+
+/// A browser engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// `WebKitGTK`'s `MiniBrowser`, by `WebKitWebDriver`. It is not Safari.
+    WebKit,
+}
+
+/// All of them, in the order of the table.
+pub const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        })
+    }
+}
+
+/// What a person has set before the page is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting {
+    /// The window is a phone's.
+    pub phone: bool,
+    /// The system is dark.
+    pub dark: bool,
+    /// The browser's languages, as `zh-CN,zh`. `WebKitGTK` takes its language
+    /// from a locale of the system that may not be installed: see
+    /// [`Setting::early_script`].
+    pub languages: Option<&'static str>,
+}
+
+impl Setting {
+    /// What a page must run first so that the setting holds in an engine that
+    /// takes no such setting.
+    pub fn early_script(self, engine: Engine) -> Option<String> {
+        let languages = self.languages.filter(|_| engine == Engine::WebKit)?;
+        let list: Vec<&str> = languages.split(',').collect();
+        let list = json!(list);
+        Some(format!(
+            "Object.defineProperty(Navigator.prototype, 'languages', {{ get: () => {list} }});"
+        ))
+    }
+}
+
+impl Engine {
+    /// The driver's command line.
+    ///
+    /// # Errors
+    /// If a program is missing.
+    pub(crate) fn driver(self, port: u16) -> Result<Vec<OsString>> {
+        let program = |name: &str, package: &str| {
+            on_path(name).map(PathBuf::into_os_string).ok_or_else(|| {
+                anyhow!("{self}: there is no {name} on the PATH; Debian has it in {package}")
+            })
+        };
+        Ok(match self {
+            Self::Chromium => vec![
+                program("chromedriver", "chromium-driver")?,
+                format!("--port={port}").into(),
+            ],
+            Self::Firefox => vec![geckodriver()?, "--port".into(), port.to_string().into()],
+            Self::WebKit => vec![
+                program("xvfb-run", "xvfb")?,
+                "--auto-servernum".into(),
+                "--server-args=-screen 0 1600x1200x24".into(),
+                program("WebKitWebDriver", "webkit2gtk-driver")?,
+                format!("--port={port}").into(),
+            ],
+        })
+    }
+
+    /// The environment of the driver and its browser.
+    pub(crate) fn environment(self, setting: Setting, folder: &Path) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        if self == Self::WebKit {
+            let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
+            // In containers and as root its sandbox does not start.
+            add("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+            add(
+                "GTK_THEME",
+                if setting.dark {
+                    "Adwaita:dark"
+                } else {
+                    "Adwaita"
+                },
+            );
+            add("XDG_CONFIG_HOME", &folder.display().to_string());
+        }
+        all
+    }
+
+    /// What a session asks for.
+    ///
+    /// # Errors
+    /// If the browser is missing.
+    pub(crate) fn capabilities(self, setting: Setting, folder: &Path) -> Result<Value> {
+        Ok(match self {
+            Self::Chromium => chromium(setting)?,
+            Self::Firefox => firefox(setting, folder)?,
+            Self::WebKit => webkit(folder)?,
+        })
+    }
+}
+
+fn chromium(setting: Setting) -> Result<Value> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let binary = first_of(&names).context("chromium: it is not on the PATH")?;
+    let (width, height) = DESK;
+    let mut arguments = vec![
+        "--headless=new".to_owned(),
+        "--no-sandbox".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-gpu".to_owned(),
+        format!("--window-size={width},{height}"),
+    ];
+    let mut options = json!({"binary": binary});
+    if let Some(languages) = setting.languages {
+        let first = languages.split(',').next().unwrap_or_default();
+        arguments.push(format!("--lang={first}"));
+        arguments.push(format!("--accept-lang={languages}"));
+    }
+    if setting.phone {
+        let (width, height) = PHONE;
+        let screen = json!({"width": width, "height": height, "pixelRatio": 2.0, "touch": true});
+        options["mobileEmulation"] = json!({"deviceMetrics": screen});
+    }
+    options["args"] = json!(arguments);
+    Ok(json!({"goog:chromeOptions": options}))
+}
+
+fn firefox(setting: Setting, folder: &Path) -> Result<Value> {
+    let binary = first_of(&["firefox-esr", "firefox"]).context("firefox: it is not on the PATH")?;
+    // Its windows are never narrower than its own bars, unless told so.
+    let chrome = folder.join("profile/chrome");
+    std::fs::create_dir_all(&chrome)?;
+    std::fs::write(
+        chrome.join("userChrome.css"),
+        ":root { min-width: 0 !important }",
+    )?;
+    let mut choices = json!({
+        "toolkit.legacyUserProfileCustomizations.stylesheets": true,
+        "ui.systemUsesDarkTheme": i32::from(setting.dark),
+    });
+    if let Some(languages) = setting.languages {
+        choices["intl.accept_languages"] = json!(languages);
+    }
+    let profile = folder.join("profile");
+    let arguments = json!(["-headless", "-profile", profile]);
+    Ok(json!({"moz:firefoxOptions": {"binary": binary, "args": arguments, "prefs": choices}}))
+}
+
+fn webkit(folder: &Path) -> Result<Value> {
+    let binary = mini_browser()
+        .context("webkit: there is no MiniBrowser; Debian has it in webkit2gtk-driver")?;
+    // Its window is never narrower than its bar: the bar is made small.
+    let gtk = folder.join("gtk-3.0");
+    std::fs::create_dir_all(&gtk)?;
+    let style = "window * { font-size: 1px; min-width: 0; min-height: 0; padding: 0; margin: 0; border-width: 0; }";
+    std::fs::write(gtk.join("gtk.css"), style)?;
+    Ok(json!({"webkitgtk:browserOptions": {"binary": binary, "args": ["--automation"]}}))
+}
+
+/// `WebKitGTK` keeps its small browser beside its library.
+fn mini_browser() -> Option<PathBuf> {
+    let roots = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
+    let below = |folder: PathBuf| -> Vec<PathBuf> {
+        let found = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        found.map(|entry| entry.path()).collect()
+    };
+    roots
+        .iter()
+        .flat_map(|root| below(root.into()))
+        .flat_map(|folder| [below(folder.clone()), vec![folder]].concat())
+        .filter(|folder| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("webkit2gtk-4") || name.starts_with("webkitgtk-6")
+        })
+        .map(|folder| folder.join("MiniBrowser"))
+        .find(|program| program.is_file())
+}
+
+fn first_of(names: &[&str]) -> Option<PathBuf> {
+    names.iter().find_map(|name| on_path(name))
+}
+
+/// The driver of Firefox: the one that is named, on the PATH, or in the cache
+/// of tools.
+fn geckodriver() -> Result<OsString> {
+    if let Some(named) = std::env::var_os("GECKODRIVER") {
+        return Ok(named);
+    }
+    let cached = || {
+        let found = std::fs::read_dir(xtask::cache::folder().ok()?)
+            .ok()?
+            .flatten();
+        found
+            .filter(|entry| {
+                entry
+                    .file_name()
+                    .to_string_lossy()
+                    .starts_with("geckodriver-")
+            })
+            .map(|entry| entry.path().join("bin/geckodriver"))
+            .find(|program| program.is_file())
+    };
+    (on_path("geckodriver").or_else(cached))
+        .map(PathBuf::into_os_string)
+        .context("firefox: there is no geckodriver; 'cargo xtask test' installs it, or name it in GECKODRIVER")
+}

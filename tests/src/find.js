@@ -1,0 +1,25 @@
+// Finds what a person would point at: by role, and by the words on it.
+const roles = {
+  alert: "[role=alert]",
+  article: "article",
+  button: "button, summary",
+  dialog: "dialog[open]",
+  heading: "h1, h2, h3, h4",
+  link: "a[href]:not([role])",
+  navigation: "nav",
+  radio: "input[type=radio]",
+  searchbox: "input[type=search]",
+  tab: "[role=tab]",
+};
+const words = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+const nameOf = (element) =>
+  words(element.getAttribute("aria-label") || element.closest("label")?.textContent || element.textContent);
+const isVisible = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
+// What a modal sheet covers cannot be used, and is not found.
+const inReach = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
+const all = (role) =>
+  [...inReach().querySelectorAll(roles[role] ?? `[role=${role}]`)].filter(isVisible);
+const find = (role, name) => {
+  const found = role === "dialog" ? [inReach()].filter((one) => one !== document) : all(role);
+  return found.find((one) => nameOf(one) === name) ?? found.find((one) => nameOf(one).includes(name)) ?? null;
+};

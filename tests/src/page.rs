@@ -1,0 +1,569 @@
+//! A window with the site in it, and the steps of a person: open, press, type,
+//! click, look. Things are found by role and words. A step that looks waits
+//! until what it looks for is there, and says what was there instead.
+
+use crate::driver::Driver;
+use crate::engine::{Engine, PHONE, Setting};
+use crate::site::{Folder, Site};
+use crate::webdriver::{Element, Session};
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::{Value, json};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a step waits for what it looks for: long, since a busy machine is
+/// slow, and short of what a person would call broken.
+pub const LIMIT: Duration = Duration::from_secs(20);
+
+/// Finds elements by role and name; a part of each script that runs in the page.
+const FIND: &str = include_str!("find.js");
+
+/// Scrolls as a person would, so that nothing covers what is to be clicked.
+const REACH: &str = "const [target] = arguments;
+    const box = target.getBoundingClientRect();
+    const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!on || !target.contains(on)) target.scrollIntoView({ block: 'center', behavior: 'instant' })";
+
+/// Xvfb takes the first free number of a display, one at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// A person's browser with the site.
+pub struct Page {
+    session: Session,
+    engine: Engine,
+    root: String,
+    // In the order in which they are let go.
+    _driver: Driver,
+    _folder: Folder,
+}
+
+impl Page {
+    /// Starts a browser for this site; nothing is opened yet.
+    ///
+    /// # Errors
+    /// If the engine or its driver is missing or does not start.
+    pub fn visit(engine: Engine, site: &Site) -> Result<Self> {
+        Self::with(engine, site, Setting::default())
+    }
+
+    /// The same as the person has set it.
+    ///
+    /// # Errors
+    /// If the engine or its driver is missing or does not start.
+    pub fn with(engine: Engine, site: &Site, setting: Setting) -> Result<Self> {
+        let folder = Folder::new()?;
+        let alone = (engine == Engine::WebKit)
+            .then(|| ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner));
+        let driver = Driver::start(engine, &engine.environment(setting, folder.path()))?;
+        let mut capabilities = engine.capabilities(setting, folder.path())?;
+        // Each step waits for what it needs; none waits for the last picture.
+        // WebKitGTK may lose a script that meets a page on its way out.
+        let patient = engine == Engine::WebKit;
+        capabilities["pageLoadStrategy"] = json!(if patient { "normal" } else { "eager" });
+        let session = Session::begin(driver.port, &capabilities)
+            .with_context(|| format!("{engine} did not start"))?;
+        drop(alone);
+        let page = Self {
+            session,
+            engine,
+            root: site.server.url(""),
+            _driver: driver,
+            _folder: folder,
+        };
+        page.patience(Duration::from_secs(5))?;
+        if engine == Engine::Chromium && setting.dark {
+            let dark = json!([{"name": "prefers-color-scheme", "value": "dark"}]);
+            let command =
+                json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": dark}});
+            page.session.post("/goog/cdp/execute", &command)?;
+        }
+        let (width, height) = if setting.phone {
+            PHONE
+        } else {
+            crate::engine::DESK
+        };
+        if !(engine == Engine::Chromium && setting.phone) {
+            page.resize(width, height)?;
+        }
+        Ok(page)
+    }
+
+    /// How long a script may run in the page. Short, so that one that was lost
+    /// on a page on its way out is soon run again.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn patience(&self, limit: Duration) -> Result<()> {
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let limits = json!({"script": milliseconds(limit), "pageLoad": milliseconds(LIMIT)});
+        self.session.post("/timeouts", &limits).map(drop)
+    }
+
+    /// Goes on with another site.
+    pub fn turn_to(&mut self, site: &Site) {
+        self.root = site.server.url("");
+    }
+
+    /// The engine one looks with.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The address of the site's root, without a last slash.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// Makes the window so large that the page in it has this size.
+    fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let (mut outer_width, mut outer_height) = (width, height);
+        for _ in 0..4 {
+            let size = json!({"x": 0, "y": 0, "width": outer_width, "height": outer_height});
+            self.session.post("/window/rect", &size)?;
+            let inner = self.ask("return [innerWidth, innerHeight]")?;
+            let pixels = |at: usize| inner[at].as_u64().and_then(|n| u32::try_from(n).ok());
+            let (now_width, now_height) = (pixels(0).unwrap_or(0), pixels(1).unwrap_or(0));
+            if (now_width, now_height) == (width, height) {
+                return Ok(());
+            }
+            outer_width = (outer_width + width).saturating_sub(now_width);
+            outer_height = (outer_height + height).saturating_sub(now_height);
+        }
+        // Whether the size matters is for the story to say.
+        Ok(())
+    }
+
+    // Going somewhere.
+
+    /// Opens a path of the site and waits until the app has taken over.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn open(&self, path: &str) -> Result<()> {
+        self.open_plain(path)?;
+        self.until_live()
+    }
+
+    /// Opens a path of the site and waits for its text alone.
+    ///
+    /// # Errors
+    /// If there is no page.
+    pub fn open_plain(&self, path: &str) -> Result<()> {
+        let url = format!("{}{path}", self.root);
+        self.session.post("/url", &json!({"url": url}))?;
+        self.until(
+            "the page has its text",
+            "return document.readyState !== 'loading'",
+        )?;
+        Ok(())
+    }
+
+    /// Waits until the app has taken over the page.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn until_live(&self) -> Result<()> {
+        self.until(
+            "the app has taken over",
+            "return 'live' in document.documentElement.dataset",
+        )?;
+        Ok(())
+    }
+
+    /// Lets the app start on a page of [`Site::held`], and waits for it.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub fn let_start(&self) -> Result<()> {
+        self.ask("window.letStart()")?;
+        self.until_live()
+    }
+
+    /// Loads the page again and waits until the app has taken over.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn reload(&self) -> Result<()> {
+        self.ask("window.beforeReload = true")?;
+        self.session.post("/refresh", &json!({}))?;
+        self.until(
+            "the page was loaded again",
+            "return !window.beforeReload && 'live' in document.documentElement.dataset",
+        )?;
+        Ok(())
+    }
+
+    /// One step back in the history.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn back(&self) -> Result<()> {
+        self.session.post("/back", &json!({})).map(drop)
+    }
+
+    /// One step forward in the history.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn forward(&self) -> Result<()> {
+        self.session.post("/forward", &json!({})).map(drop)
+    }
+
+    /// Opens a new window and goes on in it; gives its name and the old one's.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn new_window(&self) -> Result<(String, String)> {
+        let old = self.session.get("/window")?;
+        let made = self
+            .session
+            .post("/window/new", &json!({"type": "window"}))?;
+        let (old, new) = (text(&old), text(&made["handle"]));
+        self.to_window(&new)?;
+        Ok((new, old))
+    }
+
+    /// Goes on in another window.
+    ///
+    /// # Errors
+    /// If it is closed.
+    pub fn to_window(&self, name: &str) -> Result<()> {
+        self.session
+            .post("/window", &json!({"handle": name}))
+            .map(drop)
+    }
+
+    /// How many windows and tabs of the browser are open.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn windows(&self) -> Result<usize> {
+        Ok(self
+            .session
+            .get("/window/handles")?
+            .as_array()
+            .map_or(0, Vec::len))
+    }
+
+    // Doing something.
+
+    /// Presses a key, as `Enter`, `/` or `Control+Shift+ArrowRight`.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn press(&self, keys: &str) -> Result<()> {
+        let keys: Vec<&str> = keys.split('+').map(key).collect();
+        let down = keys
+            .iter()
+            .map(|key| json!({"type": "keyDown", "value": key}));
+        let up = keys
+            .iter()
+            .rev()
+            .map(|key| json!({"type": "keyUp", "value": key}));
+        self.keys(&down.chain(up).collect::<Vec<_>>())
+    }
+
+    /// Types a text, key by key.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn type_text(&self, text: &str) -> Result<()> {
+        let both = |key: char| {
+            let key = key.to_string();
+            [
+                json!({"type": "keyDown", "value": key}),
+                json!({"type": "keyUp", "value": key}),
+            ]
+        };
+        self.keys(&text.chars().flat_map(both).collect::<Vec<_>>())
+    }
+
+    fn keys(&self, actions: &[Value]) -> Result<()> {
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.session
+            .post("/actions", &json!({"actions": [keyboard]}))
+            .map(drop)
+    }
+
+    /// Clicks what has this role and name.
+    ///
+    /// # Errors
+    /// If it does not appear or is covered.
+    pub fn click(&self, role: &str, name: &str) -> Result<()> {
+        let element = self.find(role, name)?;
+        self.run(REACH, &[element.as_argument()])?;
+        (self.session.click(&element))
+            .with_context(|| format!("click {role} '{name}'"))
+            .map_err(|error| self.told(&error))
+    }
+
+    /// Clicks an element with a button of the mouse (0 the first, 1 the
+    /// middle) while a key is held, as `Control`.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn click_with(&self, element: &Element, button: u8, held: Option<&str>) -> Result<()> {
+        self.run(
+            "arguments[0].scrollIntoView({block: 'center'})",
+            &[element.as_argument()],
+        )?;
+        let held = held.map(key);
+        let pause = json!({"type": "pause"});
+        let mut keys = vec![pause; 5];
+        if let Some(held) = held {
+            keys[0] = json!({"type": "keyDown", "value": held});
+            keys[4] = json!({"type": "keyUp", "value": held});
+        }
+        let to = json!({"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element.as_argument()});
+        let moves = json!([
+            {"type": "pause"},
+            to,
+            {"type": "pointerDown", "button": button},
+            {"type": "pointerUp", "button": button},
+            {"type": "pause"},
+        ]);
+        let actions = json!([
+            {"type": "key", "id": "keyboard", "actions": keys},
+            {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves},
+        ]);
+        self.session
+            .post("/actions", &json!({"actions": actions}))
+            .map(drop)
+    }
+
+    /// Puts the focus on what has this role and name.
+    ///
+    /// # Errors
+    /// If it does not appear.
+    pub fn focus(&self, role: &str, name: &str) -> Result<()> {
+        let element = self.find(role, name)?;
+        self.run("arguments[0].focus()", &[element.as_argument()])?;
+        Ok(())
+    }
+
+    // Looking.
+
+    /// The first visible element with this role whose name is, or else
+    /// contains, this one; waits for it.
+    ///
+    /// # Errors
+    /// If it does not appear.
+    pub fn find(&self, role: &str, name: &str) -> Result<Element> {
+        let what = format!("there is a {role} '{name}'");
+        let found = self.wait(
+            &what,
+            "return find(...arguments)",
+            &[json!(role), json!(name)],
+        )?;
+        Element::of(&found).ok_or_else(|| anyhow!("{what}: not an element"))
+    }
+
+    /// Waits until what has this role and name is not to be seen any more.
+    ///
+    /// # Errors
+    /// If it stays.
+    pub fn until_gone(&self, role: &str, name: &str) -> Result<()> {
+        let what = format!("there is no {role} '{name}'");
+        self.wait(
+            &what,
+            "return !find(...arguments)",
+            &[json!(role), json!(name)],
+        )?;
+        Ok(())
+    }
+
+    /// Waits until a visible text is on the page.
+    ///
+    /// # Errors
+    /// If it does not appear.
+    pub fn sees(&self, text: &str) -> Result<()> {
+        let script = "return document.body.innerText.includes(arguments[0])";
+        self.wait(&format!("one reads '{text}'"), script, &[json!(text)])?;
+        Ok(())
+    }
+
+    /// Waits until a script gives something that is true; gives that.
+    ///
+    /// # Errors
+    /// If it does not, with what was on the page.
+    pub fn until(&self, what: &str, script: &str) -> Result<Value> {
+        self.wait(what, script, &[])
+    }
+
+    fn wait(&self, what: &str, script: &str, arguments: &[Value]) -> Result<Value> {
+        let begun = Instant::now();
+        loop {
+            // While one page gives way to another, a script may well fail.
+            let last = self.run(script, arguments);
+            if let Ok(value) = &last
+                && is_true(value)
+            {
+                return last;
+            }
+            if begun.elapsed() > LIMIT {
+                let last =
+                    last.map_or_else(|error| format!("{error:#}"), |value| value.to_string());
+                let error = anyhow!("waited {LIMIT:?} until {what}; the last answer was {last}");
+                return Err(self.told(&error));
+            }
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    /// Asserts that a script gives something that is true, now.
+    ///
+    /// # Errors
+    /// If it does not, with what was on the page.
+    pub fn must(&self, what: &str, script: &str) -> Result<Value> {
+        let value = self.ask(script)?;
+        if is_true(&value) {
+            return Ok(value);
+        }
+        Err(self.told(&anyhow!("expected that {what}; the answer was {value}")))
+    }
+
+    /// Asserts that a script gives this value, now.
+    ///
+    /// # Errors
+    /// If it does not, with what was on the page.
+    pub fn equal(&self, what: &str, script: &str, expected: &Value) -> Result<()> {
+        let value = self.ask(script)?;
+        if value == *expected {
+            return Ok(());
+        }
+        Err(self.told(&anyhow!("{what}: expected {expected}, found {value}")))
+    }
+
+    /// Waits until a script gives this value.
+    ///
+    /// # Errors
+    /// If it does not, with what was on the page.
+    pub fn until_equal(&self, what: &str, script: &str, expected: &Value) -> Result<()> {
+        let begun = Instant::now();
+        while self.ask(script).ok().as_ref() != Some(expected) {
+            if begun.elapsed() > LIMIT {
+                return self.equal(what, script, expected);
+            }
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        Ok(())
+    }
+
+    /// What a script gives.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub fn ask(&self, script: &str) -> Result<Value> {
+        self.run(script, &[])
+    }
+
+    /// The same with arguments.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
+        // A function of its own, so that a script's names are its own too.
+        let script =
+            format!("{FIND}\nreturn (function () {{\n{script}\n}}).apply(null, arguments)");
+        self.session.run(&script, arguments)
+    }
+
+    /// The path, query and fragment one is at.
+    ///
+    /// # Errors
+    /// If there is no page.
+    pub fn address(&self) -> Result<String> {
+        let script =
+            "return decodeURIComponent(location.pathname + location.search + location.hash)";
+        Ok(text(&self.ask(script)?))
+    }
+
+    /// Waits until the path, query and fragment, decoded, are these.
+    ///
+    /// # Errors
+    /// If they are not.
+    pub fn until_at(&self, address: &str) -> Result<()> {
+        let script =
+            "return decodeURIComponent(location.pathname + location.search + location.hash)";
+        self.until_equal("the address", script, &json!(address))
+    }
+
+    /// Waits until nothing moves or changes: two frames with the same scroll.
+    ///
+    /// # Errors
+    /// If the page never rests.
+    pub fn until_still(&self) -> Result<()> {
+        let script = "return new Promise((done) => {
+            const before = scrollY;
+            setTimeout(() => requestAnimationFrame(() => done(scrollY === before)), 120);
+        })";
+        self.until("the page rests", script)?;
+        Ok(())
+    }
+
+    /// A picture of the window as PNG bytes.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn picture(&self) -> Result<Vec<u8>> {
+        use base64::Engine as _;
+        let picture = text(&self.session.get("/screenshot")?);
+        Ok(base64::engine::general_purpose::STANDARD.decode(picture)?)
+    }
+
+    /// An error with what is on the page.
+    fn told(&self, error: &anyhow::Error) -> anyhow::Error {
+        let script = "const say = (text) => (text ?? '').replace(/\\s+/g, ' ').trim();
+            return 'at ' + decodeURIComponent(location.href) + '\\ntitle: ' + document.title
+                + '\\nfocus: ' + say(document.activeElement?.outerHTML).slice(0, 200)
+                + '\\nread: ' + say(document.querySelector('dialog[open]')?.innerText).slice(0, 400)
+                + ' | ' + say(document.body.innerText).slice(0, 600)";
+        let page = self
+            .ask(script)
+            .map_or_else(|error| format!("{error:#}"), |page| text(&page));
+        anyhow!("{error:#}\n{page}")
+    }
+
+    /// Fails in words, with what is on the page.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn fail<T>(&self, words: &str) -> Result<T> {
+        bail!(self.told(&anyhow!("{words}")))
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.session.end();
+    }
+}
+
+fn is_true(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false)) && *value != json!(0) && *value != json!("")
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The protocol's character for a key with a name.
+fn key(name: &str) -> &str {
+    match name {
+        "Backspace" => "\u{e003}",
+        "Tab" => "\u{e004}",
+        "Enter" => "\u{e007}",
+        "Shift" => "\u{e008}",
+        "Control" => "\u{e009}",
+        "Escape" => "\u{e00c}",
+        "Space" => " ",
+        "End" => "\u{e010}",
+        "Home" => "\u{e011}",
+        "ArrowLeft" => "\u{e012}",
+        "ArrowUp" => "\u{e013}",
+        "ArrowRight" => "\u{e014}",
+        "ArrowDown" => "\u{e015}",
+        "Delete" => "\u{e017}",
+        other => other,
+    }
+}

@@ -1,0 +1,179 @@
+//! The finished site on a server of this machine: as it was built, or a copy
+//! in which a script runs before all others, to watch a page or to take
+//! something away from its browser.
+
+use crate::engine::{Engine, Setting};
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use xtask::server::Server;
+
+const HOLD: &str = "const gate = new Promise((open) => { window.letStart = open; });
+for (const name of ['instantiate', 'instantiateStreaming']) {
+  const start = WebAssembly[name];
+  WebAssembly[name] = async (...all) => { await gate; return start(...all); };
+}";
+
+/// A folder that is gone when it is dropped.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// Makes an empty one.
+    ///
+    /// # Errors
+    /// If the system's place for such folders cannot be written to.
+    pub fn new() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("bookmobile-e2e-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The site, served.
+pub struct Site {
+    /// Its server, which knows what was asked for and takes faults.
+    pub server: Server,
+    folder: PathBuf,
+    _copy: Option<Folder>,
+}
+
+impl Site {
+    /// The site as it was built in `dist`, or in the folder that
+    /// `BOOKMOBILE_DIST` names.
+    ///
+    /// # Errors
+    /// If it was not built yet.
+    pub fn built() -> Result<Self> {
+        Self::serve(dist()?, None)
+    }
+
+    /// A copy in which each page first runs this script. The page's policy
+    /// stands: the script is a file of the site.
+    ///
+    /// # Errors
+    /// If the site was not built yet or cannot be copied.
+    pub fn with_early_script(script: &str) -> Result<Self> {
+        let early = "<script src=\"/early.js\"></script>\n<script";
+        let site = Self::changed(|page| page.replacen("<script", early, 1))?;
+        std::fs::write(site.folder.join("early.js"), script)?;
+        Ok(site)
+    }
+
+    /// A copy in which the app does not start before [`let_start`](crate::Page::let_start): the
+    /// time in which a slow device shows a page that is not live yet.
+    ///
+    /// # Errors
+    /// If the site was not built yet or cannot be copied.
+    pub fn held(script: &str) -> Result<Self> {
+        Self::with_early_script(&format!("{HOLD}\n{script}"))
+    }
+
+    /// A copy in which the HTML of each page is changed.
+    ///
+    /// # Errors
+    /// If the site was not built yet or cannot be copied.
+    pub fn changed(change: impl Fn(&str) -> String) -> Result<Self> {
+        let copy = Folder::new()?;
+        copy_folder(&dist()?, copy.path(), &change)?;
+        Self::serve(copy.path().to_path_buf(), Some(copy))
+    }
+
+    /// The site for a person who has set this, as far as the engine must be
+    /// helped with it.
+    ///
+    /// # Errors
+    /// If the site was not built yet or cannot be copied.
+    pub fn for_setting(engine: Engine, setting: Setting) -> Result<Self> {
+        (setting.early_script(engine))
+            .map_or_else(Self::built, |script| Self::with_early_script(&script))
+    }
+
+    fn serve(folder: PathBuf, copy: Option<Folder>) -> Result<Self> {
+        let server = Server::start(&folder, 0)?;
+        Ok(Self {
+            server,
+            folder,
+            _copy: copy,
+        })
+    }
+
+    /// The name and the bytes of the file whose name begins and ends so, as
+    /// `app-` and `.wasm`: what is between changes with its contents.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn file(&self, begin: &str, end: &str) -> Result<(String, Vec<u8>)> {
+        let names = std::fs::read_dir(&self.folder)?.flatten();
+        let name = (names.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+            .find(|name| name.starts_with(begin) && name.ends_with(end))
+            .with_context(|| format!("the site has no file {begin}*{end}"))?;
+        let bytes = std::fs::read(self.folder.join(&name))?;
+        Ok((name, bytes))
+    }
+
+    /// The paths of all pages, each with its first and last slash.
+    ///
+    /// # Errors
+    /// If the site cannot be read.
+    pub fn pages(&self) -> Result<Vec<String>> {
+        let mut pages = Vec::new();
+        let mut folders = vec![self.folder.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder)?.flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else if entry.file_name() == "index.html" {
+                    let below = folder.strip_prefix(&self.folder)?.display().to_string();
+                    pages.push(if below.is_empty() {
+                        "/".into()
+                    } else {
+                        format!("/{below}/")
+                    });
+                }
+            }
+        }
+        pages.sort();
+        Ok(pages)
+    }
+}
+
+fn dist() -> Result<PathBuf> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist");
+    let folder = std::env::var_os("BOOKMOBILE_DIST").map_or(built, PathBuf::from);
+    if !folder.join("index.html").is_file() {
+        bail!(
+            "there is no site in {}: 'cargo xtask build' makes it",
+            folder.display()
+        );
+    }
+    Ok(folder)
+}
+
+fn copy_folder(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)?.flatten() {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &target, change)?;
+        } else if path.extension().is_some_and(|kind| kind == "html") {
+            std::fs::write(target, change(&std::fs::read_to_string(&path)?))?;
+        } else {
+            std::fs::copy(&path, target)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Two languages, and how a person wants to read.
+
+use anyhow::Result;
+use bookmobile_e2e::{Engine, Page, Setting, Site};
+use serde_json::json;
+
+pub(crate) fn the_other_language_has_the_same_section(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/#healthcare")?;
+    page.until(
+        "one is in the section",
+        "return document.querySelector('nav.languages a[lang=zh-Hans]').hash === '#healthcare'",
+    )?;
+    page.click("link", "中文")?;
+    page.until_at("/zh/articles/smart-cities/#healthcare")?;
+    page.find("heading", "医疗")?;
+    page.until_still()?;
+    page.must("the section is at the top", "const top = document.getElementById('healthcare').getBoundingClientRect().top; return top >= 0 && top < 200")?;
+    page.equal(
+        "the page's language",
+        "return document.documentElement.lang",
+        &json!("zh-Hans"),
+    )?;
+    page.must(
+        "the title is Chinese",
+        "return document.title.includes('流动书车')",
+    )?;
+    page.until(
+        "one is in the section",
+        "return document.querySelector('nav.languages a[lang=en]').hash === '#healthcare'",
+    )?;
+    page.click("link", "EN")?;
+    page.until_at("/en/articles/smart-cities/#healthcare")?;
+    // A shelf has its other language too.
+    page.open("/en/topics/countryside/")?;
+    page.click("link", "中文")?;
+    page.until_at("/zh/topics/countryside/")
+}
+
+pub(crate) fn the_root_speaks_the_browsers_language(engine: Engine) -> Result<()> {
+    for (languages, lands) in [
+        ("zh-TW,zh,en", "/zh/"),
+        ("en-GB,zh", "/en/"),
+        ("fr,zh-CN,en", "/zh/"),
+        ("fr", "/en/"),
+    ] {
+        let setting = Setting {
+            languages: Some(languages),
+            ..Setting::default()
+        };
+        let site = Site::for_setting(engine, setting)?;
+        let page = Page::with(engine, &site, setting)?;
+        page.open("/")?;
+        page.until_at(lands)?;
+        page.find("tab", if lands == "/zh/" { "书库" } else { "Library" })?;
+    }
+    Ok(())
+}
+
+pub(crate) fn choices_are_kept_and_there_before_the_first_paint(engine: Engine) -> Result<()> {
+    let site = Site::held("")?;
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/en/articles/welcome/")?;
+    page.let_start()?;
+    let look = "const style = getComputedStyle(document.querySelector('.prose p')); return [style.color, style.fontSize]";
+    let before = page.ask(look)?;
+    page.click("button", "Settings")?;
+    page.find("dialog", "Settings")?;
+    page.click("radio", "Dark")?;
+    page.click("radio", "Largest")?;
+    page.click("radio", "简体中文")?;
+    page.sees("界面语言")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    let chosen = page.ask(look)?;
+    if chosen[0] == before[0] || chosen[1] == before[1] {
+        return page.fail(&format!("nothing looks different: {before} and {chosen}"));
+    }
+    page.open_plain("/en/articles/welcome/")?;
+    page.until(
+        "the page is painted",
+        "return document.querySelector('.prose p')",
+    )?;
+    page.equal(
+        "before the app starts",
+        "const { theme, size, live } = document.documentElement.dataset; return [theme, size, live ?? 'not yet']",
+        &json!(["dark", "huge", "not yet"]),
+    )?;
+    page.equal("the look before the app starts", look, &chosen)?;
+    page.let_start()?;
+    page.find("button", "设置")?;
+    page.equal("the look after", look, &chosen)?;
+    page.click("button", "设置")?;
+    page.equal(
+        "what is chosen",
+        "return [...document.querySelectorAll('dialog input:checked')].map((one) => one.value)",
+        &json!(["dark", "huge", "medium", "zh"]),
+    )?;
+    // Back to the defaults: nothing is kept of them.
+    page.click("radio", "自动")?;
+    page.click("radio", "与页面一致")?;
+    page.find("radio", "Dark")?;
+    page.press("Escape")?;
+    page.open_plain("/en/articles/welcome/")?;
+    page.let_start()?;
+    page.equal(
+        "after a reload",
+        "const { theme, size } = document.documentElement.dataset; return [theme ?? 'auto', size]",
+        &json!(["auto", "huge"]),
+    )?;
+    page.find("button", "Settings")?;
+    Ok(())
+}
+
+pub(crate) fn the_page_is_dark_where_the_system_is(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let look = "const { color, backgroundColor } = getComputedStyle(document.body); return [color, backgroundColor]";
+    let light = Page::visit(engine, &site)?;
+    light.open("/en/")?;
+    let light = light.ask(look)?;
+    let setting = Setting {
+        dark: true,
+        ..Setting::default()
+    };
+    let page = Page::with(engine, &site, setting)?;
+    page.open("/en/")?;
+    let dark = page.ask(look)?;
+    if light == dark {
+        return page.fail(&format!("light and dark look the same: {light}"));
+    }
+    page.click("button", "Settings")?;
+    page.click("radio", "Light")?;
+    page.until_equal("a light page on a dark system", look, &light)
+}

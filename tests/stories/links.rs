@@ -1,0 +1,120 @@
+//! Links from elsewhere, and the browser's own back and forward.
+
+use crate::resume::{is_back_at, read_on_in};
+use crate::search::{landed, search_for};
+use anyhow::Result;
+use bookmobile_e2e::{Engine, Page, Setting, Site};
+use serde_json::json;
+
+pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
+    let setting = Setting {
+        languages: Some("en-US,en"),
+        ..Setting::default()
+    };
+    let site = Site::for_setting(engine, setting)?;
+    let page = Page::with(engine, &site, setting)?;
+    page.open("/en/articles/smart-cities/#getting-around")?;
+    page.until_still()?;
+    page.must("the section is at the top, below the strip", "
+        const top = document.getElementById('getting-around').getBoundingClientRect().top;
+        return top >= document.querySelector('.masthead').getBoundingClientRect().bottom - 1 && top < 200")?;
+    page.until("the contents know it", "return document.querySelector('.contents [aria-current=location]')?.hash === '#getting-around'")?;
+    // With words to light.
+    page.open("/en/articles/countryside/#the-divide?lit=divide")?;
+    landed(&page)?;
+    // A search, from the root, from a page, and in the query.
+    for (path, lands) in [
+        ("/#?q=fare", "/en/#?q=fare"),
+        (
+            "/en/articles/searching/#?q=fare",
+            "/en/articles/searching/#?q=fare",
+        ),
+        ("/en/?q=getting+around", "/en/#?q=getting around"),
+        ("/?q=fare", "/en/#?q=fare"),
+    ] {
+        // Another page first: the same page at another fragment is not loaded.
+        page.open_plain("/zh/questions/")?;
+        page.open(path)?;
+        page.find("searchbox", "Search all articles")?;
+        page.until(
+            "results have marks",
+            "return document.querySelectorAll('.group mark').length > 0",
+        )?;
+        page.until_at(lands)?;
+    }
+    // Closed with nothing to go back to, one stays on the page.
+    page.open_plain("/zh/questions/")?;
+    page.open("/en/articles/searching/#?q=fare")?;
+    page.find("searchbox", "Search all articles")?;
+    page.click("button", "Close")?;
+    page.until_at("/en/articles/searching/")?;
+    page.until_gone("dialog", "")?;
+    // A fragment that is typed into the address is followed.
+    page.ask("location.hash = '#keyboard'")?;
+    page.until("the section is in view", "const top = document.getElementById('keyboard').getBoundingClientRect().top; return top >= 0 && top < 300")?;
+    Ok(())
+}
+
+pub(crate) fn an_article_that_is_gone_is_told(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.ask("const link = document.querySelector('.entry h2 a'); link.href = link.href.replace(/[^/]+\\/$/, 'gone/'); link.textContent = 'gone'")?;
+    page.click("link", "gone")?;
+    page.find("heading", "There is no such page")?;
+    page.click("link", "To the library")?;
+    page.until_at("/en/")?;
+    page.find("link", "Finding a passage")?;
+    Ok(())
+}
+
+pub(crate) fn back_and_forward_go_where_one_was(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.until_still()?;
+    page.ask("scrollTo(0, 150)")?;
+    page.until_still()?;
+    let library = page.ask("return Math.round(scrollY)")?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.until_still()?;
+    page.equal(
+        "a new article begins at its top",
+        "return scrollY",
+        &json!(0),
+    )?;
+    let cities = read_on_in(&page, "healthcare")?;
+    page.press("/")?;
+    search_for(&page, "divide")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    let found = page.address()?;
+    page.back()?;
+    page.find("searchbox", "")?;
+    page.until(
+        "its results are there",
+        "return document.querySelectorAll('.group mark').length > 0",
+    )?;
+    page.back()?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.until_gone("dialog", "")?;
+    is_back_at(&page, "healthcare", cities)?;
+    page.back()?;
+    page.until_at("/en/")?;
+    page.find("link", "Finding a passage")?;
+    page.until_still()?;
+    page.until_equal(
+        "the library's scroll",
+        "return Math.round(scrollY)",
+        &library,
+    )?;
+    page.forward()?;
+    page.until_at("/en/articles/smart-cities/")?;
+    is_back_at(&page, "healthcare", cities)?;
+    page.forward()?;
+    page.find("searchbox", "")?;
+    page.forward()?;
+    page.until_at(&found)?;
+    landed(&page)
+}

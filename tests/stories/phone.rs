@@ -1,0 +1,137 @@
+//! A phone's window, 360 by 740: the bar at the bottom, sheets, and nothing
+//! that is wider than the screen.
+
+use crate::search::{landed, search_for};
+use anyhow::{Result, ensure};
+use bookmobile_e2e::{Engine, PHONE, Page, Setting, Site};
+use serde_json::json;
+
+fn on_a_phone(engine: Engine, site: &Site) -> Result<Page> {
+    let setting = Setting {
+        phone: true,
+        ..Setting::default()
+    };
+    let page = Page::with(engine, site, setting)?;
+    page.open("/en/")?;
+    page.equal(
+        "the window",
+        "return [innerWidth, innerHeight]",
+        &json!(PHONE),
+    )?;
+    Ok(page)
+}
+
+/// Nothing can be scrolled sideways, and nothing is cut off to make it so.
+const FITS: &str = "const width = arguments[0];
+    const held = (one) => { for (let around = one.parentElement; around && around !== document.body; around = around.parentElement)
+        if (getComputedStyle(around).overflowX !== 'visible') return true; return false; };
+    const wide = [...document.querySelectorAll('body *')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width > 1 && box.height > 1 && box.right > width + 1 && getComputedStyle(one).visibility === 'visible' && !held(one);
+    });
+    const first = wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
+    return [document.documentElement.scrollWidth <= width, innerWidth === width, first]";
+
+pub(crate) fn fits(page: &Page) -> Result<()> {
+    let found = page.run(FITS, &[json!(PHONE.0)])?;
+    if found != json!([true, true, []]) {
+        return page.fail(&format!("wider than a phone: {found}"));
+    }
+    Ok(())
+}
+
+pub(crate) fn the_bar_at_the_bottom_reaches_everything(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = on_a_phone(engine, &site)?;
+    page.find("navigation", "Actions")?;
+    page.must("the bar is at the bottom, and a thumb can hit its actions", "
+        const bar = document.querySelector('.bottom-bar');
+        return Math.abs(bar.getBoundingClientRect().bottom - innerHeight) <= 1
+            && [...bar.children].every((one) => one.getBoundingClientRect().height >= 44 && one.getBoundingClientRect().width >= 44)")?;
+    page.must(
+        "no strip takes the room",
+        "return document.querySelector('.strip').getClientRects().length === 0",
+    )?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.click("link", "Library")?;
+    page.until_at("/en/")?;
+    page.click("link", "Finding a passage")?;
+    page.until_at("/en/articles/searching/")?;
+    // The open articles as a sheet.
+    page.click("button", "Tabs")?;
+    page.find("dialog", "Open articles")?;
+    fits(&page)?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.until_gone("dialog", "")?;
+    page.click("button", "Tabs")?;
+    page.must("the one in front is marked", "return find('link', 'WeChat in China’s smart cities').getAttribute('aria-current') === 'page'")?;
+    page.click("button", "Close Finding a passage")?;
+    page.until_gone("link", "Finding a passage")?;
+    page.click("button", "Close WeChat in China’s smart cities")?;
+    page.sees("No article is open")?;
+    page.click("button", "Reopen closed tab")?;
+    page.find("link", "WeChat in China’s smart cities")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    // Settings, with the contents that have no room beside the text.
+    page.click("button", "More")?;
+    page.find("dialog", "Settings")?;
+    fits(&page)?;
+    page.click("link", "Healthcare")?;
+    page.until_at("/en/articles/smart-cities/#healthcare")?;
+    page.until_gone("dialog", "")?;
+    page.until_still()?;
+    page.must("one is there", "const top = document.getElementById('healthcare').getBoundingClientRect().top; return top >= 0 && top < 200")?;
+    Ok(())
+}
+
+pub(crate) fn the_search_fills_the_screen(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = on_a_phone(engine, &site)?;
+    page.click("link", "Search")?;
+    page.find("dialog", "Search all articles")?;
+    page.equal(
+        "what is left beside the sheet, beyond a scroll bar",
+        "const box = document.querySelector('dialog[open]').getBoundingClientRect();
+        const { clientWidth } = document.documentElement;
+        return [box.left, box.top, clientWidth - box.right, innerHeight - box.bottom].map(Math.round)",
+        &json!([0, 0, 0, 0]),
+    )?;
+    page.must("its text is not so small that a phone zooms in", "
+        return parseFloat(getComputedStyle(document.querySelector('input[type=search]')).fontSize) >= 16")?;
+    fits(&page)?;
+    search_for(&page, "bus")?;
+    fits(&page)?;
+    page.click("link", "")?;
+    landed(&page)?;
+    ensure!(page.address()?.contains("lit=bus"));
+    fits(&page)
+}
+
+pub(crate) fn no_page_is_wider_than_a_phone(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = on_a_phone(engine, &site)?;
+    for path in site.pages()?.iter().filter(|path| *path != "/") {
+        page.open(path)?;
+        fits(&page)?;
+    }
+    // The largest text too, on the page that shows everything.
+    page.click(
+        "button",
+        if page.address()?.starts_with("/zh") {
+            "更多"
+        } else {
+            "More"
+        },
+    )?;
+    page.click("radio", "特大")?;
+    page.press("Escape")?;
+    for path in ["/en/articles/specimen/", "/zh/articles/specimen/", "/en/"] {
+        page.open(path)?;
+        fits(&page)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Before the app is there, and without it: every page is a page, and the app
+//! takes it over without anything moving.
+
+use anyhow::{Result, ensure};
+use bookmobile_e2e::{Engine, Fault, Page, Setting, Site};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a page's links lead, as paths with fragments, and what can be led to.
+const LINKS: &str = "const links = [...document.querySelectorAll('a[href]')].map((link) => new URL(link.href));
+    const own = links.filter((link) => link.origin === location.origin && !link.hash.startsWith('#?'));
+    const text = document.querySelector('main').innerText.length;
+    return [own.map((link) => link.pathname + decodeURIComponent(link.hash)), [...document.querySelectorAll('[id]')].map((one) => one.id), text]";
+
+pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    site.server.put_fault(".js", Fault::Status(404));
+    let page = Page::visit(engine, &site)?;
+    let pages = site.pages()?;
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut links: BTreeSet<(&str, String)> = BTreeSet::new();
+    for path in &pages {
+        page.open_plain(path)?;
+        let found = page.ask(LINKS)?;
+        let list = |at: usize| -> Vec<String> {
+            serde_json::from_value(found[at].clone()).unwrap_or_default()
+        };
+        ensure!(found[2].as_u64() > Some(80), "{path} has no text");
+        links.extend(list(0).into_iter().map(|link| (path.as_str(), link)));
+        ids.insert(path, list(1).into_iter().collect());
+    }
+    ensure!(
+        ids.len() >= 24 && links.len() > 200,
+        "{} pages, {} links",
+        ids.len(),
+        links.len()
+    );
+    for (from, link) in &links {
+        let (path, id) = link.split_once('#').unwrap_or((link, ""));
+        if path.contains("/images/") {
+            continue;
+        }
+        let Some(there) = ids.get(path) else {
+            return page.fail(&format!("{from} leads to {path}, which is not there"));
+        };
+        ensure!(
+            id.is_empty() || there.contains(id),
+            "{from} leads to {link}: no such place"
+        );
+    }
+    // And by hand.
+    page.open_plain("/en/")?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.find("heading", "Getting around")?;
+    page.sees("A passenger in a large Chinese city")?;
+    page.must(
+        "nothing pretends to work",
+        "return [...document.querySelectorAll('button')].every((button) => button.disabled)",
+    )?;
+    page.click("link", "中文")?;
+    page.until_at("/zh/articles/smart-cities/")?;
+    page.find("heading", "智慧城市里的微信")?;
+    page.open_plain("/en/questions/")?;
+    page.click("button", "What is a smart city?")?;
+    page.sees("A smart city is an urban area")?;
+    Ok(())
+}
+
+/// The places of what a person looks at, in the window.
+const PLACES: &str = "return [...document.querySelectorAll('h1, h2, main p, main img, main li, .masthead a, .masthead button, .bottom-bar > *')]
+    .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top, box.width, box.height].map((n) => Math.round(n * 10) / 10).join(' ') + ' ' + one.textContent.slice(0, 30); })";
+
+/// Notes each shift of the layout, where the browser tells of them.
+const SHIFTS: &str = "window.shifts = [];
+    if (PerformanceObserver.supportedEntryTypes?.includes('layout-shift'))
+        new PerformanceObserver((list) => { for (const one of list.getEntries())
+            shifts.push([one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 100) ?? '')]); })
+            .observe({ type: 'layout-shift', buffered: true });";
+
+pub(crate) fn nothing_moves_when_the_app_takes_over(engine: Engine) -> Result<()> {
+    let site = Site::held(SHIFTS)?;
+    for phone in [false, true] {
+        let setting = Setting {
+            phone,
+            ..Setting::default()
+        };
+        let page = Page::with(engine, &site, setting)?;
+        for path in [
+            "/en/",
+            "/en/articles/smart-cities/",
+            "/zh/articles/specimen/",
+            "/zh/questions/",
+        ] {
+            page.open_plain(path)?;
+            page.until("pictures and text are there", "return document.readyState !== 'loading' && [...document.images].every((one) => one.complete || one.loading === 'lazy')")?;
+            page.must(
+                "the app is not there yet",
+                "return !('live' in document.documentElement.dataset)",
+            )?;
+            let before = page.ask(PLACES)?;
+            page.let_start()?;
+            page.until_still()?;
+            same_places(&page, path, &before)?;
+            page.equal("shifts of the layout", "return shifts", &json!([]))?;
+            page.ask("sessionStorage.clear(); localStorage.clear()")?;
+        }
+    }
+    Ok(())
+}
+
+fn same_places(page: &Page, path: &str, before: &Value) -> Result<()> {
+    let after = page.ask(PLACES)?;
+    let (Some(old), Some(new)) = (before.as_array(), after.as_array()) else {
+        return page.fail("no places");
+    };
+    ensure!(!old.is_empty());
+    for (old, new) in old.iter().zip(new) {
+        if old != new {
+            return page.fail(&format!("{path}: {old} became {new}"));
+        }
+    }
+    ensure!(
+        old.len() == new.len(),
+        "{path}: {} became {}",
+        old.len(),
+        new.len()
+    );
+    Ok(())
+}
+
+pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Result<()> {
+    let site = Site::held("")?;
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/en/articles/smart-cities/")?;
+    page.until(
+        "the text is there",
+        "return document.querySelectorAll('.prose p').length > 3",
+    )?;
+    page.ask(
+        "const link = document.querySelector('.contents a');
+        link.focus({ preventScroll: true });
+        window.focused = link;
+        const words = [...document.querySelectorAll('.prose p')].map((one) => one.firstChild).find((text) => text.length > 40);
+        getSelection().setBaseAndExtent(words, 2, words, 30);
+        window.selected = getSelection().toString();",
+    )?;
+    page.must(
+        "the app is not there yet, and text is selected",
+        "return !('live' in document.documentElement.dataset) && selected.length > 20",
+    )?;
+    page.let_start()?;
+    page.until_still()?;
+    page.must(
+        "the focus is where it was",
+        "return document.activeElement === focused && focused.isConnected",
+    )?;
+    page.must(
+        "the selection is what it was",
+        "return getSelection().toString() === selected",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn a_search_begun_early_is_not_lost(engine: Engine) -> Result<()> {
+    let site = Site::held("")?;
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/en/")?;
+    page.click("link", "Search")?;
+    page.must(
+        "the app is not there yet",
+        "return !('live' in document.documentElement.dataset)",
+    )?;
+    page.let_start()?;
+    page.find("dialog", "Search all articles")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.until_at("/en/")
+}
+
+pub(crate) fn the_first_tab_stop_leads_to_the_text(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/#healthcare")?;
+    page.focus("link", "Skip to the text")?;
+    page.must(
+        "it is to be seen",
+        "return document.activeElement.getBoundingClientRect().top >= 0",
+    )?;
+    page.press("Enter")?;
+    page.until(
+        "the text has the focus",
+        "return document.activeElement.closest('main')",
+    )?;
+    page.until_at("/en/articles/smart-cities/#healthcare")
+}

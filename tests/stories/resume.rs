@@ -1,0 +1,107 @@
+//! Coming back: the tabs and the place in each are as they were left.
+
+use anyhow::{Result, ensure};
+use bookmobile_e2e::{Engine, Page, Site};
+use serde_json::json;
+
+const STRIP: &str = "return [...document.querySelectorAll('.strip [role=tab]')]
+    .map((tab) => tab.getAttribute('aria-selected') === 'true' ? `[${tab.textContent}]` : tab.textContent)";
+
+/// How far the heading of a section is from the window's top, in pixels.
+pub(crate) fn distance(page: &Page, section: &str) -> Result<f64> {
+    let script = "return document.getElementById(arguments[0]).getBoundingClientRect().top";
+    Ok(page
+        .run(script, &[json!(section)])?
+        .as_f64()
+        .unwrap_or(f64::NAN))
+}
+
+/// Scrolls until a section's heading is somewhat above the window.
+pub(crate) fn read_on_in(page: &Page, section: &str) -> Result<f64> {
+    page.run(
+        "scrollBy(0, document.getElementById(arguments[0]).getBoundingClientRect().top + 40)",
+        &[json!(section)],
+    )?;
+    page.until_still()?;
+    distance(page, section)
+}
+
+/// One is within a line of where one was.
+pub(crate) fn is_back_at(page: &Page, section: &str, before: f64) -> Result<()> {
+    page.until_still()?;
+    let now = distance(page, section)?;
+    if (now - before).abs() > 30.0 {
+        return page.fail(&format!("{section} is at {now} and not at {before}"));
+    }
+    Ok(())
+}
+
+pub(crate) fn a_reload_resumes_where_one_was(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/searching/")?;
+    page.open("/en/articles/smart-cities/")?;
+    page.click("tab", "Finding a passage")?;
+    page.until_at("/en/articles/searching/")?;
+    page.until_still()?;
+    let finding = read_on_in(&page, "keyboard")?;
+    page.click("tab", "WeChat in China’s smart cities")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.until_still()?;
+    let cities = read_on_in(&page, "public-safety")?;
+    let tabs = page.ask(STRIP)?;
+    ensure!(
+        tabs == json!([
+            "Library",
+            "Finding a passage",
+            "[WeChat in China’s smart cities]"
+        ]),
+        "{tabs}"
+    );
+    page.reload()?;
+    page.equal("the tabs after a reload", STRIP, &tabs)?;
+    is_back_at(&page, "public-safety", cities)?;
+    page.must("the window is not at the top", "return scrollY > 200")?;
+    // And so in the tab behind.
+    page.click("tab", "Finding a passage")?;
+    page.until_at("/en/articles/searching/")?;
+    is_back_at(&page, "keyboard", finding)
+}
+
+pub(crate) fn two_windows_keep_their_own_tabs(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    let (_, first) = page.new_window()?;
+    // A new window goes on from the last snapshot.
+    page.open("/en/")?;
+    page.until_equal(
+        "the tabs of a new window",
+        STRIP,
+        &json!(["[Library]", "WeChat in China’s smart cities"]),
+    )?;
+    page.click("link", "Finding a passage")?;
+    page.until_at("/en/articles/searching/")?;
+    let second = page.ask(STRIP)?;
+    ensure!(
+        second.as_array().is_some_and(|tabs| tabs.len() == 3),
+        "{second}"
+    );
+    page.to_window(&first)?;
+    page.reload()?;
+    page.equal(
+        "the first window's tabs",
+        STRIP,
+        &json!(["Library", "[WeChat in China’s smart cities]"]),
+    )?;
+    page.click("button", "Close WeChat in China’s smart cities")?;
+    page.until_equal("the first window's tabs", STRIP, &json!(["[Library]"]))?;
+    page.new_window()?;
+    page.open("/en/")?;
+    page.until_equal(
+        "a third window goes on from the first's",
+        STRIP,
+        &json!(["[Library]"]),
+    )?;
+    Ok(())
+}

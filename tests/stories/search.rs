@@ -1,0 +1,202 @@
+//! Searching, and landing on the passage that was found.
+
+use anyhow::{Result, ensure};
+use bookmobile_e2e::{Engine, Page, Site};
+use serde_json::json;
+
+/// The words lit in the section of the address are in the browser's list of
+/// highlights, where it has one.
+const LIT: &str = "const section = document.querySelector('[data-lit]');
+    const count = Number(section?.dataset.lit ?? 0);
+    if (!CSS.highlights) return count > 0 && section.classList.contains('lit-section');
+    return count > 0 && CSS.highlights.get('lit')?.size === count";
+
+/// The first lit word is in the window, where the browser can say.
+const LIT_IN_VIEW: &str = "const lit = [...CSS.highlights?.get('lit') ?? []];
+    const boxes = lit.map((range) => range.getBoundingClientRect());
+    return !CSS.highlights || boxes.some((one) => one.top >= 0 && one.bottom <= innerHeight)";
+
+/// Types into the open search and waits for results with marks in them.
+pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
+    page.find("searchbox", "")?;
+    page.type_text(text)?;
+    page.until(
+        "results have marks",
+        "return document.querySelectorAll('.group mark').length > 0",
+    )?;
+    Ok(())
+}
+
+/// Waits until one has landed on a section with words lit.
+pub(crate) fn landed(page: &Page) -> Result<()> {
+    page.until(
+        "the search is closed",
+        "return !document.querySelector('dialog[open]')",
+    )?;
+    page.until("words are lit in the section", LIT)?;
+    page.until_still()?;
+    page.must("a lit word is in view", LIT_IN_VIEW)?;
+    Ok(())
+}
+
+pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    page.find("dialog", "Search all articles")?;
+    search_for(&page, "far")?;
+    let before = site.server.requests().len();
+    page.type_text("e")?;
+    page.sees("Paying the fare")?;
+    page.until(
+        "the marks follow",
+        "return [...document.querySelectorAll('.group mark')]
+        .every((mark) => mark.textContent.toLowerCase().startsWith('fare'))",
+    )?;
+    let asked = site.server.requests();
+    ensure!(
+        asked.len() == before,
+        "typing asked the server for {:?}",
+        &asked[before..]
+    );
+    page.must("passages stand below their article", "const groups = [...document.querySelectorAll('.group')];
+        return groups.length > 0 && groups.every((group) =>
+            group.querySelector('.group-title').textContent && group.querySelectorAll('a[data-hit]').length)")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    let address = page.address()?;
+    ensure!(
+        address.starts_with("/en/articles/") && address.contains("?lit=fare"),
+        "{address}"
+    );
+    page.must(
+        "the section is in the window",
+        "
+        const id = decodeURIComponent(location.hash.slice(1).split('?')[0]);
+        const section = document.querySelector(`[data-section='${id}']`).getBoundingClientRect();
+        return section.top < innerHeight && section.bottom > 0",
+    )?;
+    // Nothing left this host, in name or in words.
+    let elsewhere = page.ask(
+        "return performance.getEntriesByType('resource')
+        .map((entry) => entry.name).filter((name) => !name.startsWith(location.origin + '/'))",
+    )?;
+    ensure!(elsewhere == json!([]), "asked elsewhere: {elsewhere}");
+    let asked = site.server.requests();
+    ensure!(
+        !asked.iter().any(|path| path.contains("fare")),
+        "the words left the page: {asked:?}"
+    );
+    Ok(())
+}
+
+pub(crate) fn the_arrow_keys_choose_a_passage(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("Control+k")?;
+    search_for(&page, "wechat")?;
+    page.press("ArrowDown")?;
+    page.press("ArrowDown")?;
+    let second = page.must("the second passage has the focus", "const hits = [...document.querySelectorAll('a[data-hit]')];
+        return document.activeElement === hits[1] && new URL(hits[1].href).pathname + decodeURIComponent(new URL(hits[1].href).hash)")?;
+    page.press("ArrowUp")?;
+    page.press("ArrowUp")?;
+    page.must(
+        "the box has the focus again",
+        "return document.activeElement.type === 'search'",
+    )?;
+    page.press("ArrowDown")?;
+    page.press("ArrowDown")?;
+    page.press("Enter")?;
+    page.until_at(second.as_str().unwrap_or_default())?;
+    landed(&page)?;
+    // Found again from elsewhere on the page, one goes there again.
+    page.ask("scrollTo(0, document.documentElement.scrollHeight)")?;
+    page.until_still()?;
+    page.press("/")?;
+    search_for(&page, "wechat")?;
+    page.press("ArrowDown")?;
+    page.press("ArrowDown")?;
+    page.press("Enter")?;
+    page.until_at(second.as_str().unwrap_or_default())?;
+    landed(&page)?;
+    // Escape puts the light out.
+    page.press("Escape")?;
+    page.until(
+        "nothing is lit",
+        "return !document.querySelector('[data-lit]') && !CSS.highlights?.has('lit')",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn escape_goes_back_to_the_page(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    for path in [
+        "/en/articles/smart-cities/",
+        "/en/articles/smart-cities/#getting-around",
+    ] {
+        page.open(path)?;
+        page.until_still()?;
+        page.ask("scrollBy(0, 700)")?;
+        page.until_still()?;
+        let before = page.ask("return Math.round(scrollY)")?;
+        page.press("/")?;
+        search_for(&page, "bus")?;
+        page.press("Escape")?;
+        page.until(
+            "the search is closed",
+            "return !document.querySelector('dialog[open]')",
+        )?;
+        page.until_at(path)?;
+        page.until_still()?;
+        page.equal(
+            "the scroll after the search",
+            "return Math.round(scrollY)",
+            &before,
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn filters_narrow_and_nothing_is_said_kindly(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.click("link", "Search")?;
+    search_for(&page, "wechat")?;
+    page.click("button", "Countryside")?;
+    page.until(
+        "only one topic is left",
+        "const titles = [...document.querySelectorAll('.group-title')];
+        return titles.length > 0 && titles.every((title) => /rural|乡村/.test(title.textContent))",
+    )?;
+    page.click("button", "简体中文")?;
+    page.sees("Nothing found")?;
+    page.sees("take a filter away")?;
+    page.until(
+        "the address knows",
+        "return location.hash.includes('topic=countryside') && location.hash.includes('lang=zh')",
+    )?;
+    page.click("button", "Countryside")?;
+    page.click("button", "简体中文")?;
+    page.until(
+        "all topics are back",
+        "return document.querySelectorAll('.group').length > 1",
+    )?;
+    // A search that led somewhere is offered again.
+    page.click("button", "Clear")?;
+    search_for(&page, "bus")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    page.press("/")?;
+    page.sees("Recent searches")?;
+    page.click("button", "bus")?;
+    page.until(
+        "it is searched again",
+        "return document.querySelectorAll('.group mark').length > 0",
+    )?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Every check of the repository, in the order in which a mistake is told
+//! soonest: form, rules, unit tests, the finished site and its sizes, and last
+//! what people do with it in three browsers.
+
+use crate::{apt, sh, site, size, tidy, tools};
+use anyhow::Result;
+
+/// Runs them; `quick` leaves out the finished site and the browsers.
+///
+/// # Errors
+/// The first check that fails.
+pub(crate) fn run(quick: bool) -> Result<()> {
+    sh::step("formatting", || {
+        sh::run(sh::cargo().args(["fmt", "--all", "--check"]))
+    })?;
+    sh::step("tidy", tidy::run)?;
+    sh::step("clippy", clippy)?;
+    sh::step("unit, property and golden tests", || {
+        sh::run(sh::cargo().args(["test", "--workspace", "--exclude", "bookmobile-e2e"]))?;
+        sh::run(sh::cargo().args(["test", "--package", "bookmobile", "--features", "ssr"]))
+    })?;
+    if quick {
+        eprintln!("\nAll quick checks passed. The browsers were left out.");
+        return Ok(());
+    }
+    apt::ensure_browsers()?;
+    let runner = tools::ensure_wasm_test_runner()?;
+    sh::step("the search data suite in WebAssembly", || {
+        sh::run(
+            sh::cargo()
+                .args([
+                    "test",
+                    "--package",
+                    "bookmobile-search",
+                    "--test",
+                    "data_suite",
+                ])
+                .args(["--target", "wasm32-unknown-unknown"])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
+        )
+    })?;
+    let geckodriver = tools::ensure_geckodriver()?;
+    site::build()?;
+    sh::step("sizes", size::run)?;
+    sh::step("what people do, in three browsers", || {
+        sh::run(
+            sh::cargo()
+                .args(["test", "--package", "bookmobile-e2e", "--", "--nocapture"])
+                .env("GECKODRIVER", &geckodriver),
+        )
+    })?;
+    eprintln!("\nAll checks passed.");
+    Ok(())
+}
+
+fn clippy() -> Result<()> {
+    let strict = ["--", "-D", "warnings"];
+    let workspace = ["clippy", "--workspace", "--all-targets"];
+    sh::run(sh::cargo().args(workspace).args(strict))?;
+    // The reader has no features of its own by default: each side is read.
+    let reader = ["clippy", "--package", "bookmobile", "--all-targets"];
+    sh::run(
+        sh::cargo()
+            .args(reader)
+            .args(["--features", "ssr"])
+            .args(strict),
+    )?;
+    let wasm = ["--target", "wasm32-unknown-unknown"];
+    sh::run(
+        sh::cargo()
+            .args(["clippy", "--package", "bookmobile", "--bin", "bookmobile"])
+            .args(["--features", "csr"])
+            .args(wasm)
+            .args(strict),
+    )?;
+    sh::run(
+        sh::cargo()
+            .args(["clippy", "--package", "bookmobile-search-worker"])
+            .args(wasm)
+            .args(strict),
+    )
+}

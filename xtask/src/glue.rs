@@ -1,0 +1,216 @@
+//! Shorter names between a program and its JavaScript: wasm-bindgen names each
+//! import `__wbg_<what>_<16 hexadecimal digits>`, in the program and in the
+//! glue. Nothing compresses those digits, so both sides get a short name.
+
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+
+const IMPORTS: u8 = 2;
+
+/// The program and its glue with short names. What does not begin with
+/// `__wbg_` keeps its name.
+///
+/// # Errors
+/// If the program is not WebAssembly, or the glue does not know a name.
+pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
+    let mut reader = Reader { bytes: wasm, at: 8 };
+    let mut out = wasm.get(..8).context("this is no WebAssembly")?.to_vec();
+    let mut names = BTreeMap::new();
+    while reader.at < wasm.len() {
+        let id = reader.byte()?;
+        let length = reader.number()? as usize;
+        let body = reader.take(length)?;
+        let body = if id == IMPORTS {
+            rename(body, &mut names)?
+        } else {
+            body.to_vec()
+        };
+        out.push(id);
+        write_number(&mut out, body.len());
+        out.extend(body);
+    }
+    Ok((out, replace(glue, &names)?))
+}
+
+/// The import section with short names, which are added to `names`.
+fn rename(section: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u8>> {
+    let mut reader = Reader {
+        bytes: section,
+        at: 0,
+    };
+    let mut out = Vec::new();
+    let count = reader.number()?;
+    write_number(&mut out, count as usize);
+    for _ in 0..count {
+        let module = reader.text()?;
+        let name = reader.text()?;
+        let short = if name.starts_with("__wbg_") {
+            let next = format!("__{}", names.len());
+            names.entry(name.to_owned()).or_insert(next).clone()
+        } else {
+            name.to_owned()
+        };
+        for text in [module, &short] {
+            write_number(&mut out, text.len());
+            out.extend(text.as_bytes());
+        }
+        let start = reader.at;
+        reader.skip_kind()?;
+        out.extend(&section[start..reader.at]);
+    }
+    if reader.at != section.len() {
+        bail!("the program's imports are written in a way that is not known here");
+    }
+    Ok(out)
+}
+
+/// The glue with every name replaced where it stands as a whole word.
+fn replace(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut out = String::with_capacity(glue.len());
+    let mut seen = 0;
+    let mut rest = glue;
+    while let Some(start) = rest.find(is_word) {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        if let Some(short) = names.get(word) {
+            seen += 1;
+            out.push_str(short);
+        } else {
+            out.push_str(word);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    if seen < names.len() {
+        bail!("the glue knows {seen} of {} imports", names.len());
+    }
+    Ok(out)
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn byte(&mut self) -> Result<u8> {
+        let byte = *self.bytes.get(self.at).context("the program is cut off")?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    /// An unsigned number in LEB128.
+    fn number(&mut self) -> Result<u32> {
+        let mut number = 0u32;
+        for shift in (0..35).step_by(7) {
+            let byte = self.byte()?;
+            number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        bail!("the program has a number that is too long")
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        let end = self
+            .at
+            .checked_add(length)
+            .context("the program is cut off")?;
+        let taken = (self.bytes.get(self.at..end)).context("the program is cut off")?;
+        self.at = end;
+        Ok(taken)
+    }
+
+    fn text(&mut self) -> Result<&'a str> {
+        let length = self.number()? as usize;
+        Ok(std::str::from_utf8(self.take(length)?)?)
+    }
+
+    /// What is imported: a function, a table, a memory, a global or a tag.
+    fn skip_kind(&mut self) -> Result<()> {
+        match self.byte()? {
+            0 => {
+                self.number()?;
+            }
+            1 => {
+                self.byte()?;
+                self.skip_limits()?;
+            }
+            2 => self.skip_limits()?,
+            3 | 4 => {
+                self.byte()?;
+                self.byte()?;
+            }
+            kind => bail!("the program imports something of kind {kind}"),
+        }
+        Ok(())
+    }
+
+    fn skip_limits(&mut self) -> Result<()> {
+        let has_most = self.number()? & 1 == 1;
+        self.number()?;
+        if has_most {
+            self.number()?;
+        }
+        Ok(())
+    }
+}
+
+fn write_number(out: &mut Vec<u8>, mut number: usize) {
+    loop {
+        let low = u8::try_from(number & 0x7f).unwrap_or(0);
+        number >>= 7;
+        if number == 0 {
+            out.push(low);
+            return;
+        }
+        out.push(low | 0x80);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program that imports one function and one memory.
+    fn program(name: &str) -> Vec<u8> {
+        let mut section = vec![2, 1, b'm'];
+        write_number(&mut section, name.len());
+        section.extend(name.as_bytes());
+        section.extend([0, 0]); // a function of type 0
+        section.extend([1, b'm', 3, b'm', b'e', b'm', 2, 0, 1]); // a memory
+        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+        wasm.extend([1, 4, 1, 0x60, 0, 0]); // the type
+        wasm.push(IMPORTS);
+        write_number(&mut wasm, section.len());
+        wasm.extend(section);
+        wasm
+    }
+
+    #[test]
+    fn both_sides_get_the_same_short_name() {
+        let name = "__wbg_createElement_9dc8e9d7c5a1f001";
+        let glue = format!("const i = {{ {name}: f, {name}2: g }}");
+        let (wasm, glue) = shorten(&program(name), &glue).expect("shortens");
+        assert_eq!(wasm, program("__0"));
+        assert_eq!(glue, format!("const i = {{ __0: f, {name}2: g }}"));
+    }
+
+    #[test]
+    fn other_names_stay_and_a_name_the_glue_lacks_is_told() {
+        let (wasm, _) = shorten(&program("memory"), "").expect("nothing to do");
+        assert_eq!(wasm, program("memory"));
+        let error = shorten(&program("__wbg_x_0"), "y").expect_err("not in the glue");
+        assert!(error.to_string().contains("0 of 1"));
+    }
+
+    #[test]
+    fn bytes_that_are_no_program_are_refused() {
+        assert!(shorten(b"\0as", "").is_err());
+        assert!(shorten(&program("__wbg_x_0")[..20], "__wbg_x_0").is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! The repository's own commands. `cargo xtask` prints them; each does its own
+//! set-up, says what it is doing and how long it took, and fails with words.
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+mod apt;
+mod checks;
+mod dev;
+mod glue;
+mod sh;
+mod site;
+mod size;
+mod tidy;
+mod tools;
+
+const HELP: &str = "\
+Commands:
+  cargo xtask serve [--port N] [--open]   build the site and serve it here
+  cargo xtask build                       make the finished site in dist/
+  cargo xtask dev [--open]                rebuild and reload as files change
+  cargo xtask test [--quick]              every check; --quick: without browsers
+  cargo xtask size                        sizes against budgets.toml
+  cargo xtask tidy                        the repository's own rules
+  cargo xtask finish                      (called by Trunk) complete its output
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Result<()> {
+    let flags = Flags::new(words.get(1..).unwrap_or_default());
+    match words.first().map(String::as_str) {
+        Some("serve") => {
+            flags.allow(&["--port", "--open"])?;
+            site::build()?;
+            site::serve(flags.value("--port")?, flags.has("--open"))
+        }
+        Some("build") => {
+            flags.allow(&[])?;
+            site::build()
+        }
+        Some("dev") => {
+            flags.allow(&["--open"])?;
+            dev::run(flags.has("--open"))
+        }
+        Some("test") => {
+            flags.allow(&["--quick"])?;
+            checks::run(flags.has("--quick"))
+        }
+        Some("size") => {
+            flags.allow(&[])?;
+            size::run()
+        }
+        Some("tidy") => {
+            flags.allow(&[])?;
+            tidy::run()
+        }
+        Some("finish") => {
+            flags.allow(&[])?;
+            flags.allow(&[])?;
+            site::finish_hook()
+        }
+        None | Some("help" | "--help" | "-h") => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("there is no command '{other}'\n\n{HELP}"),
+    }
+}
+
+/// The words after the command: flags, of which some carry a value.
+struct Flags<'a> {
+    words: &'a [String],
+}
+
+impl<'a> Flags<'a> {
+    fn new(words: &'a [String]) -> Self {
+        Self { words }
+    }
+
+    fn has(&self, flag: &str) -> bool {
+        self.words.iter().any(|word| word == flag)
+    }
+
+    fn value<T: std::str::FromStr>(&self, flag: &str) -> Result<Option<T>> {
+        let Some(at) = self.words.iter().position(|word| word == flag) else {
+            return Ok(None);
+        };
+        match self.words.get(at + 1).map(|word| word.parse()) {
+            Some(Ok(value)) => Ok(Some(value)),
+            _ => bail!("{flag} takes a value, for example {flag} 8080"),
+        }
+    }
+
+    fn allow(&self, known: &[&str]) -> Result<()> {
+        for word in self.words.iter().filter(|word| word.starts_with('-')) {
+            if !known.contains(&word.as_str()) {
+                bail!("this command takes no {word}\n\n{HELP}");
+            }
+        }
+        Ok(())
+    }
+}

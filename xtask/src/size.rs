@@ -1,0 +1,145 @@
+//! Sizes against budgets: every file of dist/ raw, with gzip and with brotli,
+//! and the budgets of budgets.toml, which fail when passed. The collection is
+//! embedded in the app's program; it is weighed apart from it.
+
+use crate::{sh, site};
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+struct Weight {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Prints the table and fails if a budget is passed.
+///
+/// # Errors
+/// If there is no site yet, or something is over its budget.
+pub(crate) fn run() -> Result<()> {
+    let dist = site::dist();
+    let mut weights = Vec::new();
+    let mut images = 0;
+    let mut pages = Vec::new();
+    for (name, bytes) in files(&dist, "")? {
+        if is(&name, "html") {
+            pages.push(weigh(name, &bytes)?);
+        } else if name.starts_with("images/") {
+            images += bytes.len();
+        } else if name.starts_with("app-") && is(&name, "wasm") {
+            let (program, pack) = split_pack(bytes)?;
+            weights.push(weigh(format!("{name} without the pack"), &program)?);
+            weights.push(weigh("pack".to_owned(), &pack)?);
+        } else {
+            weights.push(weigh(name, &bytes)?);
+        }
+    }
+    let heaviest = pages.iter().map(|page| page.brotli).max().unwrap_or(0);
+    println!(
+        "{:<36} {:>10} {:>10} {:>10}",
+        "bytes", "raw", "gzip", "brotli"
+    );
+    for weight in weights.iter().chain(&pages) {
+        println!(
+            "{:<36} {:>10} {:>10} {:>10}",
+            weight.name, weight.raw, weight.gzip, weight.brotli
+        );
+    }
+    let sum = |test: &dyn Fn(&str) -> bool| -> usize {
+        (weights.iter().filter(|weight| test(&weight.name)))
+            .map(|weight| weight.brotli)
+            .sum()
+    };
+    let is_data = |name: &str| name == "pack" || name.starts_with("index-");
+    let measured = BTreeMap::from([
+        ("program", sum(&|name| !is_data(name))),
+        ("search", sum(&|name| name.starts_with("search-"))),
+        ("style", sum(&|name| name.starts_with("style-"))),
+        ("pack", sum(&|name| name == "pack")),
+        ("index", sum(&|name| name.starts_with("index-"))),
+        ("page", heaviest),
+        ("images", images),
+    ]);
+    compare(&measured)
+}
+
+fn compare(measured: &BTreeMap<&str, usize>) -> Result<()> {
+    let path = sh::root().join("budgets.toml");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let budgets: BTreeMap<String, usize> = toml::from_str(&text).context("budgets.toml")?;
+    println!("\n{:<12} {:>10} {:>10}", "brotli", "is", "at most");
+    let mut over = Vec::new();
+    for (name, &is) in measured {
+        let most = *(budgets.get(*name)).with_context(|| format!("budgets.toml has no {name}"))?;
+        println!("{name:<12} {is:>10} {most:>10}");
+        if is > most {
+            over.push(format!("{name} is {} bytes over", is - most));
+        }
+    }
+    if !over.is_empty() {
+        bail!("over budget: {}", over.join(", "));
+    }
+    Ok(())
+}
+
+/// The program with the pack's bytes emptied, and the pack.
+fn split_pack(wasm: Vec<u8>) -> Result<(Vec<u8>, Vec<u8>)> {
+    let content = sh::root().join("content");
+    let compiled = bookmobile_press::compile(&content, &bookmobile_press::Options::default());
+    let Ok(compiled) = compiled else {
+        bail!("the content has mistakes; 'cargo xtask build' names them");
+    };
+    let pack = compiled.pack;
+    let at = (wasm.windows(pack.len()).position(|window| window == pack))
+        .context("the pack in dist/ is not made from this content; run 'cargo xtask build'")?;
+    let mut program = wasm;
+    program.drain(at..at + pack.len());
+    Ok((program, pack))
+}
+
+fn is(name: &str, extension: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|own| own == extension)
+}
+
+fn weigh(name: String, bytes: &[u8]) -> Result<Weight> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes)?;
+    let mut brotli = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params)?;
+    Ok(Weight {
+        name,
+        raw: bytes.len(),
+        gzip: gzip.finish()?.len(),
+        brotli: brotli.len(),
+    })
+}
+
+fn files(folder: &Path, prefix: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder)
+        .with_context(|| format!("{} is not there; run 'cargo xtask build'", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = format!("{prefix}{name}");
+        if path.is_dir() {
+            found.extend(files(&path, &format!("{name}/"))?);
+        } else {
+            found.push((name, fs::read(&path)?));
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,186 @@
+//! The repository's own rules, checked: which part may use which, and that
+//! every source file says what it is for. ARCHITECTURE.md explains them.
+
+use crate::sh;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file may not mention a word, for a reason.
+struct Ban {
+    /// Files below this place, from the top of the repository.
+    under: &'static str,
+    /// The word, in code.
+    word: &'static str,
+    /// Why, told to who passes it.
+    why: &'static str,
+}
+
+const BANS: &[Ban] = &[
+    ban(
+        "crates/search/src",
+        "bookmobile_pack",
+        "search knows no pack: other sites use it alone",
+    ),
+    ban(
+        "crates/search/src",
+        "serde",
+        "search carries no serde: its format is its own",
+    ),
+    ban("crates/search/src", "web_sys", "search runs anywhere"),
+    ban(
+        "crates/pack/src",
+        "bookmobile_search",
+        "the pack does not know how it is searched",
+    ),
+    ban(
+        "crates/pack/src",
+        "web_sys",
+        "the pack is read natively too",
+    ),
+    ban(
+        "crates/press/src",
+        "leptos",
+        "the press makes data, the reader draws",
+    ),
+    ban(
+        "crates/press/src",
+        "web_sys",
+        "the press runs natively only",
+    ),
+    ban(
+        "crates/protocol/src",
+        "bookmobile_search",
+        "the protocol is shared by both ends",
+    ),
+    ban(
+        "src",
+        "bookmobile_press",
+        "the reader opens packs, it never makes them",
+    ),
+    ban(
+        "src",
+        "bookmobile_search",
+        "the engine runs in the worker; talk to search_client",
+    ),
+    ban(
+        "src/view",
+        "local_storage",
+        "views keep nothing: session.rs does",
+    ),
+    ban(
+        "src/view",
+        "session_storage",
+        "views keep nothing: session.rs does",
+    ),
+    ban(
+        "src/view",
+        "bookmobile_protocol",
+        "views talk to search_client, not to the worker",
+    ),
+    ban(
+        "crates/search-worker/src",
+        "IndexBuilder",
+        "a query never reaches the index builder",
+    ),
+];
+
+const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban {
+    Ban { under, word, why }
+}
+
+/// Checks all rules.
+///
+/// # Errors
+/// All that is wrong, one line each.
+pub(crate) fn run() -> Result<()> {
+    let mut wrong = Vec::new();
+    for path in sources(&sh::root())? {
+        let text = fs::read_to_string(sh::root().join(&path))
+            .with_context(|| path.display().to_string())?;
+        wrong.extend(check(&path, &text));
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", wrong.join("\n"));
+}
+
+/// What is wrong with one file.
+fn check(path: &Path, text: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let shown = path.display();
+    if !text.starts_with("//!") {
+        wrong.push(format!(
+            "{shown}:1: say in a //! paragraph what this file is for"
+        ));
+    }
+    for (number, line) in text.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        for ban in BANS.iter().filter(|ban| path.starts_with(ban.under)) {
+            if code.contains(ban.word) {
+                let line = number + 1;
+                wrong.push(format!(
+                    "{shown}:{line}: no '{}' here: {}",
+                    ban.word, ban.why
+                ));
+            }
+        }
+        let door = [Path::new("src/view/html.rs"), Path::new("src/element.rs")].contains(&path);
+        let opens = code.contains("inner_html") || code.contains(".html(");
+        if path.starts_with("src") && !door && opens {
+            let line = number + 1;
+            wrong.push(format!(
+                "{shown}:{line}: strings become HTML in view/html.rs alone"
+            ));
+        }
+    }
+    wrong
+}
+
+/// Every Rust source file of ours, from the top of the repository.
+fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if path.is_dir() {
+                if !name.starts_with('.') && !["target", "dist", "node_modules"].contains(&&*name) {
+                    folders.push(path);
+                }
+            } else if name.ends_with(".rs") {
+                found.push(path.strip_prefix(root)?.to_path_buf());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_planted_arrow_is_found() {
+        let text = "//! What it is for.\nuse bookmobile_press::compile;\n";
+        let wrong = check(Path::new("src/view/library.rs"), text);
+        assert_eq!(wrong.len(), 1, "{wrong:?}");
+        assert!(wrong[0].starts_with("src/view/library.rs:2: no 'bookmobile_press'"));
+    }
+
+    #[test]
+    fn a_second_door_for_html_is_found() {
+        let text = "//! x\nlet a = div().inner_html(text);\n";
+        assert_eq!(check(Path::new("src/view/search.rs"), text).len(), 1);
+        assert!(check(Path::new("src/view/html.rs"), text).is_empty());
+    }
+
+    #[test]
+    fn a_word_in_a_comment_is_no_arrow_and_a_silent_file_is_told() {
+        assert!(check(Path::new("src/a.rs"), "//! x\n// bookmobile_press\n").is_empty());
+        assert_eq!(check(Path::new("src/a.rs"), "fn a() {}\n").len(), 1);
+    }
+}

@@ -1,0 +1,218 @@
+//! The tools that the build needs beyond rustup's Rust, each in a per-user
+//! cache folder by version, so that they are installed once and a fresh clone
+//! finds them. What is already on the PATH in the right version is used.
+
+use crate::sh;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use xtask::cache;
+
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132";
+const GECKODRIVER: &str = "0.37.1";
+
+/// What a build needs on its PATH.
+pub(crate) struct Tools {
+    /// The Trunk program.
+    pub trunk: PathBuf,
+    /// The folder that holds wasm-bindgen.
+    pub wasm_bindgen: PathBuf,
+    /// wasm-opt, where it could be had.
+    pub wasm_opt: Option<PathBuf>,
+}
+
+/// Finds or installs everything that a build needs.
+///
+/// # Errors
+/// If a tool cannot be installed, with what to do.
+pub(crate) fn ensure() -> Result<Tools> {
+    ensure_target()?;
+    let version = locked_version("wasm-bindgen")?;
+    let wasm_bindgen = ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false)?;
+    let trunk = ensure_cargo_tool("trunk", "trunk", TRUNK, true)?;
+    let wasm_opt = ensure_wasm_opt()?;
+    Ok(Tools {
+        trunk,
+        wasm_bindgen,
+        wasm_opt,
+    })
+}
+
+/// Finds or installs the driver that Firefox needs.
+///
+/// # Errors
+/// If it cannot be compiled.
+pub(crate) fn ensure_geckodriver() -> Result<PathBuf> {
+    ensure_cargo_tool("geckodriver", "geckodriver", GECKODRIVER, true)
+}
+
+/// The wasm-bindgen test runner of the locked version.
+///
+/// # Errors
+/// If it cannot be installed.
+pub(crate) fn ensure_wasm_test_runner() -> Result<PathBuf> {
+    let version = locked_version("wasm-bindgen")?;
+    let bindgen = ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false)?;
+    Ok(bindgen.with_file_name("wasm-bindgen-test-runner"))
+}
+
+fn ensure_target() -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let sysroot = sh::run_quietly(Command::new("rustc").args(["--print", "sysroot"]))?;
+    let installed = Path::new(sysroot.trim()).join("lib/rustlib").join(target);
+    if installed.is_dir() {
+        return Ok(());
+    }
+    sh::step("install Rust's WebAssembly target", || {
+        sh::run(Command::new("rustup").args(["target", "add", target])).context(
+            "rustup could not add it; with another Rust, install wasm32-unknown-unknown its way",
+        )
+    })
+}
+
+/// The version of a crate in Cargo.lock.
+fn locked_version(name: &str) -> Result<String> {
+    let path = sh::root().join("Cargo.lock");
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let lock: toml::Table = text.parse().context("Cargo.lock")?;
+    let packages = lock.get("package").and_then(toml::Value::as_array);
+    (packages.into_iter().flatten())
+        .find(|package| package.get("name").and_then(toml::Value::as_str) == Some(name))
+        .and_then(|package| package.get("version")?.as_str().map(str::to_owned))
+        .with_context(|| format!("{name} is not in Cargo.lock"))
+}
+
+fn ensure_cargo_tool(program: &str, krate: &str, version: &str, locked: bool) -> Result<PathBuf> {
+    if let Some(found) = on_path(program)
+        && says_version(&found, version)
+    {
+        return Ok(found);
+    }
+    let folder = cache::folder()?.join(format!("{program}-{version}"));
+    let exe = folder
+        .join("bin")
+        .join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    if says_version(&exe, version) {
+        return Ok(exe);
+    }
+    if on_path("cargo-binstall").is_some() && binstall(krate, version, &folder) {
+        return Ok(exe);
+    }
+    sh::step(
+        &format!("install {krate} {version} (compiled once, some minutes)"),
+        || {
+            let mut cargo = sh::cargo();
+            cargo
+                .args(["install", krate, "--version", version, "--root"])
+                .arg(&folder)
+                .env_remove("CARGO_TARGET_DIR")
+                .env_remove("RUSTFLAGS");
+            if locked {
+                cargo.arg("--locked");
+            }
+            sh::run(&mut cargo)
+        },
+    )?;
+    Ok(exe)
+}
+
+fn binstall(krate: &str, version: &str, folder: &Path) -> bool {
+    sh::step(
+        &format!("fetch {krate} {version} with cargo-binstall"),
+        || {
+            sh::run(
+                Command::new("cargo-binstall")
+                    .args(["--no-confirm", "--disable-strategies", "compile", "--root"])
+                    .arg(folder)
+                    .arg(format!("{krate}@{version}")),
+            )
+        },
+    )
+    .is_ok()
+}
+
+/// wasm-opt of a recent Binaryen: from the PATH, the cache, or npm's package.
+/// Without Node.js the build goes on without it.
+fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
+    if let Some(found) = on_path("wasm-opt")
+        && recent_binaryen(&found)
+    {
+        return Ok(Some(found));
+    }
+    let folder = cache::folder()?.join(format!("binaryen-{BINARYEN}"));
+    let exe = folder.join("node_modules/.bin").join(if cfg!(windows) {
+        "wasm-opt.cmd"
+    } else {
+        "wasm-opt"
+    });
+    if recent_binaryen(&exe) {
+        return Ok(Some(exe));
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    if on_path(npm).is_some() {
+        let installed = sh::step(&format!("fetch wasm-opt (binaryen {BINARYEN})"), || {
+            std::fs::create_dir_all(&folder)?;
+            sh::run_quietly(
+                Command::new(npm)
+                    .arg("install")
+                    .arg("--prefix")
+                    .arg(&folder)
+                    .args(["--no-audit", "--no-fund"])
+                    .arg(format!("binaryen@{BINARYEN}")),
+            )
+        });
+        if installed.is_ok() && recent_binaryen(&exe) {
+            return Ok(Some(exe));
+        }
+    }
+    eprintln!(
+        "note: no wasm-opt of Binaryen 120 or newer on the PATH, and no npm to fetch it with.\n\
+         note: the build goes on without it; the programs come out about a quarter larger."
+    );
+    Ok(None)
+}
+
+fn recent_binaryen(program: &Path) -> bool {
+    let Some(text) = version_text(program) else {
+        return false;
+    };
+    (text.split_whitespace())
+        .filter_map(|word| word.parse::<u32>().ok())
+        .any(|version| version >= 120)
+}
+
+fn says_version(program: &Path, version: &str) -> bool {
+    version_text(program).is_some_and(|text| text.split_whitespace().any(|word| word == version))
+}
+
+fn version_text(program: &Path) -> Option<String> {
+    let output = Command::new(program)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    (output.status.success()).then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The program of this name on the PATH.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(&name))
+        .find(|path| path.is_file())
+}
+
+/// A PATH that finds `folders` first.
+///
+/// # Errors
+/// If a folder's name cannot stand in a PATH.
+pub(crate) fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
+    let old = std::env::var_os("PATH").unwrap_or_default();
+    let all =
+        (folders.iter().map(|folder| folder.to_path_buf())).chain(std::env::split_paths(&old));
+    match std::env::join_paths(all) {
+        Ok(path) => Ok(path),
+        Err(error) => bail!("a tool's folder cannot be put on the PATH: {error}"),
+    }
+}
