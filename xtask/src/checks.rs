@@ -14,6 +14,7 @@ pub(crate) fn run(quick: bool) -> Result<()> {
         sh::run(sh::cargo().args(["fmt", "--all", "--check"]))
     })?;
     sh::step("tidy", tidy::run)?;
+    tools::ensure_target()?;
     sh::step("clippy", clippy)?;
     sh::step("unit, property and golden tests", || {
         sh::run(sh::cargo().args(["test", "--workspace", "--exclude", "bookmobile-e2e"]))?;

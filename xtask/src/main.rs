@@ -66,7 +66,6 @@ fn run(words: &[String]) -> Result<()> {
         }
         Some("finish") => {
             flags.allow(&[])?;
-            flags.allow(&[])?;
             site::finish_hook()
         }
         None | Some("help" | "--help" | "-h") => {

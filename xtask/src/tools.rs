@@ -57,7 +57,11 @@ pub(crate) fn ensure_wasm_test_runner() -> Result<PathBuf> {
     Ok(bindgen.with_file_name("wasm-bindgen-test-runner"))
 }
 
-fn ensure_target() -> Result<()> {
+/// Adds Rust's WebAssembly target where it is missing.
+///
+/// # Errors
+/// If rustup cannot add it.
+pub(crate) fn ensure_target() -> Result<()> {
     let target = "wasm32-unknown-unknown";
     let sysroot = sh::run_quietly(Command::new("rustc").args(["--print", "sysroot"]))?;
     let installed = Path::new(sysroot.trim()).join("lib/rustlib").join(target);
