@@ -2,6 +2,7 @@
 //! sheets over it and the bar at the bottom of a phone.
 
 use crate::element::{View, el};
+use crate::focus::focus;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
 use crate::tabs::Tabs;
@@ -12,34 +13,43 @@ use leptos::prelude::*;
 pub fn app(reader: Reader) -> View {
     let page = reader.page();
     let labelled = move || match reader.tabs.with(Tabs::active) {
-        Some(at) => format!("tab-{at}"),
-        None => "tab-library".to_owned(),
+        Some(at) => format!("_tab-{at}"),
+        None => "_tab-library".to_owned(),
     };
     let trouble = el("p")
-        .attr("id", "trouble")
+        .attr("id", "_trouble")
         .class("notice notice-trouble")
         .attr("role", "alert")
         .attr("hidden", "")
-        .says(move || reader.words().trouble);
+        .child(el("span").says(move || reader.words().trouble))
+        .child(" ")
+        .child(
+            el("a")
+                .attr("href", "")
+                .says(move || reader.words().try_again),
+        )
+        .child(" ")
+        .child(el("span").says(move || reader.words().trouble_needs));
     let panel = el("div")
-        .attr("id", "panel")
+        .attr("id", "_panel")
         .attr("role", "tabpanel")
         .bind("aria-labelledby", move || Some(labelled()))
         .live(move || page_view(reader, page.get()));
     vec![
         el("a")
             .class("skip")
-            .attr("href", "#text")
+            .attr("href", "#_text")
             .on("click", |event: web_sys::Event| {
                 // The text gets the focus; the address stays as it is.
                 event.prevent_default();
-                view::focus("text");
+                focus("_text");
             })
             .says(move || reader.words().skip),
         view::masthead(reader),
         trouble,
+        view::no_script(reader),
         el("main")
-            .attr("id", "text")
+            .attr("id", "_text")
             .attr("tabindex", "-1")
             .child(panel),
         view::colophon(reader),

@@ -2,10 +2,13 @@
 //! components as in the browser, so that the text is there before the app is.
 
 use crate::app::app;
+use crate::escape::escape;
 use crate::library::Library;
 use crate::navigation::Navigator;
+use crate::preferences::CHOICES;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
+use crate::session::PREFIX;
 use base64::Engine as _;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -49,7 +52,11 @@ pub fn policy() -> String {
 fn early_script() -> String {
     // Without its comment, which says what it is to those who read the source.
     let lines = EARLY.lines().filter(|line| !line.starts_with("//"));
-    lines.map(str::trim).collect::<Vec<_>>().join("\n")
+    let script = lines.map(str::trim).collect::<Vec<_>>().join("\n");
+    let names = CHOICES.map(|choice| format!("\"{}\"", choice.name));
+    script
+        .replace("PREFIX", &format!("\"{PREFIX}\""))
+        .replace("NAMES", &format!("[{}]", names.join(",")))
 }
 
 /// A page as HTML. `files` names the site's files by their keys (`app_js`,
@@ -78,15 +85,21 @@ impl Head {
     fn of(library: &'static Library, page: &Page, reader: Reader) -> Self {
         let site = &library.catalog().site;
         let code = untrack(|| reader.language());
-        let name = site.title.get(&code);
-        let article = match page {
-            Page::Article { language, slug } => library.find(language, slug),
+        let own = match page {
+            Page::Article { language, slug } => {
+                (library.find(language, slug)).map(|(_, meta)| meta.summary.as_str())
+            }
+            Page::Library {
+                shelf: Shelf::Topic(slug),
+                ..
+            } => library.topic(slug).map(|topic| topic.summary.get(&code)),
             _ => None,
         };
-        let (title, description) = match article {
-            Some((_, meta)) => (format!("{} · {name}", meta.title), meta.summary.clone()),
-            None => (name.to_owned(), site.description.get(&code).to_owned()),
-        };
+        let own = own.filter(|text| !text.is_empty());
+        let description = own
+            .unwrap_or_else(|| site.description.get(&code))
+            .to_owned();
+        let title = untrack(|| reader.title());
         Self {
             title,
             description,
@@ -134,10 +147,4 @@ impl Head {
             too_old = name("too_old"),
         )
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('"', "&quot;")
 }

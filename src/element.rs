@@ -12,11 +12,13 @@
 //! assert_eq!(view.to_html(), "<p class=\"kicker\">Read on: <a href=\"../b/\">B</a></p>");
 //! ```
 
-use crate::follow::follow;
-use leptos::prelude::{document, untrack};
+use crate::escape::escape_into;
+use leptos::prelude::untrack;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, Node};
+use web_sys::{Element, Event};
+
+mod browser;
 
 type Text = Cow<'static, str>;
 
@@ -225,7 +227,7 @@ impl El {
                 out.push_str(name);
                 if !value.is_empty() {
                     out.push_str("=\"");
-                    escape(&value, out);
+                    escape_into(&value, out);
                     out.push('"');
                 }
             }
@@ -237,80 +239,12 @@ impl El {
         match content {
             Content::Views(views) => View::Many(views).write(out),
             Content::Live(view) => view().write(out),
-            Content::Says(text) => escape(&untrack(text), out),
+            Content::Says(text) => escape_into(&untrack(text), out),
             Content::Html(html) => out.push_str(&html),
         }
         out.push_str("</");
         out.push_str(tag);
         out.push('>');
-    }
-
-    /// Builds it in a browser.
-    ///
-    /// # Panics
-    /// If the tag is no name for an element, which no view of ours has.
-    fn build(self) -> Element {
-        let element = document()
-            .create_element(self.0.tag)
-            .expect("tags are names of elements");
-        self.settle(&element, false);
-        element
-    }
-
-    /// Gives an element its attributes, handlers and content. If it is `there`
-    /// already, written natively, only what HTML cannot carry is added.
-    fn settle(self, element: &Element, there: bool) {
-        let inner = *self.0;
-        for (name, value) in inner.attributes {
-            match value {
-                Value::Is(value) if !there => set(element, name, Some(&value)),
-                Value::Is(_) => {}
-                Value::Follows(value) => {
-                    let element = element.clone();
-                    follow(move || set(&element, name, value().as_deref()));
-                }
-            }
-        }
-        for (name, value) in inner.properties {
-            let element = element.clone();
-            follow(move || {
-                let _ = js_sys::Reflect::set(&element, &name.into(), &value());
-            });
-        }
-        for (name, handler) in inner.handlers {
-            let handler = Closure::<dyn FnMut(Event)>::wrap(handler).into_js_value();
-            let _ = element.add_event_listener_with_callback(name, handler.unchecked_ref());
-        }
-        let target = element.clone();
-        match inner.content {
-            Content::Views(views) if there => adopt(element, views),
-            Content::Views(views) => append(element, View::Many(views)),
-            Content::Html(html) if !there => element.set_inner_html(&html),
-            Content::Html(_) => {}
-            Content::Says(text) => follow(move || {
-                let text = text();
-                if target.text_content().as_deref() != Some(&*text) {
-                    target.set_text_content(Some(&text));
-                }
-            }),
-            Content::Live(view) => {
-                let mut there = there;
-                follow(move || {
-                    let view = view();
-                    if std::mem::take(&mut there) {
-                        let mut views = Vec::new();
-                        push(&mut views, view);
-                        adopt(&target, views);
-                    } else {
-                        target.set_text_content(None);
-                        append(&target, view);
-                    }
-                });
-            }
-        }
-        if let Some(then) = inner.mounted {
-            then(element.clone());
-        }
     }
 }
 
@@ -318,7 +252,7 @@ impl View {
     fn write(self, out: &mut String) {
         match self {
             Self::Nothing => {}
-            Self::Text(text) => escape(&text, out),
+            Self::Text(text) => escape_into(&text, out),
             Self::Element(element) => element.write(out),
             Self::Many(views) => views.into_iter().for_each(|view| view.write(out)),
         }
@@ -329,14 +263,6 @@ impl View {
         let mut out = String::new();
         self.write(&mut out);
         out
-    }
-
-    /// Shows it in an element of the page: over what is written there already,
-    /// if it is the same, or else in its place.
-    pub fn mount(self, element: &Element) {
-        let mut views = Vec::new();
-        push(&mut views, self);
-        adopt(element, views);
     }
 }
 
@@ -352,67 +278,6 @@ fn push(views: &mut Vec<View>, view: View) {
             _ => views.push(View::Text(text)),
         },
         element @ View::Element(_) => views.push(element),
-    }
-}
-
-fn append(element: &Element, view: View) {
-    match view {
-        View::Nothing => {}
-        View::Text(text) => {
-            let node = document().create_text_node(&text);
-            let _ = element.append_child(&node);
-        }
-        View::Element(child) => {
-            let _ = element.append_child(&child.build());
-        }
-        View::Many(views) => views.into_iter().for_each(|view| append(element, view)),
-    }
-}
-
-/// Lays views over the nodes of an element. If they are not the same, the
-/// views take their place.
-fn adopt(element: &Element, views: Vec<View>) {
-    let nodes: Vec<Node> = {
-        let list = element.child_nodes();
-        (0..list.length()).filter_map(|at| list.item(at)).collect()
-    };
-    let same = nodes.len() == views.len()
-        && nodes.iter().zip(&views).all(|(node, view)| match view {
-            View::Element(child) => node.node_name().eq_ignore_ascii_case(child.0.tag),
-            View::Text(text) => node.node_value().as_deref() == Some(&**text),
-            View::Nothing | View::Many(_) => false,
-        });
-    if !same {
-        element.set_text_content(None);
-        append(element, View::Many(views));
-        return;
-    }
-    for (node, view) in nodes.into_iter().zip(views) {
-        if let (View::Element(child), Ok(node)) = (view, node.dyn_into::<Element>()) {
-            child.settle(&node, true);
-        }
-    }
-}
-
-fn set(element: &Element, name: &str, value: Option<&str>) {
-    if element.get_attribute(name).as_deref() == value {
-        return;
-    }
-    let _ = match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
-    };
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
     }
 }
 

@@ -6,6 +6,8 @@ pub mod app;
 #[cfg(feature = "ssr")]
 pub mod document;
 pub mod element;
+pub mod escape;
+pub mod focus;
 pub mod follow;
 pub mod library;
 pub mod locator;

@@ -1,7 +1,7 @@
 //! The only door to packs: what carries the collection (today it is embedded
 //! in the program) is known here and nowhere else.
 
-use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, PackError};
+use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, Topic};
 
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.pack"));
 
@@ -30,6 +30,12 @@ impl Library {
     pub fn find(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
         let id = self.catalog().find(language, slug)?;
         Some((id, self.catalog().article(id)?))
+    }
+
+    /// The topic with this slug.
+    pub fn topic(&self, slug: &str) -> Option<&Topic> {
+        let catalog = self.catalog();
+        catalog.topics.get(usize::from(catalog.topic(slug)?))
     }
 
     /// The text of an article.

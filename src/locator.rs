@@ -30,6 +30,11 @@ impl Locator {
         }
     }
 
+    /// Whether this is the top of the article.
+    pub fn is_top(&self) -> bool {
+        self.section.is_empty() && self.permille == 0
+    }
+
     /// Whether both are in the same article.
     pub fn same_article(&self, other: &Self) -> bool {
         self.language == other.language && self.slug == other.slug

@@ -32,6 +32,41 @@ pub struct Navigator {
     addressing: StoredValue<Addressing>,
     /// See [`Navigator::returned`].
     returned: StoredValue<bool>,
+    /// Where on the page one is, for the entry of the history one is on.
+    place: StoredValue<String>,
+}
+
+/// What an entry of the history carries: whether it was made here, then where
+/// on its page the person was when they left it. This is kept by the browser
+/// for as long as the entry, also over a reload.
+struct Entry {
+    pushed: bool,
+    place: String,
+}
+
+impl Entry {
+    /// The entry one is on; nothing if it was not seen before.
+    fn current() -> Option<Self> {
+        let state = window().history().and_then(|history| history.state());
+        let state = state.ok()?.as_string()?;
+        let (made, place) = state.split_once(' ')?;
+        Some(Self {
+            pushed: made == "pushed",
+            place: place.to_owned(),
+        })
+    }
+
+    fn state(&self) -> JsValue {
+        let made = if self.pushed { "pushed" } else { "first" };
+        JsValue::from_str(&format!("{made} {}", self.place))
+    }
+
+    /// Writes it over the entry one is on; gives whether the browser let it.
+    fn replace(&self, href: Option<&str>) -> bool {
+        let history = window().history();
+        history
+            .is_ok_and(|history| (history.replace_state_with_url(&self.state(), "", href)).is_ok())
+    }
 }
 
 impl Navigator {
@@ -42,6 +77,7 @@ impl Navigator {
             route: RwSignal::new(Route::to(page.clone())),
             addressing: StoredValue::new(Addressing::Path(root)),
             returned: StoredValue::new(false),
+            place: StoredValue::new(String::new()),
         }
     }
 
@@ -62,6 +98,7 @@ impl Navigator {
             route: RwSignal::new(Route::to(Page::Missing)),
             addressing: StoredValue::new(addressing),
             returned: StoredValue::new(false),
+            place: StoredValue::new(String::new()),
         };
         navigator.route.set(navigator.read());
         navigator.note_entry();
@@ -103,39 +140,70 @@ impl Navigator {
 
     /// Goes to a route.
     pub fn go(self, route: Route, step: Step) {
-        if let Ok(history) = window().history() {
-            let href = self.href(&route);
-            let done = match step {
-                Step::Push => history.push_state_with_url(&JsValue::TRUE, "", Some(&href)),
-                Step::Replace => {
-                    let state = history.state().unwrap_or(JsValue::NULL);
-                    history.replace_state_with_url(&state, "", Some(&href))
-                }
-            };
-            if done.is_err() {
-                leptos::logging::warn!("the address could not be changed to {href}");
+        let href = self.href(&route);
+        let done = match step {
+            Step::Push => {
+                self.keep_place();
+                let entry = Entry {
+                    pushed: true,
+                    place: String::new(),
+                };
+                let history = window().history();
+                history.is_ok_and(|history| {
+                    (history.push_state_with_url(&entry.state(), "", Some(&href))).is_ok()
+                })
             }
+            Step::Replace => {
+                let pushed = self.was_pushed();
+                let place = String::new();
+                Entry { pushed, place }.replace(Some(&href))
+            }
+        };
+        if !done {
+            leptos::logging::warn!("the address could not be changed to {href}");
         }
         self.returned.set_value(false);
+        self.place.set_value(String::new());
         self.route.set(route);
     }
 
     /// Writes the address of a route that changes quickly, without telling
     /// those who follow it.
     pub fn note(self, route: Route) {
-        if let Ok(history) = window().history() {
-            let href = self.href(&route);
-            let state = history.state().unwrap_or(JsValue::NULL);
-            let _ = history.replace_state_with_url(&state, "", Some(&href));
-        }
+        let pushed = self.was_pushed();
+        let place = self.place.get_value();
+        Entry { pushed, place }.replace(Some(&self.href(&route)));
         self.route.update_untracked(|old| *old = route);
     }
 
     /// Whether the entry of the history one is on was made here, so that going
     /// back stays on the site.
     pub fn was_pushed(self) -> bool {
-        let state = window().history().and_then(|history| history.state());
-        state.is_ok_and(|state| state.is_truthy())
+        Entry::current().is_some_and(|entry| entry.pushed)
+    }
+
+    /// Tells where on the page one is. It is written into the history by
+    /// [`Navigator::keep_place`] and before each step.
+    pub fn is_at(self, place: String) {
+        self.place.set_value(place);
+    }
+
+    /// Writes where on the page one is into the entry of the history.
+    pub fn keep_place(self) {
+        let place = self.place.get_value();
+        if let Some(entry) = Entry::current()
+            && !place.is_empty()
+            && entry.place != place
+        {
+            Entry { place, ..entry }.replace(None);
+        }
+    }
+
+    /// Where on the page the person was when they left the entry of the history
+    /// to which they have now come back.
+    pub fn kept_place(self) -> Option<String> {
+        let entry = Entry::current().filter(|_| self.returned())?;
+        (!entry.place.is_empty()).then_some(entry.place)
     }
 
     /// Whether the person came back to an entry of the history, by back,
@@ -147,13 +215,12 @@ impl Navigator {
     /// Notes whether the entry of the history one has come to was seen before,
     /// and that it now was.
     fn note_entry(self) {
-        let Ok(history) = window().history() else {
-            return;
-        };
-        let new = history.state().is_ok_and(|state| state.is_null());
+        let new = Entry::current().is_none();
         self.returned.set_value(!new);
+        self.place.set_value(String::new());
         if new {
-            let _ = history.replace_state_with_url(&JsValue::FALSE, "", None);
+            let (pushed, place) = (false, String::new());
+            Entry { pushed, place }.replace(None);
         }
     }
 
@@ -185,8 +252,9 @@ impl Navigator {
         // A search linked to from elsewhere may stand in the query. It is
         // taken, and from then on kept where no server sees it.
         let query = location.search().unwrap_or_default();
-        if route.search.is_none() && query.starts_with("?q=") {
-            route.search = Route::parse("", &query.replace('+', " ")).search;
+        let asked = || Route::parse("", &query.replace('+', " ")).search;
+        if let Some(search) = asked().filter(|_| route.search.is_none()) {
+            route.search = Some(search);
             self.note(route.clone());
         }
         route

@@ -19,7 +19,9 @@ use std::ops::Deref;
 pub enum Sheet {
     /// The open articles, on a phone.
     Tabs,
-    /// Contents, settings and keys.
+    /// Settings and keys.
+    Settings,
+    /// On a phone: the contents, then the settings.
     More,
 }
 
@@ -65,8 +67,6 @@ pub struct Handles {
     pub said: RwSignal<String>,
     /// Where one is in the article in front.
     pub position: RwSignal<Position>,
-    /// Where the library was scrolled to, in pixels, and on which of its pages.
-    pub shelf_scroll: StoredValue<Option<(Page, f64)>>,
     /// The app has taken over the page: controls that need it work.
     pub live: RwSignal<bool>,
     page: Memo<Page>,
@@ -87,7 +87,6 @@ impl Reader {
             sheet: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             position: RwSignal::new(Position::default()),
-            shelf_scroll: StoredValue::new(None),
             live: RwSignal::new(false),
             page: Memo::new(move |_| route.with(|route| route.page.clone())),
         })));
@@ -170,10 +169,7 @@ impl Reader {
 
     /// Goes to the page of the tab in front, after the tabs have changed.
     pub fn follow_tabs(self, step: Step) {
-        let front = self
-            .tabs
-            .with_untracked(|tabs| tabs.active().and_then(|at| tabs.open().get(at).cloned()));
-        let page = match front {
+        let page = match self.place() {
             Some(Locator { language, slug, .. }) => Page::Article { language, slug },
             None => untrack(|| self.library_page()),
         };
@@ -223,6 +219,11 @@ impl Reader {
         (!self.live.get()).then_some("")
     }
 
+    /// Whether the search is open.
+    pub fn searching(self) -> bool {
+        (self.navigator.route()).with_untracked(|route| route.search.is_some())
+    }
+
     /// Opens the search over the page one is on.
     pub fn open_search(self) {
         let mut route = self.navigator.route().get_untracked();
@@ -245,8 +246,40 @@ impl Reader {
         }
     }
 
-    /// Writes the tabs down.
+    /// The title of the page one is on, with the site's.
+    pub fn title(self) -> String {
+        let site = &self.library.catalog().site;
+        let name = site.title.get(&self.language());
+        match self.page_name() {
+            Some(page) => format!("{page} · {name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    fn page_name(self) -> Option<&'static str> {
+        match self.page().get() {
+            Page::Article { language, slug } => {
+                let (_, meta) = self.library.find(&language, &slug)?;
+                Some(&meta.title)
+            }
+            Page::Library { language, shelf } => match shelf {
+                Shelf::All => None,
+                Shelf::Questions => Some(Tongue::of(&language).words().questions),
+                Shelf::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
+            },
+            Page::Entry | Page::Missing => None,
+        }
+    }
+
+    /// The place in the article in front.
+    pub fn place(self) -> Option<Locator> {
+        self.tabs
+            .with_untracked(|tabs| tabs.open().get(tabs.active()?).cloned())
+    }
+
+    /// Writes down where one is: the tabs, and the place in the history.
     pub fn keep_tabs(self) {
+        self.navigator.keep_place();
         let tabs = self.tabs.get_untracked();
         self.store.with_value(|store| store.set_tabs(&tabs));
     }

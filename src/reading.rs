@@ -85,14 +85,24 @@ fn owned((a, b): (&str, &str)) -> (String, String) {
 pub fn look(reader: Reader) {
     if let Some((place, position)) = measure() {
         reader.position.set(position);
+        reader.navigator.is_at(place.to_string());
         reader.tabs.update_untracked(|tabs| tabs.moved(&place));
         return;
     }
-    let page = reader.page().get_untracked();
-    if matches!(page, Page::Library { .. }) {
-        let y = window().scroll_y().unwrap_or(0.0);
-        reader.shelf_scroll.set_value(Some((page, y)));
+    // A list of the library: its scroll is enough.
+    let y = window().scroll_y().unwrap_or(0.0);
+    reader.navigator.is_at(y.round().to_string());
+}
+
+/// Makes a change that may move the text, as of its size, and keeps the person
+/// where they are in it.
+pub fn hold<T>(reader: Reader, change: impl FnOnce() -> T) -> T {
+    let place = reader.place();
+    let done = change();
+    if let Some(place) = place.filter(|place| !place.is_top()) {
+        restore(&place);
     }
+    done
 }
 
 /// Brings the place that a route names into view: the section, with its words
@@ -108,18 +118,20 @@ pub fn arrive(reader: Reader, route: &Route) {
         Page::Article { language, slug } => Some(Locator::top(language, slug)),
         _ => None,
     };
-    let left = article
-        .as_ref()
-        .and_then(|article| (reader.tabs).with_untracked(|tabs| tabs.place_in(article).cloned()));
+    let kept = reader.navigator.kept_place();
+    let left = article.as_ref().and_then(|article| {
+        let kept = kept.as_deref().and_then(Locator::parse);
+        kept.filter(|place| place.same_article(article))
+            .or_else(|| (reader.tabs).with_untracked(|tabs| tabs.place_in(article).cloned()))
+    });
     if let Some(target) = named.as_ref().filter(|_| !returned || left.is_none()) {
         open_around(target);
         scroll_to(target, 0);
     } else if let Some(article) = article {
         restore(&left.unwrap_or(article));
     } else {
-        let kept = reader.shelf_scroll.get_value();
-        let kept = kept.filter(|(page, _)| returned && *page == route.page);
-        window().scroll_to_with_x_and_y(0.0, kept.map_or(0.0, |(_, y)| y));
+        let y = kept.and_then(|place| place.parse().ok());
+        window().scroll_to_with_x_and_y(0.0, y.unwrap_or(0.0));
     }
     let target = named.or_else(|| sections().into_iter().next());
     if let Some(target) = target.filter(|_| !route.lit.is_empty()) {
@@ -134,7 +146,7 @@ pub fn keep_focus(route: &Route) {
     let page = document();
     let lost = (page.active_element()).is_none_or(|active| active.tag_name() == "BODY");
     let named = page.get_element_by_id(&route.section);
-    let target = named.or_else(|| page.get_element_by_id("text"));
+    let target = named.or_else(|| page.get_element_by_id("_text"));
     let Some(target) = target.filter(|_| lost) else {
         return;
     };
@@ -150,12 +162,11 @@ pub fn keep_focus(route: &Route) {
 
 /// Brings back a place that was remembered.
 pub fn restore(place: &Locator) {
-    let at_top = place.section.is_empty() && place.permille == 0;
     let found = sections()
         .into_iter()
         .find(|section| section.get_attribute("data-section").as_deref() == Some(&place.section));
     match found {
-        Some(section) if !at_top => scroll_to(&section, place.permille),
+        Some(section) if !place.is_top() => scroll_to(&section, place.permille),
         _ => window().scroll_to_with_x_and_y(0.0, 0.0),
     }
 }

@@ -7,6 +7,9 @@
 use crate::locator::Locator;
 use crate::tabs::Tabs;
 
+/// What every name in the browser's storage begins with.
+pub const PREFIX: &str = "bookmobile:";
+
 /// The version of the snapshot's text.
 const VERSION: &str = "tabs 1";
 
@@ -58,7 +61,7 @@ impl Store {
     /// The storage of the site whose root has this path.
     pub fn new(root: &str) -> Self {
         Self {
-            prefix: format!("bookmobile:{root}:"),
+            prefix: format!("{PREFIX}{root}:"),
         }
     }
 

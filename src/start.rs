@@ -5,6 +5,7 @@
 use crate::app::app;
 use crate::follow::follow;
 use crate::library::Library;
+use crate::locator::Locator;
 use crate::navigation::{Navigator, Step, listen};
 use crate::reader::{Reader, Sheet};
 use crate::reading;
@@ -126,8 +127,9 @@ fn take_over(reader: Reader) {
         reader.sheet.set(None);
         let here = reader.navigator.route().get_untracked();
         let again = here.same_place(&route) && route.search.is_none();
-        reader.navigator.go(route.clone(), Step::Push);
         // A link to where one is brings the place into view once more.
+        let step = if again { Step::Replace } else { Step::Push };
+        reader.navigator.go(route.clone(), step);
         if again {
             request_animation_frame(move || reading::arrive(reader, &route));
         }
@@ -193,16 +195,7 @@ fn follow_route(reader: Reader) {
         });
     });
     follow(move || {
-        let site = reader
-            .library
-            .catalog()
-            .site
-            .title
-            .get(&reader.language())
-            .to_owned();
-        let title = reader.article().map(|(_, meta)| meta.title.clone());
-        let title = title.map_or_else(|| site.clone(), |title| format!("{title} · {site}"));
-        document().set_title(&title);
+        document().set_title(&reader.title());
         if let Some(page) = document().document_element() {
             let _ = page.set_attribute("lang", reader.tongue().tag());
         }
@@ -225,12 +218,38 @@ fn follow_scroll(reader: Reader) {
         }
         keep.update_value(|keep| keep(()));
     });
+    follow_width(reader);
     // The last chance before a phone ends the page.
     listen(&document(), "visibilitychange", move |_: web_sys::Event| {
         reader.keep_tabs();
     });
     listen(&window(), "pagehide", move |_: web_sys::Event| {
         reader.keep_tabs();
+    });
+}
+
+/// When the window becomes wider or narrower the text flows anew: one stays
+/// where one was before that began.
+fn follow_width(reader: Reader) {
+    let width = || window().inner_width().ok().and_then(|width| width.as_f64());
+    let last = StoredValue::new(width());
+    let held: StoredValue<Option<Locator>> = StoredValue::new(None);
+    let release = leptos::leptos_dom::helpers::debounce(Duration::from_millis(500), move |()| {
+        held.set_value(None);
+    });
+    let release = StoredValue::new_local(release);
+    listen(&window(), "resize", move |_: web_sys::Event| {
+        // A phone's bars come and go: that changes the height alone.
+        if last.get_value() == width() {
+            return;
+        }
+        last.set_value(width());
+        let place = held.get_value().or_else(|| reader.place());
+        if let Some(place) = place.filter(|place| !place.is_top()) {
+            reading::restore(&place);
+            held.set_value(Some(place));
+            release.update_value(|release| release(()));
+        }
     });
 }
 
@@ -262,7 +281,9 @@ fn follow_keys(reader: Reader) {
                     event.prevent_default();
                     reader.open_search();
                 }
-                "?" if !with_control && !typing => reader.sheet.set(Some(Sheet::More)),
+                "?" if !with_control && !typing && !reader.searching() => {
+                    reader.sheet.set(Some(Sheet::Settings));
+                }
                 "Escape" if !typing => reading::unlight(),
                 _ => {}
             }

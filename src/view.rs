@@ -1,6 +1,7 @@
 //! What is seen, one component a file. Views are functions of the models: they
 //! keep nothing, and they do not know how the search or the storage works.
 
+mod about;
 mod article;
 mod article_html;
 mod bottom_bar;
@@ -23,12 +24,12 @@ mod tab_strip;
 pub use article::article_page;
 pub use bottom_bar::bottom_bar;
 pub use colophon::colophon;
+pub use html::no_script;
 pub use library::library_page;
 pub use masthead::masthead;
 pub use missing::missing;
 pub use more_sheet::more_sheet;
 pub use search::search_sheet;
-pub use search_keys::focus;
 pub use tab_sheet::tab_sheet;
 pub use tab_strip::follow_front;
 

@@ -7,7 +7,7 @@ const base = new URL(root, location.href);
 
 const trouble = (kind) => {
   page.dataset.trouble = kind;
-  const note = document.getElementById("trouble");
+  const note = document.getElementById("_trouble");
   if (note) note.hidden = false;
 };
 window.bookmobileTrouble = trouble;

@@ -2,6 +2,6 @@
 // page can be read all the same. Written for the oldest of them.
 (function () {
   document.documentElement.setAttribute('data-trouble', 'old');
-  var note = document.getElementById('trouble');
+  var note = document.getElementById('_trouble');
   if (note) { note.removeAttribute('hidden'); }
 })();

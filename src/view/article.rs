@@ -1,12 +1,13 @@
 //! An article: its title and dates, its text, its questions, and the way on.
 
+use super::about::{dates, same_section, translations};
 use super::article_html::article_html;
 use super::contents::contents;
 use super::html::pressed;
 use crate::element::{El, View, el};
 use crate::reader::Reader;
-use crate::route::{Page, Route, Shelf};
-use bookmobile_pack::{ArticleId, ArticleMeta, Language};
+use crate::route::{Page, Shelf};
+use bookmobile_pack::{ArticleId, ArticleMeta};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -68,50 +69,6 @@ fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
                 same_section(reader, other)
             })),
         )
-}
-
-/// When an article was written and how long it takes to read.
-pub(super) fn dates(reader: Reader, meta: &'static ArticleMeta) -> El {
-    el("p")
-        .class("meta")
-        .child(
-            el("time")
-                .attr("datetime", meta.date.to_string())
-                .says(move || reader.tongue().date(meta.date)),
-        )
-        .child(el("span").says(move || reader.tongue().minutes(meta.minutes)))
-}
-
-/// Links to the same article in other languages.
-pub(super) fn translations(
-    reader: Reader,
-    meta: &'static ArticleMeta,
-    route: impl Fn(&'static ArticleMeta) -> Route + Copy + 'static,
-) -> Vec<El> {
-    let catalog = reader.library.catalog();
-    let link = |other: &'static ArticleMeta, language: &'static Language| {
-        let tag = language.tag.as_str();
-        el("a")
-            .class("translation")
-            .attr("hreflang", tag)
-            .attr("lang", tag)
-            .bind("href", move || Some(reader.navigator.href(&route(other))))
-            .child(language.name.as_str())
-    };
-    (meta.translations.iter())
-        .filter_map(|id| catalog.article(*id))
-        .filter_map(|other| Some(link(other, catalog.site.language(&other.language)?)))
-        .collect()
-}
-
-/// The section one is reading, in another article that has it; or its top.
-pub(super) fn same_section(reader: Reader, other: &ArticleMeta) -> Route {
-    let section = reader.position.with(|position| position.section.clone());
-    let there = other.sections.iter().any(|known| known.id == section);
-    Route {
-        section: if there { section } else { String::new() },
-        ..Route::to(reader.page_of(other))
-    }
 }
 
 fn damaged(reader: Reader) -> El {

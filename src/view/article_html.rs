@@ -1,11 +1,9 @@
 //! The text of an article as one piece of the press's HTML: its sections in
 //! order, each in a block that can be found, followed and lit.
 
-use bookmobile_pack::{Article, ArticleMeta, SectionKind, SectionMeta};
+use crate::escape::escape;
+use bookmobile_pack::{Article, ArticleMeta, QUESTIONS, SectionKind, SectionMeta};
 use std::fmt::Write as _;
-
-/// The id of the heading above the questions.
-pub(super) const QUESTIONS: &str = "questions-and-answers";
 
 /// The text of an article as one piece of HTML: each section in a block of its
 /// own, so that it can be found, followed and lit.
@@ -52,12 +50,6 @@ fn class_of(section: &SectionMeta) -> &'static str {
         SectionKind::Question => "section section-question",
         SectionKind::Notes => "section section-notes",
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! The contents of an article: its headings as links, the one being read lit.
 
-use super::article_html::QUESTIONS;
 use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Route;
-use bookmobile_pack::{ArticleMeta, SectionKind};
+use bookmobile_pack::{ArticleMeta, QUESTIONS, SectionKind};
 use leptos::prelude::*;
 
 /// The list of an article's headings.

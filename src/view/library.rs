@@ -1,10 +1,11 @@
 //! The library: topics as tabs (WAI-ARIA: arrows walk, Home and End jump), and
 //! below them what there is to read.
 
-use super::article::{dates, translations};
+use super::about::{dates, translations};
 use super::icon;
 use super::questions::questions;
 use crate::element::{El, View, el};
+use crate::focus::focus;
 use crate::locator::Locator;
 use crate::navigation::Step;
 use crate::reader::Reader;
@@ -56,9 +57,9 @@ pub fn library_page(reader: Reader, shelf: &Shelf) -> El {
                 .child(site.description.get(&language)),
         );
     let panel = el("div")
-        .attr("id", "shelf")
+        .attr("id", "_shelf")
         .attr("role", "tabpanel")
-        .attr("aria-labelledby", format!("shelf-{front}"))
+        .attr("aria-labelledby", format!("_shelf-{front}"))
         .child(summary.map(|text| el("p").class("shelf-summary").child(text)))
         .child(listed);
     el("div")
@@ -72,11 +73,10 @@ pub fn library_page(reader: Reader, shelf: &Shelf) -> El {
 }
 
 fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
-    let Shelf::Topic(slug) = shelf else {
-        return None;
-    };
-    let catalog = reader.library.catalog();
-    catalog.topics.get(usize::from(catalog.topic(slug)?))
+    match shelf {
+        Shelf::Topic(slug) => reader.library.topic(slug),
+        _ => None,
+    }
 }
 
 fn on_key(reader: Reader, front: usize, pages: &[Page], event: &KeyboardEvent) {
@@ -94,7 +94,7 @@ fn on_key(reader: Reader, front: usize, pages: &[Page], event: &KeyboardEvent) {
     reader
         .navigator
         .go(Route::to(pages[to].clone()), Step::Replace);
-    request_animation_frame(move || super::search_keys::focus(&format!("shelf-{to}")));
+    request_animation_frame(move || focus(&format!("_shelf-{to}")));
 }
 
 fn shelf_tab(reader: Reader, language: &str, at: usize, shelf: &Shelf, front: bool) -> El {
@@ -117,10 +117,10 @@ fn shelf_tab(reader: Reader, language: &str, at: usize, shelf: &Shelf, front: bo
     };
     el("a")
         .class("shelf-tab")
-        .attr("id", format!("shelf-{at}"))
+        .attr("id", format!("_shelf-{at}"))
         .attr("role", "tab")
         .attr("href", href)
-        .attr("aria-controls", "shelf")
+        .attr("aria-controls", "_shelf")
         .attr("aria-selected", if front { "true" } else { "false" })
         .bind("tabindex", roving)
         .says(name)
@@ -198,7 +198,8 @@ fn half_read(reader: Reader, meta: &'static ArticleMeta) -> El {
         Some((at * 1000 + usize::from(own.permille)) / parts.len().max(1))
     };
     el("span").class("half-read").live(move || {
-        let value = share()?.to_string();
+        // Nothing is said of an article that was only opened.
+        let value = share().filter(|share| *share >= 10)?.to_string();
         let bar = el("progress").attr("max", "1000").attr("value", value);
         Some(bar.bind("aria-label", move || Some(reader.words().half_read)))
     })

@@ -1,7 +1,7 @@
 //! The top of every page: the name of the site, the search, the languages, and
 //! below them the strip of tabs.
 
-use super::article::same_section;
+use super::about::same_section;
 use super::icon;
 use super::tab_strip::tab_strip;
 use crate::element::{El, el};
@@ -42,7 +42,7 @@ pub fn masthead(reader: Reader) -> El {
         .bind("aria-label", move || Some(reader.words().settings))
         .bind("disabled", move || reader.not_yet())
         .on("click", move |_: web_sys::Event| {
-            reader.sheet.set(Some(Sheet::More));
+            reader.sheet.set(Some(Sheet::Settings));
         })
         .child(el("span").attr("aria-hidden", "true").child("Aa"));
     let row = el("div")

@@ -6,14 +6,20 @@ use super::tab_sheet::reopen;
 use crate::element::{El, el};
 use crate::preferences::{CHOICES, Choice};
 use crate::reader::{Reader, Sheet};
+use crate::reading;
 use crate::words::Words;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// The sheet of everything else.
+/// The sheet of the settings; opened from the bar of a phone it begins with the
+/// contents, which have no room beside the text there.
 pub fn more_sheet(reader: Reader) -> El {
-    let open = Memo::new(move |_| reader.sheet.get() == Some(Sheet::More));
-    let label = move || reader.words().settings;
+    let more = move || reader.sheet.get() == Some(Sheet::More);
+    let open = Memo::new(move |_| more() || reader.sheet.get() == Some(Sheet::Settings));
+    let label = move || {
+        let words = reader.words();
+        if more() { words.more } else { words.settings }
+    };
     let close = move || reader.sheet.set(None);
     let class = "sheet sheet-bottom sheet-more";
     sheet(reader, class, label, open, close, move || {
@@ -24,14 +30,16 @@ pub fn more_sheet(reader: Reader) -> El {
                 .then(|| el("p").class("notice").child(reader.words().not_stored))
         });
         let choices = CHOICES.map(|one| choice(reader, one, unkept));
-        let headings = el("div")
-            .class("narrow-only")
-            .live(move || reader.article().map(|(_, meta)| contents(reader, meta)));
+        let first = move || {
+            let (_, meta) = reader.article().filter(|_| more())?;
+            let settings = el("h3").says(move || reader.words().settings);
+            Some(vec![contents(reader, meta), settings])
+        };
         el("div")
             .child(el("h2").class("sheet-title").says(label))
+            .child(el("div").live(first))
             .children(choices)
             .child(not_kept)
-            .child(headings)
             .child(reopen(reader))
             .child(keys(reader))
     })
@@ -42,8 +50,9 @@ fn choice(reader: Reader, choice: Choice, unkept: RwSignal<bool>) -> El {
     let Choice { name, values, .. } = choice;
     let option = |value: &'static str| {
         let choose = move |_: web_sys::Event| {
-            let kept =
-                (reader.store).with_value(|store| reader.preferences.choose(store, name, value));
+            let kept = reading::hold(reader, || {
+                (reader.store).with_value(|store| reader.preferences.choose(store, name, value))
+            });
             unkept.set(!kept);
         };
         let button = el("input")

@@ -1,6 +1,6 @@
 //! Every question of every article in one language, to be opened in place.
 
-use super::html::pressed;
+use super::html::pressed_for;
 use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Route;
@@ -16,6 +16,7 @@ pub(super) fn questions(reader: Reader, language: &str) -> El {
 
 fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El> {
     let article = reader.library.article(id).ok()?;
+    let page = reader.href(reader.page_of(meta));
     let questions: Vec<El> = (meta.sections.iter().zip(article.sections))
         .filter(|(section, _)| section.kind == SectionKind::Question)
         .map(|(section, text)| {
@@ -27,7 +28,7 @@ fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El
             el("details")
                 .class("question")
                 .child(el("summary").child(section.heading.as_str()))
-                .child(pressed("answer", text.body))
+                .child(pressed_for("answer", &text.body, &page))
                 .child(el("p").class("from").child(from))
         })
         .collect();
@@ -35,7 +36,7 @@ fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El
         return None;
     }
     let title = el("a")
-        .attr("href", reader.href(reader.page_of(meta)))
+        .attr("href", page.clone())
         .child(meta.title.as_str());
     let group = el("section").class("question-group");
     Some(group.child(el("h2").child(title)).children(questions))

@@ -3,10 +3,11 @@
 //! opened while an input method is composing.
 
 use super::icon;
-use super::search_keys::{INPUT, focus, on_key};
+use super::search_keys::{INPUT, on_key};
 use super::search_results::{chips, help, results};
 use super::sheet::sheet;
 use crate::element::{El, el};
+use crate::focus::focus;
 use crate::follow::follow;
 use crate::reader::Reader;
 use crate::route::Search;

@@ -2,12 +2,13 @@
 //! in the box opens the first, Escape closes, and a letter on a result goes on
 //! typing.
 
+use crate::focus::focus;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
 /// The id of the box in which one types.
-pub(super) const INPUT: &str = "search-input";
+pub(super) const INPUT: &str = "_search-input";
 
 /// The key code that browsers give a key which an input method takes.
 const COMPOSING: u32 = 229;
@@ -34,7 +35,8 @@ pub(super) fn on_key(event: &KeyboardEvent) {
         ("ArrowUp", Some(at)) => step(event, hits.get(at - 1)),
         ("Enter", None) if in_box => {
             event.prevent_default();
-            if let Some(hit) = hits.first() {
+            // Under an empty box are recent searches, which nobody asked for.
+            if let Some(hit) = hits.first().filter(|hit| hit.tag_name() == "A") {
                 hit.click();
             }
         }
@@ -70,12 +72,4 @@ fn hits() -> Vec<HtmlElement> {
     (0..found.length())
         .filter_map(|at| found.item(at)?.dyn_into().ok())
         .collect()
-}
-
-/// Puts the focus on the element with this id.
-pub fn focus(id: &str) {
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
 }

@@ -29,8 +29,8 @@ pub(super) fn tab_strip(reader: Reader) -> El {
     });
     let owned = move || {
         let count = open.with(Vec::len);
-        Some((0..count).fold("tab-library".to_owned(), |ids, at| {
-            format!("{ids} tab-{at}")
+        Some((0..count).fold("_tab-library".to_owned(), |ids, at| {
+            format!("{ids} _tab-{at}")
         }))
     };
     let list = el("div")
@@ -46,8 +46,24 @@ pub(super) fn tab_strip(reader: Reader) -> El {
         open.map(|(at, (language, slug))| article_tab(reader, at, &language, &slug, dragged))
             .collect()
     };
+    let over = move |event: web_sys::Event| {
+        if dragged.get_untracked().is_some() {
+            event.prevent_default();
+        }
+    };
+    // Past the last tab is the last place.
+    let dropped = move |event: web_sys::Event| {
+        event.prevent_default();
+        if let Some(from) = dragged.get_untracked() {
+            dragged.set(None);
+            reader.tabs.update(|tabs| tabs.reorder(from, usize::MAX));
+            reader.keep_tabs();
+        }
+    };
     el("div")
         .class("strip")
+        .on("dragover", over)
+        .on("drop", dropped)
         .on("keydown", move |event: KeyboardEvent| {
             on_key(reader, &event);
         })
@@ -78,7 +94,7 @@ fn tab(reader: Reader, at: Option<usize>) -> El {
         .class("tab-link")
         .attr("id", id_of(at))
         .attr("role", "tab")
-        .attr("aria-controls", "panel")
+        .attr("aria-controls", "_panel")
         .bind("aria-selected", move || {
             Some(if in_front() { "true" } else { "false" })
         })
@@ -124,13 +140,10 @@ fn article_tab(
         .on("dragstart", move |_: web_sys::Event| dragged.set(Some(at)))
         .on("dragend", move |_: web_sys::Event| dragged.set(None))
         .child(title);
-    let over = move |event: web_sys::Event| {
-        if dragged.get_untracked().is_some() {
-            event.prevent_default();
-        }
-    };
+    // The strip around it lets things be dropped.
     let dropped = move |event: web_sys::Event| {
         event.prevent_default();
+        event.stop_propagation();
         if let Some(from) = dragged.get_untracked() {
             dragged.set(None);
             reader.tabs.update(|tabs| tabs.reorder(from, at));
@@ -139,7 +152,6 @@ fn article_tab(
     };
     el("div")
         .bind("class", move || Some(class()))
-        .on("dragover", over)
         .on("drop", dropped)
         .child(link)
         .child(close)
@@ -147,14 +159,14 @@ fn article_tab(
 
 /// The id of a tab; `None` is the library's.
 fn id_of(at: Option<usize>) -> String {
-    at.map_or_else(|| "tab-library".to_owned(), |at| format!("tab-{at}"))
+    at.map_or_else(|| "_tab-library".to_owned(), |at| format!("_tab-{at}"))
 }
 
 /// Which tab an element belongs to: 0 is the library, then the articles.
 fn tab_of(event: &KeyboardEvent) -> Option<usize> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     let id = target.closest("[role=tab]").ok()??.id();
-    match id.strip_prefix("tab-")? {
+    match id.strip_prefix("_tab-")? {
         "library" => Some(0),
         number => number.parse::<usize>().ok().map(|at| at + 1),
     }
@@ -218,10 +230,10 @@ fn move_tab(reader: Reader, event: &KeyboardEvent, from: usize, to: usize) {
 /// Puts the focus on a tab once the strip has been drawn again.
 fn focus(tab: usize) {
     let id = id_of(tab.checked_sub(1));
-    request_animation_frame(move || super::search_keys::focus(&id));
+    request_animation_frame(move || crate::focus::focus(&id));
 }
 
-/// Scrolls the strip, and only the strip, until the tab in front is in it.
+/// Scrolls the articles' tabs, and only them, until the tab in front is in it.
 pub fn follow_front(reader: Reader) {
     follow(move || {
         let id = id_of(reader.tabs.with(Tabs::active));
@@ -230,7 +242,7 @@ pub fn follow_front(reader: Reader) {
 }
 
 fn bring_into_view(id: &str) {
-    let strip = document().query_selector(".strip");
+    let strip = document().query_selector(".strip-articles");
     let (Some(tab), Ok(Some(strip))) = (document().get_element_by_id(id), strip) else {
         return;
     };

@@ -114,8 +114,12 @@ impl Page {
         &self.root
     }
 
-    /// Makes the window so large that the page in it has this size.
-    fn resize(&self, width: u32, height: u32) -> Result<()> {
+    /// Makes the window so large that the page in it has this size, in CSS
+    /// pixels, as far as the system lets it.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
         let (mut outer_width, mut outer_height) = (width, height);
         for _ in 0..4 {
             let size = json!({"x": 0, "y": 0, "width": outer_width, "height": outer_height});

@@ -1,6 +1,6 @@
 //! Two languages, and how a person wants to read.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::json;
 
@@ -36,6 +36,37 @@ pub(crate) fn the_other_language_has_the_same_section(engine: Engine) -> Result<
     page.open("/en/topics/countryside/")?;
     page.click("link", "中文")?;
     page.until_at("/zh/topics/countryside/")
+}
+
+pub(crate) fn the_other_language_has_the_same_question(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    let third = "return '#' + document.querySelectorAll('.section-question')[2].dataset.section";
+    let english = page.ask(third)?;
+    page.run(
+        "location.hash = arguments[0]",
+        std::slice::from_ref(&english),
+    )?;
+    page.until(
+        "one is at a question",
+        "return decodeURIComponent(document.querySelector('nav.languages a[lang=zh-Hans]').hash).startsWith('#q-')",
+    )?;
+    page.click("link", "中文")?;
+    page.until(
+        "one is in Chinese",
+        "return location.pathname === '/zh/articles/smart-cities/'",
+    )?;
+    page.until_still()?;
+    let chinese = page.ask(third)?;
+    ensure!(chinese != english, "the questions have the same id");
+    page.equal(
+        "the place",
+        "return decodeURIComponent(location.hash)",
+        &chinese,
+    )?;
+    page.must("the question is to be seen", "const top = document.getElementById(decodeURIComponent(location.hash.slice(1))).getBoundingClientRect().top; return top >= 0 && top < innerHeight - 100")?;
+    Ok(())
 }
 
 pub(crate) fn the_root_speaks_the_browsers_language(engine: Engine) -> Result<()> {

@@ -31,6 +31,7 @@ pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
         ),
         ("/en/?q=getting+around", "/en/#?q=getting around"),
         ("/?q=fare", "/en/#?q=fare"),
+        ("/en/?from=chat&q=fare", "/en/#?q=fare"),
     ] {
         // Another page first: the same page at another fragment is not loaded.
         page.open_plain("/zh/questions/")?;
@@ -117,4 +118,28 @@ pub(crate) fn back_and_forward_go_where_one_was(engine: Engine) -> Result<()> {
     page.forward()?;
     page.until_at(&found)?;
     landed(&page)
+}
+
+pub(crate) fn back_from_a_section_goes_to_where_one_read(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    page.until_still()?;
+    let before = read_on_in(&page, "healthcare")?;
+    page.click("link", "Sharing a location")?;
+    page.until_at("/en/articles/smart-cities/#sharing-a-location")?;
+    page.until_still()?;
+    let there = read_on_in(&page, "sharing-a-location")?;
+    page.back()?;
+    page.until_at("/en/articles/smart-cities/")?;
+    is_back_at(&page, "healthcare", before)?;
+    page.forward()?;
+    page.until_at("/en/articles/smart-cities/#sharing-a-location")?;
+    is_back_at(&page, "sharing-a-location", there)?;
+    // The same after a reload in between.
+    page.reload()?;
+    is_back_at(&page, "sharing-a-location", there)?;
+    page.back()?;
+    page.until_at("/en/articles/smart-cities/")?;
+    is_back_at(&page, "healthcare", before)
 }

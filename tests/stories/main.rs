@@ -38,6 +38,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(search::the_arrow_keys_choose_a_passage),
     story!(search::escape_goes_back_to_the_page),
     story!(search::filters_narrow_and_nothing_is_said_kindly),
+    story!(search::an_empty_box_opens_nothing),
     story!(chinese::chinese_is_found_and_lit),
     story!(chinese::traditional_characters_find_simplified),
     story!(chinese::composing_searches_and_opens_nothing),
@@ -45,10 +46,13 @@ const STORIES: &[(&str, Told)] = &[
     story!(tabs::tabs_by_mouse),
     story!(resume::a_reload_resumes_where_one_was),
     story!(resume::two_windows_keep_their_own_tabs),
+    story!(resume::the_place_holds_when_the_text_flows_anew),
     story!(links::a_link_leads_to_its_place),
     story!(links::an_article_that_is_gone_is_told),
     story!(links::back_and_forward_go_where_one_was),
+    story!(links::back_from_a_section_goes_to_where_one_read),
     story!(languages::the_other_language_has_the_same_section),
+    story!(languages::the_other_language_has_the_same_question),
     story!(languages::the_root_speaks_the_browsers_language),
     story!(languages::choices_are_kept_and_there_before_the_first_paint),
     story!(languages::the_page_is_dark_where_the_system_is),
@@ -103,18 +107,7 @@ fn trial((name, told): (&'static str, Told), engine: Engine, table: &Arc<Table>)
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
-    .with_ignored_flag(NOT_YET.contains(&name))
 }
-
-/// Stories that do not hold yet and are left out until they do; each run shows
-/// them as ignored.
-const NOT_YET: &[&str] = &[
-    // The first view takes the place of a page whose strip holds other tabs.
-    "nothing_moves_when_the_app_takes_over",
-    "focus_and_selection_survive_the_take_over",
-    // A string given to a function that makes code runs where it should not.
-    "what_the_policy_forbids_does_not_run",
-];
 
 /// How a story went in each engine, and for how long.
 type Row = BTreeMap<Engine, (bool, Duration)>;

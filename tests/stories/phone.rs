@@ -78,7 +78,7 @@ pub(crate) fn the_bar_at_the_bottom_reaches_everything(engine: Engine) -> Result
     page.until_at("/en/articles/smart-cities/")?;
     // Settings, with the contents that have no room beside the text.
     page.click("button", "More")?;
-    page.find("dialog", "Settings")?;
+    page.find("dialog", "More")?;
     fits(&page)?;
     page.click("link", "Healthcare")?;
     page.until_at("/en/articles/smart-cities/#healthcare")?;

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const LINKS: &str = "const links = [...document.querySelectorAll('a[href]')].map((link) => new URL(link.href));
     const own = links.filter((link) => link.origin === location.origin && !link.hash.startsWith('#?'));
     const text = document.querySelector('main').innerText.length;
-    return [own.map((link) => link.pathname + decodeURIComponent(link.hash)), [...document.querySelectorAll('[id]')].map((one) => one.id), text]";
+    const about = document.title + ': ' + document.querySelector('meta[name=description]').content;
+    return [own.map((link) => link.pathname + decodeURIComponent(link.hash)), [...document.querySelectorAll('[id]')].map((one) => one.id), text, about]";
 
 pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
     let site = Site::built()?;
@@ -19,6 +20,7 @@ pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
     let pages = site.pages()?;
     let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut links: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut abouts = BTreeSet::new();
     for path in &pages {
         page.open_plain(path)?;
         let found = page.ask(LINKS)?;
@@ -28,6 +30,13 @@ pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
         ensure!(found[2].as_u64() > Some(80), "{path} has no text");
         links.extend(list(0).into_iter().map(|link| (path.as_str(), link)));
         ids.insert(path, list(1).into_iter().collect());
+        let about = found[3].to_string();
+        // The root is the library in the site's own language.
+        if path != "/" && !abouts.insert(about.clone()) {
+            return page.fail(&format!(
+                "{path} says of itself what another page does: {about}"
+            ));
+        }
     }
     ensure!(
         ids.len() >= 24 && links.len() > 200,
@@ -103,7 +112,8 @@ pub(crate) fn nothing_moves_when_the_app_takes_over(engine: Engine) -> Result<()
             page.until_still()?;
             same_places(&page, path, &before)?;
             page.equal("shifts of the layout", "return shifts", &json!([]))?;
-            page.ask("sessionStorage.clear(); localStorage.clear()")?;
+            // As on a first visit: what is written on leaving is gone too.
+            page.ask("addEventListener('pagehide', () => { sessionStorage.clear(); localStorage.clear(); })")?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Coming back: the tabs and the place in each are as they were left.
 
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Engine, Page, Site};
+use bookmobile_e2e::{DESK, Engine, Page, Site};
 use serde_json::json;
 
 const STRIP: &str = "return [...document.querySelectorAll('.strip [role=tab]')]
@@ -104,4 +104,32 @@ pub(crate) fn two_windows_keep_their_own_tabs(engine: Engine) -> Result<()> {
         &json!(["[Library]"]),
     )?;
     Ok(())
+}
+
+/// The section at the window's top, as the contents tell it.
+const HERE: &str = "return document.querySelector('.side [aria-current=location]')?.hash";
+
+pub(crate) fn the_place_holds_when_the_text_flows_anew(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    page.until_still()?;
+    let before = read_on_in(&page, "public-safety")?;
+    let here = json!("#public-safety");
+    page.until_equal("the section", HERE, &here)?;
+    for width in [620, 1000, 700] {
+        page.resize(width, DESK.1)?;
+        page.until_still()?;
+        page.until_equal("the section in another width", HERE, &here)?;
+    }
+    page.resize(DESK.0, DESK.1)?;
+    is_back_at(&page, "public-safety", before)?;
+    page.click("button", "Settings")?;
+    for size in ["Largest", "Small", "Largest"] {
+        page.click("radio", size)?;
+        page.until_still()?;
+        page.until_equal("the section in another size", HERE, &here)?;
+    }
+    page.click("radio", "Medium")?;
+    is_back_at(&page, "public-safety", before)
 }

@@ -200,3 +200,27 @@ pub(crate) fn filters_narrow_and_nothing_is_said_kindly(engine: Engine) -> Resul
     )?;
     Ok(())
 }
+
+pub(crate) fn an_empty_box_opens_nothing(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    search_for(&page, "fare")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    let there = page.address()?;
+    page.press("/")?;
+    page.find("button", "fare")?;
+    page.press("Enter")?;
+    // Keys in the search are the search's: "?" is a letter there.
+    page.type_text("?")?;
+    page.sees("Nothing found")?;
+    page.must(
+        "no other sheet is open",
+        "return document.querySelectorAll('dialog[open]').length === 1",
+    )?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.until_at(&there)
+}

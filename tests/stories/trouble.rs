@@ -26,7 +26,7 @@ fn told(page: &Page) -> Result<()> {
     page.sees("Search, tabs and settings could not start here")?;
     page.must(
         "it is an alert",
-        "return document.getElementById('trouble').getAttribute('role') === 'alert'",
+        "return document.getElementById('_trouble').getAttribute('role') === 'alert'",
     )?;
     page.must(
         "the app did not take over",

@@ -89,6 +89,37 @@ const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban 
     Ban { under, word, why }
 }
 
+/// A package of ours, and those of ours that it may be built with. Tests may
+/// use any.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("bookmobile-pack", &[]),
+    ("bookmobile-search", &[]),
+    ("bookmobile-protocol", &[]),
+    (
+        "bookmobile-press",
+        &["bookmobile-pack", "bookmobile-search"],
+    ),
+    (
+        "bookmobile-search-worker",
+        &[
+            "bookmobile-pack",
+            "bookmobile-protocol",
+            "bookmobile-search",
+        ],
+    ),
+    (
+        "bookmobile",
+        &[
+            "bookmobile-pack",
+            "bookmobile-protocol",
+            // By build.rs alone: BANS keep it out of the reader's code.
+            "bookmobile-press",
+        ],
+    ),
+    ("bookmobile-e2e", &["xtask"]),
+    ("xtask", &["bookmobile-press"]),
+];
+
 /// Checks all rules.
 ///
 /// # Errors
@@ -98,7 +129,11 @@ pub(crate) fn run() -> Result<()> {
     for path in sources(&sh::root())? {
         let text = fs::read_to_string(sh::root().join(&path))
             .with_context(|| path.display().to_string())?;
-        wrong.extend(check(&path, &text));
+        if path.ends_with("Cargo.toml") {
+            wrong.extend(check_manifest(&path, &text)?);
+        } else {
+            wrong.extend(check(&path, &text));
+        }
     }
     if wrong.is_empty() {
         return Ok(());
@@ -126,7 +161,12 @@ fn check(path: &Path, text: &str) -> Vec<String> {
                 ));
             }
         }
-        let door = [Path::new("src/view/html.rs"), Path::new("src/element.rs")].contains(&path);
+        let doors = [
+            "src/view/html.rs",
+            "src/element.rs",
+            "src/element/browser.rs",
+        ];
+        let door = doors.iter().any(|door| path == Path::new(door));
         let opens = code.contains("inner_html") || code.contains(".html(");
         if path.starts_with("src") && !door && opens {
             let line = number + 1;
@@ -138,7 +178,31 @@ fn check(path: &Path, text: &str) -> Vec<String> {
     wrong
 }
 
-/// Every Rust source file of ours, from the top of the repository.
+/// What is wrong with the dependencies of one package.
+fn check_manifest(path: &Path, text: &str) -> Result<Vec<String>> {
+    let shown = path.display();
+    let manifest: toml::Table = text.parse().with_context(|| shown.to_string())?;
+    let name = (manifest.get("package"))
+        .and_then(|package| package.get("name")?.as_str())
+        .unwrap_or_default();
+    let Some((_, allowed)) = ARROWS.iter().find(|(package, _)| *package == name) else {
+        return Ok(vec![format!(
+            "{shown}: say in xtask/src/tidy.rs what '{name}' may depend on"
+        )]);
+    };
+    let ours = |dependency: &&String| ARROWS.iter().any(|(package, _)| package == dependency);
+    let used = ["dependencies", "build-dependencies"]
+        .into_iter()
+        .filter_map(|table| manifest.get(table)?.as_table())
+        .flat_map(toml::Table::keys);
+    Ok(used
+        .filter(ours)
+        .filter(|dependency| !allowed.contains(&dependency.as_str()))
+        .map(|dependency| format!("{shown}: '{name}' may not depend on '{dependency}'"))
+        .collect())
+}
+
+/// Every Rust source file and manifest of ours, from the top of the repository.
 fn sources(root: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_path_buf()];
@@ -150,7 +214,7 @@ fn sources(root: &Path) -> Result<Vec<PathBuf>> {
                 if !name.starts_with('.') && !["target", "dist", "node_modules"].contains(&&*name) {
                     folders.push(path);
                 }
-            } else if name.ends_with(".rs") {
+            } else if name.ends_with(".rs") || name == "Cargo.toml" {
                 found.push(path.strip_prefix(root)?.to_path_buf());
             }
         }
@@ -169,6 +233,19 @@ mod tests {
         let wrong = check(Path::new("src/view/library.rs"), text);
         assert_eq!(wrong.len(), 1, "{wrong:?}");
         assert!(wrong[0].starts_with("src/view/library.rs:2: no 'bookmobile_press'"));
+    }
+
+    #[test]
+    fn a_planted_dependency_is_found() {
+        let text = "[package]\nname = \"bookmobile-pack\"\n[dependencies]\nserde = \"1\"\n\
+                    bookmobile-press = { path = \"../press\" }\n";
+        let wrong = check_manifest(Path::new("crates/pack/Cargo.toml"), text).expect("TOML");
+        assert_eq!(
+            wrong,
+            ["crates/pack/Cargo.toml: 'bookmobile-pack' may not depend on 'bookmobile-press'"]
+        );
+        let unknown = check_manifest(Path::new("x/Cargo.toml"), "[package]\nname = \"x\"\n");
+        assert_eq!(unknown.expect("TOML").len(), 1);
     }
 
     #[test]

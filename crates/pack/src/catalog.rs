@@ -98,6 +98,10 @@ pub enum SectionKind {
     Notes,
 }
 
+/// The id of the heading that the reader puts above an article's questions; no
+/// heading of an article with questions has it.
+pub const QUESTIONS: &str = "questions-and-answers";
+
 /// What is known of a section without opening its article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionMeta {
@@ -131,6 +135,29 @@ pub struct ArticleMeta {
     /// Its sections in reading order: the lead, the headings, the notes, and
     /// last the questions. One search document each, in this order.
     pub sections: Vec<SectionMeta>,
+}
+
+impl ArticleMeta {
+    /// The place in another article, as in a translation, that is what
+    /// `section` is here: the section of the same id, or the question in the
+    /// same place among as many. `None` if there is none.
+    pub fn counterpart<'a>(&self, section: &str, other: &'a Self) -> Option<&'a str> {
+        if let Some(same) = other.sections.iter().find(|one| one.id == section) {
+            return Some(&same.id);
+        }
+        let (here, there) = (self.questions(), other.questions());
+        if section == QUESTIONS && !there.is_empty() {
+            return Some(QUESTIONS);
+        }
+        let at = here.iter().position(|one| one.id == section)?;
+        let question = there.get(at).filter(|_| here.len() == there.len())?;
+        Some(&question.id)
+    }
+
+    fn questions(&self) -> Vec<&SectionMeta> {
+        let asked = |section: &&SectionMeta| section.kind == SectionKind::Question;
+        self.sections.iter().filter(asked).collect()
+    }
 }
 
 /// Everything the reader knows before it opens an article.
@@ -180,5 +207,60 @@ impl Catalog {
             document -= count;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(sections: &[(SectionKind, &str)]) -> ArticleMeta {
+        let section = |(kind, id): &(SectionKind, &str)| SectionMeta {
+            kind: *kind,
+            id: (*id).to_owned(),
+            heading: (*id).to_owned(),
+        };
+        ArticleMeta {
+            language: "en".to_owned(),
+            slug: "a".to_owned(),
+            title: String::new(),
+            summary: String::new(),
+            date: Date {
+                year: 2026,
+                month: 1,
+                day: 1,
+            },
+            topics: Vec::new(),
+            minutes: 1,
+            translations: Vec::new(),
+            sections: sections.iter().map(section).collect(),
+        }
+    }
+
+    #[test]
+    fn a_translation_has_the_same_headings_and_as_many_questions() {
+        use SectionKind::{Heading, Lead, Question};
+        let english = article(&[
+            (Lead, ""),
+            (Heading { level: 2 }, "fares"),
+            (Heading { level: 2 }, "only-here"),
+            (Question, "q-why"),
+            (Question, "q-how"),
+        ]);
+        let chinese = article(&[
+            (Lead, ""),
+            (Heading { level: 2 }, "fares"),
+            (Question, "q-为什么"),
+            (Question, "q-怎么"),
+        ]);
+        let there = |section| english.counterpart(section, &chinese);
+        assert_eq!(there("fares"), Some("fares"));
+        assert_eq!(there("q-how"), Some("q-怎么"));
+        assert_eq!(there(QUESTIONS), Some(QUESTIONS));
+        assert_eq!(there("only-here"), None);
+        let fewer = article(&[(Lead, ""), (Question, "q-为什么")]);
+        assert_eq!(english.counterpart("q-how", &fewer), None);
+        let none = article(&[(Lead, "")]);
+        assert_eq!(english.counterpart(QUESTIONS, &none), None);
     }
 }

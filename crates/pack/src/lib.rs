@@ -20,8 +20,8 @@ pub mod text;
 
 pub use article::{Article, Section};
 pub use catalog::{
-    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, SectionKind, SectionMeta, Site,
-    Topic,
+    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, QUESTIONS, SectionKind,
+    SectionMeta, Site, Topic,
 };
 pub use container::{FORMAT_VERSION, Pack, PackWriter};
 pub use error::PackError;

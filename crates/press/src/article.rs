@@ -10,7 +10,7 @@ use crate::sections;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{Section, SectionKind, SectionMeta};
+use bookmobile_pack::{QUESTIONS, Section, SectionKind, SectionMeta};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -55,6 +55,10 @@ pub(crate) fn compose(
         ids: Ids::default(),
         links: Vec::new(),
     };
+    let has_questions = !manuscript.matter.faq.is_empty();
+    if has_questions {
+        scene.ids.claim(QUESTIONS);
+    }
     let text = &manuscript.source.text[manuscript.body..];
     let html = markdown::render_body(text, &Place::From(manuscript.body), &mut scene);
     let mut sections = sections::split(&html.body, &mut scene.ids);
@@ -78,7 +82,7 @@ pub(crate) fn compose(
             .help("write something below the front matter, or set `draft` to true");
     }
     Composed {
-        anchors: anchors(&sections),
+        anchors: anchors(&sections, has_questions),
         links: scene.links,
         sections,
     }
@@ -120,8 +124,9 @@ fn answer(question: &Question, scene: &mut Scene<'_>) -> (SectionMeta, Section) 
     (meta, Section { heading, body })
 }
 
-fn anchors(sections: &[(SectionMeta, Section)]) -> BTreeSet<String> {
-    let own = sections.iter().map(|(meta, _)| meta.id.clone());
+fn anchors(sections: &[(SectionMeta, Section)], has_questions: bool) -> BTreeSet<String> {
+    let above = has_questions.then(|| QUESTIONS.to_owned());
+    let own = (sections.iter().map(|(meta, _)| meta.id.clone())).chain(above);
     let inside = sections.iter().flat_map(|(_, section)| {
         let both = sections::ids_in(&section.heading).chain(sections::ids_in(&section.body));
         both.map(str::to_owned)

@@ -192,6 +192,16 @@ impl<'m> Writer<'_, '_, 'm> {
 
     pub(crate) fn write_formula(&mut self, latex: &str, range: &Range<usize>, block: bool) {
         match maths::to_mathml(latex, block) {
+            // A wide formula is scrolled in a box of its own: not every engine
+            // scrolls `math` itself.
+            Ok(mathml) if block => {
+                let open = "<span class=\"formula\" tabindex=\"0\" role=\"group\"";
+                self.html.push_str(open);
+                push_attribute(&mut self.html, "aria-label", self.scene.labels.formula);
+                self.html.push('>');
+                self.html.push_str(&mathml);
+                self.html.push_str("</span>");
+            }
             Ok(mathml) => self.html.push_str(&mathml),
             Err(fault) => {
                 let start = self.find_in(range, latex).start + fault.span.start;
