@@ -15,6 +15,12 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+pub mod feeds;
+mod meta;
+mod plain;
+
+pub use plain::{all_articles, list_path, not_found};
+
 /// The script that runs before the first paint, inline.
 const EARLY: &str = include_str!("js/early.js");
 
@@ -38,12 +44,17 @@ pub fn pages(library: &Library) -> Vec<Page> {
 }
 
 /// The policy of every page: nothing from elsewhere, nothing inline but the
-/// script whose hash stands in it, and no string that becomes code.
-pub fn policy() -> String {
-    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(early_script()));
+/// script and the style whose hashes stand in it, and no string that becomes
+/// code.
+pub fn policy(style: &str) -> String {
+    let hash = |text: &str| {
+        let digest = Sha256::digest(text);
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    };
+    let (script, style) = (hash(&early_script()), hash(style));
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}'; \
-         style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
+         style-src 'self' 'sha256-{style}'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types default"
     )
@@ -61,14 +72,15 @@ fn early_script() -> String {
 
 /// A page as HTML. `files` names the site's files by their keys (`app_js`,
 /// `app_wasm`, `search_js`, `search_wasm`, `index`, `style`, `boot`,
-/// `too_old`), from the site's root.
+/// `too_old`), from the site's root; `page_style` is the style itself.
 pub fn render(library: &'static Library, page: &Page, files: &BTreeMap<String, String>) -> String {
     let owner = Owner::new();
     let page_html = owner.with(|| {
         let reader = Reader::new(library, Navigator::for_page(page));
-        let head = Head::of(library, page, reader);
+        let mut head = Head::of(library, page, reader);
+        head.meta = meta::of(library, page, &head.title, &head.description);
         let body = app(reader).to_html();
-        head.document(page, files, &body)
+        head.document(page.to_root(), files, &body, true)
     });
     owner.cleanup();
     page_html
@@ -79,6 +91,8 @@ struct Head {
     title: String,
     description: String,
     language: &'static str,
+    /// What machines are told of the page.
+    meta: String,
 }
 
 impl Head {
@@ -104,14 +118,29 @@ impl Head {
             title,
             description,
             language: untrack(|| reader.tongue()).tag(),
+            meta: String::new(),
         }
     }
 
-    fn document(&self, page: &Page, files: &BTreeMap<String, String>, body: &str) -> String {
-        let root = page.to_root();
+    /// The whole page. `root` leads to the site's root; `with_app` says whether
+    /// the app takes it over.
+    fn document(
+        &self,
+        root: &str,
+        files: &BTreeMap<String, String>,
+        body: &str,
+        with_app: bool,
+    ) -> String {
         let name = |key: &str| files.get(key).map_or("", String::as_str);
         let mut data = String::new();
-        for key in ["app-js", "app-wasm", "search-js", "search-wasm", "index"] {
+        for key in [
+            "app-js",
+            "app-wasm",
+            "search-js",
+            "search-wasm",
+            "index",
+            "style",
+        ] {
             // Writing into a String does not fail.
             let _ = write!(data, " data-{key}=\"{}\"", name(&key.replace('-', "_")));
         }
@@ -119,10 +148,26 @@ impl Head {
             title,
             description,
             language,
+            meta,
         } = self;
         let (title, description) = (escape(title), escape(description));
-        let policy = escape(&policy());
+        let style = name("page_style");
+        let policy = escape(&policy(style));
         let early = early_script();
+        let programs = if with_app {
+            format!(
+                "<link rel=\"modulepreload\" href=\"{root}{app_js}\">\n\
+                 <link rel=\"preload\" href=\"{root}{app_wasm}\" as=\"fetch\" crossorigin>\n\
+                 <script type=\"module\" src=\"{root}{boot}\"></script>\n\
+                 <script nomodule src=\"{root}{too_old}\"></script>\n",
+                app_js = name("app_js"),
+                app_wasm = name("app_wasm"),
+                boot = name("boot"),
+                too_old = name("too_old"),
+            )
+        } else {
+            String::new()
+        };
         format!(
             "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{data}>\n<head>\n\
              <meta charset=\"utf-8\">\n\
@@ -133,18 +178,11 @@ impl Head {
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <link rel=\"icon\" href=\"data:,\">\n\
+             {meta}\
              <script>{early}</script>\n\
-             <link rel=\"stylesheet\" href=\"{root}{style}\">\n\
-             <link rel=\"modulepreload\" href=\"{root}{app_js}\">\n\
-             <link rel=\"preload\" href=\"{root}{app_wasm}\" as=\"fetch\" crossorigin>\n\
-             <script type=\"module\" src=\"{root}{boot}\"></script>\n\
-             <script nomodule src=\"{root}{too_old}\"></script>\n\
+             <style>{style}</style>\n\
+             {programs}\
              </head>\n<body>{body}</body>\n</html>\n",
-            style = name("style"),
-            app_js = name("app_js"),
-            app_wasm = name("app_wasm"),
-            boot = name("boot"),
-            too_old = name("too_old"),
         )
     }
 }

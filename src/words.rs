@@ -31,6 +31,14 @@ impl Tongue {
         }
     }
 
+    /// The locale that previews of a page are given in.
+    pub fn locale(self) -> &'static str {
+        match self {
+            Self::En => "en_GB",
+            Self::Zh => "zh_CN",
+        }
+    }
+
     /// Its words.
     pub fn words(self) -> &'static Words {
         match self {
@@ -151,6 +159,7 @@ words! {
     close: "Close", "关闭";
     all: "All", "全部";
     questions: "Questions", "问答";
+    all_articles: "All articles", "所有文章";
     topics: "Topics", "主题";
     contents: "Contents", "目录";
     language: "Language", "语言";

@@ -2,7 +2,7 @@
 // for strings that become HTML (Trusted Types), names the two files of the
 // program, and says so on the page when the app cannot start.
 const page = document.documentElement;
-const { root, appJs, appWasm } = page.dataset;
+const { root, appJs, appWasm, style } = page.dataset;
 const base = new URL(root, location.href);
 
 const trouble = (kind) => {
@@ -24,10 +24,20 @@ if (window.trustedTypes) trustedTypes.createPolicy("default", {
     new URL(url, base).href.startsWith(base.href) ? url : null,
 });
 
+// What opens over the page is not to be seen undressed. Without its style it
+// still works.
+const dressed = () => new Promise((done) => {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL(style, base).href;
+  link.onload = link.onerror = done;
+  document.head.append(link);
+});
+
 const start = async () => {
   if (typeof WebAssembly !== "object") return trouble("old");
   try {
-    const app = await import(new URL(appJs, base).href);
+    const [app] = await Promise.all([import(new URL(appJs, base).href), dressed()]);
     await app.default({ module_or_path: new URL(appWasm, base).href });
   } catch (error) {
     console.error(error);

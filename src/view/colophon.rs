@@ -3,9 +3,21 @@
 use crate::element::{El, el};
 use crate::reader::Reader;
 
-/// Who holds the rights.
+/// Who holds the rights, and the way to the plain list of all articles.
 pub fn colophon(reader: Reader) -> El {
     let site = &reader.library.catalog().site;
     let rights = move || site.copyright.get(&reader.language()).to_owned();
-    el("footer").class("colophon").child(el("p").says(rights))
+    // A plain page, which the app leaves to the browser.
+    let list = move || {
+        reader
+            .navigator
+            .file(&format!("{}/articles/", reader.language()))
+    };
+    let link = el("a")
+        .bind("href", move || Some(list()))
+        .says(move || reader.words().all_articles);
+    el("footer")
+        .class("colophon")
+        .child(el("p").says(rights))
+        .child(el("p").child(link))
 }

@@ -125,11 +125,27 @@ impl Site {
         Ok((name, bytes))
     }
 
-    /// The paths of all pages, each with its first and last slash.
+    /// The paths of the pages that the app takes over, each with its first and
+    /// last slash.
     ///
     /// # Errors
     /// If the site cannot be read.
     pub fn pages(&self) -> Result<Vec<String>> {
+        let mut pages = Vec::new();
+        for path in self.all_pages()? {
+            let file = self.folder.join(&path[1..]).join("index.html");
+            if std::fs::read_to_string(file)?.contains("<script type=\"module\"") {
+                pages.push(path);
+            }
+        }
+        Ok(pages)
+    }
+
+    /// The paths of all pages, each with its first and last slash.
+    ///
+    /// # Errors
+    /// If the site cannot be read.
+    pub fn all_pages(&self) -> Result<Vec<String>> {
         let mut pages = Vec::new();
         let mut folders = vec![self.folder.clone()];
         while let Some(folder) = folders.pop() {

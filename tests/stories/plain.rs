@@ -17,7 +17,7 @@ pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     site.server.put_fault(".js", Fault::Status(404));
     let page = Page::visit(engine, &site)?;
-    let pages = site.pages()?;
+    let pages = site.all_pages()?;
     let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut links: BTreeSet<(&str, String)> = BTreeSet::new();
     let mut abouts = BTreeSet::new();

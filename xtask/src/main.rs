@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 mod apt;
 mod checks;
+mod compress;
 mod dev;
 mod glue;
 mod sh;

@@ -3,6 +3,7 @@
 //! content's hash in its name; and the reader, run natively, writes a page at
 //! each path. In a dev build names stay plain and Trunk's own page is kept.
 
+use crate::compress;
 use crate::glue;
 use crate::sh;
 use crate::tools::{self, Tools};
@@ -26,8 +27,12 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// The style sheets, in the order of their layers.
-const SHEETS: &[&str] = &["tokens", "base", "prose", "layout", "components", "print"];
+/// The style sheets that stand in each page, in the order of their layers: a
+/// page is readable once it has come, with no second request.
+const PAGE_STYLE: &[&str] = &["tokens", "base", "prose", "layout", "components", "print"];
+
+/// The style sheets that come with the app.
+const APP_STYLE: &[&str] = &["sheets"];
 
 /// Makes the finished site in dist/.
 ///
@@ -147,7 +152,7 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
     let search_glue = take_one(staging, "search", ".js")?;
     let search_wasm = take_one(staging, "search", "_bg.wasm")?;
     fs::remove_file(staging.join("index.html")).context("Trunk's page")?;
-    for name in SHEETS {
+    for name in PAGE_STYLE.iter().chain(APP_STYLE) {
         take_one(staging, &format!("{name}-"), ".css")?;
     }
 
@@ -161,7 +166,7 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
         ("search_js", "search", "js", search_js.into_bytes()),
         ("search_wasm", "search", "wasm", search_wasm),
         ("index", "index", "bin", index.to_vec()),
-        ("style", "style", "css", style()?.into_bytes()),
+        ("style", "style", "css", style(APP_STYLE)?.into_bytes()),
         ("boot", "boot", "js", program("boot.js")?),
         ("too_old", "too-old", "js", program("too-old.js")?),
     ];
@@ -186,7 +191,9 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
         write(&staging.join(&name), &bytes)?;
         prerender.arg(format!("{key}={name}"));
     }
-    sh::step("write the pages", || sh::run(&mut prerender))
+    prerender.arg(format!("page_style={}", style(PAGE_STYLE)?));
+    sh::step("write the pages", || sh::run(&mut prerender))?;
+    sh::step("compress", || compress::beside(staging))
 }
 
 /// The program that runs in the worker, or as a plain script where workers do
@@ -220,11 +227,11 @@ fn take_one(folder: &Path, start: &str, end: &str) -> Result<Vec<u8>> {
     bail!("Trunk made no {start}*{end}; has index.html changed?")
 }
 
-/// The style sheets in the order of their layers, as one file without comments.
-fn style() -> Result<String> {
+/// Style sheets in this order, as one without comments.
+fn style(names: &[&str]) -> Result<String> {
     let folder = sh::root().join("style");
     let mut all = String::new();
-    for name in SHEETS {
+    for name in names {
         let path = folder.join(name).with_extension("css");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         all.push_str(&squeeze_css(&text));

@@ -58,6 +58,8 @@ pub struct Site {
     pub description: Localized,
     /// Who holds the rights, in a sentence; may be empty.
     pub copyright: Localized,
+    /// Where the site is put, with a last slash; empty if that is not known.
+    pub url: String,
     /// The code of the language used where nothing else decides.
     pub default_language: String,
     /// The languages, the default one first.

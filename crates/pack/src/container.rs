@@ -18,7 +18,7 @@ use crate::{Article, ArticleId, Catalog, PackError};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format that this crate writes and reads.
-pub const FORMAT_VERSION: u16 = 1;
+pub const FORMAT_VERSION: u16 = 2;
 
 const MAGIC: &[u8; 4] = b"BKMP";
 const HEADER_BYTES: usize = 16;

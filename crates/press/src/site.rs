@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "title",
     "description",
     "copyright",
+    "url",
     "default-language",
     "languages",
     "topics",
@@ -49,6 +50,7 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> (Site, Ve
         title: localized(&mut fields, "title", &codes, true),
         description: localized(&mut fields, "description", &codes, false),
         copyright: localized(&mut fields, "copyright", &codes, false),
+        url: read_url(&mut fields),
         default_language,
         languages,
     };
@@ -57,6 +59,29 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> (Site, Ve
     let default = site.default_language.clone();
     site.languages.sort_by_key(|one| one.code != default);
     (site, topics)
+}
+
+/// Where the site will be, which links in feeds and in `sitemap.xml` begin with.
+fn read_url(fields: &mut Fields<'_>) -> String {
+    let Some(written) = fields.text("url") else {
+        return String::new();
+    };
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| written.text.strip_prefix(scheme));
+    let works = rest.is_some_and(|rest| {
+        let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#\"<>".contains(c);
+        !rest.starts_with('/') && !rest.is_empty() && !rest.contains(forbidden)
+    });
+    if !works {
+        let message = format!("`{}` is not the address of a site", written.text);
+        fields
+            .out
+            .error(fields.source, written.span, message)
+            .help("write the whole address, for example `https://example.org/library/`");
+        return String::new();
+    }
+    format!("{}/", written.text.trim_end_matches('/'))
 }
 
 fn read_default_language(fields: &mut Fields<'_>, codes: &[String]) -> String {

@@ -1,0 +1,242 @@
+//! What a site offers beside its pages, for readers of feeds and for search
+//! engines: Atom and JSON feeds of the site and of each topic, `sitemap.xml` and
+//! `robots.txt`. Addresses are whole where `site.toml` says where the site is,
+//! and otherwise relative to the feed.
+
+use crate::escape::escape;
+use crate::route::{Page, Shelf};
+use bookmobile_pack::{ArticleMeta, Catalog, Topic};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// How many articles a feed holds, the newest ones.
+const NEWEST: usize = 50;
+
+/// All files: the path below the site's root, and the text. `pages` are the
+/// site's pages.
+pub fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for language in &catalog.site.languages {
+        let topics = (catalog.topics.iter().enumerate()).map(|(at, topic)| Some((at, topic)));
+        for topic in std::iter::once(None).chain(topics) {
+            let feed = Feed::of(catalog, &language.code, topic);
+            files.push((format!("{}feed.xml", feed.page.path()), feed.atom()));
+            files.push((format!("{}feed.json", feed.page.path()), feed.json()));
+        }
+    }
+    files.push(("robots.txt".to_owned(), robots(catalog)));
+    if !catalog.site.url.is_empty() {
+        files.push(("sitemap.xml".to_owned(), sitemap(catalog, pages)));
+    }
+    files
+}
+
+/// The articles of a site, or of one of its topics, in one language.
+struct Feed<'a> {
+    catalog: &'a Catalog,
+    language: &'a str,
+    tag: &'a str,
+    title: String,
+    page: Page,
+    /// The newest first.
+    articles: Vec<&'a ArticleMeta>,
+}
+
+impl<'a> Feed<'a> {
+    fn of(catalog: &'a Catalog, language: &'a str, topic: Option<(usize, &'a Topic)>) -> Self {
+        let site = &catalog.site;
+        let name = site.title.get(language);
+        let holds = |meta: &&ArticleMeta| {
+            let in_topic = |at: usize| meta.topics.iter().any(|own| usize::from(*own) == at);
+            meta.language == language && topic.is_none_or(|(at, _)| in_topic(at))
+        };
+        let mut articles: Vec<_> = catalog.articles.iter().filter(holds).collect();
+        articles.sort_by_key(|meta| std::cmp::Reverse(meta.date));
+        articles.truncate(NEWEST);
+        let shelf = topic.map_or(Shelf::All, |(_, topic)| Shelf::Topic(topic.slug.clone()));
+        Self {
+            catalog,
+            language,
+            tag: (site.language(language)).map_or("", |language| &language.tag),
+            title: topic.map_or_else(
+                || name.to_owned(),
+                |(_, topic)| format!("{} · {name}", topic.name.get(language)),
+            ),
+            page: Page::Library {
+                language: language.to_owned(),
+                shelf,
+            },
+            articles,
+        }
+    }
+
+    /// The address of a page, whole or relative to the feed.
+    fn href(&self, page: &Page) -> String {
+        let url = &self.catalog.site.url;
+        let base = if url.is_empty() {
+            self.page.to_root()
+        } else {
+            url
+        };
+        format!("{base}{}", page.path())
+    }
+
+    fn article(&self, meta: &ArticleMeta) -> String {
+        self.href(&Page::Article {
+            language: meta.language.clone(),
+            slug: meta.slug.clone(),
+        })
+    }
+
+    /// A name that stays the same wherever the site is put.
+    fn id(&self, path: &str) -> String {
+        match self.catalog.site.url.as_str() {
+            "" => {
+                let name = self.catalog.site.title.get("");
+                let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
+                format!("urn:bookmobile:{name}:{path}")
+            }
+            url => format!("{url}{path}"),
+        }
+    }
+
+    fn atom(&self) -> String {
+        let newest = self.articles.first().map(|meta| meta.date.to_string());
+        let mut out = format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+             <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
+             <title>{title}</title>\n<id>{id}</id>\n\
+             <updated>{updated}T00:00:00Z</updated>\n\
+             <author><name>{name}</name></author>\n\
+             <link rel=\"alternate\" href=\"{home}\"/>\n",
+            tag = self.tag,
+            title = escape(&self.title),
+            id = escape(&self.id(&self.page.path())),
+            updated = newest.unwrap_or_else(|| "1970-01-01".to_owned()),
+            name = escape(self.catalog.site.title.get(self.language)),
+            home = escape(&self.href(&self.page)),
+        );
+        for meta in &self.articles {
+            let path = format!("{}/articles/{}/", meta.language, meta.slug);
+            // Writing into a String does not fail.
+            let _ = writeln!(
+                out,
+                "<entry><title>{title}</title><id>{id}</id><updated>{date}T00:00:00Z</updated>\
+                 <link rel=\"alternate\" href=\"{href}\"/><summary>{summary}</summary></entry>",
+                title = escape(&meta.title),
+                id = escape(&self.id(&path)),
+                date = meta.date,
+                href = escape(&self.article(meta)),
+                summary = escape(&meta.summary),
+            );
+        }
+        out.push_str("</feed>\n");
+        out
+    }
+
+    fn json(&self) -> String {
+        let items = self.articles.iter().map(|meta| {
+            let path = format!("{}/articles/{}/", meta.language, meta.slug);
+            json!({
+                "id": self.id(&path),
+                "url": self.article(meta),
+                "title": meta.title,
+                "summary": meta.summary,
+                "content_text": meta.summary,
+                "date_published": format!("{}T00:00:00Z", meta.date),
+                "language": self.tag,
+            })
+        });
+        let feed = json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.title,
+            "home_page_url": self.href(&self.page),
+            "language": self.tag,
+            "items": items.collect::<Vec<_>>(),
+        });
+        format!("{feed:#}\n")
+    }
+}
+
+fn robots(catalog: &Catalog) -> String {
+    let mut text = "User-agent: *\nAllow: /\n".to_owned();
+    if !catalog.site.url.is_empty() {
+        let _ = writeln!(text, "Sitemap: {}sitemap.xml", catalog.site.url);
+    }
+    text
+}
+
+fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
+    let mut out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        .to_owned();
+    for page in pages.iter().filter(|page| **page != Page::Entry) {
+        let date = match page {
+            Page::Article { language, slug } => catalog
+                .find(language, slug)
+                .and_then(|id| catalog.article(id))
+                .map(|meta| format!("<lastmod>{}</lastmod>", meta.date)),
+            _ => None,
+        };
+        let url = escape(&format!("{}{}", catalog.site.url, page.path()));
+        let _ = writeln!(
+            out,
+            "<url><loc>{url}</loc>{}</url>",
+            date.unwrap_or_default()
+        );
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::pages;
+    use crate::library::Library;
+
+    fn of(url: &str) -> Vec<(String, String)> {
+        let library = Library::open().expect("the built-in collection");
+        let mut catalog = library.catalog().clone();
+        catalog.site.url = url.to_owned();
+        files(&catalog, &pages(library))
+    }
+
+    fn text<'a>(files: &'a [(String, String)], path: &str) -> &'a str {
+        let found = files.iter().find(|(own, _)| own == path);
+        found.map_or("", |(_, text)| text)
+    }
+
+    #[test]
+    fn each_language_and_topic_has_its_feeds() {
+        let files = of("https://example.org/library/");
+        let site = text(&files, "zh/feed.xml");
+        assert!(site.contains("xml:lang=\"zh-Hans\""));
+        assert!(site.contains(
+            "<link rel=\"alternate\" href=\"https://example.org/library/zh/articles/countryside/\"/>"
+        ));
+        let topic = text(&files, "en/topics/cities/feed.json");
+        let topic: serde_json::Value = serde_json::from_str(topic).expect("JSON");
+        assert_eq!(topic["items"][0]["title"], "WeChat in China’s smart cities");
+        assert!(
+            text(&files, "sitemap.xml")
+                .contains("<loc>https://example.org/library/en/questions/</loc>")
+        );
+        assert!(
+            text(&files, "robots.txt")
+                .ends_with("Sitemap: https://example.org/library/sitemap.xml\n")
+        );
+    }
+
+    #[test]
+    fn a_site_whose_place_is_not_known_links_from_feed_to_page() {
+        let files = of("");
+        assert!(
+            text(&files, "en/topics/cities/feed.xml")
+                .contains("href=\"../../../en/articles/smart-cities/\"")
+        );
+        assert_eq!(text(&files, "sitemap.xml"), "");
+        assert!(!text(&files, "robots.txt").contains("Sitemap"));
+    }
+}

@@ -1,0 +1,193 @@
+//! What a page tells machines: the same page in other languages, its address if
+//! the site's is known, previews (Open Graph), feeds, and the article and its
+//! questions as data (schema.org in JSON-LD). Every value here stands in the
+//! page for people too.
+
+use crate::escape::escape;
+use crate::library::Library;
+use crate::route::{Page, Shelf};
+use crate::words::Tongue;
+use bookmobile_pack::text::plain_text;
+use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// The elements of the head.
+pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str) -> String {
+    let site = &library.catalog().site;
+    let article = match page {
+        Page::Article { language, slug } => library.find(language, slug),
+        _ => None,
+    };
+    let code = page.language().unwrap_or(&site.default_language);
+    let absolute = |page: &Page| format!("{}{}", site.url, page.path());
+    let from_here = |page: &Page, root: &str| format!("{root}{}", page.path());
+    let mut out = String::new();
+    let mut line = |text: std::fmt::Arguments<'_>| {
+        // Writing into a String does not fail.
+        let _ = out.write_fmt(text);
+        out.push('\n');
+    };
+    if !site.url.is_empty() {
+        // The root shows the library in the site's own language.
+        let own = match page {
+            Page::Entry => Page::Library {
+                language: site.default_language.clone(),
+                shelf: Shelf::All,
+            },
+            _ => page.clone(),
+        };
+        let url = escape(&absolute(&own));
+        line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
+        line(format_args!("<meta property=\"og:url\" content=\"{url}\">"));
+    }
+    for (tag, other) in in_all_languages(library, page, article) {
+        let href = if site.url.is_empty() {
+            from_here(&other, page.to_root())
+        } else {
+            absolute(&other)
+        };
+        let href = escape(&href);
+        line(format_args!(
+            "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\">"
+        ));
+    }
+    let kind = if article.is_some() {
+        "article"
+    } else {
+        "website"
+    };
+    let name = escape(site.title.get(code));
+    for (property, content) in [
+        ("og:type", kind),
+        (
+            "og:title",
+            &escape(article.map_or(title, |(_, meta)| &meta.title)),
+        ),
+        ("og:description", &escape(description)),
+        ("og:site_name", &name),
+        ("og:locale", Tongue::of(code).locale()),
+    ] {
+        line(format_args!(
+            "<meta property=\"{property}\" content=\"{content}\">"
+        ));
+    }
+    let root = page.to_root();
+    for (kind, file) in [("atom+xml", "feed.xml"), ("feed+json", "feed.json")] {
+        line(format_args!(
+            "<link rel=\"alternate\" type=\"application/{kind}\" href=\"{root}{code}/{file}\" title=\"{name}\">"
+        ));
+    }
+    if let Some((id, meta)) = article {
+        // A `<` could begin the end of the element.
+        let data = data(library, id, meta).to_string().replace('<', "\\u003c");
+        line(format_args!(
+            "<script type=\"application/ld+json\">{data}</script>"
+        ));
+    }
+    out
+}
+
+/// The page in each language that has it, if there is more than one: tag and
+/// page.
+fn in_all_languages(
+    library: &Library,
+    page: &Page,
+    article: Option<(ArticleId, &ArticleMeta)>,
+) -> Vec<(String, Page)> {
+    let catalog = library.catalog();
+    let found: Vec<(String, Page)> = match (page, article) {
+        (Page::Library { shelf, .. }, _) => (catalog.site.languages.iter())
+            .map(|language| {
+                let page = Page::Library {
+                    language: language.code.clone(),
+                    shelf: shelf.clone(),
+                };
+                (language.tag.clone(), page)
+            })
+            .collect(),
+        (_, Some((_, meta))) => {
+            let others = meta.translations.iter();
+            let all = std::iter::once(meta).chain(others.filter_map(|id| catalog.article(*id)));
+            all.filter_map(|one| {
+                let tag = catalog.site.language(&one.language)?.tag.clone();
+                let (language, slug) = (one.language.clone(), one.slug.clone());
+                Some((tag, Page::Article { language, slug }))
+            })
+            .collect()
+        }
+        _ => Vec::new(),
+    };
+    if found.len() > 1 { found } else { Vec::new() }
+}
+
+/// The article, and its questions if it has any, in schema.org's words.
+fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
+    let site = &library.catalog().site;
+    let tag = (site.language(&meta.language)).map_or("", |language| language.tag.as_str());
+    let article = json!({
+        "@type": "Article",
+        "headline": meta.title,
+        "description": meta.summary,
+        "datePublished": meta.date.to_string(),
+        "inLanguage": tag,
+        "isPartOf": { "@type": "WebSite", "name": site.title.get(&meta.language) },
+    });
+    let questions: Vec<Value> = library.article(id).map_or_else(
+        |_| Vec::new(),
+        |text| {
+            (meta.sections.iter().zip(&text.sections))
+                .filter(|(about, _)| about.kind == SectionKind::Question)
+                .map(|(about, section)| {
+                    json!({
+                        "@type": "Question",
+                        "name": about.heading,
+                        "acceptedAnswer": { "@type": "Answer", "text": plain_text(&section.body) },
+                    })
+                })
+                .collect()
+        },
+    );
+    let mut graph = vec![article];
+    if !questions.is_empty() {
+        graph.push(json!({ "@type": "FAQPage", "inLanguage": tag, "mainEntity": questions }));
+    }
+    json!({ "@context": "https://schema.org", "@graph": graph })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_tells_its_languages_and_its_questions() {
+        let library = Library::open().expect("the built-in collection");
+        let page = Page::Article {
+            language: "en".to_owned(),
+            slug: "smart-cities".to_owned(),
+        };
+        let head = of(library, &page, "T · S", "\"D\" & e");
+        assert!(head.contains(
+            "<link rel=\"alternate\" hreflang=\"zh-Hans\" href=\"../../../zh/articles/smart-cities/\">"
+        ));
+        assert!(
+            head.contains("<meta property=\"og:description\" content=\"&quot;D&quot; &amp; e\">")
+        );
+        let (_, rest) = head
+            .split_once("<script type=\"application/ld+json\">")
+            .expect("there is data");
+        let (data, _) = rest.split_once("</script>").expect("it ends");
+        let data: Value = serde_json::from_str(data).expect("it is JSON");
+        let [article, questions] = [&data["@graph"][0], &data["@graph"][1]];
+        assert_eq!(article["inLanguage"], "en");
+        let (_, meta) = library.find("en", "smart-cities").expect("it is there");
+        let asked = (meta.sections.iter())
+            .filter(|section| section.kind == SectionKind::Question)
+            .count();
+        assert_eq!(
+            questions["mainEntity"].as_array().map(Vec::len),
+            Some(asked)
+        );
+        assert!(asked > 2);
+    }
+}

@@ -1,0 +1,148 @@
+//! Two pages that the app never takes over: the list of all articles, which
+//! needs nothing but HTML, and the page for addresses that are not there.
+
+use super::Head;
+use crate::element::{El, el};
+use crate::library::Library;
+use crate::route::{Page, Shelf};
+use crate::words::{Tongue, Words};
+use bookmobile_pack::ArticleMeta;
+use std::collections::BTreeMap;
+
+/// The path of the list of all articles, below the site's root.
+pub fn list_path(language: &str) -> String {
+    format!("{language}/articles/")
+}
+
+/// All articles of a language by topic, as one plain list.
+pub fn all_articles(
+    library: &'static Library,
+    language: &str,
+    files: &BTreeMap<String, String>,
+) -> String {
+    const ROOT: &str = "../../";
+    let catalog = library.catalog();
+    let words = Tongue::of(language).words();
+    let of_topic = |at: Option<usize>| {
+        let first = |meta: &&ArticleMeta| meta.topics.first().map(|own| usize::from(*own));
+        (catalog.articles.iter())
+            .filter(move |meta| meta.language == language && first(meta) == at)
+            .map(|meta| entry(ROOT, meta))
+            .collect::<Vec<_>>()
+    };
+    let named = (catalog.topics.iter().enumerate())
+        .map(|(at, topic)| (topic.name.get(language), of_topic(Some(at))));
+    let lists = named
+        .chain([("", of_topic(None))])
+        .filter(|(_, entries)| !entries.is_empty())
+        .map(|(name, entries)| {
+            let list = el("ul").class("plain-list").children(entries);
+            let head = (!name.is_empty()).then(|| el("h2").child(name));
+            el("section").child(head).child(list)
+        });
+    let main = el("main")
+        .class("page page-library prose")
+        .child(el("h1").child(words.all_articles))
+        .children(lists);
+    let name = catalog.site.title.get(language);
+    let head = Head {
+        title: format!("{} · {name}", words.all_articles),
+        description: catalog.site.description.get(language).to_owned(),
+        language: Tongue::of(language).tag(),
+        meta: String::new(),
+    };
+    let body = masthead(library, ROOT, language).to_html() + &main.to_html();
+    head.document(ROOT, files, &body, false)
+}
+
+/// The page that hosts show for an address that is not there (`404.html`). It
+/// is shown at any depth, so its links begin at the host's root: at the path
+/// that `site.toml` names, or `/`.
+pub fn not_found(library: &'static Library, files: &BTreeMap<String, String>) -> String {
+    let site = &library.catalog().site;
+    let root = root_of(&site.url);
+    let parts = site.languages.iter().map(|language| {
+        let words: &Words = Tongue::of(&language.code).words();
+        let library_page = Page::Library {
+            language: language.code.clone(),
+            shelf: Shelf::All,
+        };
+        let link = |path: String, word| {
+            let link = el("a").attr("href", format!("{root}{path}"));
+            el("p").child(link.child(word))
+        };
+        el("section")
+            .attr("lang", language.tag.clone())
+            .child(el("h1").child(words.missing_title))
+            .child(el("p").child(words.missing_text))
+            .child(link(library_page.path(), words.to_library))
+            .child(link(list_path(&language.code), words.all_articles))
+    });
+    let language = &site.default_language;
+    let main = el("main").class("page empty").children(parts);
+    let head = Head {
+        title: Tongue::of(language).words().missing_title.to_owned(),
+        description: String::new(),
+        language: Tongue::of(language).tag(),
+        meta: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
+    };
+    let body = masthead(library, &root, language).to_html() + &main.to_html();
+    head.document(&root, files, &body, false)
+}
+
+/// The path of a site's address, with its last slash.
+fn root_of(url: &str) -> String {
+    let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = after_scheme.split_once('/').map_or("", |(_, path)| path);
+    format!("/{path}")
+}
+
+fn masthead(library: &'static Library, root: &str, language: &str) -> El {
+    let site = &library.catalog().site;
+    let brand = el("a")
+        .class("brand")
+        .attr("href", format!("{root}{language}/"))
+        .child(el("span").class("seal").attr("aria-hidden", "true"))
+        .child(el("span").child(site.title.get(language).to_owned()));
+    let row = el("div").class("masthead-row").child(brand);
+    el("header").class("masthead").child(row)
+}
+
+fn entry(root: &str, meta: &ArticleMeta) -> El {
+    let page = Page::Article {
+        language: meta.language.clone(),
+        slug: meta.slug.clone(),
+    };
+    let link = el("a").attr("href", format!("{root}{}", page.path()));
+    let date = Tongue::of(&meta.language).date(meta.date);
+    el("li")
+        .child(link.child(meta.title.clone()))
+        .child(format!(" — {date}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_article_is_in_the_list_of_its_language() {
+        let library = Library::open().expect("the built-in collection");
+        let page = all_articles(library, "zh", &BTreeMap::new());
+        let articles = library.catalog().articles.iter();
+        for meta in articles.filter(|meta| meta.language == "zh") {
+            let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);
+            assert!(page.contains(&link), "{link}");
+        }
+        assert!(!page.contains("href=\"../../en/articles/"));
+        assert!(!page.contains("type=\"module\""), "it runs no app");
+    }
+
+    #[test]
+    fn a_page_that_is_shown_anywhere_links_from_the_hosts_root() {
+        assert_eq!(root_of("https://example.org/library/"), "/library/");
+        assert_eq!(root_of("https://example.org/"), "/");
+        assert_eq!(root_of(""), "/");
+        let library = Library::open().expect("the built-in collection");
+        assert!(not_found(library, &BTreeMap::new()).contains("href=\"/zh/articles/\""));
+    }
+}
