@@ -91,7 +91,10 @@ pub fn look(reader: Reader) {
     }
     // A list of the library: its scroll is enough.
     let y = window().scroll_y().unwrap_or(0.0);
-    reader.navigator.is_at(y.round().to_string());
+    // Whole pixels: writing and reading fractions costs 24 KB of program.
+    #[allow(clippy::cast_possible_truncation)]
+    let y = y.round() as i32;
+    reader.navigator.is_at(y.to_string());
 }
 
 /// Makes a change that may move the text, as of its size, and keeps the person
@@ -130,8 +133,8 @@ pub fn arrive(reader: Reader, route: &Route) {
     } else if let Some(article) = article {
         restore(&left.unwrap_or(article));
     } else {
-        let y = kept.and_then(|place| place.parse().ok());
-        window().scroll_to_with_x_and_y(0.0, y.unwrap_or(0.0));
+        let y: Option<i32> = kept.and_then(|place| place.parse().ok());
+        window().scroll_to_with_x_and_y(0.0, f64::from(y.unwrap_or(0)));
     }
     let target = named.or_else(|| sections().into_iter().next());
     if let Some(target) = target.filter(|_| !route.lit.is_empty()) {

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+/// The name under which the style that stands in each page is weighed.
+const PAGE_STYLE: &str = "style- in each page";
+
 struct Weight {
     name: String,
     raw: usize,
@@ -28,7 +31,7 @@ pub(crate) fn run() -> Result<()> {
         if is(&name, "html") {
             if name == "index.html" {
                 // It stands in each page, but it is one style.
-                weights.push(weigh("style- in each page".to_owned(), style_of(&bytes)?)?);
+                weights.push(weigh(PAGE_STYLE.to_owned(), style_of(&bytes)?)?);
             }
             pages.push(weigh(name, &bytes)?);
         } else if name.starts_with("images/") {
@@ -57,9 +60,13 @@ pub(crate) fn run() -> Result<()> {
             .map(|weight| weight.brotli)
             .sum()
     };
-    let is_data = |name: &str| name == "pack" || name.starts_with("index-");
+    // Feeds and the like are fetched by other programs, never by a reader's page.
+    let is_program = |name: &str| {
+        let first = name.split(' ').next().unwrap_or_default();
+        ["js", "wasm", "css"].iter().any(|one| is(first, one)) || name == PAGE_STYLE
+    };
     let measured = BTreeMap::from([
-        ("program", sum(&|name| !is_data(name))),
+        ("program", sum(&is_program)),
         ("search", sum(&|name| name.starts_with("search-"))),
         ("style", sum(&|name| name.starts_with("style-"))),
         ("pack", sum(&|name| name == "pack")),
