@@ -1,6 +1,8 @@
-//! Moving the focus to an element that is known by its id.
+//! Moving the focus to an element that is known by its id, or that will be there
+//! in a moment.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, set_timeout};
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -9,5 +11,25 @@ pub fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the first element that a selector names, once it is there;
+/// gives up after half a second.
+pub fn focus_when_there(selector: String) {
+    try_focus(selector, 20);
+}
+
+fn try_focus(selector: String, tries: u32) {
+    let found = document().query_selector(&selector).ok().flatten();
+    match found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        Some(element) => {
+            let _ = element.focus();
+        }
+        None if tries > 0 => set_timeout(
+            move || try_focus(selector, tries - 1),
+            Duration::from_millis(25),
+        ),
+        None => {}
     }
 }

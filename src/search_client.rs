@@ -58,6 +58,29 @@ impl Default for SearchClient {
     }
 }
 
+/// How much of what is found is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// At most this many articles.
+    pub articles: u32,
+    /// Articles, by their ids, of which all passages are wanted.
+    pub open: Vec<u32>,
+}
+
+impl Extent {
+    /// Articles at a time.
+    pub const STEP: u32 = 20;
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self {
+            articles: Self::STEP,
+            open: Vec::new(),
+        }
+    }
+}
+
 impl SearchClient {
     /// A client whose program is asleep.
     pub fn new() -> Self {
@@ -155,7 +178,13 @@ impl SearchClient {
 
     /// Searches; `then` is called with the answer unless a newer search was
     /// made meanwhile.
-    pub fn search(self, search: &Search, prefer: &str, then: impl FnOnce(Found) + 'static) {
+    pub fn search(
+        self,
+        search: &Search,
+        extent: Extent,
+        prefer: &str,
+        then: impl FnOnce(Found) + 'static,
+    ) {
         let Search {
             text,
             topics,
@@ -174,7 +203,8 @@ impl SearchClient {
             topics,
             languages,
             prefer: prefer.to_owned(),
-            limit: 20,
+            limit: extent.articles,
+            open: extent.open,
         };
         self.ask(ticket, &request, move |response| {
             if let Response::Found(found) = response {

@@ -204,7 +204,7 @@ fn follow_route(reader: Reader) {
 
 fn follow_scroll(reader: Reader) {
     let waiting = StoredValue::new(false);
-    let keep = leptos::leptos_dom::helpers::debounce(Duration::from_millis(300), move |()| {
+    let keep = leptos::leptos_dom::helpers::debounce(Duration::from_millis(150), move |()| {
         reader.keep_tabs();
     });
     let keep = StoredValue::new_local(keep);

@@ -183,6 +183,7 @@ words! {
     forget: "Forget them", "清除记录";
     nothing_found: "Nothing found", "没有找到";
     nothing_found_help: "Try fewer or shorter words, or take a filter away.", "试试更少、更短的词，或去掉筛选条件。";
+    more_articles: "Show more articles", "显示更多文章";
     search_failed: "The search could not start. Reading goes on as before.", "搜索无法启动，阅读不受影响。";
     try_again: "Try again", "重试";
     searching: "Preparing the search…", "正在准备搜索……";

@@ -42,7 +42,11 @@ pub fn all_articles(
         });
     let main = el("main")
         .class("page page-library prose")
-        .child(el("h1").child(words.all_articles))
+        .child(
+            el("header")
+                .class("library-head")
+                .child(el("h1").child(words.all_articles)),
+        )
         .children(lists);
     let name = catalog.site.title.get(language);
     let head = Head {

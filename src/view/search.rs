@@ -11,7 +11,7 @@ use crate::focus::focus;
 use crate::follow::follow;
 use crate::reader::Reader;
 use crate::route::Search;
-use crate::search_client::{Found, Status};
+use crate::search_client::{Extent, Found, Status};
 use crate::session::with_recent;
 use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
@@ -23,6 +23,8 @@ use wasm_bindgen::{JsCast, JsValue};
 pub(super) struct SearchState {
     /// What is searched.
     pub(super) search: RwSignal<Search>,
+    /// How much of what is found is wanted; the least for a new search.
+    pub(super) extent: RwSignal<Extent>,
     /// The last answer; nothing while the box is empty.
     pub(super) found: RwSignal<Option<Found>>,
 }
@@ -31,6 +33,7 @@ pub(super) struct SearchState {
 pub fn search_sheet(reader: Reader) -> El {
     let state = SearchState {
         search: RwSignal::new(Search::default()),
+        extent: RwSignal::new(Extent::default()),
         found: RwSignal::new(None),
     };
     let route = reader.navigator.route();
@@ -109,6 +112,7 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         reader.said.set(text);
     });
     let announce = StoredValue::new_local(announce);
+    let last: StoredValue<Option<Search>> = StoredValue::new(None);
     follow(move || {
         if !open.get() {
             return;
@@ -122,12 +126,21 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
             return;
         }
         let language = untrack(|| reader.language());
-        reader.search.search(&search, &language, move |found| {
-            let tongue = untrack(|| reader.tongue());
-            let text = tongue.found(found.total_articles, found.total_sections);
-            announce.update_value(|announce| announce(text));
-            state.found.set(Some(found));
-        });
+        if last.get_value().as_ref() != Some(&search) {
+            last.set_value(Some(search.clone()));
+            state
+                .extent
+                .update_untracked(|extent| *extent = Extent::default());
+        }
+        let extent = state.extent.get();
+        reader
+            .search
+            .search(&search, extent, &language, move |found| {
+                let tongue = untrack(|| reader.tongue());
+                let text = tongue.found(found.total_articles, found.total_sections);
+                announce.update_value(|announce| announce(text));
+                state.found.set(Some(found));
+            });
     });
 }
 

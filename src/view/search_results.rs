@@ -5,9 +5,10 @@
 use super::lit::lit;
 use super::search::{SearchState, remember};
 use crate::element::{El, View, el};
+use crate::focus::focus_when_there;
 use crate::reader::Reader;
 use crate::route::{Route, Search};
-use crate::search_client::{Found, FoundArticle, Passage, Status};
+use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use leptos::prelude::*;
 
@@ -52,6 +53,17 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
         .with_untracked(|search| search.text.trim().to_owned());
     let groups = (found.articles.iter()).filter_map(|article| group(reader, state, article, &text));
     views.push(el("ol").class("groups").children(groups));
+    let shown = u32::try_from(found.articles.len()).unwrap_or(u32::MAX);
+    if found.total_articles > shown {
+        let more = move || {
+            state
+                .extent
+                .update(|extent| extent.articles += Extent::STEP);
+            shown as usize
+        };
+        let words = reader.words().more_articles;
+        views.push(more_button(".groups > li", more).child(words));
+    }
     views.into()
 }
 
@@ -65,9 +77,13 @@ fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str)
     let hits =
         (article.passages.iter()).filter_map(|passage| hit(reader, state, meta, passage, text));
     let more = (article.more > 0).then(|| {
-        el("p")
-            .class("more-passages")
-            .child(reader.tongue().more_passages(article.more))
+        let (id, shown) = (article.article, article.passages.len());
+        let open = move || {
+            state.extent.update(|extent| extent.open.push(id));
+            shown
+        };
+        let words = reader.tongue().more_passages(article.more);
+        more_button(&format!("[data-group='{id}'] .hits > li"), open).child(words)
     });
     let title = el("p")
         .class("group-title")
@@ -75,11 +91,28 @@ fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str)
     Some(
         el("li")
             .class("group")
+            .attr("data-group", article.article.to_string())
             .maybe("lang", tag)
             .child(title)
             .child(el("ol").class("hits").children(hits))
             .child(more),
     )
+}
+
+/// A button that shows more of what was found. `more` asks for it and gives how
+/// many of the things that `selector` names were there before: the focus goes
+/// to the first link of the one after these.
+fn more_button(selector: &str, more: impl Fn() -> usize + 'static) -> El {
+    let selector = selector.to_owned();
+    let choose = move |_: web_sys::Event| {
+        let next = more() + 1;
+        focus_when_there(format!("{selector}:nth-child({next}) a"));
+    };
+    el("button")
+        .class("more-passages")
+        .attr("type", "button")
+        .attr("data-hit", "")
+        .on("click", choose)
 }
 
 fn hit(

@@ -5,6 +5,7 @@ use crate::search::{landed, search_for};
 use anyhow::Result;
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::json;
+use std::time::Duration;
 
 pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
     let setting = Setting {
@@ -130,6 +131,8 @@ pub(crate) fn back_from_a_section_goes_to_where_one_read(engine: Engine) -> Resu
     page.until_at("/en/articles/smart-cities/#sharing-a-location")?;
     page.until_still()?;
     let there = read_on_in(&page, "sharing-a-location")?;
+    // Nobody goes back within a tenth of a second after the last scroll.
+    std::thread::sleep(Duration::from_millis(500));
     page.back()?;
     page.until_at("/en/articles/smart-cities/")?;
     is_back_at(&page, "healthcare", before)?;

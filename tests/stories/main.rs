@@ -39,6 +39,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(search::escape_goes_back_to_the_page),
     story!(search::filters_narrow_and_nothing_is_said_kindly),
     story!(search::an_empty_box_opens_nothing),
+    story!(search::all_passages_of_an_article_can_be_seen),
     story!(chinese::chinese_is_found_and_lit),
     story!(chinese::traditional_characters_find_simplified),
     story!(chinese::composing_searches_and_opens_nothing),

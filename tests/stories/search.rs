@@ -224,3 +224,26 @@ pub(crate) fn an_empty_box_opens_nothing(engine: Engine) -> Result<()> {
     page.until_gone("dialog", "")?;
     page.until_at(&there)
 }
+
+pub(crate) fn all_passages_of_an_article_can_be_seen(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/zh/")?;
+    page.press("/")?;
+    search_for(&page, "微信")?;
+    page.find("button", "本文还有")?;
+    let before = page.ask("return document.querySelectorAll('.group:first-child .hit').length")?;
+    page.click("button", "本文还有")?;
+    page.until_equal(
+        "the first passage that was not there before has the focus",
+        "const all = [...document.querySelectorAll('.group:first-child .hit')]; return all.indexOf(document.activeElement)",
+        &before,
+    )?;
+    page.must(
+        "all are there",
+        "return !document.querySelector('.group:first-child .more-passages')",
+    )?;
+    page.press("ArrowDown")?;
+    page.press("Enter")?;
+    landed(&page)
+}

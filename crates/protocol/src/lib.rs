@@ -27,6 +27,8 @@ pub enum Request {
         prefer: String,
         /// At most this many articles.
         limit: u32,
+        /// Articles of which all passages are wanted, not the best alone.
+        open: Vec<u32>,
     },
     /// Find where a query's words stand in texts.
     Mark {

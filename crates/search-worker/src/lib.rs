@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Passages shown of one article.
 const PASSAGES: usize = 3;
+/// Passages shown of an article of which all are wanted.
+const ALL_PASSAGES: usize = 200;
 /// Length of a fragment, in Latin characters; a Chinese one counts as two.
 const FRAGMENT_CHARS: usize = 150;
 
@@ -49,14 +51,21 @@ impl Librarian {
                 languages,
                 prefer,
                 limit,
+                open,
             } => {
                 let text = if typing { text } else { text + " " };
                 let topics = topics.iter().map(|topic| ("topic", topic.as_str()));
                 let languages = languages.iter().map(|code| ("lang", code.as_str()));
                 let facets: Vec<_> = topics.chain(languages).collect();
+                let request = search::Request {
+                    text: &text,
+                    language: &prefer,
+                    limit: limit as usize,
+                    facets: &facets,
+                };
                 Response::Found(Found {
                     ticket,
-                    ..self.find(&text, &prefer, &facets, limit as usize)?
+                    ..self.find(&request, &open)?
                 })
             }
             Request::Mark {
@@ -72,22 +81,20 @@ impl Librarian {
         encode(&response).map_err(|error| error.to_string())
     }
 
-    fn find(
-        &self,
-        text: &str,
-        prefer: &str,
-        facets: &[(&str, &str)],
-        limit: usize,
-    ) -> Result<Found, String> {
+    fn find(&self, request: &search::Request<'_>, open: &[u32]) -> Result<Found, String> {
         let pack = Pack::open(&self.pack).map_err(|error| error.to_string())?;
         let texts = Shelf::new(&pack);
-        let request = search::Request {
-            text,
-            language: prefer,
-            limit,
-            facets,
+        let passages = if open.is_empty() {
+            PASSAGES
+        } else {
+            ALL_PASSAGES
         };
-        let outcome = self.index.search_groups(&request, PASSAGES, &texts);
+        let mut outcome = self.index.search_groups(request, passages, &texts);
+        for group in &mut outcome.groups {
+            if !open.contains(&group.group) {
+                group.hits.truncate(PASSAGES);
+            }
+        }
         let articles = (outcome.groups.iter())
             .filter_map(|group| found_article(group, &outcome.matcher, &texts))
             .collect();
