@@ -122,15 +122,16 @@ pub fn arrive(reader: Reader, route: &Route) {
         _ => None,
     };
     let kept = reader.navigator.kept_place();
-    let left = article.as_ref().and_then(|article| {
-        let kept = kept.as_deref().and_then(Locator::parse);
-        kept.filter(|place| place.same_article(article))
-            .or_else(|| (reader.tabs).with_untracked(|tabs| tabs.place_in(article).cloned()))
-    });
-    if let Some(target) = named.as_ref().filter(|_| !returned || left.is_none()) {
+    let kept_here = kept.as_deref().and_then(Locator::parse);
+    let kept_here = kept_here
+        .filter(|place| (article.as_ref()).is_some_and(|article| place.same_article(article)));
+    if let Some(place) = kept_here {
+        restore(&place);
+    } else if let Some(target) = &named {
         open_around(target);
         scroll_to(target, 0);
     } else if let Some(article) = article {
+        let left = (reader.tabs).with_untracked(|tabs| tabs.place_in(&article).cloned());
         restore(&left.unwrap_or(article));
     } else {
         let y: Option<i32> = kept.and_then(|place| place.parse().ok());

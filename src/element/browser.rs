@@ -81,6 +81,14 @@ impl View {
     /// Shows it in an element of the page: over what is written there already,
     /// if it is the same, or else in its place.
     pub fn mount(self, element: &Element) {
+        // What stands between the end of the body and that of the page is the
+        // body's too, by HTML's rules.
+        while let Some(last) = element.last_child()
+            && last.node_type() == Node::TEXT_NODE
+            && last.node_value().is_none_or(|text| text.trim().is_empty())
+        {
+            let _ = element.remove_child(&last);
+        }
         let mut views = Vec::new();
         push(&mut views, self);
         adopt(element, views);

@@ -129,6 +129,7 @@ const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("img", &["decoding", "loading"]),
     ("input", &["aria-label", "checked", "disabled", "type"]),
     ("pre", &["data-language", "tabindex"]),
+    ("span", &["aria-label", "role", "tabindex"]),
     ("math", &["display"]),
     ("menclose", &["notation"]),
     ("mfrac", &["linethickness"]),
@@ -188,6 +189,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("td", &["align-center", "align-left", "align-right"]),
     ("th", &["align-center", "align-left", "align-right"]),
     ("ul", &["task-list"]),
+    ("span", &["formula"]),
 ];
 
 /// The classes with which formulas are laid out.
@@ -265,7 +267,7 @@ fn builder() -> Builder<'static> {
     for (element, names) in CLASSES {
         classes.entry(element).or_default().extend(names.iter());
     }
-    classes.insert("span", code::CLASSES.iter().copied().collect());
+    (classes.entry("span").or_default()).extend(code::CLASSES.iter());
     for element in ["mtable", "mtr", "mtd"] {
         classes.insert(element, MATHS_CLASSES.iter().copied().collect());
     }
