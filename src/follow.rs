@@ -14,3 +14,12 @@ fn follow_boxed(mut work: Box<dyn FnMut()>) {
     // The owner of the signals around it keeps it, and drops it with them.
     StoredValue::new_local(effect);
 }
+
+/// A yes or no that follows signals and tells only when it changes.
+pub fn whether(test: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    whether_boxed(Box::new(test))
+}
+
+fn whether_boxed(test: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
+    Memo::new(move |_| test())
+}

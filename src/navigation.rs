@@ -29,11 +29,27 @@ pub enum Step {
 #[derive(Debug, Clone, Copy)]
 pub struct Navigator {
     route: RwSignal<Route>,
-    addressing: StoredValue<Addressing>,
+    standing: StoredValue<Standing>,
+}
+
+/// What a navigator knows beside the route.
+#[derive(Debug, Clone)]
+struct Standing {
+    addressing: Addressing,
     /// See [`Navigator::returned`].
-    returned: StoredValue<bool>,
+    returned: bool,
     /// Where on the page one is, for the entry of the history one is on.
-    place: StoredValue<String>,
+    place: String,
+}
+
+impl Standing {
+    fn new(addressing: Addressing) -> StoredValue<Self> {
+        StoredValue::new(Self {
+            addressing,
+            returned: false,
+            place: String::new(),
+        })
+    }
 }
 
 /// What an entry of the history carries: whether it was made here, then where
@@ -75,9 +91,7 @@ impl Navigator {
         let root = page.to_root().to_owned();
         Self {
             route: RwSignal::new(Route::to(page.clone())),
-            addressing: StoredValue::new(Addressing::Path(root)),
-            returned: StoredValue::new(false),
-            place: StoredValue::new(String::new()),
+            standing: Standing::new(Addressing::Path(root)),
         }
     }
 
@@ -96,9 +110,7 @@ impl Navigator {
         };
         let navigator = Self {
             route: RwSignal::new(Route::to(Page::Missing)),
-            addressing: StoredValue::new(addressing),
-            returned: StoredValue::new(false),
-            place: StoredValue::new(String::new()),
+            standing: Standing::new(addressing),
         };
         navigator.route.set(navigator.read());
         navigator.note_entry();
@@ -116,26 +128,31 @@ impl Navigator {
     /// The path of the site's root, which tells this site from others on the
     /// same host.
     pub fn root(self) -> String {
-        self.addressing.with_value(|addressing| match addressing {
-            Addressing::Path(root) => root.clone(),
-            Addressing::Fragment => String::new(),
-        })
+        self.standing
+            .with_value(|standing| match &standing.addressing {
+                Addressing::Path(root) => root.clone(),
+                Addressing::Fragment => String::new(),
+            })
     }
 
     /// The address of a route, for a link.
     pub fn href(self, route: &Route) -> String {
-        self.addressing.with_value(|addressing| match addressing {
-            Addressing::Path(root) => format!("{root}{}{}", route.page.path(), route.fragment()),
-            Addressing::Fragment => route.as_fragment(),
-        })
+        self.standing
+            .with_value(|standing| match &standing.addressing {
+                Addressing::Path(root) => {
+                    format!("{root}{}{}", route.page.path(), route.fragment())
+                }
+                Addressing::Fragment => route.as_fragment(),
+            })
     }
 
     /// The address of a file of the site, named from its root.
     pub fn file(self, name: &str) -> String {
-        match self.addressing.get_value() {
-            Addressing::Path(root) => format!("{root}{name}"),
-            Addressing::Fragment => name.to_owned(),
-        }
+        self.standing
+            .with_value(|standing| match &standing.addressing {
+                Addressing::Path(root) => format!("{root}{name}"),
+                Addressing::Fragment => name.to_owned(),
+            })
     }
 
     /// Goes to a route.
@@ -162,8 +179,7 @@ impl Navigator {
         if !done {
             leptos::logging::warn!("the address could not be changed to {href}");
         }
-        self.returned.set_value(false);
-        self.place.set_value(String::new());
+        self.begin(false);
         self.route.set(route);
     }
 
@@ -171,7 +187,7 @@ impl Navigator {
     /// those who follow it.
     pub fn note(self, route: Route) {
         let pushed = self.was_pushed();
-        let place = self.place.get_value();
+        let place = self.place();
         Entry { pushed, place }.replace(Some(&self.href(&route)));
         self.route.update_untracked(|old| *old = route);
     }
@@ -185,12 +201,25 @@ impl Navigator {
     /// Tells where on the page one is. It is written into the history by
     /// [`Navigator::keep_place`] and before each step.
     pub fn is_at(self, place: String) {
-        self.place.set_value(place);
+        self.standing
+            .update_value(|standing| standing.place = place);
+    }
+
+    fn place(self) -> String {
+        self.standing.with_value(|standing| standing.place.clone())
+    }
+
+    /// An entry of the history is entered: one is nowhere on its page yet.
+    fn begin(self, returned: bool) {
+        self.standing.update_value(|standing| {
+            standing.returned = returned;
+            standing.place.clear();
+        });
     }
 
     /// Writes where on the page one is into the entry of the history.
     pub fn keep_place(self) {
-        let place = self.place.get_value();
+        let place = self.place();
         if let Some(entry) = Entry::current()
             && !place.is_empty()
             && entry.place != place
@@ -209,15 +238,14 @@ impl Navigator {
     /// Whether the person came back to an entry of the history, by back,
     /// forward or loading the page again, and so expects to be where they were.
     pub fn returned(self) -> bool {
-        self.returned.get_value()
+        self.standing.with_value(|standing| standing.returned)
     }
 
     /// Notes whether the entry of the history one has come to was seen before,
     /// and that it now was.
     fn note_entry(self) {
         let new = Entry::current().is_none();
-        self.returned.set_value(!new);
-        self.place.set_value(String::new());
+        self.begin(!new);
         if new {
             let (pushed, place) = (false, String::new());
             Entry { pushed, place }.replace(None);
@@ -263,12 +291,13 @@ impl Navigator {
     /// The route of an address on this host; nothing if it is off the site.
     fn parse(self, path: &str, hash: &str) -> Option<Route> {
         let fragment = hash.strip_prefix('#').unwrap_or(hash);
-        self.addressing.with_value(|addressing| match addressing {
-            Addressing::Path(root) => {
-                Some(Route::parse(path.strip_prefix(root.as_str())?, fragment))
-            }
-            Addressing::Fragment => Some(Route::parse_fragment(fragment)),
-        })
+        self.standing
+            .with_value(|standing| match &standing.addressing {
+                Addressing::Path(root) => {
+                    Some(Route::parse(path.strip_prefix(root.as_str())?, fragment))
+                }
+                Addressing::Fragment => Some(Route::parse_fragment(fragment)),
+            })
     }
 
     /// The route that a clicked link leads to, if the app should take it: a

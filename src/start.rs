@@ -7,12 +7,14 @@ use crate::follow::follow;
 use crate::library::Library;
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step, listen};
+use crate::pause::Pause;
 use crate::reader::{Reader, Sheet};
 use crate::reading;
 use crate::route::{Page, Route, Shelf};
 use crate::view::follow_front;
 use leptos::prelude::*;
-use std::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// Starts the reader in a browser.
@@ -165,11 +167,10 @@ fn choose_language(reader: Reader, first: &Route) {
 /// After each step: the tab in front, the title, and the place on the page.
 fn follow_route(reader: Reader) {
     let route = reader.navigator.route();
-    let before: StoredValue<Option<Route>> = StoredValue::new(None);
+    let mut before: Option<Route> = None;
     follow(move || {
         let now = route.get();
-        let last = before.get_value();
-        before.set_value(Some(now.clone()));
+        let last = before.replace(now.clone());
         if last.as_ref().is_some_and(|last| last.same_place(&now)) {
             return;
         }
@@ -203,20 +204,17 @@ fn follow_route(reader: Reader) {
 }
 
 fn follow_scroll(reader: Reader) {
-    let waiting = StoredValue::new(false);
-    let keep = leptos::leptos_dom::helpers::debounce(Duration::from_millis(150), move |()| {
-        reader.keep_tabs();
-    });
-    let keep = StoredValue::new_local(keep);
+    let waiting = Rc::new(Cell::new(false));
+    let keep = Pause::new(150, move || reader.keep_tabs());
     listen(&window(), "scroll", move |_: web_sys::Event| {
-        if !waiting.get_value() {
-            waiting.set_value(true);
+        if !waiting.replace(true) {
+            let waiting = Rc::clone(&waiting);
             request_animation_frame(move || {
-                waiting.set_value(false);
+                waiting.set(false);
                 reading::look(reader);
             });
         }
-        keep.update_value(|keep| keep(()));
+        keep.restart();
     });
     follow_width(reader);
     // The last chance before a phone ends the page.
@@ -232,23 +230,24 @@ fn follow_scroll(reader: Reader) {
 /// where one was before that began.
 fn follow_width(reader: Reader) {
     let width = || window().inner_width().ok().and_then(|width| width.as_f64());
-    let last = StoredValue::new(width());
-    let held: StoredValue<Option<Locator>> = StoredValue::new(None);
-    let release = leptos::leptos_dom::helpers::debounce(Duration::from_millis(500), move |()| {
-        held.set_value(None);
+    let mut last = width();
+    let held: Rc<RefCell<Option<Locator>>> = Rc::default();
+    let release = Pause::new(500, {
+        let held = Rc::clone(&held);
+        move || drop(held.take())
     });
-    let release = StoredValue::new_local(release);
     listen(&window(), "resize", move |_: web_sys::Event| {
         // A phone's bars come and go: that changes the height alone.
-        if last.get_value() == width() {
+        let now = width();
+        if last == now {
             return;
         }
-        last.set_value(width());
-        let place = held.get_value().or_else(|| reader.place());
+        last = now;
+        let place = held.take().or_else(|| reader.place());
         if let Some(place) = place.filter(|place| !place.is_top()) {
             reading::restore(&place);
-            held.set_value(Some(place));
-            release.update_value(|release| release(()));
+            held.replace(Some(place));
+            release.restart();
         }
     });
 }

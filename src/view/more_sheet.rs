@@ -4,6 +4,7 @@ use super::contents::contents;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
 use crate::element::{El, el};
+use crate::follow::whether;
 use crate::preferences::{CHOICES, Choice};
 use crate::reader::{Reader, Sheet};
 use crate::reading;
@@ -15,7 +16,7 @@ use wasm_bindgen::JsValue;
 /// contents, which have no room beside the text there.
 pub fn more_sheet(reader: Reader) -> El {
     let more = move || reader.sheet.get() == Some(Sheet::More);
-    let open = Memo::new(move |_| more() || reader.sheet.get() == Some(Sheet::Settings));
+    let open = whether(move || more() || reader.sheet.get() == Some(Sheet::Settings));
     let label = move || {
         let words = reader.words();
         if more() { words.more } else { words.settings }

@@ -8,14 +8,13 @@ use super::search_results::{chips, help, results};
 use super::sheet::sheet;
 use crate::element::{El, el};
 use crate::focus::focus;
-use crate::follow::follow;
+use crate::follow::{follow, whether};
+use crate::pause::Pause;
 use crate::reader::Reader;
 use crate::route::Search;
 use crate::search_client::{Extent, Found, Status};
 use crate::session::with_recent;
-use leptos::leptos_dom::helpers::debounce;
 use leptos::prelude::*;
-use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What the parts of the search share.
@@ -37,9 +36,9 @@ pub fn search_sheet(reader: Reader) -> El {
         found: RwSignal::new(None),
     };
     let route = reader.navigator.route();
-    let open = Memo::new(move |_| reader.live.get() && route.with(|route| route.search.is_some()));
-    let empty = Memo::new(move |_| state.search.with(|search| search.text.trim().is_empty()));
-    let failed = Memo::new(move |_| reader.search.status().get() == Status::Failed);
+    let open = whether(move || reader.live.get() && route.with(|route| route.search.is_some()));
+    let empty = whether(move || state.search.with(|search| search.text.trim().is_empty()));
+    let failed = whether(move || reader.search.status().get() == Status::Failed);
     follow_address(reader, state);
     answer(reader, state, open);
     let label = move || reader.words().search_label;
@@ -87,13 +86,15 @@ fn follow_address(reader: Reader, state: SearchState) {
     });
     // Quick typing changes the address when it pauses: browsers refuse an
     // address that changes with every key.
-    let note = debounce(Duration::from_millis(300), move |search| {
-        note_search(reader, search);
+    let note = Pause::new(300, move || {
+        note_search(reader, state.search.get_untracked());
     });
-    let note = StoredValue::new_local(note);
+    let mut first = true;
     follow(move || {
-        let search = state.search.get();
-        note.update_value(|note| note(search));
+        state.search.track();
+        if !std::mem::take(&mut first) {
+            note.restart();
+        }
     });
 }
 
@@ -108,11 +109,14 @@ fn note_search(reader: Reader, search: Search) {
 
 /// Asks as the person types, and says how much was found once they pause.
 fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
-    let announce = debounce(Duration::from_millis(700), move |text: String| {
-        reader.said.set(text);
+    let announce = Pause::new(700, move || {
+        if let Some(found) = state.found.get_untracked() {
+            let tongue = untrack(|| reader.tongue());
+            let text = tongue.found(found.total_articles, found.total_sections);
+            reader.said.set(text);
+        }
     });
-    let announce = StoredValue::new_local(announce);
-    let last: StoredValue<Option<Search>> = StoredValue::new(None);
+    let mut last: Option<Search> = None;
     follow(move || {
         if !open.get() {
             return;
@@ -126,20 +130,19 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
             return;
         }
         let language = untrack(|| reader.language());
-        if last.get_value().as_ref() != Some(&search) {
-            last.set_value(Some(search.clone()));
+        if last.as_ref() != Some(&search) {
+            last = Some(search.clone());
             state
                 .extent
                 .update_untracked(|extent| *extent = Extent::default());
         }
         let extent = state.extent.get();
+        let announce = announce.clone();
         reader
             .search
             .search(&search, extent, &language, move |found| {
-                let tongue = untrack(|| reader.tongue());
-                let text = tongue.found(found.total_articles, found.total_sections);
-                announce.update_value(|announce| announce(text));
                 state.found.set(Some(found));
+                announce.restart();
             });
     });
 }
@@ -178,7 +181,7 @@ fn search_box(reader: Reader, state: SearchState) -> El {
         .prop("value", text)
         .on("input", typed)
         .on("compositionend", move |event: web_sys::Event| take(&event));
-    let filled = Memo::new(move |_| state.search.with(|search| !search.text.is_empty()));
+    let filled = whether(move || state.search.with(|search| !search.text.is_empty()));
     let button = move || {
         filled.get().then(|| {
             el("button")

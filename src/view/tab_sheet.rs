@@ -3,6 +3,7 @@
 use super::icon;
 use super::sheet::sheet;
 use crate::element::{El, View, el};
+use crate::follow::whether;
 use crate::locator::Locator;
 use crate::reader::{Reader, Sheet};
 use crate::route::Page;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 /// The sheet of open tabs.
 pub fn tab_sheet(reader: Reader) -> El {
-    let open = Memo::new(move |_| reader.sheet.get() == Some(Sheet::Tabs));
+    let open = whether(move || reader.sheet.get() == Some(Sheet::Tabs));
     let label = move || reader.words().open_tabs;
     let close = move || reader.sheet.set(None);
     sheet(

@@ -238,7 +238,7 @@ fn value_fits(element: &str, attribute: &str, value: &str) -> bool {
         ("input", "type") => value == "checkbox",
         (_, "class") => value.split(' ').all(|class| {
             let ours = ["hl-", "align-", "callout", "footnote", "menv-", "cell-"];
-            ["", "code", "task", "task-list", "table-scroll"].contains(&class)
+            ["", "code", "formula", "task", "task-list", "table-scroll"].contains(&class)
                 || ours.iter().any(|start| class.starts_with(start))
         }),
         _ => true,
