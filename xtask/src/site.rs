@@ -156,8 +156,8 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
         take_one(staging, &format!("{name}-"), ".css")?;
     }
 
-    let (app_wasm, app_js) = shrink(&tools, app_wasm, app_js)?;
-    let (search_wasm, search_glue) = shrink(&tools, search_wasm, search_glue)?;
+    let (app_wasm, app_js) = shrink(&tools, &app_wasm, app_js)?;
+    let (search_wasm, search_glue) = shrink(&tools, &search_wasm, search_glue)?;
     let search_js = search_program(&search_glue)?;
     let program = |name: &str| fs::read(sh::root().join("src/js").join(name));
     let files = [
@@ -256,8 +256,9 @@ fn squeeze_css(text: &str) -> String {
 }
 
 /// A program and its glue, as small as we can make them.
-fn shrink(tools: &Tools, wasm: Vec<u8>, glue: Vec<u8>) -> Result<(Vec<u8>, String)> {
+fn shrink(tools: &Tools, wasm: &[u8], glue: Vec<u8>) -> Result<(Vec<u8>, String)> {
     let glue = String::from_utf8(glue).context("the glue is text")?;
+    let (wasm, glue) = glue::prune(wasm, &glue)?;
     glue::shorten(&optimise(tools, wasm)?, &glue)
 }
 
