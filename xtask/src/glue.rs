@@ -57,7 +57,7 @@ fn keep_exports(section: &[u8]) -> Result<Vec<u8>> {
         bytes: section,
         at: 0,
     };
-    let (mut kept, mut count) = (Vec::new(), 0);
+    let (mut kept, mut count) = (Vec::<u8>::new(), 0);
     for _ in 0..reader.number()? {
         let start = reader.at;
         let name = reader.text()?;
