@@ -318,7 +318,7 @@ mod tests {
         let glue = format!("const i = {{ {name}: f, {name}2: g }}");
         let (wasm, glue) = shorten(&program(name), &glue).expect("shortens");
         assert_eq!(wasm, program("__0"));
-        assert_eq!(glue, format!("const i = {{ __0: f, {name}2: g }}"));
+        assert_eq!(glue, format!("const i = {{ __0: f, {name}2: g }}\n"));
     }
 
     #[test]
