@@ -34,7 +34,8 @@ fn rebased(html: &str, base: &str) -> String {
             '"' if in_tag => {
                 in_value = true;
                 let links = out.ends_with(" href=\"") || out.ends_with(" src=\"");
-                if links && is_relative(&html[at + 1..]) {
+                let value = html.get(at + 1..).unwrap_or_default();
+                if links && is_relative(value) {
                     out.push_str(base);
                 }
             }
@@ -48,7 +49,8 @@ fn rebased(html: &str, base: &str) -> String {
 /// not begin at the host's root.
 fn is_relative(address: &str) -> bool {
     let end = address.find(['"', '/', '#', '?']).unwrap_or(0);
-    !address.starts_with('/') && !address[..end].contains(':')
+    let first = address.get(..end).unwrap_or_default();
+    !address.starts_with('/') && !first.contains(':')
 }
 
 /// A block of the press's HTML.
