@@ -7,7 +7,6 @@ use crate::reader::Reader;
 use crate::route::{Page, Shelf};
 use crate::tabs::Tabs;
 use crate::view;
-use leptos::prelude::*;
 
 /// The whole page below `body`.
 pub fn app(reader: Reader) -> View {

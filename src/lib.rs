@@ -21,6 +21,7 @@ pub mod search_client;
 pub mod session;
 #[cfg(feature = "csr")]
 pub mod start;
+pub mod state;
 pub mod tabs;
 pub mod view;
 pub mod words;

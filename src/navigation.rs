@@ -3,6 +3,7 @@
 //! takes those that stay on the site.
 
 use crate::route::{Page, Route};
+use crate::state::State;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
@@ -28,8 +29,10 @@ pub enum Step {
 /// Knows where one is and goes elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Navigator {
-    route: RwSignal<Route>,
-    standing: StoredValue<Standing>,
+    route: State<Route>,
+    /// Of the route; changes only when the page does.
+    page: State<Page>,
+    standing: State<Standing>,
 }
 
 /// What a navigator knows beside the route.
@@ -43,8 +46,8 @@ struct Standing {
 }
 
 impl Standing {
-    fn new(addressing: Addressing) -> StoredValue<Self> {
-        StoredValue::new(Self {
+    fn new(addressing: Addressing) -> State<Self> {
+        State::new(Self {
             addressing,
             returned: false,
             place: String::new(),
@@ -90,7 +93,8 @@ impl Navigator {
     pub fn for_page(page: &Page) -> Self {
         let root = page.to_root().to_owned();
         Self {
-            route: RwSignal::new(Route::to(page.clone())),
+            route: State::new(Route::to(page.clone())),
+            page: State::new(page.clone()),
             standing: Standing::new(Addressing::Path(root)),
         }
     }
@@ -109,10 +113,11 @@ impl Navigator {
             Addressing::Path(url.map_or_else(|_| "/".to_owned(), |url| url.pathname()))
         };
         let navigator = Self {
-            route: RwSignal::new(Route::to(Page::Missing)),
+            route: State::new(Route::to(Page::Missing)),
+            page: State::new(Page::Missing),
             standing: Standing::new(addressing),
         };
-        navigator.route.set(navigator.read());
+        navigator.set_route(navigator.read());
         navigator.note_entry();
         let reread = move |_: web_sys::Event| navigator.sync();
         listen(&window(), "popstate", reread);
@@ -121,15 +126,28 @@ impl Navigator {
     }
 
     /// Where one is. Following it runs again on every step.
-    pub fn route(self) -> ReadSignal<Route> {
-        self.route.read_only()
+    pub fn route(self) -> State<Route> {
+        self.route
+    }
+
+    /// The page one is on. Following it runs again only when the page changes.
+    pub fn page(self) -> State<Page> {
+        self.page
+    }
+
+    fn set_route(self, route: Route) {
+        let page = route.page.clone();
+        self.route.set(route);
+        if self.page.with_untracked(|own| *own != page) {
+            self.page.set(page);
+        }
     }
 
     /// The path of the site's root, which tells this site from others on the
     /// same host.
     pub fn root(self) -> String {
         self.standing
-            .with_value(|standing| match &standing.addressing {
+            .with_untracked(|standing| match &standing.addressing {
                 Addressing::Path(root) => root.clone(),
                 Addressing::Fragment => String::new(),
             })
@@ -138,7 +156,7 @@ impl Navigator {
     /// The address of a route, for a link.
     pub fn href(self, route: &Route) -> String {
         self.standing
-            .with_value(|standing| match &standing.addressing {
+            .with_untracked(|standing| match &standing.addressing {
                 Addressing::Path(root) => {
                     format!("{root}{}{}", route.page.path(), route.fragment())
                 }
@@ -149,7 +167,7 @@ impl Navigator {
     /// The address of a file of the site, named from its root.
     pub fn file(self, name: &str) -> String {
         self.standing
-            .with_value(|standing| match &standing.addressing {
+            .with_untracked(|standing| match &standing.addressing {
                 Addressing::Path(root) => format!("{root}{name}"),
                 Addressing::Fragment => name.to_owned(),
             })
@@ -180,7 +198,7 @@ impl Navigator {
             leptos::logging::warn!("the address could not be changed to {href}");
         }
         self.begin(false);
-        self.route.set(route);
+        self.set_route(route);
     }
 
     /// Writes the address of a route that changes quickly, without telling
@@ -202,16 +220,17 @@ impl Navigator {
     /// [`Navigator::keep_place`] and before each step.
     pub fn is_at(self, place: String) {
         self.standing
-            .update_value(|standing| standing.place = place);
+            .update_untracked(|standing| standing.place = place);
     }
 
     fn place(self) -> String {
-        self.standing.with_value(|standing| standing.place.clone())
+        self.standing
+            .with_untracked(|standing| standing.place.clone())
     }
 
     /// An entry of the history is entered: one is nowhere on its page yet.
     fn begin(self, returned: bool) {
-        self.standing.update_value(|standing| {
+        self.standing.update_untracked(|standing| {
             standing.returned = returned;
             standing.place.clear();
         });
@@ -238,7 +257,7 @@ impl Navigator {
     /// Whether the person came back to an entry of the history, by back,
     /// forward or loading the page again, and so expects to be where they were.
     pub fn returned(self) -> bool {
-        self.standing.with_value(|standing| standing.returned)
+        self.standing.with_untracked(|standing| standing.returned)
     }
 
     /// Notes whether the entry of the history one has come to was seen before,
@@ -256,7 +275,7 @@ impl Navigator {
     /// is shown at once: the browser tells of the step only later, and until
     /// then a second wish to go back would lead too far.
     pub fn back_to(self, route: Route) {
-        self.route.set(route);
+        self.set_route(route);
         if let Ok(history) = window().history() {
             let _ = history.back();
         }
@@ -266,7 +285,7 @@ impl Navigator {
         let now = self.read();
         if self.route.with_untracked(|old| *old != now) {
             self.note_entry();
-            self.route.set(now);
+            self.set_route(now);
         }
     }
 
@@ -292,7 +311,7 @@ impl Navigator {
     fn parse(self, path: &str, hash: &str) -> Option<Route> {
         let fragment = hash.strip_prefix('#').unwrap_or(hash);
         self.standing
-            .with_value(|standing| match &standing.addressing {
+            .with_untracked(|standing| match &standing.addressing {
                 Addressing::Path(root) => {
                     Some(Route::parse(path.strip_prefix(root.as_str())?, fragment))
                 }

@@ -3,6 +3,7 @@
 //! the style sheets (and the script before the first paint) find it.
 
 use crate::session::Store;
+use crate::state::State;
 use crate::words::Tongue;
 use leptos::prelude::*;
 
@@ -40,14 +41,14 @@ impl Choice {
 /// The choices in force.
 #[derive(Debug, Clone, Copy)]
 pub struct Preferences {
-    values: [RwSignal<&'static str>; CHOICES.len()],
+    values: [State<&'static str>; CHOICES.len()],
 }
 
 impl Preferences {
     /// All at their defaults, as in a page that is written natively.
     pub fn new() -> Self {
         Self {
-            values: CHOICES.map(|choice| RwSignal::new(choice.values[choice.default])),
+            values: CHOICES.map(|choice| State::new(choice.values[choice.default])),
         }
     }
 

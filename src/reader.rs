@@ -8,6 +8,7 @@ use crate::preferences::Preferences;
 use crate::route::{Page, Route, Search, Shelf};
 use crate::search_client::SearchClient;
 use crate::session::Store;
+use crate::state::State;
 use crate::tabs::Tabs;
 use crate::words::{Tongue, Words};
 use bookmobile_pack::{ArticleId, ArticleMeta};
@@ -54,41 +55,41 @@ pub struct Handles {
     /// The address.
     pub navigator: Navigator,
     /// The open tabs.
-    pub tabs: RwSignal<Tabs>,
+    pub tabs: State<Tabs>,
     /// How the person wants to read.
     pub preferences: Preferences,
     /// What is kept on the device.
-    pub store: StoredValue<Store>,
+    pub store: Store,
     /// The search worker.
     pub search: SearchClient,
     /// What is open over the page.
-    pub sheet: RwSignal<Option<Sheet>>,
+    pub sheet: State<Option<Sheet>>,
     /// What a screen reader is to say.
-    pub said: RwSignal<String>,
+    pub said: State<String>,
     /// Where one is in the article in front.
-    pub position: RwSignal<Position>,
+    pub position: State<Position>,
+    /// The last choice could not be kept: this browser keeps nothing.
+    pub unkept: State<bool>,
     /// The app has taken over the page: controls that need it work.
-    pub live: RwSignal<bool>,
-    page: Memo<Page>,
+    pub live: State<bool>,
 }
 
 impl Reader {
     /// A reader on a page, nothing restored yet.
     pub fn new(library: &'static Library, navigator: Navigator) -> Self {
         let store = Store::new(&navigator.root());
-        let route = navigator.route();
         let reader = Self(Box::leak(Box::new(Handles {
             library,
             navigator,
-            tabs: RwSignal::new(Tabs::default()),
+            tabs: State::new(Tabs::default()),
             preferences: Preferences::new(),
-            store: StoredValue::new(store),
+            store,
             search: SearchClient::new(),
-            sheet: RwSignal::new(None),
-            said: RwSignal::new(String::new()),
-            position: RwSignal::new(Position::default()),
-            live: RwSignal::new(false),
-            page: Memo::new(move |_| route.with(|route| route.page.clone())),
+            sheet: State::new(None),
+            said: State::new(String::new()),
+            position: State::new(Position::default()),
+            unkept: State::new(false),
+            live: State::new(false),
         })));
         reader.show(&navigator.route().get_untracked().page);
         reader
@@ -106,14 +107,14 @@ impl Reader {
     }
 
     /// The page one is on. Changes only when the page does.
-    pub fn page(self) -> Memo<Page> {
-        self.page
+    pub fn page(self) -> State<Page> {
+        self.navigator.page()
     }
 
     /// The code of the language of the page one is on.
     pub fn language(self) -> String {
         let site = &self.library.catalog().site;
-        self.page.with(|page| {
+        self.page().with(|page| {
             let named = page.language().and_then(|code| site.language(code));
             named.map_or_else(
                 || site.default_language.clone(),
@@ -188,7 +189,7 @@ impl Reader {
 
     /// Opens the tab that was closed last.
     pub fn reopen_tab(self) {
-        if self.tabs.try_update(Tabs::reopen).flatten().is_some() {
+        if self.tabs.update(Tabs::reopen).is_some() {
             self.follow_tabs(Step::Push);
             self.keep_tabs();
         }
@@ -281,6 +282,6 @@ impl Reader {
     pub fn keep_tabs(self) {
         self.navigator.keep_place();
         let tabs = self.tabs.get_untracked();
-        self.store.with_value(|store| store.set_tabs(&tabs));
+        self.store.set_tabs(&tabs);
     }
 }

@@ -3,6 +3,7 @@
 //! is ready; drops answers that come too late. Nobody else knows the protocol.
 
 use crate::route::Search;
+use crate::state::State;
 use bookmobile_protocol::{Request, Response, decode, encode};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ struct Inner {
 /// A handle to the search program.
 #[derive(Clone, Copy)]
 pub struct SearchClient {
-    status: RwSignal<Status>,
+    status: State<Status>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -85,14 +86,14 @@ impl SearchClient {
     /// A client whose program is asleep.
     pub fn new() -> Self {
         Self {
-            status: RwSignal::new(Status::Asleep),
+            status: State::new(Status::Asleep),
             inner: StoredValue::new_local(Inner::default()),
         }
     }
 
     /// How far the program is.
-    pub fn status(self) -> ReadSignal<Status> {
-        self.status.read_only()
+    pub fn status(self) -> State<Status> {
+        self.status
     }
 
     /// Starts the program, if it is not on its way already. `pack` is the

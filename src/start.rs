@@ -100,12 +100,10 @@ fn take_over(reader: Reader) {
     if let Ok(history) = window().history() {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
     }
-    reader.store.with_value(|store| {
-        reader.preferences.load(store);
-        let mut tabs = store.tabs();
-        tabs.retain(|place| reader.library.find(&place.language, &place.slug).is_some());
-        reader.tabs.set(tabs);
-    });
+    reader.preferences.load(&reader.store);
+    let mut tabs = reader.store.tabs();
+    tabs.retain(|place| reader.library.find(&place.language, &place.slug).is_some());
+    reader.tabs.set(tabs);
     let route = reader.navigator.route();
     let first = route.get_untracked();
     reader.show(&first.page);

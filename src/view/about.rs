@@ -5,7 +5,6 @@ use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Route;
 use bookmobile_pack::{ArticleMeta, Language};
-use leptos::prelude::*;
 
 /// When an article was written and how long it takes to read.
 pub(super) fn dates(reader: Reader, meta: &'static ArticleMeta) -> El {

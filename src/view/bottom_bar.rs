@@ -3,7 +3,6 @@
 use super::icon;
 use crate::element::{El, el};
 use crate::reader::{Reader, Sheet};
-use leptos::prelude::*;
 
 /// The bar at the bottom of a phone.
 pub fn bottom_bar(reader: Reader) -> El {

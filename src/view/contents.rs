@@ -4,7 +4,6 @@ use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Route;
 use bookmobile_pack::{ArticleMeta, QUESTIONS, SectionKind};
-use leptos::prelude::*;
 
 /// The list of an article's headings.
 pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> El {

@@ -8,7 +8,6 @@ use crate::element::{El, el};
 use crate::reader::{Reader, Sheet};
 use crate::route::{Page, Route, Shelf};
 use bookmobile_pack::Language;
-use leptos::prelude::*;
 
 /// The top of every page.
 pub fn masthead(reader: Reader) -> El {

@@ -9,7 +9,6 @@ use crate::preferences::{CHOICES, Choice};
 use crate::reader::{Reader, Sheet};
 use crate::reading;
 use crate::words::Words;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// The sheet of the settings; opened from the bar of a phone it begins with the
@@ -24,13 +23,10 @@ pub fn more_sheet(reader: Reader) -> El {
     let close = move || reader.sheet.set(None);
     let class = "sheet sheet-bottom sheet-more";
     sheet(reader, class, label, open, close, move || {
-        let unkept = RwSignal::new(false);
         let not_kept = el("div").attr("role", "status").live(move || {
-            unkept
-                .get()
-                .then(|| el("p").class("notice").child(reader.words().not_stored))
+            (reader.unkept.get()).then(|| el("p").class("notice").child(reader.words().not_stored))
         });
-        let choices = CHOICES.map(|one| choice(reader, one, unkept));
+        let choices = CHOICES.map(|one| choice(reader, one));
         let first = move || {
             let (_, meta) = reader.article().filter(|_| more())?;
             let settings = el("h3").says(move || reader.words().settings);
@@ -47,14 +43,14 @@ pub fn more_sheet(reader: Reader) -> El {
 }
 
 /// One choice as a group of radio buttons.
-fn choice(reader: Reader, choice: Choice, unkept: RwSignal<bool>) -> El {
+fn choice(reader: Reader, choice: Choice) -> El {
     let Choice { name, values, .. } = choice;
     let option = |value: &'static str| {
         let choose = move |_: web_sys::Event| {
             let kept = reading::hold(reader, || {
-                (reader.store).with_value(|store| reader.preferences.choose(store, name, value))
+                reader.preferences.choose(&reader.store, name, value)
             });
-            unkept.set(!kept);
+            reader.unkept.set(!kept);
         };
         let button = el("input")
             .attr("type", "radio")

@@ -14,6 +14,7 @@ use crate::reader::Reader;
 use crate::route::Search;
 use crate::search_client::{Extent, Found, Status};
 use crate::session::with_recent;
+use crate::state::State;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -21,19 +22,22 @@ use wasm_bindgen::{JsCast, JsValue};
 #[derive(Clone, Copy)]
 pub(super) struct SearchState {
     /// What is searched.
-    pub(super) search: RwSignal<Search>,
+    pub(super) search: State<Search>,
     /// How much of what is found is wanted; the least for a new search.
-    pub(super) extent: RwSignal<Extent>,
+    pub(super) extent: State<Extent>,
     /// The last answer; nothing while the box is empty.
-    pub(super) found: RwSignal<Option<Found>>,
+    pub(super) found: State<Option<Found>>,
+    /// What was searched lately, a line each.
+    pub(super) recent: State<String>,
 }
 
 /// The sheet of the search.
 pub fn search_sheet(reader: Reader) -> El {
     let state = SearchState {
-        search: RwSignal::new(Search::default()),
-        extent: RwSignal::new(Extent::default()),
-        found: RwSignal::new(None),
+        search: State::new(Search::default()),
+        extent: State::new(Extent::default()),
+        found: State::new(None),
+        recent: State::new(String::new()),
     };
     let route = reader.navigator.route();
     let open = whether(move || reader.live.get() && route.with(|route| route.search.is_some()));
@@ -221,8 +225,6 @@ fn could_not_start(reader: Reader, state: SearchState) -> El {
 /// that back leads to.
 pub(super) fn remember(reader: Reader, state: SearchState, text: &str) {
     note_search(reader, state.search.get_untracked());
-    reader.store.with_value(|store| {
-        let old = store.get("recent").unwrap_or_default();
-        store.set("recent", &with_recent(&old, text));
-    });
+    let old = reader.store.get("recent").unwrap_or_default();
+    reader.store.set("recent", &with_recent(&old, text));
 }

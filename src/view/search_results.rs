@@ -10,7 +10,6 @@ use crate::reader::Reader;
 use crate::route::{Route, Search};
 use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
 use bookmobile_pack::{ArticleId, ArticleMeta};
-use leptos::prelude::*;
 
 /// The articles found, the best first.
 pub(super) fn results(reader: Reader, state: SearchState) -> El {
@@ -206,10 +205,10 @@ fn toggle(list: &mut Vec<String>, item: &str) {
 
 /// What one can type, and what one searched lately.
 pub(super) fn help(reader: Reader, state: SearchState) -> El {
-    let kept = reader.store.with_value(|store| store.get("recent"));
-    let recent = RwSignal::new(kept.unwrap_or_default());
+    let recent = state.recent;
+    recent.set(reader.store.get("recent").unwrap_or_default());
     let forget = move |_: web_sys::Event| {
-        reader.store.with_value(|store| store.set("recent", ""));
+        reader.store.set("recent", "");
         recent.set(String::new());
     };
     let again = move |line: &str| {

@@ -56,19 +56,16 @@ fn follow_open(dialog: Element, open: Memo<bool>) {
     let Ok(dialog) = dialog.dyn_into::<HtmlDialogElement>() else {
         return;
     };
-    let dialog = StoredValue::new_local(dialog);
     follow(move || {
         let open = open.get();
-        dialog.with_value(|dialog| {
-            if open && !dialog.open() {
-                // It can only fail if the page has already let go of it.
-                let _ = dialog.show_modal();
-                if let Ok(Some(first)) = dialog.query_selector("[autofocus]") {
-                    let _ = first.unchecked_into::<web_sys::HtmlElement>().focus();
-                }
-            } else if !open && dialog.open() {
-                dialog.close();
+        if open && !dialog.open() {
+            // It can only fail if the page has already let go of it.
+            let _ = dialog.show_modal();
+            if let Ok(Some(first)) = dialog.query_selector("[autofocus]") {
+                let _ = first.unchecked_into::<web_sys::HtmlElement>().focus();
             }
-        });
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
     });
 }

@@ -8,7 +8,6 @@ use crate::locator::Locator;
 use crate::reader::{Reader, Sheet};
 use crate::route::Page;
 use crate::tabs::Tabs;
-use leptos::prelude::*;
 
 /// The sheet of open tabs.
 pub fn tab_sheet(reader: Reader) -> El {

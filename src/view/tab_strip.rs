@@ -11,6 +11,7 @@ use crate::locator::Locator;
 use crate::navigation::Step;
 use crate::reader::Reader;
 use crate::route::{Page, Route};
+use crate::state::State;
 use crate::tabs::Tabs;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -18,7 +19,7 @@ use web_sys::KeyboardEvent;
 
 /// The strip of open tabs.
 pub(super) fn tab_strip(reader: Reader) -> El {
-    let dragged: RwSignal<Option<usize>> = RwSignal::new(None);
+    let dragged: State<Option<usize>> = State::new(None);
     // What is open, without where one is in it: the strip is not drawn again
     // for every scroll.
     let open = Memo::new(move |_| {
@@ -106,7 +107,7 @@ fn article_tab(
     at: usize,
     language: &str,
     slug: &str,
-    dragged: RwSignal<Option<usize>>,
+    dragged: State<Option<usize>>,
 ) -> El {
     let title = reader.title_of(&Locator::top(language, slug));
     let tag = (reader.library.catalog().site.language(language)).map(|own| own.tag.as_str());

@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(
             Pack::open(&newer).unwrap_err(),
             PackError::Version {
-                expected: 1,
+                expected: FORMAT_VERSION,
                 found: 9
             }
         );
