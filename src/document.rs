@@ -17,12 +17,16 @@ use std::fmt::Write as _;
 
 pub mod feeds;
 mod meta;
+pub mod offline;
 mod plain;
 
 pub use plain::{all_articles, list_path, not_found};
 
 /// The script that runs before the first paint, inline.
 const EARLY: &str = include_str!("js/early.js");
+
+/// The seal, as an address: a request less.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect x='2' y='2' width='28' height='28' rx='6' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
 
 /// Every page of the site: one for each library shelf and each article.
 pub fn pages(library: &Library) -> Vec<Page> {
@@ -140,6 +144,7 @@ impl Head {
             "search-wasm",
             "index",
             "style",
+            "offline-js",
         ] {
             // Writing into a String does not fail.
             let _ = write!(data, " data-{key}=\"{}\"", name(&key.replace('-', "_")));
@@ -177,7 +182,9 @@ impl Head {
              <meta name=\"description\" content=\"{description}\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <link rel=\"icon\" href=\"data:,\">\n\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#f3efe8\">\n\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#0f1319\">\n\
+             <link rel=\"icon\" href=\"{ICON}\">\n\
              {meta}\
              <script>{early}</script>\n\
              <style>{style}</style>\n\

@@ -12,6 +12,7 @@ pub mod follow;
 pub mod library;
 pub mod locator;
 pub mod navigation;
+pub mod offline;
 pub mod pause;
 pub mod preferences;
 pub mod reader;

@@ -4,6 +4,7 @@
 use crate::library::Library;
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step};
+use crate::offline::Offline;
 use crate::preferences::Preferences;
 use crate::route::{Page, Route, Search, Shelf};
 use crate::search_client::SearchClient;
@@ -58,6 +59,8 @@ pub struct Handles {
     pub tabs: State<Tabs>,
     /// How the person wants to read.
     pub preferences: Preferences,
+    /// How many bytes the site uses on the device, if that is known.
+    pub usage: State<Option<u32>>,
     /// What is kept on the device.
     pub store: Store,
     /// The search worker.
@@ -70,6 +73,8 @@ pub struct Handles {
     pub position: State<Position>,
     /// The last choice could not be kept: this browser keeps nothing.
     pub unkept: State<bool>,
+    /// What is kept on the device.
+    pub offline: State<Offline>,
     /// The app has taken over the page: controls that need it work.
     pub live: State<bool>,
 }
@@ -89,6 +94,8 @@ impl Reader {
             said: State::new(String::new()),
             position: State::new(Position::default()),
             unkept: State::new(false),
+            usage: State::new(None),
+            offline: State::new(Offline::default()),
             live: State::new(false),
         })));
         reader.show(&navigator.route().get_untracked().page);

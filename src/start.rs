@@ -7,6 +7,7 @@ use crate::follow::follow;
 use crate::library::Library;
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step, listen};
+use crate::offline;
 use crate::pause::Pause;
 use crate::reader::{Reader, Sheet};
 use crate::reading;
@@ -119,6 +120,7 @@ fn take_over(reader: Reader) {
     follow_route(reader);
     follow_scroll(reader);
     follow_keys(reader);
+    offline::follow_offline(reader);
     listen(&document(), "click", move |event: web_sys::MouseEvent| {
         let Some(route) = reader.navigator.link_of(&event) else {
             return;

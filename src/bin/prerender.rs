@@ -2,10 +2,10 @@
 //! browser runs. Arguments: the folder of the site, then `key=name` for each
 //! file whose name carries its content's hash.
 
-use bookmobile::document::{all_articles, feeds, list_path, not_found, pages, render};
+use bookmobile::document::{all_articles, feeds, list_path, not_found, offline, pages, render};
 use bookmobile::library::Library;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -19,6 +19,39 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The shell, the service worker and what it keeps.
+fn keep_offline(
+    library: &'static Library,
+    folder: &Path,
+    files: &BTreeMap<String, String>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let shell = offline::shell(library, files);
+    let named = files.iter().filter(|(key, _)| *key != "page_style");
+    let mut keep: Vec<String> = named.map(|(_, name)| name.clone()).collect();
+    for icon in offline::icons()? {
+        std::fs::write(folder.join(&icon.0), icon.1)?;
+        keep.push(icon.0);
+    }
+    if let Ok(images) = std::fs::read_dir(folder.join("images")) {
+        for image in images {
+            keep.push(format!("images/{}", image?.file_name().to_string_lossy()));
+        }
+    }
+    for language in &library.catalog().site.languages {
+        keep.push(list_path(&language.code));
+    }
+    keep.extend(["shell.html", "manifest.webmanifest"].map(str::to_owned));
+    keep.sort();
+    let worker = offline::service_worker(library, &shell, &keep);
+    std::fs::write(folder.join("sw.js"), worker)?;
+    std::fs::write(
+        folder.join("manifest.webmanifest"),
+        offline::manifest(library),
+    )?;
+    std::fs::write(folder.join("shell.html"), shell)?;
+    Ok(())
 }
 
 fn run() -> Result<usize, Box<dyn std::error::Error>> {
@@ -43,6 +76,7 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
         std::fs::write(folder.join("index.html"), page)?;
     }
     std::fs::write(folder.join("404.html"), not_found(library, &files))?;
+    keep_offline(library, &folder, &files)?;
     for (path, text) in feeds::files(library.catalog(), &pages) {
         std::fs::write(folder.join(path), text)?;
     }

@@ -73,6 +73,12 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
         ));
     }
     let root = page.to_root();
+    line(format_args!(
+        "<link rel=\"manifest\" href=\"{root}manifest.webmanifest\">"
+    ));
+    line(format_args!(
+        "<link rel=\"apple-touch-icon\" href=\"{root}icon-180.png\">"
+    ));
     for (kind, file) in [("atom+xml", "feed.xml"), ("feed+json", "feed.json")] {
         line(format_args!(
             "<link rel=\"alternate\" type=\"application/{kind}\" href=\"{root}{code}/{file}\" title=\"{name}\">"

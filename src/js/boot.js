@@ -2,7 +2,7 @@
 // for strings that become HTML (Trusted Types), names the two files of the
 // program, and says so on the page when the app cannot start.
 const page = document.documentElement;
-const { root, appJs, appWasm, style } = page.dataset;
+const { root, appJs, appWasm, style, offlineJs } = page.dataset;
 const base = new URL(root, location.href);
 
 const trouble = (kind) => {
@@ -45,4 +45,11 @@ const start = async () => {
     trouble(denied ? "denied" : "start");
   }
 };
-start();
+// Once all that is needed now is there, the site is kept for later. Who saves
+// data keeps it too: that is what saves most.
+const keep = () => offlineJs && import(new URL(offlineJs, base).href);
+start().then(() => {
+  if (!("live" in page.dataset)) return;
+  if (window.requestIdleCallback) requestIdleCallback(keep, { timeout: 5000 });
+  else setTimeout(keep, 1000);
+});

@@ -1,6 +1,7 @@
 //! Contents, settings and keys: what does not need to be in sight.
 
 use super::contents::contents;
+use super::device::on_device;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
 use crate::element::{El, el};
@@ -37,6 +38,7 @@ pub fn more_sheet(reader: Reader) -> El {
             .child(el("div").live(first))
             .children(choices)
             .child(not_kept)
+            .child(on_device(reader))
             .child(reopen(reader))
             .child(keys(reader))
     })

@@ -6,7 +6,11 @@ use crate::engine::{Engine, Setting};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use xtask::server::Server;
+use std::time::{Duration, Instant};
+use xtask::server::{Fault, Server};
+
+/// The path of the service worker.
+const WORKER: &str = "/sw.js";
 
 const HOLD: &str = "const gate = new Promise((open) => { window.letStart = open; });
 for (const name of ['instantiate', 'instantiateStreaming']) {
@@ -102,8 +106,20 @@ impl Site {
             .map_or_else(Self::built, |script| Self::with_early_script(&script))
     }
 
+    /// The site as it was built, with its service worker. All other sites are
+    /// without one, as in a private window: what they meet is the server's.
+    ///
+    /// # Errors
+    /// If it was not built yet.
+    pub fn kept() -> Result<Self> {
+        let site = Self::built()?;
+        site.server.clear_fault(WORKER);
+        Ok(site)
+    }
+
     fn serve(folder: PathBuf, copy: Option<Folder>) -> Result<Self> {
         let server = Server::start(&folder, 0)?;
+        server.put_fault(WORKER, Fault::Status(404));
         Ok(Self {
             server,
             folder,
@@ -123,6 +139,26 @@ impl Site {
             .with_context(|| format!("the site has no file {begin}*{end}"))?;
         let bytes = std::fs::read(self.folder.join(&name))?;
         Ok((name, bytes))
+    }
+
+    /// Waits until a path that ends so was asked for.
+    ///
+    /// # Errors
+    /// If it was not, after twenty seconds.
+    pub fn until_asked(&self, end: &str) -> Result<()> {
+        let begun = Instant::now();
+        while !self
+            .server
+            .requests()
+            .iter()
+            .any(|path| path.ends_with(end))
+        {
+            if begun.elapsed() > Duration::from_secs(20) {
+                bail!("nobody asked for {end}: {:?}", self.server.requests());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
     }
 
     /// The paths of the pages that the app takes over, each with its first and

@@ -14,6 +14,7 @@ mod chinese;
 mod languages;
 mod library;
 mod links;
+mod offline;
 mod phone;
 mod pictures;
 mod plain;
@@ -75,6 +76,10 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::focus_and_selection_survive_the_take_over),
     story!(plain::a_search_begun_early_is_not_lost),
     story!(plain::the_first_tab_stop_leads_to_the_text),
+    story!(offline::after_one_visit_all_is_there_without_a_network),
+    story!(offline::without_a_worker_nothing_is_there_without_a_network),
+    story!(offline::a_new_version_waits_until_it_is_wanted),
+    story!(offline::a_page_in_the_place_of_a_file_is_never_kept),
     story!(policy::nothing_in_normal_use_breaks_the_policy),
     story!(policy::what_the_policy_forbids_does_not_run),
     story!(access::everyone_can_use_every_view),

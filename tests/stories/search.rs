@@ -46,6 +46,8 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
     page.press("/")?;
     page.find("dialog", "Search all articles")?;
     search_for(&page, "far")?;
+    // What is kept for times without a network is asked for before.
+    site.until_asked("/sw.js")?;
     let before = site.server.requests().len();
     page.type_text("e")?;
     page.sees("Paying the fare")?;

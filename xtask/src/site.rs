@@ -168,6 +168,7 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
         ("index", "index", "bin", index.to_vec()),
         ("style", "style", "css", style(APP_STYLE)?.into_bytes()),
         ("boot", "boot", "js", program("boot.js")?),
+        ("offline_js", "offline", "js", program("offline.js")?),
         ("too_old", "too-old", "js", program("too-old.js")?),
     ];
     let mut prerender = sh::cargo();

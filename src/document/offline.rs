@@ -1,0 +1,187 @@
+//! What makes a site stay on a device: the shell that the service worker serves
+//! for every address, the worker itself with the list of what it keeps, the
+//! manifest with which the site can be installed, and its icons.
+
+use super::Head;
+use crate::element::el;
+use crate::library::Library;
+use crate::words::Tongue;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+const WORKER: &str = include_str!("../js/service-worker.js");
+
+/// What stands in the shell where the path of the site's root will be: the
+/// worker knows it, the build does not.
+const ROOT: &str = "ROOT/";
+
+/// Where the installed app's colours come from: paper and the seal.
+const PAPER: &str = "#f3efe8";
+const SEAL: [u8; 3] = [0xb0, 0x33, 0x17];
+
+/// The sizes of the icons that are pictures of dots, in pixels.
+const ICONS: [u32; 3] = [180, 192, 512];
+
+/// A page without text: the app draws whatever the address names. It carries the
+/// words for an app that cannot start.
+pub fn shell(library: &'static Library, files: &BTreeMap<String, String>) -> String {
+    let site = &library.catalog().site;
+    let tongue = Tongue::of(&site.default_language);
+    let trouble = el("p")
+        .attr("id", "_trouble")
+        .class("notice notice-trouble")
+        .attr("role", "alert")
+        .attr("hidden", "")
+        .child(tongue.words().trouble)
+        .child(" ")
+        .child(el("a").attr("href", "").child(tongue.words().try_again));
+    let head = Head {
+        title: site.title.get(&site.default_language).to_owned(),
+        description: String::new(),
+        language: tongue.tag(),
+        meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
+    };
+    head.document(ROOT, files, &trouble.to_html(), true)
+}
+
+/// The service worker. `keep` names what it keeps, from the site's root; its
+/// version changes whenever one of these or the shell does.
+pub fn service_worker(library: &Library, shell: &str, keep: &[String]) -> String {
+    let mut version = Sha256::new();
+    version.update(shell);
+    for name in keep {
+        version.update(name);
+        version.update([0]);
+    }
+    let version = hex(&version.finalize());
+    let articles: BTreeMap<String, String> = (library.catalog().iter())
+        .map(|(id, meta)| {
+            let mut digest = Sha256::new();
+            digest.update(&meta.title);
+            let text = library.article(id).unwrap_or_default();
+            for section in &text.sections {
+                digest.update(&section.heading);
+                digest.update(&section.body);
+            }
+            let name = format!("{}/{}", meta.language, meta.slug);
+            (name, hex(&digest.finalize()))
+        })
+        .collect();
+    let lines = WORKER.lines().map(str::trim);
+    let source = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    source
+        .replace("= VERSION;", &format!("= {};", json!(version)))
+        .replace("= FILES;", &format!("= {};", json!(keep)))
+        .replace("= ARTICLES;", &format!("= {};", json!(articles)))
+}
+
+/// The first ten hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().take(5).fold(String::new(), |mut text, byte| {
+        // Writing into a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// With this the site can be installed as an app.
+pub fn manifest(library: &Library) -> String {
+    let site = &library.catalog().site;
+    let code = &site.default_language;
+    let tag = (site.language(code)).map_or("", |language| language.tag.as_str());
+    let icons = ICONS.map(|size| {
+        json!({
+            "src": icon_name(size),
+            "sizes": format!("{size}x{size}"),
+            "type": "image/png",
+            "purpose": "any maskable",
+        })
+    });
+    let manifest = json!({
+        "name": site.title.get(code),
+        "short_name": site.title.get(code),
+        "description": site.description.get(code),
+        "lang": tag,
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    });
+    format!("{manifest:#}\n")
+}
+
+/// The icons: name and PNG bytes of each.
+///
+/// # Errors
+/// None in practice: it writes to memory.
+pub fn icons() -> Result<Vec<(String, Vec<u8>)>, png::EncodingError> {
+    ICONS
+        .into_iter()
+        .map(|size| Ok((icon_name(size), icon(size)?)))
+        .collect()
+}
+
+fn icon_name(size: u32) -> String {
+    format!("icon-{size}.png")
+}
+
+/// The seal on paper, as in the masthead: a square with a lighter line in it.
+/// The outer fifth is paper, for systems that cut icons round.
+fn icon(size: u32) -> Result<Vec<u8>, png::EncodingError> {
+    const PAPER_RGB: [u8; 3] = [0xf3, 0xef, 0xe8];
+    let at = |x: u32, y: u32| {
+        // Distance from the middle in a square's way, in thousandths of a half.
+        let from_middle = |n: u32| (2 * n + 1).abs_diff(size) * 1000 / size;
+        let place = from_middle(x).max(from_middle(y));
+        let in_seal = place < 350 || (430..620).contains(&place);
+        if in_seal { SEAL } else { PAPER_RGB }
+    };
+    let pixels: Vec<u8> = (0..size)
+        .flat_map(|y| (0..size).flat_map(move |x| at(x, y)))
+        .collect();
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, size, size);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::High);
+    encoder.write_header()?.write_image_data(&pixels)?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_known_by_what_it_keeps() {
+        let library = Library::open().expect("the built-in collection");
+        let worker = |keep: &[&str], shell: &str| {
+            let keep: Vec<String> = keep.iter().map(|name| (*name).to_owned()).collect();
+            service_worker(library, shell, &keep)
+        };
+        let one = worker(&["app-1.js"], "s");
+        assert!(one.contains("const files = [\"app-1.js\"];"), "{one}");
+        assert!(one.contains("\"zh/countryside\":\""));
+        assert!(!one.contains("VERSION") && !one.contains("FILES;"));
+        assert_ne!(one, worker(&["app-2.js"], "s"));
+        assert_ne!(one, worker(&["app-1.js"], "t"));
+    }
+
+    #[test]
+    fn an_icon_is_the_seal_on_paper() {
+        let bytes = icon(192).expect("an icon");
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+            .read_info()
+            .expect("PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("its size")];
+        reader.next_frame(&mut pixels).expect("a picture");
+        assert_eq!(pixels[..3], [0xf3, 0xef, 0xe8]);
+        let middle = (96 * 192 + 96) * 3;
+        assert_eq!(pixels[middle..middle + 3], SEAL);
+    }
+}

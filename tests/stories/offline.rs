@@ -1,0 +1,151 @@
+//! Without a network: what was visited once is still there, all of it, and a
+//! new version comes whole or not at all. That it was the device that answered
+//! is proved: the page is a new one, and without the worker the same steps fail.
+
+use crate::search::{landed, search_for};
+use anyhow::{Result, ensure};
+use bookmobile_e2e::{Engine, Fault, Page, Setting, Site};
+use serde_json::json;
+
+/// One visit, until all is kept on the device.
+fn visit_until_kept(page: &Page) -> Result<()> {
+    page.open("/en/")?;
+    until_kept(page)
+}
+
+fn until_kept(page: &Page) -> Result<()> {
+    page.until(
+        "all is kept, and the worker answers for the page",
+        "return window.bookmobileOffline?.state().state === 'kept' && !!navigator.serviceWorker.controller",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.ask("window.mark = 'the page before'")?;
+    // No server answers any more.
+    drop(site);
+    page.reload()?;
+    page.must("this is another page", "return window.mark === undefined")?;
+    page.find("link", "WeChat in China’s smart cities")?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.find("heading", "Getting around")?;
+    // An article that was never visited, by its address.
+    page.open("/zh/articles/countryside/")?;
+    page.find("heading", "微信与中国乡村的数字鸿沟")?;
+    page.press("/")?;
+    search_for(&page, "公众号")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    // What is kept is told among the settings, and can be deleted.
+    page.click("button", "设置")?;
+    page.sees("没有网络也能打开")?;
+    page.click("button", "删除保存的全部内容")?;
+    page.until_equal(
+        "what is left",
+        "return Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then((all) => all.map((one) => one.length)).catch(() => [0, 0])",
+        &json!([0, 0]),
+    )
+    .or_else(|error| {
+        // The page is gone with what was kept: nobody is there to be asked.
+        let gone = format!("{error:#}").contains("execute");
+        if gone { Ok(()) } else { Err(error) }
+    })
+}
+
+pub(crate) fn without_a_worker_nothing_is_there_without_a_network(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    site.until_asked("/sw.js")?;
+    let root = page.root().to_owned();
+    drop(site);
+    let opened = page.open_plain("/en/articles/smart-cities/").is_ok()
+        && page
+            .ask("return !!document.querySelector('.prose')")
+            .is_ok_and(|there| there == json!(true));
+    ensure!(!opened, "{root} answered although it was closed");
+    Ok(())
+}
+
+pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.click("link", "Finding a passage")?;
+    page.until_at("/en/articles/searching/")?;
+    // The next version: one article is not what it was.
+    let (name, bytes) = site.file("sw", ".js")?;
+    let worker = String::from_utf8(bytes)?;
+    let version = between(&worker, "const version = \"", "\"");
+    let article = between(&worker, "\"en/countryside\":\"", "\"");
+    let next = worker
+        .replace(&version, "0000000000")
+        .replace(&article, "1111111111");
+    site.server
+        .put_fault(&format!("/{name}"), Fault::Bytes(next.into_bytes()));
+    // It breaks off the first time: one goes on with what one has.
+    site.server.put_fault("/shell.html", Fault::Status(500));
+    page.reload()?;
+    page.until(
+        "that the update failed is known",
+        "return window.bookmobileOffline?.state().failed",
+    )?;
+    page.click("button", "Settings")?;
+    page.sees("The last update did not arrive whole")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    // And comes whole the second time.
+    site.server.clear_fault("/shell.html");
+    page.reload()?;
+    page.sees("New articles: 1")?;
+    page.find("heading", "From the keyboard")?;
+    page.ask("window.mark = 'the version before'")?;
+    page.click("button", "Load it")?;
+    page.until(
+        "the new version is there",
+        "return window.mark === undefined && 'live' in document.documentElement.dataset",
+    )?;
+    page.until_at("/en/articles/searching/")?;
+    page.find("tab", "Finding a passage")?;
+    page.until(
+        "it is the one that is kept",
+        "return window.bookmobileOffline?.state().version === '0000000000'",
+    )?;
+    page.until_gone("button", "Load it")
+}
+
+fn between(text: &str, start: &str, end: &str) -> String {
+    let after = text.split_once(start).map_or("", |(_, after)| after);
+    after
+        .split_once(end)
+        .map_or("", |(inside, _)| inside)
+        .to_owned()
+}
+
+pub(crate) fn a_page_in_the_place_of_a_file_is_never_kept(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let (index, _) = site.file("index-", ".bin")?;
+    let sign_in = b"<!doctype html><title>Sign in</title>".to_vec();
+    site.server
+        .put_fault(&format!("/{index}"), Fault::Bytes(sign_in));
+    let page = Page::with(engine, &site, Setting::default())?;
+    page.open("/en/")?;
+    page.until(
+        "that it could not be kept is known",
+        "return window.bookmobileOffline?.state().failed",
+    )?;
+    page.equal(
+        "what is kept",
+        "return caches.keys().then((names) => names.length)",
+        &json!(0),
+    )?;
+    // The next visit keeps it.
+    site.server.clear_fault(&format!("/{index}"));
+    page.open("/zh/")?;
+    until_kept(&page)
+}
