@@ -39,6 +39,15 @@ pub(crate) fn run(quick: bool) -> Result<()> {
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
         )
     })?;
+    sh::step("the search engine in JavaScript", || {
+        sh::run(
+            sh::cargo()
+                .args(["test", "--package", "bookmobile-search-js", "--test"])
+                .args(["javascript", "--features", "build"])
+                .args(["--target", "wasm32-unknown-unknown"])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
+        )
+    })?;
     let geckodriver = tools::ensure_geckodriver()?;
     site::build()?;
     sh::step("sizes", size::run)?;
