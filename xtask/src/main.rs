@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 mod apt;
+mod bench;
 mod checks;
 mod dev;
 mod glue;
@@ -22,6 +23,9 @@ Commands:
   cargo xtask test [--quick]              every check; --quick: without browsers
   cargo xtask size                        sizes against budgets.toml
   cargo xtask tidy                        the repository's own rules
+  cargo xtask bench search --collections DIR [--peers DIR] [--seconds N] [NAME...]
+                                          the search and its peers, measured
+  cargo xtask bench search-page DIR       the search as a page for other benches
   cargo xtask finish                      (called by Trunk) complete its output
 ";
 
@@ -64,8 +68,8 @@ fn run(words: &[String]) -> Result<()> {
             flags.allow(&[])?;
             tidy::run()
         }
+        Some("bench") => bench::run(words.get(1..).unwrap_or_default()),
         Some("finish") => {
-            flags.allow(&[])?;
             flags.allow(&[])?;
             site::finish_hook()
         }
@@ -99,6 +103,20 @@ impl<'a> Flags<'a> {
             Some(Ok(value)) => Ok(Some(value)),
             _ => bail!("{flag} takes a value, for example {flag} 8080"),
         }
+    }
+
+    /// The words that are neither flags nor the values of those in `carriers`.
+    fn plain(&self, carriers: &[&str]) -> Vec<&'a str> {
+        let mut plain = Vec::new();
+        let mut words = self.words.iter();
+        while let Some(word) = words.next() {
+            if carriers.contains(&word.as_str()) {
+                words.next();
+            } else if !word.starts_with('-') {
+                plain.push(word.as_str());
+            }
+        }
+        plain
     }
 
     fn allow(&self, known: &[&str]) -> Result<()> {
