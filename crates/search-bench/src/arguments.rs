@@ -8,8 +8,8 @@ const HELP: &str = "\
 search-bench --collections DIR [--seconds N] [--queries N] --engine NAME=COMMAND... [COLLECTION...]
 
 DIR has a folder for each collection, with docs.jsonl ({id, title, body, lang} a
-line) and sets.json ({set: [{q, rel: {id: grade}}]}). Without names all of them
-are measured. COMMAND is split at spaces; it speaks the lines of search-cli.
+line) and sets.json ({set: [{q, rel: {id: grade}}]}; known items are made where
+there is none). Without names all of them are measured. COMMAND is split at spaces; it speaks the lines of search-cli.
 --seconds bounds each set of queries (20), --queries how many of it are asked.";
 
 /// How much is measured.

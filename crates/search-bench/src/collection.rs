@@ -1,5 +1,6 @@
 //! A collection with its judged queries, as files that everyone can read.
 
+use crate::sets::{self, Source};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,37 +35,44 @@ pub(crate) struct Collection {
 }
 
 impl Collection {
-    /// Reads `docs.jsonl` and `sets.json` of a folder.
+    /// Reads `docs.jsonl` and `sets.json` of a folder; if there are no sets,
+    /// makes some.
     ///
     /// # Errors
-    /// If a file is missing or has another form.
+    /// If the documents are missing or a file has another form.
     pub(crate) fn read(folder: &Path) -> Result<Self> {
         let file = folder.join("docs.jsonl");
         let place = || file.display().to_string();
         let text = fs::read_to_string(&file).with_context(place)?;
-        let (mut docs, mut text_bytes, mut language) = (0, 0, String::new());
+        let (mut sources, mut text_bytes, mut language) = (Vec::new(), 0, String::new());
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let document: Value = serde_json::from_str(line).with_context(place)?;
-            let length = |name: &str| document[name].as_str().map_or(0, str::len);
-            text_bytes += length("title") + length("body");
-            if docs == 0 {
-                document["lang"]
-                    .as_str()
-                    .unwrap_or("en")
-                    .clone_into(&mut language);
+            let text = |name: &str| match &document[name] {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                _ => String::new(),
+            };
+            let source = Source {
+                id: text("id"),
+                title: text("title"),
+                body: text("body"),
+            };
+            text_bytes += source.title.len() + source.body.len();
+            if sources.is_empty() {
+                language = text("lang");
             }
-            docs += 1;
+            sources.push(source);
         }
         let sets_file = folder.join("sets.json");
-        let sets = fs::read_to_string(&sets_file)
-            .map_err(anyhow::Error::from)
-            .and_then(|text| sets(&text))
-            .with_context(|| sets_file.display().to_string())?;
+        let sets = match fs::read_to_string(&sets_file) {
+            Ok(text) => read_sets(&text).with_context(|| sets_file.display().to_string())?,
+            Err(_) => sets::make(&sources),
+        };
         let name = folder.file_name().unwrap_or_default();
         Ok(Self {
             name: name.to_string_lossy().into_owned(),
             file: file.clone(),
-            docs,
+            docs: sources.len(),
             text_bytes,
             language,
             sets,
@@ -72,7 +80,7 @@ impl Collection {
     }
 }
 
-fn sets(text: &str) -> Result<BTreeMap<String, Vec<Query>>> {
+fn read_sets(text: &str) -> Result<BTreeMap<String, Vec<Query>>> {
     let value: Value = serde_json::from_str(text)?;
     let sets = value.as_object().context("an object of sets")?;
     (sets.iter())
@@ -115,5 +123,11 @@ mod tests {
         assert_eq!(collection.language, "fr");
         let relevant: Vec<_> = collection.sets["nl"][0].relevant.iter().collect();
         assert_eq!(relevant, ["a"]);
+
+        fs::write(folder.path().join("sets.json"), "[]").expect("written");
+        assert!(
+            Collection::read(folder.path()).is_err(),
+            "wrong sets are told"
+        );
     }
 }

@@ -8,6 +8,7 @@ mod collection;
 mod engine;
 mod evaluate;
 mod measure;
+mod sets;
 mod table;
 
 use anyhow::Result;
