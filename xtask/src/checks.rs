@@ -87,5 +87,17 @@ fn clippy() -> Result<()> {
             .args(["clippy", "--package", "bookmobile-search-worker"])
             .args(wasm)
             .args(strict),
+    )?;
+    sh::run(
+        sh::cargo()
+            .args([
+                "clippy",
+                "--package",
+                "bookmobile-search-js",
+                "--all-targets",
+            ])
+            .args(["--features", "build"])
+            .args(wasm)
+            .args(strict),
     )
 }
