@@ -19,8 +19,6 @@ const TYPED: usize = 20;
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) engine: String,
-    pub(crate) collection: String,
-    pub(crate) language: String,
     pub(crate) build_ms: f64,
     /// Bytes of the index after Brotli, quality 11, without stored texts, for
     /// each byte of text.
@@ -83,8 +81,6 @@ pub(crate) fn run(
     let bytes_per_byte = bytes as f64 / collection.text_bytes.max(1) as f64;
     Ok(Some(Report {
         engine: program.name.clone(),
-        collection: collection.name.clone(),
-        language: collection.language.clone(),
         build_ms: built["ms"].as_f64().unwrap_or(0.0),
         bytes_per_byte,
         open_ms,

@@ -28,13 +28,13 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
-    let mut reports = Vec::new();
     for folder in arguments.folders()? {
         let collection = Collection::read(&folder)?;
         eprintln!(
             "\n== {}: {} documents, {} bytes of text",
             collection.name, collection.docs, collection.text_bytes
         );
+        let mut reports = Vec::new();
         for engine in &arguments.engines {
             match evaluate::run(engine, &collection, &arguments.bounds) {
                 Ok(Some(report)) => reports.push(report),
@@ -42,7 +42,7 @@ fn run() -> Result<()> {
                 Err(error) => eprintln!("   {}: FAILED: {error:#}", engine.name),
             }
         }
+        println!("{}", table::of(&collection, &reports));
     }
-    print!("{}", table::all(&reports));
     Ok(())
 }

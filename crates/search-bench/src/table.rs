@@ -1,6 +1,7 @@
-//! What was measured, as one Markdown table for each collection: a line for
-//! each engine, a column for each thing that the collection can tell.
+//! What was measured of a collection, as a Markdown table: a line for each
+//! engine, a column for each thing that the collection can tell.
 
+use crate::collection::Collection;
 use crate::evaluate::Report;
 use crate::measure::{Latency, Scores};
 use std::fmt::Write;
@@ -20,35 +21,19 @@ fn column(head: &str, cell: impl Fn(&Report) -> Option<String> + 'static) -> Col
     }
 }
 
-/// The tables of all collections, in the order in which they were measured.
-pub(crate) fn all(reports: &[Report]) -> String {
-    let mut out = String::new();
-    let mut rest = reports;
-    while let Some(first) = rest.first() {
-        let same = rest
-            .iter()
-            .take_while(|report| report.collection == first.collection);
-        let (these, others) = rest.split_at(same.count());
-        let _ = writeln!(
-            out,
-            "\n### {} ({})\n\n{}",
-            first.collection,
-            first.language,
-            one(these)
-        );
-        rest = others;
-    }
-    out
-}
-
-fn one(reports: &[Report]) -> String {
+/// The table of a collection, under its name.
+pub(crate) fn of(collection: &Collection, reports: &[Report]) -> String {
     let columns: Vec<Column> = columns(reports)
         .into_iter()
         .filter(|column| reports.iter().any(|report| (column.cell)(report).is_some()))
         .collect();
     let heads: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
     let mut out = format!(
-        "| engine | {} |\n|-|{}\n",
+        "\n### {} ({}, {} documents, {} bytes of text)\n\n| engine | {} |\n|-|{}\n",
+        collection.name,
+        collection.language,
+        collection.docs,
+        collection.text_bytes,
         heads.join(" | "),
         "-|".repeat(heads.len())
     );
@@ -175,39 +160,49 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    fn report(engine: &str, collection: &str, set: &str) -> Report {
+    fn table(sets: &[&str]) -> Vec<String> {
         let scores = Scores {
             queries: 3,
             success_10: 0.5,
             recall: 0.25,
             ..Scores::default()
         };
-        Report {
+        let report = |engine: &str, sets: &[&str]| Report {
             engine: engine.into(),
-            collection: collection.into(),
-            language: "en".into(),
             build_ms: 1.0,
             bytes_per_byte: 0.07,
             open_ms: 12.3,
             memory: None,
-            sets: BTreeMap::from([(set.to_owned(), (scores, Latency::default()))]),
+            sets: (sets.iter())
+                .map(|set| ((*set).to_owned(), (scores, Latency::default())))
+                .collect(),
             keystrokes: Latency::default(),
-        }
+        };
+        let collection = Collection {
+            name: "one".into(),
+            file: "docs.jsonl".into(),
+            docs: 3,
+            text_bytes: 99,
+            language: "en".into(),
+            sets: BTreeMap::new(),
+        };
+        let text = of(&collection, &[report("a", sets), report("b", &[])]);
+        assert!(text.contains("### one (en, 3 documents, 99 bytes of text)"));
+        let lines = text.lines().filter(|line| line.starts_with('|'));
+        lines.map(str::to_owned).collect()
     }
 
     #[test]
-    fn each_collection_has_the_columns_that_it_can_tell() {
-        let reports = [
-            report("a", "one", "word"),
-            report("b", "one", "word"),
-            report("a", "two", "zhword2"),
-        ];
-        let text = all(&reports);
-        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+    fn there_is_a_column_for_what_the_collection_can_tell() {
         let tail = "index B/B | keystroke p50/p95/max ms | open ms | build ms |";
+        let lines = table(&["word"]);
         assert_eq!(lines[0], format!("| engine | word s10 | {tail}"));
+        assert_eq!(lines[1], "|-|-|-|-|-|-|");
         assert_eq!(lines[2], "| a | 0.500 | 0.070 | 0.00/0.00/0.00 | 12 | 1 |");
-        assert_eq!(lines[4], format!("| engine | zh words s10/recall | {tail}"));
-        assert!(lines[6].starts_with("| a | 0.500/0.250 |"));
+        assert_eq!(lines[3], "| b | - | 0.070 | 0.00/0.00/0.00 | 12 | 1 |");
+        let lines = table(&["zhword2", "zhsub"]);
+        let heads = "zh words s10/recall | substring s10";
+        assert_eq!(lines[0], format!("| engine | {heads} | {tail}"));
+        assert!(lines[2].starts_with("| a | 0.500/0.250 | 0.500 |"));
     }
 }
