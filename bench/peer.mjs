@@ -8,6 +8,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import readline from 'node:readline'
 
+console.log = console.error // some engines print; the lines out are answers
 const [name, folder] = process.argv.slice(2)
 const engine = await find(name)
 let opened = null

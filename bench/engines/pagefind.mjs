@@ -8,11 +8,14 @@ import zlib from 'node:zlib'
 
 const files = folder => fs.readdirSync(folder, { recursive: true }).map(name => path.join(folder, name))
 
-/** What a page has and Node.js lacks. */
-function pretendToBeAPage(folder, language) {
+/**
+ * What a page has and Node.js lacks. The page names no language: with one,
+ * Pagefind asks for every word of a Chinese question and finds nothing.
+ */
+function pretendToBeAPage(folder) {
   globalThis.window = globalThis
   globalThis.location = new URL('http://localhost/')
-  globalThis.document = { currentScript: null, querySelector: () => ({ getAttribute: () => language }) }
+  globalThis.document = { currentScript: null, querySelector: () => null }
   globalThis.fetch = async address => {
     const { pathname } = new URL(String(address), 'file:///')
     return new Response(fs.readFileSync(path.join(folder, path.relative(folder, pathname))))
@@ -34,11 +37,11 @@ export const engines = {
       const fetched = files(target).filter(name => /\.pf_(index|meta|filter)$|entry\.json$/.test(name))
       return { compressed_bytes: fetched.reduce((sum, name) => sum + fs.statSync(name).size, 0) }
     },
-    async open(folder, { language }) {
-      pretendToBeAPage(folder, language)
+    async open(folder) {
+      pretendToBeAPage(folder)
       const program = await import(pathToFileURL(path.join(folder, 'pagefind.js')))
       await program.options({ basePath: `${folder}/`, baseUrl: '/' })
-      await program.init(language)
+      await program.init()
       const ids = new Map()
       for (const name of files(folder).filter(name => name.endsWith('.pf_fragment'))) {
         const text = zlib.gunzipSync(fs.readFileSync(name)).toString()
