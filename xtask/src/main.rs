@@ -128,3 +128,19 @@ impl<'a> Flags<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_words_are_neither_flags_nor_their_values() {
+        let words = ["--collections", "data", "cran", "--fast", "book"].map(str::to_owned);
+        let flags = Flags::new(&words);
+        assert_eq!(flags.plain(&["--collections"]), ["cran", "book"]);
+        assert!(
+            flags.allow(&["--collections"]).is_err(),
+            "--fast is unknown"
+        );
+    }
+}
