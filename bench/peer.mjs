@@ -4,11 +4,12 @@
 //   "size_file" (the index without stored texts) or "compressed_bytes" (an index
 //   that is compressed already) where the index file is not what a reader fetches.
 // usage: node --expose-gc peer.mjs NAME [FOLDER]
+import { Console } from 'node:console'
 import fs from 'node:fs'
 import path from 'node:path'
 import readline from 'node:readline'
 
-console.log = console.error // some engines print; the lines out are answers
+globalThis.console = new Console(process.stderr) // some engines print; lines out are answers
 const [name, folder] = process.argv.slice(2)
 const engine = await find(name)
 let opened = null
