@@ -148,7 +148,7 @@ mod tests {
             (r#"{"op":"dance"}"#, "there is no op 'dance'"),
             (r#"{"op":"search","q":"x"}"#, "nothing is loaded"),
             (r#"{"op":"search"}"#, "'q' is missing"),
-            (r#"{"op":"build","docs":"/no/such/file"}"#, "No such file"),
+            (r#"{"op":"build","docs":"/no/such/file"}"#, "os error 2"),
             (
                 r#"{"op":"load","index_file":"x"}"#,
                 "'store_file' is missing",
