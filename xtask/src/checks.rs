@@ -40,6 +40,15 @@ pub(crate) fn run(quick: bool) -> Result<()> {
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
         )
     })?;
+    sh::step("the search engine in JavaScript", || {
+        sh::run(
+            sh::cargo()
+                .args(["test", "--package", "bookmobile-search-js", "--test"])
+                .args(["javascript", "--features", "build"])
+                .args(["--target", "wasm32-unknown-unknown"])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
+        )
+    })?;
     let geckodriver = tools::ensure_geckodriver()?;
     site::build()?;
     sh::step("sizes", size::run)?;
@@ -77,6 +86,18 @@ fn clippy() -> Result<()> {
     sh::run(
         sh::cargo()
             .args(["clippy", "--package", "bookmobile-search-worker"])
+            .args(wasm)
+            .args(strict),
+    )?;
+    sh::run(
+        sh::cargo()
+            .args([
+                "clippy",
+                "--package",
+                "bookmobile-search-js",
+                "--all-targets",
+            ])
+            .args(["--features", "build"])
             .args(wasm)
             .args(strict),
     )

@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 mod apt;
+mod bench;
 mod checks;
 mod compress;
 mod dev;
@@ -23,6 +24,9 @@ Commands:
   cargo xtask test [--quick]              every check; --quick: without browsers
   cargo xtask size                        sizes against budgets.toml
   cargo xtask tidy                        the repository's own rules
+  cargo xtask bench search --collections DIR [--peers DIR] [--seconds N] [NAME...]
+                                          the search and its peers, measured
+  cargo xtask bench search-page DIR       the search as a page for other benches
   cargo xtask finish                      (called by Trunk) complete its output
 ";
 
@@ -65,6 +69,7 @@ fn run(words: &[String]) -> Result<()> {
             flags.allow(&[])?;
             tidy::run()
         }
+        Some("bench") => bench::run(words.get(1..).unwrap_or_default()),
         Some("finish") => {
             flags.allow(&[])?;
             site::finish_hook()
@@ -101,6 +106,20 @@ impl<'a> Flags<'a> {
         }
     }
 
+    /// The words that are neither flags nor the values of those in `carriers`.
+    fn plain(&self, carriers: &[&str]) -> Vec<&'a str> {
+        let mut plain = Vec::new();
+        let mut words = self.words.iter();
+        while let Some(word) = words.next() {
+            if carriers.contains(&word.as_str()) {
+                words.next();
+            } else if !word.starts_with('-') {
+                plain.push(word.as_str());
+            }
+        }
+        plain
+    }
+
     fn allow(&self, known: &[&str]) -> Result<()> {
         for word in self.words.iter().filter(|word| word.starts_with('-')) {
             if !known.contains(&word.as_str()) {
@@ -108,5 +127,21 @@ impl<'a> Flags<'a> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_words_are_neither_flags_nor_their_values() {
+        let words = ["--collections", "data", "cran", "--fast", "book"].map(str::to_owned);
+        let flags = Flags::new(&words);
+        assert_eq!(flags.plain(&["--collections"]), ["cran", "book"]);
+        assert!(
+            flags.allow(&["--collections"]).is_err(),
+            "--fast is unknown"
+        );
     }
 }

@@ -260,7 +260,7 @@ fn squeeze_css(text: &str) -> String {
 fn shrink(tools: &Tools, wasm: &[u8], glue: Vec<u8>) -> Result<(Vec<u8>, String)> {
     let glue = String::from_utf8(glue).context("the glue is text")?;
     let (wasm, glue) = glue::prune(wasm, &glue)?;
-    glue::shorten(&optimise(tools, wasm)?, &glue)
+    glue::shorten(&optimise(tools.wasm_opt.as_deref(), &wasm)?, &glue)
 }
 
 /// Leaves out indentation and lines that are comments. Nothing in our scripts
@@ -276,14 +276,18 @@ fn squeeze_js(text: &str) -> String {
         .fold(String::new(), |script, line| script + line + "\n")
 }
 
-fn optimise(tools: &Tools, wasm: Vec<u8>) -> Result<Vec<u8>> {
-    let Some(wasm_opt) = &tools.wasm_opt else {
-        return Ok(wasm);
+/// A program as small as wasm-opt makes it; as it is where there is none.
+///
+/// # Errors
+/// If wasm-opt fails or its files cannot be written.
+pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> {
+    let Some(wasm_opt) = wasm_opt else {
+        return Ok(wasm.to_vec());
     };
     let folder = std::env::temp_dir().join(format!("bookmobile-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let (before, after) = (folder.join("before.wasm"), folder.join("after.wasm"));
-    fs::write(&before, &wasm)?;
+    fs::write(&before, wasm)?;
     sh::run_quietly(
         Command::new(wasm_opt)
             .args(["-Oz", "--converge"])

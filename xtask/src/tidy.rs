@@ -83,6 +83,16 @@ const BANS: &[Ban] = &[
         "IndexBuilder",
         "a query never reaches the index builder",
     ),
+    ban(
+        "crates/search-js/src",
+        "bookmobile_pack",
+        "other sites have texts of their own, and no pack",
+    ),
+    ban(
+        "crates/search-bench/src",
+        "bookmobile_search",
+        "every engine is measured from outside, ours too",
+    ),
 ];
 
 const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban {
@@ -116,6 +126,14 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bookmobile-press",
         ],
     ),
+    ("bookmobile-search-cli", &["bookmobile-search"]),
+    ("bookmobile-search-js", &["bookmobile-search"]),
+    ("bookmobile-search-bench", &[]),
+    (
+        "bookmobile-fuzz-targets",
+        &["bookmobile-pack", "bookmobile-search"],
+    ),
+    ("bookmobile-fuzz", &["bookmobile-fuzz-targets"]),
     ("bookmobile-e2e", &["xtask"]),
     ("xtask", &["bookmobile-press"]),
 ];

@@ -27,9 +27,7 @@ pub(crate) struct Tools {
 /// # Errors
 /// If a tool cannot be installed, with what to do.
 pub(crate) fn ensure() -> Result<Tools> {
-    ensure_target()?;
-    let version = locked_version("wasm-bindgen")?;
-    let wasm_bindgen = ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false)?;
+    let wasm_bindgen = ensure_wasm_bindgen()?;
     let trunk = ensure_cargo_tool("trunk", "trunk", TRUNK, true)?;
     let wasm_opt = ensure_wasm_opt()?;
     Ok(Tools {
@@ -37,6 +35,17 @@ pub(crate) fn ensure() -> Result<Tools> {
         wasm_bindgen,
         wasm_opt,
     })
+}
+
+/// Finds or installs wasm-bindgen of the locked version, and the target that it
+/// works on.
+///
+/// # Errors
+/// If it cannot be installed.
+pub(crate) fn ensure_wasm_bindgen() -> Result<PathBuf> {
+    ensure_target()?;
+    let version = locked_version("wasm-bindgen")?;
+    ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false)
 }
 
 /// Finds or installs the driver that Firefox needs.
@@ -52,9 +61,7 @@ pub(crate) fn ensure_geckodriver() -> Result<PathBuf> {
 /// # Errors
 /// If it cannot be installed.
 pub(crate) fn ensure_wasm_test_runner() -> Result<PathBuf> {
-    let version = locked_version("wasm-bindgen")?;
-    let bindgen = ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false)?;
-    Ok(bindgen.with_file_name("wasm-bindgen-test-runner"))
+    Ok(ensure_wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
 }
 
 /// Adds Rust's WebAssembly target where it is missing.
@@ -138,7 +145,10 @@ fn binstall(krate: &str, version: &str, folder: &Path) -> bool {
 
 /// wasm-opt of a recent Binaryen: from the PATH, the cache, or npm's package.
 /// Without Node.js the build goes on without it.
-fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
+///
+/// # Errors
+/// If there is no folder for it.
+pub(crate) fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
     if let Some(found) = on_path("wasm-opt")
         && recent_binaryen(&found)
     {

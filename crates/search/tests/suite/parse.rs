@@ -29,6 +29,8 @@ impl Doc {
 pub enum Check {
     /// The names of all hits, in order.
     Hits(String),
+    /// The names of the first hits, in order.
+    First(String),
     /// The groups, each as `group x hits shown / hits`.
     Groups(String),
     /// The words looked for in place of unknown ones.
@@ -49,6 +51,8 @@ pub struct Query {
     pub line: usize,
     pub text: String,
     pub why: String,
+    /// Why its checks do not hold yet; empty if they must.
+    pub fault: String,
     pub checks: Vec<Check>,
 }
 
@@ -134,7 +138,12 @@ fn take(collection: &mut Collection, line: usize, key: &str, value: &str) -> Opt
             query.why = value;
             return Some(());
         }
+        "fault" => {
+            query.fault = value;
+            return Some(());
+        }
         "hits" => Check::Hits(value),
+        "first" => Check::First(value),
         "groups" => Check::Groups(value),
         "corrected" => Check::Corrected(value),
         "lit" => Check::Lit(value),

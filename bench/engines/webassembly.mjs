@@ -1,0 +1,34 @@
+// Our own engine as it runs in a browser: the page that
+// `cargo xtask bench search-page` writes, started under Node.js.
+import fs from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+let program
+let wasm
+
+async function start(folder) {
+  const place = path.resolve(folder)
+  program = await import(pathToFileURL(path.join(place, 'search.js')))
+  wasm = program.initSync({ module: fs.readFileSync(path.join(place, 'search_bg.wasm')) })
+}
+
+export const engines = {
+  webassembly: {
+    languages: ['de', 'en', 'es', 'fr', 'ja', 'ko', 'ru', 'zh'],
+    prepare: ({ folder }) => start(folder),
+    memory: () => wasm?.memory.buffer.byteLength ?? 0,
+    async build(docs, { folder }) {
+      await start(folder)
+      const builder = new program.IndexBuilder()
+      for (const { title, heading, body, lang } of docs) {
+        builder.add({ title, heading, body, language: lang, facets: { lang } })
+      }
+      return { index: builder.finish() }
+    },
+    open: (bytes, { docs }) => ({ index: new program.SearchIndex(bytes), docs }),
+    search({ index, docs }, query, limit) {
+      return index.search(query, { limit, texts: docs }).hits.map(hit => docs[hit.doc].id)
+    },
+  },
+}

@@ -1,0 +1,66 @@
+//! What is fuzzed. Each target takes any bytes and panics only if a promise is
+//! broken: damaged bytes give an error or harmless results, and no query errs.
+//! `fuzz/` runs the targets under cargo-fuzz, `tests/corpus.rs` over a checked-in
+//! corpus and seeded mutations of it. A fuzzer gets nowhere behind a checksum, so
+//! most targets make the checksums right again first.
+
+mod mutate;
+mod pack;
+mod query;
+mod seal;
+mod search;
+mod seeds;
+
+pub use mutate::Mutator;
+pub use seal::{seal_index, seal_pack};
+pub use seeds::seeds;
+
+/// A target: its name, which is that of its folder in `fuzz/corpus`, and what is
+/// done with the bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name.
+    pub name: &'static str,
+    /// Panics if a promise is broken.
+    pub run: fn(&[u8]),
+}
+
+/// All targets.
+pub const TARGETS: [Target; 5] = [
+    OPEN_INDEX,
+    SEARCH_DAMAGED_INDEX,
+    OPEN_PACK,
+    READ_DAMAGED_PACK,
+    QUERY,
+];
+
+/// Any bytes as an index; what opens is searched.
+pub const OPEN_INDEX: Target = Target {
+    name: "open_index",
+    run: search::open_index,
+};
+
+/// A query and a damaged index whose checksum is right: one byte for the length
+/// of the query, the query, the index.
+pub const SEARCH_DAMAGED_INDEX: Target = Target {
+    name: "search_damaged_index",
+    run: search::search_damaged_index,
+};
+
+/// Any bytes as a pack; what opens is read.
+pub const OPEN_PACK: Target = Target {
+    name: "open_pack",
+    run: pack::open_pack,
+};
+
+/// A damaged pack whose checksums are right; what opens is read.
+pub const READ_DAMAGED_PACK: Target = Target {
+    name: "read_damaged_pack",
+    run: pack::read_damaged_pack,
+};
+
+/// Any text as a query of a sound index, and as a text to be lit.
+pub const QUERY: Target = Target {
+    name: "query",
+    run: query::query,
+};

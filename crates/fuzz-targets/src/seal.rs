@@ -1,0 +1,62 @@
+//! Checksums made right again, as the two formats describe them, so that damage
+//! reaches the code behind them.
+
+/// Bytes of an index before what its checksum covers, and where it stands.
+const INDEX_HEADER: usize = 16;
+const INDEX_CHECKSUM: std::ops::Range<usize> = 8..16;
+
+/// An index with the checksum of its bytes. Bytes that are too short for one
+/// come back as they are.
+pub fn seal_index(mut bytes: Vec<u8>) -> Vec<u8> {
+    let step = |sum: u64, word: u64| {
+        let sum = (sum ^ word).wrapping_mul(0x0100_0000_01b3_0101);
+        sum ^ (sum >> 29)
+    };
+    let Some(body) = bytes.get(INDEX_HEADER..) else {
+        return bytes;
+    };
+    let mut sum = step(0xcbf2_9ce4_8422_2325, body.len() as u64);
+    let mut chunks = body.chunks_exact(8);
+    for chunk in &mut chunks {
+        sum = step(sum, little_endian(chunk));
+    }
+    sum = step(sum, little_endian(chunks.remainder()));
+    bytes[INDEX_CHECKSUM].copy_from_slice(&sum.to_le_bytes());
+    bytes
+}
+
+fn little_endian(bytes: &[u8]) -> u64 {
+    (bytes.iter().rev()).fold(0, |word, &byte| word << 8 | u64::from(byte))
+}
+
+/// A pack with the checksums of its parts, as long as its table says, and of the
+/// table. What is too short for them comes back as it is.
+pub fn seal_pack(mut bytes: Vec<u8>) -> Vec<u8> {
+    const HEADER: usize = 16;
+    const ENTRY: usize = 8;
+    let number = |bytes: &[u8], at: usize| {
+        let four = bytes.get(at..at.checked_add(4)?)?;
+        usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
+    };
+    let Some(count) = number(&bytes, 8) else {
+        return bytes;
+    };
+    let table_end = count.saturating_mul(ENTRY).saturating_add(HEADER);
+    if table_end > bytes.len() {
+        return bytes;
+    }
+    let mut start = table_end;
+    for entry in (HEADER..table_end).step_by(ENTRY) {
+        let length = number(&bytes, entry).unwrap_or(0);
+        let end = start.saturating_add(length);
+        let Some(part) = bytes.get(start..end) else {
+            break;
+        };
+        let sum = xxhash_rust::xxh32::xxh32(part, 0);
+        bytes[entry + 4..entry + 8].copy_from_slice(&sum.to_le_bytes());
+        start = end;
+    }
+    let sum = xxhash_rust::xxh32::xxh32(&bytes[HEADER..table_end], 0);
+    bytes[12..16].copy_from_slice(&sum.to_le_bytes());
+    bytes
+}

@@ -1,0 +1,192 @@
+//! Sound inputs, made as the press makes them: what mutations begin from.
+
+use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX};
+use bookmobile_pack::{
+    Article, ArticleMeta, Catalog, Date, PackWriter, Section, SectionKind, SectionMeta,
+};
+use bookmobile_search::{Document, IndexBuilder};
+
+/// What people type, and what they do not.
+const QUERIES: [&str; 16] = [
+    "ferry",
+    "the ferri ",
+    "\"night train\" -coast",
+    "\"night tra",
+    "title:ferry lang:en topic:sea",
+    "title: lang: topic:",
+    "臺灣鐵路",
+    "台湾的铁",
+    "Ｆｅｒｒｙ カメラ 도서관",
+    "naïve CAFÉS",
+    "c++ f64 unwrap_or_else 1.5 -3",
+    "--- \"\" \"-\" -\"",
+    "\u{301}\u{200d}\u{feff} \u{202e}x",
+    "where is the night train to the coast?",
+    "sliqstream fery frery erry",
+    "x:y:z \"title:a\" -title:b -lang:zh",
+];
+
+/// The sound inputs of a target, each with a name that can be a file's.
+pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
+    let one = |name: &str, bytes| vec![(name.to_owned(), bytes)];
+    if target == OPEN_INDEX.name {
+        let mut seeds = one("index", sound_index());
+        seeds.extend(one("empty", index_of(&[])));
+        seeds
+    } else if target == SEARCH_DAMAGED_INDEX.name {
+        (0..QUERIES.len())
+            .step_by(3)
+            .map(|at| {
+                (
+                    format!("query{at}"),
+                    with_query(QUERIES[at], &sound_index()),
+                )
+            })
+            .collect()
+    } else if target == OPEN_PACK.name || target == READ_DAMAGED_PACK.name {
+        one("pack", sound_pack())
+    } else if target == QUERY.name {
+        (QUERIES.iter().enumerate())
+            .map(|(at, query)| (format!("query{at}"), query.as_bytes().to_vec()))
+            .collect()
+    } else {
+        Vec::new()
+    }
+}
+
+fn with_query(query: &str, index: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(query.len()).unwrap_or(u8::MAX);
+    [&[length], &query.as_bytes()[..usize::from(length)], index].concat()
+}
+
+/// An index with all that the format has: headings, groups, facets, forms of
+/// words, several scripts.
+pub(crate) fn sound_index() -> Vec<u8> {
+    index_of(&[
+        (
+            "en",
+            0,
+            "The ferry",
+            "Timetable",
+            "The ferry crosses the strait each hour; ferries are slow.",
+        ),
+        (
+            "en",
+            0,
+            "The ferry",
+            "Prices",
+            "Crossing costs 1.5 coins, naïve cafés cost more. C++ too.",
+        ),
+        (
+            "en",
+            3,
+            "Night train",
+            "",
+            "The night train to the coast leaves at nine from the slipstream.",
+        ),
+        (
+            "de",
+            4,
+            "Hafen",
+            "",
+            "Die Fähre überquert die Straße, Häuser und Kähne daneben.",
+        ),
+        (
+            "zh-Hans",
+            7,
+            "台湾的铁路",
+            "车票",
+            "台湾铁路连接各个城市，旅客用悠游卡付费。",
+        ),
+        (
+            "zh-Hant",
+            8,
+            "臺灣的鐵路",
+            "",
+            "臺灣鐵路連接各個城市，旅客用悠遊卡付費。用Rust寫。",
+        ),
+        ("ja", 9, "カメラ", "", "新しいカメラで港の写真をとる。"),
+        ("ko", 9, "도서관", "", "도서관에서 책을 빌린다."),
+    ])
+}
+
+fn index_of(documents: &[(&str, u32, &str, &str, &str)]) -> Vec<u8> {
+    let mut builder = IndexBuilder::new();
+    for &(language, group, title, heading, body) in documents {
+        builder.add(&Document {
+            title,
+            heading,
+            body,
+            language,
+            group,
+            facets: &[("lang", language), ("topic", "sea")],
+        });
+    }
+    builder.finish().expect("a small index")
+}
+
+fn sound_pack() -> Vec<u8> {
+    let sections = || {
+        let kinds = [SectionKind::Lead, SectionKind::Heading { level: 2 }];
+        kinds.map(|kind| SectionMeta {
+            kind,
+            id: "spring".into(),
+            heading: "The spring".into(),
+        })
+    };
+    let article = |slug: &str| ArticleMeta {
+        language: "en".into(),
+        slug: slug.into(),
+        title: "Water from the hill".into(),
+        summary: "How the village got its well.".into(),
+        date: Date {
+            year: 2026,
+            month: 11,
+            day: 21,
+        },
+        topics: vec![0],
+        minutes: 2,
+        translations: vec![],
+        sections: sections().into(),
+    };
+    let mut writer = PackWriter::new(Catalog {
+        articles: vec![article("well"), article("spring")],
+        ..Catalog::default()
+    });
+    for _ in 0..2 {
+        writer.push(Article {
+            sections: vec![
+                Section {
+                    heading: String::new(),
+                    body: "<p>A well &amp; a <em>hill</em>.</p>".into(),
+                },
+                Section {
+                    heading: "The <code>spring</code>".into(),
+                    body: "<ul><li>one</li><li>two &#x1f600;</li></ul><pre>a\nb</pre>".into(),
+                },
+            ],
+        });
+    }
+    writer.finish().expect("a small pack")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{TARGETS, seal_index, seal_pack};
+
+    #[test]
+    fn every_target_has_seeds_and_sound_ones_are_sealed() {
+        assert!(TARGETS.iter().all(|target| !seeds(target.name).is_empty()));
+        assert_eq!(
+            seal_index(sound_index()),
+            sound_index(),
+            "the checksum is as described"
+        );
+        assert_eq!(
+            seal_pack(sound_pack()),
+            sound_pack(),
+            "the checksums are as described"
+        );
+    }
+}

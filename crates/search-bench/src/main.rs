@@ -1,0 +1,48 @@
+//! Measures search engines over judged collections and prints them side by
+//! side. An engine is any program that speaks the lines of `search-cli`; ours
+//! and its peers are measured by the same code. `cargo xtask bench search` calls
+//! it with all of them.
+
+mod arguments;
+mod collection;
+mod engine;
+mod evaluate;
+mod measure;
+mod sets;
+mod table;
+
+use anyhow::Result;
+use arguments::Arguments;
+use collection::Collection;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments = Arguments::read(std::env::args().skip(1))?;
+    for folder in arguments.folders()? {
+        let collection = Collection::read(&folder)?;
+        eprintln!(
+            "\n== {}: {} documents, {} bytes of text",
+            collection.name, collection.docs, collection.text_bytes
+        );
+        let mut reports = Vec::new();
+        for engine in &arguments.engines {
+            match evaluate::run(engine, &collection, &arguments.bounds) {
+                Ok(Some(report)) => reports.push(report),
+                Ok(None) => {}
+                Err(error) => eprintln!("   {}: FAILED: {error:#}", engine.name),
+            }
+        }
+        println!("{}", table::of(&collection, &reports));
+    }
+    Ok(())
+}

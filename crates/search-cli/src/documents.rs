@@ -1,0 +1,130 @@
+//! The documents of a collection as a file of JSON lines, and their texts, lent
+//! to the engine: an index holds none.
+
+use bookmobile_search::{BuildError, DocId, Document, FieldId, IndexBuilder, Texts};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+/// A document. In the file `id`, `title`, `body` and `lang`; where they are
+/// there also `heading`, `group` (a number; else each is its own group) and
+/// `topics` (a list).
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) id: String,
+    title: String,
+    heading: String,
+    body: String,
+    language: String,
+    group: Option<u32>,
+    topics: Vec<String>,
+}
+
+impl Entry {
+    fn read(line: &str) -> io::Result<Self> {
+        let value: Value = serde_json::from_str(line)?;
+        let text = |name: &str| match &value[name] {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let topics = value["topics"].as_array().into_iter().flatten();
+        Ok(Self {
+            id: text("id"),
+            title: text("title"),
+            heading: text("heading"),
+            body: text("body"),
+            language: text("lang"),
+            group: value["group"]
+                .as_u64()
+                .and_then(|group| group.try_into().ok()),
+            topics: topics
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        })
+    }
+}
+
+/// All documents, in the order of the file.
+#[derive(Debug, Default)]
+pub(crate) struct Documents(pub(crate) Vec<Entry>);
+
+impl Documents {
+    /// Reads a file of one JSON object per line; empty lines count for nothing.
+    ///
+    /// # Errors
+    /// If the file cannot be read or a line is no JSON, with its number.
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
+        let mut documents = Vec::new();
+        for (number, line) in (1..).zip(BufReader::new(File::open(path)?).lines()) {
+            let line = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let entry = Entry::read(&line).map_err(|error| {
+                io::Error::new(
+                    error.kind(),
+                    format!("{}:{number}: {error}", path.display()),
+                )
+            })?;
+            documents.push(entry);
+        }
+        Ok(Self(documents))
+    }
+
+    /// The bytes of an index of all documents, with the facets `lang` and `topic`.
+    ///
+    /// # Errors
+    /// If there are too many for one index.
+    pub(crate) fn index(&self) -> Result<Vec<u8>, BuildError> {
+        let mut builder = IndexBuilder::new();
+        for (number, entry) in (0..).zip(&self.0) {
+            let lang = (!entry.language.is_empty()).then_some(("lang", entry.language.as_str()));
+            let topics = entry.topics.iter().map(|topic| ("topic", topic.as_str()));
+            let facets: Vec<_> = lang.into_iter().chain(topics).collect();
+            builder.add(&Document {
+                title: &entry.title,
+                heading: &entry.heading,
+                body: &entry.body,
+                language: &entry.language,
+                group: entry.group.unwrap_or(number),
+                facets: &facets,
+            });
+        }
+        builder.finish()
+    }
+}
+
+impl Texts for Documents {
+    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+        let entry = self.0.get(usize::try_from(doc.0).ok()?)?;
+        let text = match field {
+            FieldId::TITLE => &entry.title,
+            FieldId::HEADING => &entry.heading,
+            FieldId::BODY => &entry.body,
+            _ => return None,
+        };
+        Some(text.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_line_lacks_is_empty() {
+        let entry = Entry::read(r#"{"id":7,"title":"Well","topics":["water","hill"]}"#);
+        let expected = Entry {
+            id: "7".into(),
+            title: "Well".into(),
+            topics: vec!["water".into(), "hill".into()],
+            ..Entry::default()
+        };
+        assert_eq!(entry.expect("a line of JSON"), expected);
+        assert!(Entry::read("well").is_err());
+    }
+}

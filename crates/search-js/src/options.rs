@@ -1,0 +1,92 @@
+//! What a search was asked for, read from a plain JavaScript object. Members
+//! that are left out have their default; members of a wrong type are told.
+
+use crate::texts::Lent;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsError, JsValue};
+
+const LIMIT: usize = 10;
+const PASSAGES: usize = 3;
+/// More than anyone reads: bounds the work that a wrong number makes.
+const MOST: f64 = 10_000.0;
+
+/// The options of a search.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) limit: usize,
+    pub(crate) passages: usize,
+    pub(crate) texts: Lent,
+    /// Length of a snippet; 0 for none.
+    pub(crate) snippet: usize,
+    facets: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Reads them from an object, or from `undefined`.
+    pub(crate) fn read(value: &JsValue) -> Result<Self, JsError> {
+        let texts = Lent::read(member(value, "texts"))
+            .ok_or_else(|| JsError::new("texts: an array of documents or a function"))?;
+        Ok(Self {
+            limit: number(value, "limit", LIMIT)?,
+            passages: number(value, "passages", PASSAGES)?,
+            snippet: number(value, "snippet", 0)?,
+            facets: facets(&member(value, "facets"))?,
+            texts,
+        })
+    }
+
+    /// The facets as the engine takes them.
+    pub(crate) fn facets(&self) -> Vec<(&str, &str)> {
+        (self.facets.iter())
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+}
+
+/// A member of an object; `undefined` if there is none, or no object.
+pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
+    if object.is_object() {
+        Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, JsError> {
+    let value = member(object, name);
+    if value.is_undefined() {
+        return Ok(default);
+    }
+    match value.as_f64() {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is within 0 and MOST"
+        )]
+        Some(number) if number >= 0.0 => Ok(number.min(MOST) as usize),
+        _ => Err(JsError::new(&format!("{name}: a number from 0"))),
+    }
+}
+
+/// An object of strings, or of arrays of strings, as pairs.
+pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, JsError> {
+    let mut pairs = Vec::new();
+    if object.is_undefined() || object.is_null() {
+        return Ok(pairs);
+    }
+    let wrong = || JsError::new("facets: an object of strings, or of arrays of strings");
+    let entries = Object::entries(object.dyn_ref::<Object>().ok_or_else(wrong)?);
+    for entry in entries.iter() {
+        let entry: Array = entry.dyn_into().map_err(|_| wrong())?;
+        let name = entry.get(0).as_string().ok_or_else(wrong)?;
+        let value = entry.get(1);
+        let values = match value.dyn_ref::<Array>() {
+            Some(values) => values.to_vec(),
+            None => vec![value],
+        };
+        for value in values {
+            pairs.push((name.clone(), value.as_string().ok_or_else(wrong)?));
+        }
+    }
+    Ok(pairs)
+}

@@ -1,0 +1,76 @@
+//! The texts that a site lends to a search: an array of documents, or a function
+//! that gives one by its number. What is not there is simply not at hand.
+
+use bookmobile_search::{DocId, FieldId, Texts};
+use js_sys::{Array, Function, Reflect};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Where the texts come from.
+#[derive(Debug)]
+enum Source {
+    None,
+    Array(Array),
+    Function(Function),
+}
+
+/// Texts lent by JavaScript.
+#[derive(Debug)]
+pub(crate) struct Lent {
+    source: Source,
+    /// The document asked for last: its fields are asked for one after another.
+    last: RefCell<Option<(DocId, JsValue)>>,
+}
+
+impl Lent {
+    /// What stands in the option `texts`; `None` if it is neither an array nor a
+    /// function nor left out.
+    pub(crate) fn read(value: JsValue) -> Option<Self> {
+        let source = if value.is_undefined() || value.is_null() {
+            Source::None
+        } else if value.is_function() {
+            Source::Function(value.unchecked_into())
+        } else {
+            Source::Array(value.dyn_into().ok()?)
+        };
+        Some(Self {
+            source,
+            last: RefCell::new(None),
+        })
+    }
+
+    fn document(&self, doc: DocId) -> JsValue {
+        if let Some((last, document)) = &*self.last.borrow()
+            && *last == doc
+        {
+            return document.clone();
+        }
+        let document = match &self.source {
+            Source::None => JsValue::UNDEFINED,
+            Source::Array(documents) => documents.get(doc.0),
+            Source::Function(give) => give
+                .call1(&JsValue::NULL, &doc.0.into())
+                .unwrap_or(JsValue::UNDEFINED),
+        };
+        // The function may have searched in its turn: only now is it written.
+        self.last.replace(Some((doc, document.clone())));
+        document
+    }
+}
+
+impl Texts for Lent {
+    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+        if matches!(self.source, Source::None) {
+            return None;
+        }
+        let name = match field {
+            FieldId::TITLE => "title",
+            FieldId::HEADING => "heading",
+            FieldId::BODY => "body",
+            _ => return None,
+        };
+        let text = Reflect::get(&self.document(doc), &name.into()).ok()?;
+        text.as_string().map(Cow::Owned)
+    }
+}

@@ -1,0 +1,84 @@
+/** From and to, in UTF-16 code units: `text.slice(span[0], span[1])`. */
+export type Span = [number, number];
+
+/** The texts of a document as they were indexed. */
+export interface DocumentTexts {
+  title: string;
+  heading?: string;
+  body: string;
+}
+
+/** Lends texts: an array in the order of indexing, or a function of the document's number. */
+export type Texts =
+  | DocumentTexts[]
+  | ((doc: number) => DocumentTexts | null | undefined);
+
+export interface SearchOptions {
+  /** Most hits (or groups) wanted; 10. */
+  limit?: number;
+  /** Most documents shown of a group, in `searchGroups`; 3. */
+  passages?: number;
+  /** Facets that a hit must have: one of the values of each name. */
+  facets?: Record<string, string | string[]>;
+  /** Without it phrases are only all of their words, and there are no snippets. */
+  texts?: Texts;
+  /** Length of a snippet in Latin characters, Chinese ones count as two; 0 for none. */
+  snippet?: number;
+}
+
+export interface Snippet {
+  /** The best passage of the body. */
+  text: string;
+  /** What to light in `text`. */
+  marks: Span[];
+  /** What to light in the title, and in the heading. */
+  titleMarks: Span[];
+  headingMarks: Span[];
+  /** Whether the body goes on before the passage, and after it. */
+  cutBefore: boolean;
+  cutAfter: boolean;
+}
+
+export interface Hit {
+  /** The number of the document, in the order of indexing. */
+  doc: number;
+  group: number;
+  /** From 0; comparable within one result only. */
+  score: number;
+  /** If `texts` and `snippet` were given. */
+  snippet?: Snippet;
+}
+
+/** A word of the query, and what became of it. */
+export interface Term {
+  text: string;
+  /** How many documents have it. */
+  docs: number;
+  /** What was looked for in its place, the likeliest first. */
+  corrected: string[];
+}
+
+export interface SearchResult {
+  hits: Hit[];
+  /** How many documents were found. */
+  total: number;
+  /** How many groups they belong to. */
+  groups: number;
+  terms: Term[];
+}
+
+export interface Group {
+  group: number;
+  /** How many of its documents were found. */
+  total: number;
+  hits: Hit[];
+}
+
+export interface GroupResult {
+  groups: Group[];
+  /** How many documents were found. */
+  total: number;
+  /** How many groups they belong to. */
+  groupTotal: number;
+  terms: Term[];
+}

@@ -1,0 +1,159 @@
+//! Measuring the search: `cargo xtask bench search` measures the engine, natively
+//! and in WebAssembly, and its peers over collections given by path;
+//! `cargo xtask bench search-page` writes the engine as a page that others can
+//! measure. What is measured, and how, is in `crates/search-bench`.
+
+use crate::{Flags, sh, site, tools};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The peers that `bench/peer.mjs` knows, each with the one setting that its
+/// own guide or a well-known user of it has for a language.
+const PEERS: &[&str] = &[
+    "minisearch-stems",
+    "minisearch-stems-fuzzy",
+    "minisearch-vitepress",
+    "minisearch-segmenter",
+    "minisearch-bigrams",
+    "lunr",
+    "elasticlunr",
+    "flexsearch",
+    "orama",
+    "pagefind",
+];
+
+/// Runs `cargo xtask bench`; `words` are those after it.
+///
+/// # Errors
+/// If a word is unknown, or something cannot be built or measured.
+pub(crate) fn run(words: &[String]) -> Result<()> {
+    let flags = Flags::new(words.get(1..).unwrap_or_default());
+    match words.first().map(String::as_str) {
+        Some("search") => {
+            flags.allow(&["--collections", "--peers", "--seconds"])?;
+            search(&flags)
+        }
+        Some("search-page") => {
+            flags.allow(&[])?;
+            let folder = words.get(1).context("name a folder for the page")?;
+            page(Path::new(folder))
+        }
+        _ => bail!("cargo xtask bench search | search-page"),
+    }
+}
+
+/// Our figures, and our peers' beside them.
+fn search(flags: &Flags<'_>) -> Result<()> {
+    let collections: PathBuf = (flags.value("--collections")?)
+        .context("--collections DIR: a folder of collections (see bench/README.md)")?;
+    sh::step("build the programs", || {
+        let packages = ["bookmobile-search-cli", "bookmobile-search-bench"];
+        let names = packages.iter().flat_map(|name| ["--package", *name]);
+        sh::run(sh::cargo().args(["build", "--release"]).args(names))
+    })?;
+    let release = built("release")?;
+    let mut bench = sh::command(release.join("search-bench"));
+    bench.arg("--collections").arg(absolute(&collections)?);
+    if let Some(seconds) = flags.value::<u32>("--seconds")? {
+        bench.args(["--seconds", &seconds.to_string()]);
+    }
+    let mut engine = |name: &str, command: &str| {
+        bench.arg("--engine").arg(format!("{name}={command}"));
+    };
+    engine("ours", &shown(&release.join("search-cli")));
+    if tools::on_path("node").is_none() {
+        eprintln!("note: no Node.js: only the engine itself is measured, natively");
+    } else {
+        let here = built("bench-page")?;
+        page(&here)?;
+        let ours = format!(
+            "node --expose-gc bench/peer.mjs webassembly {}",
+            shown(&here)
+        );
+        engine("ours, WebAssembly", &ours);
+        let folder = flags.value::<PathBuf>("--peers")?;
+        let folder = folder.map_or_else(|| built("bench-peers"), |folder| absolute(&folder))?;
+        if install_peers(&folder)? {
+            for name in PEERS {
+                let peer = shown(&folder.join("peer.mjs"));
+                engine(name, &format!("node --expose-gc {peer} {name}"));
+            }
+        }
+    }
+    sh::run(bench.args(flags.plain(&["--collections", "--peers", "--seconds"])))
+}
+
+/// Copies bench/ to a folder and installs the peers there in the versions that
+/// its package.json names; `false` if that cannot be done here.
+fn install_peers(folder: &Path) -> Result<bool> {
+    let Some(npm) = tools::on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
+        eprintln!("note: no npm: the peers are left out");
+        return Ok(false);
+    };
+    let source = sh::root().join("bench");
+    fs::create_dir_all(folder.join("engines")).with_context(|| folder.display().to_string())?;
+    for name in ["peer.mjs", "package.json"] {
+        fs::copy(source.join(name), folder.join(name)).context(name)?;
+    }
+    for entry in fs::read_dir(source.join("engines"))? {
+        let entry = entry?;
+        fs::copy(entry.path(), folder.join("engines").join(entry.file_name()))?;
+    }
+    sh::step("fetch the peers", || {
+        let arguments = ["install", "--no-audit", "--no-fund", "--prefer-offline"];
+        sh::run(Command::new(npm).args(arguments).current_dir(folder))
+    })?;
+    Ok(true)
+}
+
+/// A path as it stands in an engine's command, which is split at spaces and
+/// runs at the top of the repository.
+fn shown(path: &Path) -> String {
+    let short = path.strip_prefix(sh::root()).unwrap_or(path);
+    short.display().to_string()
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).with_context(|| path.display().to_string())
+}
+
+/// Writes the engine as a page: bench.js with the WebAssembly build beside it,
+/// made as the reader's own programs are.
+fn page(folder: &Path) -> Result<()> {
+    let wasm_bindgen = tools::ensure_wasm_bindgen()?;
+    let wasm_opt = tools::ensure_wasm_opt()?;
+    let target = "wasm32-unknown-unknown";
+    sh::step("build the engine for JavaScript", || {
+        sh::run(
+            sh::cargo()
+                .args(["build", "--package", "bookmobile-search-js"])
+                .args(["--features", "build", "--profile", "wasm-release"])
+                .args(["--target", target]),
+        )
+    })?;
+    let wasm = built(target)?.join("wasm-release/bookmobile_search_js.wasm");
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    sh::run_quietly(
+        Command::new(wasm_bindgen)
+            .args(["--target", "web", "--out-name", "search", "--out-dir"])
+            .arg(folder)
+            .arg(wasm),
+    )?;
+    let program = folder.join("search_bg.wasm");
+    let optimised = site::optimise(wasm_opt.as_deref(), &fs::read(&program)?)?;
+    fs::write(&program, optimised)?;
+    fs::copy(sh::root().join("bench/page.js"), folder.join("bench.js"))?;
+    eprintln!("The page is in {}", folder.display());
+    Ok(())
+}
+
+/// A folder in cargo's target directory.
+fn built(name: &str) -> Result<PathBuf> {
+    let metadata =
+        sh::run_quietly(sh::cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str();
+    Ok(Path::new(target.context("cargo names no target directory")?).join(name))
+}
