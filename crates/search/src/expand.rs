@@ -5,7 +5,7 @@
 use crate::bytes::Cursor;
 use crate::format::Section;
 use crate::index::Reader;
-use crate::sort::{falling, order_by};
+use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::{allowed_edits, near};
 use crate::words::{StemId, TermId, Words};
 
@@ -16,6 +16,10 @@ const COMPLETION: f32 = 0.8;
 /// How many completions are looked for at most, the shortest first: one letter
 /// has thousands, and says little.
 const MAX_COMPLETIONS: usize = 400;
+/// How many bytes of postings completions may cost in all. One may cost a
+/// quarter of what is left, the shortest as much as it does: a word in very
+/// many documents tells least, and costs most.
+const COMPLETION_BYTES: u32 = 16 << 10;
 /// How much a form counts that only the suffixes tell.
 const GUESSED_FORM: f32 = 0.8;
 /// How much a corrected word counts, by slips.
@@ -26,7 +30,7 @@ const OTHER_START: f32 = 0.7;
 const MAX_CORRECTIONS: usize = 24;
 
 /// A word of the dictionary that stands for a word of the query.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Alternative {
     pub(crate) stem: StemId,
     pub(crate) word: TermId,
@@ -36,7 +40,7 @@ pub(crate) struct Alternative {
 }
 
 /// All that a word of the query stands for.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Expansion {
     /// By stem.
     pub(crate) alternatives: Vec<Alternative>,
@@ -61,7 +65,7 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
     let mut expansion = Expansion::default();
     expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.loose);
     if wanted.open {
-        expansion.complete(words, text);
+        expansion.complete(reader, words, text);
     }
     if expansion.alternatives.is_empty() && wanted.loose {
         expansion.guess_form(reader, words, text);
@@ -87,24 +91,30 @@ impl Expansion {
         }
     }
 
-    fn complete(&mut self, words: Words<'_>, text: &str) {
+    fn complete(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
         let known = !self.alternatives.is_empty();
         let weight = if known {
             COMPLETION_OF_WORD
         } else {
             COMPLETION
         };
-        let mut found: Vec<(TermId, usize)> = Vec::new();
+        let mut found = Vec::new();
         words.with_prefix(text.as_bytes(), &mut |word, bytes| {
             if bytes.len() > text.len() {
-                found.push((word, bytes.len()));
+                let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                found.push(key(length, word.0));
             }
             true
         });
-        let order = order_by(&found, |entry| u32::try_from(entry.1).unwrap_or(u32::MAX));
-        for &at in order.iter().take(MAX_COMPLETIONS) {
-            self.add_all(words, &[found[at as usize].0], weight, false);
-            self.prefix = true;
+        self.prefix = !found.is_empty();
+        let mut left = COMPLETION_BYTES;
+        for (at, word) in (0..).zip(least(found.into_iter(), MAX_COMPLETIONS)) {
+            let word = TermId(second(word));
+            let bytes = reader.record_bytes(words.stem(word));
+            if at == 0 || bytes * 4 <= left {
+                left = left.saturating_sub(bytes);
+                self.add_all(words, &[word], weight, false);
+            }
         }
     }
 

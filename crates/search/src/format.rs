@@ -16,7 +16,7 @@ use core::ops::Range;
 pub(crate) const MAGIC: [u8; 4] = *b"BMSX";
 
 /// The version of the format that this code writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The parts of an index, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,8 @@ pub(crate) enum Section {
     Words,
     /// For each word its stem: 0 for a new one, else how far back it is.
     WordsStem,
-    /// The bytes of each block of stems' postings.
+    /// For each block of stems' postings its bytes, times [`STEMS_IN_BLOCK`],
+    /// and how many stems it has, less one.
     StemBlocks,
     /// Those blocks.
     StemPostings,
@@ -62,8 +63,8 @@ pub(crate) enum Section {
 /// How many sections there are.
 pub(crate) const SECTIONS: usize = 17;
 
-/// How many stems share one block of postings.
-pub(crate) const STEMS_IN_BLOCK: usize = 8;
+/// How many stems share one block of postings at most.
+pub(crate) const STEMS_IN_BLOCK: u32 = 8;
 
 /// In the stream of words: the least byte that is part of one.
 pub(crate) const LEAST_LETTER: u8 = 32;

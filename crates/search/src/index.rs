@@ -4,6 +4,7 @@
 
 use crate::bits::BitReader;
 use crate::bytes::{Cursor, unzigzag};
+use crate::cache::UnitCache;
 use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
@@ -39,6 +40,7 @@ impl FieldId {
 pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     bytes: B,
     parts: Parts,
+    cache: UnitCache,
 }
 
 /// What is worked out when an index is opened.
@@ -55,7 +57,9 @@ pub(crate) struct Parts {
     /// The mean length of each field in tokens.
     pub(crate) mean_lengths: [f32; 3],
     words: WordTable,
-    stem_blocks: Vec<u32>,
+    /// For each block of stems its first stem, and where it begins; one more
+    /// at the end.
+    stem_blocks: Vec<(u32, u32)>,
     pub(crate) characters: CharacterTable,
     pub(crate) fold: Arc<FoldTable>,
 }
@@ -69,7 +73,11 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// changed, or contradict themselves.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
         let parts = Parts::open(bytes.as_ref())?;
-        Ok(Self { bytes, parts })
+        Ok(Self {
+            bytes,
+            parts,
+            cache: UnitCache::default(),
+        })
     }
 
     /// How many documents the index holds.
@@ -87,6 +95,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         Reader {
             bytes: self.bytes.as_ref(),
             parts: &self.parts,
+            cache: &self.cache,
         }
     }
 }
@@ -120,11 +129,9 @@ impl Parts {
         let (group_starts, group_docs) = sort_by_group(&collection);
         let word_table =
             WordTable::open(part(Section::Words), part(Section::WordsStem), words, stems)?;
-        let blocks = stems.div_ceil(u32::try_from(STEMS_IN_BLOCK).unwrap_or(1));
-        let stem_blocks = offsets(
+        let stem_blocks = stem_blocks(
             part(Section::StemBlocks),
-            "blocks of stems",
-            blocks,
+            stems,
             part(Section::StemPostings),
         )?;
         let characters = CharacterTable::open(
@@ -195,6 +202,21 @@ pub(crate) fn offsets(
     Ok(offsets)
 }
 
+/// The blocks of stems; checked against the stems and bytes that they cut up.
+fn stem_blocks(column: &[u8], stems: u32, data: &[u8]) -> Result<Vec<(u32, u32)>, OpenError> {
+    let mut cursor = Cursor::new(column);
+    let (mut blocks, mut stem, mut end) = (vec![(0, 0)], 0u32, 0u32);
+    while !cursor.is_empty() {
+        let shape = cursor.number();
+        stem = stem.saturating_add(shape % STEMS_IN_BLOCK + 1);
+        end = end.saturating_add(shape / STEMS_IN_BLOCK);
+        blocks.push((stem, end));
+    }
+    expect("stems in blocks", stems, stem)?;
+    expect("bytes of postings", size(data), end)?;
+    Ok(blocks)
+}
+
 /// Documents sorted by group, by counting: starts, and documents.
 fn sort_by_group(collection: &Collection) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0; collection.groups as usize + 1];
@@ -223,6 +245,7 @@ fn size<T>(list: &[T]) -> u32 {
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     pub(crate) parts: &'a Parts,
+    pub(crate) cache: &'a UnitCache,
 }
 
 impl<'a> Reader<'a> {
@@ -252,37 +275,61 @@ impl<'a> Reader<'a> {
             .unwrap_or(&[])
     }
 
-    /// Calls `visit` with the postings of each stem, and of its forms; `stems`
-    /// ascend.
+    /// About how many bytes the postings of a stem are.
+    pub(crate) fn record_bytes(&self, stem: StemId) -> u32 {
+        let blocks = &self.parts.stem_blocks;
+        let after = blocks.partition_point(|block| block.0 <= stem.0);
+        match (blocks.get(after.wrapping_sub(1)), blocks.get(after)) {
+            (Some(own), Some(next)) => (next.1 - own.1) / (next.0 - own.0).max(1),
+            _ => 0,
+        }
+    }
+
+    /// Calls `visit` with the postings of each stem, and of its forms, which are
+    /// not read where `whole` says that they do not matter; `stems` ascend.
     pub(crate) fn stems(
         &self,
         stems: &[StemId],
+        whole: &dyn Fn(StemId) -> bool,
         visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
     ) {
         let parent = Parent::Collection(&self.parts.collection);
         let data = self.section(Section::StemPostings);
-        let mut block = usize::MAX;
+        let blocks = &self.parts.stem_blocks;
         let mut bits = BitReader::new(&[]);
-        let mut next = 0;
+        // The stem that the reader stands at, and the one after the block.
+        let (mut next, mut end) = (0, 0);
+        // A stem whose forms were not read.
+        let mut unread: Option<(Postings, usize)> = None;
         for &stem in stems {
-            let own_block = stem.0 as usize / STEMS_IN_BLOCK;
-            if own_block != block || stem.0 < next {
-                let bound =
-                    |at: usize| self.parts.stem_blocks.get(at).copied().unwrap_or(0) as usize;
-                bits = BitReader::new(
-                    data.get(bound(own_block)..bound(own_block + 1))
-                        .unwrap_or(&[]),
-                );
-                block = own_block;
-                next = u32::try_from(own_block * STEMS_IN_BLOCK).unwrap_or(u32::MAX);
+            if stem.0 < next || stem.0 >= end {
+                let after = blocks.partition_point(|block| block.0 <= stem.0);
+                let (Some(own), Some(following)) =
+                    (blocks.get(after.wrapping_sub(1)), blocks.get(after))
+                else {
+                    return;
+                };
+                let bytes = data.get(own.1 as usize..following.1 as usize);
+                bits = BitReader::new(bytes.unwrap_or(&[]));
+                (next, end) = (own.0, following.0);
+                unread = None;
+            }
+            if let Some((postings, count)) = unread.take() {
+                bits.forms(&postings, count);
             }
             while next <= stem.0 {
                 let postings = bits.postings(&parent, None);
-                let forms = bits.forms(&postings, self.words().forms(StemId(next)).len());
-                if next == stem.0 {
+                let count = self.words().forms(StemId(next)).len();
+                next += 1;
+                if next > stem.0 && whole(stem) {
+                    visit(stem, &postings, &[]);
+                    unread = Some((postings, count));
+                    break;
+                }
+                let forms = bits.forms(&postings, count);
+                if next > stem.0 {
                     visit(stem, &postings, &forms);
                 }
-                next += 1;
             }
         }
     }

@@ -66,6 +66,7 @@ mod bits;
 #[cfg(feature = "build")]
 mod build;
 mod bytes;
+mod cache;
 mod characters;
 mod error;
 mod expand;

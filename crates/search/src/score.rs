@@ -22,9 +22,20 @@ pub(crate) struct Weights<'a> {
     pub(crate) titles: &'a [f32],
 }
 
+/// What one unit of a query found.
+#[derive(Debug, Default)]
+pub(crate) struct UnitHits {
+    /// Documents, in no order.
+    pub(crate) docs: Vec<u32>,
+    /// For each of `docs` the weighted frequency over all fields, above 0.
+    frequencies: Vec<f32>,
+    /// Groups with the unit in their title, with the weight of the match.
+    titles: Vec<(u32, f32)>,
+}
+
 /// Sums up the scores of all documents, one unit of the query after another.
 pub(crate) struct Scorer<'a> {
-    reader: Reader<'a>,
+    pub(crate) reader: Reader<'a>,
     /// By length class: boost divided by relative length.
     gain: [[f32; 256]; 3],
     title_lengths: &'a [u8],
@@ -133,11 +144,13 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Ends the unit under way: its document frequency, and its idf.
-    pub(crate) fn finish_unit(&mut self, weight: f32, required: bool) -> (u32, f32) {
+    /// Ends the unit under way.
+    pub(crate) fn collect(&mut self) -> UnitHits {
+        let mut hits = UnitHits::default();
         for &group in &self.touched_titles {
+            let weight = core::mem::take(&mut self.title_part[group as usize]);
             let length = self.title_lengths.get(group as usize).copied().unwrap_or(0);
-            let frequency = self.title_part[group as usize] * self.gain[0][usize::from(length)];
+            let frequency = weight * self.gain[0][usize::from(length)];
             for &doc in self.reader.group_docs(group) {
                 let slot = &mut self.part[doc as usize];
                 if *slot == 0.0 {
@@ -145,12 +158,22 @@ impl<'a> Scorer<'a> {
                 }
                 *slot += frequency;
             }
+            hits.titles.push((group, weight));
         }
-        let df = u32::try_from(self.touched.len()).unwrap_or(u32::MAX);
+        self.touched_titles.clear();
+        hits.docs = core::mem::take(&mut self.touched);
+        let frequency = |&doc: &u32| core::mem::take(&mut self.part[doc as usize]);
+        hits.frequencies = hits.docs.iter().map(frequency).collect();
+        hits
+    }
+
+    /// Adds what a unit found, `weight` of it; gives its document frequency and
+    /// its idf.
+    pub(crate) fn add_unit(&mut self, hits: &UnitHits, weight: f32, required: bool) -> (u32, f32) {
+        let df = u32::try_from(hits.docs.len()).unwrap_or(u32::MAX);
         let idf = weight * idf(self.reader.doc_count(), df);
-        for &doc in &self.touched {
+        for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
             let at = doc as usize;
-            let frequency = core::mem::take(&mut self.part[at]);
             if self.totals.scores[at] == 0.0 {
                 self.totals.docs.push(doc);
             }
@@ -158,16 +181,13 @@ impl<'a> Scorer<'a> {
             self.totals.covered[at] += idf;
             self.totals.required[at] += u16::from(required);
         }
-        for &group in &self.touched_titles {
-            self.totals.in_title[group as usize] +=
-                idf * core::mem::take(&mut self.title_part[group as usize]);
+        for &(group, weight) in &hits.titles {
+            self.totals.in_title[group as usize] += idf * weight;
             self.totals.title_units[group as usize] += 1;
         }
         if df > 0 {
             self.totals.idf += idf;
         }
-        self.touched.clear();
-        self.touched_titles.clear();
         (df, idf)
     }
 }

@@ -2,7 +2,7 @@
 //! look at those with their texts. What is found where is told by the other
 //! modules; here it comes together.
 
-use crate::expand::Expansion;
+use crate::cache::Evaluated;
 use crate::filters::facet;
 use crate::index::{DocId, Index, Reader};
 use crate::matcher::Matcher;
@@ -13,6 +13,7 @@ use crate::second_look::SECOND_LOOK;
 use crate::texts::{Texts, has_phrase};
 use crate::top::{Ranked, best};
 use crate::units::{Unit, units};
+use std::sync::Arc;
 
 /// How much of a score depends on how much of the query was found.
 const COVERAGE: f32 = 0.3;
@@ -24,8 +25,11 @@ const LEAST_COVERED: f32 = 0.2;
 /// What a character counts when its pair is nowhere to be found: one of them
 /// may be mistyped.
 const CHARACTER_OF_MISSING_PAIR: f32 = 0.3;
-/// How many documents are read to verify a phrase.
+/// How many documents are read at most to verify a phrase.
 const MAX_VERIFIED: usize = 2_000;
+/// How many words and pairs of a query are looked for: a whole page may be pasted.
+const MAX_UNITS: usize = 64;
+
 impl<B: AsRef<[u8]>> Index<B> {
     /// The best documents for a request. `texts` may be `&()`.
     pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
@@ -53,33 +57,12 @@ impl<B: AsRef<[u8]>> Index<B> {
         texts: &dyn Texts,
     ) -> GroupOutcome {
         let mut search = Search::run(self.reader(), request, texts);
-        let ranked = search.rank(usize::MAX, texts);
-        let mut groups: Vec<GroupHit> = Vec::new();
-        let mut place = vec![usize::MAX; search.reader.parts.collection.groups as usize];
-        for &ranked in &ranked {
-            let hit = search.hit(ranked);
-            let slot = &mut place[search.group(ranked.doc) as usize];
-            if *slot == usize::MAX {
-                *slot = groups.len();
-                groups.push(GroupHit {
-                    group: hit.group,
-                    total: 0,
-                    hits: Vec::new(),
-                });
-            }
-            if let Some(group) = groups.get_mut(*slot) {
-                group.total += 1;
-                if group.hits.len() < per_group {
-                    group.hits.push(hit);
-                }
-            }
-        }
-        let group_total = size(&groups);
-        groups.truncate(request.limit);
+        search.rank(0, texts);
+        let groups = search.best_groups(request.limit, per_group);
         GroupOutcome {
             groups,
             total: size(&search.found),
-            group_total,
+            group_total: search.group_total(),
             terms: search.terms,
             matcher: search.matcher,
         }
@@ -101,6 +84,27 @@ pub(crate) struct Search<'a> {
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
+}
+
+impl Scorer<'_> {
+    /// What a unit stands for and finds, from the cache if it is there.
+    fn evaluate(&mut self, unit: &Unit) -> Arc<Evaluated> {
+        let reader = self.reader;
+        if let Some(known) = reader.cache.get(unit) {
+            return known;
+        }
+        let expansion = unit.expand(&reader);
+        unit.evaluate(&reader, &expansion, &mut |postings, weights| {
+            self.add(postings, weights);
+        });
+        let evaluated = Arc::new(Evaluated {
+            unit: unit.clone(),
+            expansion,
+            hits: self.collect(),
+        });
+        reader.cache.put(&evaluated);
+        evaluated
+    }
 }
 
 impl<'a> Search<'a> {
@@ -134,19 +138,19 @@ impl<'a> Search<'a> {
             .iter()
             .filter(|piece| piece.role != Role::Excluded);
         for unit in wanted.flat_map(units) {
+            if known.len() == MAX_UNITS {
+                break;
+            }
             if known.contains(&unit) {
                 continue;
             }
-            let expansion = unit.expand(&reader);
-            unit.evaluate(&reader, &expansion, &mut |postings, weights| {
-                scorer.add(postings, weights);
-            });
-            let (docs, idf) = scorer.finish_unit(1.0, unit.required);
-            unit.teach(&reader, &expansion, &mut self.matcher, idf);
+            let evaluated = scorer.evaluate(&unit);
+            let (docs, idf) = scorer.add_unit(&evaluated.hits, 1.0, unit.required);
+            unit.teach(&reader, &evaluated.expansion, &mut self.matcher, idf);
             if docs == 0 && !unit.required {
                 missing.extend(unit.characters());
             }
-            let corrected = expansion.corrections(reader.words());
+            let corrected = evaluated.expansion.corrections(reader.words());
             self.terms.push(TermInfo {
                 text: unit.text(),
                 docs,
@@ -156,10 +160,8 @@ impl<'a> Search<'a> {
         }
         self.units = known.len();
         for unit in missing {
-            unit.evaluate(&reader, &Expansion::default(), &mut |postings, weights| {
-                scorer.add(postings, weights);
-            });
-            scorer.finish_unit(CHARACTER_OF_MISSING_PAIR, false);
+            let evaluated = scorer.evaluate(&unit);
+            scorer.add_unit(&evaluated.hits, CHARACTER_OF_MISSING_PAIR, false);
         }
         self.totals = scorer.totals;
         u16::try_from(known.iter().filter(|unit| unit.required).count()).unwrap_or(u16::MAX)
@@ -199,15 +201,23 @@ impl<'a> Search<'a> {
             .cloned()
             .collect();
         if !phrases.is_empty() {
-            self.found = best(&self.found, MAX_VERIFIED);
-            let fold = self.reader.parts.fold.clone();
-            self.found.retain(|ranked| {
-                phrases.iter().all(|piece| {
-                    has_phrase(texts, &fold, DocId(ranked.doc), &piece.atoms, piece.open)
-                        .unwrap_or(true)
-                })
-            });
+            self.found = self.verified(&phrases, texts);
         }
+    }
+
+    /// The documents that have all the phrases, read in the order of their
+    /// scores as far as there is time; documents without texts count as having them.
+    fn verified(&self, phrases: &[Piece], texts: &dyn Texts) -> Vec<Ranked> {
+        let fold = &self.reader.parts.fold;
+        let mut read = 0;
+        let mut found = best(&self.found, MAX_VERIFIED);
+        found.retain(|ranked| {
+            phrases.iter().all(|piece| {
+                let doc = DocId(ranked.doc);
+                has_phrase(texts, fold, doc, &piece.atoms, piece.open, &mut read).unwrap_or(true)
+            })
+        });
+        found
     }
 
     pub(crate) fn pieces(&self, role: Role) -> impl Iterator<Item = &Piece> {
@@ -240,12 +250,60 @@ impl<'a> Search<'a> {
             .unwrap_or(0)
     }
 
-    /// The best documents in order, the first of them looked at again.
+    /// The best documents in order, the first of them looked at again, which
+    /// changes their scores among all that were found.
     fn rank(&mut self, limit: usize, texts: &dyn Texts) -> Vec<Ranked> {
         let mut ranked = best(&self.found, limit.max(SECOND_LOOK));
         let again = ranked.len().min(SECOND_LOOK);
         self.second_look(&mut ranked[..again], texts);
+        let mut raised = vec![None; self.reader.doc_count() as usize];
+        for ranked in &ranked[..again] {
+            raised[ranked.doc as usize] = Some(ranked.score);
+        }
+        for found in &mut self.found {
+            found.score = raised[found.doc as usize].unwrap_or(found.score);
+        }
         ranked
+    }
+
+    /// The groups with the best documents, and the best documents of each.
+    fn best_groups(&self, limit: usize, per_group: usize) -> Vec<GroupHit> {
+        let groups = self.reader.parts.collection.groups as usize;
+        // For each group its best document's place in `found`.
+        let mut tops = vec![usize::MAX; groups];
+        for (at, ranked) in self.found.iter().enumerate() {
+            let top = &mut tops[self.group(ranked.doc) as usize];
+            let is_better = |before: &Ranked| {
+                let order = ranked.score.total_cmp(&before.score);
+                order.then(before.doc.cmp(&ranked.doc)).is_gt()
+            };
+            if self.found.get(*top).is_none_or(is_better) {
+                *top = at;
+            }
+        }
+        let tops = tops.iter().filter_map(|&at| self.found.get(at).copied());
+        let tops = best(&tops.collect::<Vec<_>>(), limit);
+        let mut place = vec![usize::MAX; groups];
+        for (at, top) in tops.iter().enumerate() {
+            place[self.group(top.doc) as usize] = at;
+        }
+        let mut members = vec![Vec::new(); tops.len()];
+        for &ranked in &self.found {
+            if let Some(members) = members.get_mut(place[self.group(ranked.doc) as usize]) {
+                members.push(ranked);
+            }
+        }
+        let group = |members: &Vec<Ranked>| {
+            let hits = best(members, per_group.max(1));
+            let hits = hits.into_iter().map(|ranked| self.hit(ranked));
+            let hits: Vec<Hit> = hits.collect();
+            GroupHit {
+                group: hits.first().map_or(0, |hit| hit.group),
+                total: size(members),
+                hits: hits.into_iter().take(per_group).collect(),
+            }
+        };
+        members.iter().map(group).collect()
     }
 
     fn hit(&self, ranked: Ranked) -> Hit {
@@ -265,9 +323,11 @@ impl<'a> Search<'a> {
 
     fn group_total(&self) -> u32 {
         let mut seen = vec![false; self.reader.parts.collection.groups as usize];
+        let mut total = 0;
         for ranked in &self.found {
-            seen[self.group(ranked.doc) as usize] = true;
+            let seen = core::mem::replace(&mut seen[self.group(ranked.doc) as usize], true);
+            total += u32::from(!seen);
         }
-        size(&seen.into_iter().filter(|&seen| seen).collect::<Vec<_>>())
+        total
     }
 }

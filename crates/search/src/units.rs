@@ -176,11 +176,20 @@ fn evaluate_words(
         .collect();
     stems.dedup();
     let words = reader.words();
-    let mut rest = alternatives;
-    reader.stems(&stems, &mut |stem, postings, forms| {
-        let (own, later) =
-            rest.split_at(rest.partition_point(|alternative| alternative.stem <= stem));
-        rest = later;
+    let own = |stem: StemId| {
+        let first = alternatives.partition_point(|alternative| alternative.stem < stem);
+        let after = alternatives.partition_point(|alternative| alternative.stem <= stem);
+        &alternatives[first..after]
+    };
+    // Where each form counts the same, it does not matter which one is where.
+    let whole = |stem: StemId| {
+        let own = own(stem);
+        let weight = own.first().map_or(0.0, |first| first.weight);
+        let same = |alternative: &Alternative| alternative.weight.total_cmp(&weight).is_eq();
+        own.len() >= words.forms(stem).len() && own.iter().all(same)
+    };
+    reader.stems(&stems, &whole, &mut |stem, postings, forms| {
+        let own = own(stem);
         let least = |alternative: &Alternative| {
             if alternative.forms {
                 OTHER_FORM * alternative.weight
@@ -188,7 +197,10 @@ fn evaluate_words(
                 0.0
             }
         };
-        let base = own.iter().map(least).fold(0.0, f32::max);
+        let mut base = own.iter().map(least).fold(0.0, f32::max);
+        if whole(stem) {
+            base = own.first().map_or(0.0, |first| first.weight);
+        }
         let mut docs = vec![base; postings.docs.len()];
         let mut titles = vec![base; postings.titles.len()];
         let ids = words.forms(stem);

@@ -183,8 +183,9 @@ impl Words<'_> {
         self.walk(word.0 as usize / WORDS_IN_BLOCK, &mut |found, bytes, _| {
             if found == word {
                 spelling = core::str::from_utf8(bytes).unwrap_or("").into();
+                return Step::Stop;
             }
-            found < word
+            Step::Next
         });
         spelling
     }
@@ -204,11 +205,12 @@ impl Words<'_> {
         }
         let after = low;
         self.walk(after.saturating_sub(1), &mut |word, bytes, _| {
-            if bytes.starts_with(prefix) {
+            let goes_on = if bytes.starts_with(prefix) {
                 visit(word, bytes)
             } else {
                 bytes < prefix
-            }
+            };
+            if goes_on { Step::Next } else { Step::Stop }
         });
     }
 
@@ -236,21 +238,62 @@ impl Words<'_> {
     }
 
     /// Calls `visit` with each word from the given block on, and with the bytes
-    /// that it shares with the word before, until it gives `false`.
-    pub(crate) fn walk(&self, block: usize, visit: &mut dyn FnMut(TermId, &[u8], usize) -> bool) {
-        let Some(&(after, _)) = self.table.blocks.get(block) else {
-            return;
-        };
-        let mut id = u32::try_from(block * WORDS_IN_BLOCK).unwrap_or(u32::MAX);
+    /// that it shares with the word before, until it says to stop.
+    pub(crate) fn walk(&self, block: usize, visit: &mut dyn FnMut(TermId, &[u8], usize) -> Step) {
+        let mut block = block;
         let mut stream = Stream {
-            rest: self.stream.get(after as usize..).unwrap_or(&[]),
-            word: self.head(block).to_vec(),
+            rest: &[],
+            word: Vec::new(),
         };
+        // How many bytes of the words to come are still those of the last one seen.
         let mut shared = 0;
-        while visit(TermId(id), &stream.word, shared) {
-            let Some(next) = stream.next() else { return };
-            shared = next;
-            id += 1;
+        'blocks: while let Some(&(after, _)) = self.table.blocks.get(block) {
+            let head = self.head(block);
+            shared = shared.min(same_bytes(&stream.word, head));
+            stream.rest = self.stream.get(after as usize..).unwrap_or(&[]);
+            stream.word.clear();
+            stream.word.extend_from_slice(head);
+            let first = block * WORDS_IN_BLOCK;
+            block += 1;
+            let next = self.head(block);
+            let mut skip = None;
+            for id in first..first + WORDS_IN_BLOCK {
+                if skip.is_none_or(|bytes| shared < bytes) {
+                    let id = TermId(u32::try_from(id).unwrap_or(u32::MAX));
+                    skip = match visit(id, &stream.word, shared) {
+                        Step::Next => None,
+                        Step::Past(bytes) => Some(bytes),
+                        Step::Stop => return,
+                    };
+                    shared = stream.word.len();
+                    // All up to the next block's head begin as both ends do.
+                    if let Some(bytes) = skip
+                        && same_bytes(&stream.word, next) >= bytes
+                    {
+                        continue 'blocks;
+                    }
+                }
+                if id + 1 < first + WORDS_IN_BLOCK {
+                    let Some(same) = stream.next() else { return };
+                    shared = shared.min(same);
+                }
+            }
         }
     }
+}
+
+/// How many bytes two words begin with in common.
+fn same_bytes(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}
+
+/// What to do after a word of the dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Go on with the next word.
+    Next,
+    /// Leave out the words that share this many first bytes with this one.
+    Past(usize),
+    /// No word more.
+    Stop,
 }
