@@ -5,6 +5,7 @@
 use crate::bytes::Cursor;
 use crate::format::Section;
 use crate::index::Reader;
+use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::{allowed_edits, near};
 use crate::words::{StemId, TermId, Words};
@@ -48,6 +49,8 @@ pub(crate) struct Expansion {
     pub(crate) prefix: bool,
     /// Whether the collection does not know the word.
     pub(crate) corrected: bool,
+    /// Titles and headings that sound like it.
+    pub(crate) sounded: Sounded,
 }
 
 /// What is asked of a word.
@@ -67,7 +70,10 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
     if wanted.open {
         expansion.complete(reader, words, text);
     }
-    if expansion.alternatives.is_empty() && wanted.loose {
+    if let Some(readings) = reader.readings.filter(|_| wanted.loose) {
+        expansion.sounded = readings.find(text, wanted.open);
+    }
+    if expansion.alternatives.is_empty() && expansion.sounded.is_empty() && wanted.loose {
         expansion.guess_form(reader, words, text);
         if expansion.alternatives.is_empty() {
             expansion.correct(words, text, wanted.open);
@@ -80,6 +86,12 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
 }
 
 impl Expansion {
+    /// Whether the word is one of no language but a sound, as the collection
+    /// has it.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.alternatives.is_empty() && !self.sounded.is_empty()
+    }
+
     fn add_all(&mut self, words: Words<'_>, found: &[TermId], weight: f32, forms: bool) {
         for &word in found {
             self.alternatives.push(Alternative {

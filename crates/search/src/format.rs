@@ -58,10 +58,14 @@ pub(crate) enum Section {
     CharacterPostings,
     /// Facets, their values, their documents.
     Facets,
+    /// Syllables; then for each Chinese character of titles and headings its
+    /// code, as the distance from the one before, and its readings, as places
+    /// among the syllables times two, and one more if another follows.
+    Pinyin,
 }
 
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 17;
+pub(crate) const SECTIONS: usize = 18;
 
 /// How many stems share one block of postings at most.
 pub(crate) const STEMS_IN_BLOCK: u32 = 8;

@@ -9,10 +9,12 @@ use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
 use crate::format::{self, SECTIONS, STEMS_IN_BLOCK, Section};
+use crate::pinyin::Readings;
 use crate::postings::{Collection, Form, Parent, Postings};
+use crate::texts::Texts;
 use crate::words::{StemId, WordTable, Words, expect};
 use core::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A document, numbered from 0 in the order in which documents were added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +43,8 @@ pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     bytes: B,
     parts: Parts,
     cache: UnitCache,
+    /// Titles and headings by their sound, once a query wanted them.
+    readings: OnceLock<Readings>,
 }
 
 /// What is worked out when an index is opened.
@@ -77,6 +81,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             bytes,
             parts,
             cache: UnitCache::default(),
+            readings: OnceLock::new(),
         })
     }
 
@@ -96,7 +101,22 @@ impl<B: AsRef<[u8]>> Index<B> {
             bytes: self.bytes.as_ref(),
             parts: &self.parts,
             cache: &self.cache,
+            readings: self.readings.get(),
         }
+    }
+
+    /// The same, with the readings of titles if a query may need them.
+    pub(crate) fn reader_for(&self, query: &str, texts: &dyn Texts) -> Reader<'_> {
+        let reader = self.reader();
+        let letters = query.bytes().filter(u8::is_ascii_alphabetic).count();
+        if letters > 1
+            && reader.wants_readings()
+            && let Some(readings) = Readings::read(&reader, texts)
+        {
+            // Another thread may have been quicker; its titles are the same.
+            let _ = self.readings.set(readings);
+        }
+        self.reader()
     }
 }
 
@@ -246,6 +266,7 @@ pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     pub(crate) parts: &'a Parts,
     pub(crate) cache: &'a UnitCache,
+    pub(crate) readings: Option<&'a Readings>,
 }
 
 impl<'a> Reader<'a> {
@@ -263,6 +284,11 @@ impl<'a> Reader<'a> {
             table: &self.parts.words,
             stream: self.section(Section::Words),
         }
+    }
+
+    /// Whether there are readings, but no titles yet to apply them to.
+    pub(crate) fn wants_readings(&self) -> bool {
+        self.readings.is_none() && !self.section(Section::Pinyin).is_empty()
     }
 
     /// The documents of a group, by its ordinal.

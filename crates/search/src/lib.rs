@@ -50,6 +50,8 @@
 //!   Snowball stemmers and keeps the result; the same goes for the Unicode tables
 //!   that fold `É` and `體`. So the reader needs no list of languages, and a
 //!   query is looked up in all languages of the index at once.
+//! - **Chinese titles and headings are found by their sound**: `weixin` or `wx` is
+//!   微信, if [`Texts`] lends them. What a query finds as it stands comes first.
 //! - **A query never errs**, and damaged bytes never panic: they fail to open
 //!   ([`OpenError`]) or, should a checksum hold by accident, give wrong hits.
 //! - [`Matcher`] knows where the query's words are in any text, in bytes. It
@@ -76,6 +78,7 @@ mod format;
 mod index;
 mod matcher;
 mod passage;
+mod pinyin;
 mod postings;
 mod query;
 mod request;

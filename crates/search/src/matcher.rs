@@ -82,6 +82,17 @@ impl Matcher {
         self.pairs.push(((first, second), unit));
     }
 
+    /// Characters that stand together.
+    pub(crate) fn run(&mut self, run: &str, unit: u16) {
+        let characters: Vec<char> = run.chars().collect();
+        if let [character] = characters.as_slice() {
+            self.character(*character, unit);
+        }
+        for pair in characters.windows(2) {
+            self.pair(pair[0], pair[1], unit);
+        }
+    }
+
     pub(crate) fn character(&mut self, character: char, unit: u16) {
         self.characters.push((character, unit));
     }

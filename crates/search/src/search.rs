@@ -33,7 +33,7 @@ const MAX_UNITS: usize = 64;
 impl<B: AsRef<[u8]>> Index<B> {
     /// The best documents for a request. `texts` may be `&()`.
     pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
-        let mut search = Search::run(self.reader(), request, texts);
+        let mut search = Search::run(self.reader_for(request.text, texts), request, texts);
         let ranked = search.rank(request.limit, texts);
         Outcome {
             hits: ranked
@@ -56,7 +56,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         per_group: usize,
         texts: &dyn Texts,
     ) -> GroupOutcome {
-        let mut search = Search::run(self.reader(), request, texts);
+        let mut search = Search::run(self.reader_for(request.text, texts), request, texts);
         search.rank(0, texts);
         let groups = search.best_groups(request.limit, per_group);
         GroupOutcome {
@@ -67,6 +67,33 @@ impl<B: AsRef<[u8]>> Index<B> {
             matcher: search.matcher,
         }
     }
+}
+
+/// The documents whose titles or headings sound like all units, with the least
+/// weight of the matches.
+fn sounding_all(reader: &Reader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
+    let mut weights = vec![1.0f32; reader.doc_count() as usize];
+    for unit in units {
+        let sounded = &unit.expansion.sounded;
+        if sounded.is_empty() {
+            return Vec::new();
+        }
+        let mut own = vec![0.0; weights.len()];
+        for &(group, weight) in &sounded.titles {
+            for &doc in reader.group_docs(group) {
+                own[doc as usize] = weight;
+            }
+        }
+        for &(doc, weight) in &sounded.headings {
+            own[doc as usize] = weight.max(own[doc as usize]);
+        }
+        for (all, own) in weights.iter_mut().zip(own) {
+            *all = all.min(own);
+        }
+    }
+    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
+    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
+        .collect()
 }
 
 fn size<T>(list: &[T]) -> u32 {
@@ -84,6 +111,9 @@ pub(crate) struct Search<'a> {
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
+    /// Documents whose title or heading sounds like all of the query, though
+    /// its words are found as they stand.
+    sounded: Vec<Ranked>,
 }
 
 impl Scorer<'_> {
@@ -102,7 +132,10 @@ impl Scorer<'_> {
             expansion,
             hits: self.collect(),
         });
-        reader.cache.put(&evaluated);
+        // Without titles to look at, it is not known what sounds like it.
+        if !reader.wants_readings() {
+            reader.cache.put(&evaluated);
+        }
         evaluated
     }
 }
@@ -120,6 +153,7 @@ impl<'a> Search<'a> {
             terms: Vec::new(),
             matcher: Matcher::new(reader.parts.fold.clone()),
             units: 0,
+            sounded: Vec::new(),
         };
         let required = search.score_units();
         search.select(request, required, texts);
@@ -132,6 +166,7 @@ impl<'a> Search<'a> {
         let mut scorer = Scorer::new(reader);
         let mut missing: Vec<Unit> = Vec::new();
         let mut known: Vec<Unit> = Vec::new();
+        let mut sounds = Vec::new();
         let wanted = self
             .query
             .pieces
@@ -147,6 +182,7 @@ impl<'a> Search<'a> {
             let evaluated = scorer.evaluate(&unit);
             let (docs, idf) = scorer.add_unit(&evaluated.hits, 1.0, unit.required);
             unit.teach(&reader, &evaluated.expansion, &mut self.matcher, idf);
+            sounds.push(evaluated.clone());
             if docs == 0 && !unit.required {
                 missing.extend(unit.characters());
             }
@@ -159,6 +195,7 @@ impl<'a> Search<'a> {
             known.push(unit);
         }
         self.units = known.len();
+        self.sounded = sounding_all(&reader, &sounds);
         for unit in missing {
             let evaluated = scorer.evaluate(&unit);
             scorer.add_unit(&evaluated.hits, CHARACTER_OF_MISSING_PAIR, false);
@@ -195,6 +232,7 @@ impl<'a> Search<'a> {
                 });
             }
         }
+        self.keep_sounded(&allowed, required);
         let phrases: Vec<Piece> = self
             .pieces(Role::Phrase)
             .filter(|piece| piece.atoms.len() > 1)
@@ -203,6 +241,22 @@ impl<'a> Search<'a> {
         if !phrases.is_empty() {
             self.found = self.verified(&phrases, texts);
         }
+    }
+
+    /// Puts documents that only sound like the query after all others.
+    fn keep_sounded(&mut self, allowed: &[bool], required: u16) {
+        let mut others = vec![required == 0; allowed.len()];
+        let mut least = 1.0f32;
+        for ranked in &self.found {
+            others[ranked.doc as usize] = false;
+            least = least.min(ranked.score);
+        }
+        self.sounded
+            .retain(|ranked| allowed[ranked.doc as usize] && others[ranked.doc as usize]);
+        for ranked in &mut self.sounded {
+            ranked.score *= least / 2.0;
+        }
+        self.sounded = best(&self.sounded, self.sounded.len());
     }
 
     /// The documents that have all the phrases, read in the order of their
@@ -263,6 +317,8 @@ impl<'a> Search<'a> {
         for found in &mut self.found {
             found.score = raised[found.doc as usize].unwrap_or(found.score);
         }
+        ranked.extend_from_slice(&self.sounded);
+        self.found.append(&mut self.sounded);
         ranked
     }
 

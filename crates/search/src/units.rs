@@ -7,6 +7,7 @@ use crate::characters::{Record, pair};
 use crate::expand::{Alternative, Expansion, Wanted, expand};
 use crate::index::Reader;
 use crate::matcher::Matcher;
+use crate::pinyin::Sounded;
 use crate::postings::Postings;
 use crate::query::{Atom, Piece, Role};
 use crate::score::Weights;
@@ -105,6 +106,9 @@ impl Unit {
                     whole(&record.postings);
                 }
             }
+            Target::Word { .. } if expansion.is_sound() => {
+                evaluate_sound(&expansion.sounded, visit);
+            }
             Target::Word { .. } => evaluate_words(reader, &expansion.alternatives, visit),
         }
     }
@@ -146,6 +150,9 @@ impl Unit {
             Target::Pair(first, second) => matcher.pair(*first, *second, unit),
             Target::Character(character) => matcher.character(*character, unit),
             Target::Word { text, .. } => {
+                for run in &expansion.sounded.runs {
+                    matcher.run(run, unit);
+                }
                 if expansion.prefix {
                     matcher.prefix(text.clone(), unit);
                 }
@@ -222,6 +229,25 @@ fn evaluate_words(
             },
         );
     });
+}
+
+/// Gives the titles and headings that sound like a word to `visit`.
+fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &Weights<'_>)) {
+    let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
+    let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();
+    let postings = Postings {
+        docs: numbers(&sounded.headings),
+        levels: vec![0; sounded.headings.len()],
+        headings: vec![true; sounded.headings.len()],
+        titles: numbers(&sounded.titles),
+    };
+    visit(
+        &postings,
+        &Weights {
+            docs: &weights(&sounded.headings),
+            titles: &weights(&sounded.titles),
+        },
+    );
 }
 
 fn raise(weights: &mut [f32], places: &[u32], weight: f32) {

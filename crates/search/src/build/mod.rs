@@ -3,12 +3,14 @@
 
 mod characters;
 mod folding;
+mod pinyin;
 mod postings;
 mod stems;
 mod suffixes;
 mod terms;
 mod write;
 
+use crate::format::Section;
 use crate::index::DocId;
 use core::fmt;
 use terms::{Place, Terms};
@@ -76,6 +78,20 @@ struct Owned {
     facets: Vec<(String, String)>,
 }
 
+impl Owned {
+    /// All but the facets.
+    fn lend(&self) -> Document<'_> {
+        Document {
+            title: &self.title,
+            heading: &self.heading,
+            body: &self.body,
+            language: &self.language,
+            group: self.group,
+            facets: &[],
+        }
+    }
+}
+
 impl IndexBuilder {
     /// A builder without documents.
     pub fn new() -> Self {
@@ -137,6 +153,8 @@ impl IndexBuilder {
             .documents
             .iter()
             .map(|document| document.facets.as_slice());
-        write::index(&fold, &groups, lengths, &terms, suffixes, facets).ok_or(BuildError::TooLarge)
+        let pinyin = pinyin::write(&fold, self.documents.iter().map(Owned::lend));
+        let extra = [(Section::Suffixes, suffixes), (Section::Pinyin, pinyin)];
+        write::index(&fold, &groups, lengths, &terms, extra, facets).ok_or(BuildError::TooLarge)
     }
 }

@@ -66,13 +66,14 @@ pub(crate) fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// The whole index; `None` if a section is too large.
+/// The whole index, with sections that were made elsewhere; `None` if one is
+/// too large.
 pub(crate) fn index<'a>(
     fold: &FoldTable,
     groups: &Groups,
     mut lengths: Lengths,
     terms: &Terms,
-    suffixes: Vec<u8>,
+    extra: [(Section, Vec<u8>); 2],
     facets: impl Iterator<Item = &'a [(String, String)]>,
 ) -> Option<Vec<u8>> {
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
@@ -135,7 +136,9 @@ pub(crate) fn index<'a>(
     for (section, bytes) in characters(&collection, terms) {
         set(section, bytes);
     }
-    set(Section::Suffixes, suffixes);
+    for (section, bytes) in extra {
+        set(section, bytes);
+    }
     set(Section::Facets, write_facets(facets));
     format::write(&sections)
 }
