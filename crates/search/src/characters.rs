@@ -32,7 +32,7 @@ impl CharacterTable {
         codes: &[u8],
         counts: &[u8],
         blocks: &[u8],
-        data: &[u8],
+        bytes: u32,
     ) -> Result<Self, OpenError> {
         let (mut codes, mut counts) = (Cursor::new(codes), Cursor::new(counts));
         let mut all = Vec::new();
@@ -42,7 +42,7 @@ impl CharacterTable {
             all.push((char::from_u32(code).unwrap_or('\0'), counts.number()));
         }
         let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let offsets = offsets(blocks, "records of characters", count, data)?;
+        let offsets = offsets(blocks, "records of characters", count, bytes)?;
         expect("counts of characters", 0, u32::from(!counts.is_empty()))?;
         let order = rank_order(&all);
         let mut table = Self {
@@ -88,8 +88,8 @@ impl<'a> Record<'a> {
     pub(crate) fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
         let table = &reader.parts.characters;
         let &(count, start, end) = table.records.get(rank as usize)?;
-        let data = reader.section(Section::CharacterPostings);
-        let mut bits = BitReader::new(data.get(start as usize..end as usize)?);
+        let bytes = reader.postings(Section::CharacterPostings, start..end)?;
+        let mut bits = BitReader::new(bytes);
         let parent = Parent::Collection(&reader.parts.collection);
         let postings = bits.postings(&parent, Some(count));
         Some(Self {

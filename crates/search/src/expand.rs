@@ -3,12 +3,13 @@
 //! it, a form of a word that it knows, or words that are a slip away.
 
 use crate::bytes::Cursor;
+use crate::dictionary::Words;
 use crate::format::Section;
 use crate::index::Reader;
 use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
-use crate::typo::{allowed_edits, near};
-use crate::words::{StemId, TermId, Words};
+use crate::typo::allowed_edits;
+use crate::words::{StemId, TermId};
 
 /// How much a completion counts when what was typed is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;
@@ -66,6 +67,7 @@ pub(crate) struct Wanted {
 pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansion {
     let words = reader.words();
     let mut expansion = Expansion::default();
+    let missing = reader.missing.times();
     expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.loose);
     if wanted.open {
         expansion.complete(reader, words, text);
@@ -73,7 +75,9 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
     if let Some(readings) = reader.readings.filter(|_| wanted.loose) {
         expansion.sounded = readings.find(text, wanted.open);
     }
-    if expansion.alternatives.is_empty() && expansion.sounded.is_empty() && wanted.loose {
+    // A word whose part of the dictionary is not there is not known to be unknown.
+    let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
+    if is_unknown && expansion.sounded.is_empty() && wanted.loose {
         expansion.guess_form(reader, words, text);
         if expansion.alternatives.is_empty() {
             expansion.correct(words, text, wanted.open);
@@ -166,9 +170,9 @@ impl Expansion {
 
     fn correct(&mut self, words: Words<'_>, text: &str, open: bool) {
         let most = allowed_edits(text.chars().count());
-        let mut found = near(words, text, most, false);
+        let mut found = words.near(text, most, false);
         if found.is_empty() && open {
-            found = near(words, text, most.min(1), true);
+            found = words.near(text, most.min(1), true);
         }
         let order = order_by(&found, |near| u32::from(!near.same_start));
         for near in order

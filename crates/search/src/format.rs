@@ -62,10 +62,18 @@ pub(crate) enum Section {
     /// code, as the distance from the one before, and its readings, as places
     /// among the syllables times two, and one more if another follows.
     Pinyin,
+    /// In an index that is cut into shards: how many parts the dictionary has;
+    /// of each the hash (8 bytes), the first word, and how many words, stems and
+    /// bytes of postings it has. Then, for the postings of stems and those of
+    /// characters: how many shards, and of each the hash and the bytes.
+    /// The sections that are cut are empty then. A part of the dictionary has
+    /// the sections `Words` and `WordsStem`, each with its length, and
+    /// `StemBlocks`.
+    Shards,
 }
 
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 18;
+pub(crate) const SECTIONS: usize = 19;
 
 /// How many stems share one block of postings at most.
 pub(crate) const STEMS_IN_BLOCK: u32 = 8;

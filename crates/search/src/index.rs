@@ -2,17 +2,17 @@
 //! find things in them, and the door to its postings. What to do with postings
 //! is told in `search.rs` and `score.rs`.
 
-use crate::bits::BitReader;
 use crate::bytes::{Cursor, unzigzag};
 use crate::cache::UnitCache;
 use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
-use crate::format::{self, SECTIONS, STEMS_IN_BLOCK, Section};
+use crate::format::{self, SECTIONS, Section};
 use crate::pinyin::Readings;
-use crate::postings::{Collection, Form, Parent, Postings};
+use crate::postings::Collection;
+use crate::shards::{Missing, Shards};
 use crate::texts::Texts;
-use crate::words::{StemId, WordTable, Words, expect};
+use crate::words::{Base, WordTable, expect};
 use core::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -60,10 +60,7 @@ pub(crate) struct Parts {
     group_starts: Vec<u32>,
     /// The mean length of each field in tokens.
     pub(crate) mean_lengths: [f32; 3],
-    words: WordTable,
-    /// For each block of stems its first stem, and where it begins; one more
-    /// at the end.
-    stem_blocks: Vec<(u32, u32)>,
+    pub(crate) shards: Shards,
     pub(crate) characters: CharacterTable,
     pub(crate) fold: Arc<FoldTable>,
 }
@@ -87,7 +84,7 @@ impl<B: AsRef<[u8]>> Index<B> {
 
     /// How many documents the index holds.
     pub fn doc_count(&self) -> u32 {
-        self.reader().doc_count()
+        size(&self.parts.collection.group_of)
     }
 
     /// The group of a document, as the builder was given it.
@@ -96,18 +93,32 @@ impl<B: AsRef<[u8]>> Index<B> {
         self.parts.group_numbers.get(*group as usize).copied()
     }
 
-    pub(crate) fn reader(&self) -> Reader<'_> {
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    pub(crate) fn reader<'a>(&'a self, missing: &'a Missing) -> Reader<'a> {
         Reader {
             bytes: self.bytes.as_ref(),
             parts: &self.parts,
             cache: &self.cache,
             readings: self.readings.get(),
+            missing,
         }
     }
 
     /// The same, with the readings of titles if a query may need them.
-    pub(crate) fn reader_for(&self, query: &str, texts: &dyn Texts) -> Reader<'_> {
-        let reader = self.reader();
+    pub(crate) fn reader_for<'a>(
+        &'a self,
+        query: &str,
+        texts: &dyn Texts,
+        missing: &'a Missing,
+    ) -> Reader<'a> {
+        let reader = self.reader(missing);
         let letters = query.bytes().filter(u8::is_ascii_alphabetic).count();
         if letters > 1
             && reader.wants_readings()
@@ -116,7 +127,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             // Another thread may have been quicker; its titles are the same.
             let _ = self.readings.set(readings);
         }
-        self.reader()
+        self.reader(missing)
     }
 }
 
@@ -147,18 +158,27 @@ impl Parts {
         };
         let group_numbers = running_sums(part(Section::GroupNumbers), groups);
         let (group_starts, group_docs) = sort_by_group(&collection);
-        let word_table =
-            WordTable::open(part(Section::Words), part(Section::WordsStem), words, stems)?;
-        let stem_blocks = stem_blocks(
-            part(Section::StemBlocks),
+        let totals = Base {
+            words,
             stems,
-            part(Section::StemPostings),
-        )?;
+            bytes: size(part(Section::StemPostings)),
+        };
+        let shards = if part(Section::Shards).is_empty() {
+            let columns = [Section::Words, Section::WordsStem, Section::StemBlocks].map(part);
+            let table = WordTable::open(columns[0], columns[1], columns[2], Base::default())?;
+            table.expect_end(totals)?;
+            Shards::whole(table)
+        } else {
+            Shards::read(part(Section::Shards), totals)?
+        };
         let characters = CharacterTable::open(
             part(Section::Characters),
             part(Section::CharacterCounts),
             part(Section::CharacterBlocks),
-            part(Section::CharacterPostings),
+            match shards.characters.last() {
+                Some(last) => last.end,
+                None => size(part(Section::CharacterPostings)),
+            },
         )?;
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
         let mean = |tokens: u32, of: u32| (tokens as f32 / of.max(1) as f32).max(1.0);
@@ -172,8 +192,7 @@ impl Parts {
                 mean(heading_tokens, docs),
                 mean(body_tokens, docs),
             ],
-            words: word_table,
-            stem_blocks,
+            shards,
             characters,
             fold: Arc::new(FoldTable::read(part(Section::Folding))),
             sections,
@@ -208,7 +227,7 @@ pub(crate) fn offsets(
     column: &[u8],
     name: &'static str,
     count: u32,
-    data: &[u8],
+    bytes: u32,
 ) -> Result<Vec<u32>, OpenError> {
     let mut cursor = Cursor::new(column);
     let mut offsets = vec![0];
@@ -218,23 +237,8 @@ pub(crate) fn offsets(
         offsets.push(end);
     }
     expect(name, count, size(&offsets) - 1)?;
-    expect("bytes of postings", size(data), end)?;
+    expect("bytes of postings", bytes, end)?;
     Ok(offsets)
-}
-
-/// The blocks of stems; checked against the stems and bytes that they cut up.
-fn stem_blocks(column: &[u8], stems: u32, data: &[u8]) -> Result<Vec<(u32, u32)>, OpenError> {
-    let mut cursor = Cursor::new(column);
-    let (mut blocks, mut stem, mut end) = (vec![(0, 0)], 0u32, 0u32);
-    while !cursor.is_empty() {
-        let shape = cursor.number();
-        stem = stem.saturating_add(shape % STEMS_IN_BLOCK + 1);
-        end = end.saturating_add(shape / STEMS_IN_BLOCK);
-        blocks.push((stem, end));
-    }
-    expect("stems in blocks", stems, stem)?;
-    expect("bytes of postings", size(data), end)?;
-    Ok(blocks)
 }
 
 /// Documents sorted by group, by counting: starts, and documents.
@@ -267,6 +271,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) parts: &'a Parts,
     pub(crate) cache: &'a UnitCache,
     pub(crate) readings: Option<&'a Readings>,
+    /// Notes the shards that are wanted and not there.
+    pub(crate) missing: &'a Missing,
 }
 
 impl<'a> Reader<'a> {
@@ -277,13 +283,6 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn doc_count(&self) -> u32 {
         size(&self.parts.collection.group_of)
-    }
-
-    pub(crate) fn words(&self) -> Words<'a> {
-        Words {
-            table: &self.parts.words,
-            stream: self.section(Section::Words),
-        }
     }
 
     /// Whether there are readings, but no titles yet to apply them to.
@@ -299,64 +298,5 @@ impl<'a> Reader<'a> {
             .group_docs
             .get(bound(group)..bound(group + 1))
             .unwrap_or(&[])
-    }
-
-    /// About how many bytes the postings of a stem are.
-    pub(crate) fn record_bytes(&self, stem: StemId) -> u32 {
-        let blocks = &self.parts.stem_blocks;
-        let after = blocks.partition_point(|block| block.0 <= stem.0);
-        match (blocks.get(after.wrapping_sub(1)), blocks.get(after)) {
-            (Some(own), Some(next)) => (next.1 - own.1) / (next.0 - own.0).max(1),
-            _ => 0,
-        }
-    }
-
-    /// Calls `visit` with the postings of each stem, and of its forms, which are
-    /// not read where `whole` says that they do not matter; `stems` ascend.
-    pub(crate) fn stems(
-        &self,
-        stems: &[StemId],
-        whole: &dyn Fn(StemId) -> bool,
-        visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
-    ) {
-        let parent = Parent::Collection(&self.parts.collection);
-        let data = self.section(Section::StemPostings);
-        let blocks = &self.parts.stem_blocks;
-        let mut bits = BitReader::new(&[]);
-        // The stem that the reader stands at, and the one after the block.
-        let (mut next, mut end) = (0, 0);
-        // A stem whose forms were not read.
-        let mut unread: Option<(Postings, usize)> = None;
-        for &stem in stems {
-            if stem.0 < next || stem.0 >= end {
-                let after = blocks.partition_point(|block| block.0 <= stem.0);
-                let (Some(own), Some(following)) =
-                    (blocks.get(after.wrapping_sub(1)), blocks.get(after))
-                else {
-                    return;
-                };
-                let bytes = data.get(own.1 as usize..following.1 as usize);
-                bits = BitReader::new(bytes.unwrap_or(&[]));
-                (next, end) = (own.0, following.0);
-                unread = None;
-            }
-            if let Some((postings, count)) = unread.take() {
-                bits.forms(&postings, count);
-            }
-            while next <= stem.0 {
-                let postings = bits.postings(&parent, None);
-                let count = self.words().forms(StemId(next)).len();
-                next += 1;
-                if next > stem.0 && whole(stem) {
-                    visit(stem, &postings, &[]);
-                    unread = Some((postings, count));
-                    break;
-                }
-                let forms = bits.forms(&postings, count);
-                if next > stem.0 {
-                    visit(stem, &postings, &forms);
-                }
-            }
-        }
     }
 }

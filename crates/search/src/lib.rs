@@ -57,6 +57,13 @@
 //! - [`Matcher`] knows where the query's words are in any text, in bytes. It
 //!   never makes HTML.
 //!
+//! # Large collections
+//!
+//! `IndexBuilder::finish_shards` cuts an index into a root and shards. Open the
+//! root; after each search fetch the shards that [`Outcome::missing`] names (by
+//! [`Index::shard_name`]), [`Index::supply`] them, and search again. Hits may be
+//! shown meanwhile; once nothing is missing they are those of the whole index.
+//!
 //! The structures behind this are told in `DESIGN.md`.
 //!
 //! # Features
@@ -70,6 +77,7 @@ mod build;
 mod bytes;
 mod cache;
 mod characters;
+mod dictionary;
 mod error;
 mod expand;
 mod filters;
@@ -85,6 +93,7 @@ mod request;
 mod score;
 mod search;
 mod second_look;
+mod shards;
 mod sort;
 mod texts;
 mod tokens;
@@ -94,12 +103,13 @@ mod units;
 mod words;
 
 #[cfg(feature = "build")]
-pub use build::{BuildError, Document, IndexBuilder};
-pub use error::OpenError;
+pub use build::{BuildError, Document, IndexBuilder, ShardedIndex};
+pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
 pub use index::{DocId, FieldId, Index};
 pub use matcher::{Matcher, Snippet};
 pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
+pub use shards::ShardId;
 pub use texts::Texts;
 pub use tokens::Token;
 pub use words::TermId;

@@ -10,6 +10,7 @@ use crate::query::{Piece, Query, Role};
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, Totals};
 use crate::second_look::SECOND_LOOK;
+use crate::shards::Missing;
 use crate::texts::{Texts, has_phrase};
 use crate::top::{Ranked, best};
 use crate::units::{Unit, units};
@@ -33,7 +34,9 @@ const MAX_UNITS: usize = 64;
 impl<B: AsRef<[u8]>> Index<B> {
     /// The best documents for a request. `texts` may be `&()`.
     pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
-        let mut search = Search::run(self.reader_for(request.text, texts), request, texts);
+        let missing = Missing::default();
+        let reader = self.reader_for(request.text, texts, &missing);
+        let mut search = Search::run(reader, request, texts);
         let ranked = search.rank(request.limit, texts);
         Outcome {
             hits: ranked
@@ -45,6 +48,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             groups: search.group_total(),
             terms: search.terms,
             matcher: search.matcher,
+            missing: missing.list(),
         }
     }
 
@@ -56,7 +60,9 @@ impl<B: AsRef<[u8]>> Index<B> {
         per_group: usize,
         texts: &dyn Texts,
     ) -> GroupOutcome {
-        let mut search = Search::run(self.reader_for(request.text, texts), request, texts);
+        let missing = Missing::default();
+        let reader = self.reader_for(request.text, texts, &missing);
+        let mut search = Search::run(reader, request, texts);
         search.rank(0, texts);
         let groups = search.best_groups(request.limit, per_group);
         GroupOutcome {
@@ -65,6 +71,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             group_total: search.group_total(),
             terms: search.terms,
             matcher: search.matcher,
+            missing: missing.list(),
         }
     }
 }
@@ -123,6 +130,7 @@ impl Scorer<'_> {
         if let Some(known) = reader.cache.get(unit) {
             return known;
         }
+        let missing = reader.missing.times();
         let expansion = unit.expand(&reader);
         unit.evaluate(&reader, &expansion, &mut |postings, weights| {
             self.add(postings, weights);
@@ -132,8 +140,9 @@ impl Scorer<'_> {
             expansion,
             hits: self.collect(),
         });
-        // Without titles to look at, it is not known what sounds like it.
-        if !reader.wants_readings() {
+        // Without titles to look at, it is not known what sounds like it, and
+        // without a shard not what it finds.
+        if !reader.wants_readings() && reader.missing.times() == missing {
             reader.cache.put(&evaluated);
         }
         evaluated
@@ -179,11 +188,12 @@ impl<'a> Search<'a> {
             if known.contains(&unit) {
                 continue;
             }
+            let absent = reader.missing.times();
             let evaluated = scorer.evaluate(&unit);
             let (docs, idf) = scorer.add_unit(&evaluated.hits, 1.0, unit.required);
             unit.teach(&reader, &evaluated.expansion, &mut self.matcher, idf);
             sounds.push(evaluated.clone());
-            if docs == 0 && !unit.required {
+            if docs == 0 && !unit.required && reader.missing.times() == absent {
                 missing.extend(unit.characters());
             }
             let corrected = evaluated.expansion.corrections(reader.words());

@@ -3,7 +3,7 @@
 //! for two letters that changed places), whose states are kept for each letter,
 //! so that a word goes on from what it shares with the one before it.
 
-use crate::words::{Step, TermId, Words};
+use crate::words::{PartWords, Step, TermId};
 
 /// The longest word that is corrected, in letters: a state is 64 bits.
 const MAX_LETTERS: usize = 60;
@@ -28,23 +28,14 @@ pub(crate) fn allowed_edits(letters: usize) -> u8 {
     }
 }
 
-/// The words with the fewest slips, `most` at the most: a letter too many, too
-/// few or wrong, or two neighbours swapped. With `open`, words that begin like this.
-pub(crate) fn near(words: Words<'_>, text: &str, most: u8, open: bool) -> Vec<Near> {
-    let letters: Vec<char> = text.chars().collect();
-    if letters.len() > MAX_LETTERS {
-        return Vec::new();
-    }
-    // Most slips are single, and words with one are found much sooner.
-    let found = (1..=most).map(|most| Walk::new(&letters, most, open).run(words));
-    found
-        .into_iter()
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
+/// With how many slips the dictionary is walked, one walk after another, for a
+/// word of this many letters.
+pub(crate) fn allowed_walks(letters: usize, most: u8) -> core::ops::RangeInclusive<u8> {
+    1..=if letters > MAX_LETTERS { 0 } else { most }
 }
 
 /// A walk through the dictionary.
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     typed: Typed<'a>,
     /// The bit of the whole typed word.
     accept: u64,
@@ -56,7 +47,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(letters: &'a [char], most: u8, open: bool) -> Self {
+    pub(crate) fn new(letters: &'a [char], most: u8, open: bool) -> Self {
         Self {
             typed: Typed::new(letters),
             accept: 1 << letters.len(),
@@ -67,10 +58,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn run(mut self, words: Words<'_>) -> Vec<Near> {
+    /// Walks through a part of the dictionary.
+    pub(crate) fn run(&mut self, words: PartWords<'_>) {
         words.walk(0, &mut |word, bytes, shared| {
             self.visit(word, bytes, shared)
         });
+    }
+
+    /// The words with the fewest slips.
+    pub(crate) fn finish(mut self) -> Vec<Near> {
         let least = self.found.iter().map(|near| near.edits).min();
         self.found.retain(|near| Some(near.edits) == least);
         self.found

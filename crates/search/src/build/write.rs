@@ -7,7 +7,7 @@ use super::terms::{Occurrences, Terms};
 use crate::bits::BitWriter;
 use crate::bytes::{put_number, put_sized, zigzag};
 use crate::fold::FoldTable;
-use crate::format::{self, LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
+use crate::format::{LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
 
 use crate::postings::{Collection, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -66,16 +66,15 @@ pub(crate) fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// The whole index, with sections that were made elsewhere; `None` if one is
-/// too large.
-pub(crate) fn index<'a>(
+/// The sections of an index, with some that were made elsewhere.
+pub(crate) fn sections<'a>(
     fold: &FoldTable,
     groups: &Groups,
     mut lengths: Lengths,
     terms: &Terms,
     extra: [(Section, Vec<u8>); 2],
     facets: impl Iterator<Item = &'a [(String, String)]>,
-) -> Option<Vec<u8>> {
+) -> [Vec<u8>; SECTIONS] {
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
     let mut set = |section: Section, bytes: Vec<u8>| sections[section as usize] = bytes;
     lengths.titles.sort_unstable();
@@ -140,7 +139,7 @@ pub(crate) fn index<'a>(
         set(section, bytes);
     }
     set(Section::Facets, write_facets(facets));
-    format::write(&sections)
+    sections
 }
 
 fn classes(lengths: &[u32]) -> Vec<u8> {
@@ -158,7 +157,7 @@ pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
 }
 
 /// The stream of words.
-fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
+pub(crate) fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let (mut out, mut last) = (Vec::new(), "");
     for word in words {
         let same = last
