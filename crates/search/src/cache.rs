@@ -16,6 +16,8 @@ const MOST_UNITS: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Evaluated {
     pub(crate) unit: Unit,
+    /// The mean lengths of the fields that the frequencies were weighed by.
+    pub(crate) means: [f32; 3],
     pub(crate) expansion: Expansion,
     pub(crate) hits: UnitHits,
 }
@@ -26,9 +28,11 @@ pub(crate) struct UnitCache(Mutex<Vec<Arc<Evaluated>>>);
 
 impl UnitCache {
     /// What is known of a unit.
-    pub(crate) fn get(&self, unit: &Unit) -> Option<Arc<Evaluated>> {
+    pub(crate) fn get(&self, unit: &Unit, means: [f32; 3]) -> Option<Arc<Evaluated>> {
         let mut all = self.0.lock().ok()?;
-        let at = all.iter().position(|kept| kept.unit == *unit)?;
+        let bits = |means: [f32; 3]| means.map(f32::to_bits);
+        let is_it = |kept: &Arc<Evaluated>| kept.unit == *unit && bits(kept.means) == bits(means);
+        let at = all.iter().position(is_it)?;
         let found = all.remove(at);
         all.push(found.clone());
         Some(found)

@@ -9,6 +9,7 @@ use crate::index::Reader;
 use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
+use crate::units::OTHER_FORM;
 use crate::words::{StemId, TermId};
 
 /// How much a completion counts when what was typed is itself a word.
@@ -41,6 +42,23 @@ pub(crate) struct Alternative {
     pub(crate) forms: bool,
 }
 
+/// How well a collection knows a word, the best first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Known {
+    /// As it stands.
+    Word,
+    /// As the beginning of words.
+    Beginning,
+    /// By its sound.
+    Sound,
+    /// By a form that suffixes tell.
+    Form,
+    /// With so many slips.
+    Slips(u8),
+    #[default]
+    Not,
+}
+
 /// All that a word of the query stands for.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
@@ -52,6 +70,9 @@ pub(crate) struct Expansion {
     pub(crate) corrected: bool,
     /// Titles and headings that sound like it.
     pub(crate) sounded: Sounded,
+    pub(crate) known: Known,
+    /// How well another collection knows it.
+    elsewhere: Known,
 }
 
 /// What is asked of a word.
@@ -61,24 +82,37 @@ pub(crate) struct Wanted {
     pub(crate) open: bool,
     /// Its other forms, and words near it if there is none.
     pub(crate) loose: bool,
+    /// No less than another collection has.
+    pub(crate) elsewhere: Known,
 }
 
 /// Finds what a word stands for.
 pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansion {
     let words = reader.words();
-    let mut expansion = Expansion::default();
+    let mut expansion = Expansion {
+        elsewhere: wanted.elsewhere,
+        ..Expansion::default()
+    };
     let missing = reader.missing.times();
     expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.loose);
+    if !expansion.alternatives.is_empty() {
+        expansion.known = Known::Word;
+    }
     if wanted.open {
         expansion.complete(reader, words, text);
     }
     if let Some(readings) = reader.readings.filter(|_| wanted.loose) {
         expansion.sounded = readings.find(text, wanted.open);
     }
+    if expansion.is_sound() {
+        expansion.known = Known::Sound;
+    }
     // A word whose part of the dictionary is not there is not known to be unknown.
     let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
-    if is_unknown && expansion.sounded.is_empty() && wanted.loose {
-        expansion.guess_form(reader, words, text);
+    if is_unknown && !expansion.is_sound() && wanted.loose {
+        if !matches!(wanted.elsewhere, Known::Beginning | Known::Sound) {
+            expansion.guess_form(reader, words, text);
+        }
         if expansion.alternatives.is_empty() {
             expansion.correct(words, text, wanted.open);
         }
@@ -93,7 +127,8 @@ impl Expansion {
     /// Whether the word is one of no language but a sound, as the collection
     /// has it.
     pub(crate) fn is_sound(&self) -> bool {
-        self.alternatives.is_empty() && !self.sounded.is_empty()
+        let none = self.alternatives.is_empty();
+        none && !self.sounded.is_empty() && self.elsewhere >= Known::Sound
     }
 
     fn add_all(&mut self, words: Words<'_>, found: &[TermId], weight: f32, forms: bool) {
@@ -108,8 +143,7 @@ impl Expansion {
     }
 
     fn complete(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
-        let known = !self.alternatives.is_empty();
-        let weight = if known {
+        let weight = if self.known.min(self.elsewhere) == Known::Word {
             COMPLETION_OF_WORD
         } else {
             COMPLETION
@@ -123,6 +157,9 @@ impl Expansion {
             true
         });
         self.prefix = !found.is_empty();
+        if self.prefix {
+            self.known = self.known.min(Known::Beginning);
+        }
         let mut left = COMPLETION_BYTES;
         for (at, word) in (0..).zip(least(found.into_iter(), MAX_COMPLETIONS)) {
             let word = TermId(second(word));
@@ -162,14 +199,21 @@ impl Expansion {
             };
             let found = words.exact((String::from(start) + to).as_bytes());
             if !found.is_empty() {
-                self.add_all(words, &found, GUESSED_FORM, true);
+                let is_word = self.elsewhere == Known::Word;
+                let weight = if is_word { OTHER_FORM } else { GUESSED_FORM };
+                self.add_all(words, &found, weight, true);
+                self.known = Known::Form;
                 return;
             }
         }
     }
 
     fn correct(&mut self, words: Words<'_>, text: &str, open: bool) {
-        let most = allowed_edits(text.chars().count());
+        let most = match self.elsewhere {
+            Known::Not => allowed_edits(text.chars().count()),
+            Known::Slips(slips) => slips,
+            _ => 0,
+        };
         let mut found = words.near(text, most, false);
         if found.is_empty() && open {
             found = words.near(text, most.min(1), true);
@@ -184,6 +228,7 @@ impl Expansion {
             let weight = start * CORRECTION[usize::from(near.edits.min(2))];
             self.add_all(words, &[near.word], weight, true);
             self.corrected = true;
+            self.known = Known::Slips(near.edits);
         }
     }
 }

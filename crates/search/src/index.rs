@@ -58,8 +58,8 @@ pub(crate) struct Parts {
     group_docs: Vec<u32>,
     /// Where the documents of each group begin; one more at the end.
     group_starts: Vec<u32>,
-    /// The mean length of each field in tokens.
-    pub(crate) mean_lengths: [f32; 3],
+    /// The length of each field in all, in tokens.
+    pub(crate) tokens: [f32; 3],
     pub(crate) shards: Shards,
     pub(crate) characters: CharacterTable,
     pub(crate) fold: Arc<FoldTable>,
@@ -181,17 +181,13 @@ impl Parts {
             },
         )?;
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
-        let mean = |tokens: u32, of: u32| (tokens as f32 / of.max(1) as f32).max(1.0);
+        let tokens = [title_tokens, heading_tokens, body_tokens].map(|tokens| tokens as f32);
         Ok(Self {
             collection,
             group_numbers,
             group_docs,
             group_starts,
-            mean_lengths: [
-                mean(title_tokens, groups),
-                mean(heading_tokens, docs),
-                mean(body_tokens, docs),
-            ],
+            tokens,
             shards,
             characters,
             fold: Arc::new(FoldTable::read(part(Section::Folding))),

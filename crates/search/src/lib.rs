@@ -64,6 +64,11 @@
 //! [`Index::shard_name`]), [`Index::supply`] them, and search again. Hits may be
 //! shown meanwhile; once nothing is missing they are those of the whole index.
 //!
+//! # Several collections
+//!
+//! [`search_collections`] searches several indexes as if they were one, with
+//! scores that can be compared, and says of each hit whose it is.
+//!
 //! The structures behind this are told in `DESIGN.md`.
 //!
 //! # Features
@@ -96,6 +101,7 @@ mod second_look;
 mod shards;
 mod sort;
 mod texts;
+mod together;
 mod tokens;
 mod top;
 mod typo;
@@ -111,5 +117,6 @@ pub use matcher::{Matcher, Snippet};
 pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 pub use shards::ShardId;
 pub use texts::Texts;
+pub use together::{Collection, CollectionsOutcome, search_collections};
 pub use tokens::Token;
 pub use words::TermId;

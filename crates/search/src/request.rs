@@ -42,7 +42,7 @@ pub struct GroupHit {
 }
 
 /// A word of the query, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermInfo {
     /// The word, folded; or the characters.
     pub text: String,

@@ -36,6 +36,7 @@ pub(crate) struct UnitHits {
 /// Sums up the scores of all documents, one unit of the query after another.
 pub(crate) struct Scorer<'a> {
     pub(crate) reader: Reader<'a>,
+    pub(crate) means: [f32; 3],
     /// By length class: boost divided by relative length.
     gain: [[f32; 256]; 3],
     title_lengths: &'a [u8],
@@ -70,15 +71,12 @@ pub(crate) struct Totals {
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(reader: Reader<'a>) -> Self {
+    /// With the mean lengths of the fields, in tokens.
+    pub(crate) fn new(reader: Reader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.parts.collection.groups as usize;
         let mut gain = [[0.0; 256]; 3];
-        for ((gain, mean), (b, boost)) in gain
-            .iter_mut()
-            .zip(reader.parts.mean_lengths)
-            .zip(B.into_iter().zip(BOOST))
-        {
+        for ((gain, mean), (b, boost)) in gain.iter_mut().zip(means).zip(B.into_iter().zip(BOOST)) {
             for (class, gain) in (0..=u8::MAX).zip(gain) {
                 #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
                 let length = class_length(class) as f32;
@@ -87,6 +85,7 @@ impl<'a> Scorer<'a> {
         }
         Self {
             reader,
+            means,
             gain,
             title_lengths: reader.section(Section::TitleLengths),
             heading_lengths: reader.section(Section::HeadingLengths),
@@ -167,11 +166,9 @@ impl<'a> Scorer<'a> {
         hits
     }
 
-    /// Adds what a unit found, `weight` of it; gives its document frequency and
-    /// its idf.
-    pub(crate) fn add_unit(&mut self, hits: &UnitHits, weight: f32, required: bool) -> (u32, f32) {
-        let df = u32::try_from(hits.docs.len()).unwrap_or(u32::MAX);
-        let idf = weight * idf(self.reader.doc_count(), df);
+    /// Adds what a unit found, which tells `idf` and is in `df` documents of all
+    /// collections.
+    pub(crate) fn add_unit(&mut self, hits: &UnitHits, idf: f32, df: u32, required: bool) {
         for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
             let at = doc as usize;
             if self.totals.scores[at] == 0.0 {
@@ -188,12 +185,11 @@ impl<'a> Scorer<'a> {
         if df > 0 {
             self.totals.idf += idf;
         }
-        (df, idf)
     }
 }
 
 /// The inverse document frequency as BM25 has it, kept above zero (as Lucene does).
-fn idf(docs: u32, df: u32) -> f32 {
+pub(crate) fn idf(docs: u32, df: u32) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
     let (docs, df) = (docs as f32, df as f32);
     (1.0 + (docs - df + 0.5) / (df + 0.5)).ln()

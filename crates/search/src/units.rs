@@ -4,7 +4,7 @@
 //! should light for it.
 
 use crate::characters::{Record, pair};
-use crate::expand::{Alternative, Expansion, Wanted, expand};
+use crate::expand::{Alternative, Expansion, Known, Wanted, expand};
 use crate::index::Reader;
 use crate::matcher::Matcher;
 use crate::pinyin::Sounded;
@@ -14,7 +14,7 @@ use crate::score::Weights;
 use crate::words::{StemId, TermId};
 
 /// How much another form of a word counts.
-const OTHER_FORM: f32 = 0.35;
+pub(crate) const OTHER_FORM: f32 = 0.35;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(crate) struct Unit {
     pub(crate) target: Target,
     /// Whether a document without it is no hit.
     pub(crate) required: bool,
+    /// How well another collection knows it.
+    pub(crate) elsewhere: Known,
 }
 
 /// The units of a piece: words, and pairs of characters that touch, or a
@@ -61,7 +63,11 @@ pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
                 _ => Target::Character(*character),
             },
         };
-        units.push(Unit { target, required });
+        units.push(Unit {
+            target,
+            required,
+            elsewhere: Known::Not,
+        });
     }
     units
 }
@@ -118,6 +124,7 @@ impl Unit {
         let single = |character| Self {
             target: Target::Character(character),
             required: false,
+            elsewhere: Known::Not,
         };
         match self.target {
             Target::Pair(first, second) => vec![single(first), single(second)],
@@ -132,7 +139,15 @@ impl Unit {
                 ref text,
                 open,
                 forms,
-            } => expand(reader, text, Wanted { open, loose: forms }),
+            } => {
+                let elsewhere = self.elsewhere;
+                let wanted = Wanted {
+                    open,
+                    loose: forms,
+                    elsewhere,
+                };
+                expand(reader, text, wanted)
+            }
             _ => Expansion::default(),
         }
     }
