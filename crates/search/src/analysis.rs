@@ -65,31 +65,35 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
         end: 0,
         joined: false,
     };
-    let mut skip_to = 0;
-    for (at, original) in text.char_indices() {
-        if at < skip_to {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte < 0x80 {
+            at = run.ascii(text, at, byte, sink);
             continue;
         }
+        let Some(original) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            break;
+        };
         let end = at + original.len_utf8();
-        if original.is_ascii() {
-            match original {
-                'a'..='z' | '0'..='9' => run.letter(original, at, end, sink),
-                'A'..='Z' => run.letter(original.to_ascii_lowercase(), at, end, sink),
-                '\'' => skip_to = end + run.apostrophe(&text[end..], sink),
-                '+' | '#' => skip_to = at + run.sign(&text[at..], at, sink),
-                _ => run.close(sink),
-            }
-        } else if original == '’' {
-            skip_to = end + run.apostrophe(&text[end..], sink);
-        } else if let Some(target) = fold.get(original) {
+        if original == '’' {
+            at = end + run.apostrophe(&text[end..], sink);
+            continue;
+        }
+        if let Some(target) = fold.get(original) {
             for folded in target.chars() {
                 run.character(folded, at, end, sink);
             }
         } else {
             run.character(original, at, end, sink);
         }
+        at = end;
     }
     run.close(sink);
+}
+
+/// Whether an ASCII character is part of a word as it stands.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9')
 }
 
 /// The word under way.
@@ -102,6 +106,51 @@ struct Run {
 }
 
 impl Run {
+    /// Takes an ASCII character, or a whole plain word; gives where to go on.
+    fn ascii(&mut self, text: &str, at: usize, byte: u8, sink: &mut dyn FnMut(Token<'_>)) -> usize {
+        let end = at + 1;
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {
+                if let Some(end) = self.plain_word(text, at, sink) {
+                    return end;
+                }
+                self.letter(char::from(byte), at, end, sink);
+            }
+            b'A'..=b'Z' => self.letter(char::from(byte.to_ascii_lowercase()), at, end, sink),
+            b'\'' => return end + self.apostrophe(&text[end..], sink),
+            b'+' | b'#' => return end.max(at + self.sign(&text[at..], at, sink)),
+            _ => self.close(sink),
+        }
+        end
+    }
+
+    /// Most words are plain letters between signs that need no thought: such a
+    /// one is lent from the text.
+    fn plain_word(
+        &mut self,
+        text: &str,
+        start: usize,
+        sink: &mut dyn FnMut(Token<'_>),
+    ) -> Option<usize> {
+        let rest = text.as_bytes().get(start..)?;
+        let length = rest.iter().position(|&byte| !is_plain(byte));
+        let length = length.unwrap_or(rest.len());
+        let after = rest.get(length).copied().unwrap_or(b' ');
+        let ends = after < 0x80 && !matches!(after, b'A'..=b'Z' | b'\'' | b'+' | b'#');
+        if !ends || !self.word.is_empty() || length > MAX_WORD_BYTES {
+            return None;
+        }
+        let end = start + length;
+        self.joined = false;
+        sink(Token {
+            text: &text[start..end],
+            start,
+            end,
+            kind: Kind::Word,
+        });
+        Some(end)
+    }
+
     fn character(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
         match class(c) {
             Class::Letter => self.letter(c, at, end, sink),

@@ -3,7 +3,8 @@
 //! value always lies in the range that the caller named, and past the end of
 //! the bytes come zeros, so damaged bytes decode to wrong but harmless lists.
 
-/// Reads bits, most significant first.
+/// Reads bits, the least significant of a byte first, so that a load of eight
+/// bytes has them in order (in WebAssembly, swapping bytes takes ten steps).
 #[derive(Clone, Debug)]
 pub(crate) struct BitReader<'a> {
     bytes: &'a [u8],
@@ -21,28 +22,29 @@ impl<'a> BitReader<'a> {
         self.at > self.bytes.len() * 8
     }
 
-    /// The next `count` (0 to 32) bits as a number.
-    fn bits(&mut self, count: u32) -> u32 {
-        if count == 0 {
-            return 0;
-        }
+    /// The next 57 bits at least, in the low bits of a number; zeros past the end.
+    fn peek(&self) -> u64 {
         let rest = self.bytes.get(self.at >> 3..).unwrap_or(&[]);
-        let mut word = [0; 8];
-        if let Some(full) = rest.first_chunk::<8>() {
-            word = *full;
+        let word = if let Some(full) = rest.first_chunk::<8>() {
+            u64::from_le_bytes(*full)
         } else {
+            let mut word = [0; 8];
             word[..rest.len()].copy_from_slice(rest);
-        }
-        let word = u64::from_be_bytes(word) << (self.at & 7);
+            u64::from_le_bytes(word)
+        };
+        word >> (self.at & 7)
+    }
+
+    /// Goes on after this many bits.
+    pub(crate) fn skip(&mut self, count: u32) {
         self.at = self.at.saturating_add(count as usize);
-        #[expect(clippy::cast_possible_truncation, reason = "count is at most 32")]
-        let value = (word >> (64 - count)) as u32;
-        value
     }
 
     /// The next bit.
     pub(crate) fn bit(&mut self) -> bool {
-        self.bits(1) == 1
+        let bit = self.peek() & 1 == 1;
+        self.skip(1);
+        bit
     }
 
     /// A number from 1 in Elias' gamma code (Elias 1975): short for small ones.
@@ -50,11 +52,11 @@ impl<'a> BitReader<'a> {
         if self.at >= self.bytes.len() * 8 {
             return 1;
         }
-        let mut zeros = 0;
-        while zeros < 31 && self.bits(1) == 0 {
-            zeros += 1;
-        }
-        (1 << zeros) | self.bits(zeros)
+        let zeros = self.peek().trailing_zeros().min(31);
+        self.skip(zeros + 1);
+        let low = low_bits(self.peek(), zeros);
+        self.skip(zeros);
+        (1 << zeros) | low
     }
 
     /// A number in `0..range` in the centred minimal binary code: the middle
@@ -65,9 +67,12 @@ impl<'a> BitReader<'a> {
             return 0;
         }
         let (width, short) = minimal_shape(range);
-        let mut code = self.bits(width);
+        let ahead = self.peek();
+        let mut code = low_bits(ahead, width);
+        self.skip(width);
         if code >= short {
-            code = ((code << 1) | self.bits(1)) - short;
+            code = ((code << 1) | low_bits(ahead >> width, 1)) - short;
+            self.skip(1);
         }
         // `code < range < 2^31`, so that neither step can overflow.
         let value = code + (range - short) / 2;
@@ -80,9 +85,6 @@ impl<'a> BitReader<'a> {
     /// without gaps costs nothing. `range` is at least the list's length.
     pub(crate) fn ascending(&mut self, list: &mut [u32], low: u32, range: u32) {
         let count = length(list);
-        if count == 0 {
-            return;
-        }
         if range <= count {
             for (value, place) in (low..).zip(list) {
                 *place = value;
@@ -93,19 +95,32 @@ impl<'a> BitReader<'a> {
         let free = range - count + 1;
         let value = low + middle + self.minimal(free);
         let (left, right) = list.split_at_mut(middle as usize);
-        self.ascending(left, low, value - low);
+        if middle > 0 {
+            self.ascending(left, low, value - low);
+        }
         if let Some((place, right)) = right.split_first_mut() {
             *place = value;
-            self.ascending(right, value + 1, low + range - value - 1);
+            if !right.is_empty() {
+                self.ascending(right, value + 1, low + range - value - 1);
+            }
         }
     }
 
     /// A list written by [`BitWriter::subset`].
     pub(crate) fn subset(&mut self, count: u32, universe: u32) -> Vec<u32> {
         let mut list = vec![0; count.min(universe) as usize];
-        self.ascending(&mut list, 0, universe);
+        if !list.is_empty() {
+            self.ascending(&mut list, 0, universe);
+        }
         list
     }
+}
+
+/// The lowest `count` (0 to 32) bits of a number.
+fn low_bits(word: u64, count: u32) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "count is at most 32")]
+    let bits = (word & ((1 << count) - 1)) as u32;
+    bits
 }
 
 /// How many bits the short codes of a range have, and how many there are.
@@ -122,25 +137,31 @@ fn length(list: &[u32]) -> u32 {
 
 /// Writes what [`BitReader`] reads.
 #[cfg(feature = "build")]
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct BitWriter {
     bytes: Vec<u8>,
-    free: u32,
+    /// How many bits were written.
+    count: usize,
 }
 
 #[cfg(feature = "build")]
 impl BitWriter {
     fn bits(&mut self, value: u32, count: u32) {
-        for bit in (0..count).rev() {
-            if self.free == 0 {
+        for bit in 0..count {
+            let place = self.count & 7;
+            if place == 0 {
                 self.bytes.push(0);
-                self.free = 8;
             }
-            self.free -= 1;
             if let Some(last) = self.bytes.last_mut() {
-                *last |= u8::from((value >> bit) & 1 == 1) << self.free;
+                *last |= u8::from((value >> bit) & 1 == 1) << place;
             }
+            self.count += 1;
         }
+    }
+
+    /// How many bits were written.
+    pub(crate) fn len(&self) -> usize {
+        self.count
     }
 
     /// See [`BitReader::bit`].
@@ -152,7 +173,8 @@ impl BitWriter {
     pub(crate) fn gamma(&mut self, value: u32) {
         let width = value.max(1).ilog2();
         self.bits(0, width);
-        self.bits(value, width + 1);
+        self.bits(1, 1);
+        self.bits(value, width);
     }
 
     fn minimal(&mut self, value: u32, range: u32) {
@@ -164,7 +186,8 @@ impl BitWriter {
         if code < short {
             self.bits(code, width);
         } else {
-            self.bits(code + short, width + 1);
+            self.bits((code + short) >> 1, width);
+            self.bits(code + short, 1);
         }
     }
 
@@ -188,6 +211,13 @@ impl BitWriter {
     /// An ascending list of numbers below `universe`; its length is told apart.
     pub(crate) fn subset(&mut self, list: &[u32], universe: u32) {
         self.ascending(list, 0, universe);
+    }
+
+    /// Adds all that another one has.
+    pub(crate) fn append(&mut self, other: &Self) {
+        for at in 0..other.count {
+            self.bits(u32::from(other.bytes[at / 8] >> (at % 8)), 1);
+        }
     }
 
     /// The bytes so far, the last one filled with zeros.

@@ -11,6 +11,11 @@ use crate::postings::{FREQUENCIES, MANY, Parent, Postings, frequency_level, pick
 use crate::sort::order_by;
 use crate::words::expect;
 
+/// How many pairs on one side of a character are told together. Where there are
+/// more, the length of each chunk is told, so that a pair is found in a bounded
+/// number of steps; what earlier pairs have used up counts within a chunk.
+pub(crate) const PAIRS_IN_CHUNK: usize = 64;
+
 /// What is worked out once, when an index is opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CharacterTable {
@@ -27,7 +32,7 @@ impl CharacterTable {
         codes: &[u8],
         counts: &[u8],
         blocks: &[u8],
-        data: &[u8],
+        bytes: u32,
     ) -> Result<Self, OpenError> {
         let (mut codes, mut counts) = (Cursor::new(codes), Cursor::new(counts));
         let mut all = Vec::new();
@@ -37,7 +42,7 @@ impl CharacterTable {
             all.push((char::from_u32(code).unwrap_or('\0'), counts.number()));
         }
         let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let offsets = offsets(blocks, "records of characters", count, data)?;
+        let offsets = offsets(blocks, "records of characters", count, bytes)?;
         expect("counts of characters", 0, u32::from(!counts.is_empty()))?;
         let order = rank_order(&all);
         let mut table = Self {
@@ -83,8 +88,8 @@ impl<'a> Record<'a> {
     pub(crate) fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
         let table = &reader.parts.characters;
         let &(count, start, end) = table.records.get(rank as usize)?;
-        let data = reader.section(Section::CharacterPostings);
-        let mut bits = BitReader::new(data.get(start as usize..end as usize)?);
+        let bytes = reader.postings(Section::CharacterPostings, start..end)?;
+        let mut bits = BitReader::new(bytes);
         let parent = Parent::Collection(&reader.parts.collection);
         let postings = bits.postings(&parent, Some(count));
         Some(Self {
@@ -94,34 +99,52 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// The postings of each of the pairs asked for: `(rank of the other
-    /// character, whether it follows)`.
-    pub(crate) fn pairs(
-        mut self,
-        wanted: &[(u32, bool)],
-        visit: &mut dyn FnMut(u32, bool, &Postings),
-    ) {
-        for follows in [true, false] {
-            // A character can follow itself, and that is told once.
-            let universe = self.rank + u32::from(follows);
-            if universe == 0 {
-                continue;
-            }
-            let count = self.bits.gamma() - 1;
-            let partners = self.bits.subset(count, universe);
-            let mut left = Left::of(&self.postings);
-            for partner in partners {
-                // Past the end only damaged bytes go on.
-                if self.bits.overran() {
-                    return;
-                }
-                let (postings, places) = self.bits.placed(&Parent::Term(&left.postings), None);
-                left.take(&postings, &places);
-                if wanted.contains(&(partner, follows)) {
-                    visit(partner, follows, &postings);
-                }
-            }
+    /// The postings of the pair with the character of this rank, which follows
+    /// or precedes.
+    pub(crate) fn pair(mut self, partner: u32, follows: bool) -> Option<Postings> {
+        if !follows {
+            self.side(true, None);
         }
+        self.side(follows, Some(partner))
+    }
+
+    /// Reads the pairs of one side: up to the one that is wanted, or past all.
+    fn side(&mut self, follows: bool, wanted: Option<u32>) -> Option<Postings> {
+        // A character can follow itself, and that is told once.
+        let universe = self.rank + u32::from(follows);
+        if universe == 0 {
+            return None;
+        }
+        let count = self.bits.gamma() - 1;
+        let partners = self.bits.subset(count, universe);
+        let last = match wanted {
+            Some(wanted) => partners.binary_search(&wanted).ok()?,
+            None => partners.len(),
+        };
+        let mut chunks = partners.chunks(PAIRS_IN_CHUNK).count();
+        let mut first = 0;
+        if chunks > 1 {
+            let lengths: Vec<u32> = (0..chunks).map(|_| self.bits.gamma()).collect();
+            chunks = last / PAIRS_IN_CHUNK;
+            lengths
+                .iter()
+                .take(chunks)
+                .for_each(|&bits| self.bits.skip(bits));
+            first = chunks * PAIRS_IN_CHUNK;
+        }
+        let mut left = Left::of(&self.postings);
+        for at in first..partners.len() {
+            // Past the end only damaged bytes go on.
+            if self.bits.overran() {
+                return None;
+            }
+            let (postings, places) = self.bits.placed(&Parent::Term(&left.postings), None);
+            if at == last {
+                return Some(postings);
+            }
+            left.take(&postings, &places);
+        }
+        None
     }
 }
 
@@ -199,9 +222,5 @@ pub(crate) fn pair(reader: &Reader<'_>, first: char, second: char) -> Option<Pos
     } else {
         (second, first)
     };
-    let mut found = None;
-    Record::read(reader, owner)?.pairs(&[(partner, follows)], &mut |_, _, postings| {
-        found = Some(postings.clone());
-    });
-    found
+    Record::read(reader, owner)?.pair(partner, follows)
 }

@@ -2,6 +2,7 @@
 //! what was expected and what was found; what the reader is told about it is
 //! the caller's choice.
 
+use crate::shards::ShardId;
 use core::fmt;
 
 /// Why bytes cannot be opened as an index.
@@ -72,3 +73,42 @@ impl fmt::Display for OpenError {
 }
 
 impl core::error::Error for OpenError {}
+
+/// Why bytes cannot be a shard of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ShardError {
+    /// The index has no such shard.
+    Unknown {
+        /// The shard asked for.
+        shard: ShardId,
+        /// How many there are.
+        count: u32,
+    },
+    /// The bytes are not those that the index was written with.
+    Hash {
+        /// The hash in the index.
+        expected: u64,
+        /// The hash of the bytes.
+        found: u64,
+    },
+    /// The hash holds, but the bytes contradict the index.
+    Content(OpenError),
+}
+
+impl fmt::Display for ShardError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { shard, count } => {
+                write!(out, "no shard {} in an index of {count}", shard.0)
+            }
+            Self::Hash { expected, found } => write!(
+                out,
+                "a damaged shard: hash {found:016x} instead of {expected:016x}; fetch it again"
+            ),
+            Self::Content(error) => error.fmt(out),
+        }
+    }
+}
+
+impl core::error::Error for ShardError {}

@@ -3,11 +3,14 @@
 //! it, a form of a word that it knows, or words that are a slip away.
 
 use crate::bytes::Cursor;
+use crate::dictionary::Words;
 use crate::format::Section;
 use crate::index::Reader;
-use crate::sort::{falling, order_by};
-use crate::typo::{allowed_edits, near};
-use crate::words::{StemId, TermId, Words};
+use crate::pinyin::Sounded;
+use crate::sort::{falling, key, least, order_by, second};
+use crate::typo::allowed_edits;
+use crate::units::OTHER_FORM;
+use crate::words::{StemId, TermId};
 
 /// How much a completion counts when what was typed is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;
@@ -16,6 +19,10 @@ const COMPLETION: f32 = 0.8;
 /// How many completions are looked for at most, the shortest first: one letter
 /// has thousands, and says little.
 const MAX_COMPLETIONS: usize = 400;
+/// How many bytes of postings completions may cost in all. One may cost a
+/// quarter of what is left, the shortest as much as it does: a word in very
+/// many documents tells least, and costs most.
+const COMPLETION_BYTES: u32 = 16 << 10;
 /// How much a form counts that only the suffixes tell.
 const GUESSED_FORM: f32 = 0.8;
 /// How much a corrected word counts, by slips.
@@ -26,7 +33,7 @@ const OTHER_START: f32 = 0.7;
 const MAX_CORRECTIONS: usize = 24;
 
 /// A word of the dictionary that stands for a word of the query.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Alternative {
     pub(crate) stem: StemId,
     pub(crate) word: TermId,
@@ -35,8 +42,25 @@ pub(crate) struct Alternative {
     pub(crate) forms: bool,
 }
 
+/// How well a collection knows a word, the best first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Known {
+    /// As it stands.
+    Word,
+    /// As the beginning of words.
+    Beginning,
+    /// By its sound.
+    Sound,
+    /// By a form that suffixes tell.
+    Form,
+    /// With so many slips.
+    Slips(u8),
+    #[default]
+    Not,
+}
+
 /// All that a word of the query stands for.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Expansion {
     /// By stem.
     pub(crate) alternatives: Vec<Alternative>,
@@ -44,6 +68,11 @@ pub(crate) struct Expansion {
     pub(crate) prefix: bool,
     /// Whether the collection does not know the word.
     pub(crate) corrected: bool,
+    /// Titles and headings that sound like it.
+    pub(crate) sounded: Sounded,
+    pub(crate) known: Known,
+    /// How well another collection knows it.
+    elsewhere: Known,
 }
 
 /// What is asked of a word.
@@ -53,18 +82,37 @@ pub(crate) struct Wanted {
     pub(crate) open: bool,
     /// Its other forms, and words near it if there is none.
     pub(crate) loose: bool,
+    /// No less than another collection has.
+    pub(crate) elsewhere: Known,
 }
 
 /// Finds what a word stands for.
 pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansion {
     let words = reader.words();
-    let mut expansion = Expansion::default();
+    let mut expansion = Expansion {
+        elsewhere: wanted.elsewhere,
+        ..Expansion::default()
+    };
+    let missing = reader.missing.times();
     expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.loose);
-    if wanted.open {
-        expansion.complete(words, text);
+    if !expansion.alternatives.is_empty() {
+        expansion.known = Known::Word;
     }
-    if expansion.alternatives.is_empty() && wanted.loose {
-        expansion.guess_form(reader, words, text);
+    if wanted.open {
+        expansion.complete(reader, words, text);
+    }
+    if let Some(readings) = reader.readings.filter(|_| wanted.loose) {
+        expansion.sounded = readings.find(text, wanted.open);
+    }
+    if expansion.is_sound() {
+        expansion.known = Known::Sound;
+    }
+    // A word whose part of the dictionary is not there is not known to be unknown.
+    let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
+    if is_unknown && !expansion.is_sound() && wanted.loose {
+        if !matches!(wanted.elsewhere, Known::Beginning | Known::Sound) {
+            expansion.guess_form(reader, words, text);
+        }
         if expansion.alternatives.is_empty() {
             expansion.correct(words, text, wanted.open);
         }
@@ -76,6 +124,13 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
 }
 
 impl Expansion {
+    /// Whether the word is one of no language but a sound, as the collection
+    /// has it.
+    pub(crate) fn is_sound(&self) -> bool {
+        let none = self.alternatives.is_empty();
+        none && !self.sounded.is_empty() && self.elsewhere >= Known::Sound
+    }
+
     fn add_all(&mut self, words: Words<'_>, found: &[TermId], weight: f32, forms: bool) {
         for &word in found {
             self.alternatives.push(Alternative {
@@ -87,24 +142,32 @@ impl Expansion {
         }
     }
 
-    fn complete(&mut self, words: Words<'_>, text: &str) {
-        let known = !self.alternatives.is_empty();
-        let weight = if known {
+    fn complete(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
+        let weight = if self.known.min(self.elsewhere) == Known::Word {
             COMPLETION_OF_WORD
         } else {
             COMPLETION
         };
-        let mut found: Vec<(TermId, usize)> = Vec::new();
+        let mut found = Vec::new();
         words.with_prefix(text.as_bytes(), &mut |word, bytes| {
             if bytes.len() > text.len() {
-                found.push((word, bytes.len()));
+                let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                found.push(key(length, word.0));
             }
             true
         });
-        let order = order_by(&found, |entry| u32::try_from(entry.1).unwrap_or(u32::MAX));
-        for &at in order.iter().take(MAX_COMPLETIONS) {
-            self.add_all(words, &[found[at as usize].0], weight, false);
-            self.prefix = true;
+        self.prefix = !found.is_empty();
+        if self.prefix {
+            self.known = self.known.min(Known::Beginning);
+        }
+        let mut left = COMPLETION_BYTES;
+        for (at, word) in (0..).zip(least(found.into_iter(), MAX_COMPLETIONS)) {
+            let word = TermId(second(word));
+            let bytes = reader.record_bytes(words.stem(word));
+            if at == 0 || bytes * 4 <= left {
+                left = left.saturating_sub(bytes);
+                self.add_all(words, &[word], weight, false);
+            }
         }
     }
 
@@ -136,17 +199,24 @@ impl Expansion {
             };
             let found = words.exact((String::from(start) + to).as_bytes());
             if !found.is_empty() {
-                self.add_all(words, &found, GUESSED_FORM, true);
+                let is_word = self.elsewhere == Known::Word;
+                let weight = if is_word { OTHER_FORM } else { GUESSED_FORM };
+                self.add_all(words, &found, weight, true);
+                self.known = Known::Form;
                 return;
             }
         }
     }
 
     fn correct(&mut self, words: Words<'_>, text: &str, open: bool) {
-        let most = allowed_edits(text.chars().count());
-        let mut found = near(words, text, most, false);
+        let most = match self.elsewhere {
+            Known::Not => allowed_edits(text.chars().count()),
+            Known::Slips(slips) => slips,
+            _ => 0,
+        };
+        let mut found = words.near(text, most, false);
         if found.is_empty() && open {
-            found = near(words, text, most.min(1), true);
+            found = words.near(text, most.min(1), true);
         }
         let order = order_by(&found, |near| u32::from(!near.same_start));
         for near in order
@@ -158,6 +228,7 @@ impl Expansion {
             let weight = start * CORRECTION[usize::from(near.edits.min(2))];
             self.add_all(words, &[near.word], weight, true);
             self.corrected = true;
+            self.known = Known::Slips(near.edits);
         }
     }
 }

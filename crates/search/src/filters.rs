@@ -44,6 +44,7 @@ impl Search<'_> {
                 .zip(&passes)
                 .for_each(|(allowed, &passes)| *allowed &= passes);
         }
+        let mut read = 0;
         for piece in self.pieces(Role::Excluded) {
             for doc in docs_with_all(&self.reader, &units(piece)) {
                 let is_phrase = piece.atoms.len() > 1;
@@ -54,6 +55,7 @@ impl Search<'_> {
                         DocId(doc),
                         &piece.atoms,
                         false,
+                        &mut read,
                     )
                     .unwrap_or(true)
                 {

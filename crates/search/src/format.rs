@@ -16,7 +16,7 @@ use core::ops::Range;
 pub(crate) const MAGIC: [u8; 4] = *b"BMSX";
 
 /// The version of the format that this code writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The parts of an index, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,8 @@ pub(crate) enum Section {
     Words,
     /// For each word its stem: 0 for a new one, else how far back it is.
     WordsStem,
-    /// The bytes of each block of stems' postings.
+    /// For each block of stems' postings its bytes, times [`STEMS_IN_BLOCK`],
+    /// and how many stems it has, less one.
     StemBlocks,
     /// Those blocks.
     StemPostings,
@@ -57,13 +58,25 @@ pub(crate) enum Section {
     CharacterPostings,
     /// Facets, their values, their documents.
     Facets,
+    /// Syllables; then for each Chinese character of titles and headings its
+    /// code, as the distance from the one before, and its readings, as places
+    /// among the syllables times two, and one more if another follows.
+    Pinyin,
+    /// In an index that is cut into shards: how many parts the dictionary has;
+    /// of each the hash (8 bytes), the first word, and how many words, stems and
+    /// bytes of postings it has. Then, for the postings of stems and those of
+    /// characters: how many shards, and of each the hash and the bytes.
+    /// The sections that are cut are empty then. A part of the dictionary has
+    /// the sections `Words` and `WordsStem`, each with its length, and
+    /// `StemBlocks`.
+    Shards,
 }
 
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 17;
+pub(crate) const SECTIONS: usize = 19;
 
-/// How many stems share one block of postings.
-pub(crate) const STEMS_IN_BLOCK: usize = 8;
+/// How many stems share one block of postings at most.
+pub(crate) const STEMS_IN_BLOCK: u32 = 8;
 
 /// In the stream of words: the least byte that is part of one.
 pub(crate) const LEAST_LETTER: u8 = 32;

@@ -2,16 +2,19 @@
 //! find things in them, and the door to its postings. What to do with postings
 //! is told in `search.rs` and `score.rs`.
 
-use crate::bits::BitReader;
 use crate::bytes::{Cursor, unzigzag};
+use crate::cache::UnitCache;
 use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
-use crate::format::{self, SECTIONS, STEMS_IN_BLOCK, Section};
-use crate::postings::{Collection, Form, Parent, Postings};
-use crate::words::{StemId, WordTable, Words, expect};
+use crate::format::{self, SECTIONS, Section};
+use crate::pinyin::Readings;
+use crate::postings::Collection;
+use crate::shards::{Missing, Shards};
+use crate::texts::Texts;
+use crate::words::{Base, WordTable, expect};
 use core::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A document, numbered from 0 in the order in which documents were added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +42,9 @@ impl FieldId {
 pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     bytes: B,
     parts: Parts,
+    cache: UnitCache,
+    /// Titles and headings by their sound, once a query wanted them.
+    readings: OnceLock<Readings>,
 }
 
 /// What is worked out when an index is opened.
@@ -52,10 +58,9 @@ pub(crate) struct Parts {
     group_docs: Vec<u32>,
     /// Where the documents of each group begin; one more at the end.
     group_starts: Vec<u32>,
-    /// The mean length of each field in tokens.
-    pub(crate) mean_lengths: [f32; 3],
-    words: WordTable,
-    stem_blocks: Vec<u32>,
+    /// The length of each field in all, in tokens.
+    pub(crate) tokens: [f32; 3],
+    pub(crate) shards: Shards,
     pub(crate) characters: CharacterTable,
     pub(crate) fold: Arc<FoldTable>,
 }
@@ -69,12 +74,17 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// changed, or contradict themselves.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
         let parts = Parts::open(bytes.as_ref())?;
-        Ok(Self { bytes, parts })
+        Ok(Self {
+            bytes,
+            parts,
+            cache: UnitCache::default(),
+            readings: OnceLock::new(),
+        })
     }
 
     /// How many documents the index holds.
     pub fn doc_count(&self) -> u32 {
-        self.reader().doc_count()
+        size(&self.parts.collection.group_of)
     }
 
     /// The group of a document, as the builder was given it.
@@ -83,11 +93,41 @@ impl<B: AsRef<[u8]>> Index<B> {
         self.parts.group_numbers.get(*group as usize).copied()
     }
 
-    pub(crate) fn reader(&self) -> Reader<'_> {
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> &mut Parts {
+        &mut self.parts
+    }
+
+    pub(crate) fn reader<'a>(&'a self, missing: &'a Missing) -> Reader<'a> {
         Reader {
             bytes: self.bytes.as_ref(),
             parts: &self.parts,
+            cache: &self.cache,
+            readings: self.readings.get(),
+            missing,
         }
+    }
+
+    /// The same, with the readings of titles if a query may need them.
+    pub(crate) fn reader_for<'a>(
+        &'a self,
+        query: &str,
+        texts: &dyn Texts,
+        missing: &'a Missing,
+    ) -> Reader<'a> {
+        let reader = self.reader(missing);
+        let letters = query.bytes().filter(u8::is_ascii_alphabetic).count();
+        if letters > 1
+            && reader.wants_readings()
+            && let Some(readings) = Readings::read(&reader, texts)
+        {
+            // Another thread may have been quicker; its titles are the same.
+            let _ = self.readings.set(readings);
+        }
+        self.reader(missing)
     }
 }
 
@@ -118,35 +158,37 @@ impl Parts {
         };
         let group_numbers = running_sums(part(Section::GroupNumbers), groups);
         let (group_starts, group_docs) = sort_by_group(&collection);
-        let word_table =
-            WordTable::open(part(Section::Words), part(Section::WordsStem), words, stems)?;
-        let blocks = stems.div_ceil(u32::try_from(STEMS_IN_BLOCK).unwrap_or(1));
-        let stem_blocks = offsets(
-            part(Section::StemBlocks),
-            "blocks of stems",
-            blocks,
-            part(Section::StemPostings),
-        )?;
+        let totals = Base {
+            words,
+            stems,
+            bytes: size(part(Section::StemPostings)),
+        };
+        let shards = if part(Section::Shards).is_empty() {
+            let columns = [Section::Words, Section::WordsStem, Section::StemBlocks].map(part);
+            let table = WordTable::open(columns[0], columns[1], columns[2], Base::default())?;
+            table.expect_end(totals)?;
+            Shards::whole(table)
+        } else {
+            Shards::read(part(Section::Shards), totals)?
+        };
         let characters = CharacterTable::open(
             part(Section::Characters),
             part(Section::CharacterCounts),
             part(Section::CharacterBlocks),
-            part(Section::CharacterPostings),
+            match shards.characters.last() {
+                Some(last) => last.end,
+                None => size(part(Section::CharacterPostings)),
+            },
         )?;
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
-        let mean = |tokens: u32, of: u32| (tokens as f32 / of.max(1) as f32).max(1.0);
+        let tokens = [title_tokens, heading_tokens, body_tokens].map(|tokens| tokens as f32);
         Ok(Self {
             collection,
             group_numbers,
             group_docs,
             group_starts,
-            mean_lengths: [
-                mean(title_tokens, groups),
-                mean(heading_tokens, docs),
-                mean(body_tokens, docs),
-            ],
-            words: word_table,
-            stem_blocks,
+            tokens,
+            shards,
             characters,
             fold: Arc::new(FoldTable::read(part(Section::Folding))),
             sections,
@@ -181,7 +223,7 @@ pub(crate) fn offsets(
     column: &[u8],
     name: &'static str,
     count: u32,
-    data: &[u8],
+    bytes: u32,
 ) -> Result<Vec<u32>, OpenError> {
     let mut cursor = Cursor::new(column);
     let mut offsets = vec![0];
@@ -191,7 +233,7 @@ pub(crate) fn offsets(
         offsets.push(end);
     }
     expect(name, count, size(&offsets) - 1)?;
-    expect("bytes of postings", size(data), end)?;
+    expect("bytes of postings", bytes, end)?;
     Ok(offsets)
 }
 
@@ -223,6 +265,10 @@ fn size<T>(list: &[T]) -> u32 {
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     pub(crate) parts: &'a Parts,
+    pub(crate) cache: &'a UnitCache,
+    pub(crate) readings: Option<&'a Readings>,
+    /// Notes the shards that are wanted and not there.
+    pub(crate) missing: &'a Missing,
 }
 
 impl<'a> Reader<'a> {
@@ -235,11 +281,9 @@ impl<'a> Reader<'a> {
         size(&self.parts.collection.group_of)
     }
 
-    pub(crate) fn words(&self) -> Words<'a> {
-        Words {
-            table: &self.parts.words,
-            stream: self.section(Section::Words),
-        }
+    /// Whether there are readings, but no titles yet to apply them to.
+    pub(crate) fn wants_readings(&self) -> bool {
+        self.readings.is_none() && !self.section(Section::Pinyin).is_empty()
     }
 
     /// The documents of a group, by its ordinal.
@@ -250,40 +294,5 @@ impl<'a> Reader<'a> {
             .group_docs
             .get(bound(group)..bound(group + 1))
             .unwrap_or(&[])
-    }
-
-    /// Calls `visit` with the postings of each stem, and of its forms; `stems`
-    /// ascend.
-    pub(crate) fn stems(
-        &self,
-        stems: &[StemId],
-        visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
-    ) {
-        let parent = Parent::Collection(&self.parts.collection);
-        let data = self.section(Section::StemPostings);
-        let mut block = usize::MAX;
-        let mut bits = BitReader::new(&[]);
-        let mut next = 0;
-        for &stem in stems {
-            let own_block = stem.0 as usize / STEMS_IN_BLOCK;
-            if own_block != block || stem.0 < next {
-                let bound =
-                    |at: usize| self.parts.stem_blocks.get(at).copied().unwrap_or(0) as usize;
-                bits = BitReader::new(
-                    data.get(bound(own_block)..bound(own_block + 1))
-                        .unwrap_or(&[]),
-                );
-                block = own_block;
-                next = u32::try_from(own_block * STEMS_IN_BLOCK).unwrap_or(u32::MAX);
-            }
-            while next <= stem.0 {
-                let postings = bits.postings(&parent, None);
-                let forms = bits.forms(&postings, self.words().forms(StemId(next)).len());
-                if next == stem.0 {
-                    visit(stem, &postings, &forms);
-                }
-                next += 1;
-            }
-        }
     }
 }

@@ -50,10 +50,24 @@
 //!   Snowball stemmers and keeps the result; the same goes for the Unicode tables
 //!   that fold `É` and `體`. So the reader needs no list of languages, and a
 //!   query is looked up in all languages of the index at once.
+//! - **Chinese titles and headings are found by their sound**: `weixin` or `wx` is
+//!   微信, if [`Texts`] lends them. What a query finds as it stands comes first.
 //! - **A query never errs**, and damaged bytes never panic: they fail to open
 //!   ([`OpenError`]) or, should a checksum hold by accident, give wrong hits.
 //! - [`Matcher`] knows where the query's words are in any text, in bytes. It
 //!   never makes HTML.
+//!
+//! # Large collections
+//!
+//! `IndexBuilder::finish_shards` cuts an index into a root and shards. Open the
+//! root; after each search fetch the shards that [`Outcome::missing`] names (by
+//! [`Index::shard_name`]), [`Index::supply`] them, and search again. Hits may be
+//! shown meanwhile; once nothing is missing they are those of the whole index.
+//!
+//! # Several collections
+//!
+//! [`search_collections`] searches several indexes as if they were one, with
+//! scores that can be compared, and says of each hit whose it is.
 //!
 //! The structures behind this are told in `DESIGN.md`.
 //!
@@ -66,7 +80,9 @@ mod bits;
 #[cfg(feature = "build")]
 mod build;
 mod bytes;
+mod cache;
 mod characters;
+mod dictionary;
 mod error;
 mod expand;
 mod filters;
@@ -75,14 +91,17 @@ mod format;
 mod index;
 mod matcher;
 mod passage;
+mod pinyin;
 mod postings;
 mod query;
 mod request;
 mod score;
 mod search;
 mod second_look;
+mod shards;
 mod sort;
 mod texts;
+mod together;
 mod tokens;
 mod top;
 mod typo;
@@ -90,12 +109,14 @@ mod units;
 mod words;
 
 #[cfg(feature = "build")]
-pub use build::{BuildError, Document, IndexBuilder};
-pub use error::OpenError;
+pub use build::{BuildError, Document, IndexBuilder, ShardedIndex};
+pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
 pub use index::{DocId, FieldId, Index};
 pub use matcher::{Matcher, Snippet};
 pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
+pub use shards::ShardId;
 pub use texts::Texts;
+pub use together::{Collection, CollectionsOutcome, search_collections};
 pub use tokens::Token;
 pub use words::TermId;

@@ -18,6 +18,8 @@ pub struct Matcher {
     fold: Arc<FoldTable>,
     /// Folded words, sorted, each with the unit of the query that it matches.
     words: Vec<(String, u16)>,
+    /// Which hashes of lengths and first letters `words` have.
+    filter: [u64; 4],
     prefixes: Vec<(String, u16)>,
     pairs: Vec<((char, char), u16)>,
     characters: Vec<(char, u16)>,
@@ -64,6 +66,8 @@ impl Matcher {
     }
 
     pub(crate) fn word(&mut self, word: String, unit: u16) {
+        let hash = hash(&word);
+        self.filter[hash / 64] |= 1 << (hash % 64);
         let entry = (word, unit);
         if let Err(place) = self.words.binary_search(&entry) {
             self.words.insert(place, entry);
@@ -78,8 +82,29 @@ impl Matcher {
         self.pairs.push(((first, second), unit));
     }
 
+    /// Characters that stand together.
+    pub(crate) fn run(&mut self, run: &str, unit: u16) {
+        let characters: Vec<char> = run.chars().collect();
+        if let [character] = characters.as_slice() {
+            self.character(*character, unit);
+        }
+        for pair in characters.windows(2) {
+            self.pair(pair[0], pair[1], unit);
+        }
+    }
+
     pub(crate) fn character(&mut self, character: char, unit: u16) {
         self.characters.push((character, unit));
+    }
+
+    /// The entries from a word on; none if it is none of them.
+    fn words_from(&self, word: &str) -> &[(String, u16)] {
+        let hash = hash(word);
+        if self.filter[hash / 64] >> (hash % 64) & 1 == 0 {
+            return &[];
+        }
+        let first = self.words.partition_point(|entry| entry.0.as_str() < word);
+        &self.words[first..]
     }
 
     /// Calls `sink` with every place of every unit, in the text's order.
@@ -97,10 +122,7 @@ impl Matcher {
             };
             match token.kind {
                 Kind::Word => {
-                    let first = self
-                        .words
-                        .partition_point(|entry| entry.0.as_str() < token.text);
-                    for (word, unit) in &self.words[first..] {
+                    for (word, unit) in self.words_from(token.text) {
                         if word != token.text {
                             break;
                         }
@@ -194,6 +216,12 @@ impl Matcher {
         }
         best
     }
+}
+
+/// A number below 256 from a word's length and first letters.
+fn hash(word: &str) -> usize {
+    let letter = |at: usize| usize::from(word.as_bytes().get(at).copied().unwrap_or(0));
+    (letter(0) * 7 + letter(1) * 31 + letter(2) + word.len() * 97) % 256
 }
 
 /// Adds a mark, merged with those that it touches or overlaps.

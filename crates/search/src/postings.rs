@@ -65,33 +65,58 @@ pub(crate) struct Collection {
 }
 
 impl Collection {
-    /// The groups in whose sections a term is: ascending, and with the one where
-    /// it is most frequent first, for there its title most likely has it too.
-    pub(crate) fn groups_of(&self, postings: &Postings) -> [Vec<u32>; 2] {
+    /// The groups in whose sections a term is, ascending, and for each the
+    /// highest level there.
+    pub(crate) fn groups_of(&self, postings: &Postings) -> (Vec<u32>, Vec<u8>) {
         let group_of = |doc: u32| self.group_of.get(doc as usize).copied().unwrap_or(0);
-        let levels = postings.docs.iter().zip(&postings.levels);
-        let keys = levels.map(|(&doc, &level)| key(group_of(doc), u32::from(u8::MAX - level)));
-        let mut keys: Vec<u64> = keys.collect();
-        // Sections of one article mostly come together, and then this is the case.
-        if !keys.is_sorted_by_key(|&key| first(key)) {
-            keys = sorted(keys);
+        let (mut groups, mut most) = (Vec::new(), Vec::new());
+        let mut sorted_already = true;
+        for (&doc, &level) in postings.docs.iter().zip(&postings.levels) {
+            let group = group_of(doc);
+            if let (Some(&last), Some(most)) = (groups.last(), most.last_mut()) {
+                if group == last {
+                    *most = level.max(*most);
+                    continue;
+                }
+                sorted_already &= last < group;
+            }
+            groups.push(group);
+            most.push(level);
         }
-        keys.dedup_by(|next, kept| {
-            let same = first(*next) == first(*kept);
-            *kept = if same { (*kept).min(*next) } else { *kept };
-            same
-        });
-        let mut by_level = Vec::new();
-        for level in (0..=size(&FREQUENCIES)).rev() {
-            let wanted = u32::from(u8::MAX) - level;
-            by_level.extend(
-                keys.iter()
-                    .filter(|&&key| second(key) == wanted)
-                    .map(|&key| first(key)),
-            );
+        // Sections of one article mostly come together, and then this is all.
+        if sorted_already {
+            return (groups, most);
         }
-        [keys.into_iter().map(first).collect(), by_level]
+        let pairs = groups.iter().zip(&most);
+        let mut keys = sorted(
+            pairs
+                .map(|(&group, &level)| key(group, u32::from(u8::MAX - level)))
+                .collect(),
+        );
+        keys.dedup_by_key(|key| first(*key));
+        let level = |&key: &u64| u8::MAX - u8::try_from(second(key)).unwrap_or(u8::MAX);
+        let levels = keys.iter().map(level).collect();
+        (keys.into_iter().map(first).collect(), levels)
     }
+}
+
+/// The groups with the highest level first: mostly the one in which a term is
+/// most frequent has it in its title too.
+pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> Vec<u32> {
+    let mut starts = [0; FREQUENCIES.len() + 1];
+    let slot = |level: u8| FREQUENCIES.len() - usize::from(level).min(FREQUENCIES.len());
+    for &level in levels {
+        for start in starts.iter_mut().skip(slot(level) + 1) {
+            *start += 1;
+        }
+    }
+    let mut order = vec![0; groups.len()];
+    for (&group, &level) in groups.iter().zip(levels) {
+        let place = &mut starts[slot(level)];
+        order[*place] = group;
+        *place += 1;
+    }
+    order
 }
 
 /// The numbers at the given places of those that are not in `taken`; `taken`
@@ -108,6 +133,19 @@ fn others(taken: &[u32], places: &[u32]) -> Vec<u32> {
         place + skipped
     };
     places.iter().map(|&place| number(place)).collect()
+}
+
+/// The numbers in order; all are below `bound`.
+fn ascending(mut list: Vec<u32>, bound: u32) -> Vec<u32> {
+    if list.len() < 64 {
+        sort(&mut list);
+        return list;
+    }
+    let mut has = vec![false; bound as usize];
+    for &number in &list {
+        has[number as usize] = true;
+    }
+    select(&has, |&has| has)
 }
 
 pub(crate) fn size<T>(list: &[T]) -> u32 {
@@ -189,40 +227,57 @@ impl BitReader<'_> {
             ..Postings::default()
         };
         self.fields(parent, &places, &mut postings);
-        for level in 2..=FREQUENCIES.len() {
-            let level = u8::try_from(level).unwrap_or(u8::MAX);
-            let universe = candidates(parent, &places, &postings, level);
-            let reached = self.some_of(&universe);
-            for &place in &reached {
-                postings.levels[place as usize] = level;
-            }
-            if reached.is_empty() {
-                break;
-            }
-        }
+        self.levels(parent, &places, &mut postings);
         postings.titles = match parent {
-            Parent::Collection(all) => {
-                if self.gamma() == 1 {
-                    return (postings, places);
-                }
-                self.titles(all, &all.groups_of(&postings))
-            }
+            Parent::Collection(all) if self.gamma() > 1 => self.titles(all, &postings),
+            Parent::Collection(_) => Vec::new(),
             Parent::Term(term) => self.some_of(&term.titles),
         };
         (postings, places)
     }
 
+    /// Who reaches each level, as a subset of those who reached the one below.
+    fn levels(&mut self, parent: &Parent<'_>, places: &[u32], postings: &mut Postings) {
+        let mut below: Vec<u32> = if postings.headings.is_empty() {
+            (0..size(&postings.docs)).collect()
+        } else {
+            postings.places(1)
+        };
+        for level in 2..=FREQUENCIES.len() {
+            let level = u8::try_from(level).unwrap_or(u8::MAX);
+            if let Parent::Term(term) = parent {
+                below.retain(|&place| can_reach(term, places, place, level));
+            }
+            below = self.some_of(&below);
+            for &place in &below {
+                postings.levels[place as usize] = level;
+            }
+            if below.is_empty() {
+                break;
+            }
+        }
+    }
+
     /// The titles with the term: of the groups that have it in their sections,
     /// and of others.
-    fn titles(&mut self, all: &Collection, [groups, by_level]: &[Vec<u32>; 2]) -> Vec<u32> {
-        let mut titles = self.some_of(by_level);
-        let outside = all.groups.saturating_sub(size(groups));
+    fn titles(&mut self, all: &Collection, postings: &Postings) -> Vec<u32> {
+        let (groups, levels) = all.groups_of(postings);
+        let mut titles = Vec::new();
+        if !groups.is_empty() {
+            let count = self.count_within(size(&groups));
+            if count > 0 {
+                let places = self.subset(count, size(&groups));
+                titles = pick(&by_level(&groups, &levels), &places);
+            }
+        }
+        let outside = all.groups.saturating_sub(size(&groups));
         if outside > 0 {
             let count = self.count_within(outside);
-            titles.extend(others(groups, &self.subset(count, outside)));
+            if count > 0 {
+                titles.extend(others(&groups, &self.subset(count, outside)));
+            }
         }
-        sort(&mut titles);
-        titles
+        ascending(titles, all.groups)
     }
 
     /// Which of the documents have the term in the heading, and which only there.
@@ -333,22 +388,10 @@ pub(crate) fn headed(parent: &Parent<'_>, places: &[u32], child: &Postings) -> V
     }
 }
 
-/// Places in `child.docs` that can reach `level`, knowing who reached the one below.
-pub(crate) fn candidates(
-    parent: &Parent<'_>,
-    places: &[u32],
-    child: &Postings,
-    level: u8,
-) -> Vec<u32> {
-    let mut below = child.places(level - 1);
-    if let Parent::Term(term) = parent {
-        below.retain(|&place| {
-            places.get(place as usize).is_some_and(|&up| {
-                term.levels
-                    .get(up as usize)
-                    .is_some_and(|&most| most >= level)
-            })
-        });
-    }
-    below
+/// Whether a document of a child, by its place there, can reach `level`: its
+/// parent did.
+pub(crate) fn can_reach(term: &Postings, places: &[u32], place: u32, level: u8) -> bool {
+    let up = places.get(place as usize);
+    let most = up.and_then(|&up| term.levels.get(up as usize));
+    most.is_some_and(|&most| most >= level)
 }

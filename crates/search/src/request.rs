@@ -2,6 +2,7 @@
 
 use crate::index::DocId;
 use crate::matcher::Matcher;
+use crate::shards::ShardId;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +42,7 @@ pub struct GroupHit {
 }
 
 /// A word of the query, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermInfo {
     /// The word, folded; or the characters.
     pub text: String,
@@ -65,6 +66,11 @@ pub struct Outcome {
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
     pub matcher: Matcher,
+    /// Shards that were wanted and are not there yet: what they have is not
+    /// among the hits. Empty if the answer is complete. With these supplied,
+    /// the same search may want others; with the first of them again and again,
+    /// there are hits soonest.
+    pub missing: Vec<ShardId>,
 }
 
 /// What was found, by group.
@@ -80,4 +86,9 @@ pub struct GroupOutcome {
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
     pub matcher: Matcher,
+    /// Shards that were wanted and are not there yet: what they have is not
+    /// among the hits. Empty if the answer is complete. With these supplied,
+    /// the same search may want others; with the first of them again and again,
+    /// there are hits soonest.
+    pub missing: Vec<ShardId>,
 }

@@ -22,9 +22,21 @@ pub(crate) struct Weights<'a> {
     pub(crate) titles: &'a [f32],
 }
 
+/// What one unit of a query found.
+#[derive(Debug, Default)]
+pub(crate) struct UnitHits {
+    /// Documents, in no order.
+    pub(crate) docs: Vec<u32>,
+    /// For each of `docs` the weighted frequency over all fields, above 0.
+    frequencies: Vec<f32>,
+    /// Groups with the unit in their title, with the weight of the match.
+    titles: Vec<(u32, f32)>,
+}
+
 /// Sums up the scores of all documents, one unit of the query after another.
 pub(crate) struct Scorer<'a> {
-    reader: Reader<'a>,
+    pub(crate) reader: Reader<'a>,
+    pub(crate) means: [f32; 3],
     /// By length class: boost divided by relative length.
     gain: [[f32; 256]; 3],
     title_lengths: &'a [u8],
@@ -59,15 +71,12 @@ pub(crate) struct Totals {
 }
 
 impl<'a> Scorer<'a> {
-    pub(crate) fn new(reader: Reader<'a>) -> Self {
+    /// With the mean lengths of the fields, in tokens.
+    pub(crate) fn new(reader: Reader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.parts.collection.groups as usize;
         let mut gain = [[0.0; 256]; 3];
-        for ((gain, mean), (b, boost)) in gain
-            .iter_mut()
-            .zip(reader.parts.mean_lengths)
-            .zip(B.into_iter().zip(BOOST))
-        {
+        for ((gain, mean), (b, boost)) in gain.iter_mut().zip(means).zip(B.into_iter().zip(BOOST)) {
             for (class, gain) in (0..=u8::MAX).zip(gain) {
                 #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
                 let length = class_length(class) as f32;
@@ -76,6 +85,7 @@ impl<'a> Scorer<'a> {
         }
         Self {
             reader,
+            means,
             gain,
             title_lengths: reader.section(Section::TitleLengths),
             heading_lengths: reader.section(Section::HeadingLengths),
@@ -133,11 +143,13 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Ends the unit under way: its document frequency, and its idf.
-    pub(crate) fn finish_unit(&mut self, weight: f32, required: bool) -> (u32, f32) {
+    /// Ends the unit under way.
+    pub(crate) fn collect(&mut self) -> UnitHits {
+        let mut hits = UnitHits::default();
         for &group in &self.touched_titles {
+            let weight = core::mem::take(&mut self.title_part[group as usize]);
             let length = self.title_lengths.get(group as usize).copied().unwrap_or(0);
-            let frequency = self.title_part[group as usize] * self.gain[0][usize::from(length)];
+            let frequency = weight * self.gain[0][usize::from(length)];
             for &doc in self.reader.group_docs(group) {
                 let slot = &mut self.part[doc as usize];
                 if *slot == 0.0 {
@@ -145,12 +157,20 @@ impl<'a> Scorer<'a> {
                 }
                 *slot += frequency;
             }
+            hits.titles.push((group, weight));
         }
-        let df = u32::try_from(self.touched.len()).unwrap_or(u32::MAX);
-        let idf = weight * idf(self.reader.doc_count(), df);
-        for &doc in &self.touched {
+        self.touched_titles.clear();
+        hits.docs = core::mem::take(&mut self.touched);
+        let frequency = |&doc: &u32| core::mem::take(&mut self.part[doc as usize]);
+        hits.frequencies = hits.docs.iter().map(frequency).collect();
+        hits
+    }
+
+    /// Adds what a unit found, which tells `idf` and is in `df` documents of all
+    /// collections.
+    pub(crate) fn add_unit(&mut self, hits: &UnitHits, idf: f32, df: u32, required: bool) {
+        for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
             let at = doc as usize;
-            let frequency = core::mem::take(&mut self.part[at]);
             if self.totals.scores[at] == 0.0 {
                 self.totals.docs.push(doc);
             }
@@ -158,22 +178,18 @@ impl<'a> Scorer<'a> {
             self.totals.covered[at] += idf;
             self.totals.required[at] += u16::from(required);
         }
-        for &group in &self.touched_titles {
-            self.totals.in_title[group as usize] +=
-                idf * core::mem::take(&mut self.title_part[group as usize]);
+        for &(group, weight) in &hits.titles {
+            self.totals.in_title[group as usize] += idf * weight;
             self.totals.title_units[group as usize] += 1;
         }
         if df > 0 {
             self.totals.idf += idf;
         }
-        self.touched.clear();
-        self.touched_titles.clear();
-        (df, idf)
     }
 }
 
 /// The inverse document frequency as BM25 has it, kept above zero (as Lucene does).
-fn idf(docs: u32, df: u32) -> f32 {
+pub(crate) fn idf(docs: u32, df: u32) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
     let (docs, df) = (docs as f32, df as f32);
     (1.0 + (docs - df + 0.5) / (df + 0.5)).ln()

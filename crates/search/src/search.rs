@@ -1,15 +1,12 @@
-//! A search: query, units, scores, filters, the best documents, and a second
-//! look at those with their texts. What is found where is told by the other
-//! modules; here it comes together.
+//! A search in one collection: the query, the documents that satisfy it, their
+//! scores from the sums over its units, and the best of them. `together.rs`
+//! drives it, for one collection or several.
 
-use crate::expand::Expansion;
-use crate::filters::facet;
-use crate::index::{DocId, Index, Reader};
+use crate::index::{DocId, Reader};
 use crate::matcher::Matcher;
 use crate::query::{Piece, Query, Role};
-use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
-use crate::score::{Scorer, Totals};
-use crate::second_look::SECOND_LOOK;
+use crate::request::{GroupHit, Hit, Request, TermInfo};
+use crate::score::Totals;
 use crate::texts::{Texts, has_phrase};
 use crate::top::{Ranked, best};
 use crate::units::{Unit, units};
@@ -21,72 +18,12 @@ const TITLE: f32 = 1.0;
 /// Documents that have less than this share of what the best one has of the
 /// query, by idf, are no hits.
 const LEAST_COVERED: f32 = 0.2;
-/// What a character counts when its pair is nowhere to be found: one of them
-/// may be mistyped.
-const CHARACTER_OF_MISSING_PAIR: f32 = 0.3;
-/// How many documents are read to verify a phrase.
+/// How many documents are read at most to verify a phrase.
 const MAX_VERIFIED: usize = 2_000;
-impl<B: AsRef<[u8]>> Index<B> {
-    /// The best documents for a request. `texts` may be `&()`.
-    pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
-        let mut search = Search::run(self.reader(), request, texts);
-        let ranked = search.rank(request.limit, texts);
-        Outcome {
-            hits: ranked
-                .iter()
-                .take(request.limit)
-                .map(|&ranked| search.hit(ranked))
-                .collect(),
-            total: size(&search.found),
-            groups: search.group_total(),
-            terms: search.terms,
-            matcher: search.matcher,
-        }
-    }
+/// How many words and pairs of a query are looked for: a whole page may be pasted.
+const MAX_UNITS: usize = 64;
 
-    /// The best groups for a request, `limit` at most, each with its best
-    /// `per_group` documents. `texts` may be `&()`.
-    pub fn search_groups(
-        &self,
-        request: &Request<'_>,
-        per_group: usize,
-        texts: &dyn Texts,
-    ) -> GroupOutcome {
-        let mut search = Search::run(self.reader(), request, texts);
-        let ranked = search.rank(usize::MAX, texts);
-        let mut groups: Vec<GroupHit> = Vec::new();
-        let mut place = vec![usize::MAX; search.reader.parts.collection.groups as usize];
-        for &ranked in &ranked {
-            let hit = search.hit(ranked);
-            let slot = &mut place[search.group(ranked.doc) as usize];
-            if *slot == usize::MAX {
-                *slot = groups.len();
-                groups.push(GroupHit {
-                    group: hit.group,
-                    total: 0,
-                    hits: Vec::new(),
-                });
-            }
-            if let Some(group) = groups.get_mut(*slot) {
-                group.total += 1;
-                if group.hits.len() < per_group {
-                    group.hits.push(hit);
-                }
-            }
-        }
-        let group_total = size(&groups);
-        groups.truncate(request.limit);
-        GroupOutcome {
-            groups,
-            total: size(&search.found),
-            group_total,
-            terms: search.terms,
-            matcher: search.matcher,
-        }
-    }
-}
-
-fn size<T>(list: &[T]) -> u32 {
+pub(crate) fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
@@ -101,72 +38,62 @@ pub(crate) struct Search<'a> {
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
+    /// Documents whose title or heading sounds like all of the query, though
+    /// its words are found as they stand.
+    pub(crate) sounded: Vec<Ranked>,
 }
 
 impl<'a> Search<'a> {
-    /// Everything but the order of the hits.
-    fn run(reader: Reader<'a>, request: &Request<'_>, texts: &dyn Texts) -> Self {
-        let is_facet = |name: &str| facet(&reader, name, None).is_some();
-        let query = Query::parse(request.text, &reader.parts.fold, &is_facet);
-        let mut search = Self {
+    /// A search in which nothing was looked for yet. `is_facet` knows the names
+    /// of facets.
+    pub(crate) fn new(
+        reader: Reader<'a>,
+        request: &Request<'_>,
+        is_facet: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        Self {
             reader,
-            query,
+            query: Query::parse(request.text, &reader.parts.fold, is_facet),
             totals: Totals::default(),
             found: Vec::new(),
             terms: Vec::new(),
             matcher: Matcher::new(reader.parts.fold.clone()),
             units: 0,
-        };
-        let required = search.score_units();
-        search.select(request, required, texts);
-        search
+            sounded: Vec::new(),
+        }
     }
 
-    /// Scores the units of the query; gives the number of those that a hit must have.
-    fn score_units(&mut self) -> u16 {
-        let reader = self.reader;
-        let mut scorer = Scorer::new(reader);
-        let mut missing: Vec<Unit> = Vec::new();
-        let mut known: Vec<Unit> = Vec::new();
-        let wanted = self
-            .query
-            .pieces
-            .iter()
-            .filter(|piece| piece.role != Role::Excluded);
-        for unit in wanted.flat_map(units) {
-            if known.contains(&unit) {
-                continue;
+    /// The units to be scored, each once.
+    pub(crate) fn wanted(&self) -> Vec<Unit> {
+        let mut all = Vec::new();
+        let pieces = self.query.pieces.iter();
+        for unit in pieces
+            .filter(|piece| piece.role != Role::Excluded)
+            .flat_map(units)
+        {
+            if all.len() < MAX_UNITS && !all.contains(&unit) {
+                all.push(unit);
             }
-            let expansion = unit.expand(&reader);
-            unit.evaluate(&reader, &expansion, &mut |postings, weights| {
-                scorer.add(postings, weights);
-            });
-            let (docs, idf) = scorer.finish_unit(1.0, unit.required);
-            unit.teach(&reader, &expansion, &mut self.matcher, idf);
-            if docs == 0 && !unit.required {
-                missing.extend(unit.characters());
-            }
-            let corrected = expansion.corrections(reader.words());
-            self.terms.push(TermInfo {
-                text: unit.text(),
-                docs,
-                corrected,
-            });
-            known.push(unit);
         }
-        self.units = known.len();
-        for unit in missing {
-            unit.evaluate(&reader, &Expansion::default(), &mut |postings, weights| {
-                scorer.add(postings, weights);
-            });
-            scorer.finish_unit(CHARACTER_OF_MISSING_PAIR, false);
-        }
-        self.totals = scorer.totals;
-        u16::try_from(known.iter().filter(|unit| unit.required).count()).unwrap_or(u16::MAX)
+        all
     }
 
-    /// Finds the documents that satisfy all conditions.
-    fn select(&mut self, request: &Request<'_>, required: u16, texts: &dyn Texts) {
+    /// The most that a document has of the query, by idf.
+    pub(crate) fn most_covered(&self) -> f32 {
+        let docs = self.totals.docs.iter();
+        docs.map(|&doc| self.totals.covered[doc as usize])
+            .fold(0.0, f32::max)
+    }
+
+    /// Finds the documents that satisfy all conditions; the best one, perhaps of
+    /// another collection, has `most` of the query.
+    pub(crate) fn select(
+        &mut self,
+        request: &Request<'_>,
+        required: u16,
+        most: f32,
+        texts: &dyn Texts,
+    ) {
         let nothing_asked = self.query == Query::default() && request.facets.is_empty();
         if nothing_asked {
             return;
@@ -177,10 +104,6 @@ impl<'a> Search<'a> {
         } else {
             core::mem::take(&mut self.totals.docs)
         };
-        let most = candidates
-            .iter()
-            .map(|&doc| self.totals.covered[doc as usize])
-            .fold(0.0, f32::max);
         for doc in candidates {
             let at = doc as usize;
             if allowed[at]
@@ -193,21 +116,48 @@ impl<'a> Search<'a> {
                 });
             }
         }
+        self.keep_sounded(&allowed, required);
         let phrases: Vec<Piece> = self
             .pieces(Role::Phrase)
             .filter(|piece| piece.atoms.len() > 1)
             .cloned()
             .collect();
         if !phrases.is_empty() {
-            self.found = best(&self.found, MAX_VERIFIED);
-            let fold = self.reader.parts.fold.clone();
-            self.found.retain(|ranked| {
-                phrases.iter().all(|piece| {
-                    has_phrase(texts, &fold, DocId(ranked.doc), &piece.atoms, piece.open)
-                        .unwrap_or(true)
-                })
-            });
+            self.found = self.verified(&phrases, texts);
         }
+    }
+
+    /// Drops documents that only sound like the query and do not satisfy all
+    /// conditions, or were found as it stands.
+    fn keep_sounded(&mut self, allowed: &[bool], required: u16) {
+        let mut others = vec![required == 0; allowed.len()];
+        for ranked in &self.found {
+            others[ranked.doc as usize] = false;
+        }
+        self.sounded
+            .retain(|ranked| allowed[ranked.doc as usize] && others[ranked.doc as usize]);
+    }
+
+    /// The least score of a document that was found.
+    pub(crate) fn least_score(&self) -> f32 {
+        self.found
+            .iter()
+            .fold(1.0, |least, ranked| least.min(ranked.score))
+    }
+
+    /// The documents that have all the phrases, read in the order of their
+    /// scores as far as there is time; documents without texts count as having them.
+    fn verified(&self, phrases: &[Piece], texts: &dyn Texts) -> Vec<Ranked> {
+        let fold = &self.reader.parts.fold;
+        let mut read = 0;
+        let mut found = best(&self.found, MAX_VERIFIED);
+        found.retain(|ranked| {
+            phrases.iter().all(|piece| {
+                let doc = DocId(ranked.doc);
+                has_phrase(texts, fold, doc, &piece.atoms, piece.open, &mut read).unwrap_or(true)
+            })
+        });
+        found
     }
 
     pub(crate) fn pieces(&self, role: Role) -> impl Iterator<Item = &Piece> {
@@ -240,15 +190,64 @@ impl<'a> Search<'a> {
             .unwrap_or(0)
     }
 
-    /// The best documents in order, the first of them looked at again.
-    fn rank(&mut self, limit: usize, texts: &dyn Texts) -> Vec<Ranked> {
-        let mut ranked = best(&self.found, limit.max(SECOND_LOOK));
-        let again = ranked.len().min(SECOND_LOOK);
-        self.second_look(&mut ranked[..again], texts);
-        ranked
+    /// Gives documents that were looked at again their new scores, and puts
+    /// those that only sound like the query after all, whose least score is
+    /// `least`.
+    pub(crate) fn settle(&mut self, again: &[Ranked], least: f32) {
+        let mut raised = vec![None; self.reader.doc_count() as usize];
+        for ranked in again {
+            raised[ranked.doc as usize] = Some(ranked.score);
+        }
+        for found in &mut self.found {
+            found.score = raised[found.doc as usize].unwrap_or(found.score);
+        }
+        for ranked in &mut self.sounded {
+            ranked.score *= least / 2.0;
+        }
+        self.found.append(&mut self.sounded);
     }
 
-    fn hit(&self, ranked: Ranked) -> Hit {
+    /// The groups with the best documents, and the best documents of each.
+    pub(crate) fn best_groups(&self, limit: usize, per_group: usize) -> Vec<GroupHit> {
+        let groups = self.reader.parts.collection.groups as usize;
+        // For each group its best document's place in `found`.
+        let mut tops = vec![usize::MAX; groups];
+        for (at, ranked) in self.found.iter().enumerate() {
+            let top = &mut tops[self.group(ranked.doc) as usize];
+            let is_better = |before: &Ranked| {
+                let order = ranked.score.total_cmp(&before.score);
+                order.then(before.doc.cmp(&ranked.doc)).is_gt()
+            };
+            if self.found.get(*top).is_none_or(is_better) {
+                *top = at;
+            }
+        }
+        let tops = tops.iter().filter_map(|&at| self.found.get(at).copied());
+        let tops = best(&tops.collect::<Vec<_>>(), limit);
+        let mut place = vec![usize::MAX; groups];
+        for (at, top) in tops.iter().enumerate() {
+            place[self.group(top.doc) as usize] = at;
+        }
+        let mut members = vec![Vec::new(); tops.len()];
+        for &ranked in &self.found {
+            if let Some(members) = members.get_mut(place[self.group(ranked.doc) as usize]) {
+                members.push(ranked);
+            }
+        }
+        let group = |members: &Vec<Ranked>| {
+            let hits = best(members, per_group.max(1));
+            let hits = hits.into_iter().map(|ranked| self.hit(ranked));
+            let hits: Vec<Hit> = hits.collect();
+            GroupHit {
+                group: hits.first().map_or(0, |hit| hit.group),
+                total: size(members),
+                hits: hits.into_iter().take(per_group).collect(),
+            }
+        };
+        members.iter().map(group).collect()
+    }
+
+    pub(crate) fn hit(&self, ranked: Ranked) -> Hit {
         let group = self.group(ranked.doc) as usize;
         Hit {
             doc: DocId(ranked.doc),
@@ -263,11 +262,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn group_total(&self) -> u32 {
+    pub(crate) fn group_total(&self) -> u32 {
         let mut seen = vec![false; self.reader.parts.collection.groups as usize];
+        let mut total = 0;
         for ranked in &self.found {
-            seen[self.group(ranked.doc) as usize] = true;
+            let seen = core::mem::replace(&mut seen[self.group(ranked.doc) as usize], true);
+            total += u32::from(!seen);
         }
-        size(&seen.into_iter().filter(|&seen| seen).collect::<Vec<_>>())
+        total
     }
 }

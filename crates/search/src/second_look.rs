@@ -11,6 +11,8 @@ use crate::top::{Ranked, best};
 
 /// How many of the best documents are looked at again with their texts.
 pub(crate) const SECOND_LOOK: usize = 30;
+/// How much of each text is read.
+const MAX_TEXT_BYTES: usize = 8 << 10;
 /// What words side by side, as in the query, are worth: a share of the score.
 const ADJACENT: f32 = 0.3;
 /// What the whole query, word by word, is worth in a text, in idf of the query.
@@ -63,7 +65,8 @@ impl Search<'_> {
             };
             // The units at the last position, and at the one before it.
             let (mut here, mut before, mut position) = (Vec::new(), Vec::new(), 0);
-            self.matcher.scan(&text, &mut |found| {
+            let text = beginning(&text);
+            self.matcher.scan(text, &mut |found| {
                 if found.position != position {
                     before = if found.position == position + 1 {
                         core::mem::take(&mut here)
@@ -87,4 +90,13 @@ impl Search<'_> {
         let found: f32 = (0..pairs).filter(|&at| seen[at]).map(weight).sum();
         if all > 0.0 { found / all } else { 0.0 }
     }
+}
+
+/// As much of a text as is read.
+fn beginning(text: &str) -> &str {
+    let mut end = MAX_TEXT_BYTES.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -24,17 +24,26 @@ impl Texts for () {
 
 pub(crate) const FIELDS: [FieldId; 3] = [FieldId::BODY, FieldId::HEADING, FieldId::TITLE];
 
+/// How many bytes of texts are read for the phrases of a query.
+const PHRASE_BYTES: usize = 1 << 20;
+
 /// Whether any field has the atoms side by side; `None` if no text is at hand.
+/// After the bytes that there is time for (`read` counts them) no text has them.
 pub(crate) fn has_phrase(
     texts: &dyn Texts,
     fold: &FoldTable,
     doc: DocId,
     atoms: &[Atom],
     open: bool,
+    read: &mut usize,
 ) -> Option<bool> {
     let mut known = None;
+    if *read > PHRASE_BYTES {
+        return Some(false);
+    }
     for field in FIELDS {
         if let Some(text) = texts.text(doc, field) {
+            *read += text.len();
             if contains(fold, &text, atoms, open) {
                 return Some(true);
             }
@@ -53,25 +62,30 @@ fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
         if found {
             return;
         }
-        under_way.push(0);
-        under_way.retain_mut(|matched| {
-            let last = *matched + 1 == atoms.len();
-            let same = match atoms.get(*matched) {
+        let is = |place: usize| {
+            let last = place + 1 == atoms.len();
+            match atoms.get(place) {
                 Some(Atom::Word(word)) => {
-                    token.kind == Kind::Word
-                        && (token.text == word
-                            || open && last && token.text.starts_with(word.as_str()))
+                    let begins = open && last && token.text.starts_with(word.as_str());
+                    token.kind == Kind::Word && (begins || token.text == word)
                 }
                 Some(&Atom::Character { character, joined }) => {
                     let touches = token.kind == Kind::Character { joined: true };
                     token.character() == Some(character) && (touches || !joined)
                 }
                 None => false,
-            };
+            }
+        };
+        under_way.retain_mut(|matched| {
+            let same = is(*matched);
             *matched += 1;
-            found |= same && last;
+            found |= same && *matched == atoms.len();
             same
         });
+        if is(0) {
+            found |= atoms.len() == 1;
+            under_way.push(1);
+        }
     });
     found
 }

@@ -22,7 +22,7 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// The tokens of a text, in its order.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        analyze(&self.reader().parts.fold, text, &mut |token| {
+        analyze(&self.parts().fold, text, &mut |token| {
             tokens.push(Token {
                 text: token.text.into(),
                 range: token.start..token.end,

@@ -3,7 +3,7 @@
 //! for two letters that changed places), whose states are kept for each letter,
 //! so that a word goes on from what it shares with the one before it.
 
-use crate::words::{TermId, Words};
+use crate::words::{PartWords, Step, TermId};
 
 /// The longest word that is corrected, in letters: a state is 64 bits.
 const MAX_LETTERS: usize = 60;
@@ -28,66 +28,129 @@ pub(crate) fn allowed_edits(letters: usize) -> u8 {
     }
 }
 
-/// The words with the fewest slips, `most` at the most: a letter too many, too
-/// few or wrong, or two neighbours swapped. With `open`, words that begin like this.
-pub(crate) fn near(words: Words<'_>, text: &str, most: u8, open: bool) -> Vec<Near> {
-    let letters: Vec<char> = text.chars().collect();
-    if most == 0 || letters.len() > MAX_LETTERS {
-        return Vec::new();
+/// With how many slips the dictionary is walked, one walk after another, for a
+/// word of this many letters.
+pub(crate) fn allowed_walks(letters: usize, most: u8) -> core::ops::RangeInclusive<u8> {
+    1..=if letters > MAX_LETTERS { 0 } else { most }
+}
+
+/// A walk through the dictionary.
+pub(crate) struct Walk<'a> {
+    typed: Typed<'a>,
+    /// The bit of the whole typed word.
+    accept: u64,
+    most: u8,
+    open: bool,
+    /// One state for each letter of the word under way, with where it ends.
+    states: Vec<(usize, State)>,
+    found: Vec<Near>,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(letters: &'a [char], most: u8, open: bool) -> Self {
+        Self {
+            typed: Typed::new(letters),
+            accept: 1 << letters.len(),
+            most,
+            open,
+            states: Vec::new(),
+            found: Vec::new(),
+        }
     }
-    let accept = 1u64 << letters.len();
-    let start = State::start();
-    // One state for each letter of the word under way, with where it ends.
-    let mut states: Vec<(usize, State)> = Vec::new();
-    let mut found: Vec<Near> = Vec::new();
-    let mut least = most;
-    words.walk(0, &mut |word, bytes, shared| {
-        let kept = states.iter().take_while(|(end, _)| *end <= shared).count();
-        states.truncate(kept);
-        let mut done = states.last().map_or(0, |(end, _)| *end);
+
+    /// Walks through a part of the dictionary.
+    pub(crate) fn run(&mut self, words: PartWords<'_>) {
+        words.walk(0, &mut |word, bytes, shared| {
+            self.visit(word, bytes, shared)
+        });
+    }
+
+    /// The words with the fewest slips.
+    pub(crate) fn finish(mut self) -> Vec<Near> {
+        let least = self.found.iter().map(|near| near.edits).min();
+        self.found.retain(|near| Some(near.edits) == least);
+        self.found
+    }
+
+    /// Takes the word's letters that are not those of the word before.
+    fn visit(&mut self, word: TermId, bytes: &[u8], shared: usize) -> Step {
+        let kept = self
+            .states
+            .iter()
+            .take_while(|(end, _)| *end <= shared)
+            .count();
+        self.states.truncate(kept);
+        let mut done = self.states.last().map_or(0, |(end, _)| *end);
+        let start = State::start();
+        let mut before = if kept > 1 {
+            self.states[kept - 2].1
+        } else {
+            start
+        };
+        let mut state = self.states.last().map_or(start, |(_, state)| *state);
         let rest = bytes
             .get(done..)
             .and_then(|rest| core::str::from_utf8(rest).ok());
-        let mut before = if kept > 1 { states[kept - 2].1 } else { start };
-        let mut state = states.last().map_or(start, |(_, state)| *state);
-        let mut best = if open {
-            states
-                .iter()
-                .filter_map(|(_, state)| state.edits(accept))
-                .min()
+        for letter in rest.unwrap_or("").chars() {
+            if state.is_dead(self.most) {
+                break;
+            }
+            let next = state.step(&before, letter, &self.typed);
+            (before, state) = (state, next);
+            done += letter.len_utf8();
+            self.states.push((done, state));
+        }
+        let edits = if self.open {
+            let all = self.states.iter();
+            all.filter_map(|(_, state)| state.edits(self.accept)).min()
+        } else if done == bytes.len() {
+            state.edits(self.accept)
         } else {
             None
         };
-        for letter in rest.unwrap_or("").chars() {
-            if state.is_dead(least) {
-                break;
-            }
-            let next = state.step(&before, letter, &letters);
-            (before, state) = (state, next);
-            done += letter.len_utf8();
-            states.push((done, state));
-            if open && let Some(edits) = state.edits(accept) {
-                best = Some(best.map_or(edits, |best| best.min(edits)));
-            }
-        }
-        if !open && done == bytes.len() {
-            best = state.edits(accept);
-        }
-        if let Some(edits) = best.filter(|&edits| edits > 0 && edits <= least) {
-            least = edits;
-            let first = core::str::from_utf8(bytes)
-                .ok()
-                .and_then(|word| word.chars().next());
-            found.push(Near {
+        if let Some(edits) = edits.filter(|edits| (1..=self.most).contains(edits)) {
+            let text = core::str::from_utf8(bytes).unwrap_or("");
+            self.found.push(Near {
                 word,
                 edits,
-                same_start: first == letters.first().copied(),
+                same_start: text.chars().next() == self.typed.letters.first().copied(),
             });
+        } else if state.is_dead(self.most) {
+            return Step::Past(done);
         }
-        true
-    });
-    found.retain(|near| near.edits == least);
-    found
+        Step::Next
+    }
+}
+
+/// The typed word, ready to be compared.
+struct Typed<'a> {
+    letters: &'a [char],
+    /// For each ASCII character the places where it stands, as bits.
+    places: [u64; 128],
+}
+
+impl<'a> Typed<'a> {
+    fn new(letters: &'a [char]) -> Self {
+        let mut places = [0; 128];
+        for (at, &letter) in letters.iter().enumerate() {
+            if let Some(mask) = places.get_mut(letter as usize) {
+                *mask |= 1 << at;
+            }
+        }
+        Self { letters, places }
+    }
+
+    fn places(&self, wanted: char) -> u64 {
+        if let Some(&mask) = self.places.get(wanted as usize) {
+            return mask;
+        }
+        let own = self
+            .letters
+            .iter()
+            .enumerate()
+            .filter(|(_, own)| **own == wanted);
+        own.fold(0, |mask, (at, _)| mask | 1 << at)
+    }
 }
 
 /// How much of the typed word is matched: bit `i` of `rows[e]` says that its
@@ -121,18 +184,12 @@ impl State {
     }
 
     /// The state after one letter more; `before` is the one before this.
-    fn step(&self, before: &Self, letter: char, letters: &[char]) -> Self {
-        let places = |wanted: char| {
-            (0..)
-                .zip(letters)
-                .filter(|(_, own)| **own == wanted)
-                .fold(0u64, |mask, (at, _)| mask | 1 << at)
-        };
-        let same = places(letter);
+    fn step(&self, before: &Self, letter: char, typed: &Typed<'_>) -> Self {
+        let same = typed.places(letter);
         let swapped = if self.letter == '\0' {
             0
         } else {
-            places(self.letter)
+            typed.places(self.letter)
         };
         let mut rows = [(self.rows[0] & same) << 1, 0, 0];
         for edits in 1..rows.len() {

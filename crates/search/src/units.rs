@@ -4,16 +4,17 @@
 //! should light for it.
 
 use crate::characters::{Record, pair};
-use crate::expand::{Alternative, Expansion, Wanted, expand};
+use crate::expand::{Alternative, Expansion, Known, Wanted, expand};
 use crate::index::Reader;
 use crate::matcher::Matcher;
+use crate::pinyin::Sounded;
 use crate::postings::Postings;
 use crate::query::{Atom, Piece, Role};
 use crate::score::Weights;
 use crate::words::{StemId, TermId};
 
 /// How much another form of a word counts.
-const OTHER_FORM: f32 = 0.35;
+pub(crate) const OTHER_FORM: f32 = 0.35;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(crate) struct Unit {
     pub(crate) target: Target,
     /// Whether a document without it is no hit.
     pub(crate) required: bool,
+    /// How well another collection knows it.
+    pub(crate) elsewhere: Known,
 }
 
 /// The units of a piece: words, and pairs of characters that touch, or a
@@ -60,7 +63,11 @@ pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
                 _ => Target::Character(*character),
             },
         };
-        units.push(Unit { target, required });
+        units.push(Unit {
+            target,
+            required,
+            elsewhere: Known::Not,
+        });
     }
     units
 }
@@ -105,6 +112,9 @@ impl Unit {
                     whole(&record.postings);
                 }
             }
+            Target::Word { .. } if expansion.is_sound() => {
+                evaluate_sound(&expansion.sounded, visit);
+            }
             Target::Word { .. } => evaluate_words(reader, &expansion.alternatives, visit),
         }
     }
@@ -114,6 +124,7 @@ impl Unit {
         let single = |character| Self {
             target: Target::Character(character),
             required: false,
+            elsewhere: Known::Not,
         };
         match self.target {
             Target::Pair(first, second) => vec![single(first), single(second)],
@@ -128,7 +139,15 @@ impl Unit {
                 ref text,
                 open,
                 forms,
-            } => expand(reader, text, Wanted { open, loose: forms }),
+            } => {
+                let elsewhere = self.elsewhere;
+                let wanted = Wanted {
+                    open,
+                    loose: forms,
+                    elsewhere,
+                };
+                expand(reader, text, wanted)
+            }
             _ => Expansion::default(),
         }
     }
@@ -146,6 +165,9 @@ impl Unit {
             Target::Pair(first, second) => matcher.pair(*first, *second, unit),
             Target::Character(character) => matcher.character(*character, unit),
             Target::Word { text, .. } => {
+                for run in &expansion.sounded.runs {
+                    matcher.run(run, unit);
+                }
                 if expansion.prefix {
                     matcher.prefix(text.clone(), unit);
                 }
@@ -176,11 +198,20 @@ fn evaluate_words(
         .collect();
     stems.dedup();
     let words = reader.words();
-    let mut rest = alternatives;
-    reader.stems(&stems, &mut |stem, postings, forms| {
-        let (own, later) =
-            rest.split_at(rest.partition_point(|alternative| alternative.stem <= stem));
-        rest = later;
+    let own = |stem: StemId| {
+        let first = alternatives.partition_point(|alternative| alternative.stem < stem);
+        let after = alternatives.partition_point(|alternative| alternative.stem <= stem);
+        &alternatives[first..after]
+    };
+    // Where each form counts the same, it does not matter which one is where.
+    let whole = |stem: StemId| {
+        let own = own(stem);
+        let weight = own.first().map_or(0.0, |first| first.weight);
+        let same = |alternative: &Alternative| alternative.weight.total_cmp(&weight).is_eq();
+        own.len() >= words.forms(stem).len() && own.iter().all(same)
+    };
+    reader.stems(&stems, &whole, &mut |stem, postings, forms| {
+        let own = own(stem);
         let least = |alternative: &Alternative| {
             if alternative.forms {
                 OTHER_FORM * alternative.weight
@@ -188,7 +219,10 @@ fn evaluate_words(
                 0.0
             }
         };
-        let base = own.iter().map(least).fold(0.0, f32::max);
+        let mut base = own.iter().map(least).fold(0.0, f32::max);
+        if whole(stem) {
+            base = own.first().map_or(0.0, |first| first.weight);
+        }
         let mut docs = vec![base; postings.docs.len()];
         let mut titles = vec![base; postings.titles.len()];
         let ids = words.forms(stem);
@@ -210,6 +244,25 @@ fn evaluate_words(
             },
         );
     });
+}
+
+/// Gives the titles and headings that sound like a word to `visit`.
+fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &Weights<'_>)) {
+    let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
+    let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();
+    let postings = Postings {
+        docs: numbers(&sounded.headings),
+        levels: vec![0; sounded.headings.len()],
+        headings: vec![true; sounded.headings.len()],
+        titles: numbers(&sounded.titles),
+    };
+    visit(
+        &postings,
+        &Weights {
+            docs: &weights(&sounded.headings),
+            titles: &weights(&sounded.titles),
+        },
+    );
 }
 
 fn raise(weights: &mut [f32], places: &[u32], weight: f32) {

@@ -6,7 +6,8 @@
 use crate::analysis::MAX_WORD_BYTES;
 use crate::bytes::Cursor;
 use crate::error::OpenError;
-use crate::format::LEAST_LETTER;
+use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
+use core::ops::Range;
 
 /// A word of the dictionary, by its place in the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,7 @@ const WORDS_IN_BLOCK: usize = 16;
 /// What is worked out once, when an index is opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordTable {
+    base: Base,
     /// For each block where it begins in the stream, and where its first word
     /// begins in `heads`.
     blocks: Vec<(u32, u32)>,
@@ -32,6 +34,29 @@ pub(crate) struct WordTable {
     forms: Vec<u32>,
     /// Where the words of each stem begin in `forms`; one more at the end.
     form_starts: Vec<u32>,
+    /// For each block of stems its first stem, and where it begins in the
+    /// postings; one more at the end.
+    pub(crate) stem_blocks: Vec<(u32, u32)>,
+}
+
+/// How many words, stems and bytes of postings come before a part of the
+/// dictionary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Base {
+    pub(crate) words: u32,
+    pub(crate) stems: u32,
+    pub(crate) bytes: u32,
+}
+
+impl Base {
+    /// After so many more.
+    pub(crate) fn plus(self, words: u32, stems: u32, bytes: u32) -> Self {
+        Self {
+            words: self.words.saturating_add(words),
+            stems: self.stems.saturating_add(stems),
+            bytes: self.bytes.saturating_add(bytes),
+        }
+    }
 }
 
 /// Reads the stream of words.
@@ -73,31 +98,34 @@ impl Stream<'_> {
 }
 
 impl WordTable {
-    /// Reads the columns of `words` words and `stems` stems.
+    /// Reads the columns of a part of the dictionary: the stream of words, the
+    /// stem of each, the blocks of the stems' postings.
     pub(crate) fn open(
         stream: &[u8],
         stem_column: &[u8],
-        words: u32,
-        stems: u32,
+        block_column: &[u8],
+        base: Base,
     ) -> Result<Self, OpenError> {
-        let mut table = Self::default();
-        let mut found = 0;
+        let mut table = Self {
+            base,
+            ..Self::default()
+        };
+        let mut found = 0u32;
         let mut reader = Stream {
             rest: stream,
             word: Vec::new(),
         };
         while reader.next().is_some() {
-            if found % WORDS_IN_BLOCK == 0 {
+            if (found as usize).is_multiple_of(WORDS_IN_BLOCK) {
                 let after = size(stream) - size(reader.rest);
                 table.blocks.push((after, size(&table.heads)));
                 table.heads.extend_from_slice(&reader.word);
             }
             found += 1;
         }
-        expect("words", words, u32::try_from(found).unwrap_or(u32::MAX))?;
         let mut cursor = Cursor::new(stem_column);
         let mut next = 0;
-        for _ in 0..words {
+        while !cursor.is_empty() {
             let back = cursor.number();
             if back == 0 || back > next {
                 table.stem_of.push(next);
@@ -106,9 +134,44 @@ impl WordTable {
                 table.stem_of.push(next - back);
             }
         }
-        expect("stems", stems, next)?;
-        table.group_forms(stems);
+        expect("words", found, size(&table.stem_of))?;
+        table.group_forms(next);
+        table.read_blocks(block_column);
+        let last = table.stem_blocks.last().map_or(0, |last| last.0);
+        expect("stems in blocks", base.stems.saturating_add(next), last)?;
         Ok(table)
+    }
+
+    /// Fails unless the next part begins where this one ends.
+    pub(crate) fn expect_end(&self, end: Base) -> Result<(), OpenError> {
+        let last = self.stem_blocks.last().copied().unwrap_or_default();
+        expect(
+            "words",
+            end.words,
+            self.base.words.saturating_add(size(&self.stem_of)),
+        )?;
+        expect("stems", end.stems, last.0)?;
+        expect("bytes of postings", end.bytes, last.1)
+    }
+
+    fn read_blocks(&mut self, column: &[u8]) {
+        let mut cursor = Cursor::new(column);
+        let mut end = self.base;
+        self.stem_blocks.push((end.stems, end.bytes));
+        while !cursor.is_empty() {
+            let shape = cursor.number();
+            end = end.plus(0, shape % STEMS_IN_BLOCK + 1, shape / STEMS_IN_BLOCK);
+            self.stem_blocks.push((end.stems, end.bytes));
+        }
+    }
+
+    /// The block of a stem: its first stem and the one after it, and the bytes
+    /// of its postings.
+    pub(crate) fn block_of(&self, stem: StemId) -> Option<(Range<u32>, Range<u32>)> {
+        let after = self.stem_blocks.partition_point(|block| block.0 <= stem.0);
+        let own = self.stem_blocks.get(after.checked_sub(1)?)?;
+        let next = self.stem_blocks.get(after)?;
+        Some((own.0..next.0, own.1..next.1))
     }
 
     /// Sorts the words by stem, by counting.
@@ -122,7 +185,7 @@ impl WordTable {
         }
         let mut free = starts.clone();
         self.forms = vec![0; self.stem_of.len()];
-        for (word, &stem) in (0..).zip(&self.stem_of) {
+        for (word, &stem) in (self.base.words..).zip(&self.stem_of) {
             let place = &mut free[stem as usize];
             self.forms[*place as usize] = word;
             *place += 1;
@@ -148,52 +211,52 @@ fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// The dictionary in the bytes of an index.
+/// A part of the dictionary, with its words.
 #[derive(Clone, Copy)]
-pub(crate) struct Words<'a> {
+pub(crate) struct PartWords<'a> {
     pub(crate) table: &'a WordTable,
     pub(crate) stream: &'a [u8],
 }
 
-impl Words<'_> {
+impl<'a> PartWords<'a> {
     /// The stem of a word.
     pub(crate) fn stem(&self, word: TermId) -> StemId {
-        StemId(
-            self.table
-                .stem_of
-                .get(word.0 as usize)
-                .copied()
-                .unwrap_or(0),
-        )
+        let base = self.table.base;
+        let place = word.0.wrapping_sub(base.words) as usize;
+        let stem = self.table.stem_of.get(place).copied().unwrap_or(0);
+        StemId(base.stems.saturating_add(stem))
     }
 
     /// The words of a stem, ascending.
-    pub(crate) fn forms(&self, stem: StemId) -> &[u32] {
+    pub(crate) fn forms(&self, stem: StemId) -> &'a [u32] {
         let bound = |at: usize| self.table.form_starts.get(at).copied().unwrap_or(0) as usize;
-        let stem = stem.0 as usize;
-        self.table
-            .forms
-            .get(bound(stem)..bound(stem + 1))
-            .unwrap_or(&[])
+        let stem = stem.0.wrapping_sub(self.table.base.stems) as usize;
+        let range = bound(stem)..bound(stem.saturating_add(1));
+        self.table.forms.get(range).unwrap_or(&[])
     }
 
     /// The spelling of a word.
     pub(crate) fn spelling(&self, word: TermId) -> String {
         let mut spelling = String::new();
-        self.walk(word.0 as usize / WORDS_IN_BLOCK, &mut |found, bytes, _| {
+        let place = word.0.wrapping_sub(self.table.base.words) as usize;
+        self.walk(place / WORDS_IN_BLOCK, &mut |found, bytes, _| {
             if found == word {
                 spelling = core::str::from_utf8(bytes).unwrap_or("").into();
+                return Step::Stop;
             }
-            found < word
+            Step::Next
         });
         spelling
     }
 
     /// Calls `visit` with the words that begin with `prefix`, in order, until
-    /// it gives `false`.
-    pub(crate) fn with_prefix(&self, prefix: &[u8], visit: &mut dyn FnMut(TermId, &[u8]) -> bool) {
-        let heads = 0..self.table.blocks.len();
-        let (mut low, mut high) = (heads.start, heads.end);
+    /// it gives `false`; gives whether it never did.
+    pub(crate) fn with_prefix(
+        &self,
+        prefix: &[u8],
+        visit: &mut dyn FnMut(TermId, &[u8]) -> bool,
+    ) -> bool {
+        let (mut low, mut high) = (0, self.table.blocks.len());
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.head(middle) < prefix {
@@ -202,27 +265,18 @@ impl Words<'_> {
                 high = middle;
             }
         }
-        let after = low;
-        self.walk(after.saturating_sub(1), &mut |word, bytes, _| {
+        let mut never = true;
+        self.walk(low.saturating_sub(1), &mut |word, bytes, _| {
             if bytes.starts_with(prefix) {
-                visit(word, bytes)
+                never = visit(word, bytes);
+            }
+            if never && (bytes < prefix || bytes.starts_with(prefix)) {
+                Step::Next
             } else {
-                bytes < prefix
+                Step::Stop
             }
         });
-    }
-
-    /// The entries of one word: one for each way in which it was stemmed.
-    pub(crate) fn exact(&self, text: &[u8]) -> Vec<TermId> {
-        let mut found = Vec::new();
-        self.with_prefix(text, &mut |word, bytes| {
-            let same = bytes.len() == text.len();
-            if same {
-                found.push(word);
-            }
-            same
-        });
-        found
+        never
     }
 
     /// The first word of a block.
@@ -236,21 +290,63 @@ impl Words<'_> {
     }
 
     /// Calls `visit` with each word from the given block on, and with the bytes
-    /// that it shares with the word before, until it gives `false`.
-    pub(crate) fn walk(&self, block: usize, visit: &mut dyn FnMut(TermId, &[u8], usize) -> bool) {
-        let Some(&(after, _)) = self.table.blocks.get(block) else {
-            return;
-        };
-        let mut id = u32::try_from(block * WORDS_IN_BLOCK).unwrap_or(u32::MAX);
+    /// that it shares with the word before, until it says to stop.
+    pub(crate) fn walk(&self, block: usize, visit: &mut dyn FnMut(TermId, &[u8], usize) -> Step) {
+        let mut block = block;
         let mut stream = Stream {
-            rest: self.stream.get(after as usize..).unwrap_or(&[]),
-            word: self.head(block).to_vec(),
+            rest: &[],
+            word: Vec::new(),
         };
+        // How many bytes of the words to come are still those of the last one seen.
         let mut shared = 0;
-        while visit(TermId(id), &stream.word, shared) {
-            let Some(next) = stream.next() else { return };
-            shared = next;
-            id += 1;
+        'blocks: while let Some(&(after, _)) = self.table.blocks.get(block) {
+            let head = self.head(block);
+            shared = shared.min(same_bytes(&stream.word, head));
+            stream.rest = self.stream.get(after as usize..).unwrap_or(&[]);
+            stream.word.clear();
+            stream.word.extend_from_slice(head);
+            let first = block * WORDS_IN_BLOCK;
+            block += 1;
+            let next = self.head(block);
+            let mut skip = None;
+            for id in first..first + WORDS_IN_BLOCK {
+                if skip.is_none_or(|bytes| shared < bytes) {
+                    let id = u32::try_from(id).unwrap_or(u32::MAX);
+                    let id = TermId(self.table.base.words.saturating_add(id));
+                    skip = match visit(id, &stream.word, shared) {
+                        Step::Next => None,
+                        Step::Past(bytes) => Some(bytes),
+                        Step::Stop => return,
+                    };
+                    shared = stream.word.len();
+                    // All up to the next block's head begin as both ends do.
+                    if let Some(bytes) = skip
+                        && same_bytes(&stream.word, next) >= bytes
+                    {
+                        continue 'blocks;
+                    }
+                }
+                if id + 1 < first + WORDS_IN_BLOCK {
+                    let Some(same) = stream.next() else { return };
+                    shared = shared.min(same);
+                }
+            }
         }
     }
+}
+
+/// How many bytes two words begin with in common.
+fn same_bytes(a: &[u8], b: &[u8]) -> usize {
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}
+
+/// What to do after a word of the dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Go on with the next word.
+    Next,
+    /// Leave out the words that share this many first bytes with this one.
+    Past(usize),
+    /// No word more.
+    Stop,
 }

@@ -1,15 +1,17 @@
-//! An index that was written when the format was made still opens. If this
-//! fails, the format has changed: raise its version, keep this file, and add a
-//! new one. `cargo test -- --ignored write_the_sample` writes it.
+//! An index that was written when the format was made still opens, and one of
+//! an older version is refused in words. If this fails, the format has changed:
+//! raise its version, keep the files, and add a new one;
+//! `cargo test -- --ignored write_the_sample` writes it.
 #![allow(missing_docs)]
 
 mod suite;
 
-use bookmobile_search::{DocId, Index, Request};
+use bookmobile_search::{DocId, FORMAT_VERSION, Index, OpenError, Request};
 #[cfg(not(target_arch = "wasm32"))]
 use suite::parse::Doc;
 
 const VERSION_1: &[u8] = include_bytes!("data/version1.index");
+const VERSION_2: &[u8] = include_bytes!("data/version2.index");
 
 #[cfg(not(target_arch = "wasm32"))]
 fn docs() -> Vec<Doc> {
@@ -47,8 +49,16 @@ fn docs() -> Vec<Doc> {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_1_opens_and_is_searched() {
-    let index = Index::open(VERSION_1).expect("version 1 is read");
+fn version_1_is_refused() {
+    let error = Index::open(VERSION_1).expect_err("version 1 is no longer read");
+    let (expected, found) = (FORMAT_VERSION, 1);
+    assert_eq!(error, OpenError::Version { expected, found });
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn version_2_opens_and_is_searched() {
+    let index = Index::open(VERSION_2).expect("version 2 is read");
     assert_eq!(index.doc_count(), 3);
     let hits = |text| {
         let outcome = index.search(
@@ -77,6 +87,6 @@ fn version_1_opens_and_is_searched() {
 #[test]
 #[ignore = "writes the sample"]
 fn write_the_sample() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version1.index");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version2.index");
     std::fs::write(path, suite::build(&docs())).expect("the sample can be written");
 }

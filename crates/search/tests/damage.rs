@@ -6,22 +6,25 @@
 
 mod suite;
 
-use bookmobile_search::{Index, OpenError, Request};
+use bookmobile_search::{Index, OpenError, Request, ShardId, ShardedIndex};
 use proptest::prelude::*;
 use std::sync::OnceLock;
+use suite::parse::Doc;
 
 /// An index with words, forms, headings, groups, Chinese and facets.
 fn sample() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
-    BYTES.get_or_init(|| {
-        let mut docs = Vec::new();
-        for (_, text) in suite::FILES {
-            for collection in suite::parse::file(text).expect("the suite's files are right") {
-                docs.extend(collection.docs);
-            }
+    BYTES.get_or_init(|| suite::build(&docs()))
+}
+
+fn docs() -> Vec<Doc> {
+    let mut docs = Vec::new();
+    for (_, text) in suite::FILES {
+        for collection in suite::parse::file(text).expect("the suite's files are right") {
+            docs.extend(collection.docs);
         }
-        suite::build(&docs)
-    })
+    }
+    docs
 }
 
 /// The format's checksum, written once more from its description.
@@ -49,7 +52,11 @@ fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// Opens, and searches in every way if that worked.
 fn use_it(bytes: Vec<u8>) -> Result<(), OpenError> {
-    let index = Index::open(bytes)?;
+    search_in_every_way(&Index::open(bytes)?);
+    Ok(())
+}
+
+fn search_in_every_way(index: &Index) {
     for text in [
         "the wing",
         "heatings ",
@@ -74,7 +81,16 @@ fn use_it(bytes: Vec<u8>) -> Result<(), OpenError> {
             .snippet("The wing in the slipstream, 微信支付.", 20);
         let _ = index.search_groups(&request, 2, &());
     }
-    Ok(())
+}
+
+/// The same in shards.
+fn sample_of_shards() -> &'static ShardedIndex {
+    static INDEX: OnceLock<ShardedIndex> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        suite::builder(&docs())
+            .finish_shards(200)
+            .expect("the suite fits")
+    })
 }
 
 #[test]
@@ -113,7 +129,7 @@ fn what_is_wrong_is_said() {
     bytes[4] = 9;
     assert_eq!(
         error(&bytes),
-        "a search index of format version 9; this program reads version 1"
+        "a search index of format version 9; this program reads version 2"
     );
 }
 
@@ -145,7 +161,7 @@ proptest! {
 
     #[test]
     fn damage_in_one_place_behind_the_checksum_is_harmless(
-        at in 84..sample().len(), length in 1..40usize, value in any::<u8>(),
+        at in 92..sample().len(), length in 1..40usize, value in any::<u8>(),
     ) {
         let mut bytes = sample().to_vec();
         for byte in bytes.iter_mut().skip(at).take(length) {
@@ -155,7 +171,23 @@ proptest! {
     }
 
     #[test]
-    fn any_sections_are_harmless(lengths in prop::array::uniform17(0u32..60), seed in any::<u64>()) {
+    fn a_damaged_root_of_shards_is_harmless(
+        changes in prop::collection::vec((16..sample_of_shards().root.len(), any::<u8>()), 1..20),
+    ) {
+        let mut root = sample_of_shards().root.clone();
+        for (at, value) in changes {
+            root[at] = value;
+        }
+        if let Ok(mut index) = Index::open(with_checksum(root)) {
+            for (id, shard) in (0..).zip(&sample_of_shards().shards) {
+                let _ = index.supply(ShardId(id), shard.clone());
+            }
+            search_in_every_way(&index);
+        }
+    }
+
+    #[test]
+    fn any_sections_are_harmless(lengths in prop::array::uniform19(0u32..60), seed in any::<u64>()) {
         let mut bytes = sample()[..16].to_vec();
         for length in lengths {
             bytes.extend_from_slice(&length.to_le_bytes());

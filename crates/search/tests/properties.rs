@@ -4,7 +4,7 @@
 
 mod suite;
 
-use bookmobile_search::{Index, Request};
+use bookmobile_search::{Collection, Index, Request, search_collections};
 use proptest::prelude::*;
 use suite::parse::Doc;
 
@@ -70,6 +70,34 @@ proptest! {
         let index = open(&docs);
         let failures = suite::oracle::compare(&index, &docs, &(query + " "));
         prop_assert!(failures.is_empty(), "{failures:?}");
+    }
+
+    #[test]
+    fn collections_are_searched_as_one(first in docs(), second in docs(), query in text(5)) {
+        let halves = [first, second].map(|mut docs| {
+            // Each collection knows each word, so that forms are the same in both.
+            docs.push(Doc { body: WORDS.join(" "), group: 9, language: "en".into(), ..Doc::default() });
+            docs
+        });
+        let mut all = halves[0].clone();
+        all.extend(halves[1].iter().map(|doc| Doc { group: doc.group + 10, ..doc.clone() }));
+        let whole = open(&all);
+        let indexes = [open(&halves[0]), open(&halves[1])];
+        let lent = [suite::Lent(&halves[0]), suite::Lent(&halves[1])];
+        let collections = [0, 1].map(|at| Collection { index: &indexes[at], texts: &lent[at] });
+        let request = Request { text: &query, limit: 99, ..Request::default() };
+        let expected = whole.search(&request, &suite::Lent(&all));
+        let outcome = search_collections(&collections, &request, 2);
+        let before = u32::try_from(halves[0].len()).unwrap_or(0);
+        let number = |place: usize, doc: u32| if place == 0 { doc } else { before + doc };
+        let found: Vec<_> = outcome.hits.iter().map(|(place, hit)| (number(*place, hit.doc.0), hit.score.to_bits())).collect();
+        let wanted: Vec<_> = expected.hits.iter().map(|hit| (hit.doc.0, hit.score.to_bits())).collect();
+        prop_assert_eq!(found, wanted);
+        prop_assert_eq!((outcome.total, outcome.group_total), (expected.total, expected.groups));
+        let groups = whole.search_groups(&request, 2, &suite::Lent(&all)).groups;
+        let found: Vec<_> = outcome.groups.iter().map(|(place, group)| (10 * *place + group.group as usize, group.total)).collect();
+        let wanted: Vec<_> = groups.iter().map(|group| (group.group as usize, group.total)).collect();
+        prop_assert_eq!(found, wanted);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::terms::{Occurrences, Terms};
 use super::write::{distances, size};
 use crate::bits::BitWriter;
 use crate::bytes::put_number;
-use crate::characters::{Left, rank_order};
+use crate::characters::{Left, PAIRS_IN_CHUNK, rank_order};
 use crate::format::Section;
 use crate::postings::{Collection, Parent, Postings};
 use std::collections::BTreeMap;
@@ -66,13 +66,31 @@ fn record(collection: &Collection, postings: &Postings, rank: u32, pairs: &Pairs
         let partners: Vec<u32> = own().map(|(key, _)| key.1).collect();
         bits.gamma(size(&partners) + 1);
         bits.subset(&partners, universe);
-        let mut left = Left::of(postings);
-        for (_, pair) in own() {
-            let pair = pair.postings();
-            bits.postings(&Parent::Term(&left.postings), false, &pair);
-            let places = places_of(&pair.docs, &left.postings.docs);
-            left.take(&pair, &places);
+        let all: Vec<Postings> = own().map(|(_, pair)| pair.postings()).collect();
+        let chunks: Vec<BitWriter> = all
+            .chunks(PAIRS_IN_CHUNK)
+            .map(|pairs| chunk(postings, pairs))
+            .collect();
+        if chunks.len() > 1 {
+            for chunk in &chunks {
+                bits.gamma(u32::try_from(chunk.len()).unwrap_or(u32::MAX));
+            }
+        }
+        for chunk in &chunks {
+            bits.append(chunk);
         }
     }
     bits.finish()
+}
+
+/// Pairs of one character, each within what the others have left.
+fn chunk(postings: &Postings, pairs: &[Postings]) -> BitWriter {
+    let mut bits = BitWriter::default();
+    let mut left = Left::of(postings);
+    for pair in pairs {
+        bits.postings(&Parent::Term(&left.postings), false, pair);
+        let places = places_of(&pair.docs, &left.postings.docs);
+        left.take(pair, &places);
+    }
+    bits
 }

@@ -3,12 +3,15 @@
 
 mod characters;
 mod folding;
+mod pinyin;
 mod postings;
+mod shards;
 mod stems;
 mod suffixes;
 mod terms;
 mod write;
 
+use crate::format::{self, SECTIONS, Section};
 use crate::index::DocId;
 use core::fmt;
 use terms::{Place, Terms};
@@ -48,6 +51,17 @@ impl fmt::Display for BuildError {
 
 impl core::error::Error for BuildError {}
 
+/// An index in shards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShardedIndex {
+    /// What [`Index::open`](crate::Index::open) opens; every query needs it.
+    pub root: Vec<u8>,
+    /// The shards, by their numbers ([`ShardId`](crate::ShardId)). Each is
+    /// named by [`Index::shard_name`](crate::Index::shard_name), and never
+    /// changes under its name.
+    pub shards: Vec<Vec<u8>>,
+}
+
 /// Collects documents and makes an index of them.
 ///
 /// ```
@@ -74,6 +88,20 @@ struct Owned {
     language: String,
     group: u32,
     facets: Vec<(String, String)>,
+}
+
+impl Owned {
+    /// All but the facets.
+    fn lend(&self) -> Document<'_> {
+        Document {
+            title: &self.title,
+            heading: &self.heading,
+            body: &self.body,
+            language: &self.language,
+            group: self.group,
+            facets: &[],
+        }
+    }
 }
 
 impl IndexBuilder {
@@ -105,6 +133,24 @@ impl IndexBuilder {
     ///
     /// When the collection is too large for the format.
     pub fn finish(self) -> Result<Vec<u8>, BuildError> {
+        format::write(&self.sections()).ok_or(BuildError::TooLarge)
+    }
+
+    /// Makes the index in shards of about `shard_bytes` bytes each, for
+    /// collections that are too large to be fetched whole. 16,384 bytes are a
+    /// good size: a word costs one shard of the dictionary and one of postings.
+    ///
+    /// # Errors
+    ///
+    /// When the collection is too large for the format.
+    pub fn finish_shards(self, shard_bytes: usize) -> Result<ShardedIndex, BuildError> {
+        let mut sections = self.sections();
+        let shards = shards::cut(&mut sections, shard_bytes).map_err(|_| BuildError::TooLarge)?;
+        let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
+        Ok(ShardedIndex { root, shards })
+    }
+
+    fn sections(self) -> [Vec<u8>; SECTIONS] {
         let texts = self
             .documents
             .iter()
@@ -137,6 +183,8 @@ impl IndexBuilder {
             .documents
             .iter()
             .map(|document| document.facets.as_slice());
-        write::index(&fold, &groups, lengths, &terms, suffixes, facets).ok_or(BuildError::TooLarge)
+        let pinyin = pinyin::write(&fold, self.documents.iter().map(Owned::lend));
+        let extra = [(Section::Suffixes, suffixes), (Section::Pinyin, pinyin)];
+        write::sections(&fold, &groups, lengths, &terms, extra, facets)
     }
 }

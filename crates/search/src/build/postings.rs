@@ -3,7 +3,7 @@
 
 use crate::bits::BitWriter;
 use crate::postings::{
-    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, candidates, headed,
+    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, by_level, can_reach, headed,
     implied_count, room, select, size, swap_0_and_1,
 };
 
@@ -56,7 +56,11 @@ impl BitWriter {
         for level in 2..=FREQUENCIES.len() {
             let level = u8::try_from(level).unwrap_or(u8::MAX);
             let reached = postings.places(level);
-            self.some_of(&reached, &candidates(parent, &places, postings, level));
+            let mut below = postings.places(level - 1);
+            if let Parent::Term(term) = parent {
+                below.retain(|&place| can_reach(term, &places, place, level));
+            }
+            self.some_of(&reached, &below);
             if reached.is_empty() {
                 break;
             }
@@ -65,17 +69,18 @@ impl BitWriter {
             Parent::Collection(all) => {
                 self.gamma(if postings.titles.is_empty() { 1 } else { 2 });
                 if !postings.titles.is_empty() {
-                    self.titles(all, &all.groups_of(postings), &postings.titles);
+                    self.titles(all, postings);
                 }
             }
             Parent::Term(term) => self.some_of(&postings.titles, &term.titles),
         }
     }
 
-    fn titles(&mut self, all: &Collection, [groups, by_level]: &[Vec<u32>; 2], titles: &[u32]) {
-        let is_title = |group: &u32| titles.binary_search(group).is_ok();
-        let places = select(by_level, is_title);
-        self.some_places(&places, by_level);
+    fn titles(&mut self, all: &Collection, postings: &Postings) {
+        let (groups, levels) = all.groups_of(postings);
+        let is_title = |group: &u32| postings.titles.binary_search(group).is_ok();
+        let by_level = by_level(&groups, &levels);
+        self.some_places(&select(&by_level, is_title), &by_level);
         let outside: Vec<u32> = (0..all.groups)
             .filter(|group| groups.binary_search(group).is_err())
             .collect();

@@ -7,9 +7,13 @@ use super::terms::{Occurrences, Terms};
 use crate::bits::BitWriter;
 use crate::bytes::{put_number, put_sized, zigzag};
 use crate::fold::FoldTable;
-use crate::format::{self, LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
+use crate::format::{LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
+
 use crate::postings::{Collection, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A record of more bits than this stands in a block of its own.
+const LONG_RECORD_BITS: usize = 512;
 
 /// Documents by group; ordinals are dense, in the order of the caller's numbers.
 pub(crate) struct Groups {
@@ -62,15 +66,15 @@ pub(crate) fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
-/// The whole index; `None` if a section is too large.
-pub(crate) fn index<'a>(
+/// The sections of an index, with some that were made elsewhere.
+pub(crate) fn sections<'a>(
     fold: &FoldTable,
     groups: &Groups,
     mut lengths: Lengths,
     terms: &Terms,
-    suffixes: Vec<u8>,
+    extra: [(Section, Vec<u8>); 2],
     facets: impl Iterator<Item = &'a [(String, String)]>,
-) -> Option<Vec<u8>> {
+) -> [Vec<u8>; SECTIONS] {
     let mut sections: [Vec<u8>; SECTIONS] = Default::default();
     let mut set = |section: Section, bytes: Vec<u8>| sections[section as usize] = bytes;
     lengths.titles.sort_unstable();
@@ -131,9 +135,11 @@ pub(crate) fn index<'a>(
     for (section, bytes) in characters(&collection, terms) {
         set(section, bytes);
     }
-    set(Section::Suffixes, suffixes);
+    for (section, bytes) in extra {
+        set(section, bytes);
+    }
     set(Section::Facets, write_facets(facets));
-    format::write(&sections)
+    sections
 }
 
 fn classes(lengths: &[u32]) -> Vec<u8> {
@@ -151,7 +157,7 @@ pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
 }
 
 /// The stream of words.
-fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
+pub(crate) fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let (mut out, mut last) = (Vec::new(), "");
     for word in words {
         let same = last
@@ -197,26 +203,46 @@ impl<'a> Stems<'a> {
         stems
     }
 
-    /// The blocks' lengths, and the blocks.
+    /// The blocks' shapes, and the blocks. A stem with a long record stands in
+    /// a block of its own, so that its neighbours are reached without it.
     fn write(&self, collection: &Collection) -> (Vec<u8>, Vec<u8>) {
-        let (mut lengths, mut out) = (Vec::new(), Vec::new());
-        for block in self.stems.chunks(STEMS_IN_BLOCK) {
-            let mut bits = BitWriter::default();
-            for forms in block {
-                let mut whole = Occurrences::default();
-                for form in forms {
-                    whole.merge(form);
-                }
-                let stem = whole.postings();
-                bits.postings(&Parent::Collection(collection), false, &stem);
-                let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
-                bits.forms(&stem, &forms);
+        let (mut shapes, mut out) = (Vec::new(), Vec::new());
+        let (mut block, mut count) = (BitWriter::default(), 0);
+        let mut end = |block: &mut BitWriter, count: &mut u32| {
+            if *count > 0 {
+                let bytes = core::mem::take(block).finish();
+                put_number(&mut shapes, size(&bytes) * STEMS_IN_BLOCK + *count - 1);
+                out.extend_from_slice(&bytes);
+                *count = 0;
             }
-            let block = bits.finish();
-            put_number(&mut lengths, size(&block));
-            out.extend_from_slice(&block);
+        };
+        for forms in &self.stems {
+            let mut whole = Occurrences::default();
+            for form in forms {
+                whole.merge(form);
+            }
+            let stem = whole.postings();
+            let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
+            let write = |bits: &mut BitWriter| {
+                bits.postings(&Parent::Collection(collection), false, &stem);
+                bits.forms(&stem, &forms);
+            };
+            let mut alone = BitWriter::default();
+            write(&mut alone);
+            if alone.len() > LONG_RECORD_BITS {
+                end(&mut block, &mut count);
+                (block, count) = (alone, 1);
+                end(&mut block, &mut count);
+                continue;
+            }
+            write(&mut block);
+            count += 1;
+            if count == STEMS_IN_BLOCK {
+                end(&mut block, &mut count);
+            }
         }
-        (lengths, out)
+        end(&mut block, &mut count);
+        (shapes, out)
     }
 }
 

@@ -43,23 +43,33 @@ impl Texts for Lent<'_> {
 
 /// The index of a collection.
 pub fn build(docs: &[Doc]) -> Vec<u8> {
+    builder(docs).finish().expect("a small collection fits")
+}
+
+/// A builder with a collection.
+pub fn builder(docs: &[Doc]) -> IndexBuilder {
     let mut builder = IndexBuilder::new();
     for doc in docs {
-        let facets: Vec<(&str, &str)> = doc
-            .facets
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        builder.add(&Document {
-            title: &doc.title,
-            heading: &doc.heading,
-            body: &doc.body,
-            language: &doc.language,
-            group: doc.group,
-            facets: &facets,
-        });
+        add(&mut builder, doc);
     }
-    builder.finish().expect("a small collection fits")
+    builder
+}
+
+/// Adds a document.
+pub fn add(builder: &mut IndexBuilder, doc: &Doc) {
+    let facets: Vec<(&str, &str)> = doc
+        .facets
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    builder.add(&Document {
+        title: &doc.title,
+        heading: &doc.heading,
+        body: &doc.body,
+        language: &doc.language,
+        group: doc.group,
+        facets: &facets,
+    });
 }
 
 /// Runs every file; gives a message for each failure, with file and line.

@@ -1,0 +1,196 @@
+//! The dictionary as a whole: its parts, as far as they are there, and the
+//! postings of its stems. A search notes which parts it would have needed.
+
+use crate::bits::BitReader;
+use crate::format::Section;
+use crate::index::Reader;
+use crate::postings::{Form, Parent, Postings};
+use crate::shards::{self, Part};
+use crate::typo::{Near, Walk, allowed_walks};
+use crate::words::{PartWords, StemId, TermId};
+use core::ops::Range;
+
+/// All words of an index.
+#[derive(Clone, Copy)]
+pub(crate) struct Words<'a> {
+    reader: Reader<'a>,
+}
+
+impl<'a> Words<'a> {
+    /// The stem of a word.
+    pub(crate) fn stem(&self, word: TermId) -> StemId {
+        let part = self.part(|part| part.base.words <= word.0);
+        part.map_or(StemId(0), |part| part.stem(word))
+    }
+
+    /// The words of a stem, ascending.
+    pub(crate) fn forms(&self, stem: StemId) -> &'a [u32] {
+        let part = self.part(|part| part.base.stems <= stem.0);
+        part.map_or(&[], |part| part.forms(stem))
+    }
+
+    /// The spelling of a word.
+    pub(crate) fn spelling(&self, word: TermId) -> String {
+        let part = self.part(|part| part.base.words <= word.0);
+        part.map_or_else(String::new, |part| part.spelling(word))
+    }
+
+    /// Calls `visit` with the words that begin with `prefix`, in order, until
+    /// it gives `false`.
+    pub(crate) fn with_prefix(&self, prefix: &[u8], visit: &mut dyn FnMut(TermId, &[u8]) -> bool) {
+        let parts = &self.reader.parts.shards.dictionary;
+        let first = parts.partition_point(|part| part.first.as_slice() <= prefix);
+        for part in parts.get(first.saturating_sub(1)..).unwrap_or(&[]) {
+            if part.first.as_slice() > prefix && !part.first.starts_with(prefix) {
+                break;
+            }
+            if self
+                .open(part)
+                .is_some_and(|words| !words.with_prefix(prefix, visit))
+            {
+                break;
+            }
+        }
+    }
+
+    /// The entries of one word: one for each way in which it was stemmed.
+    pub(crate) fn exact(&self, text: &[u8]) -> Vec<TermId> {
+        let mut found = Vec::new();
+        let parts = &self.reader.parts.shards.dictionary;
+        let after = parts.partition_point(|part| part.first.as_slice() <= text);
+        let part = after.checked_sub(1).and_then(|at| parts.get(at));
+        if let Some(words) = part.and_then(|part| self.open(part)) {
+            words.with_prefix(text, &mut |word, bytes| {
+                let same = bytes.len() == text.len();
+                if same {
+                    found.push(word);
+                }
+                same
+            });
+        }
+        found
+    }
+
+    /// The words with the fewest slips, `most` at the most: a letter too many,
+    /// too few or wrong, or two neighbours swapped. With `open`, words that
+    /// begin like this.
+    pub(crate) fn near(&self, text: &str, most: u8, open: bool) -> Vec<Near> {
+        let letters: Vec<char> = text.chars().collect();
+        // Most slips are single, and words with one are found much sooner.
+        for most in allowed_walks(letters.len(), most) {
+            let mut walk = Walk::new(&letters, most, open);
+            for words in self.parts() {
+                walk.run(words);
+            }
+            let found = walk.finish();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = PartWords<'a>> {
+        let parts = self.reader.parts.shards.dictionary.iter();
+        parts.filter_map(|part| self.open(part))
+    }
+
+    /// The last part for which `begins` holds, which is ordered.
+    fn part(&self, begins: impl Fn(&Part) -> bool) -> Option<PartWords<'a>> {
+        let parts = &self.reader.parts.shards.dictionary;
+        let after = parts.partition_point(|part| begins(part));
+        self.open(parts.get(after.checked_sub(1)?)?)
+    }
+
+    fn open(&self, part: &'a Part) -> Option<PartWords<'a>> {
+        match (&part.table, part.shard) {
+            (Some(table), None) => Some(PartWords {
+                table,
+                stream: self.reader.section(Section::Words),
+            }),
+            (Some(table), _) => Some(PartWords {
+                table,
+                stream: &part.stream,
+            }),
+            (None, Some(shard)) => {
+                self.reader.missing.note(shard);
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// The block of a stem: its stems, and the bytes of its postings.
+    fn block_of(&self, stem: StemId) -> Option<(Range<u32>, Range<u32>)> {
+        let part = self.part(|part| part.base.stems <= stem.0)?;
+        part.table.block_of(stem)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The dictionary.
+    pub(crate) fn words(&self) -> Words<'a> {
+        Words { reader: *self }
+    }
+
+    /// A range of the postings of stems or characters, if it is there.
+    pub(crate) fn postings(&self, section: Section, range: Range<u32>) -> Option<&'a [u8]> {
+        let whole = self.section(section);
+        shards::postings(self.parts, whole, section, range, self.missing)
+    }
+
+    /// About how many bytes the postings of a stem are.
+    pub(crate) fn record_bytes(&self, stem: StemId) -> u32 {
+        let block = self.words().block_of(stem);
+        block.map_or(0, |(stems, bytes)| {
+            (bytes.end - bytes.start) / (stems.end - stems.start).max(1)
+        })
+    }
+
+    /// Calls `visit` with the postings of each stem, and of its forms, which are
+    /// not read where `whole` says that they do not matter; `stems` ascend.
+    pub(crate) fn stems(
+        &self,
+        stems: &[StemId],
+        whole: &dyn Fn(StemId) -> bool,
+        visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
+    ) {
+        let parent = Parent::Collection(&self.parts.collection);
+        let words = self.words();
+        let mut bits = BitReader::new(&[]);
+        // The stem that the reader stands at, and the one after the block.
+        let (mut next, mut end) = (0, 0);
+        // A stem whose forms were not read.
+        let mut unread: Option<(Postings, usize)> = None;
+        for &stem in stems {
+            if stem.0 < next || stem.0 >= end {
+                let block = words.block_of(stem).and_then(|(stems, bytes)| {
+                    Some((stems, self.postings(Section::StemPostings, bytes)?))
+                });
+                let Some((stems, bytes)) = block else {
+                    continue;
+                };
+                bits = BitReader::new(bytes);
+                (next, end) = (stems.start, stems.end);
+                unread = None;
+            }
+            if let Some((postings, count)) = unread.take() {
+                bits.forms(&postings, count);
+            }
+            while next <= stem.0 {
+                let postings = bits.postings(&parent, None);
+                let count = words.forms(StemId(next)).len();
+                next += 1;
+                if next > stem.0 && whole(stem) {
+                    visit(stem, &postings, &[]);
+                    unread = Some((postings, count));
+                    break;
+                }
+                let forms = bits.forms(&postings, count);
+                if next > stem.0 {
+                    visit(stem, &postings, &forms);
+                }
+            }
+        }
+    }
+}

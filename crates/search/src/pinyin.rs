@@ -1,0 +1,297 @@
+//! Finds Chinese titles and headings by the Latin letters of their readings:
+//! `weixin`, `wx` and `weix` are 微信. The index carries the readings of the
+//! characters that occur there; the titles themselves are lent by the caller,
+//! read once, and kept as numbers of characters.
+
+use crate::analysis::analyze;
+use crate::bytes::Cursor;
+use crate::fold::FoldTable;
+use crate::format::Section;
+use crate::index::{DocId, FieldId, Reader};
+use crate::texts::Texts;
+
+/// The longest query, in letters: a place in it is a bit.
+const MAX_LETTERS: usize = 40;
+/// How much a match counts in which a syllable is told by its initial.
+const INITIALS: f32 = 0.7;
+/// How many different runs of characters are lit at most.
+const MAX_RUNS: usize = 16;
+/// In place of a character without a reading: nothing goes on past it.
+const GAP: u16 = u16::MAX;
+
+/// Titles and headings with their readings.
+#[derive(Debug, Default)]
+pub(crate) struct Readings {
+    syllables: Vec<String>,
+    /// The characters that have readings, ascending.
+    characters: Vec<char>,
+    /// For each character where its syllables begin in `own`; one more at the end.
+    starts: Vec<u32>,
+    /// The syllables of all characters, as places in `syllables`.
+    own: Vec<u16>,
+    /// The characters of all titles and headings, as places in `characters`.
+    text: Vec<u16>,
+    /// Where each title or heading ends in `text`, and whose it is.
+    fields: Vec<(u32, Field)>,
+}
+
+/// Whose characters they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    /// The title of a group, by its ordinal.
+    Title(u32),
+    /// The heading of a document.
+    Heading(u32),
+}
+
+/// The titles and headings that a word of a query is the reading of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sounded {
+    /// Groups, ascending, with the weight of the match.
+    pub(crate) titles: Vec<(u32, f32)>,
+    /// Documents, ascending, with the weight of the match.
+    pub(crate) headings: Vec<(u32, f32)>,
+    /// The characters that were matched, to be lit.
+    pub(crate) runs: Vec<String>,
+}
+
+impl Sounded {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.titles.is_empty() && self.headings.is_empty()
+    }
+}
+
+impl Readings {
+    /// The readings of an index with the titles and headings that `texts`
+    /// lends; `None` if it lends none.
+    pub(crate) fn read(reader: &Reader<'_>, texts: &dyn Texts) -> Option<Self> {
+        let mut cursor = Cursor::new(reader.section(Section::Pinyin));
+        let mut readings = Self {
+            syllables: cursor.text().split(' ').map(str::to_owned).collect(),
+            ..Self::default()
+        };
+        let mut code = 0u32;
+        while !cursor.is_empty() {
+            code = code.saturating_add(cursor.number());
+            readings
+                .characters
+                .push(char::from_u32(code).unwrap_or('\0'));
+            readings.starts.push(size(&readings.own));
+            loop {
+                let entry = cursor.number();
+                readings.own.push(u16::try_from(entry / 2).unwrap_or(GAP));
+                if entry.is_multiple_of(2) {
+                    break;
+                }
+            }
+        }
+        readings.starts.push(size(&readings.own));
+        let mut lent = false;
+        let fold = &reader.parts.fold;
+        for group in 0..reader.parts.collection.groups {
+            let docs = reader.group_docs(group);
+            let title = docs
+                .first()
+                .and_then(|&doc| texts.text(DocId(doc), FieldId::TITLE));
+            lent |= title.is_some();
+            readings.add(fold, &title.unwrap_or_default(), Field::Title(group));
+        }
+        if reader.parts.collection.headings {
+            for doc in 0..reader.doc_count() {
+                let heading = texts.text(DocId(doc), FieldId::HEADING);
+                readings.add(fold, &heading.unwrap_or_default(), Field::Heading(doc));
+            }
+        }
+        lent.then_some(readings)
+    }
+
+    fn add(&mut self, fold: &FoldTable, text: &str, field: Field) {
+        let before = self.text.len();
+        analyze(fold, text, &mut |token| {
+            let place = token
+                .character()
+                .and_then(|c| self.characters.binary_search(&c).ok());
+            let place = place.map_or(GAP, |place| u16::try_from(place).unwrap_or(GAP));
+            if place != GAP || self.text.last() != Some(&GAP) {
+                self.text.push(place);
+            }
+        });
+        if self.text[before..].iter().any(|&place| place != GAP) {
+            self.text.push(GAP);
+            self.fields.push((size(&self.text), field));
+        } else {
+            self.text.truncate(before);
+        }
+    }
+
+    /// The titles and headings in which characters that stand together are read
+    /// like `letters`; with `open`, the last syllable may be cut.
+    pub(crate) fn find(&self, letters: &str, open: bool) -> Sounded {
+        let mut sounded = Sounded::default();
+        let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !plain || !(2..=MAX_LETTERS).contains(&letters.len()) {
+            return sounded;
+        }
+        let steps: Vec<Step> = self
+            .syllables
+            .iter()
+            .map(|own| Step::new(own, letters, open))
+            .collect();
+        let typed = Typed {
+            readings: self,
+            steps,
+            end: letters.len(),
+        };
+        let mut start = 0;
+        for &(end, field) in &self.fields {
+            let text = &self.text[start..end as usize];
+            start = end as usize;
+            if !typed.is_in(text) {
+                continue;
+            }
+            let mut best = 0.0f32;
+            for at in 0..text.len() {
+                if let Some((length, weight)) = typed.best(&text[at..]) {
+                    best = best.max(weight);
+                    self.note(&mut sounded.runs, &text[at..at + length]);
+                }
+            }
+            match field {
+                Field::Title(group) => sounded.titles.push((group, best)),
+                Field::Heading(doc) => sounded.headings.push((doc, best)),
+            }
+        }
+        sounded
+    }
+
+    fn note(&self, runs: &mut Vec<String>, places: &[u16]) {
+        let characters = places
+            .iter()
+            .filter_map(|&place| self.characters.get(usize::from(place)));
+        let run: String = characters.collect();
+        if runs.len() < MAX_RUNS && !runs.contains(&run) {
+            runs.push(run);
+        }
+    }
+
+    fn syllables_of(&self, place: u16) -> &[u16] {
+        let bound = |at: usize| self.starts.get(at).copied().unwrap_or(0) as usize;
+        let place = usize::from(place);
+        self.own.get(bound(place)..bound(place + 1)).unwrap_or(&[])
+    }
+}
+
+/// Where in the typed letters a syllable may stand: bit `i` is before letter `i`.
+struct Step {
+    letters: usize,
+    whole: u64,
+    /// By its first letter, or `zh`, `ch`, `sh`.
+    initial: u64,
+    double_initial: u64,
+    /// With the rest cut off by the end.
+    cut: u64,
+}
+
+impl Step {
+    fn new(syllable: &str, typed: &str, open: bool) -> Self {
+        let places = |fits: &dyn Fn(&str) -> bool| {
+            (0..typed.len()).fold(0, |mask, at| mask | u64::from(fits(&typed[at..])) << at)
+        };
+        let part = |length: usize| syllable.get(..length).unwrap_or(syllable);
+        let double = matches!(part(2), "zh" | "ch" | "sh");
+        Self {
+            letters: syllable.len().min(MAX_LETTERS),
+            whole: places(&|rest| rest.starts_with(syllable)),
+            initial: places(&|rest| rest.starts_with(part(1))),
+            double_initial: places(&|rest| double && rest.starts_with(part(2))),
+            cut: places(&|rest| open && syllable.starts_with(rest)),
+        }
+    }
+
+    /// The places after the syllable, from the places before it; `end` stands
+    /// for the end of the typed letters.
+    fn after(&self, before: u64, end: usize) -> u64 {
+        let cut = u64::from(before & self.cut != 0) << end;
+        (before & self.whole) << self.letters
+            | (before & self.initial) << 1
+            | (before & self.double_initial) << 2
+            | cut
+    }
+}
+
+impl Step {
+    /// Adds the ways that go on from a place that was reached with a weight.
+    fn weigh(&self, from: usize, way: f32, end: usize, next: &mut [f32; 64]) {
+        let initial = way.min(INITIALS);
+        for (places, to, weight) in [
+            (self.whole, from + self.letters, way),
+            (self.cut, end, way),
+            (self.initial, from + 1, initial),
+            (self.double_initial, from + 2, initial),
+        ] {
+            if places >> from & 1 == 1
+                && let Some(slot) = next.get_mut(to)
+            {
+                *slot = slot.max(weight);
+            }
+        }
+    }
+}
+
+/// The letters of a query, ready to be compared.
+struct Typed<'a> {
+    readings: &'a Readings,
+    steps: Vec<Step>,
+    end: usize,
+}
+
+impl Typed<'_> {
+    fn steps(&self, place: u16) -> impl Iterator<Item = &Step> {
+        let own = self.readings.syllables_of(place).iter();
+        own.filter_map(|&syllable| self.steps.get(usize::from(syllable)))
+    }
+
+    /// Whether the letters are read anywhere in a text.
+    fn is_in(&self, text: &[u16]) -> bool {
+        let mut places = 0;
+        text.iter().any(|&character| {
+            let before = places | 1;
+            places = self
+                .steps(character)
+                .fold(0, |all, step| all | step.after(before, self.end));
+            places >> self.end & 1 == 1
+        })
+    }
+
+    /// How many characters at the beginning of a text are read like the letters,
+    /// in the best way, and how much that counts.
+    fn best(&self, text: &[u16]) -> Option<(usize, f32)> {
+        // For each place in the letters the weight of the best way to it.
+        let mut ways = [0.0f32; 64];
+        ways[0] = 1.0;
+        let mut best: Option<(usize, f32)> = None;
+        for (length, &character) in (1..).zip(text) {
+            let mut next = [0.0f32; 64];
+            for step in self.steps(character) {
+                for (from, &way) in ways.iter().enumerate().take(self.end) {
+                    if way > 0.0 {
+                        step.weigh(from, way, self.end, &mut next);
+                    }
+                }
+            }
+            let weight = next[self.end];
+            if weight > best.map_or(0.0, |best| best.1) {
+                best = Some((length, weight));
+            }
+            if next.iter().all(|&way| way <= 0.0) {
+                break;
+            }
+            ways = next;
+        }
+        best
+    }
+}
+
+fn size<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,398 @@
+//! From a request to an outcome, over one collection or several as if they were
+//! one: documents are counted, lengths averaged and words known over all of
+//! them, so that scores can be compared.
+
+use crate::cache::Evaluated;
+use crate::filters::facet;
+use crate::index::{Index, Reader};
+use crate::matcher::Matcher;
+use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
+use crate::score::{Scorer, idf};
+use crate::search::{Search, size};
+use crate::second_look::SECOND_LOOK;
+use crate::shards::{Missing, ShardId};
+use crate::sort::{falling, order_by};
+use crate::texts::Texts;
+use crate::top::{Ranked, best};
+use crate::units::Unit;
+use std::sync::Arc;
+
+/// What a character counts when its pair is nowhere to be found: one of them
+/// may be mistyped.
+const CHARACTER_OF_MISSING_PAIR: f32 = 0.3;
+
+/// A collection to be searched with others.
+#[derive(Clone, Copy)]
+pub struct Collection<'a, B: AsRef<[u8]> = Vec<u8>> {
+    /// Its index.
+    pub index: &'a Index<B>,
+    /// Its texts; may be `&()`.
+    pub texts: &'a dyn Texts,
+}
+
+/// What was found in several collections.
+#[derive(Clone, Debug, Default)]
+pub struct CollectionsOutcome {
+    /// The best documents, the best first, each with the place of its
+    /// collection; scores of all collections are comparable.
+    pub hits: Vec<(usize, Hit)>,
+    /// The best groups, by their best document, with their collections' places.
+    pub groups: Vec<(usize, GroupHit)>,
+    /// How many documents were found.
+    pub total: u32,
+    /// How many groups they belong to.
+    pub group_total: u32,
+    /// The words of the query, in its order, as all collections have them.
+    pub terms: Vec<TermInfo>,
+    /// For each collection what finds the words in its texts.
+    pub matchers: Vec<Matcher>,
+    /// For each collection the shards that were wanted and are not there yet.
+    pub missing: Vec<Vec<ShardId>>,
+}
+
+impl<B: AsRef<[u8]>> Index<B> {
+    /// The best documents for a request. `texts` may be `&()`.
+    pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
+        let one = [Collection { index: self, texts }];
+        let mut found = find(&one, request, 0);
+        Outcome {
+            hits: found.hits.into_iter().map(|(_, hit)| hit).collect(),
+            total: found.total,
+            groups: found.group_total,
+            terms: found.terms,
+            matcher: found.matchers.pop().unwrap_or_default(),
+            missing: found.missing.pop().unwrap_or_default(),
+        }
+    }
+
+    /// The best groups for a request, `limit` at most, each with its best
+    /// `per_group` documents. `texts` may be `&()`.
+    pub fn search_groups(
+        &self,
+        request: &Request<'_>,
+        per_group: usize,
+        texts: &dyn Texts,
+    ) -> GroupOutcome {
+        let one = [Collection { index: self, texts }];
+        let mut found = find(&one, request, per_group.saturating_add(1));
+        let groups = found.groups.into_iter().map(|(_, mut group)| {
+            group.hits.truncate(per_group);
+            group
+        });
+        GroupOutcome {
+            groups: groups.collect(),
+            total: found.total,
+            group_total: found.group_total,
+            terms: found.terms,
+            matcher: found.matchers.pop().unwrap_or_default(),
+            missing: found.missing.pop().unwrap_or_default(),
+        }
+    }
+}
+
+/// Searches several collections as one: the best `limit` documents, and, unless
+/// `per_group` is 0, the best `limit` groups, each with its best `per_group`
+/// documents. Scores are those of one index of all documents, as far as words
+/// have the same forms in each collection.
+pub fn search_collections<B: AsRef<[u8]>>(
+    collections: &[Collection<'_, B>],
+    request: &Request<'_>,
+    per_group: usize,
+) -> CollectionsOutcome {
+    find(collections, request, per_group)
+}
+
+fn find<B: AsRef<[u8]>>(
+    collections: &[Collection<'_, B>],
+    request: &Request<'_>,
+    per_group: usize,
+) -> CollectionsOutcome {
+    let missing: Vec<Missing> = collections.iter().map(|_| Missing::default()).collect();
+    let readers = collections
+        .iter()
+        .zip(&missing)
+        .map(|(collection, missing)| {
+            (collection.index).reader_for(request.text, collection.texts, missing)
+        });
+    let readers: Vec<Reader<'_>> = readers.collect();
+    let texts: Vec<&dyn Texts> = collections
+        .iter()
+        .map(|collection| collection.texts)
+        .collect();
+    let mut searches = run(&readers, &texts, request);
+    let hits = rank(&mut searches, &texts, request.limit);
+    let groups = if per_group > 0 {
+        groups(&searches, request.limit, per_group)
+    } else {
+        Vec::new()
+    };
+    CollectionsOutcome {
+        hits,
+        groups,
+        total: searches.iter().map(|search| size(&search.found)).sum(),
+        group_total: searches.iter().map(Search::group_total).sum(),
+        terms: searches
+            .first_mut()
+            .map_or_else(Vec::new, |first| core::mem::take(&mut first.terms)),
+        matchers: searches.into_iter().map(|search| search.matcher).collect(),
+        missing: missing.iter().map(Missing::list).collect(),
+    }
+}
+
+/// Everything but the order of the hits.
+fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) -> Vec<Search<'a>> {
+    let is_facet = |name: &str| {
+        readers
+            .iter()
+            .any(|reader| facet(reader, name, None).is_some())
+    };
+    let new = |&reader: &Reader<'a>| Search::new(reader, request, &is_facet);
+    let mut searches: Vec<Search<'a>> = readers.iter().map(new).collect();
+    let required = score(&mut searches, readers);
+    let most = searches
+        .iter()
+        .map(Search::most_covered)
+        .fold(0.0, f32::max);
+    for ((search, required), texts) in searches.iter_mut().zip(required).zip(texts) {
+        search.select(request, required, most, *texts);
+    }
+    searches
+}
+
+/// Scores the units of the query; gives for each collection how many units a
+/// hit must have.
+fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
+    let means = mean_lengths(readers);
+    let scorers = readers.iter().map(|&reader| Scorer::new(reader, means));
+    let mut scorers: Vec<Scorer<'_>> = scorers.collect();
+    let wanted: Vec<Vec<Unit>> = searches.iter().map(Search::wanted).collect();
+    // Of pairs that are nowhere, the characters.
+    let mut apart: Vec<Vec<Unit>> = vec![Vec::new(); searches.len()];
+    let mut sounds: Vec<Vec<Arc<Evaluated>>> = vec![Vec::new(); searches.len()];
+    let wants = || {
+        readers
+            .iter()
+            .map(|reader| reader.missing.times())
+            .sum::<usize>()
+    };
+    for at in 0..longest(&wanted) {
+        let before = wants();
+        let scored = score_unit(&mut scorers, &nth(&wanted, at), 1.0);
+        let is_nowhere = scored.df == 0 && wants() == before;
+        let mut term = TermInfo {
+            docs: scored.df,
+            ..TermInfo::default()
+        };
+        for (place, found) in scored.found {
+            let (search, reader) = (&mut searches[place], &readers[place]);
+            let (unit, expansion) = (&found.unit, &found.expansion);
+            unit.teach(reader, expansion, &mut search.matcher, scored.idf);
+            if is_nowhere && !unit.required {
+                apart[place].extend(unit.characters());
+            }
+            term.text = unit.text();
+            let mut corrected = expansion.corrections(reader.words());
+            corrected.retain(|word| !term.corrected.contains(word));
+            term.corrected.extend(corrected);
+            sounds[place].push(found);
+        }
+        if let Some(first) = searches.first_mut() {
+            first.terms.push(term);
+        }
+    }
+    for at in 0..longest(&apart) {
+        score_unit(&mut scorers, &nth(&apart, at), CHARACTER_OF_MISSING_PAIR);
+    }
+    for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
+        search.units = wanted[place].len();
+        search.sounded = sounding_all(&search.reader, &sounds[place]);
+        search.totals = scorer.totals;
+    }
+    let required = |units: &Vec<Unit>| units.iter().filter(|unit| unit.required).count();
+    let required = wanted.iter().map(required);
+    required
+        .map(|count| u16::try_from(count).unwrap_or(u16::MAX))
+        .collect()
+}
+
+fn longest(lists: &[Vec<Unit>]) -> usize {
+    lists.iter().map(Vec::len).max().unwrap_or(0)
+}
+
+/// The unit at a place of the query, for each collection: they fold with
+/// tables of their own.
+fn nth(lists: &[Vec<Unit>], at: usize) -> Vec<Option<&Unit>> {
+    lists.iter().map(|units| units.get(at)).collect()
+}
+
+/// What a unit found in all collections.
+struct Scored {
+    /// With the places of the collections.
+    found: Vec<(usize, Arc<Evaluated>)>,
+    df: u32,
+    idf: f32,
+}
+
+/// Scores one unit of the query, `weight` of it.
+fn score_unit(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>], weight: f32) -> Scored {
+    let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
+    let found = evaluate(scorers, units);
+    let df = found.iter().map(|(_, found)| size(&found.hits.docs)).sum();
+    let idf = weight * idf(docs, df);
+    for (place, found) in &found {
+        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required);
+    }
+    Scored { found, df, idf }
+}
+
+/// The mean length of each field over all collections, in tokens.
+fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
+    core::array::from_fn(|field| {
+        let (mut tokens, mut fields) = (0.0, 0.0);
+        for reader in readers {
+            let parts = reader.parts;
+            let count = if field == 0 {
+                parts.collection.groups
+            } else {
+                reader.doc_count()
+            };
+            #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
+            let count = count as f32;
+            tokens += parts.tokens[field];
+            fields += count;
+        }
+        (tokens / f32::max(fields, 1.0)).max(1.0)
+    })
+}
+
+/// What a unit stands for and finds in each collection. A collection that knows
+/// a word less well than another one is asked again, for no less than the other.
+fn evaluate(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>]) -> Vec<(usize, Arc<Evaluated>)> {
+    let mut all = Vec::new();
+    for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
+        if let Some(unit) = unit {
+            all.push((place, scorer.evaluate(unit)));
+        }
+    }
+    let known = all.iter().map(|(_, found)| found.expansion.known);
+    let elsewhere = known.min().unwrap_or_default();
+    for (place, found) in &mut all {
+        if found.expansion.known > elsewhere {
+            let unit = Unit {
+                elsewhere,
+                ..found.unit.clone()
+            };
+            *found = scorers[*place].evaluate(&unit);
+        }
+    }
+    all
+}
+
+impl Scorer<'_> {
+    /// What a unit stands for and finds, from the cache if it is there.
+    fn evaluate(&mut self, unit: &Unit) -> Arc<Evaluated> {
+        let reader = self.reader;
+        if let Some(known) = reader.cache.get(unit, self.means) {
+            return known;
+        }
+        let missing = reader.missing.times();
+        let expansion = unit.expand(&reader);
+        unit.evaluate(&reader, &expansion, &mut |postings, weights| {
+            self.add(postings, weights);
+        });
+        let evaluated = Arc::new(Evaluated {
+            unit: unit.clone(),
+            means: self.means,
+            expansion,
+            hits: self.collect(),
+        });
+        // Without titles to look at, it is not known what sounds like it, and
+        // without a shard not what it finds.
+        if !reader.wants_readings() && reader.missing.times() == missing {
+            reader.cache.put(&evaluated);
+        }
+        evaluated
+    }
+}
+
+/// The documents whose titles or headings sound like all units, with the least
+/// weight of the matches.
+fn sounding_all(reader: &Reader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
+    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
+        return Vec::new();
+    }
+    let mut weights = vec![1.0f32; reader.doc_count() as usize];
+    for unit in units {
+        let sounded = &unit.expansion.sounded;
+        let mut own = vec![0.0; weights.len()];
+        for &(group, weight) in &sounded.titles {
+            for &doc in reader.group_docs(group) {
+                own[doc as usize] = weight;
+            }
+        }
+        for &(doc, weight) in &sounded.headings {
+            own[doc as usize] = weight.max(own[doc as usize]);
+        }
+        for (all, own) in weights.iter_mut().zip(own) {
+            *all = all.min(own);
+        }
+    }
+    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
+    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
+        .collect()
+}
+
+/// The best documents of all collections in order, the first of them looked at
+/// again, which changes their scores among all that were found.
+fn rank(searches: &mut [Search<'_>], texts: &[&dyn Texts], limit: usize) -> Vec<(usize, Hit)> {
+    let mut again: Vec<Vec<Ranked>> = vec![Vec::new(); searches.len()];
+    for (place, ranked) in merged(searches, SECOND_LOOK) {
+        again[place].push(ranked);
+    }
+    let least = searches.iter().map(Search::least_score).fold(1.0, f32::min);
+    for ((search, texts), again) in searches.iter_mut().zip(texts).zip(&mut again) {
+        search.second_look(again, *texts);
+        search.settle(again, least);
+    }
+    let best = merged(searches, limit);
+    best.into_iter()
+        .map(|(place, ranked)| (place, searches[place].hit(ranked)))
+        .collect()
+}
+
+/// The best documents of all collections in order; of equals those of the first
+/// collection first.
+fn merged(searches: &[Search<'_>], count: usize) -> Vec<(usize, Ranked)> {
+    let mut all = Vec::new();
+    for (place, search) in searches.iter().enumerate() {
+        all.extend(
+            best(&search.found, count)
+                .into_iter()
+                .map(|ranked| (place, ranked)),
+        );
+    }
+    let order = order_by(&all, |(_, ranked)| falling(ranked.score));
+    order
+        .iter()
+        .take(count)
+        .map(|&at| all[at as usize])
+        .collect()
+}
+
+/// The best groups of all collections.
+fn groups(searches: &[Search<'_>], limit: usize, per_group: usize) -> Vec<(usize, GroupHit)> {
+    let mut all = Vec::new();
+    for (place, search) in searches.iter().enumerate() {
+        let own = search.best_groups(limit, per_group);
+        all.extend(own.into_iter().map(|group| Some((place, group))));
+    }
+    let score = |group: &GroupHit| group.hits.first().map_or(0.0, |hit| hit.score);
+    let order = order_by(&all, |group| {
+        falling(group.as_ref().map_or(0.0, |(_, group)| score(group)))
+    });
+    order
+        .iter()
+        .take(limit)
+        .filter_map(|&at| all[at as usize].take())
+        .collect()
+}
