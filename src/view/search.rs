@@ -3,7 +3,7 @@
 //! opened while an input method is composing.
 
 use super::icon;
-use super::search_keys::{INPUT, on_key};
+use super::search_keys::{INPUT, hold_hit, on_key};
 use super::search_results::{chips, help, results};
 use super::sheet::sheet;
 use crate::element::{El, el};
