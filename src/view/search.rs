@@ -145,7 +145,7 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         reader
             .search
             .search(&search, extent, &language, move |found| {
-                state.found.set(Some(found));
+                hold_hit(|| state.found.set(Some(found)));
                 announce.restart();
             });
     });
