@@ -49,16 +49,21 @@ const follow = (registration) => {
     tell({ state: "kept", version, since: since(version) });
     if (waiting) tell({ state: "update", articles: await fresh(active, waiting) });
   };
-  registration.addEventListener("updatefound", () => {
+  let heard;
+  const hear = () => {
     const coming = registration.installing;
-    coming?.addEventListener("statechange", () => {
+    if (!coming || coming === heard) return;
+    heard = coming;
+    coming.addEventListener("statechange", () => {
       if (coming.state === "installed" || coming.state === "activated") look();
       // What was there is still there, whole.
       if (coming.state === "redundant" && registration.active !== coming)
         tell({ failed: true });
     });
-  });
-  look();
+  };
+  registration.addEventListener("updatefound", hear);
+  hear();
+  return look();
 };
 
 window.bookmobileOffline = {
@@ -92,7 +97,12 @@ const start = async () => {
   if (!workers || !globalThis.caches) return tell({ state: "none" });
   try {
     const worker = new URL("sw.js", base).href;
-    follow(await workers.register(worker, { scope: base.href, updateViaCache: "none" }));
+    const options = { scope: base.href, updateViaCache: "none" };
+    const registration = await workers.register(worker, options);
+    await follow(registration);
+    // The browser may have looked before anybody listened. Without a network
+    // there is nothing to hear.
+    registration.update().catch(() => {});
   } catch (error) {
     console.info(error);
     tell({ state: "none" });
