@@ -18,6 +18,8 @@ pub struct Offline {
     pub since: String,
     /// The last update did not come whole.
     pub failed: bool,
+    /// All was deleted, and nothing more is to be written down.
+    pub forgotten: bool,
 }
 
 /// What is kept on the device.
@@ -35,7 +37,13 @@ pub enum State {
 
 /// Follows what `offline.js` tells.
 pub fn follow_offline(reader: Reader) {
-    let take = move |detail: &JsValue| reader.offline.set(read(detail));
+    let take = move |detail: &JsValue| {
+        let told = read(detail);
+        reader.offline.update(|offline| {
+            let forgotten = offline.forgotten;
+            *offline = Offline { forgotten, ..told };
+        });
+    };
     listen(
         &window(),
         "bookmobile-offline",
@@ -61,6 +69,7 @@ fn read(detail: &JsValue) -> Offline {
         version: text("version"),
         since: text("since"),
         failed: get("failed").is_truthy(),
+        forgotten: false,
     }
 }
 
@@ -69,12 +78,11 @@ pub fn update() {
     call("update");
 }
 
-/// Deletes everything that the site keeps on this device, then loads the page
-/// anew.
-pub fn forget() {
-    then(call("forget"), |_| {
-        let _ = window().location().reload();
-    });
+/// Deletes everything that the site keeps on this device. From then on nothing
+/// more is written down until the page is loaded anew.
+pub fn forget(reader: Reader) {
+    reader.offline.update(|offline| offline.forgotten = true);
+    call("forget");
 }
 
 /// Gives how many bytes the site uses on this device, where the browser says.

@@ -287,6 +287,9 @@ impl Reader {
 
     /// Writes down where one is: the tabs, and the place in the history.
     pub fn keep_tabs(self) {
+        if self.offline.with_untracked(|offline| offline.forgotten) {
+            return;
+        }
         self.navigator.keep_place();
         let tabs = self.tabs.get_untracked();
         self.store.set_tabs(&tabs);

@@ -44,6 +44,7 @@ pub(super) fn on_device(reader: Reader) -> El {
             version,
             since,
             failed,
+            ..
         } = reader.offline.get();
         let line = match state {
             Kept::None => words.offline_none,
@@ -66,7 +67,7 @@ pub(super) fn on_device(reader: Reader) -> El {
     let forget = el("button")
         .class("link-button")
         .attr("type", "button")
-        .on("click", |_: web_sys::Event| offline::forget())
+        .on("click", move |_: web_sys::Event| offline::forget(reader))
         .says(move || reader.tongue().forget_all(size.get()));
     el("section")
         .class("device")

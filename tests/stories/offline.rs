@@ -46,16 +46,14 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     page.click("button", "设置")?;
     page.sees("没有网络也能打开")?;
     page.click("button", "删除保存的全部内容")?;
+    page.sees("本站没有保存在本设备上")?;
     page.until_equal(
         "what is left",
-        "return Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then((all) => all.map((one) => one.length)).catch(() => [0, 0])",
-        &json!([0, 0]),
-    )
-    .or_else(|error| {
-        // The page is gone with what was kept: nobody is there to be asked.
-        let gone = format!("{error:#}").contains("execute");
-        if gone { Ok(()) } else { Err(error) }
-    })
+        "return Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])
+            .then((all) => [...all.map((one) => one.length), localStorage.length, sessionStorage.length])",
+        &json!([0, 0, 0, 0]),
+    )?;
+    Ok(())
 }
 
 pub(crate) fn without_a_worker_nothing_is_there_without_a_network(engine: Engine) -> Result<()> {
