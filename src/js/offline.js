@@ -87,9 +87,14 @@ window.bookmobileOffline = {
     const prefix = `bookmobile:${base.pathname}:`;
     const all = (await globalThis.caches?.keys()) ?? [];
     await Promise.all(all.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
-    for (const store of [localStorage, sessionStorage])
-      for (const name of Object.keys(store)) if (name.startsWith(prefix)) store.removeItem(name);
-    tell({ state: "none" });
+    for (const kind of ["localStorage", "sessionStorage"])
+      try {
+        const store = window[kind];
+        for (const name of Object.keys(store)) if (name.startsWith(prefix)) store.removeItem(name);
+      } catch {
+        // A browser that keeps nothing has nothing to delete.
+      }
+    tell({ state: "none", version: "", since: "" });
   },
 };
 
