@@ -195,7 +195,9 @@ struct Step {
 impl Step {
     fn new(syllable: &str, typed: &str, open: bool) -> Self {
         let places = |fits: &dyn Fn(&str) -> bool| {
-            (0..typed.len()).fold(0, |mask, at| mask | u64::from(fits(&typed[at..])) << at)
+            (0..typed.len()).fold(0, |mask, at| {
+                mask | u64::from(typed.get(at..).is_some_and(fits)) << at
+            })
         };
         let part = |length: usize| syllable.get(..length).unwrap_or(syllable);
         let double = matches!(part(2), "zh" | "ch" | "sh");
