@@ -3,6 +3,7 @@
 //! with the fold table of the same index. It does not stem: which words are
 //! forms of one another is told by the index (see `words.rs`).
 
+use crate::compose::compose;
 use crate::fold::FoldTable;
 
 /// What a token is.
@@ -76,10 +77,20 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
         };
         let end = at + original.len_utf8();
         if original == '’' {
-            at = end + run.apostrophe(&text[end..], sink);
+            at = end + run.apostrophe(from(text, end), sink);
             continue;
         }
-        if let Some(target) = fold.get(original) {
+        let target = fold.get(original);
+        let alone = target.map_or(original, |target| {
+            let mut all = target.chars();
+            all.next().filter(|_| all.next().is_none()).unwrap_or('\0')
+        });
+        if let Some((whole, bytes)) = compose(alone, from(text, end)) {
+            run.character(whole, at, end + bytes, sink);
+            at = end + bytes;
+            continue;
+        }
+        if let Some(target) = target {
             for folded in target.chars() {
                 run.character(folded, at, end, sink);
             }
@@ -89,6 +100,12 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
         at = end;
     }
     run.close(sink);
+}
+
+/// The text from a place on. (An index into a text would bring its panic's
+/// message, and with it Unicode tables, into the reader's program.)
+fn from(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or("")
 }
 
 /// Whether an ASCII character is part of a word as it stands.
@@ -117,8 +134,8 @@ impl Run {
                 self.letter(char::from(byte), at, end, sink);
             }
             b'A'..=b'Z' => self.letter(char::from(byte.to_ascii_lowercase()), at, end, sink),
-            b'\'' => return end + self.apostrophe(&text[end..], sink),
-            b'+' | b'#' => return end.max(at + self.sign(&text[at..], at, sink)),
+            b'\'' => return end + self.apostrophe(from(text, end), sink),
+            b'+' | b'#' => return end.max(at + self.sign(from(text, at), at, sink)),
             _ => self.close(sink),
         }
         end
@@ -141,9 +158,10 @@ impl Run {
             return None;
         }
         let end = start + length;
+        let text = text.get(start..end)?;
         self.joined = false;
         sink(Token {
-            text: &text[start..end],
+            text,
             start,
             end,
             kind: Kind::Word,
@@ -233,15 +251,26 @@ impl Run {
 
 fn class(c: char) -> Class {
     match c as u32 {
-        // Combining accents, the soft hyphen, joiners, variation selectors.
-        0x0300..=0x036f | 0x00ad | 0x200b..=0x200d | 0x2060 | 0xfe00..=0xfe0f | 0xfeff => {
-            Class::Silent
-        }
+        // Combining accents, the soft hyphen, joiners, variation selectors; the
+        // vowel signs of Arabic and Hebrew, which are mostly left out.
+        0x0300..=0x036f
+        | 0x00ad
+        | 0x200b..=0x200d
+        | 0x2060
+        | 0xfe00..=0xfe0f
+        | 0xfeff
+        | 0x0591..=0x05bd
+        | 0x05bf
+        | 0x05c1
+        | 0x05c2
+        | 0x0640
+        | 0x064b..=0x065f
+        | 0x0670 => Class::Silent,
         _ if is_dense(c) => Class::Dense,
-        // The vowel signs of Arabic, Hebrew and the scripts of India belong to
-        // their words; the danda ends a sentence.
+        // The vowel signs of the scripts of India belong to their words; the
+        // danda ends a sentence.
         0x0964 | 0x0965 => Class::Break,
-        0x0591..=0x05bd | 0x064b..=0x065f | 0x0900..=0x0dff => Class::Letter,
+        0x0900..=0x0dff => Class::Letter,
         _ if c.is_alphanumeric() => Class::Letter,
         _ => Class::Break,
     }

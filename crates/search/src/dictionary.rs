@@ -53,6 +53,12 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether all parts are there.
+    pub(crate) fn are_complete(&self) -> bool {
+        let mut parts = self.reader.parts.shards.dictionary.iter();
+        parts.all(|part| part.table.is_some())
+    }
+
     /// The entries of one word: one for each way in which it was stemmed.
     pub(crate) fn exact(&self, text: &[u8]) -> Vec<TermId> {
         let mut found = Vec::new();

@@ -74,6 +74,14 @@ impl Search<'_> {
     }
 }
 
+/// Whether a value was meant: whatever its case, and `zh` for `zh-Hans`.
+fn is_value(asked: &str, found: &str) -> bool {
+    found.eq_ignore_ascii_case(asked)
+        || found
+            .split_once('-')
+            .is_some_and(|(first, _)| first.len() < 4 && first.eq_ignore_ascii_case(asked))
+}
+
 /// The documents with a value of a facet; with no value asked for, none of
 /// them. `None` if there is no such facet.
 pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Option<Vec<u32>> {
@@ -83,16 +91,17 @@ pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Opt
         if facet.text() != name {
             continue;
         }
+        let mut all = Vec::new();
         while !facet.is_empty() {
             let found = facet.text();
             let docs = facet.sized().rest();
-            if value == Some(found) {
+            if value.is_some_and(|value| is_value(value, found)) {
                 let mut bits = BitReader::new(docs);
                 let count = bits.gamma() - 1;
-                return Some(bits.subset(count, reader.doc_count()));
+                all.extend(bits.subset(count, reader.doc_count()));
             }
         }
-        return Some(Vec::new());
+        return Some(all);
     }
     None
 }

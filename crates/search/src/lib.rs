@@ -82,6 +82,7 @@ mod build;
 mod bytes;
 mod cache;
 mod characters;
+mod compose;
 mod dictionary;
 mod error;
 mod expand;

@@ -5,10 +5,13 @@
 
 use crate::analysis::analyze;
 use crate::bytes::Cursor;
+use crate::cache::Evaluated;
 use crate::fold::FoldTable;
 use crate::format::Section;
 use crate::index::{DocId, FieldId, Reader};
 use crate::texts::Texts;
+use crate::top::Ranked;
+use std::sync::Arc;
 
 /// The longest query, in letters: a place in it is a bit.
 const MAX_LETTERS: usize = 40;
@@ -181,6 +184,33 @@ impl Readings {
     }
 }
 
+/// The documents whose titles or headings sound like all units, with the least
+/// weight of the matches.
+pub(crate) fn sounding_all(reader: &Reader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
+    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
+        return Vec::new();
+    }
+    let mut weights = vec![1.0f32; reader.doc_count() as usize];
+    for unit in units {
+        let sounded = &unit.expansion.sounded;
+        let mut own = vec![0.0; weights.len()];
+        for &(group, weight) in &sounded.titles {
+            for &doc in reader.group_docs(group) {
+                own[doc as usize] = weight;
+            }
+        }
+        for &(doc, weight) in &sounded.headings {
+            own[doc as usize] = weight.max(own[doc as usize]);
+        }
+        for (all, own) in weights.iter_mut().zip(own) {
+            *all = all.min(own);
+        }
+    }
+    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
+    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
+        .collect()
+}
+
 /// Where in the typed letters a syllable may stand: bit `i` is before letter `i`.
 struct Step {
     letters: usize,
@@ -195,7 +225,9 @@ struct Step {
 impl Step {
     fn new(syllable: &str, typed: &str, open: bool) -> Self {
         let places = |fits: &dyn Fn(&str) -> bool| {
-            (0..typed.len()).fold(0, |mask, at| mask | u64::from(fits(&typed[at..])) << at)
+            (0..typed.len()).fold(0, |mask, at| {
+                mask | u64::from(typed.get(at..).is_some_and(fits)) << at
+            })
         };
         let part = |length: usize| syllable.get(..length).unwrap_or(syllable);
         let double = matches!(part(2), "zh" | "ch" | "sh");

@@ -60,6 +60,7 @@ impl Query {
     pub(crate) fn parse(text: &str, fold: &FoldTable, is_facet: &dyn Fn(&str) -> bool) -> Self {
         let mut query = Self::default();
         let mut rest = text.trim_start();
+        let names = |name: &str| is_title(name) || is_facet(&name.to_ascii_lowercase());
         while !rest.is_empty() {
             let (excluded, part) = match rest.strip_prefix('-') {
                 Some(part) if part.starts_with(|c: char| !c.is_whitespace() && c != '-') => {
@@ -82,38 +83,36 @@ impl Query {
             let end = part
                 .find(|c: char| c.is_whitespace() || QUOTES.contains(&c))
                 .unwrap_or(part.len());
-            let (word, after) = part.split_at(end);
-            query.word(word, excluded, fold, after.is_empty(), is_facet);
+            let (word, after) = part.split_at_checked(end).unwrap_or((part, ""));
+            // `topic:"smart cities"`
+            let name = word.strip_suffix([':', '：']).filter(|name| names(name));
+            if let (Some(name), Some(quoted)) = (name, after.strip_prefix(QUOTES)) {
+                let (value, after) = quoted.split_once(QUOTES).unwrap_or((quoted, ""));
+                query.field(name, value, excluded, fold, after.is_empty());
+                rest = after.trim_start();
+                continue;
+            }
+            query.word(word, excluded, fold, after.is_empty(), &names);
             rest = after.trim_start();
         }
         query
     }
 
-    /// A part without spaces.
+    /// A part without spaces. `names` knows fields that can be asked for.
     fn word(
         &mut self,
         word: &str,
         excluded: bool,
         fold: &FoldTable,
         open: bool,
-        is_facet: &dyn Fn(&str) -> bool,
+        names: &dyn Fn(&str) -> bool,
     ) {
         if let Some((name, value)) = word.split_once([':', '：'])
             && !value.is_empty()
+            && names(name)
         {
-            if is_facet(name) {
-                let (name, value) = (name.into(), value.into());
-                self.filters.push(Filter {
-                    name,
-                    value,
-                    excluded,
-                });
-                return;
-            }
-            if name.eq_ignore_ascii_case("title") && !excluded {
-                self.push(Role::Title, value, fold, open);
-                return;
-            }
+            self.field(name, value, excluded, fold, open);
+            return;
         }
         let role = if excluded {
             Role::Excluded
@@ -121,6 +120,21 @@ impl Query {
             Role::Wanted
         };
         self.push(role, word, fold, open && !excluded);
+    }
+
+    /// A field that was asked for by its name.
+    fn field(&mut self, name: &str, value: &str, excluded: bool, fold: &FoldTable, open: bool) {
+        if !is_title(name) {
+            self.filters.push(Filter {
+                name: name.to_ascii_lowercase(),
+                value: value.into(),
+                excluded,
+            });
+        } else if excluded {
+            self.push(Role::Excluded, value, fold, false);
+        } else {
+            self.push(Role::Title, value, fold, open);
+        }
     }
 
     fn push(&mut self, role: Role, text: &str, fold: &FoldTable, open: bool) {
@@ -132,6 +146,11 @@ impl Query {
         let open = open && text.ends_with(|c: char| c.is_alphanumeric());
         self.pieces.push(Piece { role, atoms, open });
     }
+}
+
+/// Whether a field's name is the title's.
+fn is_title(name: &str) -> bool {
+    name.eq_ignore_ascii_case("title") || matches!(name, "标题" | "標題")
 }
 
 /// The tokens of a text, without their places.
@@ -198,6 +217,10 @@ mod tests {
             "net [topic=rural] -[topic=x]"
         );
         assert_eq!(parse("-“big city” x"), "-big+city x…");
+        assert_eq!(
+            parse("Topic:\"big city\" TITLE:\"smart city\" 标题：城 "),
+            "^smart+city ^城 [topic=big city]"
+        );
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub struct TermInfo {
     /// What was looked for in its place, the likeliest first, if the collection
     /// does not know it.
     pub corrected: Vec<String>,
+    /// A far more frequent word that is one slip away, if the collection knows
+    /// the word, but hardly: to be offered, it was not looked for.
+    pub suggested: Option<String>,
 }
 
 /// What was found.

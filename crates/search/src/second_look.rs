@@ -12,7 +12,7 @@ use crate::top::{Ranked, best};
 /// How many of the best documents are looked at again with their texts.
 pub(crate) const SECOND_LOOK: usize = 30;
 /// How much of each text is read.
-const MAX_TEXT_BYTES: usize = 8 << 10;
+const MAX_TEXT_BYTES: usize = 16 << 10;
 /// What words side by side, as in the query, are worth: a share of the score.
 const ADJACENT: f32 = 0.3;
 /// What the whole query, word by word, is worth in a text, in idf of the query.
@@ -98,5 +98,5 @@ fn beginning(text: &str) -> &str {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    &text[..end]
+    text.get(..end).unwrap_or("")
 }

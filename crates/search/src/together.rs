@@ -6,6 +6,7 @@ use crate::cache::Evaluated;
 use crate::filters::facet;
 use crate::index::{Index, Reader};
 use crate::matcher::Matcher;
+use crate::pinyin::sounding_all;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, idf};
 use crate::search::{Search, size};
@@ -14,7 +15,7 @@ use crate::shards::{Missing, ShardId};
 use crate::sort::{falling, order_by};
 use crate::texts::Texts;
 use crate::top::{Ranked, best};
-use crate::units::Unit;
+use crate::units::{Target, Unit};
 use std::sync::Arc;
 
 /// What a character counts when its pair is nowhere to be found: one of them
@@ -194,6 +195,9 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             let mut corrected = expansion.corrections(reader.words());
             corrected.retain(|word| !term.corrected.contains(word));
             term.corrected.extend(corrected);
+            if size(&found.hits.docs) == scored.df {
+                term.suggested.clone_from(&expansion.suggested);
+            }
             sounds[place].push(found);
         }
         if let Some(first) = searches.first_mut() {
@@ -296,15 +300,22 @@ impl Scorer<'_> {
             return known;
         }
         let missing = reader.missing.times();
-        let expansion = unit.expand(&reader);
+        let mut expansion = unit.expand(&reader);
         unit.evaluate(&reader, &expansion, &mut |postings, weights| {
             self.add(postings, weights);
         });
+        let hits = self.collect();
+        if let Target::Word {
+            text, forms: true, ..
+        } = &unit.target
+        {
+            expansion.suggest(&reader, text, size(&hits.docs));
+        }
         let evaluated = Arc::new(Evaluated {
             unit: unit.clone(),
             means: self.means,
             expansion,
-            hits: self.collect(),
+            hits,
         });
         // Without titles to look at, it is not known what sounds like it, and
         // without a shard not what it finds.
@@ -313,33 +324,6 @@ impl Scorer<'_> {
         }
         evaluated
     }
-}
-
-/// The documents whose titles or headings sound like all units, with the least
-/// weight of the matches.
-fn sounding_all(reader: &Reader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
-    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
-        return Vec::new();
-    }
-    let mut weights = vec![1.0f32; reader.doc_count() as usize];
-    for unit in units {
-        let sounded = &unit.expansion.sounded;
-        let mut own = vec![0.0; weights.len()];
-        for &(group, weight) in &sounded.titles {
-            for &doc in reader.group_docs(group) {
-                own[doc as usize] = weight;
-            }
-        }
-        for &(doc, weight) in &sounded.headings {
-            own[doc as usize] = weight.max(own[doc as usize]);
-        }
-        for (all, own) in weights.iter_mut().zip(own) {
-            *all = all.min(own);
-        }
-    }
-    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
-    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
-        .collect()
 }
 
 /// The best documents of all collections in order, the first of them looked at

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 const TRADITIONAL: &str = include_str!("../../data/TSCharacters.txt");
 
 /// Letters that Unicode does not decompose, with what people type for them.
-const LETTERS: [(char, &str); 14] = [
+const LETTERS: [(char, &str); 20] = [
     ('ß', "ss"),
     ('æ', "ae"),
     ('œ', "oe"),
@@ -29,6 +29,13 @@ const LETTERS: [(char, &str); 14] = [
     ('ς', "σ"),
     ('ĸ', "k"),
     ('ŋ', "n"),
+    // Arabic and Persian letters that are written in one way or another.
+    ('أ', "ا"),
+    ('إ', "ا"),
+    ('آ', "ا"),
+    ('ى', "ي"),
+    ('ی', "ي"),
+    ('ک', "ك"),
 ];
 
 /// The rows for the characters of a collection: for all that occur, and for all
@@ -41,7 +48,9 @@ pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable 
     }
     let mut results: BTreeSet<char> = ('\0'..='\x7f').collect();
     for &c in &occurring {
-        results.extend(folding.fold(c).chars());
+        let folded = folding.fold(c);
+        // Whole, and in the pieces that a query may have.
+        results.extend(folded.chars().chain(folded.nfd()));
     }
     let mut rows = BTreeMap::new();
     for &c in &occurring {

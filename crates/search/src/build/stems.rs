@@ -3,9 +3,9 @@
 
 use crate::analysis::analyze;
 use crate::fold::FoldTable;
-use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
+use waken_snowball::{Algorithm, Stemmer};
 
 /// The stemmers in use, and the words that they have seen.
 #[derive(Default)]
@@ -30,7 +30,7 @@ impl Stemmers {
             .by_language
             .entry(primary)
             .or_insert_with_key(|primary| Language {
-                stemmer: algorithm(primary).map(Stemmer::create),
+                stemmer: algorithm(primary).map(Stemmer::new),
                 known: HashMap::new(),
             });
         if let Some(stem) = language.known.get(word) {
@@ -60,22 +60,34 @@ fn algorithm(primary: &str) -> Option<Algorithm> {
     Some(match primary {
         "en" | "zh" | "ja" | "ko" | "yue" => Algorithm::English,
         "ar" => Algorithm::Arabic,
+        "ca" => Algorithm::Catalan,
         "da" => Algorithm::Danish,
-        "nl" => Algorithm::Dutch,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
         "de" => Algorithm::German,
         "el" => Algorithm::Greek,
+        "eo" => Algorithm::Esperanto,
+        "es" => Algorithm::Spanish,
+        "et" => Algorithm::Estonian,
+        "eu" => Algorithm::Basque,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "ga" => Algorithm::Irish,
+        "hi" => Algorithm::Hindi,
         "hu" => Algorithm::Hungarian,
+        "hy" => Algorithm::Armenian,
+        "id" => Algorithm::Indonesian,
         "it" => Algorithm::Italian,
+        "lt" => Algorithm::Lithuanian,
+        "ne" => Algorithm::Nepali,
+        "nl" => Algorithm::Dutch,
         "no" | "nb" | "nn" => Algorithm::Norwegian,
         "pt" => Algorithm::Portuguese,
         "ro" => Algorithm::Romanian,
         "ru" => Algorithm::Russian,
-        "es" => Algorithm::Spanish,
+        "sr" => Algorithm::Serbian,
         "sv" => Algorithm::Swedish,
         "ta" => Algorithm::Tamil,
         "tr" => Algorithm::Turkish,
+        "yi" => Algorithm::Yiddish,
         _ => return None,
     })
 }
