@@ -53,20 +53,19 @@ pub fn plain_text(html: &str) -> String {
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
         if hidden.is_none() {
-            push_folded(&mut text, &rest[..at]);
+            push_folded(&mut text, part(rest, 0, at));
         }
-        rest = &rest[at..];
+        rest = part(rest, at, rest.len());
         if rest.starts_with('<') {
             let end = rest.find('>').map_or(rest.len(), |end| end + 1);
-            let (tag, after) = rest.split_at(end);
-            rest = after;
-            step_tag(tag, &mut text, &mut hidden);
+            step_tag(part(rest, 0, end), &mut text, &mut hidden);
+            rest = part(rest, end, rest.len());
         } else {
             let (decoded, length) = entity(rest);
             if hidden.is_none() {
                 push_folded(&mut text, decoded.encode_utf8(&mut [0; 4]));
             }
-            rest = &rest[length..];
+            rest = part(rest, length, rest.len());
         }
     }
     if hidden.is_none() {
@@ -76,13 +75,19 @@ pub fn plain_text(html: &str) -> String {
     text
 }
 
+/// A part of a text. (An index would bring its panic's message, and with it
+/// tables of Unicode, into the programs of the reader.)
+fn part(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
+}
+
 fn step_tag<'a>(tag: &'a str, text: &mut String, hidden: &mut Option<&'a str>) {
     let inside = tag.trim_start_matches('<').trim_end_matches('>');
     let closing = inside.starts_with('/');
     let inside = inside.trim_start_matches('/');
     let name = inside
         .find(|c: char| !c.is_ascii_alphanumeric())
-        .map_or(inside, |end| &inside[..end]);
+        .map_or(inside, |end| part(inside, 0, end));
     match hidden {
         Some(open) if closing && *open == name => *hidden = None,
         None if !closing && is_hidden(name, inside) && !inside.ends_with('/') => {
@@ -116,7 +121,7 @@ fn entity(text: &str) -> (char, usize) {
     let Some(end) = text.bytes().take(12).position(|b| b == b';') else {
         return ('&', 1);
     };
-    let name = &text[1..end];
+    let name = part(text, 1, end);
     let decoded = match name {
         "amp" => Some('&'),
         "lt" => Some('<'),
