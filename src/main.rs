@@ -2,6 +2,11 @@
 //! an empty one. If the collection cannot be read, the page stays as it is and
 //! says so.
 
+/// A third of the size of the allocator that Rust brings (docs/decisions/0006).
+#[cfg(all(feature = "csr", target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[cfg(feature = "csr")]
 fn main() {
     bookmobile::start::run();

@@ -21,19 +21,21 @@ const FRAGMENT_CHARS: usize = 150;
 /// An opened collection with its index.
 #[derive(Debug)]
 pub struct Librarian {
-    pack: Vec<u8>,
+    texts: Shelf,
     index: Index,
 }
 
 impl Librarian {
-    /// Opens a pack and the index that was made of it.
+    /// Opens a pack and the index that was made of it. The pack's bytes are never
+    /// given back: a worker has one collection for as long as it lives.
     ///
     /// # Errors
     /// If either is damaged or of another version, in words.
     pub fn open(pack: Vec<u8>, index: Vec<u8>) -> Result<Self, String> {
-        Pack::open(&pack).map_err(|error| error.to_string())?;
         let index = Index::open(index).map_err(|error| error.to_string())?;
-        Ok(Self { pack, index })
+        let pack = Pack::open(pack.leak()).map_err(|error| error.to_string())?;
+        let texts = Shelf::new(pack);
+        Ok(Self { texts, index })
     }
 
     /// Answers the bytes of a request with the bytes of a response.
@@ -65,7 +67,7 @@ impl Librarian {
                 };
                 Response::Found(Found {
                     ticket,
-                    ..self.find(&request, &open)?
+                    ..self.find(&request, &open)
                 })
             }
             Request::Mark {
@@ -81,34 +83,32 @@ impl Librarian {
         encode(&response).map_err(|error| error.to_string())
     }
 
-    fn find(&self, request: &search::Request<'_>, open: &[u32]) -> Result<Found, String> {
-        let pack = Pack::open(&self.pack).map_err(|error| error.to_string())?;
-        let texts = Shelf::new(&pack);
+    fn find(&self, request: &search::Request<'_>, open: &[u32]) -> Found {
         let passages = if open.is_empty() {
             PASSAGES
         } else {
             ALL_PASSAGES
         };
-        let mut outcome = self.index.search_groups(request, passages, &texts);
+        let mut outcome = self.index.search_groups(request, passages, &self.texts);
         for group in &mut outcome.groups {
             if !open.contains(&group.group) {
                 group.hits.truncate(PASSAGES);
             }
         }
         let articles = (outcome.groups.iter())
-            .filter_map(|group| found_article(group, &outcome.matcher, &texts))
+            .filter_map(|group| found_article(group, &outcome.matcher, &self.texts))
             .collect();
         let corrections = (outcome.terms.into_iter())
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, term.corrected.join(", ")))
             .collect();
-        Ok(Found {
+        Found {
             ticket: 0,
             total_articles: outcome.group_total,
             total_sections: outcome.total,
             articles,
             corrections,
-        })
+        }
     }
 
     fn mark(&self, query: &str, texts: &[String]) -> Vec<Vec<Span>> {
@@ -127,7 +127,7 @@ impl Librarian {
 fn found_article(
     group: &search::GroupHit,
     matcher: &Matcher,
-    shelf: &Shelf<'_>,
+    shelf: &Shelf,
 ) -> Option<FoundArticle> {
     let first = group.hits.first()?;
     let title = shelf.text(first.doc, FieldId::TITLE)?;
@@ -142,7 +142,7 @@ fn found_article(
     })
 }
 
-fn passage(doc: DocId, matcher: &Matcher, shelf: &Shelf<'_>) -> Option<Passage> {
+fn passage(doc: DocId, matcher: &Matcher, shelf: &Shelf) -> Option<Passage> {
     let heading = shelf.text(doc, FieldId::HEADING)?;
     let body = shelf.text(doc, FieldId::BODY)?;
     let snippet = matcher.snippet(&body, FRAGMENT_CHARS);

@@ -5,6 +5,11 @@
 use bookmobile_search_worker::Librarian;
 use wasm_bindgen::prelude::*;
 
+/// A third of the size of the allocator that Rust brings (docs/decisions/0006).
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// The opened index and collection.
 #[wasm_bindgen]
 #[derive(Debug)]

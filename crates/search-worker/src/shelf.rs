@@ -1,25 +1,29 @@
 //! The texts of the collection as the engine asks for them: by document and
-//! field, from the pack, each article opened once a search.
+//! field, from the pack. The articles opened last stay open, for the next key.
 
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{Article, ArticleId, Catalog, Pack};
 use bookmobile_search::{DocId, FieldId, Texts};
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// How many articles stay open. A search looks into thirty documents.
+const OPEN: usize = 48;
+
 /// The texts of an opened pack.
-pub(crate) struct Shelf<'a> {
-    pack: &'a Pack<'a>,
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    pack: Pack<'static>,
     /// The first document of each article.
     starts: Vec<u32>,
-    opened: RefCell<BTreeMap<ArticleId, Option<Rc<Article>>>>,
+    /// The articles opened last, the oldest first; `None` is a damaged one.
+    opened: RefCell<Vec<(ArticleId, Option<Rc<Article>>)>>,
 }
 
-impl<'a> Shelf<'a> {
+impl Shelf {
     /// The texts of a pack.
-    pub(crate) fn new(pack: &'a Pack<'a>) -> Self {
+    pub(crate) fn new(pack: Pack<'static>) -> Self {
         let mut next = 0u32;
         let starts = (pack.catalog().articles.iter())
             .map(|meta| {
@@ -53,14 +57,19 @@ impl<'a> Shelf<'a> {
 
     fn article(&self, id: ArticleId) -> Option<Rc<Article>> {
         let mut opened = self.opened.borrow_mut();
-        let article = opened
-            .entry(id)
-            .or_insert_with(|| self.pack.article(id).ok().map(Rc::new));
-        article.clone()
+        if let Some((_, article)) = opened.iter().find(|(own, _)| *own == id) {
+            return article.clone();
+        }
+        if opened.len() >= OPEN {
+            opened.remove(0);
+        }
+        let article = self.pack.article(id).ok().map(Rc::new);
+        opened.push((id, article.clone()));
+        article
     }
 }
 
-impl Texts for Shelf<'_> {
+impl Texts for Shelf {
     fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         let (id, section) = self.place(doc)?;
         let section = usize::try_from(section).ok()?;
