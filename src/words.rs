@@ -158,6 +158,14 @@ impl Tongue {
         }
     }
 
+    /// Whether a more frequent word was meant.
+    pub fn did_you_mean(self, suggested: &str) -> String {
+        match self {
+            Self::En => format!("Did you mean “{suggested}”?"),
+            Self::Zh => format!("您是不是要找“{suggested}”？"),
+        }
+    }
+
     /// That a word was taken for another.
     pub fn corrected(self, typed: &str, searched: &str) -> String {
         match self {
@@ -207,6 +215,8 @@ words! {
     search_help: "Type a word, or the beginning of one. Chinese works without spaces.", "输入一个词，或词的开头。中文无需空格。";
     search_help_phrase: "“in quotes” finds exactly those words", "“加引号”只找完全相同的词句";
     search_help_minus: "-word leaves articles with that word out", "-词 排除含有该词的文章";
+    search_help_filters: "title:word looks in titles, topic: and lang: narrow further", "title:词 只在标题中查找，topic: 和 lang: 进一步筛选";
+    search_help_pinyin: "Chinese titles are found by pinyin too: weixin or wx", "中文标题也可用拼音查找：weixin 或 wx";
     search_help_keys: "↑ and ↓ walk through the results, Enter opens one, Esc closes", "↑ ↓ 选择结果，Enter 打开，Esc 关闭";
     recent: "Recent searches", "最近的搜索";
     forget: "Forget them", "清除记录";

@@ -35,8 +35,9 @@ pub(super) fn on_key(event: &KeyboardEvent) {
         ("ArrowUp", Some(at)) => step(event, hits.get(at - 1)),
         ("Enter", None) if in_box => {
             event.prevent_default();
-            // Under an empty box are recent searches, which nobody asked for.
-            if let Some(hit) = hits.first().filter(|hit| hit.tag_name() == "A") {
+            // A passage: not a recent search or another word, which nobody
+            // asked for.
+            if let Some(hit) = hits.iter().find(|hit| hit.tag_name() == "A") {
                 hit.click();
             }
         }

@@ -4,8 +4,9 @@
 
 use super::lit::lit;
 use super::search::{SearchState, remember};
+use super::search_keys::INPUT;
 use crate::element::{El, View, el};
-use crate::focus::focus_when_there;
+use crate::focus::{focus, focus_when_there};
 use crate::reader::Reader;
 use crate::route::{Route, Search};
 use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
@@ -46,6 +47,26 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
         el("p")
             .class("correction")
             .child(tongue.corrected(typed, searched))
+    }));
+    views.extend((found.suggestions.iter()).map(|(typed, suggested)| {
+        let words = tongue.did_you_mean(suggested);
+        let (typed, suggested) = (typed.clone(), suggested.clone());
+        let choose = move |_: web_sys::Event| {
+            state.search.update(|search| {
+                search.text = if search.text.contains(&typed) {
+                    search.text.replacen(&typed, &suggested, 1)
+                } else {
+                    suggested.clone()
+                };
+            });
+            focus(INPUT);
+        };
+        el("button")
+            .class("link-button")
+            .attr("type", "button")
+            .attr("data-hit", "")
+            .on("click", choose)
+            .child(words)
     }));
     let text = state
         .search
@@ -237,6 +258,8 @@ pub(super) fn help(reader: Reader, state: SearchState) -> El {
         .class("tips")
         .child(el("li").child(words.search_help_phrase))
         .child(el("li").child(words.search_help_minus))
+        .child(el("li").child(words.search_help_filters))
+        .child(el("li").child(words.search_help_pinyin))
         .child(el("li").class("wide-only").child(words.search_help_keys));
     el("div")
         .class("search-help")

@@ -80,3 +80,20 @@ pub(crate) fn composing_searches_and_opens_nothing(engine: Engine) -> Result<()>
     page.press("Enter")?;
     landed(&page)
 }
+
+pub(crate) fn pinyin_finds_chinese_titles(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    for typed in ["zhihui chengshi", "zhcs"] {
+        page.open("/zh/")?;
+        page.press("/")?;
+        search_for(&page, typed)?;
+        page.until(
+            "the characters that sound so are marked in the title",
+            "return [...document.querySelectorAll('.group-title mark')].some((mark) => '智慧城市'.includes(mark.textContent))",
+        )?;
+        page.press("Escape")?;
+        page.until_gone("dialog", "")?;
+    }
+    Ok(())
+}

@@ -43,6 +43,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(search::all_passages_of_an_article_can_be_seen),
     story!(chinese::chinese_is_found_and_lit),
     story!(chinese::traditional_characters_find_simplified),
+    story!(chinese::pinyin_finds_chinese_titles),
     story!(chinese::composing_searches_and_opens_nothing),
     story!(tabs::tabs_by_keyboard),
     story!(tabs::tabs_by_mouse),

@@ -7,8 +7,24 @@
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 
+const NAMES: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+const CODE: u8 = 10;
+
+/// Functions that only write the message of a panic, by a part of their names.
+/// Nobody reads it: there is no place for it to go in a browser, the program
+/// ends all the same, and the page says so. Without it its words, and what puts
+/// them together, need not be sent.
+const MESSAGES: &[&str] = &[
+    "panicking::panic",
+    "panicking::assert_failed",
+    "option::expect_failed",
+    "option::unwrap_failed",
+    "result::unwrap_failed",
+    "str::slice_error_fail",
+    "slice::index::slice_index_fail",
+];
 
 /// Classes that a library exports to hand streams of server functions to
 /// JavaScript. There is no server, and nothing makes one of them.
@@ -18,19 +34,86 @@ const UNUSED: &[&str] = &[
     "IntoUnderlyingSource",
 ];
 
-/// The program and its glue without the classes of [`UNUSED`].
+/// The program and its glue without the classes of [`UNUSED`] and the functions
+/// of [`MESSAGES`], which end the program at once.
 ///
 /// # Errors
 /// If the program is not WebAssembly.
 pub(crate) fn prune(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let wasm = each_section(wasm, |id, body| {
-        if id == EXPORTS {
-            keep_exports(body)
-        } else {
-            Ok(body.to_vec())
-        }
+    let silent = message_functions(wasm)?;
+    let wasm = each_section(wasm, |id, body| match id {
+        EXPORTS => keep_exports(body),
+        CODE => end_at_once(body, &silent),
+        _ => Ok(body.to_vec()),
     })?;
     Ok((wasm, without_classes(glue)))
+}
+
+/// The places, among the functions that have a body, of those of [`MESSAGES`].
+fn message_functions(wasm: &[u8]) -> Result<BTreeSet<u32>> {
+    let (mut imported, mut found) = (0, BTreeSet::new());
+    each_section(wasm, |id, body| {
+        if id == IMPORTS {
+            imported = count_functions(body)?;
+        }
+        let mut reader = Reader { bytes: body, at: 0 };
+        if id != NAMES || reader.text()? != "name" {
+            return Ok(Vec::new());
+        }
+        while reader.at < body.len() {
+            let (kind, length) = (reader.byte()?, reader.number()? as usize);
+            let part = reader.take(length)?;
+            // The names of functions.
+            if kind == 1 {
+                let mut reader = Reader { bytes: part, at: 0 };
+                for _ in 0..reader.number()? {
+                    let (at, name) = (reader.number()?, reader.text()?);
+                    if MESSAGES.iter().any(|part| name.contains(part)) {
+                        found.extend(at.checked_sub(imported));
+                    }
+                }
+            }
+        }
+        Ok(Vec::new())
+    })?;
+    Ok(found)
+}
+
+/// How many functions are imported.
+fn count_functions(section: &[u8]) -> Result<u32> {
+    let mut reader = Reader {
+        bytes: section,
+        at: 0,
+    };
+    let mut count = 0;
+    for _ in 0..reader.number()? {
+        reader.text()?;
+        reader.text()?;
+        count += u32::from(section.get(reader.at) == Some(&0));
+        reader.skip_kind()?;
+    }
+    Ok(count)
+}
+
+/// The code section with the bodies at these places replaced by `unreachable`.
+fn end_at_once(section: &[u8], places: &BTreeSet<u32>) -> Result<Vec<u8>> {
+    // No locals, unreachable, end.
+    const BODY: [u8; 3] = [0, 0, 0x0b];
+    let mut reader = Reader {
+        bytes: section,
+        at: 0,
+    };
+    let count = reader.number()?;
+    let mut out = Vec::with_capacity(section.len());
+    write_number(&mut out, count as usize);
+    for place in 0..count {
+        let length = reader.number()? as usize;
+        let body = reader.take(length)?;
+        let body = if places.contains(&place) { &BODY } else { body };
+        write_number(&mut out, body.len());
+        out.extend(body);
+    }
+    Ok(out)
 }
 
 /// Gives a program whose sections are what `change` makes of them.
@@ -351,6 +434,30 @@ mod tests {
             wasm[8..],
             [7, 10, 1, 6, b'm', b'e', b'm', b'o', b'r', b'y', 0, 7]
         );
+    }
+
+    #[test]
+    fn messages_of_panics_are_not_sent() {
+        let mut wasm = program("f"); // one function is imported
+        let section = |id: u8, body: &[u8]| {
+            let mut bytes = vec![id];
+            write_number(&mut bytes, body.len());
+            bytes.extend(body);
+            bytes
+        };
+        // Two functions with a body of one `nop` each.
+        wasm.extend(section(CODE, &[2, 3, 0, 1, 0x0b, 3, 0, 1, 0x0b]));
+        let mut names = vec![4];
+        names.extend(b"name");
+        let name = "core::panicking::panic_fmt";
+        let mut functions = vec![2, 1, 1, b'a', 2];
+        write_number(&mut functions, name.len());
+        functions.extend(name.as_bytes());
+        names.extend(section(1, &functions));
+        wasm.extend(section(NAMES, &names));
+        let (pruned, _) = prune(&wasm, "").expect("prunes");
+        let code = section(CODE, &[2, 3, 0, 1, 0x0b, 3, 0, 0, 0x0b]);
+        assert!(pruned.windows(code.len()).any(|window| window == code));
     }
 
     #[test]

@@ -70,6 +70,9 @@ pub struct Found {
     pub articles: Vec<FoundArticle>,
     /// Words that were taken for others: what was typed, what was searched.
     pub corrections: Vec<(String, String)>,
+    /// Words that the collection knows, but hardly, and for each a far more
+    /// frequent one near it that was not searched.
+    pub suggestions: Vec<(String, String)>,
 }
 
 /// An article with its best passages.

@@ -98,6 +98,9 @@ impl Librarian {
         let articles = (outcome.groups.iter())
             .filter_map(|group| found_article(group, &outcome.matcher, &self.texts))
             .collect();
+        let suggestions = (outcome.terms.iter())
+            .filter_map(|term| Some((term.text.clone(), term.suggested.clone()?)))
+            .collect();
         let corrections = (outcome.terms.into_iter())
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, term.corrected.join(", ")))
@@ -108,6 +111,7 @@ impl Librarian {
             total_sections: outcome.total,
             articles,
             corrections,
+            suggestions,
         }
     }
 
