@@ -53,11 +53,9 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
         let (typed, suggested) = (typed.clone(), suggested.clone());
         let choose = move |_: web_sys::Event| {
             state.search.update(|search| {
-                search.text = if search.text.contains(&typed) {
-                    search.text.replacen(&typed, &suggested, 1)
-                } else {
-                    suggested.clone()
-                };
+                let words = search.text.split_whitespace();
+                let meant = words.map(|word| if word == typed { &*suggested } else { word });
+                search.text = meant.collect::<Vec<_>>().join(" ");
             });
             focus(INPUT);
         };

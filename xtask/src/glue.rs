@@ -17,7 +17,10 @@ const CODE: u8 = 10;
 /// ends all the same, and the page says so. Without it its words, and what puts
 /// them together, need not be sent.
 const MESSAGES: &[&str] = &[
-    "panicking::panic",
+    "panicking::panic_fmt",
+    "panicking::panic_display",
+    "panicking::panic_bounds_check",
+    "panicking::panic_const",
     "panicking::assert_failed",
     "option::expect_failed",
     "option::unwrap_failed",
