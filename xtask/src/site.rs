@@ -302,7 +302,7 @@ pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> 
     fs::write(&before, wasm)?;
     sh::run_quietly(
         Command::new(wasm_opt)
-            .args(["-Oz", "--converge"])
+            .args(["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"])
             .args(FEATURES)
             .args(["--strip-debug", "--strip-producers"])
             .arg(&before)
