@@ -89,8 +89,10 @@ pub(crate) struct Expansion {
 pub(crate) struct Wanted {
     /// Its completions.
     pub(crate) open: bool,
-    /// Its other forms, and words near it if there is none.
-    pub(crate) loose: bool,
+    /// Its other forms.
+    pub(crate) forms: bool,
+    /// Words near it if it has none, and what sounds like it.
+    pub(crate) near: bool,
     /// No less than another collection has.
     pub(crate) elsewhere: Known,
 }
@@ -103,14 +105,14 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
         ..Expansion::default()
     };
     let missing = reader.missing.times();
-    expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.loose);
+    expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.forms);
     if !expansion.alternatives.is_empty() {
         expansion.known = Known::Word;
     }
     if wanted.open {
         expansion.complete(reader, words, text);
     }
-    if let Some(readings) = reader.readings.filter(|_| wanted.loose) {
+    if let Some(readings) = reader.readings.filter(|_| wanted.near) {
         expansion.sounded = readings.find(text, wanted.open);
     }
     if expansion.is_sound() {
@@ -118,11 +120,11 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
     }
     // A word whose part of the dictionary is not there is not known to be unknown.
     let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
-    if is_unknown && !expansion.is_sound() && wanted.loose {
+    if is_unknown && !expansion.is_sound() && wanted.forms {
         if !matches!(wanted.elsewhere, Known::Beginning | Known::Sound) {
             expansion.guess_form(reader, words, text);
         }
-        if expansion.alternatives.is_empty() {
+        if expansion.alternatives.is_empty() && wanted.near {
             expansion.correct(words, text, wanted.open);
         }
     }

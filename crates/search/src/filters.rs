@@ -45,9 +45,11 @@ impl Search<'_> {
                 .for_each(|(allowed, &passes)| *allowed &= passes);
         }
         let mut read = 0;
-        for piece in self.pieces(Role::Excluded) {
-            for doc in docs_with_all(&self.reader, &units(piece)) {
-                let is_phrase = piece.atoms.len() > 1;
+        let pieces = self.query.pieces.iter();
+        for piece in pieces.filter(|piece| piece.role.is_excluded()) {
+            let in_title = piece.role == Role::ExcludedTitle;
+            for doc in docs_with_all(&self.reader, &units(piece), in_title) {
+                let is_phrase = piece.atoms.len() > 1 && !in_title;
                 if !is_phrase
                     || has_phrase(
                         texts,

@@ -23,10 +23,24 @@ pub(crate) enum Role {
     Wanted,
     /// All of it, in this order.
     Phrase,
-    /// None of it.
+    /// None of it, in any form.
     Excluded,
+    /// None of it, as it stands and in this order.
+    ExcludedPhrase,
+    /// None of it in the title.
+    ExcludedTitle,
     /// In the title.
     Title,
+}
+
+impl Role {
+    /// Whether documents with it are left out.
+    pub(crate) fn is_excluded(self) -> bool {
+        matches!(
+            self,
+            Self::Excluded | Self::ExcludedPhrase | Self::ExcludedTitle
+        )
+    }
 }
 
 /// Tokens that were written together.
@@ -71,7 +85,7 @@ impl Query {
             if let Some(quoted) = part.strip_prefix(QUOTES) {
                 let (inside, after) = quoted.split_once(QUOTES).unwrap_or((quoted, ""));
                 let role = if excluded {
-                    Role::Excluded
+                    Role::ExcludedPhrase
                 } else {
                     Role::Phrase
                 };
@@ -131,7 +145,7 @@ impl Query {
                 excluded,
             });
         } else if excluded {
-            self.push(Role::Excluded, value, fold, false);
+            self.push(Role::ExcludedTitle, value, fold, false);
         } else {
             self.push(Role::Title, value, fold, open);
         }
@@ -181,6 +195,8 @@ mod tests {
                 Role::Wanted => "",
                 Role::Phrase => "=",
                 Role::Excluded => "-",
+                Role::ExcludedPhrase => "-=",
+                Role::ExcludedTitle => "-^",
                 Role::Title => "^",
             };
             let atoms: Vec<String> = piece
@@ -216,7 +232,7 @@ mod tests {
             parse("topic:rural net -topic:x"),
             "net [topic=rural] -[topic=x]"
         );
-        assert_eq!(parse("-“big city” x"), "-big+city x…");
+        assert_eq!(parse("-“big city” x"), "-=big+city x…");
         assert_eq!(
             parse("Topic:\"big city\" TITLE:\"smart city\" 标题：城 "),
             "^smart+city ^城 [topic=big city]"

@@ -12,7 +12,7 @@ const K1: f32 = 1.4;
 /// How much a long field weighs its words down: title, heading, body; 0 to 1.
 const B: [f32; 3] = [0.6, 0.6, 0.65];
 /// What an occurrence counts in title, heading, body.
-const BOOST: [f32; 3] = [4.0, 2.0, 1.0];
+const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
 /// The weights of the places of one alternative of a unit.
 pub(crate) struct Weights<'a> {

@@ -68,7 +68,7 @@ impl<'a> Search<'a> {
         let mut all = Vec::new();
         let pieces = self.query.pieces.iter();
         for unit in pieces
-            .filter(|piece| piece.role != Role::Excluded)
+            .filter(|piece| !piece.role.is_excluded())
             .flat_map(units)
         {
             if all.len() < MAX_UNITS && !all.contains(&unit) {

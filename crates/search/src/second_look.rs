@@ -4,7 +4,7 @@
 //! texts, which the caller is about to show anyway.
 
 use crate::index::{DocId, FieldId};
-use crate::query::{Atom, Role};
+use crate::query::Atom;
 use crate::search::Search;
 use crate::texts::{FIELDS, Texts, title_match};
 use crate::top::{Ranked, best};
@@ -28,7 +28,7 @@ impl Search<'_> {
             .query
             .pieces
             .iter()
-            .filter(|piece| piece.role != Role::Excluded)
+            .filter(|piece| !piece.role.is_excluded())
             .flat_map(|piece| piece.atoms.iter().cloned())
             .collect();
         if atoms.is_empty() {

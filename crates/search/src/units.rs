@@ -25,6 +25,8 @@ pub(crate) enum Target {
         open: bool,
         /// Whether other forms count too.
         forms: bool,
+        /// Whether words near it count, if the collection does not know it.
+        near: bool,
     },
     Pair(char, char),
     Character(char),
@@ -52,7 +54,8 @@ pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
             Atom::Word(text) => Target::Word {
                 text: text.clone(),
                 open: piece.open && next.is_none(),
-                forms: piece.role != Role::Phrase && piece.role != Role::Excluded,
+                forms: !matches!(piece.role, Role::Phrase | Role::ExcludedPhrase),
+                near: !piece.role.is_excluded() && piece.role != Role::Phrase,
             },
             Atom::Character { character, .. } => match next {
                 Some(&Atom::Character {
@@ -139,11 +142,13 @@ impl Unit {
                 ref text,
                 open,
                 forms,
+                near,
             } => {
                 let elsewhere = self.elsewhere;
                 let wanted = Wanted {
                     open,
-                    loose: forms,
+                    forms,
+                    near,
                     elsewhere,
                 };
                 expand(reader, text, wanted)
@@ -273,8 +278,9 @@ fn raise(weights: &mut [f32], places: &[u32], weight: f32) {
     }
 }
 
-/// The documents that have all the units in one way or another, ascending.
-pub(crate) fn docs_with_all(reader: &Reader<'_>, units: &[Unit]) -> Vec<u32> {
+/// The documents that have all the units in one way or another, ascending;
+/// or that have them in their titles, if only these are asked for.
+pub(crate) fn docs_with_all(reader: &Reader<'_>, units: &[Unit], titles: bool) -> Vec<u32> {
     let mut count = vec![0; reader.doc_count() as usize];
     for (round, unit) in (0..).zip(units) {
         let mut hit = |doc: u32| {
@@ -286,7 +292,7 @@ pub(crate) fn docs_with_all(reader: &Reader<'_>, units: &[Unit]) -> Vec<u32> {
         };
         unit.evaluate(reader, &unit.expand(reader), &mut |postings, weights| {
             for (&doc, &weight) in postings.docs.iter().zip(weights.docs) {
-                if weight > 0.0 {
+                if weight > 0.0 && !titles {
                     hit(doc);
                 }
             }

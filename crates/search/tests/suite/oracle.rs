@@ -9,7 +9,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 const K1: f32 = 1.4;
 const B: [f32; 3] = [0.6, 0.6, 0.65];
-const BOOST: [f32; 3] = [4.0, 2.0, 1.0];
+const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 const OTHER_FORM: f32 = 0.35;
 const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
