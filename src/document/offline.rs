@@ -49,7 +49,9 @@ pub fn shell(library: &'static Library, files: &BTreeMap<String, String>) -> Str
 /// The service worker. `keep` names what it keeps, from the site's root; its
 /// version changes whenever one of these or the shell does.
 pub fn service_worker(library: &Library, shell: &str, keep: &[String]) -> String {
+    // The worker is a part of its version: two that differ never share a cache.
     let mut version = Sha256::new();
+    version.update(WORKER);
     version.update(shell);
     for name in keep {
         version.update(name);

@@ -13,6 +13,9 @@ const prefix = `bookmobile:${scope.pathname}:`;
 const own = prefix + version;
 const at = (name) => new URL(name, scope).href;
 
+// Looks into this version's cache without making one.
+const fromOwn = (what) => caches.match(what, { cacheName: own });
+
 const isFingerprinted = (name) => /-[0-9a-f]{10}\.\w+$/.test(name);
 
 // Names that carry a fingerprint tell what their bytes must be. So neither half
@@ -59,7 +62,7 @@ const activate = async () => {
 
 // One shell serves every address: the app in it draws the page.
 const shell = async () => {
-  const kept = await (await caches.open(own)).match(at("shell.html"));
+  const kept = await fromOwn(at("shell.html"));
   if (!kept) return undefined;
   const html = (await kept.text()).replaceAll("ROOT/", scope.pathname);
   return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
@@ -73,8 +76,7 @@ const answer = async (request) => {
     const page = isPage && (await shell());
     if (page) return page;
   }
-  const kept = await (await caches.open(own)).match(request);
-  return kept || (await caches.match(request)) || fetch(request);
+  return (await fromOwn(request)) || (await caches.match(request)) || fetch(request);
 };
 
 addEventListener("install", (event) => event.waitUntil(install()));
