@@ -15,20 +15,6 @@ pub fn app(reader: Reader) -> View {
         Some(at) => format!("_tab-{at}"),
         None => "_tab-library".to_owned(),
     };
-    let trouble = el("p")
-        .attr("id", "_trouble")
-        .class("notice notice-trouble")
-        .attr("role", "alert")
-        .attr("hidden", "")
-        .child(el("span").says(move || reader.words().trouble))
-        .child(" ")
-        .child(
-            el("a")
-                .attr("href", "")
-                .says(move || reader.words().try_again),
-        )
-        .child(" ")
-        .child(el("span").says(move || reader.words().trouble_needs));
     let panel = el("div")
         .attr("id", "_panel")
         .attr("role", "tabpanel")
@@ -45,7 +31,7 @@ pub fn app(reader: Reader) -> View {
             })
             .says(move || reader.words().skip),
         view::masthead(reader),
-        trouble,
+        view::trouble(move || reader.words()),
         view::no_script(reader),
         el("main")
             .attr("id", "_text")

@@ -20,7 +20,7 @@ mod meta;
 pub mod offline;
 mod plain;
 
-pub use plain::{all_articles, list_path, not_found};
+pub use plain::{all_articles, not_found};
 
 /// The script that runs before the first paint, inline.
 const EARLY: &str = include_str!("js/early.js");
@@ -40,10 +40,8 @@ pub fn pages(library: &Library) -> Vec<Page> {
             shelf,
         }));
     }
-    pages.extend(catalog.articles.iter().map(|meta| Page::Article {
-        language: meta.language.clone(),
-        slug: meta.slug.clone(),
-    }));
+    let articles = catalog.articles.iter();
+    pages.extend(articles.map(|meta| Page::article(&meta.language, &meta.slug)));
     pages
 }
 
@@ -104,8 +102,8 @@ impl Head {
         let site = &library.catalog().site;
         let code = untrack(|| reader.language());
         let own = match page {
-            Page::Article { language, slug } => {
-                (library.find(language, slug)).map(|(_, meta)| meta.summary.as_str())
+            Page::Article { .. } => {
+                (library.find_page(page)).map(|(_, meta)| meta.summary.as_str())
             }
             Page::Library {
                 shelf: Shelf::Topic(slug),
@@ -159,6 +157,7 @@ impl Head {
         let style = name("page_style");
         let policy = escape(&policy(style));
         let early = early_script();
+        let paper = offline::paper();
         let programs = if with_app {
             format!(
                 "<link rel=\"modulepreload\" href=\"{root}{app_js}\">\n\
@@ -182,7 +181,7 @@ impl Head {
              <meta name=\"description\" content=\"{description}\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#f3efe8\">\n\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"{paper}\">\n\
              <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#0f1319\">\n\
              <link rel=\"icon\" href=\"{ICON}\">\n\
              {meta}\

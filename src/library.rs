@@ -1,6 +1,7 @@
 //! The only door to packs: what carries the collection (today it is embedded
 //! in the program) is known here and nowhere else.
 
+use crate::route::Page;
 use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, Topic};
 
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.pack"));
@@ -30,6 +31,14 @@ impl Library {
     pub fn find(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
         let id = self.catalog().find(language, slug)?;
         Some((id, self.catalog().article(id)?))
+    }
+
+    /// What is known of the article of a page.
+    pub fn find_page(&self, page: &Page) -> Option<(ArticleId, &ArticleMeta)> {
+        match page {
+            Page::Article { language, slug } => self.find(language, slug),
+            _ => None,
+        }
     }
 
     /// The topic with this slug.

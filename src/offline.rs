@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Offline {
     /// What is kept.
-    pub state: State,
+    pub state: Kept,
     /// The version that is kept; empty if none is.
     pub version: String,
     /// The day on which it came to this device, as YYYY-MM-DD; may be empty.
@@ -24,12 +24,12 @@ pub struct Offline {
 
 /// What is kept on the device.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum State {
+pub enum Kept {
     /// Nothing, or that is not known yet.
     #[default]
     None,
     /// This version.
-    Kept,
+    Version,
     /// This version, and a new one that waits, with so many articles that are
     /// not as they were.
     Update(u32),
@@ -62,9 +62,9 @@ fn read(detail: &JsValue) -> Offline {
     let articles = get("articles").as_f64().unwrap_or(0.0) as u32;
     Offline {
         state: match text("state").as_str() {
-            "kept" => State::Kept,
-            "update" => State::Update(articles),
-            _ => State::None,
+            "kept" => Kept::Version,
+            "update" => Kept::Update(articles),
+            _ => Kept::None,
         },
         version: text("version"),
         since: text("since"),

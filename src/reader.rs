@@ -147,10 +147,7 @@ impl Reader {
 
     /// The page of an article.
     pub fn page_of(self, meta: &ArticleMeta) -> Page {
-        Page::Article {
-            language: meta.language.clone(),
-            slug: meta.slug.clone(),
-        }
+        Page::article(&meta.language, &meta.slug)
     }
 
     /// The library in the language one reads in.
@@ -163,10 +160,7 @@ impl Reader {
 
     /// The article in front.
     pub fn article(self) -> Option<(ArticleId, &'static ArticleMeta)> {
-        match self.page().get() {
-            Page::Article { language, slug } => self.library.find(&language, &slug),
-            _ => None,
-        }
+        self.page().with(|page| self.library.find_page(page))
     }
 
     /// The title of an open tab.
@@ -266,10 +260,7 @@ impl Reader {
 
     fn page_name(self) -> Option<&'static str> {
         match self.page().get() {
-            Page::Article { language, slug } => {
-                let (_, meta) = self.library.find(&language, &slug)?;
-                Some(&meta.title)
-            }
+            Page::Article { .. } => Some(&self.article()?.1.title),
             Page::Library { language, shelf } => match shelf {
                 Shelf::All => None,
                 Shelf::Questions => Some(Tongue::of(&language).words().questions),

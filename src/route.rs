@@ -88,6 +88,20 @@ impl Page {
         }
     }
 
+    /// The page of an article.
+    pub fn article(language: &str, slug: &str) -> Self {
+        Self::Article {
+            language: language.to_owned(),
+            slug: slug.to_owned(),
+        }
+    }
+
+    /// The path of the plain list of a language's articles, which is a page that
+    /// the app leaves to the browser.
+    pub fn list_path(language: &str) -> String {
+        format!("{language}/articles/")
+    }
+
     /// The path below the root, with its last slash.
     pub fn path(&self) -> String {
         match self {

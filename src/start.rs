@@ -58,10 +58,7 @@ pub fn run() {
 
 fn first_article_is_damaged(library: &'static Library, navigator: Navigator) -> bool {
     let route = navigator.route().get_untracked();
-    let Page::Article { language, slug } = &route.page else {
-        return false;
-    };
-    (library.find(language, slug)).is_some_and(|(id, _)| library.article(id).is_err())
+    (library.find_page(&route.page)).is_some_and(|(id, _)| library.article(id).is_err())
 }
 
 /// Shows the words that the page keeps for a start that fails.

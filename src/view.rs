@@ -21,6 +21,7 @@ mod search_results;
 mod sheet;
 mod tab_sheet;
 mod tab_strip;
+mod trouble;
 
 pub use article::article_page;
 pub use bottom_bar::bottom_bar;
@@ -34,6 +35,7 @@ pub use more_sheet::more_sheet;
 pub use search::search_sheet;
 pub use tab_sheet::tab_sheet;
 pub use tab_strip::follow_front;
+pub use trouble::trouble;
 
 use crate::element::{El, el};
 

@@ -2,8 +2,9 @@
 //! browser runs. Arguments: the folder of the site, then `key=name` for each
 //! file whose name carries its content's hash.
 
-use bookmobile::document::{all_articles, feeds, list_path, not_found, offline, pages, render};
+use bookmobile::document::{all_articles, feeds, not_found, offline, pages, render};
 use bookmobile::library::Library;
+use bookmobile::route::Page;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -40,7 +41,7 @@ fn keep_offline(
         }
     }
     for language in &library.catalog().site.languages {
-        keep.push(list_path(&language.code));
+        keep.push(Page::list_path(&language.code));
     }
     keep.extend(["shell.html", "manifest.webmanifest"].map(str::to_owned));
     keep.sort();
@@ -71,7 +72,7 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
         std::fs::write(folder.join("index.html"), render(library, page, &files))?;
     }
     for language in &library.catalog().site.languages {
-        let folder = folder.join(list_path(&language.code));
+        let folder = folder.join(Page::list_path(&language.code));
         let page = all_articles(library, &language.code, &files);
         std::fs::write(folder.join("index.html"), page)?;
     }

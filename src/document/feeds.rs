@@ -82,15 +82,9 @@ impl<'a> Feed<'a> {
         format!("{base}{}", page.path())
     }
 
-    fn article(&self, meta: &ArticleMeta) -> String {
-        self.href(&Page::Article {
-            language: meta.language.clone(),
-            slug: meta.slug.clone(),
-        })
-    }
-
-    /// A name that stays the same wherever the site is put.
-    fn id(&self, path: &str) -> String {
+    /// A name of a page that stays the same wherever the site is put.
+    fn id(&self, page: &Page) -> String {
+        let path = page.path();
         match self.catalog.site.url.as_str() {
             "" => {
                 let name = self.catalog.site.title.get("");
@@ -112,22 +106,22 @@ impl<'a> Feed<'a> {
              <link rel=\"alternate\" href=\"{home}\"/>\n",
             tag = self.tag,
             title = escape(&self.title),
-            id = escape(&self.id(&self.page.path())),
+            id = escape(&self.id(&self.page)),
             updated = newest.unwrap_or_else(|| "1970-01-01".to_owned()),
             name = escape(self.catalog.site.title.get(self.language)),
             home = escape(&self.href(&self.page)),
         );
         for meta in &self.articles {
-            let path = format!("{}/articles/{}/", meta.language, meta.slug);
+            let page = Page::article(&meta.language, &meta.slug);
             // Writing into a String does not fail.
             let _ = writeln!(
                 out,
                 "<entry><title>{title}</title><id>{id}</id><updated>{date}T00:00:00Z</updated>\
                  <link rel=\"alternate\" href=\"{href}\"/><summary>{summary}</summary></entry>",
                 title = escape(&meta.title),
-                id = escape(&self.id(&path)),
+                id = escape(&self.id(&page)),
                 date = meta.date,
-                href = escape(&self.article(meta)),
+                href = escape(&self.href(&page)),
                 summary = escape(&meta.summary),
             );
         }
@@ -137,10 +131,10 @@ impl<'a> Feed<'a> {
 
     fn json(&self) -> String {
         let items = self.articles.iter().map(|meta| {
-            let path = format!("{}/articles/{}/", meta.language, meta.slug);
+            let page = Page::article(&meta.language, &meta.slug);
             json!({
-                "id": self.id(&path),
-                "url": self.article(meta),
+                "id": self.id(&page),
+                "url": self.href(&page),
                 "title": meta.title,
                 "summary": meta.summary,
                 "content_text": meta.summary,

@@ -15,10 +15,7 @@ use std::fmt::Write as _;
 /// The elements of the head.
 pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str) -> String {
     let site = &library.catalog().site;
-    let article = match page {
-        Page::Article { language, slug } => library.find(language, slug),
-        _ => None,
-    };
+    let article = library.find_page(page);
     let code = page.language().unwrap_or(&site.default_language);
     let absolute = |page: &Page| format!("{}{}", site.url, page.path());
     let from_here = |page: &Page, root: &str| format!("{root}{}", page.path());
@@ -117,8 +114,7 @@ fn in_all_languages(
             let all = std::iter::once(meta).chain(others.filter_map(|id| catalog.article(*id)));
             all.filter_map(|one| {
                 let tag = catalog.site.language(&one.language)?.tag.clone();
-                let (language, slug) = (one.language.clone(), one.slug.clone());
-                Some((tag, Page::Article { language, slug }))
+                Some((tag, Page::article(&one.language, &one.slug)))
             })
             .collect()
         }
@@ -168,10 +164,7 @@ mod tests {
     #[test]
     fn an_article_tells_its_languages_and_its_questions() {
         let library = Library::open().expect("the built-in collection");
-        let page = Page::Article {
-            language: "en".to_owned(),
-            slug: "smart-cities".to_owned(),
-        };
+        let page = Page::article("en", "smart-cities");
         let head = of(library, &page, "T · S", "\"D\" & e");
         assert!(head.contains(
             "<link rel=\"alternate\" hreflang=\"zh-Hans\" href=\"../../../zh/articles/smart-cities/\">"

@@ -3,8 +3,9 @@
 //! manifest with which the site can be installed, and its icons.
 
 use super::Head;
-use crate::element::el;
 use crate::library::Library;
+use crate::session::PREFIX;
+use crate::view::trouble;
 use crate::words::Tongue;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -17,8 +18,8 @@ const WORKER: &str = include_str!("../js/service-worker.js");
 /// worker knows it, the build does not.
 const ROOT: &str = "ROOT/";
 
-/// Where the installed app's colours come from: paper and the seal.
-const PAPER: &str = "#f3efe8";
+/// The colours of the installed app: the paper of the masthead and the seal.
+const PAPER: [u8; 3] = [0xf3, 0xef, 0xe8];
 const SEAL: [u8; 3] = [0xb0, 0x33, 0x17];
 
 /// The sizes of the icons that are pictures of dots, in pixels.
@@ -29,21 +30,14 @@ const ICONS: [u32; 3] = [180, 192, 512];
 pub fn shell(library: &'static Library, files: &BTreeMap<String, String>) -> String {
     let site = &library.catalog().site;
     let tongue = Tongue::of(&site.default_language);
-    let trouble = el("p")
-        .attr("id", "_trouble")
-        .class("notice notice-trouble")
-        .attr("role", "alert")
-        .attr("hidden", "")
-        .child(tongue.words().trouble)
-        .child(" ")
-        .child(el("a").attr("href", "").child(tongue.words().try_again));
+    let body = trouble(move || tongue.words());
     let head = Head {
         title: site.title.get(&site.default_language).to_owned(),
         description: String::new(),
         language: tongue.tag(),
         meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
     };
-    head.document(ROOT, files, &trouble.to_html(), true)
+    head.document(ROOT, files, &body.to_html(), true)
 }
 
 /// The service worker. `keep` names what it keeps, from the site's root; its
@@ -76,6 +70,7 @@ pub fn service_worker(library: &Library, shell: &str, keep: &[String]) -> String
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .fold(String::new(), |text, line| text + line + "\n");
     source
+        .replace("PREFIX", &json!(PREFIX).to_string())
         .replace("= VERSION;", &format!("= {};", json!(version)))
         .replace("= FILES;", &format!("= {};", json!(keep)))
         .replace("= ARTICLES;", &format!("= {};", json!(articles)))
@@ -88,6 +83,11 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// The paper as a colour of CSS.
+pub(super) fn paper() -> String {
+    format!("#{}", hex(&PAPER))
 }
 
 /// With this the site can be installed as an app.
@@ -111,8 +111,8 @@ pub fn manifest(library: &Library) -> String {
         "start_url": "./",
         "scope": "./",
         "display": "standalone",
-        "background_color": PAPER,
-        "theme_color": PAPER,
+        "background_color": paper(),
+        "theme_color": paper(),
         "icons": icons,
     });
     format!("{manifest:#}\n")
@@ -136,13 +136,12 @@ fn icon_name(size: u32) -> String {
 /// The seal on paper, as in the masthead: a square with a lighter line in it.
 /// The outer fifth is paper, for systems that cut icons round.
 fn icon(size: u32) -> Result<Vec<u8>, png::EncodingError> {
-    const PAPER_RGB: [u8; 3] = [0xf3, 0xef, 0xe8];
     let at = |x: u32, y: u32| {
         // Distance from the middle in a square's way, in thousandths of a half.
         let from_middle = |n: u32| (2 * n + 1).abs_diff(size) * 1000 / size;
         let place = from_middle(x).max(from_middle(y));
         let in_seal = place < 350 || (430..620).contains(&place);
-        if in_seal { SEAL } else { PAPER_RGB }
+        if in_seal { SEAL } else { PAPER }
     };
     let pixels: Vec<u8> = (0..size)
         .flat_map(|y| (0..size).flat_map(move |x| at(x, y)))
@@ -169,9 +168,16 @@ mod tests {
         let one = worker(&["app-1.js"], "s");
         assert!(one.contains("const files = [\"app-1.js\"];"), "{one}");
         assert!(one.contains("\"zh/countryside\":\""));
+        assert!(one.contains("const prefix = \"bookmobile:\" + scope.pathname"));
         assert!(!one.contains("VERSION") && !one.contains("FILES;"));
         assert_ne!(one, worker(&["app-2.js"], "s"));
         assert_ne!(one, worker(&["app-1.js"], "t"));
+    }
+
+    #[test]
+    fn the_scripts_around_the_app_know_its_names_in_storage() {
+        let script = include_str!("../js/offline.js");
+        assert!(script.contains(&format!("const prefix = `{PREFIX}$")));
     }
 
     #[test]

@@ -9,11 +9,6 @@ use crate::words::{Tongue, Words};
 use bookmobile_pack::ArticleMeta;
 use std::collections::BTreeMap;
 
-/// The path of the list of all articles, below the site's root.
-pub fn list_path(language: &str) -> String {
-    format!("{language}/articles/")
-}
-
 /// All articles of a language by topic, as one plain list.
 pub fn all_articles(
     library: &'static Library,
@@ -80,7 +75,7 @@ pub fn not_found(library: &'static Library, files: &BTreeMap<String, String>) ->
             .child(el("h1").child(words.missing_title))
             .child(el("p").child(words.missing_text))
             .child(link(library_page.path(), words.to_library))
-            .child(link(list_path(&language.code), words.all_articles))
+            .child(link(Page::list_path(&language.code), words.all_articles))
     });
     let language = &site.default_language;
     let main = el("main").class("page empty").children(parts);
@@ -113,10 +108,7 @@ fn masthead(library: &'static Library, root: &str, language: &str) -> El {
 }
 
 fn entry(root: &str, meta: &ArticleMeta) -> El {
-    let page = Page::Article {
-        language: meta.language.clone(),
-        slug: meta.slug.clone(),
-    };
+    let page = Page::article(&meta.language, &meta.slug);
     let link = el("a").attr("href", format!("{root}{}", page.path()));
     let date = Tongue::of(&meta.language).date(meta.date);
     el("li")

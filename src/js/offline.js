@@ -7,6 +7,8 @@
 const page = document.documentElement;
 const base = new URL(page.dataset.root, location.href);
 const workers = navigator.serviceWorker;
+// What the names of this site begin with in storage.
+const prefix = `bookmobile:${base.pathname}:`;
 
 let told = { state: "none" };
 const tell = (detail) => {
@@ -16,7 +18,7 @@ const tell = (detail) => {
 
 // When this version came to this device, as YYYY-MM-DD.
 const since = (version) => {
-  const name = `bookmobile:${base.pathname}:version`;
+  const name = `${prefix}version`;
   try {
     const [kept, day] = (localStorage.getItem(name) ?? "").split(" ");
     if (kept === version) return day;
@@ -35,19 +37,18 @@ const ask = (worker) => new Promise((answer) => {
   worker.postMessage("what", [port2]);
 });
 
-// How many articles of the new version are not as they were.
-const fresh = async (before, after) => {
-  const [old, now] = (await Promise.all([ask(before), ask(after)])).map((one) => one.articles);
-  return Object.keys(now).filter((name) => now[name] !== old[name]).length;
-};
+// How many articles of a version are not as they are in another.
+const fresh = (old, now) =>
+  Object.keys(now.articles).filter((name) => now.articles[name] !== old.articles[name]).length;
 
 const follow = (registration) => {
   const look = async () => {
     const { active, waiting } = registration;
     if (!active) return;
-    const { version = "" } = await ask(active);
+    const own = await ask(active);
+    const { version = "" } = own;
     tell({ state: "kept", version, since: since(version) });
-    if (waiting) tell({ state: "update", articles: await fresh(active, waiting) });
+    if (waiting) tell({ state: "update", articles: fresh(own, await ask(waiting)) });
   };
   let heard;
   const hear = () => {
@@ -84,7 +85,6 @@ window.bookmobileOffline = {
   async forget() {
     const registration = await workers?.getRegistration(base.href);
     await registration?.unregister();
-    const prefix = `bookmobile:${base.pathname}:`;
     const all = (await globalThis.caches?.keys()) ?? [];
     await Promise.all(all.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
     for (const kind of ["localStorage", "sessionStorage"])

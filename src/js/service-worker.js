@@ -1,5 +1,5 @@
 // Keeps the site on the device: all files of one version, or none. The build
-// puts in VERSION, FILES (names from the site's root, `shell.html` among them)
+// puts in PREFIX (of all names in storage), VERSION, FILES (names from the site's root, `shell.html` among them)
 // and ARTICLES (the fingerprint of each article), so that a new version is a
 // new file. A version is complete when it is installed; it takes over when the
 // person says so, or when no window is open.
@@ -9,7 +9,7 @@ const articles = ARTICLES;
 
 const scope = new URL(registration.scope);
 // Several sites can share a host: each has its own caches.
-const prefix = `bookmobile:${scope.pathname}:`;
+const prefix = PREFIX + scope.pathname + ":";
 const own = prefix + version;
 const at = (name) => new URL(name, scope).href;
 

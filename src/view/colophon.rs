@@ -2,17 +2,14 @@
 
 use crate::element::{El, el};
 use crate::reader::Reader;
+use crate::route::Page;
 
 /// Who holds the rights, and the way to the plain list of all articles.
 pub fn colophon(reader: Reader) -> El {
     let site = &reader.library.catalog().site;
     let rights = move || site.copyright.get(&reader.language()).to_owned();
     // A plain page, which the app leaves to the browser.
-    let list = move || {
-        reader
-            .navigator
-            .file(&format!("{}/articles/", reader.language()))
-    };
+    let list = move || reader.navigator.file(&Page::list_path(&reader.language()));
     let link = el("a")
         .bind("href", move || Some(list()))
         .says(move || reader.words().all_articles);

@@ -2,7 +2,7 @@
 //! settings, what is kept, since when, how large it is, and how to delete it.
 
 use crate::element::{El, View, el};
-use crate::offline::{self, Offline, State as Kept};
+use crate::offline::{self, Kept, Offline};
 use crate::reader::Reader;
 use bookmobile_pack::Date;
 
@@ -14,7 +14,9 @@ pub fn update_notice(reader: Reader) -> El {
         };
         let words = reader.words();
         let later = move |_: web_sys::Event| {
-            reader.offline.update(|offline| offline.state = Kept::Kept);
+            reader
+                .offline
+                .update(|offline| offline.state = Kept::Version);
         };
         let button = |class| el("button").class(class).attr("type", "button");
         el("div")
@@ -48,7 +50,7 @@ pub(super) fn on_device(reader: Reader) -> El {
         } = reader.offline.get();
         let line = match state {
             Kept::None => words.offline_none,
-            Kept::Kept | Kept::Update(_) => words.offline_kept,
+            Kept::Version | Kept::Update(_) => words.offline_kept,
         };
         let day = day_of(&since).map(|day| reader.tongue().date(day));
         let version = (!version.is_empty()).then(|| {

@@ -32,17 +32,14 @@ fn list(reader: Reader) -> View {
     if places.is_empty() {
         return el("p").class("empty").child(reader.words().no_tabs).into();
     }
-    let items = places.into_iter().enumerate();
+    let items = places.iter().enumerate();
     let items = items.map(|(at, place)| item(reader, at, place));
     el("ul").class("tab-list").children(items).into()
 }
 
-fn item(reader: Reader, at: usize, place: Locator) -> El {
-    let title = reader.title_of(&place);
-    let href = reader.href(Page::Article {
-        language: place.language,
-        slug: place.slug,
-    });
+fn item(reader: Reader, at: usize, place: &Locator) -> El {
+    let title = reader.title_of(place);
+    let href = reader.href(Page::article(&place.language, &place.slug));
     let front = reader.tabs.with(|tabs| tabs.active() == Some(at));
     let close = el("button")
         .class("icon-button")

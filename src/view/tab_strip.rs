@@ -111,10 +111,7 @@ fn article_tab(
 ) -> El {
     let title = reader.title_of(&Locator::top(language, slug));
     let tag = (reader.library.catalog().site.language(language)).map(|own| own.tag.as_str());
-    let href = reader.href(Page::Article {
-        language: language.to_owned(),
-        slug: slug.to_owned(),
-    });
+    let href = reader.href(Page::article(language, slug));
     let class = move || {
         let front = reader.tabs.with(|tabs| tabs.active() == Some(at));
         match (dragged.get() == Some(at), front) {

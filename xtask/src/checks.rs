@@ -5,6 +5,8 @@
 use crate::{apt, sh, site, size, tidy, tools};
 use anyhow::Result;
 
+const WASM: &str = "wasm32-unknown-unknown";
+
 /// Runs them; `quick` leaves out the finished site and the browsers.
 ///
 /// # Errors
@@ -26,28 +28,17 @@ pub(crate) fn run(quick: bool) -> Result<()> {
     }
     apt::ensure_browsers()?;
     let runner = tools::ensure_wasm_test_runner()?;
+    let in_wasm = |words: &[&str]| {
+        let mut cargo = sh::cargo();
+        cargo.args(["test", "--target", WASM]).args(words);
+        sh::run(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner))
+    };
     sh::step("the search data suite in WebAssembly", || {
-        sh::run(
-            sh::cargo()
-                .args([
-                    "test",
-                    "--package",
-                    "bookmobile-search",
-                    "--test",
-                    "data_suite",
-                ])
-                .args(["--target", "wasm32-unknown-unknown"])
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
-        )
+        in_wasm(&["--package", "bookmobile-search", "--test", "data_suite"])
     })?;
     sh::step("the search engine in JavaScript", || {
-        sh::run(
-            sh::cargo()
-                .args(["test", "--package", "bookmobile-search-js", "--test"])
-                .args(["javascript", "--features", "build"])
-                .args(["--target", "wasm32-unknown-unknown"])
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner),
-        )
+        let package = ["--package", "bookmobile-search-js", "--features", "build"];
+        in_wasm(&[&package[..], &["--test", "javascript"]].concat())
     })?;
     let geckodriver = tools::ensure_geckodriver()?;
     site::build()?;
@@ -75,7 +66,7 @@ fn clippy() -> Result<()> {
             .args(["--features", "ssr"])
             .args(strict),
     )?;
-    let wasm = ["--target", "wasm32-unknown-unknown"];
+    let wasm = ["--target", WASM];
     sh::run(
         sh::cargo()
             .args(["clippy", "--package", "bookmobile", "--bin", "bookmobile"])

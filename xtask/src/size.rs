@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
                 // It stands in each page, but it is one style.
                 weights.push(weigh(PAGE_STYLE.to_owned(), style_of(&bytes)?)?);
             }
-            pages.push(weigh(name, &bytes)?);
+            pages.push(weigh_file(&dist, name, &bytes)?);
         } else if name.starts_with("images/") {
             images += bytes.len();
         } else if name.starts_with("app-") && is(&name, "wasm") {
@@ -41,7 +41,7 @@ pub(crate) fn run() -> Result<()> {
             weights.push(weigh(format!("{name} without the pack"), &program)?);
             weights.push(weigh("pack".to_owned(), &pack)?);
         } else {
-            weights.push(weigh(name, &bytes)?);
+            weights.push(weigh_file(&dist, name, &bytes)?);
         }
     }
     let heaviest = pages.iter().map(|page| page.brotli).max().unwrap_or(0);
@@ -124,6 +124,21 @@ fn is(name: &str, extension: &str) -> bool {
     Path::new(name)
         .extension()
         .is_some_and(|own| own == extension)
+}
+
+/// A whole file: its compressed copies stand beside it, unless it is too small
+/// to have any.
+fn weigh_file(dist: &Path, name: String, bytes: &[u8]) -> Result<Weight> {
+    let copy = |ending: &str| fs::metadata(dist.join(format!("{name}.{ending}")));
+    let (Ok(gzip), Ok(brotli)) = (copy("gz"), copy("br")) else {
+        return weigh(name, bytes);
+    };
+    Ok(Weight {
+        name,
+        raw: bytes.len(),
+        gzip: usize::try_from(gzip.len())?,
+        brotli: usize::try_from(brotli.len())?,
+    })
 }
 
 fn weigh(name: String, bytes: &[u8]) -> Result<Weight> {

@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(
             Pack::open(&newer).unwrap_err(),
             PackError::Version {
-                expected: FORMAT_VERSION,
+                expected: 2,
                 found: 9
             }
         );
