@@ -2,19 +2,25 @@
 //! A pair is filed under the rarer of its two characters, as a subset of that
 //! character's documents, less those whose occurrences other pairs have used up.
 
-use crate::bits::BitReader;
 use crate::bytes::Cursor;
+use crate::code::Decoder;
 use crate::error::OpenError;
 use crate::format::Section;
 use crate::index::{Reader, offsets};
-use crate::postings::{FREQUENCIES, MANY, Parent, Postings, frequency_level, pick, room, select};
+use crate::odds::{Graded, Kind, class};
+use crate::postings::{
+    FREQUENCIES, MANY, Parent, Postings, frequency_level, part_sums, pick, room, select,
+};
 use crate::sort::order_by;
 use crate::words::expect;
 
 /// How many pairs on one side of a character are told together. Where there are
 /// more, the length of each chunk is told, so that a pair is found in a bounded
 /// number of steps; what earlier pairs have used up counts within a chunk.
-pub(crate) const PAIRS_IN_CHUNK: usize = 64;
+pub(crate) const PAIRS_IN_CHUNK: usize = 32;
+
+/// The odds of pairs within so few documents are kept up to date.
+const SHORT: usize = 256;
 
 /// What is worked out once, when an index is opened.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +30,8 @@ pub(crate) struct CharacterTable {
     /// By rank, from the most frequent: the number of documents, and the place
     /// of the character's record in the section.
     records: Vec<(u32, u32, u32)>,
+    /// By rank, how likely characters are to be partners.
+    partners: Graded,
 }
 
 impl CharacterTable {
@@ -56,6 +64,7 @@ impl CharacterTable {
                 .records
                 .push((all[at].1, offsets[at], offsets[at + 1]));
         }
+        table.partners = partner_odds(table.records.iter().map(|record| record.0));
         Ok(table)
     }
 
@@ -69,6 +78,19 @@ impl CharacterTable {
     }
 }
 
+/// How likely characters are to be partners, by their numbers of documents in
+/// the order of ranks.
+pub(crate) fn partner_odds(counts: impl ExactSizeIterator<Item = u32> + Clone) -> Graded {
+    Graded::new(counts)
+}
+
+/// The class of a pair: by how many documents would have both characters if
+/// they knew nothing of each other.
+pub(crate) fn pair_class(first: u32, second: u32, docs: u32) -> u32 {
+    let both = u64::from(first) * u64::from(second) * 2 / u64::from(docs.max(1));
+    class(u32::try_from(both).unwrap_or(u32::MAX))
+}
+
 /// The order of ranks: frequent characters first, ties by code.
 pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
     order_by(characters, |&(_, count)| u32::MAX - count)
@@ -77,7 +99,9 @@ pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
 /// The record of one character: its postings, then its pairs with more frequent
 /// characters, first those that follow it, then those that precede it.
 pub(crate) struct Record<'a> {
-    bits: BitReader<'a>,
+    reader: Reader<'a>,
+    bytes: &'a [u8],
+    bits: Decoder<'a>,
     rank: u32,
     /// Where the character occurs.
     pub(crate) postings: Postings,
@@ -89,10 +113,12 @@ impl<'a> Record<'a> {
         let table = &reader.parts.characters;
         let &(count, start, end) = table.records.get(rank as usize)?;
         let bytes = reader.postings(Section::CharacterPostings, start..end)?;
-        let mut bits = BitReader::new(bytes);
+        let mut bits = Decoder::new(bytes, &reader.parts.chances);
         let parent = Parent::Collection(&reader.parts.collection);
-        let postings = bits.postings(&parent, Some(count));
+        let postings = bits.postings(parent, Some(count), 0);
         Some(Self {
+            reader: *reader,
+            bytes,
             bits,
             rank,
             postings,
@@ -102,49 +128,68 @@ impl<'a> Record<'a> {
     /// The postings of the pair with the character of this rank, which follows
     /// or precedes.
     pub(crate) fn pair(mut self, partner: u32, follows: bool) -> Option<Postings> {
-        if !follows {
-            self.side(true, None);
+        let sides = [true, false].map(|follows| self.partners(follows));
+        let chunks = sides
+            .each_ref()
+            .map(|partners| partners.chunks(PAIRS_IN_CHUNK).count());
+        // Chunks that stand apart are at the end of the record.
+        let mut apart = 0;
+        let mut own = 0..0;
+        let side = usize::from(!follows);
+        let place = sides[side].binary_search(&partner).ok()?;
+        for (at, &chunks) in chunks.iter().enumerate().filter(|(_, chunks)| **chunks > 1) {
+            for chunk in 0..chunks {
+                let start = apart;
+                apart += self.bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1) as usize;
+                if at == side && chunk == place / PAIRS_IN_CHUNK {
+                    own = start..apart;
+                }
+            }
         }
-        self.side(follows, Some(partner))
+        if chunks[side] > 1 {
+            let chunks = self.bytes.len().checked_sub(apart)?;
+            let bytes = self.bytes.get(chunks + own.start..chunks + own.end)?;
+            self.bits = Decoder::new(bytes, &self.reader.parts.chances);
+            let first = place / PAIRS_IN_CHUNK * PAIRS_IN_CHUNK;
+            return self.last_of(&sides[side][first..=place]);
+        }
+        if !follows && chunks[0] == 1 {
+            self.last_of(&sides[0])?;
+        }
+        self.last_of(&sides[side][..=place])
     }
 
-    /// Reads the pairs of one side: up to the one that is wanted, or past all.
-    fn side(&mut self, follows: bool, wanted: Option<u32>) -> Option<Postings> {
+    /// The partners on one side, by their ranks.
+    fn partners(&mut self, follows: bool) -> Vec<u32> {
         // A character can follow itself, and that is told once.
         let universe = self.rank + u32::from(follows);
-        if universe == 0 {
-            return None;
-        }
-        let count = self.bits.gamma() - 1;
-        let partners = self.bits.subset(count, universe);
-        let last = match wanted {
-            Some(wanted) => partners.binary_search(&wanted).ok()?,
-            None => partners.len(),
-        };
-        let mut chunks = partners.chunks(PAIRS_IN_CHUNK).count();
-        let mut first = 0;
-        if chunks > 1 {
-            let lengths: Vec<u32> = (0..chunks).map(|_| self.bits.gamma()).collect();
-            chunks = last / PAIRS_IN_CHUNK;
-            lengths
-                .iter()
-                .take(chunks)
-                .for_each(|&bits| self.bits.skip(bits));
-            first = chunks * PAIRS_IN_CHUNK;
-        }
+        let table = &self.reader.parts.characters;
+        let own = table.records.get(self.rank as usize).map_or(0, |own| own.0);
+        let kind = Kind::PARTNERS;
+        let count = self.bits.number(kind, class(own), universe);
+        self.bits
+            .subset(count, table.partners.odds(count, universe))
+    }
+
+    /// Reads pairs, as many as there are partners; gives the last one.
+    fn last_of(&mut self, partners: &[u32]) -> Option<Postings> {
+        let table = &self.reader.parts.characters;
+        let docs = self.reader.doc_count();
+        let count = |rank: u32| table.records.get(rank as usize).map_or(0, |own| own.0);
         let mut left = Left::of(&self.postings);
-        for at in first..partners.len() {
+        let mut last = None;
+        for &partner in partners {
             // Past the end only damaged bytes go on.
             if self.bits.overran() {
                 return None;
             }
-            let (postings, places) = self.bits.placed(&Parent::Term(&left.postings), None);
-            if at == last {
-                return Some(postings);
-            }
+            let class = pair_class(count(self.rank), count(partner), docs);
+            let parent = Parent::Term(&left.postings, &left.sums);
+            let (postings, places) = self.bits.placed(parent, None, class);
             left.take(&postings, &places);
+            last = Some(postings);
         }
-        None
+        last
     }
 }
 
@@ -153,6 +198,8 @@ impl<'a> Record<'a> {
 /// side.
 pub(crate) struct Left {
     pub(crate) postings: Postings,
+    /// The sums of what its documents weigh.
+    pub(crate) sums: Vec<u32>,
     room: Vec<u32>,
     /// How many of the documents have no room left.
     full: usize,
@@ -160,8 +207,11 @@ pub(crate) struct Left {
 
 impl Left {
     pub(crate) fn of(character: &Postings) -> Self {
+        let mut sums = Vec::new();
+        part_sums(&mut sums, character);
         Self {
             room: room(character),
+            sums,
             postings: character.clone(),
             full: 0,
         }
@@ -189,6 +239,8 @@ impl Left {
         // Documents are dropped by the eighth, not one by one, for speed.
         if self.full * 8 > self.room.len() {
             self.drop_full();
+        } else if self.room.len() < SHORT {
+            part_sums(&mut self.sums, &self.postings);
         }
     }
 
@@ -207,6 +259,7 @@ impl Left {
             }
         }
         self.room = pick(&self.room, &kept);
+        part_sums(&mut self.sums, &postings);
         self.postings = postings;
         self.full = 0;
     }
