@@ -3,7 +3,7 @@
 //! character's documents, less those whose occurrences other pairs have used up.
 
 use crate::bytes::Cursor;
-use crate::code::Decoder;
+use crate::code::{Decoder, State};
 use crate::error::OpenError;
 use crate::format::Section;
 use crate::index::{Reader, offsets};
@@ -13,6 +13,7 @@ use crate::postings::{
 };
 use crate::sort::order_by;
 use crate::words::expect;
+use std::sync::Arc;
 
 /// How many pairs on one side of a character are told together. Where there are
 /// more, the length of each chunk is told, so that a pair is found in a bounded
@@ -68,6 +69,11 @@ impl CharacterTable {
         Ok(table)
     }
 
+    /// How many documents have the character of this rank.
+    fn docs(&self, rank: u32) -> u32 {
+        self.records.get(rank as usize).map_or(0, |record| record.0)
+    }
+
     /// A character's rank by frequency, if the collection has it.
     pub(crate) fn rank(&self, character: char) -> Option<u32> {
         let at = self
@@ -100,7 +106,6 @@ pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
 /// characters, first those that follow it, then those that precede it.
 pub(crate) struct Record<'a> {
     reader: Reader<'a>,
-    bytes: &'a [u8],
     bits: Decoder<'a>,
     rank: u32,
     /// Where the character occurs.
@@ -110,53 +115,42 @@ pub(crate) struct Record<'a> {
 impl<'a> Record<'a> {
     /// The record of the character of this rank.
     pub(crate) fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
-        let table = &reader.parts.characters;
-        let &(count, start, end) = table.records.get(rank as usize)?;
-        let bytes = reader.postings(Section::CharacterPostings, start..end)?;
+        let bytes = Self::bytes(reader, rank)?;
+        let count = reader.parts.characters.docs(rank);
         let mut bits = Decoder::new(bytes, &reader.parts.chances);
         let parent = Parent::Collection(&reader.parts.collection);
         let postings = bits.postings(parent, Some(count), 0);
         Some(Self {
             reader: *reader,
-            bytes,
             bits,
             rank,
             postings,
         })
     }
 
-    /// The postings of the pair with the character of this rank, which follows
-    /// or precedes.
-    pub(crate) fn pair(mut self, partner: u32, follows: bool) -> Option<Postings> {
+    fn bytes(reader: &Reader<'a>, rank: u32) -> Option<&'a [u8]> {
+        let table = &reader.parts.characters;
+        let &(_, start, end) = table.records.get(rank as usize)?;
+        reader.postings(Section::CharacterPostings, start..end)
+    }
+
+    /// All of the record but its pairs.
+    fn head(mut self) -> Head {
         let sides = [true, false].map(|follows| self.partners(follows));
-        let chunks = sides
-            .each_ref()
-            .map(|partners| partners.chunks(PAIRS_IN_CHUNK).count());
-        // Chunks that stand apart are at the end of the record.
-        let mut apart = 0;
-        let mut own = 0..0;
-        let side = usize::from(!follows);
-        let place = sides[side].binary_search(&partner).ok()?;
-        for (at, &chunks) in chunks.iter().enumerate().filter(|(_, chunks)| **chunks > 1) {
-            for chunk in 0..chunks {
-                let start = apart;
-                apart += self.bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1) as usize;
-                if at == side && chunk == place / PAIRS_IN_CHUNK {
-                    own = start..apart;
-                }
+        let mut apart = Vec::new();
+        for partners in &sides {
+            let chunks = partners.chunks(PAIRS_IN_CHUNK).count();
+            for _ in 0..if chunks > 1 { chunks } else { 0 } {
+                apart.push(self.bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1));
             }
         }
-        if chunks[side] > 1 {
-            let chunks = self.bytes.len().checked_sub(apart)?;
-            let bytes = self.bytes.get(chunks + own.start..chunks + own.end)?;
-            self.bits = Decoder::new(bytes, &self.reader.parts.chances);
-            let first = place / PAIRS_IN_CHUNK * PAIRS_IN_CHUNK;
-            return self.last_of(&sides[side][first..=place]);
+        Head {
+            rank: self.rank,
+            left: Left::of(&self.postings),
+            sides,
+            apart,
+            pairs: self.bits.state(),
         }
-        if !follows && chunks[0] == 1 {
-            self.last_of(&sides[0])?;
-        }
-        self.last_of(&sides[side][..=place])
     }
 
     /// The partners on one side, by their ranks.
@@ -164,28 +158,98 @@ impl<'a> Record<'a> {
         // A character can follow itself, and that is told once.
         let universe = self.rank + u32::from(follows);
         let table = &self.reader.parts.characters;
-        let own = table.records.get(self.rank as usize).map_or(0, |own| own.0);
-        let kind = Kind::PARTNERS;
-        let count = self.bits.number(kind, class(own), universe);
+        let own = class(table.docs(self.rank));
+        let count = self.bits.number(Kind::PARTNERS, own, universe);
         self.bits
             .subset(count, table.partners.odds(count, universe))
     }
+}
+
+/// What comes before the pairs in a record. It is kept for the next pair, which
+/// mostly has a character of this one.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) rank: u32,
+    left: Left,
+    /// The partners that follow, and those that precede, by their ranks.
+    sides: [Vec<u32>; 2],
+    /// The bytes of each chunk that stands apart.
+    apart: Vec<u32>,
+    /// Where the pairs that do not stand apart begin.
+    pairs: State,
+}
+
+impl Head {
+    /// The head of the record of the character of this rank.
+    fn read(reader: &Reader<'_>, rank: u32) -> Option<Arc<Self>> {
+        if let Some(known) = reader.cache.head(rank) {
+            return Some(known);
+        }
+        let head = Arc::new(Record::read(reader, rank)?.head());
+        reader.cache.keep_head(&head);
+        Some(head)
+    }
+
+    /// How many documents it is kept for.
+    pub(crate) fn docs(&self) -> usize {
+        self.left.postings.docs.len()
+    }
+
+    /// The postings of the pair with the character of this rank, which follows
+    /// or precedes.
+    fn pair(&self, reader: &Reader<'_>, partner: u32, follows: bool) -> Option<Postings> {
+        let bytes = Record::bytes(reader, self.rank)?;
+        let chances = &reader.parts.chances;
+        let [following, preceding] = &self.sides;
+        let own = if follows { following } else { preceding };
+        let place = own.binary_search(&partner).ok()?;
+        if own.len() > PAIRS_IN_CHUNK {
+            // These chunks are at the end of the record, those that follow first.
+            let others = if follows {
+                0
+            } else {
+                Self::chunks_apart(following)
+            };
+            let chunk = others + place / PAIRS_IN_CHUNK;
+            let length = |lengths: &[u32]| lengths.iter().map(|&length| length as usize).sum();
+            let all: usize = length(&self.apart);
+            let start = bytes.len().checked_sub(all)? + length(self.apart.get(..chunk)?);
+            let end = start + *self.apart.get(chunk)? as usize;
+            let mut code = Decoder::new(bytes.get(start..end)?, chances);
+            let first = place / PAIRS_IN_CHUNK * PAIRS_IN_CHUNK;
+            return self.last_of(reader, &mut code, own.get(first..=place)?);
+        }
+        let mut code = Decoder::resume(bytes, chances, self.pairs);
+        if !follows && Self::chunks_apart(following) == 0 && !following.is_empty() {
+            self.last_of(reader, &mut code, following)?;
+        }
+        self.last_of(reader, &mut code, own.get(..=place)?)
+    }
+
+    fn chunks_apart(side: &[u32]) -> usize {
+        let chunks = side.len().div_ceil(PAIRS_IN_CHUNK);
+        if chunks > 1 { chunks } else { 0 }
+    }
 
     /// Reads pairs, as many as there are partners; gives the last one.
-    fn last_of(&mut self, partners: &[u32]) -> Option<Postings> {
-        let table = &self.reader.parts.characters;
-        let docs = self.reader.doc_count();
-        let count = |rank: u32| table.records.get(rank as usize).map_or(0, |own| own.0);
-        let mut left = Left::of(&self.postings);
+    fn last_of(
+        &self,
+        reader: &Reader<'_>,
+        code: &mut Decoder<'_>,
+        partners: &[u32],
+    ) -> Option<Postings> {
+        let table = &reader.parts.characters;
+        let docs = reader.doc_count();
+        let mut left = self.left.clone();
         let mut last = None;
         for &partner in partners {
             // Past the end only damaged bytes go on.
-            if self.bits.overran() {
+            if code.overran() {
                 return None;
             }
-            let class = pair_class(count(self.rank), count(partner), docs);
+            let class = pair_class(table.docs(self.rank), table.docs(partner), docs);
             let parent = Parent::Term(&left.postings, &left.sums);
-            let (postings, places) = self.bits.placed(parent, None, class);
+            let (postings, places) = code.placed(parent, None, class);
             left.take(&postings, &places);
             last = Some(postings);
         }
@@ -196,6 +260,7 @@ impl<'a> Record<'a> {
 /// What is left of a character's occurrences while its pairs are told one by
 /// one: an occurrence has one neighbour on a side, so it is in one pair of that
 /// side.
+#[derive(Clone, Debug)]
 pub(crate) struct Left {
     pub(crate) postings: Postings,
     /// The sums of what its documents weigh.
@@ -275,5 +340,5 @@ pub(crate) fn pair(reader: &Reader<'_>, first: char, second: char) -> Option<Pos
     } else {
         (second, first)
     };
-    Record::read(reader, owner)?.pair(partner, follows)
+    Head::read(reader, owner)?.pair(reader, partner, follows)
 }

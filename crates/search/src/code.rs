@@ -22,6 +22,14 @@ pub(crate) struct Decoder<'a> {
     range: u64,
 }
 
+/// Where a [`Decoder`] stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct State {
+    at: usize,
+    code: u64,
+    range: u64,
+}
+
 impl<'a> Decoder<'a> {
     /// Starts at the first of `bytes`.
     pub(crate) fn new(bytes: &'a [u8], chances: &'a Chances) -> Self {
@@ -38,6 +46,26 @@ impl<'a> Decoder<'a> {
         decoder
     }
 
+    /// Goes on in the same bytes where another one stood.
+    pub(crate) fn resume(bytes: &'a [u8], chances: &'a Chances, state: State) -> Self {
+        Self {
+            bytes,
+            chances,
+            at: state.at,
+            code: state.code,
+            range: state.range,
+        }
+    }
+
+    /// Where it stands.
+    pub(crate) fn state(&self) -> State {
+        State {
+            at: self.at,
+            code: self.code,
+            range: self.range,
+        }
+    }
+
     /// Takes two bytes more.
     fn more(&mut self) {
         let byte = |at: usize| u64::from(self.bytes.get(at).copied().unwrap_or(0));
@@ -51,12 +79,14 @@ impl<'a> Decoder<'a> {
     }
 
     /// Where in `0..total` the next value lies; [`Self::take`] must follow.
+    #[inline]
     fn find(&mut self, total: u64) -> u64 {
         self.range /= total;
         (self.code / self.range).min(total - 1)
     }
 
     /// Goes on after a value that lies in `start..start + size`.
+    #[inline]
     fn take(&mut self, start: u64, size: u64) {
         self.code -= start * self.range;
         self.range *= size;
@@ -123,6 +153,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    #[inline]
     fn split(&mut self, split: &Split<'_>) -> u32 {
         let found = self.find(split.total * split.scale());
         let (sum, step) = split.unwarp(found);

@@ -24,6 +24,7 @@ impl Odds<'_> {
     }
 
     /// The weight of all places before this one.
+    #[inline]
     pub(crate) fn before(self, place: u32) -> u32 {
         match self {
             Self::Even(_) => place,
@@ -32,6 +33,7 @@ impl Odds<'_> {
     }
 
     /// The place in `low..high` at which the sum of weights passes `sum`.
+    #[inline]
     pub(crate) fn place(self, sum: u32, low: u32, high: u32) -> u32 {
         let Self::Sums(sums) = self else {
             return sum;

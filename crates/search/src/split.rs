@@ -53,6 +53,7 @@ pub(crate) struct Split<'a> {
 
 impl<'a> Split<'a> {
     /// Of `count` numbers the middle one, in `low..high`.
+    #[inline]
     pub(crate) fn new(count: u32, low: u32, high: u32, odds: Odds<'a>) -> Self {
         let base = odds.before(low);
         Self {
@@ -75,6 +76,7 @@ impl<'a> Split<'a> {
     }
 
     /// Where a sum of weights lies in the range, probably in this step.
+    #[inline]
     fn warp(&self, sum: u64, step: usize) -> u64 {
         if self.is_flat() {
             return sum;
@@ -92,6 +94,7 @@ impl<'a> Split<'a> {
     }
 
     /// The sum of weights that lies there, and the step.
+    #[inline]
     pub(crate) fn unwarp(&self, found: u64) -> (u32, usize) {
         if self.is_flat() {
             return (low_half(found), 0);
@@ -108,6 +111,7 @@ impl<'a> Split<'a> {
     }
 
     /// Where a value begins in the range, and how much it takes.
+    #[inline]
     pub(crate) fn span(&self, value: u32, step: usize) -> (u64, u64) {
         let sum = |place: u32| u64::from(self.odds.before(place) - self.base);
         let start = self.warp(sum(value), step);
