@@ -94,7 +94,7 @@ fn install_peers(folder: &Path) -> Result<bool> {
     };
     let source = sh::root().join("bench");
     fs::create_dir_all(folder.join("engines")).with_context(|| folder.display().to_string())?;
-    for name in ["peer.mjs", "package.json"] {
+    for name in ["peer.mjs", "package.json", "package-lock.json"] {
         fs::copy(source.join(name), folder.join(name)).context(name)?;
     }
     for entry in fs::read_dir(source.join("engines"))? {

@@ -2,6 +2,7 @@
 //! but the last stay as they are while a query is typed. Bounded in memory; it
 //! changes how long an answer takes, never what it is.
 
+use crate::characters::Head;
 use crate::expand::Expansion;
 use crate::score::UnitHits;
 use crate::units::Unit;
@@ -11,6 +12,11 @@ use std::sync::{Arc, Mutex};
 const MOST_DOCS: usize = 1 << 18;
 /// How many units are kept.
 const MOST_UNITS: usize = 32;
+
+/// How many heads of characters' records are kept.
+const MOST_HEADS: usize = 8;
+/// Of how many documents in all, at 16 bytes each.
+const MOST_HEAD_DOCS: usize = 1 << 16;
 
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
@@ -24,12 +30,36 @@ pub(crate) struct Evaluated {
 
 /// The units used last, the latest at the end.
 #[derive(Debug, Default)]
-pub(crate) struct UnitCache(Mutex<Vec<Arc<Evaluated>>>);
+pub(crate) struct UnitCache {
+    units: Mutex<Vec<Arc<Evaluated>>>,
+    heads: Mutex<Vec<Arc<Head>>>,
+}
 
 impl UnitCache {
+    /// The head of a character's record.
+    pub(crate) fn head(&self, rank: u32) -> Option<Arc<Head>> {
+        let all = self.heads.lock().ok()?;
+        all.iter().find(|head| head.rank == rank).cloned()
+    }
+
+    /// Keeps the head of a character's record, and drops those read first.
+    pub(crate) fn keep_head(&self, head: &Arc<Head>) {
+        let Ok(mut all) = self.heads.lock() else {
+            return;
+        };
+        all.push(head.clone());
+        let mut docs = 0;
+        let kept = all.iter().rev().take(MOST_HEADS).take_while(|kept| {
+            docs += kept.docs();
+            docs <= MOST_HEAD_DOCS
+        });
+        let dropped = all.len() - kept.count();
+        all.drain(..dropped);
+    }
+
     /// What is known of a unit.
     pub(crate) fn get(&self, unit: &Unit, means: [f32; 3]) -> Option<Arc<Evaluated>> {
-        let mut all = self.0.lock().ok()?;
+        let mut all = self.units.lock().ok()?;
         let bits = |means: [f32; 3]| means.map(f32::to_bits);
         let is_it = |kept: &Arc<Evaluated>| kept.unit == *unit && bits(kept.means) == bits(means);
         let at = all.iter().position(is_it)?;
@@ -40,7 +70,9 @@ impl UnitCache {
 
     /// Keeps a unit, and drops those that were not used for longest.
     pub(crate) fn put(&self, evaluated: &Arc<Evaluated>) {
-        let Ok(mut all) = self.0.lock() else { return };
+        let Ok(mut all) = self.units.lock() else {
+            return;
+        };
         all.push(evaluated.clone());
         let mut docs = 0;
         let kept = all.iter().rev().take(MOST_UNITS).take_while(|kept| {

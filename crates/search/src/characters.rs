@@ -2,19 +2,26 @@
 //! A pair is filed under the rarer of its two characters, as a subset of that
 //! character's documents, less those whose occurrences other pairs have used up.
 
-use crate::bits::BitReader;
 use crate::bytes::Cursor;
+use crate::code::{Decoder, State};
 use crate::error::OpenError;
 use crate::format::Section;
 use crate::index::{Reader, offsets};
-use crate::postings::{FREQUENCIES, MANY, Parent, Postings, frequency_level, pick, room, select};
+use crate::odds::{Graded, Kind, class};
+use crate::postings::{
+    FREQUENCIES, MANY, Parent, Postings, frequency_level, part_sums, pick, room, select,
+};
 use crate::sort::order_by;
 use crate::words::expect;
+use std::sync::Arc;
 
 /// How many pairs on one side of a character are told together. Where there are
 /// more, the length of each chunk is told, so that a pair is found in a bounded
 /// number of steps; what earlier pairs have used up counts within a chunk.
-pub(crate) const PAIRS_IN_CHUNK: usize = 64;
+pub(crate) const PAIRS_IN_CHUNK: usize = 32;
+
+/// The odds of pairs within so few documents are kept up to date.
+const SHORT: usize = 256;
 
 /// What is worked out once, when an index is opened.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +31,8 @@ pub(crate) struct CharacterTable {
     /// By rank, from the most frequent: the number of documents, and the place
     /// of the character's record in the section.
     records: Vec<(u32, u32, u32)>,
+    /// By rank, how likely characters are to be partners.
+    partners: Graded,
 }
 
 impl CharacterTable {
@@ -56,7 +65,13 @@ impl CharacterTable {
                 .records
                 .push((all[at].1, offsets[at], offsets[at + 1]));
         }
+        table.partners = partner_odds(table.records.iter().map(|record| record.0));
         Ok(table)
+    }
+
+    /// How many documents have the character of this rank.
+    fn docs(&self, rank: u32) -> u32 {
+        self.records.get(rank as usize).map_or(0, |record| record.0)
     }
 
     /// A character's rank by frequency, if the collection has it.
@@ -69,6 +84,19 @@ impl CharacterTable {
     }
 }
 
+/// How likely characters are to be partners, by their numbers of documents in
+/// the order of ranks.
+pub(crate) fn partner_odds(counts: impl ExactSizeIterator<Item = u32> + Clone) -> Graded {
+    Graded::new(counts)
+}
+
+/// The class of a pair: by how many documents would have both characters if
+/// they knew nothing of each other.
+pub(crate) fn pair_class(first: u32, second: u32, docs: u32) -> u32 {
+    let both = u64::from(first) * u64::from(second) * 2 / u64::from(docs.max(1));
+    class(u32::try_from(both).unwrap_or(u32::MAX))
+}
+
 /// The order of ranks: frequent characters first, ties by code.
 pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
     order_by(characters, |&(_, count)| u32::MAX - count)
@@ -77,7 +105,8 @@ pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
 /// The record of one character: its postings, then its pairs with more frequent
 /// characters, first those that follow it, then those that precede it.
 pub(crate) struct Record<'a> {
-    bits: BitReader<'a>,
+    reader: Reader<'a>,
+    bits: Decoder<'a>,
     rank: u32,
     /// Where the character occurs.
     pub(crate) postings: Postings,
@@ -86,73 +115,156 @@ pub(crate) struct Record<'a> {
 impl<'a> Record<'a> {
     /// The record of the character of this rank.
     pub(crate) fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
-        let table = &reader.parts.characters;
-        let &(count, start, end) = table.records.get(rank as usize)?;
-        let bytes = reader.postings(Section::CharacterPostings, start..end)?;
-        let mut bits = BitReader::new(bytes);
+        let bytes = Self::bytes(reader, rank)?;
+        let count = reader.parts.characters.docs(rank);
+        let mut bits = Decoder::new(bytes, &reader.parts.chances);
         let parent = Parent::Collection(&reader.parts.collection);
-        let postings = bits.postings(&parent, Some(count));
+        let postings = bits.postings(parent, Some(count), 0);
         Some(Self {
+            reader: *reader,
             bits,
             rank,
             postings,
         })
     }
 
-    /// The postings of the pair with the character of this rank, which follows
-    /// or precedes.
-    pub(crate) fn pair(mut self, partner: u32, follows: bool) -> Option<Postings> {
-        if !follows {
-            self.side(true, None);
-        }
-        self.side(follows, Some(partner))
+    fn bytes(reader: &Reader<'a>, rank: u32) -> Option<&'a [u8]> {
+        let table = &reader.parts.characters;
+        let &(_, start, end) = table.records.get(rank as usize)?;
+        reader.postings(Section::CharacterPostings, start..end)
     }
 
-    /// Reads the pairs of one side: up to the one that is wanted, or past all.
-    fn side(&mut self, follows: bool, wanted: Option<u32>) -> Option<Postings> {
+    /// All of the record but its pairs.
+    fn head(mut self) -> Head {
+        let sides = [true, false].map(|follows| self.partners(follows));
+        let mut apart = Vec::new();
+        for partners in &sides {
+            let chunks = partners.chunks(PAIRS_IN_CHUNK).count();
+            for _ in 0..if chunks > 1 { chunks } else { 0 } {
+                apart.push(self.bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1));
+            }
+        }
+        Head {
+            rank: self.rank,
+            left: Left::of(&self.postings),
+            sides,
+            apart,
+            pairs: self.bits.state(),
+        }
+    }
+
+    /// The partners on one side, by their ranks.
+    fn partners(&mut self, follows: bool) -> Vec<u32> {
         // A character can follow itself, and that is told once.
         let universe = self.rank + u32::from(follows);
-        if universe == 0 {
-            return None;
+        let table = &self.reader.parts.characters;
+        let own = class(table.docs(self.rank));
+        let count = self.bits.number(Kind::PARTNERS, own, universe);
+        self.bits
+            .subset(count, table.partners.odds(count, universe))
+    }
+}
+
+/// What comes before the pairs in a record. It is kept for the next pair, which
+/// mostly has a character of this one.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) rank: u32,
+    left: Left,
+    /// The partners that follow, and those that precede, by their ranks.
+    sides: [Vec<u32>; 2],
+    /// The bytes of each chunk that stands apart.
+    apart: Vec<u32>,
+    /// Where the pairs that do not stand apart begin.
+    pairs: State,
+}
+
+impl Head {
+    /// The head of the record of the character of this rank.
+    fn read(reader: &Reader<'_>, rank: u32) -> Option<Arc<Self>> {
+        if let Some(known) = reader.cache.head(rank) {
+            return Some(known);
         }
-        let count = self.bits.gamma() - 1;
-        let partners = self.bits.subset(count, universe);
-        let last = match wanted {
-            Some(wanted) => partners.binary_search(&wanted).ok()?,
-            None => partners.len(),
-        };
-        let mut chunks = partners.chunks(PAIRS_IN_CHUNK).count();
-        let mut first = 0;
-        if chunks > 1 {
-            let lengths: Vec<u32> = (0..chunks).map(|_| self.bits.gamma()).collect();
-            chunks = last / PAIRS_IN_CHUNK;
-            lengths
-                .iter()
-                .take(chunks)
-                .for_each(|&bits| self.bits.skip(bits));
-            first = chunks * PAIRS_IN_CHUNK;
+        let head = Arc::new(Record::read(reader, rank)?.head());
+        reader.cache.keep_head(&head);
+        Some(head)
+    }
+
+    /// How many documents it is kept for.
+    pub(crate) fn docs(&self) -> usize {
+        self.left.postings.docs.len()
+    }
+
+    /// The postings of the pair with the character of this rank, which follows
+    /// or precedes.
+    fn pair(&self, reader: &Reader<'_>, partner: u32, follows: bool) -> Option<Postings> {
+        let bytes = Record::bytes(reader, self.rank)?;
+        let chances = &reader.parts.chances;
+        let [following, preceding] = &self.sides;
+        let own = if follows { following } else { preceding };
+        let place = own.binary_search(&partner).ok()?;
+        if own.len() > PAIRS_IN_CHUNK {
+            // These chunks are at the end of the record, those that follow first.
+            let others = if follows {
+                0
+            } else {
+                Self::chunks_apart(following)
+            };
+            let chunk = others + place / PAIRS_IN_CHUNK;
+            let length = |lengths: &[u32]| lengths.iter().map(|&length| length as usize).sum();
+            let all: usize = length(&self.apart);
+            let start = bytes.len().checked_sub(all)? + length(self.apart.get(..chunk)?);
+            let end = start + *self.apart.get(chunk)? as usize;
+            let mut code = Decoder::new(bytes.get(start..end)?, chances);
+            let first = place / PAIRS_IN_CHUNK * PAIRS_IN_CHUNK;
+            return self.last_of(reader, &mut code, own.get(first..=place)?);
         }
-        let mut left = Left::of(&self.postings);
-        for at in first..partners.len() {
+        let mut code = Decoder::resume(bytes, chances, self.pairs);
+        if !follows && Self::chunks_apart(following) == 0 && !following.is_empty() {
+            self.last_of(reader, &mut code, following)?;
+        }
+        self.last_of(reader, &mut code, own.get(..=place)?)
+    }
+
+    fn chunks_apart(side: &[u32]) -> usize {
+        let chunks = side.len().div_ceil(PAIRS_IN_CHUNK);
+        if chunks > 1 { chunks } else { 0 }
+    }
+
+    /// Reads pairs, as many as there are partners; gives the last one.
+    fn last_of(
+        &self,
+        reader: &Reader<'_>,
+        code: &mut Decoder<'_>,
+        partners: &[u32],
+    ) -> Option<Postings> {
+        let table = &reader.parts.characters;
+        let docs = reader.doc_count();
+        let mut left = self.left.clone();
+        let mut last = None;
+        for &partner in partners {
             // Past the end only damaged bytes go on.
-            if self.bits.overran() {
+            if code.overran() {
                 return None;
             }
-            let (postings, places) = self.bits.placed(&Parent::Term(&left.postings), None);
-            if at == last {
-                return Some(postings);
-            }
+            let class = pair_class(table.docs(self.rank), table.docs(partner), docs);
+            let parent = Parent::Term(&left.postings, &left.sums);
+            let (postings, places) = code.placed(parent, None, class);
             left.take(&postings, &places);
+            last = Some(postings);
         }
-        None
+        last
     }
 }
 
 /// What is left of a character's occurrences while its pairs are told one by
 /// one: an occurrence has one neighbour on a side, so it is in one pair of that
 /// side.
+#[derive(Clone, Debug)]
 pub(crate) struct Left {
     pub(crate) postings: Postings,
+    /// The sums of what its documents weigh.
+    pub(crate) sums: Vec<u32>,
     room: Vec<u32>,
     /// How many of the documents have no room left.
     full: usize,
@@ -160,8 +272,11 @@ pub(crate) struct Left {
 
 impl Left {
     pub(crate) fn of(character: &Postings) -> Self {
+        let mut sums = Vec::new();
+        part_sums(&mut sums, character);
         Self {
             room: room(character),
+            sums,
             postings: character.clone(),
             full: 0,
         }
@@ -189,6 +304,8 @@ impl Left {
         // Documents are dropped by the eighth, not one by one, for speed.
         if self.full * 8 > self.room.len() {
             self.drop_full();
+        } else if self.room.len() < SHORT {
+            part_sums(&mut self.sums, &self.postings);
         }
     }
 
@@ -207,6 +324,7 @@ impl Left {
             }
         }
         self.room = pick(&self.room, &kept);
+        part_sums(&mut self.sums, &postings);
         self.postings = postings;
         self.full = 0;
     }
@@ -222,5 +340,5 @@ pub(crate) fn pair(reader: &Reader<'_>, first: char, second: char) -> Option<Pos
     } else {
         (second, first)
     };
-    Record::read(reader, owner)?.pair(partner, follows)
+    Head::read(reader, owner)?.pair(reader, partner, follows)
 }

@@ -1,10 +1,10 @@
 //! The dictionary as a whole: its parts, as far as they are there, and the
 //! postings of its stems. A search notes which parts it would have needed.
 
-use crate::bits::BitReader;
+use crate::code::Decoder;
 use crate::format::Section;
 use crate::index::Reader;
-use crate::postings::{Form, Parent, Postings};
+use crate::postings::{Form, Parent, Postings, size};
 use crate::shards::{self, Part};
 use crate::typo::{Near, Walk, allowed_walks};
 use crate::words::{PartWords, StemId, TermId};
@@ -162,8 +162,9 @@ impl<'a> Reader<'a> {
         visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
     ) {
         let parent = Parent::Collection(&self.parts.collection);
+        let chances = &self.parts.chances;
         let words = self.words();
-        let mut bits = BitReader::new(&[]);
+        let mut bits = Decoder::new(&[], chances);
         // The stem that the reader stands at, and the one after the block.
         let (mut next, mut end) = (0, 0);
         // A stem whose forms were not read.
@@ -176,7 +177,7 @@ impl<'a> Reader<'a> {
                 let Some((stems, bytes)) = block else {
                     continue;
                 };
-                bits = BitReader::new(bytes);
+                bits = Decoder::new(bytes, chances);
                 (next, end) = (stems.start, stems.end);
                 unread = None;
             }
@@ -184,8 +185,8 @@ impl<'a> Reader<'a> {
                 bits.forms(&postings, count);
             }
             while next <= stem.0 {
-                let postings = bits.postings(&parent, None);
                 let count = words.forms(StemId(next)).len();
+                let postings = bits.postings(parent, None, size(words.forms(StemId(next))));
                 next += 1;
                 if next > stem.0 && whole(stem) {
                     visit(stem, &postings, &[]);

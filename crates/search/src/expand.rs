@@ -22,7 +22,7 @@ const MAX_COMPLETIONS: usize = 400;
 /// How many bytes of postings completions may cost in all. One may cost a
 /// quarter of what is left, the shortest as much as it does: a word in very
 /// many documents tells least, and costs most.
-const COMPLETION_BYTES: u32 = 16 << 10;
+const COMPLETION_BYTES: u32 = 8 << 10;
 /// How much a form counts that only the suffixes tell.
 const GUESSED_FORM: f32 = 0.8;
 /// How much a corrected word counts, by slips.

@@ -1,10 +1,11 @@
 //! Filters: which documents a query lets pass, whatever their score. Facets,
 //! exclusions, words that the title must have.
 
-use crate::bits::BitReader;
 use crate::bytes::Cursor;
+use crate::code::Decoder;
 use crate::format::Section;
 use crate::index::{DocId, Reader};
+use crate::odds::{Kind, Odds};
 use crate::query::{Filter, Role};
 use crate::request::Request;
 use crate::search::Search;
@@ -98,9 +99,10 @@ pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Opt
             let found = facet.text();
             let docs = facet.sized().rest();
             if value.is_some_and(|value| is_value(value, found)) {
-                let mut bits = BitReader::new(docs);
-                let count = bits.gamma() - 1;
-                all.extend(bits.subset(count, reader.doc_count()));
+                let mut bits = Decoder::new(docs, &reader.parts.chances);
+                let most = reader.doc_count();
+                let count = bits.number(Kind::FACET, 0, most);
+                all.extend(bits.subset(count, Odds::Even(most)));
             }
         }
         return Some(all);

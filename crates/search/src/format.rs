@@ -16,7 +16,7 @@ use core::ops::Range;
 pub(crate) const MAGIC: [u8; 4] = *b"BMSX";
 
 /// The version of the format that this code writes and reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The parts of an index, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub(crate) enum Section {
     /// code, as the distance from the one before, and its readings, as places
     /// among the syllables times two, and one more if another follows.
     Pinyin,
+    /// How likely numbers are in the postings: see `odds.rs`.
+    Chances,
     /// In an index that is cut into shards: how many parts the dictionary has;
     /// of each the hash (8 bytes), the first word, and how many words, stems and
     /// bytes of postings it has. Then, for the postings of stems and those of
@@ -73,7 +75,7 @@ pub(crate) enum Section {
 }
 
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 19;
+pub(crate) const SECTIONS: usize = 20;
 
 /// How many stems share one block of postings at most.
 pub(crate) const STEMS_IN_BLOCK: u32 = 8;

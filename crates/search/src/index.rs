@@ -8,6 +8,7 @@ use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
 use crate::format::{self, SECTIONS, Section};
+use crate::odds::{Chances, Graded};
 use crate::pinyin::Readings;
 use crate::postings::Collection;
 use crate::shards::{Missing, Shards};
@@ -52,6 +53,7 @@ pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
 pub(crate) struct Parts {
     sections: [Range<usize>; SECTIONS],
     pub(crate) collection: Collection,
+    pub(crate) chances: Chances,
     /// The caller's number of each group.
     pub(crate) group_numbers: Vec<u32>,
     /// The documents of each group, one group after another.
@@ -155,6 +157,7 @@ impl Parts {
             group_of: read_groups(part(Section::Groups), docs, groups),
             groups,
             headings,
+            long: Graded::lengths(part(Section::BodyLengths)),
         };
         let group_numbers = running_sums(part(Section::GroupNumbers), groups);
         let (group_starts, group_docs) = sort_by_group(&collection);
@@ -184,6 +187,7 @@ impl Parts {
         let tokens = [title_tokens, heading_tokens, body_tokens].map(|tokens| tokens as f32);
         Ok(Self {
             collection,
+            chances: Chances::read(part(Section::Chances)),
             group_numbers,
             group_docs,
             group_starts,

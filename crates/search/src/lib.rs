@@ -76,12 +76,12 @@
 //! - `build`: `IndexBuilder` and what it needs. Off by default, for a reader must not pay for it.
 
 mod analysis;
-mod bits;
 #[cfg(feature = "build")]
 mod build;
 mod bytes;
 mod cache;
 mod characters;
+mod code;
 mod compose;
 mod dictionary;
 mod error;
@@ -91,6 +91,7 @@ mod fold;
 mod format;
 mod index;
 mod matcher;
+mod odds;
 mod passage;
 mod pinyin;
 mod postings;
@@ -101,6 +102,7 @@ mod search;
 mod second_look;
 mod shards;
 mod sort;
+mod split;
 mod texts;
 mod together;
 mod tokens;

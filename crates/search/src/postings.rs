@@ -4,7 +4,8 @@
 //! rarer character - so that the numbers are small, and wrong bytes can only
 //! name documents that exist. Scores are none of its business.
 
-use crate::bits::BitReader;
+use crate::code::Decoder;
+use crate::odds::{Graded, Kind, Odds, class, sum_into, sums};
 use crate::sort::{first, key, second, sort, sorted};
 
 /// The frequencies that are told apart in a body: 3 stands for 3 and 4.
@@ -47,11 +48,12 @@ pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
 }
 
 /// What a list is a subset of.
+#[derive(Clone, Copy)]
 pub(crate) enum Parent<'a> {
     /// All documents and groups of the collection.
     Collection(&'a Collection),
-    /// Another term's.
-    Term(&'a Postings),
+    /// Another term's, with the sums of its documents' weights.
+    Term(&'a Postings, &'a [u32]),
 }
 
 /// The documents of the collection, as far as postings need to know them.
@@ -62,9 +64,20 @@ pub(crate) struct Collection {
     pub(crate) groups: u32,
     /// Whether any document has a heading; if not, nothing is told of them.
     pub(crate) headings: bool,
+    /// How long the documents are.
+    pub(crate) long: Graded,
 }
 
 impl Collection {
+    /// The weights of some documents, as sums.
+    fn sums_of(&self, docs: &[u32], places: &[u32]) -> Vec<u32> {
+        let weight = |&place: &u32| {
+            let doc = docs.get(place as usize).copied();
+            self.long.weight(doc.unwrap_or(0))
+        };
+        sums(places.iter().map(weight))
+    }
+
     /// The groups in whose sections a term is, ascending, and for each the
     /// highest level there.
     pub(crate) fn groups_of(&self, postings: &Postings) -> (Vec<u32>, Vec<u8>) {
@@ -102,7 +115,7 @@ impl Collection {
 
 /// The groups with the highest level first: mostly the one in which a term is
 /// most frequent has it in its title too.
-pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> Vec<u32> {
+pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = [0; FREQUENCIES.len() + 1];
     let slot = |level: u8| FREQUENCIES.len() - usize::from(level).min(FREQUENCIES.len());
     for &level in levels {
@@ -111,12 +124,31 @@ pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> Vec<u32> {
         }
     }
     let mut order = vec![0; groups.len()];
+    let mut weights = vec![0; groups.len()];
     for (&group, &level) in groups.iter().zip(levels) {
         let place = &mut starts[slot(level)];
         order[*place] = group;
+        let frequency = frequency(level);
+        weights[*place] = frequency * frequency;
         *place += 1;
     }
-    order
+    (order, sums(weights.into_iter()))
+}
+
+/// How often a term of this level is there at least.
+pub(crate) fn frequency(level: u8) -> u32 {
+    let level = usize::from(level).checked_sub(1);
+    level
+        .and_then(|level| FREQUENCIES.get(level))
+        .copied()
+        .unwrap_or(0)
+}
+
+/// What the documents of a term weigh for those who are a part of it: how often
+/// it is there.
+pub(crate) fn part_sums(sums: &mut Vec<u32>, postings: &Postings) {
+    let weights = postings.levels.iter().map(|&level| 4 * frequency(level));
+    sum_into(sums, weights);
 }
 
 /// The numbers at the given places of those that are not in `taken`; `taken`
@@ -158,11 +190,66 @@ pub(crate) fn swap_0_and_1(count: u32) -> u32 {
     if count < 2 { 1 - count } else { count }
 }
 
-/// The number of documents, where there is no choice.
-pub(crate) fn implied_count(parent: &Parent<'_>) -> Option<u32> {
+/// What the number of documents counts, and the most that it can be.
+pub(crate) fn count_kind(parent: Parent<'_>) -> (Kind, u32) {
     match parent {
-        Parent::Term(term) if term.docs.is_empty() => Some(0),
-        Parent::Term(term) if term.docs.len() == 1 && term.titles.is_empty() => Some(1),
+        Parent::Collection(all) => (Kind::STEM_DOCS, size(&all.group_of).max(1)),
+        Parent::Term(term, _) => (Kind::PAIR_DOCS, size(&term.docs)),
+    }
+}
+
+/// What the number of those who reach a level counts.
+pub(crate) fn level_kind(parent: Parent<'_>, level: u8) -> Kind {
+    let levels = match parent {
+        Parent::Collection(_) => Kind::LEVELS,
+        Parent::Term(..) => Kind::PAIR_LEVELS,
+    };
+    levels[usize::from(level).clamp(2, 6) - 2]
+}
+
+/// The weights of those who may reach a level: the longer a text, and the more
+/// often it has the parent, the likelier.
+pub(crate) fn level_sums(
+    parent: Parent<'_>,
+    docs: &[u32],
+    places: &[u32],
+    below: &[u32],
+) -> Vec<u32> {
+    match parent {
+        Parent::Collection(all) => all.sums_of(docs, below),
+        Parent::Term(term, _) => {
+            let up = |&place: &u32| places.get(place as usize).copied().unwrap_or(0);
+            let level = |up: u32| term.levels.get(up as usize).copied().unwrap_or(0);
+            sums(below.iter().map(|place| frequency(level(up(place)))))
+        }
+    }
+}
+
+/// The weights of places by the room that is left there.
+pub(crate) fn room_sums(room: &[u32], places: &[u32]) -> Vec<u32> {
+    let room = |&place: &u32| room.get(place as usize).map_or(1, |&room| room.min(16));
+    sums(places.iter().map(room))
+}
+
+/// No weights: all places are alike.
+pub(crate) fn alike(_: &[u32]) -> Vec<u32> {
+    Vec::new()
+}
+
+/// The odds of places with these sums of weights, or with none.
+pub(crate) fn odds_of<'a>(sums: &'a [u32], universe: &[u32]) -> Odds<'a> {
+    if sums.len() == universe.len() + 1 {
+        Odds::Sums(sums)
+    } else {
+        Odds::Even(size(universe))
+    }
+}
+
+/// The number of documents, where there is no choice.
+pub(crate) fn implied_count(parent: Parent<'_>) -> Option<u32> {
+    match parent {
+        Parent::Term(term, _) if term.docs.is_empty() => Some(0),
+        Parent::Term(term, _) if term.docs.len() == 1 && term.titles.is_empty() => Some(1),
         _ => None,
     }
 }
@@ -175,48 +262,60 @@ pub(crate) fn pick(universe: &[u32], places: &[u32]) -> Vec<u32> {
         .collect()
 }
 
-impl BitReader<'_> {
-    fn count(&mut self) -> u32 {
-        self.gamma() - 1
+impl Decoder<'_> {
+    /// How many of `most`.
+    fn count_within(&mut self, kind: Kind, most: u32) -> u32 {
+        self.number(kind, class(most), most)
     }
 
-    /// How many of `most`, which is not 0: of one, a bit says it.
-    fn count_within(&mut self, most: u32) -> u32 {
-        if most == 1 {
-            u32::from(self.bit())
-        } else {
-            self.count()
-        }
-    }
-
-    /// Some of `universe`, with their number told before them.
-    fn some_of(&mut self, universe: &[u32]) -> Vec<u32> {
+    /// Some of `universe`, with their number told before them; `odds` are asked
+    /// for if they matter.
+    fn some_of(
+        &mut self,
+        kind: Kind,
+        universe: &[u32],
+        odds: &dyn Fn(&[u32]) -> Vec<u32>,
+    ) -> Vec<u32> {
         if universe.is_empty() {
             return Vec::new();
         }
-        let count = self.count_within(size(universe));
-        let places = self.subset(count, size(universe));
+        let count = self.count_within(kind, size(universe));
+        if count == 0 {
+            return Vec::new();
+        }
+        let sums = odds(universe);
+        let places = self.subset(count, odds_of(&sums, universe));
         pick(universe, &places)
     }
 
     /// The postings of a term; `doc_count` where it is known beforehand.
-    pub(crate) fn postings(&mut self, parent: &Parent<'_>, doc_count: Option<u32>) -> Postings {
-        self.placed(parent, doc_count).0
+    pub(crate) fn postings(
+        &mut self,
+        parent: Parent<'_>,
+        doc_count: Option<u32>,
+        class: u32,
+    ) -> Postings {
+        self.placed(parent, doc_count, class).0
     }
 
     /// The postings of a term, and their places in the parent's.
     pub(crate) fn placed(
         &mut self,
-        parent: &Parent<'_>,
+        parent: Parent<'_>,
         doc_count: Option<u32>,
+        count_class: u32,
     ) -> (Postings, Vec<u32>) {
+        let (kind, most) = count_kind(parent);
         let count = doc_count
             .or_else(|| implied_count(parent))
-            .unwrap_or_else(|| swap_0_and_1(self.count()));
+            .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
         let (places, docs) = match parent {
-            Parent::Collection(all) => (Vec::new(), self.subset(count, size(&all.group_of))),
-            Parent::Term(term) => {
-                let places = self.subset(count, size(&term.docs));
+            Parent::Collection(all) => {
+                let odds = all.long.odds(count, size(&all.group_of));
+                (Vec::new(), self.subset(count, odds))
+            }
+            Parent::Term(term, sums) => {
+                let places = self.subset(count, odds_of(sums, &term.docs));
                 let docs = pick(&term.docs, &places);
                 (places, docs)
             }
@@ -229,15 +328,15 @@ impl BitReader<'_> {
         self.fields(parent, &places, &mut postings);
         self.levels(parent, &places, &mut postings);
         postings.titles = match parent {
-            Parent::Collection(all) if self.gamma() > 1 => self.titles(all, &postings),
+            Parent::Collection(all) if self.has_titles(&postings) => self.titles(all, &postings),
             Parent::Collection(_) => Vec::new(),
-            Parent::Term(term) => self.some_of(&term.titles),
+            Parent::Term(term, _) => self.some_of(Kind::PAIR_TITLES, &term.titles, &alike),
         };
         (postings, places)
     }
 
     /// Who reaches each level, as a subset of those who reached the one below.
-    fn levels(&mut self, parent: &Parent<'_>, places: &[u32], postings: &mut Postings) {
+    fn levels(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
         let mut below: Vec<u32> = if postings.headings.is_empty() {
             (0..size(&postings.docs)).collect()
         } else {
@@ -245,10 +344,13 @@ impl BitReader<'_> {
         };
         for level in 2..=FREQUENCIES.len() {
             let level = u8::try_from(level).unwrap_or(u8::MAX);
-            if let Parent::Term(term) = parent {
+            if let Parent::Term(term, _) = parent {
                 below.retain(|&place| can_reach(term, places, place, level));
             }
-            below = self.some_of(&below);
+            let docs = &postings.docs;
+            below = self.some_of(level_kind(parent, level), &below, &|below| {
+                level_sums(parent, docs, places, below)
+            });
             for &place in &below {
                 postings.levels[place as usize] = level;
             }
@@ -263,26 +365,28 @@ impl BitReader<'_> {
     fn titles(&mut self, all: &Collection, postings: &Postings) -> Vec<u32> {
         let (groups, levels) = all.groups_of(postings);
         let mut titles = Vec::new();
-        if !groups.is_empty() {
-            let count = self.count_within(size(&groups));
-            if count > 0 {
-                let places = self.subset(count, size(&groups));
-                titles = pick(&by_level(&groups, &levels), &places);
-            }
+        let count = self.count_within(Kind::TITLES, size(&groups));
+        if count > 0 {
+            let (order, sums) = by_level(&groups, &levels);
+            titles = pick(&order, &self.subset(count, Odds::Sums(&sums)));
         }
         let outside = all.groups.saturating_sub(size(&groups));
-        if outside > 0 {
-            let count = self.count_within(outside);
-            if count > 0 {
-                titles.extend(others(&groups, &self.subset(count, outside)));
-            }
+        let count = self.number(Kind::OTHER_TITLES, class(size(&groups)), outside);
+        if count > 0 {
+            let places = self.subset(count, Odds::Even(outside));
+            titles.extend(others(&groups, &places));
         }
         ascending(titles, all.groups)
     }
 
+    fn has_titles(&mut self, postings: &Postings) -> bool {
+        self.number(Kind::HAS_TITLES, class(size(&postings.docs)), 1) > 0
+    }
+
     /// Which of the documents have the term in the heading, and which only there.
-    fn fields(&mut self, parent: &Parent<'_>, places: &[u32], postings: &mut Postings) {
-        let headed = self.some_of(&headed(parent, places, postings));
+    fn fields(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
+        let headed = headed(parent, places, postings);
+        let headed = self.some_of(Kind::HEADINGS, &headed, &alike);
         if headed.is_empty() {
             return;
         }
@@ -290,7 +394,7 @@ impl BitReader<'_> {
         for &place in &headed {
             postings.headings[place as usize] = true;
         }
-        for place in self.some_of(&headed) {
+        for place in self.some_of(Kind::ONLY_HEADINGS, &headed, &alike) {
             postings.levels[place as usize] = 0;
         }
     }
@@ -308,8 +412,9 @@ impl BitReader<'_> {
                 count
             ];
         }
-        let docs = self.cover(room(stem), count);
-        let titles = self.cover(vec![MANY; stem.titles.len()], count);
+        let docs = self.cover(Kind::FORM_DOCS, room(stem), count);
+        let titles = vec![MANY; stem.titles.len()];
+        let titles = self.cover(Kind::FORM_TITLES, titles, count);
         docs.into_iter()
             .zip(titles)
             .map(|(docs, titles)| Form { docs, titles })
@@ -318,11 +423,12 @@ impl BitReader<'_> {
 
     /// `count` lists of places, each place in at least one, and in no more
     /// lists than it has room for.
-    fn cover(&mut self, mut room: Vec<u32>, count: usize) -> Vec<Vec<u32>> {
+    fn cover(&mut self, kinds: [Kind; 2], mut room: Vec<u32>, count: usize) -> Vec<Vec<u32>> {
         let mut lists = Vec::new();
         let mut covered = vec![false; room.len()];
         for _ in 1..count {
-            let list = self.some_of(&select(&room, |&room| room > 0));
+            let free = select(&room, |&room| room > 0);
+            let list = self.some_of(kinds[0], &free, &|free| room_sums(&room, free));
             for &place in &list {
                 covered[place as usize] = true;
                 room[place as usize] -= 1;
@@ -331,7 +437,8 @@ impl BitReader<'_> {
         }
         // The last list has what no other has, and some that others have.
         let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
-        for place in self.some_of(&again(&covered, &room)) {
+        let again = again(&covered, &room);
+        for place in self.some_of(kinds[1], &again, &|again| room_sums(&room, again)) {
             last[place as usize] = true;
         }
         lists.push(select(&last, |&own| own));
@@ -380,11 +487,11 @@ pub(crate) struct Form {
 }
 
 /// Places in `child.docs` that can have the term in their heading.
-pub(crate) fn headed(parent: &Parent<'_>, places: &[u32], child: &Postings) -> Vec<u32> {
+pub(crate) fn headed(parent: Parent<'_>, places: &[u32], child: &Postings) -> Vec<u32> {
     match parent {
         Parent::Collection(all) if !all.headings => Vec::new(),
         Parent::Collection(_) => (0..size(&child.docs)).collect(),
-        Parent::Term(term) => select(places, |&place| term.in_heading(place as usize)),
+        Parent::Term(term, _) => select(places, |&place| term.in_heading(place as usize)),
     }
 }
 

@@ -21,6 +21,8 @@ use std::sync::Arc;
 /// What a character counts when its pair is nowhere to be found: one of them
 /// may be mistyped.
 const CHARACTER_OF_MISSING_PAIR: f32 = 0.3;
+/// What such a pair counts the other way round.
+const SWAPPED_PAIR: f32 = 0.7;
 
 /// A collection to be searched with others.
 #[derive(Clone, Copy)]
@@ -167,8 +169,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     let scorers = readers.iter().map(|&reader| Scorer::new(reader, means));
     let mut scorers: Vec<Scorer<'_>> = scorers.collect();
     let wanted: Vec<Vec<Unit>> = searches.iter().map(Search::wanted).collect();
-    // Of pairs that are nowhere, the characters.
-    let mut apart: Vec<Vec<Unit>> = vec![Vec::new(); searches.len()];
+    let mut instead: Vec<Instead> = Vec::new();
     let mut sounds: Vec<Vec<Arc<Evaluated>>> = vec![Vec::new(); searches.len()];
     let wants = || {
         readers
@@ -188,9 +189,6 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             let (search, reader) = (&mut searches[place], &readers[place]);
             let (unit, expansion) = (&found.unit, &found.expansion);
             unit.teach(reader, expansion, &mut search.matcher, scored.idf);
-            if is_nowhere && !unit.required {
-                apart[place].extend(unit.characters());
-            }
             term.text = unit.text();
             let mut corrected = expansion.corrections(reader.words());
             corrected.retain(|word| !term.corrected.contains(word));
@@ -203,9 +201,13 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
         if let Some(first) = searches.first_mut() {
             first.terms.push(term);
         }
+        if is_nowhere {
+            look_instead(&mut instead, &nth(&wanted, at));
+        }
     }
-    for at in 0..longest(&apart) {
-        score_unit(&mut scorers, &nth(&apart, at), CHARACTER_OF_MISSING_PAIR);
+    for instead in &instead {
+        let units: Vec<Option<&Unit>> = instead.units.iter().map(Option::as_ref).collect();
+        score_unit(&mut scorers, &units, instead.weight);
     }
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
         search.units = wanted[place].len();
@@ -217,6 +219,37 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     required
         .map(|count| u16::try_from(count).unwrap_or(u16::MAX))
         .collect()
+}
+
+/// What is looked for in place of a pair that is nowhere, for each collection.
+struct Instead {
+    units: Vec<Option<Unit>>,
+    weight: f32,
+}
+
+/// Adds what a pair may have been meant for: one of its characters is another
+/// one, or both changed places.
+fn look_instead(all: &mut Vec<Instead>, missing: &[Option<&Unit>]) {
+    let apart: Vec<Option<[Unit; 3]>> = missing
+        .iter()
+        .map(|unit| unit.and_then(Unit::instead))
+        .collect();
+    if apart.iter().all(Option::is_none) {
+        return;
+    }
+    let weights = [
+        CHARACTER_OF_MISSING_PAIR,
+        SWAPPED_PAIR,
+        CHARACTER_OF_MISSING_PAIR,
+    ];
+    for (part, weight) in weights.into_iter().enumerate() {
+        let unit = |units: &Option<[Unit; 3]>| units.as_ref().map(|units| units[part].clone());
+        let units: Vec<Option<Unit>> = apart.iter().map(unit).collect();
+        // The second one of the pair before, if that is nowhere either, is there.
+        if part > 0 || all.last().is_none_or(|last| last.units != units) {
+            all.push(Instead { units, weight });
+        }
+    }
 }
 
 fn longest(lists: &[Vec<Unit>]) -> usize {

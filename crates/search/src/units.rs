@@ -122,16 +122,21 @@ impl Unit {
         }
     }
 
-    /// The characters of a pair, on their own.
-    pub(crate) fn characters(&self) -> Vec<Self> {
-        let single = |character| Self {
-            target: Target::Character(character),
+    /// In place of a pair that nobody asks for: its first character, the pair the
+    /// other way round, its second character.
+    pub(crate) fn instead(&self) -> Option<[Self; 3]> {
+        let new = |target| Self {
+            target,
             required: false,
             elsewhere: Known::Not,
         };
         match self.target {
-            Target::Pair(first, second) => vec![single(first), single(second)],
-            _ => Vec::new(),
+            Target::Pair(first, second) if !self.required => Some([
+                new(Target::Character(first)),
+                new(Target::Pair(second, first)),
+                new(Target::Character(second)),
+            ]),
+            _ => None,
         }
     }
 

@@ -12,6 +12,7 @@ use suite::parse::Doc;
 
 const VERSION_1: &[u8] = include_bytes!("data/version1.index");
 const VERSION_2: &[u8] = include_bytes!("data/version2.index");
+const VERSION_3: &[u8] = include_bytes!("data/version3.index");
 
 #[cfg(not(target_arch = "wasm32"))]
 fn docs() -> Vec<Doc> {
@@ -49,16 +50,18 @@ fn docs() -> Vec<Doc> {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_1_is_refused() {
-    let error = Index::open(VERSION_1).expect_err("version 1 is no longer read");
-    let (expected, found) = (FORMAT_VERSION, 1);
-    assert_eq!(error, OpenError::Version { expected, found });
+fn versions_1_and_2_are_refused() {
+    for (found, bytes) in [(1, VERSION_1), (2, VERSION_2)] {
+        let error = Index::open(bytes).expect_err("old versions are no longer read");
+        let expected = FORMAT_VERSION;
+        assert_eq!(error, OpenError::Version { expected, found });
+    }
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_2_opens_and_is_searched() {
-    let index = Index::open(VERSION_2).expect("version 2 is read");
+fn version_3_opens_and_is_searched() {
+    let index = Index::open(VERSION_3).expect("version 3 is read");
     assert_eq!(index.doc_count(), 3);
     let hits = |text| {
         let outcome = index.search(
@@ -87,6 +90,6 @@ fn version_2_opens_and_is_searched() {
 #[test]
 #[ignore = "writes the sample"]
 fn write_the_sample() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version2.index");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version3.index");
     std::fs::write(path, suite::build(&docs())).expect("the sample can be written");
 }

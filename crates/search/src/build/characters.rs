@@ -4,10 +4,11 @@
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
 use super::write::{distances, size};
-use crate::bits::BitWriter;
 use crate::bytes::put_number;
-use crate::characters::{Left, PAIRS_IN_CHUNK, rank_order};
+use crate::characters::{Left, PAIRS_IN_CHUNK, pair_class, partner_odds, rank_order};
+use crate::code::Encoder;
 use crate::format::Section;
+use crate::odds::{Experience, Graded, Kind, class};
 use crate::postings::{Collection, Parent, Postings};
 use std::collections::BTreeMap;
 
@@ -16,14 +17,20 @@ use std::collections::BTreeMap;
 type Pairs<'a> = BTreeMap<(bool, u32), &'a Occurrences>;
 
 /// The sections of characters and their pairs.
-pub(crate) fn characters(collection: &Collection, terms: &Terms) -> [(Section, Vec<u8>); 4] {
+pub(crate) fn characters(
+    collection: &Collection,
+    terms: &Terms,
+    experience: &Experience,
+) -> [(Section, Vec<u8>); 4] {
     let mut counts = Vec::new();
     for (&character, found) in &terms.characters {
         counts.push((character, size(&found.postings().docs)));
     }
     let mut ranks = BTreeMap::new();
+    let mut by_rank = Vec::new();
     for (rank, at) in (0..).zip(rank_order(&counts)) {
         ranks.insert(counts[at as usize].0, rank);
+        by_rank.push(counts[at as usize].1);
     }
     let mut filed: BTreeMap<u32, Pairs<'_>> = BTreeMap::new();
     for (&(first, second), found) in &terms.pairs {
@@ -34,12 +41,18 @@ pub(crate) fn characters(collection: &Collection, terms: &Terms) -> [(Section, V
             .or_default()
             .insert((first < second, first.min(second)), found);
     }
+    let writer = Writer {
+        collection,
+        experience,
+        partners: partner_odds(by_rank.iter().copied()),
+        counts: by_rank,
+    };
     let (mut lengths, mut records, mut column) = (Vec::new(), Vec::new(), Vec::new());
     let none = BTreeMap::new();
     for ((character, found), (_, count)) in terms.characters.iter().zip(&counts) {
         let rank = ranks[character];
         let pairs = filed.get(&rank).unwrap_or(&none);
-        let record = record(collection, &found.postings(), rank, pairs);
+        let record = writer.record(&found.postings(), rank, pairs);
         put_number(&mut lengths, size(&record));
         records.extend_from_slice(&record);
         put_number(&mut column, *count);
@@ -53,44 +66,68 @@ pub(crate) fn characters(collection: &Collection, terms: &Terms) -> [(Section, V
     ]
 }
 
-/// The record of one character.
-fn record(collection: &Collection, postings: &Postings, rank: u32, pairs: &Pairs<'_>) -> Vec<u8> {
-    let mut bits = BitWriter::default();
-    bits.postings(&Parent::Collection(collection), true, postings);
-    for follows in [true, false] {
-        let universe = rank + u32::from(follows);
-        if universe == 0 {
-            continue;
-        }
-        let own = || pairs.range((!follows, 0)..=(!follows, u32::MAX));
-        let partners: Vec<u32> = own().map(|(key, _)| key.1).collect();
-        bits.gamma(size(&partners) + 1);
-        bits.subset(&partners, universe);
-        let all: Vec<Postings> = own().map(|(_, pair)| pair.postings()).collect();
-        let chunks: Vec<BitWriter> = all
-            .chunks(PAIRS_IN_CHUNK)
-            .map(|pairs| chunk(postings, pairs))
-            .collect();
-        if chunks.len() > 1 {
-            for chunk in &chunks {
-                bits.gamma(u32::try_from(chunk.len()).unwrap_or(u32::MAX));
-            }
-        }
-        for chunk in &chunks {
-            bits.append(chunk);
-        }
-    }
-    bits.finish()
+/// Writes records of characters.
+struct Writer<'a> {
+    collection: &'a Collection,
+    experience: &'a Experience,
+    partners: Graded,
+    /// By rank the number of documents.
+    counts: Vec<u32>,
 }
 
-/// Pairs of one character, each within what the others have left.
-fn chunk(postings: &Postings, pairs: &[Postings]) -> BitWriter {
-    let mut bits = BitWriter::default();
-    let mut left = Left::of(postings);
-    for pair in pairs {
-        bits.postings(&Parent::Term(&left.postings), false, pair);
-        let places = places_of(&pair.docs, &left.postings.docs);
-        left.take(pair, &places);
+impl Writer<'_> {
+    /// The record of one character.
+    fn record(&self, postings: &Postings, rank: u32, pairs: &Pairs<'_>) -> Vec<u8> {
+        let mut code = Encoder::new(self.experience);
+        code.postings(Parent::Collection(self.collection), None, postings);
+        let sides = [true, false].map(|follows| {
+            let own = pairs.range((!follows, 0)..=(!follows, u32::MAX));
+            own.map(|(key, pair)| (key.1, pair.postings()))
+                .collect::<Vec<_>>()
+        });
+        for (side, follows) in sides.iter().zip([true, false]) {
+            let universe = rank + u32::from(follows);
+            let partners: Vec<u32> = side.iter().map(|pair| pair.0).collect();
+            let count = size(&partners);
+            let own = class(self.counts[rank as usize]);
+            code.number(Kind::PARTNERS, own, universe, count);
+            code.subset(&partners, self.partners.odds(count, universe));
+        }
+        let mut apart = Vec::new();
+        for side in sides.iter().filter(|side| side.len() > PAIRS_IN_CHUNK) {
+            for pairs in side.chunks(PAIRS_IN_CHUNK) {
+                let mut chunk = Encoder::new(self.experience);
+                self.chunk(&mut chunk, postings, rank, pairs);
+                let bytes = chunk.finish(false);
+                code.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1, size(&bytes));
+                apart.extend_from_slice(&bytes);
+            }
+        }
+        for side in sides.iter().filter(|side| side.len() <= PAIRS_IN_CHUNK) {
+            self.chunk(&mut code, postings, rank, side);
+        }
+        let mut record = code.finish(!apart.is_empty());
+        record.extend_from_slice(&apart);
+        record
     }
-    bits
+
+    /// Pairs of one character, each within what the others have left.
+    fn chunk(
+        &self,
+        code: &mut Encoder<'_>,
+        postings: &Postings,
+        rank: u32,
+        pairs: &[(u32, Postings)],
+    ) {
+        let docs = size(&self.collection.group_of);
+        let own = self.counts[rank as usize];
+        let mut left = Left::of(postings);
+        for (partner, pair) in pairs {
+            let class = pair_class(own, self.counts[*partner as usize], docs);
+            let parent = Parent::Term(&left.postings, &left.sums);
+            code.postings(parent, Some(class), pair);
+            let places = places_of(&pair.docs, &left.postings.docs);
+            left.take(pair, &places);
+        }
+    }
 }

@@ -4,16 +4,17 @@ use super::characters::characters;
 use super::folding;
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use crate::bits::BitWriter;
 use crate::bytes::{put_number, put_sized, zigzag};
+use crate::code::Encoder;
 use crate::fold::FoldTable;
 use crate::format::{LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
 
+use crate::odds::{Experience, Graded, Kind, Odds};
 use crate::postings::{Collection, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A record of more bits than this stands in a block of its own.
-const LONG_RECORD_BITS: usize = 512;
+/// A record of more bytes than this stands in a block of its own.
+const LONG_RECORD_BYTES: usize = 64;
 
 /// Documents by group; ordinals are dense, in the order of the caller's numbers.
 pub(crate) struct Groups {
@@ -83,10 +84,12 @@ pub(crate) fn sections<'a>(
         list.iter()
             .fold(0, |sum: u32, &length| sum.saturating_add(length))
     };
+    let body_classes = classes(&lengths.bodies);
     let collection = Collection {
         group_of: groups.of.clone(),
         groups: size(&groups.numbers),
         headings: sum(&lengths.headings) > 0,
+        long: Graded::lengths(&body_classes),
     };
     let stems = Stems::of(terms);
     let mut totals = Vec::new();
@@ -116,7 +119,7 @@ pub(crate) fn sections<'a>(
     if collection.headings {
         set(Section::HeadingLengths, classes(&lengths.headings));
     }
-    set(Section::BodyLengths, classes(&lengths.bodies));
+    set(Section::BodyLengths, body_classes);
     set(Section::Folding, folding::write(fold));
     set(
         Section::Words,
@@ -129,16 +132,23 @@ pub(crate) fn sections<'a>(
             out
         }),
     );
-    let (blocks, postings) = stems.write(&collection);
+    // Written twice: first to see how likely numbers are.
+    let first = Experience::new(&[]);
+    stems.write(&collection, &first);
+    characters(&collection, terms, &first);
+    let chances = first.write();
+    let experience = Experience::new(&chances);
+    set(Section::Chances, chances);
+    let (blocks, postings) = stems.write(&collection, &experience);
     set(Section::StemBlocks, blocks);
     set(Section::StemPostings, postings);
-    for (section, bytes) in characters(&collection, terms) {
+    for (section, bytes) in characters(&collection, terms, &experience) {
         set(section, bytes);
     }
     for (section, bytes) in extra {
         set(section, bytes);
     }
-    set(Section::Facets, write_facets(facets));
+    set(Section::Facets, write_facets(&experience, facets));
     sections
 }
 
@@ -205,12 +215,12 @@ impl<'a> Stems<'a> {
 
     /// The blocks' shapes, and the blocks. A stem with a long record stands in
     /// a block of its own, so that its neighbours are reached without it.
-    fn write(&self, collection: &Collection) -> (Vec<u8>, Vec<u8>) {
+    fn write(&self, collection: &Collection, experience: &Experience) -> (Vec<u8>, Vec<u8>) {
         let (mut shapes, mut out) = (Vec::new(), Vec::new());
-        let (mut block, mut count) = (BitWriter::default(), 0);
-        let mut end = |block: &mut BitWriter, count: &mut u32| {
+        let (mut block, mut count) = (Encoder::new(experience), 0);
+        let mut end = |block: Encoder<'_>, count: &mut u32| {
             if *count > 0 {
-                let bytes = core::mem::take(block).finish();
+                let bytes = block.finish(false);
                 put_number(&mut shapes, size(&bytes) * STEMS_IN_BLOCK + *count - 1);
                 out.extend_from_slice(&bytes);
                 *count = 0;
@@ -223,25 +233,32 @@ impl<'a> Stems<'a> {
             }
             let stem = whole.postings();
             let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
-            let write = |bits: &mut BitWriter| {
-                bits.postings(&Parent::Collection(collection), false, &stem);
-                bits.forms(&stem, &forms);
+            let write = |code: &mut Encoder<'_>| {
+                let class = Some(size(&forms));
+                code.postings(Parent::Collection(collection), class, &stem);
+                code.forms(&stem, &forms);
             };
-            let mut alone = BitWriter::default();
+            let mut alone = Encoder::new(experience);
             write(&mut alone);
-            if alone.len() > LONG_RECORD_BITS {
-                end(&mut block, &mut count);
-                (block, count) = (alone, 1);
-                end(&mut block, &mut count);
+            if alone.len() > LONG_RECORD_BYTES {
+                end(
+                    core::mem::replace(&mut block, Encoder::new(experience)),
+                    &mut count,
+                );
+                end(alone, &mut 1);
+                count = 0;
                 continue;
             }
             write(&mut block);
             count += 1;
             if count == STEMS_IN_BLOCK {
-                end(&mut block, &mut count);
+                end(
+                    core::mem::replace(&mut block, Encoder::new(experience)),
+                    &mut count,
+                );
             }
         }
-        end(&mut block, &mut count);
+        end(block, &mut count);
         (shapes, out)
     }
 }
@@ -255,7 +272,10 @@ fn form_of(form: &Occurrences, stem: &Postings) -> Form {
 }
 
 /// Names, values and documents of the facets.
-fn write_facets<'a>(facets: impl Iterator<Item = &'a [(String, String)]>) -> Vec<u8> {
+fn write_facets<'a>(
+    experience: &Experience,
+    facets: impl Iterator<Item = &'a [(String, String)]>,
+) -> Vec<u8> {
     let mut all: BTreeMap<&str, BTreeMap<&str, BTreeSet<u32>>> = BTreeMap::new();
     let mut doc_count = 0;
     for (doc, facets) in (0..).zip(facets) {
@@ -274,11 +294,11 @@ fn write_facets<'a>(facets: impl Iterator<Item = &'a [(String, String)]>) -> Vec
         put_sized(&mut facet, name.as_bytes());
         for (value, docs) in values {
             let docs: Vec<u32> = docs.into_iter().collect();
-            let mut bits = BitWriter::default();
-            bits.gamma(size(&docs) + 1);
-            bits.subset(&docs, doc_count);
+            let mut code = Encoder::new(experience);
+            code.number(Kind::FACET, 0, doc_count, size(&docs));
+            code.subset(&docs, Odds::Even(doc_count));
             put_sized(&mut facet, value.as_bytes());
-            put_sized(&mut facet, &bits.finish());
+            put_sized(&mut facet, &code.finish(false));
         }
         put_sized(&mut out, &facet);
     }

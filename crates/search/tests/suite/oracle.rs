@@ -11,6 +11,7 @@ const K1: f32 = 1.4;
 const B: [f32; 3] = [0.6, 0.6, 0.65];
 const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 const OTHER_FORM: f32 = 0.35;
+const OTHERS: f32 = 0.5;
 const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
@@ -141,7 +142,9 @@ pub fn search(index: &Index, docs: &[Doc], query: &str) -> Option<Vec<(u32, f32)
             let text_weight = weight(counts[1].0 + counts[2].0, counts[1].1 + counts[2].1);
             let title_weight = weight(counts[0].0, counts[0].1);
             let heading = if counts[1].1 > 0 { gain(1) } else { 0.0 };
-            let text = text_weight * (kept(counts[2].1) * gain(2) + heading);
+            let text = kept(counts[2].1) * gain(2) + heading;
+            // More of another form counts ever less.
+            let text = text_weight * text / (1.0 + OTHERS * (1.0 - text_weight) * text);
             frequencies.push(text + title_weight * gain(0));
             in_title.push(title_weight);
         }

@@ -1,0 +1,221 @@
+//! How likely things are, as the codes of the postings need to know it: the
+//! weights of the places that a list is chosen from, and the chances of small
+//! numbers, which the press counts and writes into the index.
+
+use crate::format::class_length;
+
+/// The weights of places, as sums: all places alike, or for each place the sum
+/// of the weights of all before it, and one more for all.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Odds<'a> {
+    /// So many places.
+    Even(u32),
+    /// Strictly ascending, from 0.
+    Sums(&'a [u32]),
+}
+
+impl Odds<'_> {
+    /// How many places there are.
+    pub(crate) fn places(self) -> u32 {
+        match self {
+            Self::Even(places) => places,
+            Self::Sums(sums) => u32::try_from(sums.len()).unwrap_or(1).saturating_sub(1),
+        }
+    }
+
+    /// The weight of all places before this one.
+    #[inline]
+    pub(crate) fn before(self, place: u32) -> u32 {
+        match self {
+            Self::Even(_) => place,
+            Self::Sums(sums) => sums.get(place as usize).copied().unwrap_or(0),
+        }
+    }
+
+    /// The place in `low..high` at which the sum of weights passes `sum`.
+    #[inline]
+    pub(crate) fn place(self, sum: u32, low: u32, high: u32) -> u32 {
+        let Self::Sums(sums) = self else {
+            return sum;
+        };
+        let inner = sums.get(low as usize + 1..high as usize).unwrap_or(&[]);
+        let after = inner.partition_point(|&before| before <= sum);
+        low + u32::try_from(after).unwrap_or(0)
+    }
+}
+
+/// The greatest weight of a place.
+pub(crate) const MOST_WEIGHT: u32 = 4095;
+
+/// The running sums of weights, each from 1 to [`MOST_WEIGHT`]; less precise for
+/// very many, so that the sum of all is below 2^31.
+pub(crate) fn sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
+    let mut sums = Vec::new();
+    sum_into(&mut sums, weights);
+    sums
+}
+
+/// The same, in place of others.
+pub(crate) fn sum_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
+    let shift = (weights.len().max(1).ilog2() + 13).saturating_sub(31);
+    sums.clear();
+    sums.reserve(weights.len() + 1);
+    let mut sum = 0;
+    sums.push(0);
+    for weight in weights {
+        sum += (weight.min(MOST_WEIGHT) >> shift).max(1);
+        sums.push(sum);
+    }
+}
+
+/// Running sums of weights, as they are and less uneven: what few have follows
+/// the weights, what most have hardly.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Graded {
+    full: Vec<u32>,
+    less: Vec<u32>,
+}
+
+impl Graded {
+    pub(crate) fn new(weights: impl ExactSizeIterator<Item = u32> + Clone) -> Self {
+        Self {
+            full: sums(weights.clone()),
+            less: sums(weights.map(|weight| (weight.min(MOST_WEIGHT) * 256).isqrt())),
+        }
+    }
+
+    /// For documents whose bodies have these length classes.
+    pub(crate) fn lengths(classes: &[u8]) -> Self {
+        Self::new(classes.iter().map(|&class| class_length(class)))
+    }
+
+    /// The weight of a place.
+    pub(crate) fn weight(&self, place: u32) -> u32 {
+        let before = |place: usize| self.full.get(place).copied().unwrap_or(0);
+        before(place as usize + 1).saturating_sub(before(place as usize))
+    }
+
+    /// The odds for choosing `count` of the first `places`.
+    pub(crate) fn odds(&self, count: u32, places: u32) -> Odds<'_> {
+        let sums = if count < places / 8 {
+            &self.full
+        } else {
+            &self.less
+        };
+        Odds::Sums(sums.get(..=places as usize).unwrap_or(&[]))
+    }
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind(usize);
+
+impl Kind {
+    /// Documents of a stem; by how many forms it has.
+    pub(crate) const STEM_DOCS: Self = Self(0);
+    /// Documents of a pair; by how many were to be expected.
+    pub(crate) const PAIR_DOCS: Self = Self(1);
+    /// Those that reach a level, of those that reach the one below: 2 to 6.
+    pub(crate) const LEVELS: [Self; 5] = [Self(2), Self(3), Self(4), Self(5), Self(6)];
+    /// The same for pairs.
+    pub(crate) const PAIR_LEVELS: [Self; 5] = [Self(7), Self(8), Self(9), Self(10), Self(11)];
+    /// Whether any title has a term.
+    pub(crate) const HAS_TITLES: Self = Self(12);
+    /// Titles of the groups that have a term.
+    pub(crate) const TITLES: Self = Self(13);
+    /// Titles of other groups.
+    pub(crate) const OTHER_TITLES: Self = Self(14);
+    /// Titles of a pair.
+    pub(crate) const PAIR_TITLES: Self = Self(15);
+    /// Headings with a term.
+    pub(crate) const HEADINGS: Self = Self(16);
+    /// Documents that have it only there.
+    pub(crate) const ONLY_HEADINGS: Self = Self(17);
+    /// Documents of a form, and of the last one those that others have too.
+    pub(crate) const FORM_DOCS: [Self; 2] = [Self(18), Self(19)];
+    /// Titles of a form, and of the last one those that others have too.
+    pub(crate) const FORM_TITLES: [Self; 2] = [Self(20), Self(21)];
+    /// Partners of a character.
+    pub(crate) const PARTNERS: Self = Self(22);
+    /// Bytes of a chunk of pairs.
+    pub(crate) const CHUNK_BYTES: Self = Self(23);
+    /// Documents with a value of a facet.
+    pub(crate) const FACET: Self = Self(24);
+}
+
+const KINDS: usize = 25;
+const CLASSES: usize = 12;
+/// How many chances there are for one number: of it having one bit, two, ...
+const STEPS: usize = 12;
+/// Chances are told in parts of this.
+pub(crate) const CERTAIN: u8 = 64;
+
+/// For each kind of number and each class of what it is chosen from: the chances
+/// that it has no more bits than so many.
+#[derive(Clone, Debug)]
+pub(crate) struct Chances(Vec<u8>);
+
+impl Chances {
+    /// Reads the section; what is not there is as likely as not.
+    pub(crate) fn read(section: &[u8]) -> Self {
+        let chance = |at: usize| section.get(at).copied().unwrap_or(CERTAIN / 2);
+        let valid = |at: usize| chance(at).clamp(1, CERTAIN - 1);
+        Self((0..KINDS * CLASSES * STEPS).map(valid).collect())
+    }
+
+    /// The chance that a number is not longer than `step` bits, if it is not shorter.
+    pub(crate) fn get(&self, kind: Kind, class: u32, step: u32) -> u8 {
+        let chance = place(kind, class, step).and_then(|at| self.0.get(at));
+        chance.copied().unwrap_or(CERTAIN / 2)
+    }
+}
+
+fn place(kind: Kind, class: u32, step: u32) -> Option<usize> {
+    let class = (class as usize).min(CLASSES - 1);
+    ((step as usize) < STEPS).then_some((kind.0 * CLASSES + class) * STEPS + step as usize)
+}
+
+/// The class of a number of places: how many bits it has.
+pub(crate) fn class(places: u32) -> u32 {
+    u32::BITS - places.leading_zeros()
+}
+
+/// The chances that are written with, and what was seen meanwhile, of which
+/// better ones are made.
+#[cfg(feature = "build")]
+#[derive(Debug)]
+pub(crate) struct Experience {
+    pub(crate) chances: Chances,
+    seen: std::cell::RefCell<Vec<[u32; 2]>>,
+}
+
+#[cfg(feature = "build")]
+impl Experience {
+    /// With the chances of this section.
+    pub(crate) fn new(section: &[u8]) -> Self {
+        Self {
+            chances: Chances::read(section),
+            seen: vec![[0; 2]; KINDS * CLASSES * STEPS].into(),
+        }
+    }
+
+    pub(crate) fn note(&self, kind: Kind, class: u32, step: u32, stops: bool) {
+        let mut seen = self.seen.borrow_mut();
+        if let Some(seen) = place(kind, class, step).and_then(|at| seen.get_mut(at)) {
+            seen[usize::from(stops)] += 1;
+        }
+    }
+
+    /// The section of chances.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let chance = |&[on, stops]: &[u32; 2]| {
+            let (on, stops) = (u64::from(on), u64::from(stops));
+            let chance =
+                (u64::from(CERTAIN) * (2 * stops + 1) + on + stops + 1) / (2 * (on + stops + 1));
+            u8::try_from(chance)
+                .unwrap_or(CERTAIN)
+                .clamp(1, CERTAIN - 1)
+        };
+        self.seen.borrow().iter().map(chance).collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! The choice of the middle of a sorted list: how likely each place is to be it,
+//! by the weights of the places and by the shape that such choices have. The
+//! middle of many random numbers is near the middle, so its sixteenth of the
+//! weight is told cheaply there, and dearly at the ends.
+
+use crate::odds::Odds;
+
+/// How many steps a shape has.
+const STEPS: u64 = 16;
+/// The sum of a shape.
+const WHOLE: u64 = 1024;
+/// Lists of more numbers are as uneven as those of so many.
+const MOST_SHAPED: usize = 12;
+
+/// Where the middle of a sorted list lies: for each length of a list, the sums
+/// of the odds of each sixteenth of the weight (of a beta distribution).
+const SHAPES: [[u16; 17]; MOST_SHAPED + 1] = shapes();
+
+#[expect(clippy::cast_possible_truncation, reason = "all are below WHOLE")]
+const fn shapes() -> [[u16; 17]; MOST_SHAPED + 1] {
+    let mut all = [[0; 17]; MOST_SHAPED + 1];
+    let mut count = 2;
+    while count <= MOST_SHAPED {
+        let (left, right) = (count as u32 / 2, (count as u32 - 1) / 2);
+        let mut odds = [0u64; 16];
+        let (mut at, mut sum) = (0, 0);
+        while at < 16 {
+            odds[at] = (2 * at as u64 + 1).pow(left) * (31 - 2 * at as u64).pow(right);
+            sum += odds[at];
+            at += 1;
+        }
+        // Each sixteenth has a little at least; the last has what is left over.
+        at = 0;
+        while at < 15 {
+            all[count][at + 1] = all[count][at] + 6 + (odds[at] * 928 / sum) as u16;
+            at += 1;
+        }
+        all[count][16] = WHOLE as u16;
+        count += 1;
+    }
+    all
+}
+
+/// The choice of the middle of a list.
+pub(crate) struct Split<'a> {
+    shape: &'a [u16; 17],
+    pub(crate) low: u32,
+    pub(crate) high: u32,
+    pub(crate) odds: Odds<'a>,
+    pub(crate) base: u32,
+    pub(crate) total: u64,
+}
+
+impl<'a> Split<'a> {
+    /// Of `count` numbers the middle one, in `low..high`.
+    #[inline]
+    pub(crate) fn new(count: u32, low: u32, high: u32, odds: Odds<'a>) -> Self {
+        let base = odds.before(low);
+        Self {
+            shape: &SHAPES[(count as usize).min(MOST_SHAPED)],
+            low,
+            high,
+            odds,
+            base,
+            total: odds.before(high).saturating_sub(base).max(1).into(),
+        }
+    }
+
+    /// By how much the range is wider than the total.
+    pub(crate) fn scale(&self) -> u64 {
+        u64::from(self.shape[16]).max(1)
+    }
+
+    fn is_flat(&self) -> bool {
+        self.shape[16] == 0
+    }
+
+    /// Where a sum of weights lies in the range, probably in this step.
+    #[inline]
+    fn warp(&self, sum: u64, step: usize) -> u64 {
+        if self.is_flat() {
+            return sum;
+        }
+        let parts = sum * STEPS;
+        let mut step = step;
+        while step > 0 && parts < step as u64 * self.total {
+            step -= 1;
+        }
+        while step < 15 && parts >= (step as u64 + 1) * self.total {
+            step += 1;
+        }
+        let [from, to] = [self.shape[step], self.shape[step + 1]].map(u64::from);
+        from * self.total + (to - from) * (parts - step as u64 * self.total)
+    }
+
+    /// The sum of weights that lies there, and the step.
+    #[inline]
+    pub(crate) fn unwarp(&self, found: u64) -> (u32, usize) {
+        if self.is_flat() {
+            return (low_half(found), 0);
+        }
+        let mut step = 0;
+        for half in [8, 4, 2, 1] {
+            if u64::from(self.shape[step + half]) * self.total <= found {
+                step += half;
+            }
+        }
+        let [from, to] = [self.shape[step], self.shape[step + 1]].map(u64::from);
+        let parts = (found - from * self.total) / (to - from) + step as u64 * self.total;
+        (low_half(parts / STEPS), step)
+    }
+
+    /// Where a value begins in the range, and how much it takes.
+    #[inline]
+    pub(crate) fn span(&self, value: u32, step: usize) -> (u64, u64) {
+        let sum = |place: u32| u64::from(self.odds.before(place) - self.base);
+        let start = self.warp(sum(value), step);
+        (start, self.warp(sum(value + 1), step) - start)
+    }
+}
+
+/// The lower half of a number.
+pub(crate) fn low_half(number: u64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "the callers' totals fit")]
+    let low = number as u32;
+    low
+}
