@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 mod access;
 mod chinese;
+mod cuts;
 mod faults;
 mod languages;
 mod library;
@@ -94,6 +95,10 @@ const STORIES: &[(&str, Told)] = &[
     story!(faults::a_database_that_never_answers_does_no_harm),
     story!(faults::without_service_workers_all_but_offline_works),
     story!(faults::only_the_files_themselves_are_kept),
+    story!(cuts::a_first_load_that_breaks_off_can_be_tried_again),
+    story!(cuts::half_a_page_is_made_whole),
+    story!(cuts::keeping_that_breaks_off_begins_again),
+    story!(cuts::an_update_that_breaks_off_leaves_what_was_there),
     story!(policy::nothing_in_normal_use_breaks_the_policy),
     story!(policy::what_the_policy_forbids_does_not_run),
     story!(access::everyone_can_use_every_view),
