@@ -162,12 +162,13 @@ pub(crate) fn a_page_in_the_place_of_a_file_is_never_kept(engine: Engine) -> Res
 
 /// Counts, over all pages, how often the site asked not to be deleted.
 const PERSIST: &str = "localStorage.asked ??= 0;
-    StorageManager.prototype.persisted = async () => false;
-    StorageManager.prototype.persist = async () => {
+    const persist = async () => {
         if (!navigator.serviceWorker.controller && !(await caches.keys()).length) localStorage.early = 1;
         localStorage.asked = Number(localStorage.asked) + 1;
         return false;
-    };";
+    };
+    const storage = { persist, persisted: async () => false };
+    Object.defineProperty(Navigator.prototype, 'storage', { get: () => storage });";
 
 /// What [`PERSIST`] has counted.
 const ASKED: &str =
