@@ -253,6 +253,7 @@ words! {
     offline_kept: "The articles and the search are on this device and open without a network.", "文章和搜索已保存在本设备上，没有网络也能打开。";
     offline_none: "The site is not kept on this device: without a network it does not open.", "本站没有保存在本设备上，没有网络时打不开。";
     offline_failed: "The last update did not arrive whole. What was here before stays.", "上次更新没有下载完整，原有内容保持不变。";
+    offline_lost: "Parts of what was kept on this device are gone, and the network cannot be reached now.", "本设备上保存的内容缺少一部分，现在又无法连接网络。";
     forget_all: "Delete everything kept here", "删除保存的全部内容";
     update_ready: "A new version is ready.", "新版本已就绪。";
     update_now: "Load it", "载入";

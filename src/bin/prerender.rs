@@ -22,18 +22,26 @@ fn main() -> ExitCode {
     }
 }
 
-/// The shell, the service worker and what it keeps.
+/// The shell, the service worker and what it keeps: of all else that stands in
+/// the folder by then.
 fn keep_offline(
     library: &'static Library,
     folder: &Path,
     files: &BTreeMap<String, String>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let shell = offline::shell(library, files);
     let named = files.iter().filter(|(key, _)| *key != "page_style");
     let mut keep: Vec<String> = named.map(|(_, name)| name.clone()).collect();
-    for icon in offline::icons()? {
-        std::fs::write(folder.join(&icon.0), icon.1)?;
-        keep.push(icon.0);
+    for (name, bytes) in offline::icons()? {
+        std::fs::write(folder.join(&name), bytes)?;
+        keep.push(name);
+    }
+    let more = [
+        ("shell.html", offline::shell(library, files)),
+        ("manifest.webmanifest", offline::manifest(library)),
+    ];
+    for (name, text) in more {
+        std::fs::write(folder.join(name), text)?;
+        keep.push(name.to_owned());
     }
     if let Ok(images) = std::fs::read_dir(folder.join("images")) {
         for image in images {
@@ -43,15 +51,19 @@ fn keep_offline(
     for language in &library.catalog().site.languages {
         keep.push(Page::list_path(&language.code));
     }
-    keep.extend(["shell.html", "manifest.webmanifest"].map(str::to_owned));
     keep.sort();
-    let worker = offline::service_worker(library, &shell, &keep);
-    std::fs::write(folder.join("sw.js"), worker)?;
+    for name in &mut keep {
+        let mut file = folder.join(&*name);
+        if file.is_dir() {
+            file.push("index.html");
+        }
+        let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        *name = offline::listed(name, &bytes);
+    }
     std::fs::write(
-        folder.join("manifest.webmanifest"),
-        offline::manifest(library),
+        folder.join("sw.js"),
+        offline::service_worker(library, &keep),
     )?;
-    std::fs::write(folder.join("shell.html"), shell)?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! manifest with which the site can be installed, and its icons.
 
 use super::Head;
+use crate::escape::escape;
 use crate::library::Library;
 use crate::session::PREFIX;
 use crate::view::trouble;
@@ -40,13 +41,23 @@ pub fn shell(library: &'static Library, files: &BTreeMap<String, String>) -> Str
     head.document(ROOT, files, &body.to_html(), true)
 }
 
-/// The service worker. `keep` names what it keeps, from the site's root; its
-/// version changes whenever one of these or the shell does.
-pub fn service_worker(library: &Library, shell: &str, keep: &[String]) -> String {
+/// A file as the service worker's list names it: by its name alone if that
+/// carries the digest of its bytes, and otherwise by its name, a # and the digest.
+pub fn listed(name: &str, bytes: &[u8]) -> String {
+    let digest = hex(&Sha256::digest(bytes));
+    if name.contains(&format!("-{digest}.")) {
+        name.to_owned()
+    } else {
+        format!("{name}#{digest}")
+    }
+}
+
+/// The service worker. `keep` is what it keeps, each file as [`listed`]; its
+/// version changes whenever one of these does.
+pub fn service_worker(library: &Library, keep: &[String]) -> String {
     // The worker is a part of its version: two that differ never share a cache.
     let mut version = Sha256::new();
     version.update(WORKER);
-    version.update(shell);
     for name in keep {
         version.update(name);
         version.update([0]);
@@ -74,6 +85,37 @@ pub fn service_worker(library: &Library, shell: &str, keep: &[String]) -> String
         .replace("= VERSION;", &format!("= {};", json!(version)))
         .replace("= FILES;", &format!("= {};", json!(keep)))
         .replace("= ARTICLES;", &format!("= {};", json!(articles)))
+        .replace("= LOST;", &format!("= {};", json!(lost(library))))
+}
+
+/// What is shown when parts of the site were taken off the device and there is
+/// no network: nothing else may be there, so it stands in the worker itself.
+fn lost(library: &Library) -> String {
+    let site = &library.catalog().site;
+    let own = Tongue::of(&site.default_language);
+    let others = [Tongue::En, Tongue::Zh]
+        .into_iter()
+        .filter(|one| *one != own);
+    let mut lines = String::new();
+    for tongue in std::iter::once(own).chain(others) {
+        let words = tongue.words();
+        // Writing into a String does not fail.
+        let _ = write!(
+            lines,
+            "<p lang=\"{}\">{} <a href=\"\">{}</a></p>",
+            tongue.tag(),
+            words.offline_lost,
+            words.try_again
+        );
+    }
+    format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <title>{title}</title><h1>{title}</h1>{lines}",
+        own.tag(),
+        title = escape(site.title.get(&site.default_language)),
+    )
 }
 
 /// The first ten hexadecimal digits.
@@ -161,23 +203,37 @@ mod tests {
     #[test]
     fn a_version_is_known_by_what_it_keeps() {
         let library = Library::open().expect("the built-in collection");
-        let worker = |keep: &[&str], shell: &str| {
+        let worker = |keep: &[&str]| {
             let keep: Vec<String> = keep.iter().map(|name| (*name).to_owned()).collect();
-            service_worker(library, shell, &keep)
+            service_worker(library, &keep)
         };
-        let one = worker(&["app-1.js"], "s");
+        let one = worker(&["app-1.js"]);
         assert!(one.contains("const files = [\"app-1.js\"];"), "{one}");
         assert!(one.contains("\"zh/countryside\":\""));
         assert!(one.contains("const prefix = \"bookmobile:\" + scope.pathname"));
-        assert!(!one.contains("VERSION") && !one.contains("FILES;"));
-        assert_ne!(one, worker(&["app-2.js"], "s"));
-        assert_ne!(one, worker(&["app-1.js"], "t"));
+        for word in ["VERSION", "FILES;", "ARTICLES;", "LOST;"] {
+            assert!(!one.contains(word), "{word}");
+        }
+        assert_ne!(one, worker(&["app-2.js"]));
+    }
+
+    #[test]
+    fn each_file_is_listed_with_its_digest() {
+        let digest = hex(&Sha256::digest("body"));
+        let named = format!("app-{digest}.js");
+        assert_eq!(listed(&named, b"body"), named);
+        assert_eq!(listed("icon.png", b"body"), format!("icon.png#{digest}"));
+        // A name that only looks so.
+        let other = "app-0123456789.js";
+        assert_eq!(listed(other, b"body"), format!("{other}#{digest}"));
     }
 
     #[test]
     fn the_scripts_around_the_app_know_its_names_in_storage() {
         let script = include_str!("../js/offline.js");
         assert!(script.contains(&format!("const prefix = `{PREFIX}$")));
+        let remover = include_str!("../js/remove-worker.js");
+        assert!(remover.contains(&format!("const prefix = \"{PREFIX}\" +")));
     }
 
     #[test]

@@ -6,11 +6,21 @@
 // that the last update did not come whole. It calls window.bookmobileOffline.
 const page = document.documentElement;
 const base = new URL(page.dataset.root, location.href);
-const workers = navigator.serviceWorker;
+// In private windows these may be missing, or throw.
+const given = (where, name) => {
+  try {
+    return where[name];
+  } catch {
+    return undefined;
+  }
+};
+const workers = given(navigator, "serviceWorker");
+const caches = given(globalThis, "caches");
 // What the names of this site begin with in storage.
 const prefix = `bookmobile:${base.pathname}:`;
 
-let told = { state: "none" };
+const nothing = { state: "none", version: "", since: "" };
+let told = nothing;
 const tell = (detail) => {
   told = { ...told, failed: false, ...detail };
   dispatchEvent(new CustomEvent("bookmobile-offline", { detail: told }));
@@ -30,36 +40,78 @@ const since = (version) => {
   }
 };
 
-const ask = (worker) => new Promise((answer) => {
+// What a worker answers; nothing if it does not, as one that is only there to
+// remove what was there before.
+const ask = (worker, question, limit = 10000) => new Promise((answer) => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => answer(data);
-  setTimeout(() => answer({ articles: {} }), 2000);
-  worker.postMessage("what", [port2]);
+  setTimeout(answer, limit);
+  worker.postMessage(question, [port2]);
 });
+
+// A browser may delete what it keeps when space runs short, unless it said that
+// it will not. Firefox puts that question to the person, so there it is asked
+// once, after a person loaded a new version; the others answer by themselves,
+// and may answer otherwise another day.
+const asks = "mozInnerScreenX" in window;
+const wish = `${prefix}persist`;
+const persist = async () => {
+  try {
+    if (asks && localStorage.getItem(wish) !== "wanted") return;
+    if (asks) localStorage.setItem(wish, "asked");
+    const { storage } = navigator;
+    if (!(await storage.persisted())) await storage.persist();
+  } catch {
+    // Without the promise it is kept as long as the browser likes.
+  }
+};
 
 // How many articles of a version are not as they are in another.
 const fresh = (old, now) =>
   Object.keys(now.articles).filter((name) => now.articles[name] !== old.articles[name]).length;
 
+// Tells whether what a registration serves is whole on the device. What was
+// taken away is fetched again, unless a new version waits that has it all.
+// Gives what the worker says of its version.
+const lookAt = async (registration) => {
+  const { active } = registration;
+  const own = await ask(active, "what");
+  if (!own) return tell(nothing);
+  const { version } = own;
+  let { whole = true } = own;
+  if (!whole) {
+    // Or it gives way, and what it kept with it: the browser looks first.
+    await registration.update().catch(() => {});
+    const { installing, waiting } = registration;
+    if (installing || waiting || registration.active !== active) return own;
+    tell(nothing);
+    whole = (await ask(active, "mend", 600000))?.whole;
+  }
+  if (whole) {
+    tell({ state: "kept", version, since: since(version) });
+    persist();
+  } else tell({ failed: true });
+  return own;
+};
+
 const follow = (registration) => {
   const look = async () => {
-    const { active, waiting } = registration;
-    if (!active) return;
-    const own = await ask(active);
-    const { version = "" } = own;
-    tell({ state: "kept", version, since: since(version) });
-    if (waiting) tell({ state: "update", articles: fresh(own, await ask(waiting)) });
+    if (!registration.active) return tell(nothing);
+    const own = await lookAt(registration);
+    const next = registration.waiting && (await ask(registration.waiting, "what"));
+    if (next) tell({ state: "update", articles: own ? fresh(own, next) : 0 });
   };
   let heard;
   const hear = () => {
     const coming = registration.installing;
     if (!coming || coming === heard) return;
     heard = coming;
+    let whole = false;
     coming.addEventListener("statechange", () => {
+      if (coming.state === "installed") whole = true;
       if (coming.state === "installed" || coming.state === "activated") look();
       // What was there is still there, whole.
-      if (coming.state === "redundant" && registration.active !== coming)
-        tell({ failed: true });
+      if (coming.state === "redundant" && !whole) tell({ failed: true });
     });
   };
   registration.addEventListener("updatefound", hear);
@@ -73,6 +125,11 @@ window.bookmobileOffline = {
   // the app.
   async update() {
     const registration = await workers.getRegistration(base.href);
+    try {
+      if (!localStorage.getItem(wish)) localStorage.setItem(wish, "wanted");
+    } catch {
+      // Then it is not asked.
+    }
     if (!registration?.waiting) return location.reload();
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage("take over");
@@ -85,7 +142,7 @@ window.bookmobileOffline = {
   async forget() {
     const registration = await workers?.getRegistration(base.href);
     await registration?.unregister();
-    const all = (await globalThis.caches?.keys()) ?? [];
+    const all = (await caches?.keys()) ?? [];
     await Promise.all(all.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
     for (const kind of ["localStorage", "sessionStorage"])
       try {
@@ -94,12 +151,12 @@ window.bookmobileOffline = {
       } catch {
         // A browser that keeps nothing has nothing to delete.
       }
-    tell({ state: "none", version: "", since: "" });
+    tell(nothing);
   },
 };
 
 const start = async () => {
-  if (!workers || !globalThis.caches) return tell({ state: "none" });
+  if (!workers || !caches) return tell(nothing);
   try {
     const worker = new URL("sw.js", base).href;
     const options = { scope: base.href, updateViaCache: "none" };
@@ -110,7 +167,7 @@ const start = async () => {
     registration.update().catch(() => {});
   } catch (error) {
     console.info(error);
-    tell({ state: "none" });
+    tell(nothing);
   }
 };
 start();

@@ -1,11 +1,14 @@
 // Keeps the site on the device: all files of one version, or none. The build
-// puts in PREFIX (of all names in storage), VERSION, FILES (names from the site's root, `shell.html` among them)
-// and ARTICLES (the fingerprint of each article), so that a new version is a
-// new file. A version is complete when it is installed; it takes over when the
+// puts in PREFIX (of all names in storage), VERSION, FILES (names from the site's
+// root, each with the digest of its bytes: in the name, or after it and a #),
+// ARTICLES (the fingerprint of each article) and LOST (the page for when parts
+// were taken away and there is no network), so that a new version is a new
+// file. A version is complete when it is installed; it takes over when the
 // person says so, or when no window is open.
 const version = VERSION;
 const files = FILES;
 const articles = ARTICLES;
+const lost = LOST;
 
 const scope = new URL(registration.scope);
 // Several sites can share a host: each has its own caches.
@@ -16,37 +19,51 @@ const at = (name) => new URL(name, scope).href;
 // Looks into this version's cache without making one.
 const fromOwn = (what) => caches.match(what, { cacheName: own });
 
-const isFingerprinted = (name) => /-[0-9a-f]{10}\.\w+$/.test(name);
-
-// Names that carry a fingerprint tell what their bytes must be. So neither half
-// a file nor a page in its place is ever kept.
-const isWhole = async (name, response) => {
-  if (!response.ok || response.redirected) return false;
-  if (!isFingerprinted(name)) return true;
-  const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
-  const hex = [...new Uint8Array(digest, 0, 5)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return name.includes(`-${hex.join("")}.`);
+// The address of a file, its digest, and whether the digest stands in its name.
+const read = (entry) => {
+  const [name, digest] = entry.split("#");
+  const inName = /-([0-9a-f]{10})\.\w+$/.exec(name)?.[1];
+  return { url: at(name), digest: digest ?? inName, isNamed: !digest };
 };
 
-const keep = async (cache, name) => {
-  const url = at(name);
-  const kept = isFingerprinted(name) && (await caches.match(url));
-  if (kept) return cache.put(url, kept);
-  const response = await fetch(url, { cache: isFingerprinted(name) ? "default" : "no-cache" });
-  if (!(await isWhole(name, response))) throw new Error(`${name} did not come whole`);
-  await cache.put(url, response);
+// The bytes must be the file's: neither half a file nor a page in its place nor
+// an answer from elsewhere is ever kept.
+const isWhole = async (response, digest) => {
+  if (!response?.ok || response.redirected) return false;
+  const bytes = await response.clone().arrayBuffer();
+  const hex = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes), 0, 5)];
+  return hex.map((byte) => byte.toString(16).padStart(2, "0")).join("") === digest;
+};
+
+const keep = async (cache, entry) => {
+  const { url, digest, isNamed } = read(entry);
+  // What has not changed is copied from a version before.
+  for (const cacheName of await caches.keys()) {
+    const kept = cacheName.startsWith(prefix) && (await caches.match(url, { cacheName }));
+    if (kept && (await isWhole(kept, digest))) return cacheName === own || cache.put(url, kept);
+  }
+  // Under a name that never changes the browser may hold what was never the file.
+  for (const how of isNamed ? ["default", "reload"] : ["no-cache"]) {
+    const response = await fetch(url, { cache: how, mode: "same-origin" });
+    if (await isWhole(response, digest)) return cache.put(url, response);
+  }
+  throw new Error(`${entry} did not come whole`);
+};
+
+const keepAll = async () => {
+  const cache = await caches.open(own);
+  // Few at a time: on a thin line many at once all come late.
+  const left = [...files];
+  const next = async () => {
+    for (let entry = left.shift(); entry; entry = left.shift()) await keep(cache, entry);
+  };
+  await Promise.all([next(), next(), next()]);
 };
 
 const install = async () => {
   await caches.delete(own);
-  const cache = await caches.open(own);
   try {
-    // Few at a time: on a thin line many at once all come late.
-    const left = [...files];
-    const next = async () => {
-      for (let name = left.shift(); name; name = left.shift()) await keep(cache, name);
-    };
-    await Promise.all([next(), next(), next()]);
+    await keepAll();
   } catch (error) {
     await caches.delete(own);
     throw error;
@@ -60,12 +77,27 @@ const activate = async () => {
   await clients.claim();
 };
 
-// One shell serves every address: the app in it draws the page.
-const shell = async () => {
-  const kept = await fromOwn(at("shell.html"));
-  if (!kept) return undefined;
-  const html = (await kept.text()).replaceAll("ROOT/", scope.pathname);
-  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+// Which of these a browser short of space, or a person, has taken away.
+const missing = async (entries) => {
+  const kept = await Promise.all(entries.map((entry) => fromOwn(read(entry).url)));
+  return entries.filter((_, index) => !kept[index]);
+};
+
+const page = (html, status) =>
+  new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
+
+// What a page needs to be drawn; without pictures and the search one reads.
+const needed = files.filter((entry) => /^(?!search-|index-).*\.(html|js|wasm|bin)\b/.test(entry));
+
+// One shell serves every address: the app in it draws the page. If something of
+// it was taken away, the network has it.
+const navigate = async (request) => {
+  if (!(await missing(needed)).length) {
+    const shell = await fromOwn(at("shell.html"));
+    const html = (await shell.text()).replaceAll("ROOT/", scope.pathname);
+    return page(html, 200);
+  }
+  return fetch(request).catch(() => page(lost, 503));
 };
 
 const answer = async (request) => {
@@ -73,10 +105,15 @@ const answer = async (request) => {
     const path = new URL(request.url).pathname;
     // Plain pages and files are the host's own.
     const isPage = path.endsWith("/") && !/^[a-z-]+\/articles\/$/i.test(path.slice(scope.pathname.length));
-    const page = isPage && (await shell());
-    if (page) return page;
+    if (isPage) return navigate(request);
   }
   return (await fromOwn(request)) || (await caches.match(request)) || fetch(request);
+};
+
+const questions = {
+  "what": async () => ({ version, articles, whole: !(await missing(files)).length }),
+  // Fetches what was taken away.
+  "mend": () => keepAll().then(() => ({ whole: true }), () => ({ whole: false })),
 };
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -87,6 +124,7 @@ addEventListener("fetch", (event) => {
   if (inside) event.respondWith(answer(request));
 });
 addEventListener("message", (event) => {
-  if (event.data === "take over") skipWaiting();
-  if (event.data === "what") event.ports[0].postMessage({ version, articles });
+  if (event.data === "take over") event.waitUntil(skipWaiting());
+  const question = questions[event.data];
+  if (question) event.waitUntil(question().then((told) => event.ports[0].postMessage(told)));
 });

@@ -12,6 +12,7 @@ mod driver;
 mod engine;
 mod page;
 mod site;
+mod version;
 mod webdriver;
 
 pub use axe::{Axe, Violation};
@@ -19,4 +20,4 @@ pub use engine::{DESK, ENGINES, Engine, PHONE, Setting};
 pub use page::{LIMIT, Page};
 pub use site::{Folder, Site};
 pub use webdriver::Element;
-pub use xtask::server::Fault;
+pub use xtask::server::{Fault, Link, Sent};

@@ -153,13 +153,32 @@ impl Page {
     /// # Errors
     /// If there is no page.
     pub fn open_plain(&self, path: &str) -> Result<()> {
-        let url = format!("{}{path}", self.root);
-        self.session.post("/url", &json!({"url": url}))?;
+        self.go(path)?;
         self.until(
             "the page has its text",
             "return document.readyState !== 'loading'",
         )?;
         Ok(())
+    }
+
+    /// Sets off for a path of the site, whatever comes of it.
+    ///
+    /// # Errors
+    /// If the browser says that it did not get there.
+    pub fn go(&self, path: &str) -> Result<()> {
+        let url = format!("{}{path}", self.root);
+        self.session.post("/url", &json!({"url": url})).map(drop)
+    }
+
+    /// Closes the window and goes on in a new one, which shows nothing yet.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn close_window(&self) -> Result<()> {
+        let (new, old) = self.new_window()?;
+        self.to_window(&old)?;
+        self.session.delete("/window")?;
+        self.to_window(&new)
     }
 
     /// Waits until the app has taken over the page.

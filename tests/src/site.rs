@@ -3,6 +3,7 @@
 //! something away from its browser.
 
 use crate::engine::{Engine, Setting};
+use crate::version;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -52,7 +53,7 @@ pub struct Site {
     /// Its server, which knows what was asked for and takes faults.
     pub server: Server,
     folder: PathBuf,
-    _copy: Option<Folder>,
+    copies: Vec<Folder>,
 }
 
 impl Site {
@@ -93,6 +94,7 @@ impl Site {
     pub fn changed(change: impl Fn(&str) -> String) -> Result<Self> {
         let copy = Folder::new()?;
         copy_folder(&dist()?, copy.path(), &change)?;
+        version::list_anew(copy.path())?;
         Self::serve(copy.path().to_path_buf(), Some(copy))
     }
 
@@ -112,9 +114,29 @@ impl Site {
     /// # Errors
     /// If it was not built yet.
     pub fn kept() -> Result<Self> {
-        let site = Self::built()?;
-        site.server.clear_fault(WORKER);
-        Ok(site)
+        Ok(Self::built()?.keeping())
+    }
+
+    /// The same site with its service worker.
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        self.server.clear_fault(WORKER);
+        self
+    }
+
+    /// Puts the site's next version in its place (see [`version`]): the files
+    /// of this one are gone. Gives the names of the new ones among its programs.
+    ///
+    /// # Errors
+    /// If the site cannot be copied.
+    pub fn deploy_next(&mut self) -> Result<Vec<String>> {
+        let copy = Folder::new()?;
+        copy_folder(&self.folder, copy.path(), &str::to_owned)?;
+        let names = version::make_next(copy.path())?;
+        self.server.turn_to(copy.path());
+        self.folder = copy.path().to_path_buf();
+        self.copies.push(copy);
+        Ok(names)
     }
 
     fn serve(folder: PathBuf, copy: Option<Folder>) -> Result<Self> {
@@ -123,7 +145,7 @@ impl Site {
         Ok(Self {
             server,
             folder,
-            _copy: copy,
+            copies: copy.into_iter().collect(),
         })
     }
 
@@ -139,6 +161,15 @@ impl Site {
             .with_context(|| format!("the site has no file {begin}*{end}"))?;
         let bytes = std::fs::read(self.folder.join(&name))?;
         Ok((name, bytes))
+    }
+
+    /// The bytes of the page at a path, which has its first and last slash.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn page(&self, path: &str) -> Result<Vec<u8>> {
+        let file = self.folder.join(&path[1..]).join("index.html");
+        std::fs::read(&file).with_context(|| file.display().to_string())
     }
 
     /// Waits until a path that ends so was asked for.
@@ -157,6 +188,21 @@ impl Site {
                 bail!("nobody asked for {end}: {:?}", self.server.requests());
             }
             std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    /// Waits until the line was cut in an answer.
+    ///
+    /// # Errors
+    /// If it was not, after twenty seconds.
+    pub fn until_cut(&self) -> Result<()> {
+        let begun = Instant::now();
+        while !self.server.was_cut() {
+            if begun.elapsed() > Duration::from_secs(20) {
+                bail!("nothing met the cut: {:?}", self.server.requests());
+            }
+            std::thread::sleep(Duration::from_millis(20));
         }
         Ok(())
     }
@@ -223,7 +269,8 @@ fn copy_folder(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Resul
             copy_folder(&path, &target, change)?;
         } else if path.extension().is_some_and(|kind| kind == "html") {
             std::fs::write(target, change(&std::fs::read_to_string(&path)?))?;
-        } else {
+        } else if !(path.extension()).is_some_and(|kind| kind == "br" || kind == "gz") {
+            // Compressed copies would not be those of a changed file.
             std::fs::copy(&path, target)?;
         }
     }

@@ -74,6 +74,16 @@ impl Session {
         value_of(answer).with_context(|| format!("WebDriver: {command}"))
     }
 
+    /// Takes something away.
+    ///
+    /// # Errors
+    /// If the driver refuses, with its words.
+    pub(crate) fn delete(&self, command: &str) -> Result<Value> {
+        let mut answer = self.agent.delete(format!("{}{command}", self.url)).call()?;
+        let answer = answer.body_mut().read_json()?;
+        value_of(answer).with_context(|| format!("WebDriver: {command}"))
+    }
+
     /// Runs the body of a function in the page; `arguments[0]` and so on are
     /// what is handed over. A promise is waited for.
     ///

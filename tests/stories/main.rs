@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 mod access;
 mod chinese;
+mod cuts;
+mod faults;
 mod languages;
 mod library;
 mod links;
@@ -81,6 +83,22 @@ const STORIES: &[(&str, Told)] = &[
     story!(offline::without_a_worker_nothing_is_there_without_a_network),
     story!(offline::a_new_version_waits_until_it_is_wanted),
     story!(offline::a_page_in_the_place_of_a_file_is_never_kept),
+    story!(offline::the_browser_is_asked_to_keep_it_when_that_disturbs_nobody),
+    story!(faults::a_new_version_is_seen_on_the_second_visit),
+    story!(faults::only_what_changed_is_fetched),
+    story!(faults::a_tab_of_the_version_before_goes_on),
+    story!(faults::a_tab_without_its_files_reads_on_and_says_so),
+    story!(faults::a_version_without_its_files_never_loads_itself_again),
+    story!(faults::a_worker_can_be_called_back),
+    story!(faults::a_device_without_room_reads_on),
+    story!(faults::what_was_taken_away_is_fetched_again),
+    story!(faults::a_database_that_never_answers_does_no_harm),
+    story!(faults::without_service_workers_all_but_offline_works),
+    story!(faults::only_the_files_themselves_are_kept),
+    story!(cuts::a_first_load_that_breaks_off_can_be_tried_again),
+    story!(cuts::half_a_page_is_made_whole),
+    story!(cuts::keeping_that_breaks_off_begins_again),
+    story!(cuts::an_update_that_breaks_off_leaves_what_was_there),
     story!(policy::nothing_in_normal_use_breaks_the_policy),
     story!(policy::what_the_policy_forbids_does_not_run),
     story!(access::everyone_can_use_every_view),

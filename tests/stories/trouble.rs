@@ -38,7 +38,7 @@ fn told(page: &Page) -> Result<()> {
 }
 
 /// The app is there and does what it does.
-fn works(page: &Page) -> Result<()> {
+pub(crate) fn works(page: &Page) -> Result<()> {
     page.open("/en/")?;
     page.press("/")?;
     search_for(page, "fare")?;

@@ -1,15 +1,19 @@
 //! A small static file server for this machine alone: it serves a folder as
-//! any static host would, and lets a test look at what was asked for and put
-//! faults in the way. It is for development and tests, not for the public.
+//! any static host would, and lets a test look at what was asked for, put
+//! faults in the way, and make the line to it slow or cut it (`line.rs`). It is
+//! for development and tests, not for the public.
 
+use crate::line::{Line, Turn};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+pub use crate::line::{Link, Sent};
 
 /// What a test puts in the place of a file.
 #[derive(Debug, Clone)]
@@ -22,12 +26,18 @@ pub enum Fault {
     Status(u16),
     /// Nothing for this long, then the file.
     Delay(Duration),
+    /// Half of the file's bytes under the head of the whole, then the end.
+    Half,
+    /// The way to another address.
+    Redirect(String),
 }
 
 #[derive(Default)]
 struct Shared {
-    folder: PathBuf,
+    folder: Mutex<PathBuf>,
     stopping: AtomicBool,
+    compressed: AtomicBool,
+    line: Mutex<Line>,
     faults: Mutex<BTreeMap<String, Fault>>,
     requests: Mutex<Vec<String>>,
 }
@@ -48,7 +58,7 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            folder: folder.to_path_buf(),
+            folder: Mutex::new(folder.to_path_buf()),
             ..Shared::default()
         });
         let for_thread = Arc::clone(&shared);
@@ -73,6 +83,45 @@ impl Server {
     /// Takes the fault of `suffix` out of the way again.
     pub fn clear_fault(&self, suffix: &str) {
         lock(&self.shared.faults).remove(suffix);
+    }
+
+    /// Serves another folder from now on, as after a deploy.
+    pub fn turn_to(&self, folder: &Path) {
+        *lock(&self.shared.folder) = folder.to_path_buf();
+    }
+
+    /// Makes the line to this machine as slow as a link, or, with `None`, as
+    /// fast as it is.
+    pub fn set_link(&self, link: Option<Link>) {
+        lock(&self.shared.line).set_link(link);
+    }
+
+    /// Cuts the line after so many bytes more, of all answers together: the
+    /// answer that meets the cut breaks off, and later ones do not begin. With
+    /// 0 it is as if there were no network.
+    pub fn cut_after(&self, bytes: u64) {
+        lock(&self.shared.line).cut_after(bytes);
+    }
+
+    /// Mends the line.
+    pub fn mend(&self) {
+        lock(&self.shared.line).mend();
+    }
+
+    /// Whether an answer has met the cut.
+    pub fn was_cut(&self) -> bool {
+        lock(&self.shared.line).was_cut()
+    }
+
+    /// What was sent since the server started.
+    pub fn sent(&self) -> Sent {
+        lock(&self.shared.line).sent()
+    }
+
+    /// Whether compressed copies beside the files are given to those who take
+    /// them: brotli before gzip. At first they are not.
+    pub fn give_compressed(&self, wanted: bool) {
+        self.shared.compressed.store(wanted, Ordering::SeqCst);
     }
 
     /// The paths asked for so far, in order.
@@ -119,37 +168,74 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 
 fn answer(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let Some((method, path)) = read_request(&stream)? else {
+    let Some(request) = read_request(&stream)? else {
         return Ok(());
     };
+    let Request {
+        method,
+        path,
+        accepts,
+    } = request;
     lock(&shared.requests).push(path.clone());
-    if method != "GET" && method != "HEAD" {
-        return respond(&mut stream, 405, "text/plain", b"GET and HEAD only", true);
-    }
-    let body = method == "GET";
-    let mut found = look_up(&shared.folder, &path);
+    let folder = lock(&shared.folder).clone();
     let fault = (lock(&shared.faults).iter())
         .find(|(suffix, _)| path.ends_with(suffix.as_str()))
         .map(|(_, fault)| fault.clone());
+    let mut whole = true;
+    let mut answer = if method != "GET" && method != "HEAD" {
+        Answer::short(405, "GET and HEAD only")
+    } else if let Some(Fault::Status(status)) = fault {
+        Answer::short(status, "as the test asked")
+    } else if let Some(Fault::Redirect(to)) = &fault {
+        let mut answer = Answer::short(302, "elsewhere");
+        answer.head.push(format!("Location: {to}"));
+        answer
+    } else {
+        let wanted = shared.compressed.load(Ordering::SeqCst);
+        look_up(&folder, &path, if wanted { &accepts } else { "" })
+    };
     match fault {
-        Some(Fault::Status(status)) => {
-            return respond(
-                &mut stream,
-                status,
-                "text/plain",
-                b"as the test asked",
-                body,
-            );
-        }
-        Some(Fault::Bytes(bytes)) => found.bytes = bytes,
-        Some(Fault::ContentType(kind)) => found.kind = kind,
+        Some(Fault::Bytes(bytes)) => answer.bytes = bytes,
+        Some(Fault::ContentType(kind)) => answer.kind = kind,
         Some(Fault::Delay(delay)) => std::thread::sleep(delay),
-        None => {}
+        Some(Fault::Half) => whole = false,
+        Some(Fault::Status(_) | Fault::Redirect(_)) | None => {}
     }
-    respond(&mut stream, found.status, &found.kind, &found.bytes, body)
+    let delay = lock(&shared.line).delay();
+    std::thread::sleep(delay);
+    send(&mut stream, shared, answer.head().as_bytes())?;
+    if method != "HEAD" {
+        let half = answer.bytes.len() / 2;
+        let end = if whole { answer.bytes.len() } else { half };
+        send(&mut stream, shared, &answer.bytes[..end])?;
+    }
+    stream.flush()
 }
 
-fn read_request(stream: &TcpStream) -> io::Result<Option<(String, String)>> {
+/// Sends bytes as the line lets them through.
+fn send(stream: &mut TcpStream, shared: &Shared, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let turn = lock(&shared.line).turn(bytes.len(), Instant::now());
+        let Turn::Send { count, wait } = turn else {
+            stream.shutdown(Shutdown::Both)?;
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        };
+        std::thread::sleep(wait);
+        let (now, later) = bytes.split_at(count);
+        stream.write_all(now)?;
+        bytes = later;
+    }
+    Ok(())
+}
+
+struct Request {
+    method: String,
+    path: String,
+    /// The value of its Accept-Encoding.
+    accepts: String,
+}
+
+fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
     let mut reader = BufReader::new(stream.take(64 * 1024));
     let mut line = String::new();
     reader.read_line(&mut line)?;
@@ -157,24 +243,58 @@ fn read_request(stream: &TcpStream) -> io::Result<Option<(String, String)>> {
     let (Some(method), Some(target)) = (words.next(), words.next()) else {
         return Ok(None);
     };
-    let request = (method.to_owned(), target.to_owned());
+    let mut request = Request {
+        method: method.to_owned(),
+        path: target.to_owned(),
+        accepts: String::new(),
+    };
     loop {
         let mut header = String::new();
         if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
             return Ok(Some(request));
         }
+        if let Some((name, value)) = header.split_once(':')
+            && name.eq_ignore_ascii_case("accept-encoding")
+        {
+            value.trim().clone_into(&mut request.accepts);
+        }
     }
 }
 
-struct Found {
+struct Answer {
     status: u16,
     kind: String,
+    /// Header lines beside those that each answer has.
+    head: Vec<String>,
     bytes: Vec<u8>,
 }
 
-/// The file for a path: a folder stands for its index.html, and a path that is
-/// not there for 404.html.
-fn look_up(folder: &Path, target: &str) -> Found {
+impl Answer {
+    fn short(status: u16, text: &str) -> Self {
+        Self {
+            status,
+            kind: "text/plain".to_owned(),
+            head: Vec::new(),
+            bytes: text.as_bytes().to_vec(),
+        }
+    }
+
+    fn head(&self) -> String {
+        let word = if self.status < 400 { "OK" } else { "Error" };
+        let more = (self.head.iter()).fold(String::new(), |all, line| all + line + "\r\n");
+        format!(
+            "HTTP/1.1 {} {word}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{more}\
+             Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+            self.status,
+            self.kind,
+            self.bytes.len(),
+        )
+    }
+}
+
+/// The file for a path, or its compressed copy if one is accepted: a folder
+/// stands for its index.html, and a path that is not there for 404.html.
+fn look_up(folder: &Path, target: &str, accepts: &str) -> Answer {
     let path = target.split(['?', '#']).next().unwrap_or_default();
     let mut file = folder.to_path_buf();
     let decoded = percent_decode(path);
@@ -187,19 +307,44 @@ fn look_up(folder: &Path, target: &str) -> Found {
             file.push("index.html");
         }
         if let Ok(bytes) = std::fs::read(&file) {
-            let kind = content_type(&file).to_owned();
-            return Found {
+            let mut answer = Answer {
                 status: 200,
-                kind,
+                kind: content_type(&file).to_owned(),
+                head: Vec::new(),
                 bytes,
             };
+            if let Some((coding, bytes)) = compressed(&file, accepts) {
+                answer.head.push(format!("Content-Encoding: {coding}"));
+                answer.head.push("Vary: Accept-Encoding".to_owned());
+                answer.bytes = bytes;
+            }
+            return answer;
         }
     }
-    Found {
+    let page = std::fs::read(folder.join("404.html"));
+    Answer {
         status: 404,
         kind: "text/html; charset=utf-8".to_owned(),
-        bytes: std::fs::read(folder.join("404.html")).unwrap_or_else(|_| b"Not found".to_vec()),
+        head: Vec::new(),
+        bytes: page.unwrap_or_else(|_| b"Not found".to_vec()),
     }
+}
+
+/// The name of a coding that is accepted, and the copy beside the file in it.
+fn compressed(file: &Path, accepts: &str) -> Option<(&'static str, Vec<u8>)> {
+    let accepted = |coding: &str| {
+        let mut names = accepts.split(',').map(|one| one.split(';').next());
+        names.any(|name| name.is_some_and(|name| name.trim() == coding))
+    };
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(coding, _)| accepted(coding))
+        .find_map(|(coding, ending)| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(".");
+            name.push(ending);
+            Some((coding, std::fs::read(name).ok()?))
+        })
 }
 
 fn percent_decode(path: &str) -> String {
@@ -235,36 +380,17 @@ fn content_type(path: &Path) -> &'static str {
     }
 }
 
-fn respond(
-    stream: &mut TcpStream,
-    status: u16,
-    kind: &str,
-    bytes: &[u8],
-    with_body: bool,
-) -> io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {status} {}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-        if status < 400 { "OK" } else { "Error" },
-        bytes.len(),
-    );
-    stream.write_all(head.as_bytes())?;
-    if with_body {
-        stream.write_all(bytes)?;
-    }
-    stream.flush()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn ask(server: &Server, path: &str) -> String {
         let mut stream = TcpStream::connect(server.address).expect("connects");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").expect("asks");
-        let mut text = String::new();
-        stream.read_to_string(&mut text).expect("answers");
-        text
+        let head = "Host: x\r\nAccept-Encoding: gzip, br;q=1.0\r\n\r\n";
+        write!(stream, "GET {path} HTTP/1.1\r\n{head}").expect("asks");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("answers");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     fn folder(name: &str) -> PathBuf {
@@ -290,5 +416,78 @@ mod tests {
         assert!(ask(&server, "/zh/").starts_with("HTTP/1.1 500"));
         server.clear_fault("/zh/");
         assert!(ask(&server, "/zh/").starts_with("HTTP/1.1 200"));
+    }
+    #[test]
+    fn a_cut_line_breaks_an_answer_off_and_begins_no_other() {
+        let server = Server::start(&folder("cut"), 0).expect("starts");
+        let whole = ask(&server, "/zh/").len();
+        assert_eq!(server.sent().bytes, whole as u64);
+        server.cut_after(whole as u64 - 3);
+        assert_eq!(ask(&server, "/zh/").len(), whole - 3);
+        assert!(server.was_cut());
+        assert_eq!(ask(&server, "/zh/"), "");
+        server.mend();
+        assert_eq!(ask(&server, "/zh/").len(), whole);
+        assert_eq!(server.sent().requests, 4);
+    }
+
+    #[test]
+    fn half_a_file_comes_under_the_head_of_the_whole() {
+        let server = Server::start(&folder("half"), 0).expect("starts");
+        let whole = ask(&server, "/zh/");
+        server.put_fault("/zh/", Fault::Half);
+        let half = ask(&server, "/zh/");
+        assert_eq!(
+            whole.split_once("\r\n\r\n").map(|(head, _)| head),
+            half.split_once("\r\n\r\n").map(|(head, _)| head)
+        );
+        assert!(half.len() < whole.len());
+    }
+
+    #[test]
+    fn the_next_folder_is_served_from_the_same_address() {
+        let server = Server::start(&folder("turn"), 0).expect("starts");
+        let next = folder("turned");
+        std::fs::write(next.join("zh/index.html"), "<p>再见</p>").expect("writes");
+        server.turn_to(&next);
+        assert!(ask(&server, "/zh/").contains("再见"));
+    }
+
+    #[test]
+    fn a_compressed_copy_is_given_when_that_is_wanted() {
+        let folder = folder("compressed");
+        std::fs::write(folder.join("zh/index.html.br"), "packed").expect("writes");
+        let server = Server::start(&folder, 0).expect("starts");
+        assert!(ask(&server, "/zh/").contains("你好"));
+        server.give_compressed(true);
+        let answer = ask(&server, "/zh/");
+        assert!(answer.contains("Content-Encoding: br\r\n"), "{answer}");
+        assert!(answer.contains("Content-Type: text/html"), "{answer}");
+        assert!(answer.ends_with("packed"), "{answer}");
+    }
+
+    #[test]
+    fn a_slow_link_is_shared_by_all_connections() {
+        let folder = folder("slow");
+        std::fs::write(folder.join("big.bin"), vec![7; 20_000]).expect("writes");
+        let server = Server::start(&folder, 0).expect("starts");
+        let delay = Duration::from_millis(100);
+        server.set_link(Some(Link {
+            delay,
+            bytes_per_second: 100_000,
+        }));
+        let begun = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| ask(&server, "/big.bin"));
+            }
+        });
+        // 40 kB at 100 kB a second, after the delay; and not one after another.
+        let taken = begun.elapsed();
+        assert!(taken >= delay + Duration::from_millis(380), "{taken:?}");
+        server.set_link(None);
+        let begun = Instant::now();
+        ask(&server, "/big.bin");
+        assert!(begun.elapsed() < delay);
     }
 }

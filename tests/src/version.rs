@@ -1,0 +1,123 @@
+//! The site's next version, made from the one that was built: each program has
+//! other bytes and so another name, each page says that it is the next one and
+//! names them, and the service worker lists them. What a deploy changes, without
+//! minutes of compiling.
+
+use anyhow::{Context, Result};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// What a page of the next version has in its head.
+const MARK: &str = "<meta name=\"build\" content=\"next\">";
+
+/// A section of a program that no engine looks into: its kind, its length, and
+/// its name with a length of its own.
+const SECTION: &[u8] = b"\0\x05\x04next";
+
+/// The stem, the fingerprint and the ending of a name.
+fn parts(name: &str) -> Option<(&str, &str, &str)> {
+    let (rest, ending) = name.rsplit_once('.')?;
+    let (stem, digest) = rest.rsplit_once('-')?;
+    let good = digest.len() == 10 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    good.then_some((stem, digest, ending))
+}
+
+/// Turns the site in a folder into its next version. Gives the new names.
+///
+/// # Errors
+/// If the site is not what it was, or cannot be written.
+pub(crate) fn make_next(folder: &Path) -> Result<Vec<String>> {
+    let mut names = BTreeMap::new();
+    for entry in fs::read_dir(folder)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some((stem, _, ending)) = parts(&name) else {
+            continue;
+        };
+        let more: &[u8] = match ending {
+            "js" => b"// The next version.\n",
+            "css" => b"/* The next version. */\n",
+            "wasm" => SECTION,
+            _ => continue,
+        };
+        let bytes = [&fs::read(entry.path())?, more].concat();
+        fs::remove_file(entry.path())?;
+        let next = format!("{stem}-{}.{ending}", digest(&bytes));
+        fs::write(folder.join(&next), bytes)?;
+        names.insert(name, next);
+    }
+    rename_in(folder, &names)?;
+    list_anew(folder)?;
+    Ok(names.into_values().collect())
+}
+
+/// Puts new names for old ones in all pages and in the service worker.
+fn rename_in(folder: &Path, names: &BTreeMap<String, String>) -> Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        let path = entry.path();
+        let is_page = path.extension().is_some_and(|kind| kind == "html");
+        if path.is_dir() {
+            rename_in(&path, names)?;
+        } else if is_page || entry.file_name() == "sw.js" {
+            let text = fs::read_to_string(&path)?.replacen("<head>", &format!("<head>{MARK}"), 1);
+            let text = (names.iter()).fold(text, |text, (old, new)| text.replace(old, new));
+            fs::write(&path, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the digests of the files as they are now, and the version that they
+/// make, into the service worker.
+///
+/// # Errors
+/// If there is no service worker with a list, or a file of it is missing.
+pub(crate) fn list_anew(folder: &Path) -> Result<()> {
+    let path = folder.join("sw.js");
+    let worker = fs::read_to_string(&path)?;
+    let old = json_after(&worker, "const files = ")?;
+    let entries: Vec<String> = serde_json::from_str(old)?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let name = entry.split('#').next().unwrap_or_default();
+        let mut file = folder.join(name);
+        if file.is_dir() {
+            file.push("index.html");
+        }
+        let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
+        let digest = digest(&bytes);
+        let named = parts(name).is_some_and(|(_, inside, _)| inside == digest);
+        files.push(if named {
+            name.to_owned()
+        } else {
+            format!("{name}#{digest}")
+        });
+    }
+    let files = json!(files).to_string();
+    let version = json!(digest(files.as_bytes())).to_string();
+    let worker = worker.replacen(json_after(&worker, "const version = ")?, &version, 1);
+    let old = json_after(&worker, "const files = ")?.to_owned();
+    fs::write(&path, worker.replacen(&old, &files, 1))?;
+    Ok(())
+}
+
+/// What stands between these words and the end of the statement.
+fn json_after<'a>(text: &'a str, words: &str) -> Result<&'a str> {
+    let after = text.split_once(words).map(|(_, after)| after);
+    (after.and_then(|after| after.split_once(";\n")))
+        .map(|(inside, _)| inside)
+        .with_context(|| format!("the service worker has no '{words}'"))
+}
+
+/// The first ten hexadecimal digits of the bytes' SHA-256.
+fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().take(5).fold(String::new(), |mut text, byte| {
+        // Writing into a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
