@@ -2,15 +2,17 @@
 //! sheets over it and the bar at the bottom of a phone.
 
 use crate::element::{View, el};
-use crate::focus::focus;
+use crate::focus::{focus, focused_id};
+use crate::follow::follow;
+use crate::library::Texts;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
 use crate::tabs::Tabs;
 use crate::view;
+use leptos::prelude::request_animation_frame;
 
 /// The whole page below `body`.
 pub fn app(reader: Reader) -> View {
-    let page = reader.page();
     let labelled = move || match reader.tabs.with(Tabs::active) {
         Some(at) => format!("_tab-{at}"),
         None => "_tab-library".to_owned(),
@@ -19,7 +21,29 @@ pub fn app(reader: Reader) -> View {
         .attr("id", "_panel")
         .attr("role", "tabpanel")
         .bind("aria-labelledby", move || Some(labelled()))
-        .live(move || page_view(reader, page.get()));
+        .bind("aria-busy", move || {
+            (reader.page().get() != reader.shown.get()).then_some("true")
+        })
+        .live(move || page_view(reader, reader.shown.get()));
+    let mut waited = false;
+    follow(move || {
+        let page = reader.page().get();
+        let coming = reader.library.texts(&page) == Texts::Coming;
+        if !coming {
+            // The focus may have moved on already, as along the shelves.
+            let focused = waited.then(focused_id).flatten();
+            reader.shown.set(page);
+            if let Some(id) = focused {
+                request_animation_frame(move || {
+                    // Lost, or put on the whole text because it was.
+                    if focused_id().is_none_or(|id| id == "_text") {
+                        focus(&id);
+                    }
+                });
+            }
+        }
+        waited = coming;
+    });
     vec![
         el("a")
             .class("skip")
@@ -53,6 +77,11 @@ pub fn app(reader: Reader) -> View {
 
 fn page_view(reader: Reader, page: Page) -> View {
     let catalog = reader.library.catalog();
+    match reader.library.texts(&page) {
+        Texts::Here => {}
+        Texts::Coming => return view::coming(reader).into(),
+        Texts::Lost => return view::not_here(reader, page).into(),
+    }
     match page {
         Page::Entry => view::library_page(reader, &Shelf::All),
         Page::Library { language, shelf } if catalog.site.language(&language).is_some() => {

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+pub mod carrier;
 pub mod feeds;
 mod meta;
 pub mod offline;
@@ -22,11 +23,8 @@ mod plain;
 
 pub use plain::{all_articles, not_found};
 
-/// The script that runs before the first paint, inline.
-const EARLY: &str = include_str!("js/early.js");
-
 /// The seal, as an address: a request less.
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect x='2' y='2' width='28' height='28' rx='6' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
 
 /// Every page of the site: one for each library shelf and each article.
 pub fn pages(library: &Library) -> Vec<Page> {
@@ -48,12 +46,8 @@ pub fn pages(library: &Library) -> Vec<Page> {
 /// The policy of every page: nothing from elsewhere, nothing inline but the
 /// script and the style whose hashes stand in it, and no string that becomes
 /// code.
-pub fn policy(style: &str) -> String {
-    let hash = |text: &str| {
-        let digest = Sha256::digest(text);
-        base64::engine::general_purpose::STANDARD.encode(digest)
-    };
-    let (script, style) = (hash(&early_script()), hash(style));
+fn policy(script: &str, style: &str) -> String {
+    let (script, style) = (hash(script), hash(style));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
          style-src 'self' 'sha256-{style}'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
@@ -62,25 +56,33 @@ pub fn policy(style: &str) -> String {
     )
 }
 
-fn early_script() -> String {
-    // Without its comment, which says what it is to those who read the source.
-    let lines = EARLY.lines().filter(|line| !line.starts_with("//"));
-    let script = lines.map(str::trim).collect::<Vec<_>>().join("\n");
+/// The hash of a script or a style as a policy names it.
+fn hash(text: &str) -> String {
+    base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text))
+}
+
+/// The script that runs before the first paint, for this site.
+fn early_script(source: &str) -> String {
     let names = CHOICES.map(|choice| format!("\"{}\"", choice.name));
-    script
+    source
         .replace("PREFIX", &format!("\"{PREFIX}\""))
         .replace("NAMES", &format!("[{}]", names.join(",")))
 }
 
 /// A page as HTML. `files` names the site's files by their keys (`app_js`,
-/// `app_wasm`, `search_js`, `search_wasm`, `index`, `style`, `boot`,
-/// `too_old`), from the site's root; `page_style` is the style itself.
+/// `app_wasm`, `catalog`, `search_js`, `search_wasm`, `index`, `style`, `boot`,
+/// `offline_js`, `carrier`), from the site's root; `page_style` and `early` are
+/// the style and the first script themselves.
 pub fn render(library: &'static Library, page: &Page, files: &BTreeMap<String, String>) -> String {
     let owner = Owner::new();
     let page_html = owner.with(|| {
         let reader = Reader::new(library, Navigator::for_page(page));
         let mut head = Head::of(library, page, reader);
         head.meta = meta::of(library, page, &head.title, &head.description);
+        let volumes = library.volumes(page).into_iter();
+        let volumes = volumes.filter_map(|id| library.catalog().volume(id));
+        head.volumes = volumes.map(|volume| volume.name.as_str()).collect();
+        head.texts = texts_of(library);
         let body = app(reader).to_html();
         head.document(page.to_root(), files, &body, true)
     });
@@ -89,12 +91,24 @@ pub fn render(library: &'static Library, page: &Page, files: &BTreeMap<String, S
 }
 
 /// What the head says about a page.
+#[derive(Default)]
 struct Head {
     title: String,
     description: String,
     language: &'static str,
     /// What machines are told of the page.
     meta: String,
+    /// The files with the texts that the page shows.
+    volumes: Vec<&'static str>,
+    /// The file with all texts, of which a search shows some, if it is one.
+    texts: Option<&'static str>,
+}
+
+fn texts_of(library: &'static Library) -> Option<&'static str> {
+    match library.catalog().volumes.as_slice() {
+        [only] => Some(&only.name),
+        _ => None,
+    }
 }
 
 impl Head {
@@ -120,7 +134,7 @@ impl Head {
             title,
             description,
             language: untrack(|| reader.tongue()).tag(),
-            meta: String::new(),
+            ..Self::default()
         }
     }
 
@@ -135,39 +149,42 @@ impl Head {
     ) -> String {
         let name = |key: &str| files.get(key).map_or("", String::as_str);
         let mut data = String::new();
-        for key in [
+        let keys = [
             "app-js",
             "app-wasm",
+            "catalog",
             "search-js",
             "search-wasm",
             "index",
             "style",
             "offline-js",
-        ] {
+            "carrier",
+        ];
+        for key in keys.into_iter().filter(|_| with_app) {
             // Writing into a String does not fail.
             let _ = write!(data, " data-{key}=\"{}\"", name(&key.replace('-', "_")));
+        }
+        if !self.volumes.is_empty() {
+            let _ = write!(data, " data-volumes=\"{}\"", self.volumes.join(" "));
+        } else if let Some(texts) = self.texts.filter(|_| with_app) {
+            let _ = write!(data, " data-texts=\"{texts}\"");
         }
         let Self {
             title,
             description,
             language,
             meta,
+            ..
         } = self;
         let (title, description) = (escape(title), escape(description));
         let style = name("page_style");
-        let policy = escape(&policy(style));
-        let early = early_script();
+        let early = early_script(name("early"));
+        let policy = escape(&policy(&early, style));
         let paper = offline::paper();
         let programs = if with_app {
             format!(
-                "<link rel=\"modulepreload\" href=\"{root}{app_js}\">\n\
-                 <link rel=\"preload\" href=\"{root}{app_wasm}\" as=\"fetch\" crossorigin>\n\
-                 <script type=\"module\" src=\"{root}{boot}\"></script>\n\
-                 <script nomodule src=\"{root}{too_old}\"></script>\n",
-                app_js = name("app_js"),
-                app_wasm = name("app_wasm"),
-                boot = name("boot"),
-                too_old = name("too_old"),
+                "<script type=\"module\" src=\"{root}{}\"></script>\n",
+                name("boot"),
             )
         } else {
             String::new()
@@ -179,7 +196,6 @@ impl Head {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
              <title>{title}</title>\n\
              <meta name=\"description\" content=\"{description}\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"{paper}\">\n\
              <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#0f1319\">\n\

@@ -14,6 +14,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The id of the element that has the focus, if it has one.
+pub fn focused_id() -> Option<String> {
+    let id = document().active_element()?.id();
+    (!id.is_empty()).then_some(id)
+}
+
 /// Puts the focus on the first element that a selector names, once it is there;
 /// gives up after half a second.
 pub fn focus_when_there(selector: String) {

@@ -9,6 +9,7 @@ pub mod element;
 pub mod escape;
 pub mod focus;
 pub mod follow;
+pub mod host;
 pub mod library;
 pub mod locator;
 pub mod navigation;

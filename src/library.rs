@@ -1,25 +1,155 @@
-//! The only door to packs: what carries the collection (today it is embedded
-//! in the program) is known here and nowhere else.
+//! The only door to packs: what carries the collection (a catalog that is there
+//! from the start, and volumes that are fetched when their articles are opened)
+//! is known here and nowhere else.
 
-use crate::route::Page;
-use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, Topic};
-
-static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.pack"));
+use crate::host;
+use crate::route::{Page, Shelf};
+use crate::state::State;
+use bookmobile_pack::{
+    Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, SectionKind, Topic, VolumeId,
+};
 
 /// The opened collection.
 #[derive(Debug)]
 pub struct Library {
-    pack: Pack<'static>,
+    pack: Pack,
+    /// Articles, as language and slug, if not all of the catalog are there.
+    only: Vec<String>,
+    /// Volumes that are on their way, and those that could not be had.
+    coming: State<Coming>,
+}
+
+#[derive(Debug, Default)]
+struct Coming {
+    wanted: Vec<VolumeId>,
+    lost: Vec<VolumeId>,
+}
+
+/// How the texts that a page shows stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// All are here.
+    Here,
+    /// Some are on their way.
+    Coming,
+    /// Some could not be had.
+    Lost,
 }
 
 impl Library {
-    /// Opens the collection. It lives as long as the page.
+    /// Opens the collection by its catalog. It lives as long as the page. `only`
+    /// names the articles of a part that was passed on, as `en/offline`, with
+    /// spaces between them; nothing is all of them.
     ///
     /// # Errors
-    /// If the pack is damaged or of another version.
-    pub fn open() -> Result<&'static Self, PackError> {
-        let pack = Pack::open(EMBEDDED)?;
-        Ok(Box::leak(Box::new(Self { pack })))
+    /// If the catalog is damaged or of another version.
+    pub fn open(catalog: &[u8], only: &str) -> Result<&'static Self, PackError> {
+        let pack = Pack::open(catalog)?;
+        let only = only.split(' ').filter(|name| !name.is_empty());
+        Ok(Box::leak(Box::new(Self {
+            pack,
+            only: only.map(str::to_owned).collect(),
+            coming: State::new(Coming::default()),
+        })))
+    }
+
+    /// Whether an article of the catalog is in this part of the collection.
+    pub fn has(&self, meta: &ArticleMeta) -> bool {
+        self.only.is_empty() || self.only.contains(&meta.name())
+    }
+
+    /// Whether this is a part of the collection only.
+    pub fn is_part(&self) -> bool {
+        !self.only.is_empty()
+    }
+
+    /// Every article of this part of the collection.
+    pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
+        self.catalog().iter().filter(|(_, meta)| self.has(meta))
+    }
+
+    /// Takes a volume by its file's name. Without bytes, or with damaged ones,
+    /// it could not be had.
+    pub fn supply(&self, name: &str, bytes: Option<Vec<u8>>) {
+        let volumes = &self.catalog().volumes;
+        let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
+            return;
+        };
+        let id = VolumeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let taken = bytes.is_some_and(|bytes| self.pack.supply(id, bytes).is_ok());
+        self.coming.update(|coming| {
+            coming.wanted.retain(|own| *own != id);
+            coming.lost.retain(|own| *own != id);
+            if !taken {
+                coming.lost.push(id);
+            }
+        });
+    }
+
+    /// How the texts of a page stand. What is not here is fetched; who asks in
+    /// a view hears when it has come.
+    pub fn texts(&self, page: &Page) -> Texts {
+        if (self.find_page(page)).is_some_and(|(_, meta)| !self.has(meta)) {
+            return Texts::Lost;
+        }
+        let mut lacking = self.volumes(page);
+        lacking.retain(|volume| !self.pack.has(*volume));
+        if lacking.is_empty() {
+            return Texts::Here;
+        }
+        self.coming.track();
+        let lost = (self.coming)
+            .with_untracked(|coming| lacking.iter().any(|id| coming.lost.contains(id)));
+        if lost {
+            return Texts::Lost;
+        }
+        for id in lacking {
+            self.want(id);
+        }
+        Texts::Coming
+    }
+
+    /// Fetches once more what a page lacks.
+    pub fn try_again(&self, page: &Page) {
+        let volumes = self.volumes(page);
+        self.coming
+            .update(|coming| coming.lost.retain(|id| !volumes.contains(id)));
+    }
+
+    fn want(&self, id: VolumeId) {
+        let new = self.coming.update_untracked(|coming| {
+            let new = !coming.wanted.contains(&id);
+            if new {
+                coming.wanted.push(id);
+            }
+            new
+        });
+        if let Some(volume) = self.catalog().volume(id).filter(|_| new) {
+            host::want(&volume.name);
+        }
+    }
+
+    /// The volumes with the texts that a page shows.
+    pub fn volumes(&self, page: &Page) -> Vec<VolumeId> {
+        let asks = |meta: &ArticleMeta| {
+            let kinds = meta.sections.iter().map(|section| section.kind);
+            kinds.into_iter().any(|kind| kind == SectionKind::Question)
+        };
+        let mut volumes: Vec<VolumeId> = match page {
+            Page::Library {
+                language,
+                shelf: Shelf::Questions,
+            } => (self.articles())
+                .filter(|(_, meta)| meta.language == *language && asks(meta))
+                .map(|(_, meta)| meta.volume)
+                .collect(),
+            _ => (self.find_page(page).into_iter())
+                .map(|(_, meta)| meta.volume)
+                .collect(),
+        };
+        // One after another in the catalog's order: mostly neighbours.
+        volumes.dedup();
+        volumes
     }
 
     /// What is known of all articles.
@@ -50,13 +180,21 @@ impl Library {
     /// The text of an article.
     ///
     /// # Errors
-    /// If this article's part of the pack is damaged.
+    /// If this article's part of the pack is damaged or not here.
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
         self.pack.article(id)
     }
+}
 
-    /// The pack as it is, for the search worker.
-    pub fn bytes(&self) -> &'static [u8] {
-        EMBEDDED
+/// The built-in collection, for tests.
+#[cfg(all(test, feature = "ssr"))]
+pub(crate) fn built_in() -> &'static Library {
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/content");
+    let options = bookmobile_press::Options::default();
+    let compiled = bookmobile_press::compile(content.as_ref(), &options).expect("no mistakes");
+    let library = Library::open(&compiled.pack.catalog, "").expect("a catalog");
+    for (name, bytes) in compiled.pack.volumes {
+        library.supply(&name, Some(bytes));
     }
+    library
 }

@@ -1,6 +1,5 @@
-//! Starts the reader in a browser: over the page that is already there, or in
-//! an empty one. If the collection cannot be read, the page stays as it is and
-//! says so.
+//! The reader as a program for a browser. It does nothing by itself:
+//! `js/boot.js` calls what `start.rs` exports.
 
 /// A third of the size of the allocator that Rust brings (docs/decisions/0006).
 #[cfg(all(feature = "csr", target_arch = "wasm32"))]
@@ -8,9 +7,10 @@
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[cfg(feature = "csr")]
-fn main() {
-    bookmobile::start::run();
-}
+use bookmobile as _;
+
+#[cfg(feature = "csr")]
+fn main() {}
 
 #[cfg(not(feature = "csr"))]
 fn main() {

@@ -13,7 +13,7 @@ enum Addressing {
     /// By path, below a root that ends with a slash: absolute in a browser,
     /// relative in a page that is written natively.
     Path(String),
-    /// In the fragment, as on file://.
+    /// In the fragment, in one file.
     Fragment,
 }
 
@@ -99,14 +99,12 @@ impl Navigator {
         }
     }
 
-    /// For a browser: reads the address, and takes back and forward, changed
+    /// For a browser, on a site or in one file that has all of it: reads the
+    /// address, and takes back and forward, changed
     /// fragments and clicked links from then on.
-    pub fn for_browser(root: &str) -> Self {
+    pub fn for_browser(root: &str, one_file: bool) -> Self {
         let location = window().location();
-        let addressing = if location
-            .protocol()
-            .is_ok_and(|protocol| protocol == "file:")
-        {
+        let addressing = if one_file {
             Addressing::Fragment
         } else {
             let url = web_sys::Url::new_with_base(root, &location.href().unwrap_or_default());
@@ -151,6 +149,12 @@ impl Navigator {
                 Addressing::Path(root) => root.clone(),
                 Addressing::Fragment => String::new(),
             })
+    }
+
+    /// Whether the whole site is in one file, in which addresses are fragments.
+    pub fn is_one_file(self) -> bool {
+        self.standing
+            .with_untracked(|standing| standing.addressing == Addressing::Fragment)
     }
 
     /// The address of a route, for a link.

@@ -27,6 +27,19 @@ pub enum Sheet {
     More,
 }
 
+/// How far a file is that is to be passed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passing {
+    /// None was asked for.
+    Not,
+    /// It is being made.
+    Making,
+    /// It was handed over.
+    Done,
+    /// It could not be made.
+    Failed,
+}
+
 /// Where a person is in the article in front.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Position {
@@ -57,6 +70,9 @@ pub struct Handles {
     pub navigator: Navigator,
     /// The open tabs.
     pub tabs: State<Tabs>,
+    /// The page to be seen: the one that one is on, or the one before as long
+    /// as the texts of that are on their way.
+    pub shown: State<Page>,
     /// How the person wants to read.
     pub preferences: Preferences,
     /// How many bytes the site uses on the device, if that is known.
@@ -67,6 +83,8 @@ pub struct Handles {
     pub search: SearchClient,
     /// What is open over the page.
     pub sheet: State<Option<Sheet>>,
+    /// How far a file is that is to be passed on.
+    pub passing: State<Passing>,
     /// What a screen reader is to say.
     pub said: State<String>,
     /// Where one is in the article in front.
@@ -87,10 +105,12 @@ impl Reader {
             library,
             navigator,
             tabs: State::new(Tabs::default()),
+            shown: State::new(navigator.page().get_untracked()),
             preferences: Preferences::new(),
             store,
             search: SearchClient::new(),
             sheet: State::new(None),
+            passing: State::new(Passing::Not),
             said: State::new(String::new()),
             position: State::new(Position::default()),
             unkept: State::new(false),

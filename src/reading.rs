@@ -229,7 +229,7 @@ fn light(reader: Reader, target: &Element, query: &str, bring: bool) {
     let texts: Vec<String> = (blocks.iter())
         .map(|nodes| nodes.iter().filter_map(Node::text_content).collect())
         .collect();
-    reader.search.start(reader.library.bytes());
+    reader.search.start();
     let sent = texts.clone();
     reader.search.mark(query, &language, sent, move |spans| {
         let mut ranges = Vec::new();

@@ -125,6 +125,27 @@ impl Page {
         }
     }
 
+    /// Where an address leads that stands in this page and is relative to it: a
+    /// path, perhaps with steps up, and a fragment.
+    pub fn route_of(&self, address: &str) -> Route {
+        let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
+        if path.is_empty() {
+            let route = Route::parse("", fragment);
+            let page = self.clone();
+            return Route { page, ..route };
+        }
+        let mut parts: Vec<&str> = Vec::new();
+        let own = self.path();
+        for part in own.split('/').chain(path.split('/')) {
+            match part {
+                "" => {}
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        Route::parse(&parts.join("/"), fragment)
+    }
+
     /// The language in the path, if it names one.
     pub fn language(&self) -> Option<&str> {
         match self {
@@ -336,5 +357,18 @@ mod tests {
         assert_eq!(route.section, "getting-around");
         assert_eq!(route.search, None);
         assert_eq!(Route::to(article()).fragment(), "");
+    }
+
+    #[test]
+    fn an_address_in_a_page_leads_where_a_browser_would_go() {
+        let page = Page::article("en", "offline");
+        let to = |address| page.route_of(address).as_fragment();
+        assert_eq!(to("#files"), "#/en/articles/offline/files");
+        assert_eq!(to("../searching/"), "#/en/articles/searching/");
+        assert_eq!(
+            to("../../../zh/articles/%E4%B8%80/#a"),
+            "#/zh/articles/%E4%B8%80/a"
+        );
+        assert_eq!(to("../../"), "#/en/");
     }
 }

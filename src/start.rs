@@ -4,12 +4,13 @@
 
 use crate::app::app;
 use crate::follow::follow;
-use crate::library::Library;
+use crate::host::trouble;
+use crate::library::{Library, Texts};
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step, listen};
 use crate::offline;
 use crate::pause::Pause;
-use crate::reader::{Reader, Sheet};
+use crate::reader::{Passing, Reader, Sheet};
 use crate::reading;
 use crate::route::{Page, Route, Shelf};
 use crate::view::follow_front;
@@ -18,14 +19,51 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Starts the reader in a browser.
-pub fn run() {
-    let library = match Library::open() {
-        Ok(library) => library,
-        Err(error) => {
-            leptos::logging::error!("{error}");
-            return tell_trouble("pack");
-        }
+thread_local! {
+    static LIBRARY: Cell<Option<&'static Library>> = const { Cell::new(None) };
+    static READER: Cell<Option<Reader>> = const { Cell::new(None) };
+}
+
+/// Opens the collection, or the part of it that `only` names; the first call of
+/// all.
+#[wasm_bindgen]
+pub fn open(catalog: &[u8], only: &str) {
+    // What is wrong with it is not told here: words for it weigh more than the
+    // page that says that the app could not start.
+    LIBRARY.set(Library::open(catalog, only).ok());
+}
+
+/// Takes a file that the collection wanted; without bytes it could not be had.
+#[wasm_bindgen]
+pub fn supply(name: &str, bytes: Option<Vec<u8>>) {
+    if let Some(library) = LIBRARY.get() {
+        library.supply(name, bytes);
+    }
+}
+
+/// Takes an answer of the search; no bytes if it could not start or has stopped.
+#[wasm_bindgen]
+pub fn heard(reply: &[u8]) {
+    if let Some(reader) = READER.get() {
+        reader.search.heard(reply);
+    }
+}
+
+/// A file to be passed on was handed over, or could not be made.
+#[wasm_bindgen]
+pub fn passed_on(done: bool) {
+    if let Some(reader) = READER.get() {
+        let state = if done { Passing::Done } else { Passing::Failed };
+        reader.passing.set(state);
+    }
+}
+
+/// Starts the reader over the page; the collection is open, and the texts that
+/// the page shows are supplied.
+#[wasm_bindgen]
+pub fn start() {
+    let Some(library) = LIBRARY.get() else {
+        return trouble();
     };
     let Some(page) = document().document_element() else {
         return;
@@ -34,11 +72,11 @@ pub fn run() {
     // Signals run in the browser's own queue, and the owner of all that lives
     // as long as the page is never dropped.
     if any_spawner::Executor::init_wasm_bindgen().is_err() {
-        return tell_trouble("start");
+        return trouble();
     }
     let owner = Owner::new();
     owner.set();
-    let navigator = Navigator::for_browser(&root);
+    let navigator = Navigator::for_browser(&root, page.has_attribute("data-carried"));
     // Addresses that were relative to the first page hold for all from now on.
     let _ = page.set_attribute("data-root", &navigator.root());
     make_links_absolute();
@@ -46,9 +84,10 @@ pub fn run() {
         .body()
         .is_some_and(|body| body.first_element_child().is_some());
     if written && first_article_is_damaged(library, navigator) {
-        return tell_trouble("pack");
+        return trouble();
     }
     let reader = Reader::new(library, navigator);
+    READER.set(Some(reader));
     if let Some(body) = document().body() {
         app(reader).mount(&body);
     }
@@ -56,18 +95,11 @@ pub fn run() {
     std::mem::forget(owner);
 }
 
+/// Whether the text of the page one is on is here and cannot be read.
 fn first_article_is_damaged(library: &'static Library, navigator: Navigator) -> bool {
-    let route = navigator.route().get_untracked();
-    (library.find_page(&route.page)).is_some_and(|(id, _)| library.article(id).is_err())
-}
-
-/// Shows the words that the page keeps for a start that fails.
-fn tell_trouble(kind: &str) {
-    let tell = js_sys::Reflect::get(&js_sys::global(), &"bookmobileTrouble".into())
-        .and_then(JsCast::dyn_into::<js_sys::Function>);
-    if let Ok(tell) = tell {
-        let _ = tell.call1(&JsValue::NULL, &kind.into());
-    }
+    let page = navigator.route().get_untracked().page;
+    library.texts(&page) == Texts::Here
+        && (library.find_page(&page)).is_some_and(|(id, _)| library.article(id).is_err())
 }
 
 fn make_links_absolute() {
@@ -165,10 +197,14 @@ fn choose_language(reader: Reader, first: &Route) {
 fn follow_route(reader: Reader) {
     let route = reader.navigator.route();
     let mut before: Option<Route> = None;
+    let mut waiting = false;
     follow(move || {
         let now = route.get();
         let last = before.replace(now.clone());
-        if last.as_ref().is_some_and(|last| last.same_place(&now)) {
+        // A page whose texts are on their way is arrived at when they are here.
+        let coming = reader.library.texts(&now.page) == Texts::Coming;
+        let waited = std::mem::replace(&mut waiting, coming);
+        if !waited && last.as_ref().is_some_and(|last| last.same_place(&now)) {
             return;
         }
         if last.as_ref().is_some_and(|last| last.page != now.page) {
@@ -178,6 +214,9 @@ fn follow_route(reader: Reader) {
             }
             reader.show(&now.page);
             reader.keep_tabs();
+        }
+        if coming {
+            return;
         }
         // Who has begun to read while the app was on its way stays there.
         let reading = window().scroll_y().is_ok_and(|y| y > 0.0);

@@ -23,6 +23,18 @@ impl Tongue {
         }
     }
 
+    /// What the service worker says when parts of the site were taken away and
+    /// there is no network. The app never says it, and does not carry it.
+    #[cfg(feature = "ssr")]
+    pub fn offline_lost(self) -> &'static str {
+        match self {
+            Self::En => {
+                "Parts of what was kept on this device are gone, and the network cannot be reached now."
+            }
+            Self::Zh => "本设备上保存的内容缺少一部分，现在又无法连接网络。",
+        }
+    }
+
     /// BCP 47 tag for `lang` attributes.
     pub fn tag(self) -> &'static str {
         match self {
@@ -253,20 +265,32 @@ words! {
     offline_kept: "The articles and the search are on this device and open without a network.", "文章和搜索已保存在本设备上，没有网络也能打开。";
     offline_none: "The site is not kept on this device: without a network it does not open.", "本站没有保存在本设备上，没有网络时打不开。";
     offline_failed: "The last update did not arrive whole. What was here before stays.", "上次更新没有下载完整，原有内容保持不变。";
-    offline_lost: "Parts of what was kept on this device are gone, and the network cannot be reached now.", "本设备上保存的内容缺少一部分，现在又无法连接网络。";
     forget_all: "Delete everything kept here", "删除保存的全部内容";
     update_ready: "A new version is ready.", "新版本已就绪。";
     update_now: "Load it", "载入";
     later: "Later", "以后";
     not_stored: "This browser keeps nothing for this page: choices and tabs last until it is closed.", "此浏览器不为本页保存数据：设置和标签页在关闭后不会保留。";
+    coming: "The text is on its way…", "正文正在路上……";
+    not_here_title: "This text is not here", "这里没有这篇正文";
+    not_passed_on: "This file has a part of the collection; this article is not in it.", "这个文件只含读物的一部分，不包括这篇文章。";
+    pass_on: "Pass on", "转给别人";
+    pass_on_help: "As one file that opens without a network.", "做成一个文件，没有网络也能打开。";
+    pass_on_article: "This article", "这篇文章";
+    pass_on_topic: "Its topic", "所属主题";
+    pass_on_all: "Everything", "全部";
+    passing_on: "Making the file…", "正在生成文件……";
+    passed_on: "The file is ready.", "文件已生成。";
+    pass_on_failed: "The file could not be made: something it needs is not on this device.", "无法生成文件：所需内容不在本设备上。";
+    not_here_text: "It could not be fetched. Try again once there is a network.", "没有取到，有网络后请重试。";
+    incomplete: "A part of the index could not be fetched: there may be more to find.", "有一部分索引没有取到，可能还有别的结果。";
     missing_title: "There is no such page", "没有这个页面";
     missing_text: "The address may be mistyped, or the article has another name now.", "地址可能有误，或文章已改名。";
     to_library: "To the library", "去书库";
     damaged_title: "This article cannot be opened", "这篇文章无法打开";
-    damaged_text: "Its part of the collection arrived damaged. Loading the page again usually mends it; the other articles are not affected.", "它在读物中的部分已损坏。重新载入页面通常可以修复，其他文章不受影响。";
+    damaged_text: "Its part of the collection arrived damaged. Loading the page again usually mends it.", "它在读物中的部分已损坏，重新载入页面通常可以修复。";
     load_again: "Load the page again", "重新载入页面";
     trouble: "Search, tabs and settings could not start here. Every article can still be read as a plain page.", "搜索、标签页和设置未能启动，但每篇文章仍可作为普通页面阅读。";
-    trouble_needs: "If that does not help: they need a browser from 2022 or later (Chrome 99, Firefox 98, Safari 15.4) with WebAssembly allowed.", "如果仍然不行：这些功能需要 2022 年以后的浏览器（Chrome 99、Firefox 98、Safari 15.4 起），并允许 WebAssembly。";
+    trouble_needs: "If that does not help: they need a browser from 2022 or later with WebAssembly allowed.", "如果仍然不行：这些功能需要 2022 年以后的浏览器，并允许 WebAssembly。";
     no_script: "Without JavaScript there is no search and there are no tabs. Every article can be read all the same.", "没有 JavaScript 时无法使用搜索和标签页，但每篇文章都可以照常阅读。";
 }
 

@@ -1,8 +1,9 @@
 //! Writes a page at each path of the site, and its feeds, with the same components that the
-//! browser runs. Arguments: the folder of the site, then `key=name` for each
-//! file whose name carries its content's hash.
+//! browser runs. Arguments: the folder of the site, in which the files of the
+//! collection are already, then `key=name` for each file whose name carries its
+//! content's hash.
 
-use bookmobile::document::{all_articles, feeds, not_found, offline, pages, render};
+use bookmobile::document::{all_articles, carrier, feeds, not_found, offline, pages, render};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use std::collections::BTreeMap;
@@ -22,6 +23,58 @@ fn main() -> ExitCode {
     }
 }
 
+/// Names of the site's files that begin so.
+fn named(folder: &Path, begin: &str) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    if folder.is_dir() {
+        for file in std::fs::read_dir(folder)? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            if name.starts_with(begin) {
+                names.push(name);
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Writes the carrier; gives its name. What only it needs lies in the folder
+/// `carrier`, which the site's maker takes away.
+fn write_carrier(
+    library: &'static Library,
+    folder: &Path,
+    files: &BTreeMap<String, String>,
+) -> Result<String, Box<dyn std::error::Error>> {
+    let text = |name: &str| std::fs::read_to_string(folder.join(name));
+    let mut files = files.clone();
+    files.insert("carrier_style".to_owned(), text("carrier/style.css")?);
+    let search = files.get("search_js").ok_or("name the search's script")?;
+    let scripts = carrier::Scripts {
+        early: files.get("early").map_or("", String::as_str),
+        finder: &text(search)?,
+        app: &text("carrier/app.js")?,
+    };
+    let types = [
+        ("svg", "image/svg+xml"),
+        ("png", "image/png"),
+        ("jpg", "image/jpeg"),
+        ("jpeg", "image/jpeg"),
+        ("gif", "image/gif"),
+        ("webp", "image/webp"),
+    ];
+    let pictures = named(&folder.join("images"), "")?.into_iter();
+    let pictures = pictures.filter_map(|name| {
+        let (_, ending) = name.rsplit_once('.')?;
+        let (_, kind) = types.iter().find(|(own, _)| *own == ending)?;
+        Some((format!("images/{name}"), *kind))
+    });
+    let shards = named(folder, "shard-")?;
+    let html = carrier::carrier(library, &files, scripts, &shards, &pictures.collect());
+    let name = format!("carrier-{}.html", offline::fingerprint(&html));
+    std::fs::write(folder.join(&name), html)?;
+    Ok(name)
+}
+
 /// The shell, the service worker and what it keeps: of all else that stands in
 /// the folder by then.
 fn keep_offline(
@@ -29,8 +82,12 @@ fn keep_offline(
     folder: &Path,
     files: &BTreeMap<String, String>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let named = files.iter().filter(|(key, _)| *key != "page_style");
-    let mut keep: Vec<String> = named.map(|(_, name)| name.clone()).collect();
+    let mut keep: Vec<String> = (files.iter())
+        .filter(|(key, _)| !["page_style", "early"].contains(&key.as_str()))
+        .map(|(_, name)| name.clone())
+        .collect();
+    keep.extend(named(folder, "volume-")?);
+    keep.extend(named(folder, "shard-")?);
     for (name, bytes) in offline::icons()? {
         std::fs::write(folder.join(&name), bytes)?;
         keep.push(name);
@@ -43,11 +100,8 @@ fn keep_offline(
         std::fs::write(folder.join(name), text)?;
         keep.push(name.to_owned());
     }
-    if let Ok(images) = std::fs::read_dir(folder.join("images")) {
-        for image in images {
-            keep.push(format!("images/{}", image?.file_name().to_string_lossy()));
-        }
-    }
+    let images = named(&folder.join("images"), "")?;
+    keep.extend(images.into_iter().map(|name| format!("images/{name}")));
     for language in &library.catalog().site.languages {
         keep.push(Page::list_path(&language.code));
     }
@@ -70,13 +124,20 @@ fn keep_offline(
 fn run() -> Result<usize, Box<dyn std::error::Error>> {
     let mut words = std::env::args().skip(1);
     let folder = PathBuf::from(words.next().ok_or("name the folder of the site")?);
-    let files: BTreeMap<String, String> = words
+    let mut files: BTreeMap<String, String> = words
         .filter_map(|word| {
             let (key, name) = word.split_once('=')?;
             Some((key.to_owned(), name.to_owned()))
         })
         .collect();
-    let library = Library::open()?;
+    let catalog = files.get("catalog").ok_or("name the catalog")?;
+    let library = Library::open(&std::fs::read(folder.join(catalog))?, "")?;
+    for volume in &library.catalog().volumes {
+        let bytes = std::fs::read(folder.join(&volume.name))?;
+        library.supply(&volume.name, Some(bytes));
+    }
+    let carrier = write_carrier(library, &folder, &files)?;
+    files.insert("carrier".to_owned(), carrier);
     let pages = pages(library);
     for page in &pages {
         let folder = folder.join(page.path());

@@ -188,10 +188,9 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
 mod tests {
     use super::*;
     use crate::document::pages;
-    use crate::library::Library;
 
     fn of(url: &str) -> Vec<(String, String)> {
-        let library = Library::open().expect("the built-in collection");
+        let library = crate::library::built_in();
         let mut catalog = library.catalog().clone();
         catalog.site.url = url.to_owned();
         files(&catalog, &pages(library))

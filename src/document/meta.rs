@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn an_article_tells_its_languages_and_its_questions() {
-        let library = Library::open().expect("the built-in collection");
+        let library = crate::library::built_in();
         let page = Page::article("en", "smart-cities");
         let head = of(library, &page, "T · S", "\"D\" & e");
         assert!(head.contains(

@@ -37,6 +37,8 @@ pub fn shell(library: &'static Library, files: &BTreeMap<String, String>) -> Str
         description: String::new(),
         language: tongue.tag(),
         meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
+        texts: super::texts_of(library),
+        ..Head::default()
     };
     head.document(ROOT, files, &body.to_html(), true)
 }
@@ -104,7 +106,7 @@ fn lost(library: &Library) -> String {
             lines,
             "<p lang=\"{}\">{} <a href=\"\">{}</a></p>",
             tongue.tag(),
-            words.offline_lost,
+            tongue.offline_lost(),
             words.try_again
         );
     }
@@ -116,6 +118,11 @@ fn lost(library: &Library) -> String {
         own.tag(),
         title = escape(site.title.get(&site.default_language)),
     )
+}
+
+/// What a file's name says of its bytes: as in the press, which names the rest.
+pub fn fingerprint(text: &str) -> String {
+    hex(&Sha256::digest(text))
 }
 
 /// The first ten hexadecimal digits.
@@ -202,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_version_is_known_by_what_it_keeps() {
-        let library = Library::open().expect("the built-in collection");
+        let library = crate::library::built_in();
         let worker = |keep: &[&str]| {
             let keep: Vec<String> = keep.iter().map(|name| (*name).to_owned()).collect();
             service_worker(library, &keep)

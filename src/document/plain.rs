@@ -48,7 +48,7 @@ pub fn all_articles(
         title: format!("{} · {name}", words.all_articles),
         description: catalog.site.description.get(language).to_owned(),
         language: Tongue::of(language).tag(),
-        meta: String::new(),
+        ..Head::default()
     };
     let body = masthead(library, ROOT, language).to_html() + &main.to_html();
     head.document(ROOT, files, &body, false)
@@ -84,6 +84,7 @@ pub fn not_found(library: &'static Library, files: &BTreeMap<String, String>) ->
         description: String::new(),
         language: Tongue::of(language).tag(),
         meta: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
+        ..Head::default()
     };
     let body = masthead(library, &root, language).to_html() + &main.to_html();
     head.document(&root, files, &body, false)
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_article_is_in_the_list_of_its_language() {
-        let library = Library::open().expect("the built-in collection");
+        let library = crate::library::built_in();
         let page = all_articles(library, "zh", &BTreeMap::new());
         let articles = library.catalog().articles.iter();
         for meta in articles.filter(|meta| meta.language == "zh") {
@@ -138,7 +139,7 @@ mod tests {
         assert_eq!(root_of("https://example.org/library/"), "/library/");
         assert_eq!(root_of("https://example.org/"), "/");
         assert_eq!(root_of(""), "/");
-        let library = Library::open().expect("the built-in collection");
+        let library = crate::library::built_in();
         assert!(not_found(library, &BTreeMap::new()).contains("href=\"/zh/articles/\""));
     }
 }

@@ -1,16 +1,20 @@
-// Starts the app over the page that is already readable. It sets the policy
-// for strings that become HTML (Trusted Types), names the two files of the
-// program, and says so on the page when the app cannot start.
+// Starts the app over the page that is already readable, or first the search
+// if that is what the person wants. It sets the policy for strings that become
+// HTML (Trusted Types), fetches the files that the page names, carries what the
+// app asks of the page (src/host.rs is the other end), and says so on the page
+// when the app cannot start. finder.js follows in the same file. In a file that
+// carries the whole site (docs/decisions/0019) the same lines find everything in
+// blocks of data.
 const page = document.documentElement;
-const { root, appJs, appWasm, style, offlineJs } = page.dataset;
-const base = new URL(root, location.href);
+const data = page.dataset;
+const base = new URL(data.root, location.href);
+const address = (name) => new URL(name, base).href;
 
-const trouble = (kind) => {
-  page.dataset.trouble = kind;
+const trouble = () => {
+  data.trouble = "";
   const note = document.getElementById("_trouble");
   if (note) note.hidden = false;
 };
-window.bookmobileTrouble = trouble;
 
 // The press has sanitised all HTML long before. Here whatever could still run
 // is refused once more, tag by tag, in case a pack came from somewhere else.
@@ -21,35 +25,114 @@ const isQuiet = (html) => !(html.match(tags) || []).some((tag) => active.test(ta
 if (window.trustedTypes) trustedTypes.createPolicy("default", {
   createHTML: (html) => (isQuiet(html) ? html : null),
   createScriptURL: (url) =>
-    new URL(url, base).href.startsWith(base.href) ? url : null,
+    new URL(url, base).href.startsWith("carried" in data ? "blob:" : base.href) ? url : null,
 });
+
+// A block of data, if this file carries one of this name, and what it says of
+// the part of the collection that was passed on: `parts` (all volumes and
+// shards), `only` (the articles) and `start` (where to begin).
+const block = (name) => document.querySelector(`script[data-name="${name}"]`);
+const carried = JSON.parse(block("carried")?.textContent ?? "{}");
+const unpack = async (text) => {
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+};
+
+// The bytes of a file of the site. The app and the search share what both need.
+const taken = new Map();
+const bytes = (name) => {
+  const packed = block(name);
+  if (packed) return unpack(packed.textContent);
+  const fetched = taken.get(name) ?? fetch(address(name)).then(async (response) => {
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  });
+  taken.set(name, fetched);
+  // What did not come is fetched anew the next time.
+  fetched.catch(() => taken.delete(name));
+  return fetched;
+};
+const volumes = () => carried.parts ?? (data.volumes ?? "").split(" ").filter(Boolean);
+const only = (carried.only ?? []).join(" ");
 
 // What opens over the page is not to be seen undressed. Without its style it
 // still works.
-const dressed = () => new Promise((done) => {
+let dressing;
+const dressed = () => (dressing ??= new Promise((done) => {
+  if (!data.style) return done();
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = new URL(style, base).href;
+  link.href = address(data.style);
   link.onload = link.onerror = done;
   document.head.append(link);
-});
+}));
 
+// A script that came in part is kept by some browsers under its address: under
+// another one it is fetched anew.
+const script = (name) => import(address(name)).catch(() => import(`${address(name)}?${Date.now()}`));
+
+let app;
 const start = async () => {
-  if (typeof WebAssembly !== "object") return trouble("old");
+  if (typeof WebAssembly !== "object") return trouble();
   try {
-    const [app] = await Promise.all([import(new URL(appJs, base).href), dressed()]);
-    await app.default({ module_or_path: new URL(appWasm, base).href });
+    const names = volumes();
+    const [program, catalog, wasm, , ...texts] = await Promise.all(
+      [data.appJs ? script(data.appJs) : bookmobileApp, bytes(data.catalog),
+        data.appJs ? fetch(address(data.appWasm)) : bytes(data.appWasm), dressed(), ...names.map(bytes)]);
+    await program.default({ module_or_path: wasm });
+    program.open(catalog, only);
+    if (carried.start && !location.hash) location.hash = carried.start;
+    names.forEach((name, at) => program.supply(name, texts[at]));
+    taken.clear();
+    await early.rest();
+    app = program;
+    program.start();
+    early.end();
   } catch (error) {
     console.error(error);
-    const denied = error instanceof WebAssembly.CompileError && /unsafe-eval|security/i.test(error.message);
-    trouble(denied ? "denied" : "start");
+    trouble();
   }
 };
+
+window.bookmobile = {
+  trouble,
+  want(name) {
+    bytes(name).then((all) => app.supply(name, all), () => app.supply(name));
+    taken.delete(name);
+  },
+  // Pictures are sent as they are, not packed: their addresses are wanted at once.
+  picture(path) {
+    const own = block(path);
+    return own ? `data:${own.type};base64,${own.textContent}` : undefined;
+  },
+  async passOn(...part) {
+    try {
+      await keep();
+      await window.bookmobilePassOn(bytes, ...part);
+      app.passed_on(true);
+    } catch (error) {
+      console.warn(error);
+      app.passed_on(false);
+    }
+  },
+  // The bytes are a view into the program's memory, and do not stay.
+  ask: (request) => finder.ask(request.slice()),
+};
+
 // Once all that is needed now is there, the site is kept for later. Who saves
 // data keeps it too: that is what saves most.
-const keep = () => offlineJs && import(new URL(offlineJs, base).href);
-start().then(() => {
-  if (!("live" in page.dataset)) return;
-  if (window.requestIdleCallback) requestIdleCallback(keep, { timeout: 5000 });
-  else setTimeout(keep, 1000);
-});
+const keep = () => data.offlineJs && import(address(data.offlineJs));
+
+// Who wants to search before the app is there need not wait for it.
+const run = async () => {
+  const look = () => /[?&]q=/.test(location.hash) && !app && early.begin();
+  if (data.searchJs && typeof WebAssembly === "object") {
+    look();
+    addEventListener("hashchange", look);
+  }
+  await early.answered();
+  await start();
+  if (!("live" in data)) return;
+  setTimeout(keep, 1000);
+};

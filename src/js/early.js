@@ -1,22 +1,47 @@
 // Runs before the first paint, inline, so that a page never flashes in a theme
-// or size that the person did not choose; and tells when the program does not
-// arrive. Its hash stands in the policy. The page's writer puts in PREFIX, with
-// which the names in storage begin, and NAMES, what can be chosen.
+// or size that the person did not choose; asks for the files of the app, or of
+// the search if that is wanted first, all at once and not piece after piece;
+// and tells when the program does not arrive. Its hash stands in the policy. The
+// page's writer puts in PREFIX, with which the names in storage begin, and
+// NAMES, what can be chosen. Written for the oldest browsers.
 (function (page) {
+  var tell = function () {
+    var note = document.getElementById("_trouble");
+    if (note) note.removeAttribute("hidden");
+    else addEventListener("DOMContentLoaded", tell);
+  };
+  if (!("noModule" in document.createElement("script"))) return tell();
+  var data = page.dataset, base = new URL(data.root, location.href), asked;
   try {
-    var prefix = PREFIX + new URL(page.dataset.root, location.href).pathname + ":";
     NAMES.forEach(function (name) {
-      var value = localStorage.getItem(prefix + name);
-      if (value && /^[a-z]{2,8}$/.test(value)) page.dataset[name] = value;
+      var value = localStorage.getItem(PREFIX + base.pathname + ":" + name);
+      if (value && /^[a-z]{2,8}$/.test(value)) data[name] = value;
     });
   } catch (error) {}
+  var ask = function (keys) {
+    // boot.js fetches for itself, once it is there.
+    if (asked || window.bookmobile || "carried" in data) return;
+    asked = keys.split(" ").concat("catalog", "volumes", "style").forEach(function (key) {
+      (data[key] || "").split(" ").forEach(function (name) {
+        if (!name) return;
+        var link = document.createElement("link"), isStyle = key === "style";
+        link.rel = key === "appJs" ? "modulepreload" : "preload";
+        link.as = isStyle ? key : "fetch";
+        if (!isStyle) link.crossOrigin = "";
+        link.href = new URL(name, base);
+        document.head.appendChild(link);
+      });
+    }) || 1;
+  };
+  var look = function () {
+    if (/[?&]q=/.test(location.hash)) ask("searchJs searchWasm index texts");
+  };
+  look();
+  addEventListener("hashchange", look);
+  // Not at once: the page's own text comes first.
+  setTimeout(ask, 300, "appJs appWasm");
   addEventListener("error", function (event) {
-    if (!event.target || event.target.tagName !== "SCRIPT") return;
-    var tell = function () {
-      var note = document.getElementById("_trouble");
-      if (note) note.hidden = false;
-    };
-    if (document.readyState === "loading") addEventListener("DOMContentLoaded", tell);
-    else tell();
+    // A script that did not come, or the module that came in part.
+    if (event.target && event.target.tagName === "SCRIPT" || /\/boot-/.test(event.filename)) tell();
   }, true);
 })(document.documentElement);

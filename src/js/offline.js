@@ -70,24 +70,28 @@ const persist = async () => {
 const fresh = (old, now) =>
   Object.keys(now.articles).filter((name) => now.articles[name] !== old.articles[name]).length;
 
+// The person has deleted all: nothing is fetched again, or told as kept.
+let forgotten = false;
+
 // Tells whether what a registration serves is whole on the device. What was
 // taken away is fetched again, unless a new version waits that has it all.
 // Gives what the worker says of its version.
 const lookAt = async (registration) => {
   const { active } = registration;
   const own = await ask(active, "what");
-  if (!own) return tell(nothing);
+  if (!own || forgotten) return tell(nothing);
   const { version } = own;
   let { whole = true } = own;
   if (!whole) {
     // Or it gives way, and what it kept with it: the browser looks first.
     await registration.update().catch(() => {});
     const { installing, waiting } = registration;
-    if (installing || waiting || registration.active !== active) return own;
+    if (forgotten || installing || waiting || registration.active !== active) return own;
     tell(nothing);
     whole = (await ask(active, "mend", 600000))?.whole;
   }
-  if (whole) {
+  if (forgotten) tell(nothing);
+  else if (whole) {
     tell({ state: "kept", version, since: since(version) });
     persist();
   } else tell({ failed: true });
@@ -140,10 +144,16 @@ window.bookmobileOffline = {
   },
   // Everything that the site has put on this device.
   async forget() {
+    forgotten = true;
     const registration = await workers?.getRegistration(base.href);
     await registration?.unregister();
-    const all = (await caches?.keys()) ?? [];
-    await Promise.all(all.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
+    const empty = async () => {
+      const all = (await caches?.keys()) ?? [];
+      await Promise.all(all.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
+    };
+    await empty();
+    // A worker that was just fetching may make its cache once more.
+    for (const later of [500, 2000, 6000]) setTimeout(empty, later);
     for (const kind of ["localStorage", "sessionStorage"])
       try {
         const store = window[kind];

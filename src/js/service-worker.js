@@ -87,7 +87,7 @@ const page = (html, status) =>
   new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 
 // What a page needs to be drawn; without pictures and the search one reads.
-const needed = files.filter((entry) => /^(?!search-|index-).*\.(html|js|wasm|bin)\b/.test(entry));
+const needed = files.filter((entry) => /^(app-|boot-|catalog-|volume-|shell\.html)/.test(entry));
 
 // One shell serves every address: the app in it draws the page. If something of
 // it was taken away, the network has it.

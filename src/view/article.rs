@@ -20,7 +20,12 @@ pub fn article_page(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -
     let text = match reader.library.article(id) {
         Ok(article) => el("div")
             .attr("data-article", format!("{}/{}", meta.language, meta.slug))
-            .child(pressed("prose", article_html(meta, &article))),
+            .child(pressed(
+                reader,
+                "prose",
+                article_html(meta, &article),
+                &reader.page_of(meta),
+            )),
         Err(_) => damaged(reader),
     };
     let read = move || JsValue::from(reader.position.with(|position| position.read_permille));
@@ -91,7 +96,7 @@ fn damaged(reader: Reader) -> El {
 /// The articles before and after this one in its first topic.
 fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View {
     let topic = meta.topics.first();
-    let shelf: Vec<_> = (reader.library.catalog().iter())
+    let shelf: Vec<_> = (reader.library.articles())
         .filter(|(_, other)| other.language == meta.language && other.topics.first() == topic)
         .collect();
     let here = shelf.iter().position(|(other, _)| *other == id);

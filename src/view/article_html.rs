@@ -55,7 +55,7 @@ fn class_of(section: &SectionMeta) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bookmobile_pack::{Date, Section};
+    use bookmobile_pack::{Date, Section, VolumeId};
 
     #[test]
     fn questions_stand_under_a_heading_of_their_own() {
@@ -77,6 +77,7 @@ mod tests {
             topics: vec![],
             minutes: 1,
             translations: vec![],
+            volume: VolumeId(0),
             sections: vec![
                 section(SectionKind::Lead, ""),
                 section(SectionKind::Question, "q-a\"b"),

@@ -4,7 +4,9 @@
 
 use crate::element::{El, el};
 use crate::escape::escape;
+use crate::host;
 use crate::reader::Reader;
+use crate::route::Page;
 use leptos::prelude::untrack;
 
 /// What is said to a browser that runs no scripts; one that does reads this as
@@ -14,53 +16,91 @@ pub fn no_script(reader: Reader) -> El {
     el("noscript").html(format!("<p class=\"notice\">{words}</p>"))
 }
 
-/// A block of the press's HTML that was made for another page, to which `base`
-/// leads from here: its links go on leading to where they led.
-pub(super) fn pressed_for(class: &'static str, html: &str, base: &str) -> El {
-    pressed(class, rebased(html, base))
+/// A block of the press's HTML of `page` that is shown on another one, to which
+/// `base` leads from here: its links go on leading to where they led.
+pub(super) fn pressed_for(
+    reader: Reader,
+    class: &'static str,
+    html: &str,
+    page: &Page,
+    base: &str,
+) -> El {
+    let html = if reader.navigator.is_one_file() {
+        carried(reader, html, page)
+    } else {
+        readdressed(html, |_, address| {
+            is_relative(address).then(|| [base, address].concat())
+        })
+    };
+    el("div").class(class).html(html)
 }
 
-/// The press writes all values in double quotes, with no spaces around `=`.
-fn rebased(html: &str, base: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let (mut in_tag, mut in_value) = (false, false);
-    for (at, c) in html.char_indices() {
-        out.push(c);
-        match c {
-            '"' if in_value => in_value = false,
-            _ if in_value => {}
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            '"' if in_tag => {
-                in_value = true;
-                let links = out.ends_with(" href=\"") || out.ends_with(" src=\"");
-                let value = html.get(at + 1..).unwrap_or_default();
-                if links && is_relative(value) {
-                    out.push_str(base);
-                }
+/// A block of the press's HTML on its own page.
+pub(super) fn pressed(reader: Reader, class: &'static str, html: String, page: &Page) -> El {
+    let html = if reader.navigator.is_one_file() {
+        carried(reader, &html, page)
+    } else {
+        html
+    };
+    el("div").class(class).html(html)
+}
+
+/// HTML of `page` in a file that has the whole collection in it: links are
+/// fragments, and pictures come out of the file.
+fn carried(reader: Reader, html: &str, page: &Page) -> String {
+    readdressed(html, |attribute, address| {
+        if !is_relative(address) {
+            return None;
+        }
+        if attribute == "src" {
+            let mut path = address;
+            while let Some(rest) = path.strip_prefix("../") {
+                path = rest;
             }
+            return host::picture(path);
+        }
+        Some(reader.navigator.href(&page.route_of(address)))
+    })
+}
+
+/// HTML in which addresses are what `change` makes of them; it is given the name
+/// of the attribute and the address. The press writes all values in double
+/// quotes, with no spaces around `=`.
+fn readdressed(html: &str, change: impl Fn(&str, &str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let (mut in_tag, mut value) = (false, None);
+    for (at, c) in html.char_indices() {
+        match (c, value) {
+            ('"', Some(start)) => {
+                let address = html.get(start..at).unwrap_or_default();
+                let attribute = ["href", "src"]
+                    .into_iter()
+                    .find(|name| out.ends_with(&[" ", name, "=\""].concat()));
+                let changed = attribute.and_then(|name| change(name, address));
+                out.push_str(changed.as_deref().unwrap_or(address));
+                value = None;
+            }
+            (_, Some(_)) => continue,
+            ('"', None) if in_tag => value = Some(at + 1),
+            ('<', None) => in_tag = true,
+            ('>', None) => in_tag = false,
             _ => {}
         }
+        out.push(c);
     }
     out
 }
 
-/// Whether an address, the rest of its page behind it, names no host and does
-/// not begin at the host's root.
+/// Whether an address names no host and does not begin at the host's root.
 fn is_relative(address: &str) -> bool {
-    let end = address.find(['"', '/', '#', '?']).unwrap_or(0);
+    let end = address.find(['/', '#', '?']).unwrap_or(address.len());
     let first = address.get(..end).unwrap_or_default();
     !address.starts_with('/') && !first.contains(':')
 }
 
-/// A block of the press's HTML.
-pub(super) fn pressed(class: &'static str, html: String) -> El {
-    el("div").class(class).html(html)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::rebased;
+    use super::{is_relative, readdressed};
 
     #[test]
     fn links_of_an_answer_lead_to_where_they_led_on_its_own_page() {
@@ -70,7 +110,12 @@ mod tests {
         let expected = "<p><a href=\"../articles/a/#fares\">x</a> <a href=\"../articles/a/../b/#c\">y</a> \
                         <a href=\"https://example.org/d\">z</a> <a href=\"mailto:a@example.org\">m</a> \
                         <img src=\"../articles/a/../../images/e.png\" alt=\"an href=\"></p>";
-        assert_eq!(rebased(html, "../articles/a/"), expected);
-        assert_eq!(rebased("text", "../"), "text");
+        let rebased = |html| {
+            readdressed(html, |_, address| {
+                is_relative(address).then(|| ["../articles/a/", address].concat())
+            })
+        };
+        assert_eq!(rebased(html), expected);
+        assert_eq!(rebased("text"), "text");
     }
 }

@@ -132,10 +132,10 @@ fn list(reader: Reader, language: &str, shelf: &Shelf) -> View {
         Shelf::Topic(slug) => catalog.topic(slug),
         _ => None,
     };
-    let entries: Vec<El> = (catalog.articles.iter())
-        .filter(|meta| meta.language == language)
-        .filter(|meta| topic.is_none_or(|topic| meta.topics.contains(&topic)))
-        .map(|meta| entry(reader, meta))
+    let entries: Vec<El> = (reader.library.articles())
+        .filter(|(_, meta)| meta.language == language)
+        .filter(|(_, meta)| topic.is_none_or(|topic| meta.topics.contains(&topic)))
+        .map(|(_, meta)| entry(reader, meta))
         .collect();
     if entries.is_empty() {
         return el("p")

@@ -1,7 +1,8 @@
-//! What is shown where no page is.
+//! What is shown where no page is, or not yet.
 
 use crate::element::{El, el};
 use crate::reader::Reader;
+use crate::route::Page;
 
 /// There is no such page.
 pub fn missing(reader: Reader) -> El {
@@ -14,4 +15,38 @@ pub fn missing(reader: Reader) -> El {
         .child(el("h1").says(move || reader.words().missing_title))
         .child(el("p").says(move || reader.words().missing_text))
         .child(el("p").child(back))
+}
+
+/// The page's text is on its way.
+pub fn coming(reader: Reader) -> El {
+    el("div")
+        .class("page empty")
+        .attr("role", "status")
+        .child(el("p").says(move || reader.words().coming))
+}
+
+/// The page's text could not be had.
+pub fn not_here(reader: Reader, page: Page) -> El {
+    if reader.library.is_part() {
+        return el("div")
+            .class("page empty")
+            .attr("role", "alert")
+            .child(el("h1").says(move || reader.words().not_here_title))
+            .child(el("p").says(move || reader.words().not_passed_on));
+    }
+    let again = move |_: web_sys::Event| reader.library.try_again(&page);
+    el("div")
+        .class("page empty")
+        .attr("role", "alert")
+        .child(el("h1").says(move || reader.words().not_here_title))
+        .child(el("p").says(move || reader.words().not_here_text))
+        .child(
+            el("p").child(
+                el("button")
+                    .class("button")
+                    .attr("type", "button")
+                    .on("click", again)
+                    .says(move || reader.words().try_again),
+            ),
+        )
 }

@@ -2,6 +2,7 @@
 
 use super::contents::contents;
 use super::device::on_device;
+use super::pass_on::pass_on;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
 use crate::element::{El, el};
@@ -38,6 +39,7 @@ pub fn more_sheet(reader: Reader) -> El {
             .child(el("div").live(first))
             .children(choices)
             .child(not_kept)
+            .child(pass_on(reader))
             .child(on_device(reader))
             .child(reopen(reader))
             .child(keys(reader))

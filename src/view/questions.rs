@@ -8,7 +8,7 @@ use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
 
 /// The questions, by article.
 pub(super) fn questions(reader: Reader, language: &str) -> El {
-    let groups = (reader.library.catalog().iter())
+    let groups = (reader.library.articles())
         .filter(|(_, meta)| meta.language == language)
         .filter_map(|(id, meta)| group(reader, id, meta));
     el("div").class("questions").children(groups)
@@ -16,7 +16,8 @@ pub(super) fn questions(reader: Reader, language: &str) -> El {
 
 fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El> {
     let article = reader.library.article(id).ok()?;
-    let page = reader.href(reader.page_of(meta));
+    let own = reader.page_of(meta);
+    let page = reader.href(own.clone());
     let questions: Vec<El> = (meta.sections.iter().zip(article.sections))
         .filter(|(section, _)| section.kind == SectionKind::Question)
         .map(|(section, text)| {
@@ -28,7 +29,7 @@ fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El
             el("details")
                 .class("question")
                 .child(el("summary").child(section.heading.as_str()))
-                .child(pressed_for("answer", &text.body, &page))
+                .child(pressed_for(reader, "answer", &text.body, &own, &page))
                 .child(el("p").class("from").child(from))
         })
         .collect();

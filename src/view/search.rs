@@ -126,7 +126,7 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
             return;
         }
         if reader.search.status().get_untracked() == Status::Asleep {
-            reader.search.start(reader.library.bytes());
+            reader.search.start();
         }
         let search = state.search.get();
         if search.text.trim().is_empty() {
@@ -205,7 +205,7 @@ fn search_box(reader: Reader, state: SearchState) -> El {
 
 fn could_not_start(reader: Reader, state: SearchState) -> El {
     let again = move |_: web_sys::Event| {
-        reader.search.start(reader.library.bytes());
+        reader.search.start();
         state.search.update(|_| ());
     };
     el("div")

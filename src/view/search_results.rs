@@ -8,33 +8,43 @@ use super::search_keys::INPUT;
 use crate::element::{El, View, el};
 use crate::focus::{focus, focus_when_there};
 use crate::reader::Reader;
-use crate::route::{Route, Search};
+use crate::route::{Page, Route, Search};
 use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
-use bookmobile_pack::{ArticleId, ArticleMeta};
 
 /// The articles found, the best first.
 pub(super) fn results(reader: Reader, state: SearchState) -> El {
     el("div").class("results").live(move || -> View {
         match state.found.get() {
-            None => {
-                let waiting = reader.search.status().get() == Status::Starting;
-                let class = if waiting {
-                    "waiting waiting-shown"
-                } else {
-                    "waiting"
-                };
-                el("p").class(class).child(reader.words().searching).into()
+            None => waiting(reader, reader.search.status().get() == Status::Starting).into(),
+            Some(found) if found.articles.is_empty() && found.coming => {
+                waiting(reader, true).into()
             }
-            Some(found) if found.articles.is_empty() => nothing(reader).into(),
+            Some(found) if found.articles.is_empty() => nothing(reader, &found).into(),
             Some(found) => groups(reader, state, &found),
         }
     })
 }
 
-fn nothing(reader: Reader) -> El {
+fn waiting(reader: Reader, shown: bool) -> El {
+    let class = if shown {
+        "waiting waiting-shown"
+    } else {
+        "waiting"
+    };
+    el("p").class(class).child(reader.words().searching)
+}
+
+/// That a part of the index is not to be had, where it is so.
+fn incomplete(reader: Reader, found: &Found) -> Option<El> {
+    let lacks = found.missing > 0 && !found.coming;
+    lacks.then(|| el("p").class("notice").child(reader.words().incomplete))
+}
+
+fn nothing(reader: Reader, found: &Found) -> El {
     let words = reader.words();
     el("div")
         .class("empty")
+        .child(incomplete(reader, found))
         .child(el("p").class("empty-title").child(words.nothing_found))
         .child(el("p").child(words.nothing_found_help))
 }
@@ -43,6 +53,7 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
     let tongue = reader.tongue();
     let count = tongue.found(found.total_articles, found.total_sections);
     let mut views = vec![el("p").class("count-line").child(count)];
+    views.extend(incomplete(reader, found));
     views.extend((found.corrections.iter()).map(|(typed, searched)| {
         el("p")
             .class("correction")
@@ -69,7 +80,7 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
     let text = state
         .search
         .with_untracked(|search| search.text.trim().to_owned());
-    let groups = (found.articles.iter()).filter_map(|article| group(reader, state, article, &text));
+    let groups = (found.articles.iter()).map(|article| group(reader, state, article, &text));
     views.push(el("ol").class("groups").children(groups));
     let shown = u32::try_from(found.articles.len()).unwrap_or(u32::MAX);
     if found.total_articles > shown {
@@ -85,15 +96,11 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
     views.into()
 }
 
-fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str) -> Option<El> {
-    let catalog = reader.library.catalog();
-    let meta = catalog.article(ArticleId(article.article))?;
-    let tag = catalog
-        .site
-        .language(&meta.language)
-        .map(|language| language.tag.as_str());
-    let hits =
-        (article.passages.iter()).filter_map(|passage| hit(reader, state, meta, passage, text));
+fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str) -> El {
+    let site = &reader.library.catalog().site;
+    let tag = (site.language(&article.language)).map(|language| language.tag.as_str());
+    let page = Page::article(&article.language, &article.slug);
+    let hits = (article.passages.iter()).map(|passage| hit(reader, state, &page, passage, text));
     let more = (article.more > 0).then(|| {
         let (id, shown) = (article.article, article.passages.len());
         let open = move || {
@@ -105,16 +112,14 @@ fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str)
     });
     let title = el("p")
         .class("group-title")
-        .child(lit(&meta.title, &article.title_marks));
-    Some(
-        el("li")
-            .class("group")
-            .attr("data-group", article.article.to_string())
-            .maybe("lang", tag)
-            .child(title)
-            .child(el("ol").class("hits").children(hits))
-            .child(more),
-    )
+        .child(lit(&article.title, &article.title_marks));
+    el("li")
+        .class("group")
+        .attr("data-group", article.article.to_string())
+        .maybe("lang", tag)
+        .child(title)
+        .child(el("ol").class("hits").children(hits))
+        .child(more)
 }
 
 /// A button that shows more of what was found. `more` asks for it and gives how
@@ -133,24 +138,17 @@ fn more_button(selector: &str, more: impl Fn() -> usize + 'static) -> El {
         .on("click", choose)
 }
 
-fn hit(
-    reader: Reader,
-    state: SearchState,
-    meta: &'static ArticleMeta,
-    passage: &Passage,
-    text: &str,
-) -> Option<El> {
-    let section = meta.sections.get(passage.section as usize)?;
+fn hit(reader: Reader, state: SearchState, page: &Page, passage: &Passage, text: &str) -> El {
     let text = text.to_owned();
     let href = reader.navigator.href(&Route {
-        section: section.id.clone(),
+        section: passage.section.clone(),
         lit: text.clone(),
-        ..Route::to(reader.page_of(meta))
+        ..Route::to(page.clone())
     });
-    let heading = (!section.heading.is_empty()).then(|| {
+    let heading = (!passage.heading.is_empty()).then(|| {
         el("span")
             .class("hit-heading")
-            .child(lit(&section.heading, &passage.heading_marks))
+            .child(lit(&passage.heading, &passage.heading_marks))
     });
     let fragment = el("span")
         .class("fragment")
@@ -166,7 +164,7 @@ fn hit(
         })
         .child(heading)
         .child(fragment);
-    Some(el("li").child(link))
+    el("li").child(link)
 }
 
 /// Topics and languages to choose among.

@@ -45,6 +45,8 @@ pub struct Setting {
     pub phone: bool,
     /// The system is dark.
     pub dark: bool,
+    /// One looks at a page while it is still on its way.
+    pub hasty: bool,
     /// The browser's languages, as `zh-CN,zh`. `WebKitGTK` takes its language
     /// from a locale of the system that may not be installed: see
     /// [`Setting::early_script`].

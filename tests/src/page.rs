@@ -8,6 +8,7 @@ use crate::site::{Folder, Site};
 use crate::webdriver::{Element, Session};
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -59,7 +60,11 @@ impl Page {
         // Each step waits for what it needs; none waits for the last picture.
         // WebKitGTK may lose a script that meets a page on its way out.
         let patient = engine == Engine::WebKit;
-        capabilities["pageLoadStrategy"] = json!(if patient { "normal" } else { "eager" });
+        capabilities["pageLoadStrategy"] = json!(match (setting.hasty, patient) {
+            (true, _) => "none",
+            (_, true) => "normal",
+            _ => "eager",
+        });
         let session = Session::begin(driver.port, &capabilities)
             .with_context(|| format!("{engine} did not start"))?;
         drop(alone);
@@ -159,6 +164,16 @@ impl Page {
             "return document.readyState !== 'loading'",
         )?;
         Ok(())
+    }
+
+    /// Opens a file of this machine and waits until the app has taken over.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn open_file(&self, file: &Path) -> Result<()> {
+        let url = format!("file://{}", file.display());
+        self.session.post("/url", &json!({"url": url}))?;
+        self.until_live()
     }
 
     /// Sets off for a path of the site, whatever comes of it.

@@ -66,6 +66,14 @@ impl Site {
         Self::serve(dist()?, None)
     }
 
+    /// A site in another folder, without its service worker.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub fn at(folder: &Path) -> Result<Self> {
+        Self::serve(folder.to_path_buf(), None)
+    }
+
     /// A copy in which each page first runs this script. The page's policy
     /// stands: the script is a file of the site.
     ///
@@ -147,6 +155,14 @@ impl Site {
             folder,
             copies: copy.into_iter().collect(),
         })
+    }
+
+    /// The whole site as one page.
+    ///
+    /// # Errors
+    /// If a file of it is missing.
+    pub fn single_file(&self) -> Result<String> {
+        xtask::single_file::fill(&self.folder)
     }
 
     /// The name and the bytes of the file whose name begins and ends so, as

@@ -17,6 +17,7 @@ mod languages;
 mod library;
 mod links;
 mod offline;
+mod one_file;
 mod phone;
 mod pictures;
 mod plain;
@@ -37,6 +38,8 @@ macro_rules! story {
 
 /// Every story.
 const STORIES: &[(&str, Told)] = &[
+    story!(one_file::one_file_has_all_of_it),
+    story!(one_file::an_article_can_be_passed_on),
     story!(search::a_word_leads_to_its_passage),
     story!(search::the_arrow_keys_choose_a_passage),
     story!(search::escape_goes_back_to_the_page),
@@ -77,7 +80,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::every_page_works_without_the_app),
     story!(plain::nothing_moves_when_the_app_takes_over),
     story!(plain::focus_and_selection_survive_the_take_over),
-    story!(plain::a_search_begun_early_is_not_lost),
+    story!(plain::who_searches_before_the_app_is_there_finds),
     story!(plain::the_first_tab_stop_leads_to_the_text),
     story!(offline::after_one_visit_all_is_there_without_a_network),
     story!(offline::without_a_worker_nothing_is_there_without_a_network),

@@ -1,8 +1,9 @@
 //! Before the app is there, and without it: every page is a page, and the app
 //! takes it over without anything moving.
 
+use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Engine, Fault, Page, Setting, Site};
+use bookmobile_e2e::{Axe, Engine, Fault, Page, Setting, Site};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -174,19 +175,54 @@ pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Resul
     Ok(())
 }
 
-pub(crate) fn a_search_begun_early_is_not_lost(engine: Engine) -> Result<()> {
+pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Result<()> {
+    const NOT_LIVE: &str = "return !('live' in document.documentElement.dataset)";
     let site = Site::held("")?;
     let page = Page::visit(engine, &site)?;
     page.open_plain("/en/")?;
     page.click("link", "Search")?;
-    page.must(
-        "the app is not there yet",
-        "return !('live' in document.documentElement.dataset)",
-    )?;
+    search_for(&page, "far")?;
+    page.must("the app is not there yet", NOT_LIVE)?;
+    page.sees("Paying the fare")?;
+    let wrong = Axe::fetched()?.look(&page)?;
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    // What was typed is in the app's own search, which opens in its place.
     page.let_start()?;
     page.find("dialog", "Search all articles")?;
+    page.until_equal(
+        "one search is open, and where one typed one types",
+        "const box = document.activeElement;
+        return [document.querySelectorAll('dialog[open]').length, box.type, box.value, box.selectionStart]",
+        &json!([1, "search", "far", 3]),
+    )?;
+    search_for(&page, "e")?;
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
+    page.until_at("/en/")?;
+    // A hit leads to its passage, and back leads back.
+    page.open_plain("/en/")?;
+    page.click("link", "Search")?;
+    search_for(&page, "fare")?;
+    page.press("Enter")?;
+    page.until(
+        "it is the article's page",
+        "return location.pathname.includes('/articles/')",
+    )?;
+    page.must("the app is not there yet", NOT_LIVE)?;
+    page.let_start()?;
+    landed(&page)?;
+    // Escape and back close it.
+    page.open_plain("/en/")?;
+    for close in ["Escape", "back"] {
+        page.click("link", "Search")?;
+        page.find("searchbox", "Search")?;
+        match close {
+            "back" => page.back()?,
+            key => page.press(key)?,
+        }
+        page.until_gone("dialog", "")?;
+        page.must("the app is not there yet", NOT_LIVE)?;
+    }
     page.until_at("/en/")
 }
 

@@ -24,6 +24,12 @@ pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
         "results have marks",
         "return document.querySelectorAll('.group mark').length > 0",
     )?;
+    // A person pauses before the next key; by then the address has the words.
+    page.until(
+        "the address has what was typed",
+        "const box = document.querySelector('dialog[open] input[type=search]');
+        return decodeURIComponent(location.hash).includes('q=' + box.value)",
+    )?;
     Ok(())
 }
 

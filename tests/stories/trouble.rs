@@ -76,6 +76,8 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let (wasm, bytes) = site.file("app-", ".wasm")?;
     let (script, _) = site.file("app-", ".js")?;
+    let (catalog, list) = site.file("catalog-", ".bin")?;
+    let (volume, _) = site.file("volume-", ".bin")?;
     let page = Page::visit(engine, &site)?;
     let faults = [
         // First: WebKit keeps a script that it once had for as long as it runs.
@@ -86,8 +88,9 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
             &wasm,
             Fault::Bytes(b"<!doctype html><title>Sign in</title>".to_vec()),
         ),
-        // The collection within it is damaged where its list of articles is.
-        (&wasm, Fault::Bytes(damaged(&bytes, LISTED, 0)?)),
+        (&volume, Fault::Status(404)),
+        (&catalog, Fault::Status(500)),
+        (&catalog, Fault::Bytes(damaged(&list, LISTED, 0)?)),
     ];
     for (file, fault) in faults {
         let what: String = format!("{file} {fault:?}").chars().take(60).collect();
@@ -121,10 +124,10 @@ pub(crate) fn a_wrong_content_type_does_no_harm(engine: Engine) -> Result<()> {
 
 pub(crate) fn one_damaged_article_leaves_the_others(engine: Engine) -> Result<()> {
     let site = Site::built()?;
-    let (wasm, bytes) = site.file("app-", ".wasm")?;
+    let (volume, bytes) = site.file("volume-", ".bin")?;
     let mark = b"A passenger in a large Chinese city";
     site.server
-        .put_fault(&wasm, Fault::Bytes(damaged(&bytes, mark, 0)?));
+        .put_fault(&volume, Fault::Bytes(damaged(&bytes, mark, 0)?));
     let page = Page::visit(engine, &site)?;
     // Its own page was written whole, and is left as it is.
     told(&page)?;

@@ -2,9 +2,14 @@
 //! and in WebAssembly, and its peers over collections given by path;
 //! `cargo xtask bench search-page` writes the engine as a page that others can
 //! measure. What is measured, and how, is in `crates/search-bench`.
+//! `cargo xtask bench load` measures how long a person waits on a slow link; see
+//! `tests/src/bin/load.rs`.
 
 use crate::{Flags, sh, site, tools};
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,8 +45,97 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
             let folder = words.get(1).context("name a folder for the page")?;
             page(Path::new(folder))
         }
-        _ => bail!("cargo xtask bench search | search-page"),
+        Some("load") => load(words.get(1..).unwrap_or_default()),
+        _ => bail!("cargo xtask bench search | search-page | load"),
     }
+}
+
+/// Waiting on slow links, on dist/, another site, or a site made of a collection
+/// of the search's bench.
+fn load(words: &[String]) -> Result<()> {
+    let flags = Flags::new(words);
+    let known = [
+        "--collection",
+        "--site",
+        "--path",
+        "--query",
+        "--runs",
+        "--engine",
+    ];
+    flags.allow(&known)?;
+    let mut load = sh::cargo();
+    load.args(["run", "--quiet", "--package", "bookmobile-e2e"]);
+    load.args(["--bin", "load", "--"]);
+    let collection: Option<PathBuf> = flags.value("--collection")?;
+    let site = match (collection, flags.value("--site")?) {
+        (Some(collection), None) => site_of(&absolute(&collection)?)?,
+        (None, Some(site)) => site,
+        (None, None) => site::dist(),
+        _ => bail!("--collection and --site exclude each other"),
+    };
+    load.arg("--site").arg(site);
+    for flag in &known[2..] {
+        if let Some(value) = flags.value::<String>(flag)? {
+            load.args([flag, value.as_str()]);
+        }
+    }
+    sh::run(&mut load)
+}
+
+/// A document of a collection.
+#[derive(Deserialize)]
+struct Document {
+    id: String,
+    title: String,
+    body: String,
+    lang: String,
+}
+
+/// Makes a site of a collection, an article for each document; gives its folder.
+fn site_of(collection: &Path) -> Result<PathBuf> {
+    let name = collection.file_name().unwrap_or_default();
+    let folder = built("bench-load")?.join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let path = collection.join("docs.jsonl");
+    let lines = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let mut languages = BTreeSet::new();
+    for line in lines.lines() {
+        let document: Document = serde_json::from_str(line).context("docs.jsonl")?;
+        let articles = folder.join("content/articles").join(&document.lang);
+        fs::create_dir_all(&articles)?;
+        let title = serde_json::to_string(&document.title)?;
+        let body = plain(&document.body);
+        let text = format!("---\ntitle: {title}\ndate: 2026-01-01\n---\n\n{body}\n");
+        fs::write(articles.join(format!("d{}.md", document.id)), text)?;
+        languages.insert(document.lang);
+    }
+    let mut about =
+        "title = \"Bench\"\ndescription = \"A collection to be measured.\"\n".to_owned();
+    for code in languages {
+        // Writing into a String does not fail.
+        let _ = write!(
+            about,
+            "[[languages]]\ncode = \"{code}\"\ntag = \"{code}\"\nname = \"{code}\"\n"
+        );
+    }
+    fs::write(folder.join("content/site.toml"), about)?;
+    let site = folder.join("site");
+    site::build_other(&folder.join("content"), &site)?;
+    Ok(site)
+}
+
+/// A text whose signs mean nothing in Markdown.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Our figures, and our peers' beside them.

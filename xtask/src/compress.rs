@@ -29,7 +29,7 @@ const WORTH_IT: usize = 512;
 ///
 /// # Errors
 /// None in practice: it writes to memory.
-pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(bytes)?;
     Ok(gzip.finish()?)
@@ -39,7 +39,7 @@ pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// None in practice: it writes to memory.
-pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
@@ -51,7 +51,7 @@ pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Whether a file is a compressed copy of another.
-pub(crate) fn is_copy(name: &str) -> bool {
+pub fn is_copy(name: &str) -> bool {
     let ending = Path::new(name).extension();
     ending.is_some_and(|ending| ending == "br" || ending == "gz")
 }
@@ -60,7 +60,7 @@ pub(crate) fn is_copy(name: &str) -> bool {
 ///
 /// # Errors
 /// If a file cannot be read or written.
-pub(crate) fn beside(folder: &Path) -> Result<()> {
+pub fn beside(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {

@@ -1,5 +1,8 @@
 //! The parts of the repository's commands that its tests use too.
 
 pub mod cache;
+pub mod compress;
+pub mod files;
 mod line;
 pub mod server;
+pub mod single_file;

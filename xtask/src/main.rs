@@ -2,14 +2,15 @@
 //! set-up, says what it is doing and how long it took, and fails with words.
 
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 mod apt;
 mod bench;
 mod checks;
-mod compress;
 mod dev;
 mod glue;
+mod minify;
 mod sh;
 mod site;
 mod size;
@@ -20,6 +21,9 @@ const HELP: &str = "\
 Commands:
   cargo xtask serve [--port N] [--open]   build the site and serve it here
   cargo xtask build                       make the finished site in dist/
+  cargo xtask build --content DIR --to DIR
+                                          the same programs with another collection
+  cargo xtask single-file                 dist/ as one file in dist-single/
   cargo xtask dev [--open]                rebuild and reload as files change
   cargo xtask test [--quick]              every check; --quick: without browsers
   cargo xtask size                        sizes against budgets.toml
@@ -27,6 +31,8 @@ Commands:
   cargo xtask bench search --collections DIR [--peers DIR] [--seconds N] [NAME...]
                                           the search and its peers, measured
   cargo xtask bench search-page DIR       the search as a page for other benches
+  cargo xtask bench load [--site DIR | --collection DIR] [--path P] [--query Q] [--runs N] [--engine E]
+                                          waiting on slow links, in three browsers
   cargo xtask finish                      (called by Trunk) complete its output
 ";
 
@@ -50,8 +56,15 @@ fn run(words: &[String]) -> Result<()> {
             site::serve(flags.value("--port")?, flags.has("--open"))
         }
         Some("build") => {
-            flags.allow(&[])?;
-            site::build()
+            flags.allow(&["--content", "--to"])?;
+            match (
+                flags.value::<PathBuf>("--content")?,
+                flags.value::<PathBuf>("--to")?,
+            ) {
+                (None, None) => site::build(),
+                (Some(content), Some(to)) => site::build_other(&content, &to),
+                _ => bail!("--content and --to go together: a content folder, and an empty one"),
+            }
         }
         Some("dev") => {
             flags.allow(&["--open"])?;
@@ -64,6 +77,10 @@ fn run(words: &[String]) -> Result<()> {
         Some("size") => {
             flags.allow(&[])?;
             size::run()
+        }
+        Some("single-file") => {
+            flags.allow(&[])?;
+            site::single_file()
         }
         Some("tidy") => {
             flags.allow(&[])?;

@@ -118,8 +118,9 @@ impl Server {
         lock(&self.shared.line).sent()
     }
 
-    /// Whether compressed copies beside the files are given to those who take
-    /// them: brotli before gzip. At first they are not.
+    /// Whether it is as a good host is: compressed copies beside the files are
+    /// given to those who take them, brotli before gzip, and files whose names
+    /// change with their bytes may be kept for ever. At first it is not.
     pub fn give_compressed(&self, wanted: bool) {
         self.shared.compressed.store(wanted, Ordering::SeqCst);
     }
@@ -179,7 +180,10 @@ fn answer(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     lock(&shared.requests).push(path.clone());
     let folder = lock(&shared.folder).clone();
     let fault = (lock(&shared.faults).iter())
-        .find(|(suffix, _)| path.ends_with(suffix.as_str()))
+        .find(|(suffix, _)| {
+            let asked = path.split('?').next().unwrap_or_default();
+            asked.ends_with(suffix.as_str())
+        })
         .map(|(_, fault)| fault.clone());
     let mut whole = true;
     let mut answer = if method != "GET" && method != "HEAD" {
@@ -261,12 +265,17 @@ fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
     }
 }
 
+/// What good hosts say of files whose names change with their bytes.
+const LASTING: &str = "public, max-age=31536000, immutable";
+
 struct Answer {
     status: u16,
     kind: String,
     /// Header lines beside those that each answer has.
     head: Vec<String>,
     bytes: Vec<u8>,
+    /// A browser may keep it for ever.
+    lasting: bool,
 }
 
 impl Answer {
@@ -276,6 +285,7 @@ impl Answer {
             kind: "text/plain".to_owned(),
             head: Vec::new(),
             bytes: text.as_bytes().to_vec(),
+            lasting: false,
         }
     }
 
@@ -284,10 +294,11 @@ impl Answer {
         let more = (self.head.iter()).fold(String::new(), |all, line| all + line + "\r\n");
         format!(
             "HTTP/1.1 {} {word}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{more}\
-             Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+             Cache-Control: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
             self.status,
             self.kind,
             self.bytes.len(),
+            if self.lasting { LASTING } else { "no-cache" },
         )
     }
 }
@@ -312,6 +323,7 @@ fn look_up(folder: &Path, target: &str, accepts: &str) -> Answer {
                 kind: content_type(&file).to_owned(),
                 head: Vec::new(),
                 bytes,
+                lasting: !accepts.is_empty() && is_fingerprinted(&file),
             };
             if let Some((coding, bytes)) = compressed(&file, accepts) {
                 answer.head.push(format!("Content-Encoding: {coding}"));
@@ -327,7 +339,17 @@ fn look_up(folder: &Path, target: &str, accepts: &str) -> Answer {
         kind: "text/html; charset=utf-8".to_owned(),
         head: Vec::new(),
         bytes: page.unwrap_or_else(|_| b"Not found".to_vec()),
+        lasting: false,
     }
+}
+
+/// Whether a file's name changes with its bytes: `app-0123456789.js`.
+fn is_fingerprinted(file: &Path) -> bool {
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    stem.and_then(|stem| stem.rsplit_once('-'))
+        .is_some_and(|(_, print)| {
+            [10, 16].contains(&print.len()) && print.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
 }
 
 /// The name of a coding that is accepted, and the copy beside the file in it.

@@ -3,16 +3,18 @@
 //! content's hash in its name; and the reader, run natively, writes a page at
 //! each path. In a dev build names stay plain and Trunk's own page is kept.
 
-use crate::compress;
 use crate::glue;
+use crate::minify::{Kind, minify};
 use crate::sh;
 use crate::tools::{self, Tools};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
-use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::compress;
+use xtask::files::find_one;
 use xtask::server::Server;
 
 /// What the programs may use: no more than Rust itself does. With all features
@@ -41,7 +43,10 @@ const APP_STYLE: &[&str] = &["sheets"];
 pub(crate) fn build() -> Result<()> {
     let tools = tools::ensure()?;
     // Said before minutes of compiling, not after.
-    sh::step("check the content", || compile_content().map(|_| ()))?;
+    let content = sh::root().join("content");
+    sh::step("check the content", || {
+        compile_content(&content).map(|_| ())
+    })?;
     sh::step("build the site (the first time takes minutes)", || {
         sh::run(trunk(&tools)?.args(["build", "--release", "--cargo-profile", "wasm-release"]))
     })?;
@@ -52,6 +57,18 @@ pub(crate) fn build() -> Result<()> {
 /// Where the finished site is.
 pub(crate) fn dist() -> PathBuf {
     sh::root().join("dist")
+}
+
+/// Makes dist-single/bookmobile.html out of dist/.
+///
+/// # Errors
+/// If dist/ was not built.
+pub(crate) fn single_file() -> Result<()> {
+    let html = xtask::single_file::fill(&dist())?;
+    let path = sh::root().join("dist-single/bookmobile.html");
+    write(&path, html.as_bytes())?;
+    println!("{} ({} KB)", path.display(), html.len().div_ceil(1024));
+    Ok(())
 }
 
 /// Trunk, with the tools it calls where it finds them.
@@ -116,15 +133,16 @@ pub(crate) fn finish_hook() -> Result<()> {
         .map(PathBuf::from)
         .context("this is called by Trunk; run 'cargo xtask build'")?;
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let content = compile_content()?;
-    for asset in &content.assets {
-        write(&staging.join(&asset.path), &asset.bytes)?;
-    }
-    let index = press::index(&content.documents)?;
+    let content = compile_content(&sh::root().join("content"))?;
     if release {
-        finish_release(&staging, &index)
+        finish_release(&staging, &content)
     } else {
-        write(&staging.join("index.bin"), &index)?;
+        for (_, name) in collection(&staging, &content)? {
+            // Trunk's page names them without their fingerprints.
+            let plain = name.split('-').next().unwrap_or_default();
+            fs::rename(staging.join(&name), staging.join(format!("{plain}.bin")))?;
+        }
+        write(&staging.join("boot.js"), boot_program()?.as_bytes())?;
         let glue = fs::read_to_string(staging.join("search.js"))?;
         write(
             &staging.join("search.js"),
@@ -133,8 +151,8 @@ pub(crate) fn finish_hook() -> Result<()> {
     }
 }
 
-fn compile_content() -> Result<press::Compiled> {
-    match press::compile(&sh::root().join("content"), &press::Options::default()) {
+fn compile_content(folder: &Path) -> Result<press::Compiled> {
+    match press::compile(folder, &press::Options::default()) {
         Ok(compiled) => {
             if !compiled.warnings.is_empty() {
                 eprintln!("{}", compiled.warnings);
@@ -145,7 +163,61 @@ fn compile_content() -> Result<press::Compiled> {
     }
 }
 
-fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
+/// The files whose names carry their fingerprints: what each is, and its name.
+type Names = Vec<(&'static str, String)>;
+
+/// The programs and the style that comes with them: what each is, and how its
+/// file's name begins and ends.
+const PROGRAMS: &[(&str, &str, &str)] = &[
+    ("app_js", "app", "js"),
+    ("app_wasm", "app", "wasm"),
+    ("search_js", "search", "js"),
+    ("search_wasm", "search", "wasm"),
+    ("style", "style", "css"),
+    ("boot", "boot", "js"),
+    ("offline_js", "offline", "js"),
+];
+
+fn finish_release(staging: &Path, content: &press::Compiled) -> Result<()> {
+    let mut names = programs(staging)?;
+    names.extend(collection(staging, content)?);
+    pages(staging, &names)?;
+    sh::step("compress", || compress::beside(staging))
+}
+
+/// Makes a site of another content folder, with the programs of dist/: they are
+/// the same for every collection.
+///
+/// # Errors
+/// If dist/ was not built, the content has mistakes, or `to` has files already.
+pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
+    let content = compile_content(content)?;
+    if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
+        bail!("{} is not empty", to.display());
+    }
+    let mut names = Names::new();
+    for &(key, stem, extension) in PROGRAMS {
+        let (start, end) = (format!("{stem}-"), format!(".{extension}"));
+        let path = find_one(&dist(), &start, &end)
+            .with_context(|| format!("dist/ has no {start}*{end}; run 'cargo xtask build'"))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        write(&to.join(&*name), &fs::read(&path)?)?;
+        names.push((key, name.into_owned()));
+    }
+    let carrier = find_one(&dist(), "carrier-", ".html").context("dist/ has no carrier")?;
+    let carrier = fs::read_to_string(carrier)?;
+    let script = carrier.rsplit_once("<script>").map(|(_, rest)| rest);
+    let script = script.and_then(|rest| Some(rest.split_once("</script>")?.0));
+    let script = script.context("the carrier in dist/ has no script")?;
+    write(&to.join("carrier/app.js"), script.as_bytes())?;
+    names.extend(collection(to, &content)?);
+    pages(to, &names)?;
+    sh::step("compress", || compress::beside(to))
+}
+
+/// Takes the two programs that Trunk made, makes them small, and writes them and
+/// our own scripts under their names.
+fn programs(staging: &Path) -> Result<Names> {
     let tools = tools::ensure()?;
     let app_js = take_one(staging, "bookmobile-", ".js")?;
     let app_wasm = take_one(staging, "bookmobile-", "_bg.wasm")?;
@@ -155,22 +227,49 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
     for name in PAGE_STYLE.iter().chain(APP_STYLE) {
         take_one(staging, &format!("{name}-"), ".css")?;
     }
-
     let (app_wasm, app_js) = shrink(&tools, &app_wasm, app_js)?;
     let (search_wasm, search_glue) = shrink(&tools, &search_wasm, search_glue)?;
-    let search_js = search_program(&search_glue)?;
-    let program = |name: &str| fs::read(sh::root().join("src/js").join(name));
-    let files = [
-        ("app_js", "app", "js", app_js.into_bytes()),
-        ("app_wasm", "app", "wasm", app_wasm),
-        ("search_js", "search", "js", search_js.into_bytes()),
-        ("search_wasm", "search", "wasm", search_wasm),
-        ("index", "index", "bin", index.to_vec()),
-        ("style", "style", "css", style(APP_STYLE)?.into_bytes()),
-        ("boot", "boot", "js", program("boot.js")?),
-        ("offline_js", "offline", "js", program("offline.js")?),
-        ("too_old", "too-old", "js", program("too-old.js")?),
-    ];
+    let app = carrier_program(&app_js)?;
+    write(&staging.join("carrier/app.js"), app.as_bytes())?;
+    let mut files = BTreeMap::from([
+        ("app_js", minify(&app_js, Kind::Module)?.into_bytes()),
+        ("app_wasm", app_wasm),
+        (
+            "search_js",
+            minify(&search_program(&search_glue)?, Kind::Script)?.into_bytes(),
+        ),
+        ("search_wasm", search_wasm),
+        ("style", style(APP_STYLE)?.into_bytes()),
+        ("boot", minify(&boot_program()?, Kind::Module)?.into_bytes()),
+        (
+            "offline_js",
+            minify(&joined(&["offline.js", "pass-on.js"])?, Kind::Module)?.into_bytes(),
+        ),
+    ]);
+    let mut names = Names::new();
+    for &(key, stem, extension) in PROGRAMS {
+        let bytes = files.remove(key).unwrap_or_default();
+        names.push((key, write_named(staging, stem, extension, &bytes)?));
+    }
+    Ok(names)
+}
+
+/// Writes the files of a collection: its pack, its index and its images.
+fn collection(folder: &Path, content: &press::Compiled) -> Result<Names> {
+    let index = press::index(&content.documents)?;
+    for asset in &content.assets {
+        write(&folder.join(&asset.path), &asset.bytes)?;
+    }
+    for (name, bytes) in content.pack.volumes.iter().chain(&index.shards) {
+        write(&folder.join(name), bytes)?;
+    }
+    let catalog = write_named(folder, "catalog", "bin", &content.pack.catalog)?;
+    let index = write_named(folder, "index", "bin", &index.root)?;
+    Ok(vec![("catalog", catalog), ("index", index)])
+}
+
+/// Writes a page at each path.
+fn pages(folder: &Path, names: &Names) -> Result<()> {
     let mut prerender = sh::cargo();
     prerender.args([
         "run",
@@ -181,20 +280,62 @@ fn finish_release(staging: &Path, index: &[u8]) -> Result<()> {
         "ssr",
         "--",
     ]);
-    prerender.arg(staging);
-    for (key, stem, extension, bytes) in files {
-        let bytes = if extension == "js" {
-            squeeze_js(&String::from_utf8(bytes)?).into_bytes()
-        } else {
-            bytes
-        };
-        let name = format!("{stem}-{}.{extension}", fingerprint(&bytes));
-        write(&staging.join(&name), &bytes)?;
-        prerender.arg(format!("{key}={name}"));
-    }
+    prerender.arg(folder);
+    prerender.args(names.iter().map(|(key, name)| format!("{key}={name}")));
     prerender.arg(format!("page_style={}", style(PAGE_STYLE)?));
+    let early = String::from_utf8(own_script("early.js", Kind::Script)?)?;
+    prerender.arg(format!("early={early}"));
+    let all = [style(PAGE_STYLE)?, style(APP_STYLE)?].concat();
+    write(&folder.join("carrier/style.css"), all.as_bytes())?;
     sh::step("write the pages", || sh::run(&mut prerender))?;
-    sh::step("compress", || compress::beside(staging))
+    // What it has stands in the carrier now.
+    fs::remove_dir_all(folder.join("carrier"))?;
+    Ok(())
+}
+
+/// Writes a file under a name with its fingerprint; gives the name.
+fn write_named(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
+    let name = format!("{stem}-{}.{extension}", press::fingerprint(bytes));
+    write(&folder.join(&name), bytes)?;
+    Ok(name)
+}
+
+/// A script of src/js as it is sent.
+fn own_script(name: &str, kind: Kind) -> Result<Vec<u8>> {
+    let text = fs::read_to_string(sh::root().join("src/js").join(name))?;
+    Ok(minify(&text, kind)?.into_bytes())
+}
+
+/// What starts the app, and the page's side of the search, in one file.
+fn boot_program() -> Result<String> {
+    joined(&["boot.js", "finder.js"])
+}
+
+/// Scripts of src/js as one.
+fn joined(names: &[&str]) -> Result<String> {
+    let read = |name: &&str| fs::read_to_string(sh::root().join("src/js").join(name));
+    let texts = names.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(texts.join("\n"))
+}
+
+/// All that the app needs as one plain script, for a file that carries the site:
+/// the glue, which is a module elsewhere, then our own. What the glue exports
+/// becomes an object.
+fn carrier_program(glue: &str) -> Result<String> {
+    let end = (glue.rfind("export {")).context("the app's glue exports nothing")?;
+    let mut body = glue[..end].replace("import.meta.url", "location.href");
+    let mut names = vec!["default: __wbg_init".to_owned()];
+    while let Some(at) = body.find("export function ") {
+        let name = body[at + 16..].split('(').next().unwrap_or_default();
+        names.push(name.to_owned());
+        body.replace_range(at..at + 7, "");
+    }
+    let own = joined(&["boot.js", "finder.js", "pass-on.js"])?;
+    let names = names.join(",");
+    // Each in a scope of its own: both have a `start`.
+    let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
+    let whole = format!("(() => {{\n{glue}\n{own}\n}})();");
+    minify(&whole, Kind::Script)
 }
 
 /// The program that runs in the worker, or as a plain script where workers do
@@ -204,28 +345,14 @@ fn search_program(glue: &str) -> Result<String> {
     Ok(format!("{glue}\n{shell}"))
 }
 
-/// The first ten hexadecimal digits of the content's SHA-256.
-fn fingerprint(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let digest = Sha256::digest(bytes);
-    digest.iter().take(5).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// Takes the one file whose name begins and ends so out of a folder.
 fn take_one(folder: &Path, start: &str, end: &str) -> Result<Vec<u8>> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name.starts_with(start) && name.ends_with(end)) {
-            let bytes = fs::read(&path)?;
-            fs::remove_file(&path)?;
-            return Ok(bytes);
-        }
-    }
-    bail!("Trunk made no {start}*{end}; has index.html changed?")
+    let Some(path) = find_one(folder, start, end) else {
+        bail!("Trunk made no {start}*{end}; has index.html changed?");
+    };
+    let bytes = fs::read(&path)?;
+    fs::remove_file(&path)?;
+    Ok(bytes)
 }
 
 /// Style sheets in this order, as one without comments.
@@ -273,19 +400,6 @@ fn shrink(tools: &Tools, wasm: &[u8], glue: Vec<u8>) -> Result<(Vec<u8>, String)
     let glue = String::from_utf8(glue).context("the glue is text")?;
     let (wasm, glue) = glue::prune(wasm, &glue)?;
     glue::shorten(&optimise(tools.wasm_opt.as_deref(), &wasm)?, &glue)
-}
-
-/// Leaves out indentation and lines that are comments. Nothing in our scripts
-/// or in wasm-bindgen's has a text that goes over the end of a line.
-fn squeeze_js(text: &str) -> String {
-    let is_comment = |line: &&str| {
-        let starts = |start| line.starts_with(start);
-        starts("//") || starts("/*") || starts("* ") || starts("*/") || *line == "*"
-    };
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !is_comment(line))
-        .fold(String::new(), |script, line| script + line + "\n")
 }
 
 /// A program as small as wasm-opt makes it; as it is where there is none.

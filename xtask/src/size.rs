@@ -1,12 +1,12 @@
 //! Sizes against budgets: every file of dist/ raw, with gzip and with brotli,
-//! and the budgets of budgets.toml, which fail when passed. The collection is
-//! embedded in the app's program; it is weighed apart from it.
+//! and the budgets of budgets.toml, which fail when passed.
 
-use crate::{compress, sh, site};
+use crate::{sh, site};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use xtask::compress;
 
 /// The name under which the style that stands in each page is weighed.
 const PAGE_STYLE: &str = "style- in each page";
@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<()> {
     let mut images = 0;
     let mut pages = Vec::new();
     for (name, bytes) in files(&dist, "")? {
-        if is(&name, "html") {
+        if is(&name, "html") && !name.starts_with("carrier-") {
             if name == "index.html" {
                 // It stands in each page, but it is one style.
                 weights.push(weigh(PAGE_STYLE.to_owned(), style_of(&bytes)?)?);
@@ -36,10 +36,6 @@ pub(crate) fn run() -> Result<()> {
             pages.push(weigh_file(&dist, name, &bytes)?);
         } else if name.starts_with("images/") {
             images += bytes.len();
-        } else if name.starts_with("app-") && is(&name, "wasm") {
-            let (program, pack) = split_pack(bytes)?;
-            weights.push(weigh(format!("{name} without the pack"), &program)?);
-            weights.push(weigh("pack".to_owned(), &pack)?);
         } else {
             weights.push(weigh_file(&dist, name, &bytes)?);
         }
@@ -60,17 +56,26 @@ pub(crate) fn run() -> Result<()> {
             .map(|weight| weight.brotli)
             .sum()
     };
-    // Feeds and the like are fetched by other programs, never by a reader's page.
-    let is_program = |name: &str| {
-        let first = name.split(' ').next().unwrap_or_default();
-        ["js", "wasm", "css"].iter().any(|one| is(first, one)) || name == PAGE_STYLE
+    let of = |name: &str, starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
+    // The whole app with its search.
+    let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-"]);
+    // What a page asks for once all that is there, or never.
+    let is_later = |name: &str| of(name, &["offline-", "sw.js", "carrier-"]);
+    // What js/early.js asks for when someone wants to search before all else.
+    let is_for_first_hit = |name: &str| {
+        let starts = [
+            "boot-", "search-", "index-", "catalog-", "volume-", "style-",
+        ];
+        of(name, &starts) && name != PAGE_STYLE
     };
     let measured = BTreeMap::from([
         ("program", sum(&is_program)),
+        ("later", sum(&is_later)),
         ("search", sum(&|name| name.starts_with("search-"))),
         ("style", sum(&|name| name.starts_with("style-"))),
-        ("pack", sum(&|name| name == "pack")),
-        ("index", sum(&|name| name.starts_with("index-"))),
+        ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
+        ("index", sum(&|name| of(name, &["index-", "shard-"]))),
+        ("first-hit", sum(&is_for_first_hit)),
         ("page", heaviest),
         ("images", images),
     ]);
@@ -94,21 +99,6 @@ fn compare(measured: &BTreeMap<&str, usize>) -> Result<()> {
         bail!("over budget: {}", over.join(", "));
     }
     Ok(())
-}
-
-/// The program with the pack's bytes emptied, and the pack.
-fn split_pack(wasm: Vec<u8>) -> Result<(Vec<u8>, Vec<u8>)> {
-    let content = sh::root().join("content");
-    let compiled = bookmobile_press::compile(&content, &bookmobile_press::Options::default());
-    let Ok(compiled) = compiled else {
-        bail!("the content has mistakes; 'cargo xtask build' names them");
-    };
-    let pack = compiled.pack;
-    let at = (wasm.windows(pack.len()).position(|window| window == pack))
-        .context("the pack in dist/ is not made from this content; run 'cargo xtask build'")?;
-    let mut program = wasm;
-    program.drain(at..at + pack.len());
-    Ok((program, pack))
 }
 
 fn style_of(page: &[u8]) -> Result<&[u8]> {

@@ -47,7 +47,8 @@ pub const SEARCH_DAMAGED_INDEX: Target = Target {
     run: search::search_damaged_index,
 };
 
-/// Any bytes as a pack; what opens is read.
+/// Any bytes as a pack, two for the length of its catalog, the catalog, a
+/// volume; what opens is read.
 pub const OPEN_PACK: Target = Target {
     name: "open_pack",
     run: pack::open_pack,

@@ -1,24 +1,43 @@
 //! Targets that open and read a pack of any bytes.
 
 use crate::seal::seal_pack;
-use bookmobile_pack::Pack;
 use bookmobile_pack::text::plain_text;
+use bookmobile_pack::{Pack, VolumeId};
 
 pub(crate) fn open_pack(bytes: &[u8]) {
-    if let Ok(pack) = Pack::open(bytes) {
-        read(&pack);
-    }
+    let (catalog, volume) = two_files(bytes);
+    open(catalog, volume);
 }
 
 pub(crate) fn read_damaged_pack(bytes: &[u8]) {
-    if let Ok(pack) = Pack::open(&seal_pack(bytes.to_vec())) {
-        read(&pack);
+    let (catalog, volume) = two_files(bytes);
+    open(&seal_pack(catalog.to_vec()), &seal_pack(volume.to_vec()));
+}
+
+/// A catalog and a volume: the first two bytes say how long the catalog is.
+fn two_files(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let Some((&[low, high], rest)) = bytes.split_first_chunk() else {
+        return (bytes, &[]);
+    };
+    let length = usize::from(u16::from_le_bytes([low, high]));
+    rest.split_at(length.min(rest.len()))
+}
+
+fn open(catalog: &[u8], volume: &[u8]) {
+    let Ok(pack) = Pack::open(catalog) else {
+        return;
+    };
+    read(&pack);
+    for id in 0..3 {
+        let supplied = pack.supply(VolumeId(id), volume.to_vec());
+        assert_eq!(supplied.is_ok(), pack.has(VolumeId(id)), "volume {id}");
     }
+    read(&pack);
 }
 
 /// Reads all that there is. An article has the sections that the catalog says,
 /// and a document's section is one of them.
-fn read(pack: &Pack<'_>) {
+fn read(pack: &Pack) {
     let catalog = pack.catalog();
     for (id, meta) in catalog.iter() {
         if let Ok(article) = pack.article(id) {

@@ -2,7 +2,8 @@
 
 use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX};
 use bookmobile_pack::{
-    Article, ArticleMeta, Catalog, Date, PackWriter, Section, SectionKind, SectionMeta,
+    Article, ArticleMeta, Catalog, Date, Layout, PackWriter, Section, SectionKind, SectionMeta,
+    VolumeId,
 };
 use bookmobile_search::{Document, IndexBuilder};
 
@@ -44,7 +45,7 @@ pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
             })
             .collect()
     } else if target == OPEN_PACK.name || target == READ_DAMAGED_PACK.name {
-        one("pack", sound_pack())
+        one("pack", two_files(&sound_pack()))
     } else if target == QUERY.name {
         (QUERIES.iter().enumerate())
             .map(|(at, query)| (format!("query{at}"), query.as_bytes().to_vec()))
@@ -125,7 +126,14 @@ fn index_of(documents: &[(&str, u32, &str, &str, &str)]) -> Vec<u8> {
     builder.finish().expect("a small index")
 }
 
-fn sound_pack() -> Vec<u8> {
+/// A catalog and a volume as the targets take them apart.
+fn two_files((catalog, volume): &(Vec<u8>, Vec<u8>)) -> Vec<u8> {
+    let length = u16::try_from(catalog.len()).expect("a small catalog");
+    [&length.to_le_bytes(), catalog.as_slice(), volume].concat()
+}
+
+/// A catalog and its volume.
+fn sound_pack() -> (Vec<u8>, Vec<u8>) {
     let sections = || {
         let kinds = [SectionKind::Lead, SectionKind::Heading { level: 2 }];
         kinds.map(|kind| SectionMeta {
@@ -147,6 +155,7 @@ fn sound_pack() -> Vec<u8> {
         topics: vec![0],
         minutes: 2,
         translations: vec![],
+        volume: VolumeId(0),
         sections: sections().into(),
     };
     let mut writer = PackWriter::new(Catalog {
@@ -167,7 +176,11 @@ fn sound_pack() -> Vec<u8> {
             ],
         });
     }
-    writer.finish().expect("a small pack")
+    let written = writer.finish(Layout::default(), |_| "volume.bin".to_owned());
+    let written = written.expect("a small pack");
+    let volumes = written.volumes.into_iter();
+    let volume = volumes.map(|(_, bytes)| bytes).next().expect("its volume");
+    (written.catalog, volume)
 }
 
 #[cfg(test)]
@@ -184,9 +197,14 @@ mod tests {
             "the checksum is as described"
         );
         assert_eq!(
-            seal_pack(sound_pack()),
-            sound_pack(),
-            "the checksums are as described"
+            seal_pack(sound_pack().0),
+            sound_pack().0,
+            "the checksums of a catalog are as described"
+        );
+        assert_eq!(
+            seal_pack(sound_pack().1),
+            sound_pack().1,
+            "and those of a volume"
         );
     }
 }

@@ -1,22 +1,24 @@
 //! An article as it is read: HTML made and sanitised by the press, one piece
 //! for each section, so that a section can be shown, searched and linked to.
 
-use serde::{Deserialize, Serialize};
+use bookmobile_wire::record;
 
 /// The HTML of one section. Both parts are well-formed and safe to show: the
 /// press sanitises them, and nothing else writes them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
     /// The heading's inline HTML, without its `h2` to `h6`; empty for the lead.
     pub heading: String,
     /// What follows the heading.
     pub body: String,
 }
+record!(Section { heading, body });
 
 /// The text of an article, its sections parallel to
 /// [`ArticleMeta::sections`](crate::ArticleMeta::sections).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
     /// The sections in reading order.
     pub sections: Vec<Section>,
 }
+record!(Article { sections });

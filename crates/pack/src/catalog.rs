@@ -1,16 +1,33 @@
 //! The catalog: everything the reader needs before an article is opened (the
 //! site, its languages and topics, and what a list shows of each article).
 
-use serde::{Deserialize, Serialize};
+use bookmobile_wire::{Reader, Wire, Writer, record};
 
 /// The ordinal of an article in its catalog, from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArticleId(pub u32);
+record!(ArticleId { 0 });
+
+/// The ordinal of a volume in its catalog, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VolumeId(pub u32);
+record!(VolumeId { 0 });
+
+/// A file with the texts of articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// The file's name, from the site's root.
+    pub name: String,
+    /// Its length.
+    pub bytes: u32,
+}
+record!(Volume { name, bytes });
 
 /// A text in several languages: pairs of language code and text, in the order
 /// of the site's languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Localized(pub Vec<(String, String)>);
+record!(Localized { 0 });
 
 impl Localized {
     /// The text in the language with this code, or else the first one there
@@ -22,7 +39,7 @@ impl Localized {
 }
 
 /// A calendar day, as written in front matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
     /// The year, 1 to 9999.
     pub year: u16,
@@ -31,6 +48,7 @@ pub struct Date {
     /// The day of the month, 1 to 31.
     pub day: u8,
 }
+record!(Date { year, month, day });
 
 impl core::fmt::Display for Date {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -39,7 +57,7 @@ impl core::fmt::Display for Date {
 }
 
 /// A language the site is written in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
     /// The code used in folders and URLs, for example `zh`.
     pub code: String,
@@ -48,9 +66,10 @@ pub struct Language {
     /// Its own name for itself, for example 简体中文.
     pub name: String,
 }
+record!(Language { code, tag, name });
 
 /// What is said of the whole site in `site.toml`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
     /// The name of the collection.
     pub title: Localized,
@@ -65,6 +84,14 @@ pub struct Site {
     /// The languages, the default one first.
     pub languages: Vec<Language>,
 }
+record!(Site {
+    title,
+    description,
+    copyright,
+    url,
+    default_language,
+    languages
+});
 
 impl Site {
     /// The language with this code.
@@ -74,7 +101,7 @@ impl Site {
 }
 
 /// A topic that articles are sorted under.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
     /// Its name in URLs.
     pub slug: String,
@@ -83,9 +110,14 @@ pub struct Topic {
     /// What it holds, in a sentence; may be empty.
     pub summary: Localized,
 }
+record!(Topic {
+    slug,
+    name,
+    summary
+});
 
 /// What a section of an article is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SectionKind {
     /// The text before the first heading. It has no id and no heading.
     Lead,
@@ -100,12 +132,37 @@ pub enum SectionKind {
     Notes,
 }
 
+impl Wire for SectionKind {
+    fn write(&self, writer: &mut Writer) {
+        match *self {
+            Self::Lead => writer.byte(0),
+            Self::Heading { level } => {
+                writer.byte(1);
+                writer.byte(level);
+            }
+            Self::Question => writer.byte(2),
+            Self::Notes => writer.byte(3),
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Self {
+        match reader.one_of(4) {
+            0 => Self::Lead,
+            1 => Self::Heading {
+                level: reader.byte(),
+            },
+            2 => Self::Question,
+            _ => Self::Notes,
+        }
+    }
+}
+
 /// The id of the heading that the reader puts above an article's questions; no
 /// heading of an article with questions has it.
 pub const QUESTIONS: &str = "questions-and-answers";
 
 /// What is known of a section without opening its article.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionMeta {
     /// What it is.
     pub kind: SectionKind,
@@ -114,9 +171,10 @@ pub struct SectionMeta {
     /// Its heading as plain text; empty for the lead.
     pub heading: String,
 }
+record!(SectionMeta { kind, id, heading });
 
 /// What is known of an article without opening it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleMeta {
     /// The code of its language.
     pub language: String,
@@ -134,12 +192,32 @@ pub struct ArticleMeta {
     pub minutes: u16,
     /// The same article in other languages.
     pub translations: Vec<ArticleId>,
+    /// The volume that has its text. Within a volume articles have the
+    /// catalog's order.
+    pub volume: VolumeId,
     /// Its sections in reading order: the lead, the headings, the notes, and
     /// last the questions. One search document each, in this order.
     pub sections: Vec<SectionMeta>,
 }
+record!(ArticleMeta {
+    language,
+    slug,
+    title,
+    summary,
+    date,
+    topics,
+    minutes,
+    translations,
+    volume,
+    sections,
+});
 
 impl ArticleMeta {
+    /// Language and slug, which no other article has both of: `en/offline`.
+    pub fn name(&self) -> String {
+        [&self.language, "/", &self.slug].concat()
+    }
+
     /// The place in another article, as in a translation, that is what
     /// `section` is here: the section of the same id, or the question in the
     /// same place among as many. `None` if there is none.
@@ -163,7 +241,7 @@ impl ArticleMeta {
 }
 
 /// Everything the reader knows before it opens an article.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalog {
     /// The site.
     pub site: Site,
@@ -172,7 +250,15 @@ pub struct Catalog {
     /// The articles. Within a language they are in the order in which a list
     /// shows them.
     pub articles: Vec<ArticleMeta>,
+    /// The files with the articles' texts.
+    pub volumes: Vec<Volume>,
 }
+record!(Catalog {
+    site,
+    topics,
+    articles,
+    volumes
+});
 
 impl Catalog {
     /// The article with this id.
@@ -183,6 +269,11 @@ impl Catalog {
     /// Every article with its id.
     pub fn iter(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
         (0..).map(ArticleId).zip(&self.articles)
+    }
+
+    /// The volume with this id.
+    pub fn volume(&self, id: VolumeId) -> Option<&Volume> {
+        self.volumes.get(usize::try_from(id.0).ok()?)
     }
 
     /// The article with this slug in this language.
@@ -235,6 +326,7 @@ mod tests {
             topics: Vec::new(),
             minutes: 1,
             translations: Vec::new(),
+            volume: VolumeId(0),
             sections: sections.iter().map(section).collect(),
         }
     }

@@ -1,29 +1,69 @@
-//! The bytes of a pack: a header, a table with the place and checksum of each
-//! part, then the parts (the catalog, then the articles). Opening a pack reads
-//! the header, the table and the catalog; an article is checked and decoded
-//! when it is asked for. All numbers are little-endian; checksums are XXH32 with
-//! the seed 0.
+//! The bytes of a pack. It is several files: the catalog, and volumes with the
+//! articles' texts, which are fetched when an article is opened. Each file is a
+//! header, a table with the length and checksum of each part, then the parts
+//! (the catalog is one part, a volume has one for each of its articles), as
+//! [`bookmobile_wire`] writes them. A file is checked when it is opened, an
+//! article when it is asked for. Numbers of header and table are little-endian;
+//! checksums are XXH32 with the seed 0.
 //!
 //! | offset | bytes | what |
 //! | --- | --- | --- |
 //! | 0 | 4 | `BKMP` |
 //! | 4 | 2 | [`FORMAT_VERSION`] |
-//! | 6 | 2 | 0, reserved |
+//! | 6 | 2 | 0 for a catalog, 1 for a volume |
 //! | 8 | 4 | number of parts, `n` |
 //! | 12 | 4 | checksum of the table |
 //! | 16 | 8 `n` | the table: length and checksum of each part, 4 bytes each |
 //! | 16 + 8 `n` | | the parts, one after another |
 
-use crate::{Article, ArticleId, Catalog, PackError};
-use serde::{Deserialize, Serialize};
+use crate::{Article, ArticleId, Catalog, PackError, Volume, VolumeId};
+use bookmobile_wire::{Wire, encode};
+use std::sync::OnceLock;
 
 /// The version of the format that this crate writes and reads.
-pub const FORMAT_VERSION: u16 = 2;
+pub const FORMAT_VERSION: u16 = 3;
 
 const MAGIC: &[u8; 4] = b"BKMP";
 const HEADER_BYTES: usize = 16;
 const ENTRY_BYTES: usize = 8;
 const TABLE_PART: u32 = u32::MAX;
+
+/// What a file of a pack is.
+#[derive(Clone, Copy)]
+#[repr(u16)]
+enum Kind {
+    Catalog,
+    Volume,
+}
+
+/// How articles are laid into volumes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// A collection of at most so many bytes is one volume: a request is worth
+    /// more than the bytes that it saves.
+    pub whole_bytes: usize,
+    /// Otherwise a volume has the articles of one language and first topic, as
+    /// many as have so many bytes together, but at least one.
+    pub volume_bytes: usize,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            whole_bytes: 128 << 10,
+            volume_bytes: 24 << 10,
+        }
+    }
+}
+
+/// A collection as its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The catalog, which names the volumes.
+    pub catalog: Vec<u8>,
+    /// The volumes as the catalog names them: names, and bytes.
+    pub volumes: Vec<(String, Vec<u8>)>,
+}
 
 /// Collects a catalog and its articles and lays them out.
 #[derive(Debug, Clone)]
@@ -33,7 +73,8 @@ pub struct PackWriter {
 }
 
 impl PackWriter {
-    /// Starts a pack with its catalog.
+    /// Starts a pack with its catalog. What that says of volumes is written
+    /// anew.
     pub fn new(catalog: Catalog) -> Self {
         Self {
             catalog,
@@ -46,12 +87,17 @@ impl PackWriter {
         self.articles.push(article);
     }
 
-    /// Lays the pack out. The same collection always gives the same bytes.
+    /// Lays the pack out; `name` gives a volume's file its name. The same
+    /// collection always gives the same bytes.
     ///
     /// # Errors
     /// [`PackError::Malformed`] if the texts do not match the catalog, one for
     /// one and section by section; [`PackError::TooLarge`] past 4 GiB.
-    pub fn finish(self) -> Result<Vec<u8>, PackError> {
+    pub fn finish(
+        mut self,
+        layout: Layout,
+        name: impl Fn(&[u8]) -> String,
+    ) -> Result<Written, PackError> {
         let matches = self.catalog.articles.len() == self.articles.len()
             && (self.catalog.articles.iter())
                 .zip(&self.articles)
@@ -59,102 +105,177 @@ impl PackWriter {
         if !matches {
             return Err(PackError::Malformed { part: 0 });
         }
-        let mut parts = vec![encode(&self.catalog)?];
+        let mut parts = Vec::new();
         for article in &self.articles {
-            parts.push(encode(article)?);
+            parts.push(encode(article));
         }
-        lay_out(&parts)
+        let mut volumes = Vec::new();
+        self.catalog.volumes.clear();
+        for articles in shelve(&self.catalog, &parts, layout) {
+            let volume = VolumeId(number(self.catalog.volumes.len())?);
+            let texts: Vec<_> = articles.iter().map(|at| parts[*at].as_slice()).collect();
+            let bytes = lay_out(Kind::Volume, &texts)?;
+            for at in articles {
+                self.catalog.articles[at].volume = volume;
+            }
+            self.catalog.volumes.push(Volume {
+                name: name(&bytes),
+                bytes: number(bytes.len())?,
+            });
+            let named = self.catalog.volumes.last();
+            volumes.push((named.map(|one| one.name.clone()).unwrap_or_default(), bytes));
+        }
+        Ok(Written {
+            catalog: lay_out(Kind::Catalog, &[&encode(&self.catalog)])?,
+            volumes,
+        })
     }
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, PackError> {
-    postcard::to_allocvec(value).map_err(|_| PackError::TooLarge)
+/// What the articles of a volume have in common: language and first topic.
+type Shelf<'a> = (&'a str, Option<&'a u16>);
+
+/// The articles of each volume, by their places in the catalog and in its order.
+fn shelve(catalog: &Catalog, parts: &[Vec<u8>], layout: Layout) -> Vec<Vec<usize>> {
+    if parts.iter().map(Vec::len).sum::<usize>() <= layout.whole_bytes {
+        return vec![(0..parts.len()).collect()];
+    }
+    let mut shelves: Vec<(Shelf<'_>, Vec<usize>)> = Vec::new();
+    for (at, meta) in catalog.articles.iter().enumerate() {
+        let key = (meta.language.as_str(), meta.topics.first());
+        match shelves.iter_mut().find(|(own, _)| *own == key) {
+            Some((_, articles)) => articles.push(at),
+            None => shelves.push((key, vec![at])),
+        }
+    }
+    let mut volumes = Vec::new();
+    for (_, articles) in shelves {
+        let (mut volume, mut bytes) = (Vec::new(), 0);
+        for at in articles {
+            let length = parts[at].len();
+            if !volume.is_empty() && bytes + length > layout.volume_bytes {
+                volumes.push(core::mem::take(&mut volume));
+                bytes = 0;
+            }
+            volume.push(at);
+            bytes += length;
+        }
+        volumes.push(volume);
+    }
+    volumes
 }
 
-fn lay_out(parts: &[Vec<u8>]) -> Result<Vec<u8>, PackError> {
-    let length = |bytes: usize| u32::try_from(bytes).map_err(|_| PackError::TooLarge);
+fn number(value: usize) -> Result<u32, PackError> {
+    u32::try_from(value).map_err(|_| PackError::TooLarge)
+}
+
+fn lay_out(kind: Kind, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
     let mut table = Vec::with_capacity(parts.len() * ENTRY_BYTES);
     for part in parts {
-        table.extend_from_slice(&length(part.len())?.to_le_bytes());
+        table.extend_from_slice(&number(part.len())?.to_le_bytes());
         table.extend_from_slice(&checksum(part).to_le_bytes());
     }
     let mut bytes = Vec::new();
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
-    bytes.extend_from_slice(&[0, 0]);
-    bytes.extend_from_slice(&length(parts.len())?.to_le_bytes());
+    bytes.extend_from_slice(&(kind as u16).to_le_bytes());
+    bytes.extend_from_slice(&number(parts.len())?.to_le_bytes());
     bytes.extend_from_slice(&checksum(&table).to_le_bytes());
     bytes.extend_from_slice(&table);
     for part in parts {
         bytes.extend_from_slice(part);
     }
-    length(bytes.len())?;
+    number(bytes.len())?;
     Ok(bytes)
+}
+
+/// Where a part lies in its file: start, end and checksum.
+type Place = (usize, usize, u32);
+
+/// Checks a file's header and table; gives the places of its parts.
+fn places(bytes: &[u8], kind: Kind) -> Result<Vec<Place>, PackError> {
+    let header = bytes.get(..HEADER_BYTES).ok_or(PackError::NotAPack)?;
+    if header.get(..4) != Some(MAGIC.as_slice()) {
+        return Err(PackError::NotAPack);
+    }
+    let found = u16::from_le_bytes([header[4], header[5]]);
+    if found != FORMAT_VERSION {
+        return Err(PackError::Version {
+            expected: FORMAT_VERSION,
+            found,
+        });
+    }
+    if u16::from_le_bytes([header[6], header[7]]) != kind as u16 {
+        return Err(PackError::NotAPack);
+    }
+    let count = read_u32(header, 8)? as usize;
+    let table_end = (count.checked_mul(ENTRY_BYTES))
+        .and_then(|table| table.checked_add(HEADER_BYTES))
+        .ok_or(PackError::TooLarge)?;
+    let table = (bytes.get(HEADER_BYTES..table_end)).ok_or(PackError::Truncated {
+        expected: table_end as u64,
+        found: bytes.len() as u64,
+    })?;
+    if checksum(table) != read_u32(header, 12)? {
+        return Err(PackError::Checksum { part: TABLE_PART });
+    }
+    let mut places = Vec::with_capacity(count);
+    let mut start = table_end;
+    for entry in table.chunks_exact(ENTRY_BYTES) {
+        let end = (start.checked_add(read_u32(entry, 0)? as usize)).ok_or(PackError::TooLarge)?;
+        places.push((start, end, read_u32(entry, 4)?));
+        start = end;
+    }
+    if start == bytes.len() {
+        Ok(places)
+    } else {
+        Err(PackError::Truncated {
+            expected: start as u64,
+            found: bytes.len() as u64,
+        })
+    }
+}
+
+/// An opened volume.
+#[derive(Debug, Clone)]
+struct Opened {
+    bytes: Vec<u8>,
+    places: Vec<Place>,
 }
 
 /// An opened pack: its catalog, and a way to its articles.
 #[derive(Debug, Clone)]
-pub struct Pack<'a> {
+pub struct Pack {
     catalog: Catalog,
-    bytes: &'a [u8],
-    /// Start, end and checksum of each part after the catalog.
-    articles: Vec<(usize, usize, u32)>,
+    /// Those that were supplied.
+    volumes: Vec<OnceLock<Opened>>,
+    /// Of each article, the place in its volume.
+    places: Vec<u32>,
 }
 
-impl<'a> Pack<'a> {
-    /// Opens a pack: checks the header and the table, decodes the catalog.
+impl Pack {
+    /// Opens the catalog's bytes.
     ///
     /// # Errors
     /// A [`PackError`] that says what was expected, for any bytes at all.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, PackError> {
-        let header = bytes.get(..HEADER_BYTES).ok_or(PackError::NotAPack)?;
-        if header.get(..4) != Some(MAGIC.as_slice()) {
-            return Err(PackError::NotAPack);
-        }
-        let found = u16::from_le_bytes([header[4], header[5]]);
-        if found != FORMAT_VERSION {
-            return Err(PackError::Version {
-                expected: FORMAT_VERSION,
-                found,
-            });
-        }
-        let count = read_u32(header, 8)? as usize;
-        let table_end = (count.checked_mul(ENTRY_BYTES))
-            .and_then(|table| table.checked_add(HEADER_BYTES))
-            .ok_or(PackError::TooLarge)?;
-        let table = (bytes.get(HEADER_BYTES..table_end)).ok_or(PackError::Truncated {
-            expected: table_end as u64,
-            found: bytes.len() as u64,
-        })?;
-        if checksum(table) != read_u32(header, 12)? {
-            return Err(PackError::Checksum { part: TABLE_PART });
-        }
-        let mut parts = Vec::with_capacity(count);
-        let mut start = table_end;
-        for entry in table.chunks_exact(ENTRY_BYTES) {
-            let end =
-                (start.checked_add(read_u32(entry, 0)? as usize)).ok_or(PackError::TooLarge)?;
-            parts.push((start, end, read_u32(entry, 4)?));
-            start = end;
-        }
-        if start != bytes.len() {
-            return Err(PackError::Truncated {
-                expected: start as u64,
-                found: bytes.len() as u64,
-            });
-        }
-        if parts.is_empty() {
+    pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
+        let places = places(catalog, Kind::Catalog)?;
+        let [place] = places[..] else {
             return Err(PackError::Malformed { part: TABLE_PART });
-        }
-        let articles = parts.split_off(1);
-        let catalog: Catalog = decode(bytes, parts[0], 0)?;
-        if catalog.articles.len() != articles.len() {
-            return Err(PackError::Malformed { part: 0 });
-        }
+        };
+        let catalog: Catalog = decode(catalog, place, 0)?;
+        let mut counts = vec![0u32; catalog.volumes.len()];
+        let places = (catalog.articles.iter())
+            .map(|meta| {
+                let count = counts.get_mut(meta.volume.0 as usize)?;
+                *count = count.checked_add(1)?;
+                Some(*count - 1)
+            })
+            .collect::<Option<Vec<u32>>>();
         Ok(Self {
+            places: places.ok_or(PackError::Malformed { part: 0 })?,
+            volumes: vec![OnceLock::new(); catalog.volumes.len()],
             catalog,
-            bytes,
-            articles,
         })
     }
 
@@ -163,40 +284,69 @@ impl<'a> Pack<'a> {
         &self.catalog
     }
 
+    /// Whether a volume was supplied.
+    pub fn has(&self, volume: VolumeId) -> bool {
+        (self.volumes.get(volume.0 as usize)).is_some_and(|own| own.get().is_some())
+    }
+
+    /// Takes the bytes of a volume; its articles can be opened from now on. Of a
+    /// volume that is here already nothing is taken.
+    ///
+    /// # Errors
+    /// [`PackError::NoSuchVolume`] for an unknown one, otherwise as
+    /// [`Pack::open`]. The pack is as before then.
+    pub fn supply(&self, volume: VolumeId, bytes: Vec<u8>) -> Result<(), PackError> {
+        let articles = self.catalog.articles.iter();
+        let expected = articles.filter(|meta| meta.volume == volume).count();
+        let Some(own) = self.volumes.get(volume.0 as usize) else {
+            return Err(PackError::NoSuchVolume { volume: volume.0 });
+        };
+        let places = places(&bytes, Kind::Volume)?;
+        if places.len() != expected {
+            return Err(PackError::Malformed { part: TABLE_PART });
+        }
+        let _ = own.set(Opened { bytes, places });
+        Ok(())
+    }
+
     /// Checks and decodes an article.
     ///
     /// # Errors
-    /// [`PackError::NoSuchArticle`] for an unknown id, otherwise as
-    /// [`Pack::open`], with the article's part.
+    /// [`PackError::NoSuchArticle`] for an unknown id, [`PackError::NotHere`] if
+    /// its volume was not supplied, otherwise as [`Pack::open`], with the
+    /// article's part.
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
-        let place = self.articles.get(id.0 as usize).copied();
+        let place = self.places.get(id.0 as usize).copied();
         let meta = self.catalog.article(id);
         let (Some(place), Some(meta)) = (place, meta) else {
             return Err(PackError::NoSuchArticle {
                 id: id.0,
-                count: u32::try_from(self.articles.len()).unwrap_or(u32::MAX),
+                count: u32::try_from(self.places.len()).unwrap_or(u32::MAX),
             });
         };
-        let part = id.0.saturating_add(1);
-        let article: Article = decode(self.bytes, place, part)?;
+        let volume = self.volumes.get(meta.volume.0 as usize);
+        let Some(volume) = volume.and_then(OnceLock::get) else {
+            return Err(PackError::NotHere {
+                volume: meta.volume.0,
+            });
+        };
+        let malformed = PackError::Malformed { part: place };
+        let bytes = *volume.places.get(place as usize).ok_or(malformed)?;
+        let article: Article = decode(&volume.bytes, bytes, place)?;
         if article.sections.len() == meta.sections.len() {
             Ok(article)
         } else {
-            Err(PackError::Malformed { part })
+            Err(malformed)
         }
     }
 }
 
-fn decode<'a, T: Deserialize<'a>>(
-    bytes: &'a [u8],
-    (start, end, expected): (usize, usize, u32),
-    part: u32,
-) -> Result<T, PackError> {
+fn decode<T: Wire>(bytes: &[u8], (start, end, expected): Place, part: u32) -> Result<T, PackError> {
     let bytes = bytes.get(start..end).ok_or(PackError::Malformed { part })?;
     if checksum(bytes) != expected {
         return Err(PackError::Checksum { part });
     }
-    postcard::from_bytes(bytes).map_err(|_| PackError::Malformed { part })
+    bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part })
 }
 
 /// XXH32 of some bytes: it notices accidents as well as CRC-32 does, and its
@@ -218,10 +368,10 @@ mod tests {
     use crate::{ArticleMeta, Date, Section, SectionKind, SectionMeta};
     use proptest::prelude::*;
 
-    fn small() -> Vec<u8> {
-        let meta = ArticleMeta {
+    fn article(slug: &str, topic: u16) -> ArticleMeta {
+        ArticleMeta {
             language: "en".into(),
-            slug: "one".into(),
+            slug: slug.into(),
             title: "One".into(),
             summary: String::new(),
             date: Date {
@@ -229,41 +379,118 @@ mod tests {
                 month: 11,
                 day: 6,
             },
-            topics: vec![],
+            topics: vec![topic],
             minutes: 1,
             translations: vec![],
+            volume: VolumeId(0),
             sections: vec![SectionMeta {
                 kind: SectionKind::Lead,
                 id: String::new(),
                 heading: String::new(),
             }],
-        };
+        }
+    }
+
+    fn written(articles: Vec<ArticleMeta>, layout: Layout) -> Written {
+        let texts: Vec<_> = articles.iter().map(|meta| meta.slug.clone()).collect();
         let mut writer = PackWriter::new(Catalog {
-            articles: vec![meta],
+            articles,
             ..Catalog::default()
         });
-        writer.push(Article {
-            sections: vec![Section {
-                heading: String::new(),
-                body: "<p>Hello</p>".into(),
-            }],
-        });
-        writer.finish().expect("a small pack")
+        for text in texts {
+            writer.push(Article {
+                sections: vec![Section {
+                    heading: String::new(),
+                    body: format!("<p>Hello {text}</p>"),
+                }],
+            });
+        }
+        let name = |bytes: &[u8]| format!("volume-{:08x}.bin", checksum(bytes));
+        writer.finish(layout, name).expect("a small pack")
+    }
+
+    fn small() -> Written {
+        written(vec![article("one", 0)], Layout::default())
+    }
+
+    /// Opens a pack and reads its first article.
+    fn first(catalog: &[u8], volume: &[u8]) -> Result<Article, PackError> {
+        let pack = Pack::open(catalog)?;
+        pack.supply(VolumeId(0), volume.to_vec())?;
+        pack.article(ArticleId(0))
     }
 
     #[test]
     fn what_was_written_is_read() {
-        let bytes = small();
-        let pack = Pack::open(&bytes).expect("opens");
+        let files = small();
+        let pack = Pack::open(&files.catalog).expect("opens");
         let id = pack.catalog().find("en", "one").expect("is there");
-        assert_eq!(pack.article(id).unwrap().sections[0].body, "<p>Hello</p>");
+        let volume = pack.catalog().articles[0].volume;
+        assert_eq!(
+            pack.article(id).unwrap_err(),
+            PackError::NotHere { volume: 0 }
+        );
+        assert!(!pack.has(volume));
+        assert_eq!(pack.catalog().volumes[0].name, files.volumes[0].0);
+        pack.supply(volume, files.volumes[0].1.clone())
+            .expect("its volume");
+        assert!(pack.has(volume));
+        assert_eq!(
+            pack.article(id).unwrap().sections[0].body,
+            "<p>Hello one</p>"
+        );
+    }
+
+    #[test]
+    fn a_large_collection_is_laid_out_by_topic() {
+        let slugs = ["a", "b", "c", "d", "e"];
+        let articles = (slugs.iter().zip([0, 1, 0, 0, 1]))
+            .map(|(slug, topic)| article(slug, topic))
+            .collect();
+        let layout = Layout {
+            whole_bytes: 0,
+            volume_bytes: 50,
+        };
+        let files = written(articles, layout);
+        let pack = Pack::open(&files.catalog).expect("opens");
+        let volumes: Vec<_> = (pack.catalog().articles.iter())
+            .map(|meta| meta.volume.0)
+            .collect();
+        assert_eq!(volumes, [0, 2, 0, 1, 2]);
+        for (at, (_, bytes)) in (0..).zip(files.volumes) {
+            pack.supply(VolumeId(at), bytes).expect("a volume");
+        }
+        for (id, meta) in pack.catalog().iter() {
+            let body = &pack.article(id).unwrap().sections[0].body;
+            assert_eq!(*body, format!("<p>Hello {}</p>", meta.slug));
+        }
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_another_is_refused() {
+        let files = small();
+        let (catalog, volume) = (&files.catalog, &files.volumes[0].1);
+        assert_eq!(Pack::open(volume).unwrap_err(), PackError::NotAPack);
+        assert_eq!(first(catalog, catalog), Err(PackError::NotAPack));
+        let two = written(
+            vec![article("one", 0), article("two", 0)],
+            Layout::default(),
+        );
+        let error = first(catalog, &two.volumes[0].1).unwrap_err();
+        assert_eq!(error, PackError::Malformed { part: u32::MAX });
+        let pack = Pack::open(catalog).expect("opens");
+        assert_eq!(
+            pack.supply(VolumeId(7), volume.clone()),
+            Err(PackError::NoSuchVolume { volume: 7 })
+        );
     }
 
     #[test]
     fn a_catalog_without_its_texts_is_refused() {
-        let bytes = small();
-        let catalog = Pack::open(&bytes).unwrap().catalog().clone();
-        let error = PackWriter::new(catalog).finish().unwrap_err();
+        let catalog = Pack::open(&small().catalog).unwrap().catalog().clone();
+        let error = PackWriter::new(catalog)
+            .finish(Layout::default(), |_| String::new())
+            .unwrap_err();
         assert_eq!(error, PackError::Malformed { part: 0 });
     }
 
@@ -273,12 +500,12 @@ mod tests {
             Pack::open(b"<!doctype html>....").unwrap_err(),
             PackError::NotAPack
         );
-        let mut newer = small();
+        let mut newer = small().catalog;
         newer[4] = 9;
         assert_eq!(
             Pack::open(&newer).unwrap_err(),
             PackError::Version {
-                expected: 2,
+                expected: 3,
                 found: 9
             }
         );
@@ -286,41 +513,53 @@ mod tests {
 
     #[test]
     fn every_cut_is_noticed() {
-        let bytes = small();
-        for end in 0..bytes.len() {
-            assert!(Pack::open(&bytes[..end]).is_err(), "cut at {end}");
+        let files = small();
+        let (catalog, volume) = (&files.catalog, &files.volumes[0].1);
+        for end in 0..catalog.len() {
+            assert!(first(&catalog[..end], volume).is_err(), "cut at {end}");
+        }
+        for end in 0..volume.len() {
+            assert!(first(catalog, &volume[..end]).is_err(), "cut at {end}");
         }
     }
 
     #[test]
     fn every_changed_byte_is_noticed() {
-        let bytes = small();
-        for at in 0..bytes.len() {
-            if (6..8).contains(&at) {
-                continue; // reserved
-            }
-            let mut damaged = bytes.clone();
-            damaged[at] ^= 0x55;
-            let whole = Pack::open(&damaged).and_then(|pack| pack.article(ArticleId(0)));
-            assert!(whole.is_err(), "changed byte {at}");
+        let files = small();
+        let (catalog, volume) = (&files.catalog, &files.volumes[0].1);
+        let damaged = |bytes: &[u8], at: usize| {
+            let mut bytes = bytes.to_vec();
+            bytes[at] ^= 0x55;
+            bytes
+        };
+        for at in 0..catalog.len() {
+            let bytes = damaged(catalog, at);
+            assert!(first(&bytes, volume).is_err(), "changed byte {at}");
+        }
+        for at in 0..volume.len() {
+            let bytes = damaged(volume, at);
+            assert!(first(catalog, &bytes).is_err(), "changed byte {at}");
         }
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(tail in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let mut bytes = small();
-            bytes.truncate(12);
-            bytes.extend(tail);
-            let _ = Pack::open(&bytes);
+            let files = small();
+            let begun = |bytes: &[u8]| [&bytes[..12], &tail].concat();
+            let _ = Pack::open(&begun(&files.catalog));
+            let _ = first(&files.catalog, &begun(&files.volumes[0].1));
         }
 
         #[test]
-        fn a_wrong_shape_with_a_right_checksum_is_refused(catalog in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(bytes) = lay_out(&[catalog])
+        fn a_wrong_shape_with_a_right_checksum_is_refused(part in proptest::collection::vec(any::<u8>(), 0..200)) {
+            if let Ok(bytes) = lay_out(Kind::Catalog, &[&part])
                 && let Ok(pack) = Pack::open(&bytes)
             {
-                prop_assert!(pack.catalog().articles.is_empty());
+                prop_assert!(pack.catalog().articles.len() <= part.len());
+            }
+            if let Ok(bytes) = lay_out(Kind::Volume, &[&part]) {
+                let _ = first(&small().catalog, &bytes);
             }
         }
     }

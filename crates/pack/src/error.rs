@@ -23,10 +23,10 @@ pub enum PackError {
         /// Bytes there are.
         found: u64,
     },
-    /// A part of the pack is not what was written.
+    /// A part of a file of the pack is not what was written.
     Checksum {
-        /// Which part: 0 is the catalog, `n + 1` the article `n`, and
-        /// `u32::MAX` the table itself.
+        /// Which part: of a volume, the place of an article in it; 0 is the
+        /// catalog, and `u32::MAX` the table itself.
         part: u32,
     },
     /// A part has its checksum but not the shape it should have.
@@ -40,6 +40,16 @@ pub enum PackError {
         id: u32,
         /// How many articles there are.
         count: u32,
+    },
+    /// There is no such volume.
+    NoSuchVolume {
+        /// The id asked for.
+        volume: u32,
+    },
+    /// The volume that has the article was not supplied.
+    NotHere {
+        /// Its id.
+        volume: u32,
     },
     /// The collection is too large for the format's 32-bit offsets.
     TooLarge,
@@ -58,6 +68,8 @@ impl fmt::Display for PackError {
             Self::Checksum { part } => write!(f, "part {part} of the pack is damaged"),
             Self::Malformed { part } => write!(f, "part {part} of the pack has a wrong shape"),
             Self::NoSuchArticle { id, count } => write!(f, "no article {id} among {count}"),
+            Self::NoSuchVolume { volume } => write!(f, "no volume {volume}"),
+            Self::NotHere { volume } => write!(f, "volume {volume} is not here"),
             Self::TooLarge => f.write_str("the collection is larger than 4 GiB"),
         }
     }

@@ -3,11 +3,11 @@
 //! so that the format has one definition; nothing here reads Markdown or draws.
 //!
 //! ```
-//! use bookmobile_pack::{Catalog, Pack, PackWriter};
+//! use bookmobile_pack::{Catalog, Layout, Pack, PackWriter};
 //!
 //! let writer = PackWriter::new(Catalog::default());
-//! let bytes = writer.finish()?;
-//! let pack = Pack::open(&bytes)?;
+//! let files = writer.finish(Layout::default(), |_| "volume.bin".to_owned())?;
+//! let pack = Pack::open(&files.catalog)?;
 //! assert!(pack.catalog().articles.is_empty());
 //! # Ok::<(), bookmobile_pack::PackError>(())
 //! ```
@@ -21,7 +21,7 @@ pub mod text;
 pub use article::{Article, Section};
 pub use catalog::{
     ArticleId, ArticleMeta, Catalog, Date, Language, Localized, QUESTIONS, SectionKind,
-    SectionMeta, Site, Topic,
+    SectionMeta, Site, Topic, Volume, VolumeId,
 };
-pub use container::{FORMAT_VERSION, Pack, PackWriter};
+pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;

@@ -8,7 +8,7 @@ use crate::library::{Library, Standing};
 use crate::slug;
 use crate::source::SourceFile;
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{ArticleId, ArticleMeta, Date, Site, Topic};
+use bookmobile_pack::{ArticleId, ArticleMeta, Date, Site, Topic, VolumeId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -248,6 +248,7 @@ pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMe
         topics: matter.topics.clone(),
         minutes: minutes(texts.iter().map(String::as_str)),
         translations,
+        volume: VolumeId(0),
         sections: sections.iter().map(|(meta, _)| meta.clone()).collect(),
     }
 }

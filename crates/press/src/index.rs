@@ -2,14 +2,54 @@
 //! order of the catalog, so that a hit leads back to its section.
 
 use crate::SearchDocument;
-use bookmobile_search::{BuildError, Document, IndexBuilder};
+use bookmobile_search::{BuildError, Document, Index, IndexBuilder, ShardId};
+
+/// Up to so many bytes an index is one file. On a slow line a round trip is worth
+/// as much, and a word in a cut index costs two of them.
+const WHOLE_BYTES: usize = 96 << 10;
+
+/// How large a shard is, about, of an index that is cut.
+const SHARD_BYTES: usize = 16 << 10;
+
+/// An index as its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexFiles {
+    /// What every search needs: the whole index of a small collection, or else
+    /// what names the shards.
+    pub root: Vec<u8>,
+    /// The shards: names as the worker asks for them, and bytes.
+    pub shards: Vec<(String, Vec<u8>)>,
+}
 
 /// Builds the index of a collection's documents. The same documents always
 /// give the same bytes.
 ///
 /// # Errors
 /// If the collection is larger than the index's format can hold.
-pub fn index(documents: &[SearchDocument]) -> Result<Vec<u8>, BuildError> {
+pub fn index(documents: &[SearchDocument]) -> Result<IndexFiles, BuildError> {
+    let root = builder(documents).finish()?;
+    if root.len() <= WHOLE_BYTES {
+        let shards = Vec::new();
+        return Ok(IndexFiles { root, shards });
+    }
+    let cut = builder(documents).finish_shards(SHARD_BYTES)?;
+    let index = Index::open(&cut.root).map_err(|_| BuildError::TooLarge)?;
+    let name = |id| {
+        index
+            .shard_name(ShardId(id))
+            .map(|name| format!("shard-{name}.bin"))
+    };
+    let shards = (0..).zip(cut.shards);
+    let shards = shards
+        .filter_map(|(id, bytes)| Some((name(id)?, bytes)))
+        .collect();
+    Ok(IndexFiles {
+        root: cut.root,
+        shards,
+    })
+}
+
+fn builder(documents: &[SearchDocument]) -> IndexBuilder {
     let mut builder = IndexBuilder::new();
     for document in documents {
         let facets: Vec<(&str, &str)> = (document.facets.iter())
@@ -24,5 +64,5 @@ pub fn index(documents: &[SearchDocument]) -> Result<Vec<u8>, BuildError> {
             facets: &facets,
         });
     }
-    builder.finish()
+    builder
 }

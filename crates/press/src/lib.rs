@@ -19,6 +19,7 @@ mod corpus;
 mod diagnostics;
 mod escape;
 mod fields;
+mod fingerprint;
 mod front_matter;
 mod images;
 mod index;
@@ -35,12 +36,14 @@ mod translations;
 mod value;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use index::index;
+pub use fingerprint::fingerprint;
+pub use index::{IndexFiles, index};
 
 use article::Manuscript;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
-    Article, ArticleId, Catalog, Language, PackWriter, Section, SectionMeta, Site, Topic,
+    Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Topic,
+    Written,
 };
 use corpus::Entry;
 use images::Images;
@@ -59,10 +62,11 @@ pub struct Options {
 /// A collection, ready to be packed, searched and shown.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// What is known before an article is opened.
+    /// What is known before an article is opened, but for the volumes, which
+    /// `pack` has.
     pub catalog: Catalog,
-    /// The catalog and the articles as a pack.
-    pub pack: Vec<u8>,
+    /// The catalog and the articles as the files of a pack.
+    pub pack: Written,
     /// The files that articles refer to.
     pub assets: Vec<Asset>,
     /// One for each section, in the order of the catalog's articles and their
@@ -137,10 +141,11 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
         articles: articles
             .map(|(entry, same)| corpus::describe(entry, same))
             .collect(),
+        volumes: Vec::new(),
     };
     Ok(Compiled {
         documents: documents(&catalog, &entries),
-        pack: pack(&catalog, entries)?,
+        pack: pack(catalog.clone(), entries)?,
         catalog,
         assets: images.into_assets(),
         warnings: out,
@@ -241,15 +246,16 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
     documents
 }
 
-fn pack(catalog: &Catalog, entries: Vec<Entry>) -> Result<Vec<u8>, Diagnostics> {
-    let mut writer = PackWriter::new(catalog.clone());
+fn pack(catalog: Catalog, entries: Vec<Entry>) -> Result<Written, Diagnostics> {
+    let mut writer = PackWriter::new(catalog);
     for entry in entries {
         let sections = entry.composed.sections.into_iter();
         writer.push(Article {
             sections: sections.map(|(_, section)| section).collect(),
         });
     }
-    writer.finish().map_err(|error| {
+    let name = |bytes: &[u8]| format!("volume-{}.bin", fingerprint(bytes));
+    writer.finish(Layout::default(), name).map_err(|error| {
         let mut out = Diagnostics::default();
         out.file_error(
             "articles",

@@ -1,13 +1,16 @@
 //! Answers the reader's requests: looks in the index, reads the texts of what
-//! was found from the pack, and cuts the fragments. It holds no DOM and knows
-//! nothing of workers, so that it is tested natively.
+//! was found from the pack, and cuts the fragments. It holds no DOM, knows
+//! nothing of workers and fetches nothing: it says which files it wants, and is
+//! given them. So it is tested natively.
 
 mod shelf;
 
-use bookmobile_pack::Pack;
-use bookmobile_protocol::{Found, FoundArticle, Passage, Request, Response, Span, decode, encode};
+use bookmobile_pack::{Pack, PackError};
+use bookmobile_protocol::{
+    Found, FoundArticle, Malformed, Passage, Request, Response, Span, decode, encode,
+};
 use bookmobile_search as search;
-use bookmobile_search::{DocId, FieldId, Index, Matcher, Texts as _};
+use bookmobile_search::{DocId, Index, Matcher, ShardId};
 use shelf::Shelf;
 use std::ops::Range;
 
@@ -15,35 +18,114 @@ use std::ops::Range;
 const PASSAGES: usize = 3;
 /// Passages shown of an article of which all are wanted.
 const ALL_PASSAGES: usize = 200;
+/// Articles at the top of a list whose texts are fetched for their fragments.
+const FETCHED: usize = 8;
 /// Length of a fragment, in Latin characters; a Chinese one counts as two.
 const FRAGMENT_CHARS: usize = 150;
+
+/// What is wrong with a file. Nobody puts it into words in a browser, where they
+/// would weigh more than they tell.
+#[derive(Debug)]
+pub enum FileError {
+    /// The index is at fault.
+    Index(search::OpenError),
+    /// A shard of it is.
+    Shard(search::ShardError),
+    /// The catalog or a volume is.
+    Pack(PackError),
+    /// There is no file of this name.
+    Unknown,
+}
 
 /// An opened collection with its index.
 #[derive(Debug)]
 pub struct Librarian {
     texts: Shelf,
     index: Index,
+    /// Articles, as language and slug, if not all of the index are to be found.
+    only: Vec<String>,
+    /// What the last answer lacks.
+    wants: Vec<String>,
+    /// Files that could not be had.
+    lost: Vec<String>,
 }
 
 impl Librarian {
-    /// Opens a pack and the index that was made of it. The pack's bytes are never
-    /// given back: a worker has one collection for as long as it lives.
+    /// Opens a catalog and the index that was made of its articles.
     ///
     /// # Errors
-    /// If either is damaged or of another version, in words.
-    pub fn open(pack: Vec<u8>, index: Vec<u8>) -> Result<Self, String> {
-        let index = Index::open(index).map_err(|error| error.to_string())?;
-        let pack = Pack::open(pack.leak()).map_err(|error| error.to_string())?;
-        let texts = Shelf::new(pack);
-        Ok(Self { texts, index })
+    /// If either is damaged or of another version.
+    pub fn open(catalog: &[u8], index: Vec<u8>) -> Result<Self, FileError> {
+        let index = Index::open(index).map_err(FileError::Index)?;
+        let pack = Pack::open(catalog).map_err(FileError::Pack)?;
+        Ok(Self {
+            texts: Shelf::new(pack),
+            index,
+            only: Vec::new(),
+            wants: Vec::new(),
+            lost: Vec::new(),
+        })
+    }
+
+    /// Finds these articles only, named as `en/offline`: a part of the
+    /// collection was passed on, with the whole index.
+    pub fn find_only(&mut self, names: Vec<String>) {
+        self.only = names;
+    }
+
+    /// The files that the last answer lacks, by their names: with them the same
+    /// request is answered better. At most those of a few articles and words.
+    pub fn wants(&self) -> &[String] {
+        &self.wants
+    }
+
+    /// Takes a file: a shard of the index or a volume of the pack.
+    ///
+    /// # Errors
+    /// If there is no such file, or its bytes are not those that were written.
+    pub fn supply(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
+        let done = if let Some(shard) = self.shard(name) {
+            (self.index.supply(shard, bytes)).map_err(FileError::Shard)
+        } else {
+            self.texts.supply(name, bytes)
+        };
+        match done {
+            Ok(()) => self.lost.retain(|lost| lost != name),
+            Err(_) => self.lose(name),
+        }
+        done
+    }
+
+    /// A file could not be had: answers do without it until it is supplied, or
+    /// until [`forgive`](Self::forgive).
+    pub fn lose(&mut self, name: &str) {
+        if !self.lost.iter().any(|lost| lost == name) {
+            self.lost.push(name.to_owned());
+        }
+    }
+
+    /// Wants again what could not be had: perhaps the network is back.
+    pub fn forgive(&mut self) {
+        self.lost.clear();
+    }
+
+    fn shard(&self, name: &str) -> Option<ShardId> {
+        let all = (0..self.index.shard_count()).map(ShardId);
+        all.into_iter()
+            .find(|shard| self.shard_file(*shard).as_deref() == Some(name))
+    }
+
+    fn shard_file(&self, shard: ShardId) -> Option<String> {
+        Some(["shard-", &self.index.shard_name(shard)?, ".bin"].concat())
     }
 
     /// Answers the bytes of a request with the bytes of a response.
     ///
     /// # Errors
     /// If the bytes are no request.
-    pub fn answer(&self, request: &[u8]) -> Result<Vec<u8>, String> {
-        let request: Request = decode(request).map_err(|error| error.to_string())?;
+    pub fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, Malformed> {
+        self.wants.clear();
+        let request: Request = decode(request)?;
         let response = match request {
             Request::Search {
                 ticket,
@@ -75,21 +157,29 @@ impl Librarian {
                 query,
                 texts,
                 ..
-            } => Response::Marked {
-                ticket,
-                spans: self.mark(&query, &texts),
-            },
+            } => {
+                let spans = self.mark(&query, &texts);
+                Response::Marked {
+                    ticket,
+                    coming: !self.wants.is_empty(),
+                    spans,
+                }
+            }
         };
-        encode(&response).map_err(|error| error.to_string())
+        Ok(encode(&response))
     }
 
-    fn find(&self, request: &search::Request<'_>, open: &[u32]) -> Found {
+    fn find(&mut self, request: &search::Request<'_>, open: &[u32]) -> Found {
         let passages = if open.is_empty() {
             PASSAGES
         } else {
             ALL_PASSAGES
         };
-        let mut outcome = self.index.search_groups(request, passages, &self.texts);
+        let mut outcome = if self.only.is_empty() {
+            self.index.search_groups(request, passages, &self.texts)
+        } else {
+            self.search_part(request, passages)
+        };
         for group in &mut outcome.groups {
             if !open.contains(&group.group) {
                 group.hits.truncate(PASSAGES);
@@ -105,8 +195,12 @@ impl Librarian {
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, term.corrected.join(", ")))
             .collect();
+        let missing = self.want_shards(&outcome.missing);
+        self.want_texts(&outcome.groups);
         Found {
             ticket: 0,
+            coming: !self.wants.is_empty(),
+            missing,
             total_articles: outcome.group_total,
             total_sections: outcome.total,
             articles,
@@ -115,16 +209,62 @@ impl Librarian {
         }
     }
 
-    fn mark(&self, query: &str, texts: &[String]) -> Vec<Vec<Span>> {
+    /// Searches all, then leaves out what is not in this part.
+    fn search_part(&self, request: &search::Request<'_>, passages: usize) -> search::GroupOutcome {
+        let all = search::Request {
+            limit: usize::MAX,
+            ..*request
+        };
+        let mut outcome = self.index.search_groups(&all, passages, &self.texts);
+        outcome.groups.retain(|group| {
+            let name = self.texts.name(group.group);
+            name.is_some_and(|name| self.only.contains(&name))
+        });
+        outcome.group_total = u32::try_from(outcome.groups.len()).unwrap_or(u32::MAX);
+        outcome.total = outcome.groups.iter().map(|group| group.total).sum();
+        outcome.groups.truncate(request.limit);
+        outcome
+    }
+
+    fn mark(&mut self, query: &str, texts: &[String]) -> Vec<Vec<Span>> {
         let request = search::Request {
             text: query,
             ..search::Request::default()
         };
-        let matcher = self.index.search(&request, &()).matcher;
+        let outcome = self.index.search(&request, &self.texts);
+        self.want_shards(&outcome.missing);
         texts
             .iter()
-            .map(|text| spans(&matcher.marks(text), 0))
+            .map(|text| spans(&outcome.matcher.marks(text), 0))
             .collect()
+    }
+
+    /// Wants these shards, but for those that could not be had; gives how many
+    /// these are.
+    fn want_shards(&mut self, shards: &[ShardId]) -> u32 {
+        let before = self.wants.len();
+        for shard in shards {
+            if let Some(name) = self.shard_file(*shard) {
+                self.want(name);
+            }
+        }
+        let wanted = self.wants.len() - before;
+        u32::try_from(shards.len() - wanted).unwrap_or(u32::MAX)
+    }
+
+    /// Wants the texts of the first articles, for their fragments.
+    fn want_texts(&mut self, groups: &[search::GroupHit]) {
+        for group in groups.iter().take(FETCHED) {
+            if let Some(name) = self.texts.lacks(group.group) {
+                self.want(name);
+            }
+        }
+    }
+
+    fn want(&mut self, name: String) {
+        if !self.wants.contains(&name) && !self.lost.contains(&name) {
+            self.wants.push(name);
+        }
     }
 }
 
@@ -133,12 +273,14 @@ fn found_article(
     matcher: &Matcher,
     shelf: &Shelf,
 ) -> Option<FoundArticle> {
-    let first = group.hits.first()?;
-    let title = shelf.text(first.doc, FieldId::TITLE)?;
+    let (meta, _) = shelf.about(group.hits.first()?.doc)?;
     let shown = u32::try_from(group.hits.len()).unwrap_or(u32::MAX);
     Some(FoundArticle {
         article: group.group,
-        title_marks: spans(&matcher.marks(&title), 0),
+        language: meta.language.clone(),
+        slug: meta.slug.clone(),
+        title: meta.title.clone(),
+        title_marks: spans(&matcher.marks(&meta.title), 0),
         passages: (group.hits.iter())
             .filter_map(|hit| passage(hit.doc, matcher, shelf))
             .collect(),
@@ -147,13 +289,14 @@ fn found_article(
 }
 
 fn passage(doc: DocId, matcher: &Matcher, shelf: &Shelf) -> Option<Passage> {
-    let heading = shelf.text(doc, FieldId::HEADING)?;
-    let body = shelf.text(doc, FieldId::BODY)?;
+    let (_, section) = shelf.about(doc)?;
+    let body = shelf.body_or_summary(doc)?;
     let snippet = matcher.snippet(&body, FRAGMENT_CHARS);
     let fragment = body.get(snippet.range.clone())?;
     Some(Passage {
-        section: shelf.section(doc)?,
-        heading_marks: spans(&matcher.marks(&heading), 0),
+        section: section.id.clone(),
+        heading: section.heading.clone(),
+        heading_marks: spans(&matcher.marks(&section.heading), 0),
         fragment: fragment.to_owned(),
         marks: spans(&snippet.marks, snippet.range.start),
         cut_before: snippet.range.start > 0,

@@ -19,15 +19,20 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a pack and the index that was made of it.
+    /// Opens a catalog and the index that was made of its articles; `only` names
+    /// those to be found, with spaces between them, if not all are.
     ///
     /// # Errors
-    /// If either is damaged or of another version, in words.
+    /// If either is damaged or of another version.
     #[wasm_bindgen(constructor)]
-    pub fn new(pack: Vec<u8>, index: Vec<u8>) -> Result<Self, JsError> {
-        match Librarian::open(pack, index) {
-            Ok(librarian) => Ok(Self { librarian }),
-            Err(error) => Err(JsError::new(&error)),
+    pub fn new(catalog: &[u8], index: Vec<u8>, only: &str) -> Result<Self, JsError> {
+        match Librarian::open(catalog, index) {
+            Ok(mut librarian) => {
+                let names = only.split(' ').filter(|name| !name.is_empty());
+                librarian.find_only(names.map(str::to_owned).collect());
+                Ok(Self { librarian })
+            }
+            Err(_) => Err(JsError::new("the index or the catalog is damaged")),
         }
     }
 
@@ -35,8 +40,28 @@ impl Engine {
     ///
     /// # Errors
     /// If the bytes are no request.
-    pub fn handle(&self, request: &[u8]) -> Result<Vec<u8>, JsError> {
-        (self.librarian.answer(request)).map_err(|error| JsError::new(&error))
+    pub fn handle(&mut self, request: &[u8]) -> Result<Vec<u8>, JsError> {
+        (self.librarian.answer(request)).map_err(|_| JsError::new("this is no request"))
+    }
+
+    /// The files that the last answer lacks, a name a line; empty if it is whole.
+    pub fn wants(&self) -> String {
+        self.librarian.wants().join("\n")
+    }
+
+    /// Takes a file; without bytes it could not be had. Damaged bytes count as
+    /// none.
+    pub fn supply(&mut self, name: &str, bytes: Option<Vec<u8>>) {
+        match bytes {
+            // What is wrong with it makes no difference: it is wanted no more.
+            Some(bytes) => drop(self.librarian.supply(name, bytes)),
+            None => self.librarian.lose(name),
+        }
+    }
+
+    /// Wants again what could not be had.
+    pub fn forgive(&mut self) {
+        self.librarian.forgive();
     }
 }
 

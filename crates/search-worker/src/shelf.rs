@@ -1,8 +1,9 @@
 //! The texts of the collection as the engine asks for them: by document and
 //! field, from the pack. The articles opened last stay open, for the next key.
 
+use crate::FileError;
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{Article, ArticleId, Catalog, Pack};
+use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, SectionMeta, VolumeId};
 use bookmobile_search::{DocId, FieldId, Texts};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -14,7 +15,7 @@ const OPEN: usize = 48;
 /// The texts of an opened pack.
 #[derive(Debug)]
 pub(crate) struct Shelf {
-    pack: Pack<'static>,
+    pack: Pack,
     /// The first document of each article.
     starts: Vec<u32>,
     /// The articles opened last, the oldest first; `None` is a damaged one.
@@ -23,7 +24,7 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// The texts of a pack.
-    pub(crate) fn new(pack: Pack<'static>) -> Self {
+    pub(crate) fn new(pack: Pack) -> Self {
         let mut next = 0u32;
         let starts = (pack.catalog().articles.iter())
             .map(|meta| {
@@ -39,6 +40,33 @@ impl Shelf {
         }
     }
 
+    /// Takes a volume, by its file's name.
+    pub(crate) fn supply(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
+        let volumes = &self.catalog().volumes;
+        let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
+            return Err(FileError::Unknown);
+        };
+        let id = VolumeId(u32::try_from(at).unwrap_or(u32::MAX));
+        self.pack.supply(id, bytes).map_err(FileError::Pack)?;
+        // What was not there before is opened anew.
+        self.opened.take();
+        Ok(())
+    }
+
+    /// An article's language and slug.
+    pub(crate) fn name(&self, article: u32) -> Option<String> {
+        Some(self.catalog().article(ArticleId(article))?.name())
+    }
+
+    /// The file with an article's text, if it is not here.
+    pub(crate) fn lacks(&self, article: u32) -> Option<String> {
+        let volume = self.catalog().article(ArticleId(article))?.volume;
+        if self.pack.has(volume) {
+            return None;
+        }
+        Some(self.catalog().volume(volume)?.name.clone())
+    }
+
     fn catalog(&self) -> &Catalog {
         self.pack.catalog()
     }
@@ -50,9 +78,21 @@ impl Shelf {
         Some((id, doc.0 - self.starts[at]))
     }
 
-    /// The place of a document's section in its article.
-    pub(crate) fn section(&self, doc: DocId) -> Option<u32> {
-        self.place(doc).map(|(_, section)| section)
+    /// What is known of a document's article and section.
+    pub(crate) fn about(&self, doc: DocId) -> Option<(&ArticleMeta, &SectionMeta)> {
+        let (id, section) = self.place(doc)?;
+        let meta = self.catalog().article(id)?;
+        Some((meta, meta.sections.get(usize::try_from(section).ok()?)?))
+    }
+
+    /// The text of a section; or, as long as it is not here, what its article
+    /// says of itself.
+    pub(crate) fn body_or_summary(&self, doc: DocId) -> Option<Cow<'_, str>> {
+        if let Some(body) = self.text(doc, FieldId::BODY) {
+            return Some(body);
+        }
+        let (meta, _) = self.about(doc)?;
+        Some(Cow::Borrowed(&meta.summary))
     }
 
     fn article(&self, id: ArticleId) -> Option<Rc<Article>> {
@@ -71,16 +111,15 @@ impl Shelf {
 
 impl Texts for Shelf {
     fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+        let (meta, section) = self.about(doc)?;
+        match field {
+            FieldId::TITLE => return Some(Cow::Borrowed(&meta.title)),
+            FieldId::HEADING => return Some(Cow::Borrowed(&section.heading)),
+            _ => {}
+        }
         let (id, section) = self.place(doc)?;
-        let section = usize::try_from(section).ok()?;
-        let meta = self.catalog().article(id)?;
-        if field == FieldId::TITLE {
-            return Some(Cow::Borrowed(meta.title.as_str()));
-        }
-        if field == FieldId::HEADING {
-            return Some(Cow::Borrowed(meta.sections.get(section)?.heading.as_str()));
-        }
         let article = self.article(id)?;
-        Some(Cow::Owned(plain_text(&article.sections.get(section)?.body)))
+        let section = article.sections.get(usize::try_from(section).ok()?)?;
+        Some(Cow::Owned(plain_text(&section.body)))
     }
 }

@@ -1,0 +1,103 @@
+//! A catalog and an article have the bytes that they had when packs of format 3
+//! were first written (by postcard): what is on people's devices stays readable.
+
+use bookmobile_pack::{
+    Article, ArticleId, ArticleMeta, Catalog, Date, Language, Localized, Section, SectionKind,
+    SectionMeta, Site, Topic, Volume, VolumeId,
+};
+use bookmobile_wire::{decode, encode};
+
+fn catalog() -> Catalog {
+    let text = str::to_owned;
+    let both = |english, chinese| {
+        Localized(vec![
+            (text("en"), text(english)),
+            (text("zh"), text(chinese)),
+        ])
+    };
+    let section = |kind, id, heading| SectionMeta {
+        kind,
+        id: text(id),
+        heading: text(heading),
+    };
+    Catalog {
+        site: Site {
+            title: both("Books", "书"),
+            description: both("All of them.", ""),
+            copyright: Localized::default(),
+            url: text("https://example.org/"),
+            default_language: text("en"),
+            languages: vec![Language {
+                code: text("zh"),
+                tag: text("zh-Hans"),
+                name: text("简体中文"),
+            }],
+        },
+        topics: vec![Topic {
+            slug: text("cities"),
+            name: both("Cities", "城市"),
+            summary: Localized::default(),
+        }],
+        articles: vec![ArticleMeta {
+            language: text("en"),
+            slug: text("transport"),
+            title: text("Transport"),
+            summary: String::new(),
+            date: Date {
+                year: 2023,
+                month: 11,
+                day: 6,
+            },
+            topics: vec![0, 300],
+            minutes: 128,
+            translations: vec![ArticleId(1), ArticleId(70_000)],
+            volume: VolumeId(2),
+            sections: vec![
+                section(SectionKind::Lead, "", ""),
+                section(SectionKind::Heading { level: 2 }, "fares", "Fares"),
+                section(SectionKind::Question, "q-why", "Why?"),
+                section(SectionKind::Notes, "notes", "Notes"),
+            ],
+        }],
+        volumes: vec![Volume {
+            name: text("volume.bin"),
+            bytes: u32::MAX,
+        }],
+    }
+}
+
+fn article() -> Article {
+    let section = |heading: &str, body: String| Section {
+        heading: heading.to_owned(),
+        body,
+    };
+    Article {
+        sections: vec![
+            section("", "<p>One</p>".to_owned()),
+            section("<em>Two</em>", "=".repeat(130)),
+        ],
+    }
+}
+
+#[test]
+fn a_catalog_keeps_its_bytes() {
+    let bytes = b"\x02\x02en\x05Books\x02zh\x03\xe4\xb9\xa6\x02\x02en\x0cAll of them.\x02zh\x00\x00\
+          \x14https://example.org/\x02en\x01\x02zh\x07zh-Hans\x0c\xe7\xae\x80\xe4\xbd\x93\xe4\xb8\xad\xe6\x96\x87\
+          \x01\x06cities\x02\x02en\x06Cities\x02zh\x06\xe5\x9f\x8e\xe5\xb8\x82\x00\
+          \x01\x02en\ttransport\tTransport\x00\xe7\x0f\x0b\x06\x02\x00\xac\x02\x80\x01\x02\x01\xf0\xa2\x04\x02\
+          \x04\x00\x00\x00\x01\x02\x05fares\x05Fares\x02\x05q-why\x04Why?\x03\x05notes\x05Notes\
+          \x01\nvolume.bin\xff\xff\xff\xff\x0f";
+    assert_eq!(encode(&catalog()), bytes);
+    assert_eq!(decode(bytes), Ok(catalog()));
+}
+
+#[test]
+fn an_article_keeps_its_bytes() {
+    let bytes = [
+        &b"\x02\x00\n<p>One</p>\x0c<em>Two</em>\x82\x01"[..],
+        &[b'='; 130][..],
+    ]
+    .concat();
+    assert_eq!(encode(&article()), bytes);
+    assert_eq!(decode(&bytes), Ok(article()));
+}

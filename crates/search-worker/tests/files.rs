@@ -1,0 +1,249 @@
+//! A collection too large for one file: the librarian says which files an answer
+//! lacks, goes on without those that cannot be had, and in the end answers as if
+//! all had been there from the beginning.
+
+use bookmobile_press::{Compiled, IndexFiles, Options, compile, index};
+use bookmobile_protocol::{Found, Request, Response, decode, encode};
+use bookmobile_search_worker::Librarian;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::OnceLock;
+
+const SITE: &str = r#"
+title = "Many"
+description = "Many articles."
+[[languages]]
+code = "en"
+tag = "en"
+name = "English"
+"#;
+
+struct Collection {
+    compiled: Compiled,
+    index: IndexFiles,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// 160 articles of made-up words, each with a word of its own: `article7x`.
+fn collection() -> &'static Collection {
+    static MADE: OnceLock<Collection> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("many");
+        std::fs::create_dir_all(folder.join("articles/en")).expect("a folder");
+        std::fs::write(folder.join("site.toml"), SITE).expect("can be written");
+        let mut state = 7u32;
+        let mut number = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        let syllables = [
+            "ba", "ki", "lo", "mer", "tan", "su", "ve", "dor", "fi", "gul",
+        ];
+        let mut word = move || {
+            // Few words are frequent, as in any language.
+            let rank = (number(300) * number(300)).to_string();
+            let digits = rank.bytes().map(|digit| usize::from(digit - b'0'));
+            digits.map(|digit| syllables[digit]).collect::<String>()
+        };
+        for at in 0..160 {
+            let mut text = format!("---\ntitle: Title article{at}x\ndate: 2026-01-01\n---\n");
+            for _ in 0..10 {
+                for _ in 0..40 {
+                    let _ = write!(text, "{} ", word());
+                }
+                text.push_str("\n\n");
+            }
+            let path = folder.join(format!("articles/en/a{at}.md"));
+            std::fs::write(path, text).expect("can be written");
+        }
+        let compiled = match compile(&folder, &Options::default()) {
+            Ok(compiled) => compiled,
+            Err(mistakes) => panic!("{mistakes}"),
+        };
+        let index = index(&compiled.documents).expect("an index");
+        let files = compiled.pack.volumes.iter().chain(&index.shards).cloned();
+        let files = files.collect();
+        Collection {
+            compiled,
+            index,
+            files,
+        }
+    })
+}
+
+fn opened() -> Librarian {
+    let Collection {
+        compiled, index, ..
+    } = collection();
+    Librarian::open(&compiled.pack.catalog, index.root.clone()).expect("opens")
+}
+
+fn search(text: &str) -> Request {
+    Request::Search {
+        ticket: 1,
+        text: text.to_owned(),
+        typing: false,
+        topics: vec![],
+        languages: vec![],
+        prefer: "en".to_owned(),
+        limit: 20,
+        open: vec![],
+    }
+}
+
+fn answer(librarian: &mut Librarian, request: &Request) -> Response {
+    let bytes = librarian.answer(&encode(request)).expect("a request");
+    decode(&bytes).expect("a response")
+}
+
+fn found(librarian: &mut Librarian, text: &str) -> Found {
+    match answer(librarian, &search(text)) {
+        Response::Found(found) => found,
+        other @ Response::Marked { .. } => panic!("{other:?}"),
+    }
+}
+
+/// Answers again and again with what is wanted; gives the files that were.
+fn fetch_all(librarian: &mut Librarian, request: &Request) -> (Response, Vec<String>) {
+    let mut fetched = Vec::new();
+    loop {
+        let response = answer(librarian, request);
+        let wants = librarian.wants().to_vec();
+        if wants.is_empty() {
+            return (response, fetched);
+        }
+        for name in wants {
+            assert!(!fetched.contains(&name), "{name} was wanted twice");
+            let bytes = collection().files[&name].clone();
+            librarian.supply(&name, bytes).expect("its bytes");
+            fetched.push(name);
+        }
+    }
+}
+
+fn whole() -> Librarian {
+    let mut librarian = opened();
+    for (name, bytes) in &collection().files {
+        librarian.supply(name, bytes.clone()).expect("its bytes");
+    }
+    librarian
+}
+
+#[test]
+fn it_wants_what_it_lacks_and_finds_what_all_files_have() {
+    assert!(collection().index.shards.len() > 3 && collection().compiled.pack.volumes.len() > 3);
+    let mut all = whole();
+    for query in ["article77x ", "article7", "artikle99x ", "bakilo mertan "] {
+        let mut few = opened();
+        let (response, fetched) = fetch_all(&mut few, &search(query));
+        let Response::Found(found_few) = response else {
+            panic!("{response:?}")
+        };
+        let found_all = found(&mut all, query);
+        assert!(!found_few.coming && found_few.missing == 0, "{query}");
+        assert_eq!(
+            found_few.total_articles, found_all.total_articles,
+            "{query}"
+        );
+        assert!(found_all.total_articles > 0, "{query}");
+        assert!(
+            fetched.len() < collection().files.len(),
+            "{query} fetched {} files",
+            fetched.len()
+        );
+        if query.starts_with("article77x") {
+            assert_eq!(found_few.articles, found_all.articles, "{query}");
+            assert!(fetched.len() <= 3, "{fetched:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_on_its_way_is_said() {
+    let mut librarian = opened();
+    let first = found(&mut librarian, "article77x ");
+    assert!(first.coming && first.articles.is_empty());
+    assert!(
+        librarian
+            .wants()
+            .iter()
+            .all(|name| name.starts_with("shard-"))
+    );
+}
+
+#[test]
+fn what_cannot_be_had_is_said_and_wanted_again_later() {
+    let mut librarian = opened();
+    found(&mut librarian, "article77x ");
+    for name in librarian.wants().to_vec() {
+        librarian.lose(&name);
+    }
+    let without = found(&mut librarian, "article77x ");
+    assert!(!without.coming && without.missing > 0 && without.articles.is_empty());
+    librarian.forgive();
+    let (response, _) = fetch_all(&mut librarian, &search("article77x "));
+    let Response::Found(again) = response else {
+        panic!("{response:?}")
+    };
+    assert_eq!((again.missing, again.total_articles), (0, 1));
+}
+
+#[test]
+fn a_text_that_cannot_be_had_leaves_the_hit() {
+    let mut librarian = opened();
+    loop {
+        found(&mut librarian, "article77x ");
+        let wants = librarian.wants().to_vec();
+        if wants.is_empty() {
+            break;
+        }
+        for name in wants {
+            if name.starts_with("volume-") {
+                librarian.lose(&name);
+            } else {
+                let bytes = collection().files[&name].clone();
+                librarian.supply(&name, bytes).expect("its bytes");
+            }
+        }
+    }
+    let found = found(&mut librarian, "article77x ");
+    assert_eq!((found.total_articles, found.missing), (1, 0));
+    assert_eq!(found.articles[0].passages.len(), 1);
+    assert!(!found.coming);
+}
+
+#[test]
+fn damaged_and_foreign_files_are_refused() {
+    let mut librarian = opened();
+    found(&mut librarian, "article77x ");
+    let name = librarian.wants()[0].clone();
+    let mut bytes = collection().files[&name].clone();
+    bytes[0] ^= 0x55;
+    assert!(librarian.supply(&name, bytes).is_err());
+    let without = found(&mut librarian, "article77x ");
+    assert!(!librarian.wants().contains(&name) && without.missing > 0);
+    assert!(librarian.supply("sw.js", vec![1, 2, 3]).is_err());
+    let volume = &collection().compiled.pack.volumes[0].0;
+    assert!(
+        librarian
+            .supply(volume, b"<!doctype html>".to_vec())
+            .is_err()
+    );
+}
+
+#[test]
+fn an_article_found_says_what_it_is() {
+    let mut librarian = opened();
+    let (response, _) = fetch_all(&mut librarian, &search("article77"));
+    let Response::Found(found) = response else {
+        panic!("{response:?}")
+    };
+    let article = &found.articles[0];
+    assert_eq!([&article.language, &article.slug], ["en", "a77"]);
+    assert_eq!(article.title, "Title article77x");
+    assert_eq!(article.title_marks, [(6, 16)]);
+    let passage = &article.passages[0];
+    assert_eq!([&passage.section, &passage.heading], ["", ""]);
+    assert!(passage.fragment.len() > 100, "{passage:?}");
+}

@@ -1,0 +1,79 @@
+//! The carrier: a page with the style and all scripts in it, and a place for data.
+//! Filled with the programs and a collection it is a reader in one file, which
+//! opens from a chat or a USB stick (docs/decisions/0019). What it carries stands
+//! in blocks of data, which are not executed: so the policy's hashes hold for
+//! whatever is passed on.
+
+use super::{ICON, early_script, hash};
+use crate::escape::escape;
+use crate::library::Library;
+use crate::view::trouble;
+use crate::words::Tongue;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Where blocks of data are put in.
+pub const PLACE: &str = "<!--carried-->";
+
+/// The scripts of a carrier, as text.
+#[derive(Debug, Clone, Copy)]
+pub struct Scripts<'a> {
+    /// Runs before the first paint.
+    pub early: &'a str,
+    /// The search program's few lines and glue.
+    pub finder: &'a str,
+    /// The app's glue, what starts it, and passing on.
+    pub app: &'a str,
+}
+
+/// The carrier of a collection. `files` as for a page, with `carrier_style`, the
+/// whole style; `shards` are files of the index, `pictures` are paths with their
+/// types.
+pub fn carrier(
+    library: &'static Library,
+    files: &BTreeMap<String, String>,
+    scripts: Scripts<'_>,
+    shards: &[String],
+    pictures: &BTreeMap<String, &str>,
+) -> String {
+    let site = &library.catalog().site;
+    let tongue = Tongue::of(&site.default_language);
+    let title = escape(site.title.get(&site.default_language));
+    let name = |key: &str| files.get(key).map_or("", String::as_str);
+    let keys = ["app_wasm", "search_wasm", "catalog", "index"];
+    let mut data = String::new();
+    for key in keys {
+        // Writing into a String does not fail.
+        let _ = write!(data, " data-{}=\"{}\"", key.replace('_', "-"), name(key));
+    }
+    let files = keys.map(name);
+    let about = json!({ "files": files, "shards": shards, "pictures": pictures });
+    let style = name("carrier_style");
+    let early = early_script(scripts.early);
+    let Scripts { finder, app, .. } = scripts;
+    let hashes = [&*early, finder, app].map(|script| format!(" 'sha256-{}'", hash(script)));
+    let policy = escape(&format!(
+        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \
+         img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types default",
+        hashes.concat(),
+        hash(style),
+    ));
+    let body = trouble(move || tongue.words()).to_html();
+    // All of it in the head: the body becomes the app's.
+    format!(
+        "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-carried{data}>\n<head>\n\
+         <meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
+         <title>{title}</title>\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <link rel=\"icon\" href=\"{ICON}\">\n\
+         <script>{early}</script>\n<style>{style}</style>\n\
+         <script type=\"application/json\" data-name=\"site\">{about}</script>\n{PLACE}\n\
+         <script id=\"_finder\">{finder}</script>\n<script>{app}</script>\n\
+         </head>\n<body>{body}</body>\n</html>\n",
+        tongue.tag(),
+    )
+}

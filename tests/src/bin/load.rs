@@ -1,0 +1,226 @@
+//! How long a person waits on a slow link: `cargo xtask bench load` runs this. A
+//! fresh browser opens one article; measured from the moment of setting off are
+//! the time until the text is to be read, until the app is there, and, for
+//! someone who searches as soon as there is something to click, until the first
+//! hit; with what was sent until the app was there (for the hit: the bodies that had come whole
+//! by then), what moved (CLS) and how long the page was
+//! busy (total blocking time; both by Chromium alone). The floor is a bare page
+//! with the same text. Each figure is the median of several runs, the links are
+//! made by the server of the tests.
+
+use anyhow::{Context, Result, bail};
+use bookmobile_e2e::{Engine, Folder, Page, Setting, Site};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use xtask::compress;
+use xtask::server::{Link, Sent};
+
+/// Name, delay of each answer in milliseconds, bytes in a second.
+const LINKS: [(&str, u64, u32); 3] = [
+    ("slow 3G", 2000, 50_000),
+    ("fast 3G", 562, 180_000),
+    ("mobile", 150, 204_800),
+];
+
+/// What is looked at after setting off; gives what was seen, in milliseconds.
+const LOOK: &str = "return (async ([what, query]) => {
+const frame = () => new Promise((next) => requestAnimationFrame(next));
+const until = async (there) => { while (!there()) await frame(); return Math.round(performance.now()); };
+const seen = {};
+seen.readable = await until(() => document.readyState !== 'loading' && performance.getEntriesByName('first-contentful-paint').length);
+if (what === 'floor') return seen;
+if (what === 'hit') {
+  document.querySelector('a.search-button').click();
+  const box = () => document.querySelector('dialog[open] input[type=search]');
+  seen.box = await until(box);
+  box().value = query;
+  box().dispatchEvent(new InputEvent('input', { bubbles: true }));
+  seen.hit = await until(() => document.querySelector('dialog .group a'));
+  const sent = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+  seen.hitBytes = sent.filter((one) => one.responseEnd <= seen.hit).reduce((sum, one) => sum + one.encodedBodySize, 0);
+}
+seen.live = await until(() => 'live' in document.documentElement.dataset);
+const entries = (type) => new Promise((done) => {
+  if (!PerformanceObserver.supportedEntryTypes.includes(type)) return done();
+  new PerformanceObserver((list, self) => { self.disconnect(); done(list.getEntries()); }).observe({ type, buffered: true });
+  setTimeout(done, 200, []);
+});
+const moved = await entries('layout-shift');
+if (moved) seen.cls = moved.filter((one) => !one.hadRecentInput).reduce((sum, one) => sum + one.value, 0);
+const tasks = await entries('longtask');
+if (tasks) seen.busy = Math.round(tasks.reduce((sum, one) => sum + one.duration - 50, 0));
+return seen;
+})(arguments);";
+
+struct Plan {
+    dist: PathBuf,
+    path: String,
+    query: String,
+    runs: usize,
+    engines: Vec<Engine>,
+}
+
+fn main() -> Result<()> {
+    let plan = plan()?;
+    let folder = Folder::new()?;
+    copy(&plan.dist, folder.path())?;
+    write_floor(folder.path(), &plan.path)?;
+    let site = Site::at(folder.path())?;
+    site.server.give_compressed(true);
+    println!(
+        "{} and '{}' in {}",
+        plan.path,
+        plan.query,
+        plan.dist.display()
+    );
+    println!(
+        "{:<10} {:<10} {:>8} {:>8} {:>6} {:>8} {:>8} {:>8} {:>5} {:>7} {:>6} {:>6}",
+        "link",
+        "engine",
+        "floor",
+        "readable",
+        "x",
+        "live",
+        "hit",
+        "KB",
+        "asked",
+        "hit KB",
+        "CLS",
+        "busy"
+    );
+    for (name, delay, rate) in LINKS {
+        site.server.set_link(Some(Link {
+            delay: Duration::from_millis(delay),
+            bytes_per_second: rate,
+        }));
+        for &engine in &plan.engines {
+            let floor = middle(&plan, || visit(engine, &site, "/floor.html", "floor", ""))?;
+            let read = middle(&plan, || visit(engine, &site, &plan.path, "live", ""))?;
+            let hit = middle(&plan, || {
+                visit(engine, &site, &plan.path, "hit", &plan.query)
+            })?;
+            let number = |of: &Value, key: &str| of[key].as_f64();
+            let shown = |value: Option<f64>, digits: usize| {
+                value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
+            };
+            let times = number(&read, "readable")
+                .zip(number(&floor, "readable"))
+                .map(|(read, floor)| read / floor);
+            println!(
+                "{name:<10} {:<10} {:>8} {:>8} {:>6} {:>8} {:>8} {:>8} {:>5} {:>7} {:>6} {:>6}",
+                engine.to_string(),
+                shown(number(&floor, "readable"), 0),
+                shown(number(&read, "readable"), 0),
+                shown(times, 2),
+                shown(number(&read, "live"), 0),
+                shown(number(&hit, "hit"), 0),
+                shown(number(&read, "bytes").map(|bytes| bytes / 1024.0), 1),
+                shown(number(&read, "requests"), 0),
+                shown(number(&hit, "hitBytes").map(|bytes| bytes / 1024.0), 1),
+                shown(number(&read, "cls"), 3),
+                shown(number(&read, "busy"), 0),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn plan() -> Result<Plan> {
+    let mut plan = Plan {
+        dist: PathBuf::new(),
+        path: "/en/articles/smart-cities/".to_owned(),
+        query: "fare".to_owned(),
+        runs: 3,
+        engines: vec![Engine::Chromium, Engine::Firefox, Engine::WebKit],
+    };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let value = words
+            .next()
+            .with_context(|| format!("{word} takes a value"))?;
+        match word.as_str() {
+            "--site" => plan.dist = value.into(),
+            "--path" => plan.path = value,
+            "--query" => plan.query = value,
+            "--runs" => plan.runs = value.parse().context("--runs takes a number")?,
+            "--engine" => plan.engines.retain(|engine| engine.to_string() == value),
+            other => bail!("there is no {other}: --site --path --query --runs --engine"),
+        }
+    }
+    Ok(plan)
+}
+
+/// One visit with a fresh browser: what was seen, and what was sent until then.
+fn visit(engine: Engine, site: &Site, path: &str, what: &str, query: &str) -> Result<Value> {
+    let setting = Setting {
+        hasty: true,
+        ..Setting::default()
+    };
+    let page = Page::with(engine, site, setting)?;
+    page.patience(Duration::from_secs(60))?;
+    let before = site.server.sent();
+    page.go(path)?;
+    page.until(
+        "it is on its way",
+        &format!("return location.pathname === '{path}'"),
+    )?;
+    let mut seen = page.run(LOOK, &[json!(what), json!(query)])?;
+    let Sent { bytes, requests } = site.server.sent();
+    seen["bytes"] = json!(bytes - before.bytes);
+    seen["requests"] = json!(requests - before.requests);
+    Ok(seen)
+}
+
+/// The median of each figure over some runs.
+fn middle(plan: &Plan, run: impl Fn() -> Result<Value>) -> Result<Value> {
+    let runs: Vec<Value> = (0..plan.runs.max(1))
+        .map(|_| run())
+        .collect::<Result<_>>()?;
+    let mut middle = json!({});
+    for key in [
+        "readable", "box", "hit", "hitBytes", "live", "cls", "busy", "bytes", "requests",
+    ] {
+        let mut all: Vec<f64> = runs.iter().filter_map(|seen| seen[key].as_f64()).collect();
+        all.sort_by(f64::total_cmp);
+        if let Some(value) = all.get(all.len() / 2) {
+            middle[key] = json!(value);
+        }
+    }
+    Ok(middle)
+}
+
+/// A page with the article's text alone, and its compressed copy.
+fn write_floor(folder: &Path, path: &str) -> Result<()> {
+    let page =
+        std::fs::read_to_string(folder.join(path.trim_start_matches('/')).join("index.html"))
+            .with_context(|| format!("there is no page at {path}"))?;
+    let text = page
+        .split_once("<article")
+        .and_then(|(_, rest)| Some(rest.split_once("</article>")?.0))
+        .context("the page has no article")?;
+    let html = format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>Floor</title><article{text}</article>\n"
+    );
+    std::fs::write(
+        folder.join("floor.html.br"),
+        compress::brotli(html.as_bytes())?,
+    )?;
+    std::fs::write(folder.join("floor.html"), html)?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    let entries = std::fs::read_dir(from).with_context(|| from.display().to_string())?;
+    for entry in entries {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! The site as one file: it opens from a stick or a chat, with everything in it,
+//! and what one passes on is such a file again.
+
+use crate::search::{landed, search_for};
+use anyhow::{Context, Result, ensure};
+use bookmobile_e2e::{Axe, Engine, Folder, Page, Site};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Keeps a file that is given away, instead of a folder of downloads.
+const KEEP: &str = "const address = URL.createObjectURL;
+    URL.createObjectURL = (what) => {
+        if (!(what instanceof File)) return address.call(URL, what);
+        window.given = what;
+        return '#';
+    };
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function () { if (!this.download) click.call(this); };
+    window.policy = [];
+    addEventListener('securitypolicyviolation', (event) => policy.push(event.violatedDirective));";
+
+/// Where one is in a file.
+const PLACE: &str = "return decodeURIComponent(location.hash.split('?')[0])";
+
+/// Passes on what a button names, and writes the file that comes of it.
+fn pass_on(page: &Page, folder: &Folder, settings: &str, button: &str) -> Result<PathBuf> {
+    page.ask(KEEP)?;
+    page.click("button", settings)?;
+    page.click("button", button)?;
+    page.until("there is a file", "return !!window.given")?;
+    page.sees("The file is ready.")?;
+    let name = page.ask("return given.name")?;
+    let text = page.ask("return given.text()")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    let path = folder.path().join(name.as_str().context("a name")?);
+    std::fs::write(&path, text.as_str().context("a text")?)?;
+    Ok(path)
+}
+
+pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    let folder = Folder::new()?;
+    let file = folder.path().join("a stick.html");
+    std::fs::write(&file, site.single_file()?)?;
+    page.open_file(&file)?;
+    page.ask(KEEP)?;
+    page.until_equal("the library", PLACE, &json!("#/en/"))?;
+    page.click("link", "Adding an article")?;
+    page.until_equal("the article", PLACE, &json!("#/en/articles/writing/"))?;
+    page.click("tab", "Library")?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.find("heading", "Getting around")?;
+    page.until(
+        "pictures are there",
+        "const all = [...document.querySelectorAll('.prose img')];
+        all[0].scrollIntoView();
+        return all.length > 0 && all[0].naturalWidth > 0",
+    )?;
+    page.press("/")?;
+    search_for(&page, "fare")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    page.press("/")?;
+    page.find("searchbox", "")?;
+    page.press("Escape")?;
+    page.click("link", "中文")?;
+    page.find("heading", "出行")?;
+    page.back()?;
+    page.find("heading", "Getting around")?;
+    page.click("button", "Settings")?;
+    page.click("radio", "Dark")?;
+    page.press("Escape")?;
+    let wrong = Axe::fetched()?.look(&page)?;
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    page.equal(
+        "nothing was against the policy",
+        "return policy",
+        &json!([]),
+    )?;
+    // What was chosen and opened is there the next time.
+    page.open_file(&file)?;
+    page.must(
+        "it is dark",
+        "return document.documentElement.dataset.theme === 'dark'",
+    )?;
+    page.find("tab", "WeChat in China’s smart cities")?;
+    ensure!(
+        site.server.requests().is_empty(),
+        "{:?}",
+        site.server.requests()
+    );
+    Ok(())
+}
+
+pub(crate) fn an_article_can_be_passed_on(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    let folder = Folder::new()?;
+    page.open("/en/articles/countryside/")?;
+    let file = pass_on(&page, &folder, "Settings", "This article")?;
+    ensure!(file.ends_with("countryside.html"), "{}", file.display());
+    let before = site.server.requests().len();
+    page.open_file(&file)?;
+    page.find("heading", "WeChat and the digital divide in rural China")?;
+    page.until_equal("the article", PLACE, &json!("#/en/articles/countryside/"))?;
+    // It is alone there, in its languages, for the search too.
+    page.click("tab", "Library")?;
+    page.until_equal(
+        "the list",
+        "return document.querySelectorAll('.entries li').length",
+        &json!(1),
+    )?;
+    page.press("/")?;
+    search_for(&page, "signal")?;
+    page.until_equal(
+        "what is found",
+        "return [...new Set([...document.querySelectorAll('.group a')].map((link) => link.hash.split('/')[3]))]",
+        &json!(["countryside"]),
+    )?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.ask("location.hash = '#/en/articles/offline/'")?;
+    page.find("heading", "This text is not here")?;
+    page.sees("this article is not in it")?;
+    // And can be passed on again, with no network at all.
+    page.ask("location.hash = '#/en/articles/countryside/'")?;
+    page.find("heading", "What remains of the gap")?;
+    let again = pass_on(&page, &folder, "Settings", "Everything")?;
+    page.open_file(&again)?;
+    page.find("heading", "WeChat and the digital divide in rural China")?;
+    ensure!(
+        site.server.requests().len() == before,
+        "something was fetched"
+    );
+    Ok(())
+}

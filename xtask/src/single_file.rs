@@ -1,0 +1,67 @@
+//! The whole site as one file: the carrier, which the build has made, with the
+//! programs and the collection in it as blocks of data. `src/js/pass-on.js` does
+//! the same in a browser.
+
+use crate::compress;
+use crate::files::{find_all, find_one};
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// Where blocks of data are put into the carrier.
+const PLACE: &str = "<!--carried-->";
+
+/// What the carrier says of the site.
+#[derive(Deserialize)]
+struct Site {
+    files: Vec<String>,
+    shards: Vec<String>,
+    pictures: BTreeMap<String, String>,
+}
+
+/// The site in a folder as one page of HTML.
+///
+/// # Errors
+/// If there is no built site, or a file of it is missing.
+pub fn fill(dist: &Path) -> Result<String> {
+    let carrier = find_one(dist, "carrier-", ".html")
+        .context("dist/ has no carrier; run 'cargo xtask build'")?;
+    let carrier = fs::read_to_string(carrier)?;
+    let about = carrier
+        .split_once("data-name=\"site\">")
+        .and_then(|(_, rest)| Some(rest.split_once('<')?.0))
+        .context("the carrier does not say what it needs")?;
+    let about: Site = serde_json::from_str(about).context("the carrier's block `site`")?;
+    let volumes = find_all(dist, "volume-", ".bin");
+    let volumes = volumes.iter().filter_map(|path| path.file_name()?.to_str());
+    let parts: Vec<&str> = volumes
+        .chain(about.shards.iter().map(String::as_str))
+        .collect();
+    let said = json!({ "parts": parts, "only": [], "start": "" });
+    let mut blocks = String::new();
+    let mut block = |name: &str, kind: &str, text: &str| {
+        // Writing into a String does not fail.
+        let _ = writeln!(
+            blocks,
+            "<script type=\"{kind}\" data-name=\"{name}\">{text}</script>"
+        );
+    };
+    block("carried", "application/json", &said.to_string());
+    let packed = |bytes: &[u8]| -> Result<String> { Ok(STANDARD.encode(compress::gzip(bytes)?)) };
+    for name in about.files.iter().map(String::as_str).chain(parts) {
+        let bytes = fs::read(dist.join(name)).with_context(|| name.to_owned())?;
+        block(name, "application/gzip", &packed(&bytes)?);
+    }
+    block("carrier", "application/gzip", &packed(carrier.as_bytes())?);
+    for (name, kind) in &about.pictures {
+        let bytes = fs::read(dist.join(name)).with_context(|| name.clone())?;
+        block(name, kind, &STANDARD.encode(bytes));
+    }
+    Ok(carrier.replacen(PLACE, blocks.trim_end(), 1))
+}
