@@ -63,7 +63,6 @@ pub fn app(reader: Reader) -> View {
             .child(panel),
         view::colophon(reader),
         view::bottom_bar(reader),
-        view::update_notice(reader),
         view::search_sheet(reader),
         view::tab_sheet(reader),
         view::more_sheet(reader),

@@ -72,7 +72,8 @@ fn early_script(source: &str) -> String {
 /// A page as HTML. `files` names the site's files by their keys (`app_js`,
 /// `app_wasm`, `catalog`, `search_js`, `search_wasm`, `index`, `style`, `boot`,
 /// `offline_js`, `carrier`), from the site's root; `page_style` and `early` are
-/// the style and the first script themselves.
+/// the style and the first script themselves, and `keep` is there if topics are
+/// kept one by one.
 pub fn render(library: &'static Library, page: &Page, files: &BTreeMap<String, String>) -> String {
     let owner = Owner::new();
     let page_html = owner.with(|| {
@@ -168,6 +169,9 @@ impl Head {
             let _ = write!(data, " data-volumes=\"{}\"", self.volumes.join(" "));
         } else if let Some(texts) = self.texts.filter(|_| with_app) {
             let _ = write!(data, " data-texts=\"{texts}\"");
+        }
+        if with_app && files.contains_key("keep") {
+            data.push_str(" data-keep");
         }
         let Self {
             title,

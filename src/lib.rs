@@ -13,7 +13,6 @@ pub mod host;
 pub mod library;
 pub mod locator;
 pub mod navigation;
-pub mod offline;
 pub mod pause;
 pub mod preferences;
 pub mod reader;

@@ -4,7 +4,6 @@
 use crate::library::Library;
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step};
-use crate::offline::Offline;
 use crate::preferences::Preferences;
 use crate::route::{Page, Route, Search, Shelf};
 use crate::search_client::SearchClient;
@@ -75,8 +74,6 @@ pub struct Handles {
     pub shown: State<Page>,
     /// How the person wants to read.
     pub preferences: Preferences,
-    /// How many bytes the site uses on the device, if that is known.
-    pub usage: State<Option<u32>>,
     /// What is kept on the device.
     pub store: Store,
     /// The search worker.
@@ -91,8 +88,6 @@ pub struct Handles {
     pub position: State<Position>,
     /// The last choice could not be kept: this browser keeps nothing.
     pub unkept: State<bool>,
-    /// What is kept on the device.
-    pub offline: State<Offline>,
     /// The app has taken over the page: controls that need it work.
     pub live: State<bool>,
 }
@@ -114,8 +109,6 @@ impl Reader {
             said: State::new(String::new()),
             position: State::new(Position::default()),
             unkept: State::new(false),
-            usage: State::new(None),
-            offline: State::new(Offline::default()),
             live: State::new(false),
         })));
         reader.show(&navigator.route().get_untracked().page);
@@ -298,7 +291,9 @@ impl Reader {
 
     /// Writes down where one is: the tabs, and the place in the history.
     pub fn keep_tabs(self) {
-        if self.offline.with_untracked(|offline| offline.forgotten) {
+        // The person had everything deleted that this site kept.
+        let page = document().document_element();
+        if page.is_some_and(|page| page.has_attribute("data-forgotten")) {
             return;
         }
         self.navigator.keep_place();

@@ -8,7 +8,6 @@ use crate::host::trouble;
 use crate::library::{Library, Texts};
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step, listen};
-use crate::offline;
 use crate::pause::Pause;
 use crate::reader::{Passing, Reader, Sheet};
 use crate::reading;
@@ -149,7 +148,6 @@ fn take_over(reader: Reader) {
     follow_route(reader);
     follow_scroll(reader);
     follow_keys(reader);
-    offline::follow_offline(reader);
     listen(&document(), "click", move |event: web_sys::MouseEvent| {
         let Some(route) = reader.navigator.link_of(&event) else {
             return;

@@ -141,35 +141,6 @@ impl Tongue {
         }
     }
 
-    /// That a new version waits, with so many articles that are not as before.
-    pub fn new_articles(self, count: u32) -> String {
-        match (self, count) {
-            (_, 0) => self.words().update_ready.to_owned(),
-            (Self::En, _) => format!("New articles: {count}"),
-            (Self::Zh, _) => format!("新文章：{count} 篇"),
-        }
-    }
-
-    /// Which version is kept, and since which day.
-    pub fn version(self, version: &str, day: Option<&str>) -> String {
-        match (self, day) {
-            (Self::En, Some(day)) => format!("Version {version}, here since {day}"),
-            (Self::Zh, Some(day)) => format!("版本 {version}，{day}存入"),
-            (Self::En, None) => format!("Version {version}"),
-            (Self::Zh, None) => format!("版本 {version}"),
-        }
-    }
-
-    /// The button that deletes everything that is kept, so many bytes if known.
-    pub fn forget_all(self, bytes: Option<u32>) -> String {
-        let words = self.words().forget_all;
-        // Tenths of a megabyte, in whole numbers.
-        match bytes.map(|bytes| bytes.div_ceil(100_000)) {
-            Some(tenths) => format!("{words} ({}.{} MB)", tenths / 10, tenths % 10),
-            None => words.to_owned(),
-        }
-    }
-
     /// Whether a more frequent word was meant.
     pub fn did_you_mean(self, suggested: &str) -> String {
         match self {
@@ -261,14 +232,6 @@ words! {
     key_close: "close the tab", "关闭标签页";
     key_move: "move the tab", "移动标签页";
     key_behind: "open the article in the background", "在后台打开文章";
-    on_device: "On this device", "在本设备上";
-    offline_kept: "The articles and the search are on this device and open without a network.", "文章和搜索已保存在本设备上，没有网络也能打开。";
-    offline_none: "The site is not kept on this device: without a network it does not open.", "本站没有保存在本设备上，没有网络时打不开。";
-    offline_failed: "The last update did not arrive whole. What was here before stays.", "上次更新没有下载完整，原有内容保持不变。";
-    forget_all: "Delete everything kept here", "删除保存的全部内容";
-    update_ready: "A new version is ready.", "新版本已就绪。";
-    update_now: "Load it", "载入";
-    later: "Later", "以后";
     not_stored: "This browser keeps nothing for this page: choices and tabs last until it is closed.", "此浏览器不为本页保存数据：设置和标签页在关闭后不会保留。";
     coming: "The text is on its way…", "正文正在路上……";
     not_here_title: "This text is not here", "这里没有这篇正文";

@@ -6,9 +6,12 @@
 use bookmobile::document::{all_articles, carrier, feeds, not_found, offline, pages, render};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// How many bytes a device keeps of a collection without being asked to.
+const KEPT_UNASKED: u64 = 4 << 20;
 
 fn main() -> ExitCode {
     match run() {
@@ -83,11 +86,18 @@ fn keep_offline(
     files: &BTreeMap<String, String>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let mut keep: Vec<String> = (files.iter())
-        .filter(|(key, _)| !["page_style", "early"].contains(&key.as_str()))
+        .filter(|(key, _)| !["page_style", "early", "keep"].contains(&key.as_str()))
         .map(|(_, name)| name.clone())
         .collect();
-    keep.extend(named(folder, "volume-")?);
-    keep.extend(named(folder, "shard-")?);
+    let by_topic = files.contains_key("keep");
+    let shards = named(folder, "shard-")?;
+    let pictures: BTreeSet<String> = (named(&folder.join("images"), "")?.into_iter())
+        .map(|name| format!("images/{name}"))
+        .collect();
+    let mut parts = Vec::new();
+    if by_topic {
+        parts = offline::parts(library, &shards, &pictures);
+    }
     for (name, bytes) in offline::icons()? {
         std::fs::write(folder.join(&name), bytes)?;
         keep.push(name);
@@ -100,25 +110,55 @@ fn keep_offline(
         std::fs::write(folder.join(name), text)?;
         keep.push(name.to_owned());
     }
-    let images = named(&folder.join("images"), "")?;
-    keep.extend(images.into_iter().map(|name| format!("images/{name}")));
+    // What is in a part is kept with it; all else always.
+    let volumes = named(folder, "volume-")?;
+    let rest = volumes.into_iter().chain(shards).chain(pictures);
+    keep.extend(rest.filter(|name| !parts.iter().any(|part| part.files.contains(name))));
     for language in &library.catalog().site.languages {
         keep.push(Page::list_path(&language.code));
     }
     keep.sort();
     for name in &mut keep {
-        let mut file = folder.join(&*name);
-        if file.is_dir() {
-            file.push("index.html");
+        *name = list(folder, name)?.0;
+    }
+    for part in &mut parts {
+        for name in &mut part.files {
+            let (listed, bytes) = list(folder, name)?;
+            *name = listed;
+            part.bytes += bytes;
         }
-        let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        *name = offline::listed(name, &bytes);
     }
     std::fs::write(
         folder.join("sw.js"),
-        offline::service_worker(library, &keep),
+        offline::service_worker(library, &keep, &parts),
     )?;
     Ok(())
+}
+
+/// A file, or the page at a path, as the worker lists it, and its length.
+fn list(folder: &Path, name: &str) -> Result<(String, u64), String> {
+    let mut file = folder.join(name);
+    if file.is_dir() {
+        file.push("index.html");
+    }
+    let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok((offline::listed(name, &bytes), bytes.len() as u64))
+}
+
+/// Whether a collection is so large that what of it is kept on a device is left
+/// to the person: all that is not the program.
+fn is_large(folder: &Path) -> std::io::Result<bool> {
+    let mut bytes = 0;
+    for (folder, begin) in [
+        (folder, "volume-"),
+        (folder, "shard-"),
+        (&folder.join("images"), ""),
+    ] {
+        for name in named(folder, begin)? {
+            bytes += std::fs::metadata(folder.join(name))?.len();
+        }
+    }
+    Ok(bytes > KEPT_UNASKED)
 }
 
 fn run() -> Result<usize, Box<dyn std::error::Error>> {
@@ -135,6 +175,15 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
     for volume in &library.catalog().volumes {
         let bytes = std::fs::read(folder.join(&volume.name))?;
         library.supply(&volume.name, Some(bytes));
+    }
+    // `keep=auto` decides by size; otherwise `topics` or `everything` is said.
+    let by_topic = match files.remove("keep").as_deref() {
+        Some("topics") => true,
+        Some("everything") => false,
+        _ => is_large(&folder)?,
+    };
+    if by_topic {
+        files.insert("keep".to_owned(), String::new());
     }
     let carrier = write_carrier(library, &folder, &files)?;
     files.insert("carrier".to_owned(), carrier);

@@ -10,7 +10,7 @@ use crate::view::trouble;
 use crate::words::Tongue;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 const WORKER: &str = include_str!("../js/service-worker.js");
@@ -54,13 +54,100 @@ pub fn listed(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// The service worker. `keep` is what it keeps, each file as [`listed`]; its
-/// version changes whenever one of these does.
-pub fn service_worker(library: &Library, keep: &[String]) -> String {
+/// What of a large collection is kept if a person wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Language and topic, as `en/cities`; `en/` for articles without a topic,
+    /// and `search` for what the search needs.
+    pub name: String,
+    /// `topic`, `rest` or `search`.
+    pub kind: &'static str,
+    /// The topic's name; empty for the others.
+    pub title: String,
+    /// The language's own name, if there are several.
+    pub language: String,
+    /// How large its files are together.
+    pub bytes: u64,
+    /// Its files; a file can be in several parts. From the site's root, or as
+    /// [`listed`].
+    pub files: Vec<String>,
+}
+
+/// The parts of a collection: of each language its topics, then the search's
+/// `shards`. `pictures` are the site's pictures.
+pub fn parts(library: &Library, shards: &[String], pictures: &BTreeSet<String>) -> Vec<Part> {
+    let catalog = library.catalog();
+    let site = &catalog.site;
+    let mut parts = Vec::new();
+    for language in &site.languages {
+        let topics = (catalog.topics.iter().enumerate()).map(|(at, topic)| (Some(at), Some(topic)));
+        for (at, topic) in topics.chain([(None, None)]) {
+            let mut files = BTreeSet::new();
+            for (id, meta) in catalog.iter() {
+                let is_in = at.map_or(meta.topics.is_empty(), |at| {
+                    meta.topics.iter().any(|topic| usize::from(*topic) == at)
+                });
+                if meta.language != language.code || !is_in {
+                    continue;
+                }
+                // One volume for all is kept like a program.
+                if let Some(volume) = catalog
+                    .volume(meta.volume)
+                    .filter(|_| catalog.volumes.len() > 1)
+                {
+                    files.insert(volume.name.clone());
+                }
+                let text = library.article(id).unwrap_or_default();
+                for section in &text.sections {
+                    let shown = pictures_in(&section.body);
+                    files.extend(shown.filter(|name| pictures.contains(name)));
+                }
+            }
+            let slug = topic.map_or("", |topic| topic.slug.as_str());
+            parts.push(Part {
+                name: format!("{}/{slug}", language.code),
+                kind: if topic.is_some() { "topic" } else { "rest" },
+                title: topic
+                    .map_or("", |topic| topic.name.get(&language.code))
+                    .to_owned(),
+                language: if site.languages.len() > 1 {
+                    language.name.clone()
+                } else {
+                    String::new()
+                },
+                bytes: 0,
+                files: files.into_iter().collect(),
+            });
+        }
+    }
+    parts.push(Part {
+        name: "search".to_owned(),
+        kind: "search",
+        title: String::new(),
+        language: String::new(),
+        bytes: 0,
+        files: shards.to_vec(),
+    });
+    parts.retain(|part| !part.files.is_empty());
+    parts
+}
+
+/// The paths of the pictures that a text names, and of what looks like one.
+fn pictures_in(html: &str) -> impl Iterator<Item = String> {
+    html.split("images/").skip(1).map(|rest| {
+        let end = rest.find(['"', ' ', '&', ',']).unwrap_or(rest.len());
+        ["images/", &rest[..end]].concat()
+    })
+}
+
+/// The service worker. `keep` is what it always keeps, each file as [`listed`],
+/// and `parts` what it keeps if a person wants it; its version changes whenever
+/// one of these does.
+pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> String {
     // The worker is a part of its version: two that differ never share a cache.
     let mut version = Sha256::new();
     version.update(WORKER);
-    for name in keep {
+    for name in keep.iter().chain(parts.iter().flat_map(|part| &part.files)) {
         version.update(name);
         version.update([0]);
     }
@@ -78,6 +165,18 @@ pub fn service_worker(library: &Library, keep: &[String]) -> String {
             (name, hex(&digest.finalize()))
         })
         .collect();
+    let parts: Vec<_> = (parts.iter())
+        .map(|part| {
+            json!({
+                "name": part.name,
+                "kind": part.kind,
+                "title": part.title,
+                "language": part.language,
+                "bytes": part.bytes,
+                "files": part.files,
+            })
+        })
+        .collect();
     let lines = WORKER.lines().map(str::trim);
     let source = lines
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
@@ -86,6 +185,7 @@ pub fn service_worker(library: &Library, keep: &[String]) -> String {
         .replace("PREFIX", &json!(PREFIX).to_string())
         .replace("= VERSION;", &format!("= {};", json!(version)))
         .replace("= FILES;", &format!("= {};", json!(keep)))
+        .replace("= PARTS;", &format!("= {};", json!(parts)))
         .replace("= ARTICLES;", &format!("= {};", json!(articles)))
         .replace("= LOST;", &format!("= {};", json!(lost(library))))
 }
@@ -212,16 +312,50 @@ mod tests {
         let library = crate::library::built_in();
         let worker = |keep: &[&str]| {
             let keep: Vec<String> = keep.iter().map(|name| (*name).to_owned()).collect();
-            service_worker(library, &keep)
+            service_worker(library, &keep, &[])
         };
         let one = worker(&["app-1.js"]);
         assert!(one.contains("const files = [\"app-1.js\"];"), "{one}");
         assert!(one.contains("\"zh/countryside\":\""));
         assert!(one.contains("const prefix = \"bookmobile:\" + scope.pathname"));
-        for word in ["VERSION", "FILES;", "ARTICLES;", "LOST;"] {
+        for word in ["VERSION", "FILES;", "PARTS;", "ARTICLES;", "LOST;"] {
             assert!(!one.contains(word), "{word}");
         }
         assert_ne!(one, worker(&["app-2.js"]));
+    }
+
+    #[test]
+    fn a_collection_is_divided_by_language_and_topic() {
+        let library = crate::library::built_in();
+        let pictures = BTreeSet::from(["images/nobody-shows-it.svg".to_owned()]);
+        let shards = ["shard-1.bin".to_owned()];
+        // One volume for all of it is no part.
+        let all = parts(library, &shards, &pictures);
+        let names: Vec<_> = all.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(names, ["search"]);
+        assert_eq!(all[0].files, shards);
+        let catalog = library.catalog();
+        let (meta, picture) = (catalog.iter())
+            .find_map(|(id, meta)| {
+                let text = library.article(id).ok()?;
+                let bodies = text.sections.iter().map(|section| &section.body);
+                let shown = bodies.flat_map(|body| pictures_in(body)).next()?;
+                Some((meta, shown))
+            })
+            .expect("an article with a picture");
+        let shown = BTreeSet::from([picture.clone()]);
+        let all = parts(library, &[], &shown);
+        let topic = &catalog.topics[usize::from(meta.topics[0])];
+        let own = format!("{}/{}", meta.language, topic.slug);
+        let part = all.iter().find(|part| part.name == own).expect("its topic");
+        assert_eq!(part.files, [picture]);
+        assert_eq!(
+            (part.kind, part.title.as_str()),
+            ("topic", topic.name.get(&meta.language))
+        );
+        let worker = service_worker(library, &[], &all);
+        assert!(worker.contains(&format!("\"name\":\"{own}\"")), "{worker}");
+        assert!(!worker.contains("PARTS;"));
     }
 
     #[test]

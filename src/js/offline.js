@@ -1,9 +1,11 @@
 // Between the page and its service worker: keeps the site on the device once
-// the app runs, tells the app how that stands, and does what the person chose.
-// The app hears `bookmobile-offline` events whose detail is one of
-// a state (`none`, `kept` or `update`) with `articles`, how many are new in an
-// update, `version` and `since`, what is kept and from which day, and `failed`,
-// that the last update did not come whole. It calls window.bookmobileOffline.
+// the app runs, knows how that stands, and does what the person chose. device.js
+// shows it; it hears `bookmobile-offline` events whose detail has `state` (`none`,
+// `kept` or `update`), `articles`, how many are new in an update, `version` and
+// `since`, what is kept and from which day, `failed`, that the last keeping or
+// update did not come whole, and `parts`, what of a large collection is kept if a
+// person wants it (service-worker.js says how it tells of each), with `stopped`
+// for one that could not be fetched further.
 const page = document.documentElement;
 const base = new URL(page.dataset.root, location.href);
 // In private windows these may be missing, or throw.
@@ -19,7 +21,7 @@ const caches = given(globalThis, "caches");
 // What the names of this site begin with in storage.
 const prefix = `bookmobile:${base.pathname}:`;
 
-const nothing = { state: "none", version: "", since: "" };
+const nothing = { state: "none", version: "", since: "", parts: [] };
 let told = nothing;
 const tell = (detail) => {
   told = { ...told, failed: false, ...detail };
@@ -40,8 +42,8 @@ const since = (version) => {
   }
 };
 
-// What a worker answers; nothing if it does not, as one that is only there to
-// remove what was there before.
+// What a worker answers; nothing if it cannot, or does not, as one that is only
+// there to remove what was there before.
 const ask = (worker, question, limit = 10000) => new Promise((answer) => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => answer(data);
@@ -51,14 +53,21 @@ const ask = (worker, question, limit = 10000) => new Promise((answer) => {
 
 // A browser may delete what it keeps when space runs short, unless it said that
 // it will not. Firefox puts that question to the person, so there it is asked
-// once, after a person loaded a new version; the others answer by themselves,
-// and may answer otherwise another day.
+// once, after a person loaded a new version or chose to keep a topic; the others
+// answer by themselves, and may answer otherwise another day.
 const asks = "mozInnerScreenX" in window;
-const wish = `${prefix}persist`;
+const wishName = `${prefix}persist`;
+const wishPersist = () => {
+  try {
+    if (!localStorage.getItem(wishName)) localStorage.setItem(wishName, "wanted");
+  } catch {
+    // Then it is not asked.
+  }
+};
 const persist = async () => {
   try {
-    if (asks && localStorage.getItem(wish) !== "wanted") return;
-    if (asks) localStorage.setItem(wish, "asked");
+    if (asks && localStorage.getItem(wishName) !== "wanted") return;
+    if (asks) localStorage.setItem(wishName, "asked");
     const { storage } = navigator;
     if (!(await storage.persisted())) await storage.persist();
   } catch {
@@ -73,38 +82,69 @@ const fresh = (old, now) =>
 // The person has deleted all: nothing is fetched again, or told as kept.
 let forgotten = false;
 
+// The worker that answers for this version.
+let keeper;
+const putPart = (now) =>
+  tell({ failed: told.failed, parts: told.parts.map((one) => (one.name === now.name ? now : one)) });
+
+// Fetches what is left of a part, as long as it is wanted. Whether the last one
+// before it has ended is known by `filling`.
+const filling = new Map();
+const fill = async (name) => {
+  const isWanted = () => {
+    const part = told.parts.find((one) => one.name === name);
+    return part?.have < part?.of && /^ke/.test(part.wish) && part;
+  };
+  for (let part = isWanted(); part && !forgotten; part = isWanted()) {
+    const now = await ask(keeper, ["more", name], 120000);
+    if (!now) return putPart({ ...part, stopped: true });
+    // What the person chose meanwhile stands.
+    if (isWanted() || now.wish !== "keep") putPart(now);
+  }
+};
+const fillAll = () => {
+  for (const { name } of told.parts)
+    if (!filling.has(name)) filling.set(name, fill(name).finally(() => filling.delete(name)));
+};
+addEventListener("online", fillAll);
+
 // Tells whether what a registration serves is whole on the device. What was
 // taken away is fetched again, unless a new version waits that has it all.
 // Gives what the worker says of its version.
 const lookAt = async (registration) => {
   const { active } = registration;
-  const own = await ask(active, "what");
+  const own = await ask(active, ["what"]);
   if (!own || forgotten) return tell(nothing);
-  const { version } = own;
-  let { whole = true } = own;
+  const { version, parts } = own;
+  let { whole } = own;
   if (!whole) {
     // Or it gives way, and what it kept with it: the browser looks first.
     await registration.update().catch(() => {});
     const { installing, waiting } = registration;
     if (forgotten || installing || waiting || registration.active !== active) return own;
     tell(nothing);
-    whole = (await ask(active, "mend", 600000))?.whole;
+    whole = (await ask(active, ["mend"], 600000))?.whole;
   }
   if (forgotten) tell(nothing);
   else if (whole) {
-    tell({ state: "kept", version, since: since(version) });
+    keeper = active;
+    tell({ state: "kept", version, since: since(version), parts });
     persist();
+    fillAll();
   } else tell({ failed: true });
   return own;
 };
 
+const followed = new WeakMap();
 const follow = (registration) => {
-  const look = async () => {
+  const look = followed.get(registration) ?? (async () => {
     if (!registration.active) return tell(nothing);
     const own = await lookAt(registration);
-    const next = registration.waiting && (await ask(registration.waiting, "what"));
+    const next = registration.waiting && (await ask(registration.waiting, ["what"]));
     if (next) tell({ state: "update", articles: own ? fresh(own, next) : 0 });
-  };
+  });
+  if (followed.has(registration)) return look();
+  followed.set(registration, look);
   let heard;
   const hear = () => {
     const coming = registration.installing;
@@ -123,21 +163,34 @@ const follow = (registration) => {
   return look();
 };
 
+const wish = async (name, wanted) => {
+  const now = keeper && (await ask(keeper, ["wish", name, wanted]));
+  if (now) putPart(now);
+  fillAll();
+};
+
 window.bookmobileOffline = {
   state: () => told,
   // Loads the new version once it has taken over; tabs and places are kept by
   // the app.
   async update() {
     const registration = await workers.getRegistration(base.href);
-    try {
-      if (!localStorage.getItem(wish)) localStorage.setItem(wish, "wanted");
-    } catch {
-      // Then it is not asked.
-    }
+    wishPersist();
     if (!registration?.waiting) return location.reload();
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage("take over");
   },
+  // Tries again what failed.
+  again: () => start(),
+  // Keeps a part, and what else it needs to be searched.
+  keep(name) {
+    wishPersist();
+    persist();
+    for (const part of told.parts)
+      if (part.name === name || (part.kind === "search" && !part.wish)) wish(part.name, "keep");
+  },
+  pause: (name) => wish(name, "pause"),
+  remove: (name) => wish(name),
   // Bytes that the site uses on this device, or undefined.
   async usage() {
     return (await navigator.storage?.estimate?.())?.usage;
@@ -145,15 +198,16 @@ window.bookmobileOffline = {
   // Everything that the site has put on this device.
   async forget() {
     forgotten = true;
+    // The app writes nothing down from here on.
+    page.dataset.forgotten = "";
     const registration = await workers?.getRegistration(base.href);
+    // Each worker ends what it is at, and deletes what it kept.
+    const { installing, waiting, active } = registration ?? {};
+    const all = [installing, waiting, active].filter(Boolean);
+    await Promise.all(all.map((worker) => ask(worker, ["forget"], 3000)));
     await registration?.unregister();
-    const empty = async () => {
-      const all = (await caches?.keys()) ?? [];
-      await Promise.all(all.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
-    };
-    await empty();
-    // A worker that was just fetching may make its cache once more.
-    for (const later of [500, 2000, 6000]) setTimeout(empty, later);
+    const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
+    await Promise.all(names.map((name) => caches.delete(name)));
     for (const kind of ["localStorage", "sessionStorage"])
       try {
         const store = window[kind];
@@ -165,16 +219,20 @@ window.bookmobileOffline = {
   },
 };
 
-const start = async () => {
+const start = async (tries = 2) => {
   if (!workers || !caches) return tell(nothing);
   try {
     const worker = new URL("sw.js", base).href;
     const options = { scope: base.href, updateViaCache: "none" };
     const registration = await workers.register(worker, options);
-    await follow(registration);
+    const seen = follow(registration);
     // The browser may have looked before anybody listened. Without a network
     // there is nothing to hear.
-    registration.update().catch(() => {});
+    await Promise.all([seen, registration.update().catch(() => {})]);
+    // A worker that was called back took the registration with it: what stands
+    // at its address now may be another.
+    const isGone = !(await workers.getRegistration(base.href));
+    if (isGone && !forgotten && tries > 1) await start(tries - 1);
   } catch (error) {
     console.info(error);
     tell(nothing);

@@ -1,12 +1,15 @@
-// Keeps the site on the device: all files of one version, or none. The build
-// puts in PREFIX (of all names in storage), VERSION, FILES (names from the site's
-// root, each with the digest of its bytes: in the name, or after it and a #),
-// ARTICLES (the fingerprint of each article) and LOST (the page for when parts
-// were taken away and there is no network), so that a new version is a new
-// file. A version is complete when it is installed; it takes over when the
-// person says so, or when no window is open.
+// Keeps the site on the device. The build puts in PREFIX (of all names in
+// storage), VERSION, FILES (what is always kept: names from the site's root, each
+// with the digest of its bytes: in the name, or after it and a #), PARTS (what is
+// kept if a person wants it: a topic's texts and pictures, or what the search of a
+// large collection needs; src/document/offline.rs has the fields), ARTICLES (the
+// fingerprint of each article) and LOST (the page for when parts were taken away
+// and there is no network), so that a new version is a new file. A version is
+// complete when it is installed; it takes over when the person says so, or when
+// no window is open. All that is kept is written here, and nowhere else.
 const version = VERSION;
 const files = FILES;
+const parts = PARTS;
 const articles = ARTICLES;
 const lost = LOST;
 
@@ -19,12 +22,17 @@ const at = (name) => new URL(name, scope).href;
 // Looks into this version's cache without making one.
 const fromOwn = (what) => caches.match(what, { cacheName: own });
 
+const ownNames = async () => (await caches.keys()).filter((name) => name.startsWith(prefix));
+
 // The address of a file, its digest, and whether the digest stands in its name.
 const read = (entry) => {
   const [name, digest] = entry.split("#");
   const inName = /-([0-9a-f]{10})\.\w+$/.exec(name)?.[1];
   return { url: at(name), digest: digest ?? inName, isNamed: !digest };
 };
+
+// What belongs to parts, by its address.
+const wanted = new Map(parts.flatMap((part) => part.files).map((entry) => [read(entry).url, entry]));
 
 // The bytes must be the file's: neither half a file nor a page in its place nor
 // an answer from elsewhere is ever kept.
@@ -35,35 +43,94 @@ const isWhole = async (response, digest) => {
   return hex.map((byte) => byte.toString(16).padStart(2, "0")).join("") === digest;
 };
 
-const keep = async (cache, entry) => {
-  const { url, digest, isNamed } = read(entry);
-  // What has not changed is copied from a version before.
-  for (const cacheName of await caches.keys()) {
-    const kept = cacheName.startsWith(prefix) && (await caches.match(url, { cacheName }));
-    if (kept && (await isWhole(kept, digest))) return cacheName === own || cache.put(url, kept);
+// Set when the person deletes everything: what is under way keeps nothing more.
+let gone = false;
+const under = new Set();
+const during = async (work) => {
+  under.add(work);
+  try {
+    return await work;
+  } finally {
+    under.delete(work);
   }
+};
+
+const open = () => {
+  if (gone) throw new Error("everything was deleted");
+  return caches.open(own);
+};
+
+// What has not changed is copied from a version before; whether there was any.
+const copy = async (cache, entry) => {
+  const { url, digest } = read(entry);
+  for (const cacheName of await ownNames()) {
+    const kept = await caches.match(url, { cacheName });
+    if (!(await isWhole(kept, digest))) continue;
+    if (cacheName !== own) await cache.put(url, kept);
+    return true;
+  }
+  return false;
+};
+
+const keep = async (cache, entry) => {
+  if (await copy(cache, entry)) return;
+  const { url, digest, isNamed } = read(entry);
   // Under a name that never changes the browser may hold what was never the file.
   for (const how of isNamed ? ["default", "reload"] : ["no-cache"]) {
+    if (gone) break;
     const response = await fetch(url, { cache: how, mode: "same-origin" });
     if (await isWhole(response, digest)) return cache.put(url, response);
   }
   throw new Error(`${entry} did not come whole`);
 };
 
-const keepAll = async () => {
-  const cache = await caches.open(own);
-  // Few at a time: on a thin line many at once all come late.
-  const left = [...files];
+// Few at a time: on a thin line many at once all come late.
+const each = async (entries, work) => {
+  const cache = await open();
+  const left = [...entries];
   const next = async () => {
-    for (let entry = left.shift(); entry; entry = left.shift()) await keep(cache, entry);
+    for (let entry = left.shift(); entry; entry = left.shift()) await work(cache, entry);
   };
   await Promise.all([next(), next(), next()]);
 };
 
+// Which parts a person wants, by their names: "keep" while one is fetched,
+// "pause" while it is not, "kept" once it was whole. It goes with the files.
+const wishesAt = at("wishes");
+const readWishes = async (cacheName) => {
+  const kept = await caches.match(wishesAt, { cacheName });
+  return kept ? kept.json() : {};
+};
+const writeWishes = async (wishes) =>
+  (await open()).put(wishesAt, new Response(JSON.stringify(wishes)));
+
+// One change after another: each begins with what the one before has written.
+let turn = Promise.resolve();
+const change = (edit) => {
+  const changed = turn.then(async () => {
+    const wishes = await readWishes(own);
+    edit(wishes);
+    await writeWishes(wishes);
+    return wishes;
+  });
+  turn = changed.catch(() => {});
+  return changed;
+};
+
+const filesOf = (isOne) => parts.filter(isOne).flatMap((part) => part.files);
+
 const install = async () => {
+  const before = (await ownNames()).filter((name) => name !== own).pop();
   await caches.delete(own);
   try {
-    await keepAll();
+    await each(files, keep);
+    if (before && parts.length) {
+      const wishes = await readWishes(before);
+      await each(filesOf((part) => wishes[part.name] === "kept"), keep);
+      // What was begun, or only opened, comes along as far as it is the same.
+      await each(wanted.values(), copy);
+      await writeWishes(wishes);
+    }
   } catch (error) {
     await caches.delete(own);
     throw error;
@@ -72,16 +139,20 @@ const install = async () => {
 
 // The version before stays for windows that still show it.
 const activate = async () => {
-  const all = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== own);
+  const all = (await ownNames()).filter((name) => name !== own);
   await Promise.all(all.slice(0, -1).map((name) => caches.delete(name)));
   await clients.claim();
 };
 
-// Which of these a browser short of space, or a person, has taken away.
-const missing = async (entries) => {
-  const kept = await Promise.all(entries.map((entry) => fromOwn(read(entry).url)));
-  return entries.filter((_, index) => !kept[index]);
+// The addresses of what this version has here.
+const present = async () => {
+  if (gone || !(await caches.has(own))) return new Set();
+  const kept = await (await open()).keys();
+  return new Set(kept.map((request) => request.url));
 };
+
+// Which of these a browser short of space, or a person, has taken away.
+const missing = (entries, here) => entries.filter((entry) => !here.has(read(entry).url));
 
 const page = (html, status) =>
   new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
@@ -92,7 +163,8 @@ const needed = files.filter((entry) => /^(app-|boot-|catalog-|volume-|shell\.htm
 // One shell serves every address: the app in it draws the page. If something of
 // it was taken away, the network has it.
 const navigate = async (request) => {
-  if (!(await missing(needed)).length) {
+  const kept = await Promise.all(needed.map((entry) => fromOwn(read(entry).url)));
+  if (kept.every(Boolean)) {
     const shell = await fromOwn(at("shell.html"));
     const html = (await shell.text()).replaceAll("ROOT/", scope.pathname);
     return page(html, 200);
@@ -100,31 +172,92 @@ const navigate = async (request) => {
   return fetch(request).catch(() => page(lost, 503));
 };
 
-const answer = async (request) => {
+// What was opened is there the next time; without room for it one reads on.
+const stay = async (url, response, entry) => {
+  if (await isWhole(response, read(entry).digest)) await (await open()).put(url, response);
+};
+
+const answer = async (event) => {
+  const { request } = event;
   if (request.mode === "navigate") {
     const path = new URL(request.url).pathname;
     // Plain pages and files are the host's own.
     const isPage = path.endsWith("/") && !/^[a-z-]+\/articles\/$/i.test(path.slice(scope.pathname.length));
     if (isPage) return navigate(request);
   }
-  return (await fromOwn(request)) || (await caches.match(request)) || fetch(request);
+  const kept = (await fromOwn(request)) || (await caches.match(request));
+  if (kept) return kept;
+  const response = await fetch(request);
+  const entry = wanted.get(request.url);
+  if (entry) event.waitUntil(during(stay(request.url, response.clone(), entry)).catch(() => {}));
+  return response;
 };
 
+// How it stands with a part.
+const tellOf = ({ files: all, ...part }, wishes, here) =>
+  ({ ...part, wish: wishes[part.name] ?? "", of: all.length, have: all.length - missing(all, here).length });
+
+const FEW = 6;
+
+// What the page asks. Each answer is soon there, for browsers end workers that
+// work long: a part is fetched a few files at a time, as long as the page asks.
 const questions = {
-  "what": async () => ({ version, articles, whole: !(await missing(files)).length }),
+  async what() {
+    const [here, wishes] = await Promise.all([present(), readWishes(own)]);
+    const told = parts.map((part) => tellOf(part, wishes, here));
+    return { version, articles, parts: told, whole: !missing(files, here).length };
+  },
   // Fetches what was taken away.
-  "mend": () => keepAll().then(() => ({ whole: true }), () => ({ whole: false })),
+  mend: () => each(files, keep).then(() => ({ whole: true }), () => ({ whole: false })),
+  // Sets what is wanted of a part; with nothing its files go, but for those
+  // that another part has too.
+  async wish(name, wish) {
+    const wishes = await change((all) => {
+      if (wish) all[name] = wish;
+      else delete all[name];
+    });
+    const part = parts.find((one) => one.name === name);
+    if (!wish) {
+      const others = new Set(filesOf((one) => wishes[one.name]));
+      const cache = await open();
+      const only = part.files.filter((entry) => !others.has(entry));
+      await Promise.all(only.map((entry) => cache.delete(read(entry).url)));
+    }
+    return tellOf(part, wishes, await present());
+  },
+  // Fetches a few more files of a part.
+  async more(name) {
+    const part = parts.find((one) => one.name === name);
+    await each(missing(part.files, await present()).slice(0, FEW), keep);
+    const here = await present();
+    const isWhole = !missing(part.files, here).length;
+    const wishes = await change((all) => {
+      if (isWhole && all[name] === "keep") all[name] = "kept";
+    });
+    return tellOf(part, wishes, here);
+  },
+  async forget() {
+    gone = true;
+    // What the network holds up keeps nothing when it comes.
+    const soon = new Promise((done) => setTimeout(done, 1000));
+    await Promise.race([Promise.allSettled(under), soon]);
+    await Promise.all((await ownNames()).map((name) => caches.delete(name)));
+  },
 };
 
-addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("install", (event) => event.waitUntil(during(install())));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const inside = request.method === "GET" && request.url.startsWith(scope.href);
-  if (inside) event.respondWith(answer(request));
+  if (inside) event.respondWith(answer(event));
 });
 addEventListener("message", (event) => {
-  if (event.data === "take over") event.waitUntil(skipWaiting());
-  const question = questions[event.data];
-  if (question) event.waitUntil(question().then((told) => event.ports[0].postMessage(told)));
+  if (event.data === "take over") return event.waitUntil(skipWaiting());
+  const [question, ...rest] = event.data;
+  if (!Object.hasOwn(questions, question)) return;
+  const work = questions[question](...rest);
+  const reply = work.then((told) => told ?? {}, () => undefined);
+  const tell = reply.then((told) => event.ports[0].postMessage(told));
+  event.waitUntil(question === "forget" ? tell : during(tell));
 });

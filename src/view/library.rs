@@ -61,6 +61,7 @@ pub fn library_page(reader: Reader, shelf: &Shelf) -> El {
         .attr("role", "tabpanel")
         .attr("aria-labelledby", format!("_shelf-{front}"))
         .child(summary.map(|text| el("p").class("shelf-summary").child(text)))
+        .child(topic_of(reader, shelf).map(|topic| keep_topic(reader, &language, topic)))
         .child(listed);
     el("div")
         .class("page page-library")
@@ -77,6 +78,13 @@ fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
         Shelf::Topic(slug) => reader.library.topic(slug),
         _ => None,
     }
+}
+
+/// Where a topic of a large collection can be kept (src/js/device.js).
+fn keep_topic(reader: Reader, language: &str, topic: &Topic) -> El {
+    el("keep-topic")
+        .attr("data-topic", [language, "/", &topic.slug].concat())
+        .bind("lang", move || Some(reader.tongue().tag()))
 }
 
 fn on_key(reader: Reader, front: usize, pages: &[Page], event: &KeyboardEvent) {

@@ -1,7 +1,6 @@
 //! Contents, settings and keys: what does not need to be in sight.
 
 use super::contents::contents;
-use super::device::on_device;
 use super::pass_on::pass_on;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
@@ -40,7 +39,12 @@ pub fn more_sheet(reader: Reader) -> El {
             .children(choices)
             .child(not_kept)
             .child(pass_on(reader))
-            .child(on_device(reader))
+            // What is kept here, and what more could be (src/js/device.js).
+            .child(
+                el("on-device")
+                    .class("device")
+                    .bind("lang", move || Some(reader.tongue().tag())),
+            )
             .child(reopen(reader))
             .child(keys(reader))
     })

@@ -3,7 +3,7 @@
 //! typing.
 
 use crate::focus::focus;
-use leptos::prelude::{document, request_animation_frame};
+use leptos::prelude::{document, queue_microtask};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
@@ -74,7 +74,9 @@ pub(super) fn hold_hit(change: impl FnOnce()) {
         .position(|hit| focused.as_ref().is_some_and(|focused| **hit == *focused));
     change();
     if let Some(place) = place {
-        request_animation_frame(move || {
+        // The new hits are drawn in a microtask that waits already; no key comes
+        // before this one.
+        queue_microtask(move || {
             let lost = document()
                 .active_element()
                 .is_none_or(|active| !active.has_attribute("data-hit"));

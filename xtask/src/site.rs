@@ -181,7 +181,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
 fn finish_release(staging: &Path, content: &press::Compiled) -> Result<()> {
     let mut names = programs(staging)?;
     names.extend(collection(staging, content)?);
-    pages(staging, &names)?;
+    pages(staging, &names, content.offline)?;
     sh::step("compress", || compress::beside(staging))
 }
 
@@ -211,7 +211,7 @@ pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
     let script = script.context("the carrier in dist/ has no script")?;
     write(&to.join("carrier/app.js"), script.as_bytes())?;
     names.extend(collection(to, &content)?);
-    pages(to, &names)?;
+    pages(to, &names, content.offline)?;
     sh::step("compress", || compress::beside(to))
 }
 
@@ -243,7 +243,11 @@ fn programs(staging: &Path) -> Result<Names> {
         ("boot", minify(&boot_program()?, Kind::Module)?.into_bytes()),
         (
             "offline_js",
-            minify(&joined(&["offline.js", "pass-on.js"])?, Kind::Module)?.into_bytes(),
+            minify(
+                &joined(&["offline.js", "device.js", "pass-on.js"])?,
+                Kind::Module,
+            )?
+            .into_bytes(),
         ),
     ]);
     let mut names = Names::new();
@@ -269,7 +273,7 @@ fn collection(folder: &Path, content: &press::Compiled) -> Result<Names> {
 }
 
 /// Writes a page at each path.
-fn pages(folder: &Path, names: &Names) -> Result<()> {
+fn pages(folder: &Path, names: &Names, offline: press::Offline) -> Result<()> {
     let mut prerender = sh::cargo();
     prerender.args([
         "run",
@@ -283,6 +287,12 @@ fn pages(folder: &Path, names: &Names) -> Result<()> {
     prerender.arg(folder);
     prerender.args(names.iter().map(|(key, name)| format!("{key}={name}")));
     prerender.arg(format!("page_style={}", style(PAGE_STYLE)?));
+    let keep = match offline {
+        press::Offline::BySize => "auto",
+        press::Offline::Everything => "everything",
+        press::Offline::Topics => "topics",
+    };
+    prerender.arg(format!("keep={keep}"));
     let early = String::from_utf8(own_script("early.js", Kind::Script)?)?;
     prerender.arg(format!("early={early}"));
     let all = [style(PAGE_STYLE)?, style(APP_STYLE)?].concat();

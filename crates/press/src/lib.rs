@@ -42,12 +42,12 @@ pub use index::{IndexFiles, index};
 use article::Manuscript;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
-    Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Topic,
-    Written,
+    Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Written,
 };
 use corpus::Entry;
 use images::Images;
 use library::Library;
+use site::Settings;
 use source::SourceFile;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,11 +72,25 @@ pub struct Compiled {
     /// One for each section, in the order of the catalog's articles and their
     /// sections.
     pub documents: Vec<SearchDocument>,
+    /// What a reader's device keeps.
+    pub offline: Offline,
     /// What is probably not as meant.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was made from: when one of them
     /// changes, it must be made again.
     pub watched: Vec<PathBuf>,
+}
+
+/// What of a site is kept on a reader's device without being asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Offline {
+    /// Everything, unless that is large.
+    #[default]
+    BySize,
+    /// Everything.
+    Everything,
+    /// The programs and what was opened; each topic if a person wants it.
+    Topics,
 }
 
 /// A file of the site that is not a page.
@@ -113,7 +127,11 @@ pub struct SearchDocument {
 pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics> {
     let mut out = Diagnostics::default();
     let mut library = Library::scan(folder, &mut out);
-    let (site, topics) = read_site(&library, &mut out);
+    let Settings {
+        site,
+        topics,
+        offline,
+    } = read_site(&library, &mut out);
     let manuscripts =
         corpus::read_manuscripts(&mut library, &site, &topics, options.drafts, &mut out);
     let mut images = Images::default();
@@ -145,9 +163,10 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
     };
     Ok(Compiled {
         documents: documents(&catalog, &entries),
-        pack: pack(catalog.clone(), entries)?,
+        pack: pack(catalog.clone(), entries, offline)?,
         catalog,
         assets: images.into_assets(),
+        offline,
         warnings: out,
         watched: watched(folder, &library),
     })
@@ -204,7 +223,7 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     }
 }
 
-fn read_site(library: &Library, out: &mut Diagnostics) -> (Site, Vec<Topic>) {
+fn read_site(library: &Library, out: &mut Diagnostics) -> Settings {
     if !library
         .files_under(site::PATH)
         .any(|path| path == site::PATH)
@@ -212,11 +231,11 @@ fn read_site(library: &Library, out: &mut Diagnostics) -> (Site, Vec<Topic>) {
         out.file_error(site::PATH, "there is no `site.toml`").help(
             "create it in the content folder, with `title = { en = \"…\" }` and one `[[languages]]` with `code`, `tag` and `name`",
         );
-        return Default::default();
+        return Settings::default();
     }
     match SourceFile::read(&library.locate(site::PATH), site::PATH, out) {
         Some(source) => site::read(&source, out),
-        None => Default::default(),
+        None => Settings::default(),
     }
 }
 
@@ -246,7 +265,7 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
     documents
 }
 
-fn pack(catalog: Catalog, entries: Vec<Entry>) -> Result<Written, Diagnostics> {
+fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Written, Diagnostics> {
     let mut writer = PackWriter::new(catalog);
     for entry in entries {
         let sections = entry.composed.sections.into_iter();
@@ -255,7 +274,12 @@ fn pack(catalog: Catalog, entries: Vec<Entry>) -> Result<Written, Diagnostics> {
         });
     }
     let name = |bytes: &[u8]| format!("volume-{}.bin", fingerprint(bytes));
-    writer.finish(Layout::default(), name).map_err(|error| {
+    let mut layout = Layout::default();
+    if offline == Offline::Topics {
+        // A volume has articles of one topic then, however few there are.
+        layout.whole_bytes = 0;
+    }
+    writer.finish(layout, name).map_err(|error| {
         let mut out = Diagnostics::default();
         out.file_error(
             "articles",

@@ -1,6 +1,7 @@
 //! `site.toml`: the name of the collection, its languages and its topics, read
 //! and checked.
 
+use crate::Offline;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, Placed};
 use crate::slug;
@@ -21,11 +22,20 @@ const KEYS: &[&str] = &[
     "default-language",
     "languages",
     "topics",
+    "offline",
 ];
+
+/// What `site.toml` says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Settings {
+    pub(crate) site: Site,
+    pub(crate) topics: Vec<Topic>,
+    pub(crate) offline: Offline,
+}
 
 /// Reads `site.toml`. Whatever can be made of it is given, so that the
 /// articles can be checked in the same go.
-pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> (Site, Vec<Topic>) {
+pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings {
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
         Err(errors) => {
@@ -37,11 +47,11 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> (Site, Ve
                 )
                 .help("see https://toml.io for how TOML is written");
             }
-            return Default::default();
+            return Settings::default();
         }
     };
     let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
-        return Default::default();
+        return Settings::default();
     };
     let languages = read_languages(&mut fields);
     let codes: Vec<_> = languages.iter().map(|one| one.code.clone()).collect();
@@ -58,7 +68,34 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> (Site, Ve
     // The default language comes first; the others keep their order.
     let default = site.default_language.clone();
     site.languages.sort_by_key(|one| one.code != default);
-    (site, topics)
+    Settings {
+        site,
+        topics,
+        offline: read_offline(&mut fields),
+    }
+}
+
+/// What is kept on a reader's device.
+fn read_offline(fields: &mut Fields<'_>) -> Offline {
+    const KNOWN: [(&str, Offline); 3] = [
+        ("auto", Offline::BySize),
+        ("everything", Offline::Everything),
+        ("topics", Offline::Topics),
+    ];
+    let Some(written) = fields.text("offline") else {
+        return Offline::default();
+    };
+    let known = KNOWN.iter().find(|(name, _)| *name == written.text);
+    if let Some((_, offline)) = known {
+        return *offline;
+    }
+    let message = format!("`{}` does not say what is kept offline", written.text);
+    let names = KNOWN.iter().map(|(name, _)| *name);
+    let otherwise = "write `everything`, `topics` or `auto`";
+    (fields.out)
+        .error(fields.source, written.span, message)
+        .help(did_you_mean(&written.text, names, otherwise));
+    Offline::default()
 }
 
 /// Where the site will be, which links in feeds and in `sitemap.xml` begin with.

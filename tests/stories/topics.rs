@@ -1,0 +1,214 @@
+//! A collection too large to be kept whole: what was opened is there without a
+//! network, and a topic if a person wants it.
+
+use crate::offline::visit_until_kept;
+use crate::search::search_for;
+use anyhow::{Context, Result, bail, ensure};
+use bookmobile_e2e::{Engine, Link, Page, Site};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const SETTINGS: &str = r#"
+title = { en = "A large site" }
+offline = "topics"
+[[languages]]
+code = "en"
+tag = "en"
+name = "English"
+[[topics]]
+slug = "roads"
+name = { en = "Roads" }
+[[topics]]
+slug = "rivers"
+name = { en = "Rivers" }
+"#;
+
+/// The articles of a topic. Each fills a file of its own.
+const ARTICLES: usize = 14;
+
+/// Words of no language, none like another: `seed` says which.
+fn words(count: usize, mut seed: u32) -> String {
+    let mut text = String::new();
+    for _ in 0..count {
+        for _ in 0..3 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let consonant = b"bdfgklmnprstvz"[(seed >> 24) as usize % 14];
+            let vowel = b"aeiou"[(seed >> 16) as usize % 5];
+            text.push(char::from(consonant));
+            text.push(char::from(vowel));
+        }
+        text.push(' ');
+    }
+    text
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::create_dir_all(path.parent().context("a folder")?)?;
+    Ok(fs::write(path, text)?)
+}
+
+/// Makes the site with the project's own command.
+fn make() -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("topics");
+    let (content, site) = (folder.join("content"), folder.join("site"));
+    let _ = fs::remove_dir_all(&folder);
+    write(&content.join("site.toml"), SETTINGS)?;
+    for (topic, seed) in [("roads", 1), ("rivers", 1000)] {
+        for number in 1..=ARTICLES {
+            let mut text = format!(
+                "---\ntitle: {topic} {number}\ndate: 2026-11-21\ntopics: [{topic}]\n---\n\
+                 The word of this one is {topic}word{number}.\n\n"
+            );
+            for part in 0..20 {
+                let seed = seed + 20 * u32::try_from(number)? + part;
+                let _ = write!(text, "{}\n\n", words(180, seed));
+            }
+            let file = format!("articles/en/{topic}-{number}.md");
+            write(&content.join(file), &text)?;
+        }
+    }
+    let output = Command::new(env!("CARGO"))
+        .args(["xtask", "build", "--content"])
+        .arg(&content)
+        .arg("--to")
+        .arg(&site)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .output()?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(site)
+}
+
+/// The site, made once for all engines.
+fn large() -> Result<Site> {
+    static MADE: OnceLock<Result<PathBuf>> = OnceLock::new();
+    match MADE.get_or_init(make) {
+        Ok(folder) => Ok(Site::at(folder)?.keeping()),
+        Err(error) => bail!("{error:#}"),
+    }
+}
+
+/// How many texts of a topic are on the device: each article has a file.
+const TEXTS: &str = "return caches.keys()
+    .then((names) => caches.open(names.at(-1)))
+    .then((cache) => cache.keys())
+    .then((all) => all.filter((one) => one.url.includes('volume-')).length)";
+
+fn texts(page: &Page) -> Result<u64> {
+    page.ask(TEXTS)?.as_u64().context("a number of files")
+}
+
+/// A slow line, on which a topic takes a while.
+fn slow() -> Link {
+    Link {
+        delay: Duration::from_millis(1000),
+        bytes_per_second: 1_000_000,
+    }
+}
+
+pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
+    let site = large()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    ensure!(texts(&page)? == 0, "no text was asked for");
+    // What is opened stays.
+    page.open("/en/articles/rivers-3/")?;
+    page.sees("riversword3")?;
+    page.until_equal("what was opened is kept", TEXTS, &json!(1))?;
+    // A topic is wanted, on its page.
+    page.open("/en/topics/roads/")?;
+    site.server.set_link(Some(slow()));
+    page.click("button", "Keep this topic offline")?;
+    page.sees("of 14 files")?;
+    page.until(
+        "some of it came",
+        "return document.querySelector('keep-topic progress').value > 0",
+    )?;
+    page.click("button", "Pause")?;
+    page.sees("Paused at ")?;
+    // What was under way when one paused may still come.
+    std::thread::sleep(Duration::from_millis(2500));
+    let paused = texts(&page)?;
+    ensure!(paused < 15, "all {paused} came before the pause");
+    std::thread::sleep(Duration::from_millis(2500));
+    ensure!(texts(&page)? == paused, "it went on while it was paused");
+    // It stays paused on the next visit, until one goes on.
+    page.open("/en/topics/roads/")?;
+    page.sees("Paused at ")?;
+    page.click("button", "Go on")?;
+    site.server.set_link(None);
+    page.sees("Kept")?;
+    ensure!(texts(&page)? == 15, "14 of the topic, one that was opened");
+    // The settings tell the same; what the search needs came along.
+    page.click("button", "Settings")?;
+    page.find("button", "Remove: Roads")?;
+    page.find("button", "Keep: Rivers")?;
+    page.until_gone("button", "Keep: Search in everything")?;
+    page.press("Escape")?;
+    // Without a server the topic is there, and the search finds in it.
+    drop(site);
+    page.open("/en/articles/roads-9/")?;
+    page.sees("roadsword9")?;
+    page.open("/en/articles/rivers-3/")?;
+    page.sees("riversword3")?;
+    page.press("/")?;
+    search_for(&page, "roadsword12")?;
+    page.press("Escape")?;
+    page.open("/en/articles/rivers-4/")?;
+    page.sees("This text is not here")?;
+    Ok(())
+}
+
+pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine) -> Result<()> {
+    let mut site = large()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.click("button", "Settings")?;
+    page.click("button", "Keep: Roads")?;
+    page.find("button", "Remove: Roads")?;
+    page.until_gone("button", "Pause: Roads")?;
+    // The line breaks off while another one comes; it goes on by itself.
+    site.server.set_link(Some(slow()));
+    page.click("button", "Keep: Rivers")?;
+    page.until(
+        "some of it came",
+        "return [...document.querySelectorAll('.part progress')].some((bar) => !bar.hidden && bar.value)",
+    )?;
+    site.server.cut_after(0);
+    page.sees("It goes on once there is a network.")?;
+    site.server.mend();
+    site.server.set_link(None);
+    page.ask("dispatchEvent(new Event('online'))")?;
+    page.until_gone("button", "Pause: Rivers")?;
+    page.until_equal("all texts", TEXTS, &json!(2 * ARTICLES))?;
+    // The next version has it all before it is offered, and asks for no text.
+    site.deploy_next()?;
+    let before = site.server.requests().len();
+    page.open("/en/")?;
+    page.sees("A new version is ready.")?;
+    let asked = site.server.requests().split_off(before);
+    let again: Vec<_> = asked
+        .iter()
+        .filter(|path| path.contains("volume-"))
+        .collect();
+    ensure!(again.is_empty(), "{again:?}");
+    page.click("button", "Load it")?;
+    page.until_live()?;
+    page.until_equal("all texts of the new version", TEXTS, &json!(2 * ARTICLES))?;
+    // What is removed is gone, and can be kept again.
+    page.click("button", "Settings")?;
+    page.click("button", "Remove: Rivers")?;
+    page.find("button", "Keep: Rivers")?;
+    page.until_equal("the texts of the other topic", TEXTS, &json!(ARTICLES))?;
+    page.must(
+        "the focus is on the button that is there",
+        "return document.activeElement.textContent === 'Keep'",
+    )?;
+    Ok(())
+}
