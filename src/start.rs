@@ -90,8 +90,16 @@ pub fn start() {
     if let Some(body) = document().body() {
         app(reader).mount(&body);
     }
-    take_over(reader);
     std::mem::forget(owner);
+}
+
+/// Takes the page over, once the views lie over it: a task of its own, so that a
+/// slow device answers in between.
+#[wasm_bindgen]
+pub fn take_over() {
+    if let Some(reader) = READER.get() {
+        begin(reader);
+    }
 }
 
 /// Whether the text of the page one is on is here and cannot be read.
@@ -125,7 +133,7 @@ fn make_links_absolute() {
 
 /// What begins once the page is the app's: restored tabs and choices, links,
 /// keys and the scroll.
-fn take_over(reader: Reader) {
+fn begin(reader: Reader) {
     if let Ok(history) = window().history() {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
     }

@@ -88,6 +88,8 @@ const start = async () => {
     await early.rest();
     app = program;
     program.start();
+    await new Promise((next) => setTimeout(next));
+    program.take_over();
     early.end();
   } catch (error) {
     console.error(error);

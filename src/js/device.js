@@ -72,7 +72,7 @@ const say = (element, text) => {
   element.hidden = !text;
 };
 const sizeOf = (bytes) =>
-  bytes < 950000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1000000).toFixed(1)} MB`;
+  bytes < 950000 ? `${Math.ceil(bytes / 1000)}\u00a0KB` : `${(bytes / 1000000).toFixed(1)}\u00a0MB`;
 
 // A part with its size, how far it has come, and what can be done. The same
 // elements stay while it comes, so that a finger or the focus stays on them.

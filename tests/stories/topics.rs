@@ -144,6 +144,8 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     page.click("button", "Go on")?;
     site.server.set_link(None);
     page.sees("Kept")?;
+    page.until_gone("button", "Go on")?;
+    page.until_gone("button", "Pause")?;
     ensure!(texts(&page)? == 15, "14 of the topic, one that was opened");
     // The settings tell the same; what the search needs came along.
     page.click("button", "Settings")?;

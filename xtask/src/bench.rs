@@ -3,9 +3,9 @@
 //! `cargo xtask bench search-page` writes the engine as a page that others can
 //! measure. What is measured, and how, is in `crates/search-bench`.
 //! `cargo xtask bench load` measures how long a person waits on a slow link; see
-//! `tests/src/bin/load.rs`.
+//! `tests/src/bin/load.rs`. `cargo xtask bench lighthouse`: see `lighthouse.rs`.
 
-use crate::{Flags, sh, site, tools};
+use crate::{Flags, lighthouse, sh, site, tools};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -46,7 +46,11 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
             page(Path::new(folder))
         }
         Some("load") => load(words.get(1..).unwrap_or_default()),
-        _ => bail!("cargo xtask bench search | search-page | load"),
+        Some("lighthouse") => lighthouse::run(
+            words.get(1..).unwrap_or_default(),
+            &built("bench-lighthouse")?,
+        ),
+        _ => bail!("cargo xtask bench search | search-page | load | lighthouse"),
     }
 }
 

@@ -10,6 +10,7 @@ mod bench;
 mod checks;
 mod dev;
 mod glue;
+mod lighthouse;
 mod minify;
 mod sh;
 mod site;
@@ -33,6 +34,8 @@ Commands:
   cargo xtask bench search-page DIR       the search as a page for other benches
   cargo xtask bench load [--site DIR | --collection DIR] [--path P] [--query Q] [--runs N] [--engine E]
                                           waiting on slow links, in three browsers
+  cargo xtask bench lighthouse [--site DIR] [--path P]
+                                          what Lighthouse says of the finished site
   cargo xtask finish                      (called by Trunk) complete its output
 ";
 
