@@ -4,11 +4,11 @@ use super::about::{dates, same_section, translations};
 use super::article_html::article_html;
 use super::contents::contents;
 use super::html::pressed;
+use super::missing::load_again;
 use crate::element::{El, View, el};
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
 use bookmobile_pack::{ArticleId, ArticleMeta};
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// An article's page.
@@ -77,20 +77,12 @@ fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
 }
 
 fn damaged(reader: Reader) -> El {
-    let again = move |_: web_sys::Event| {
-        let _ = window().location().reload();
-    };
     el("div")
         .class("empty")
         .attr("role", "alert")
         .child(el("h2").says(move || reader.words().damaged_title))
         .child(el("p").says(move || reader.words().damaged_text))
-        .child(
-            el("button")
-                .class("button")
-                .on("click", again)
-                .says(move || reader.words().load_again),
-        )
+        .child(load_again(reader, "button"))
 }
 
 /// The articles before and after this one in its first topic.

@@ -3,6 +3,7 @@
 use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Page;
+use leptos::prelude::window;
 
 /// There is no such page.
 pub fn missing(reader: Reader) -> El {
@@ -23,6 +24,18 @@ pub fn coming(reader: Reader) -> El {
         .class("page empty")
         .attr("role", "status")
         .child(el("p").says(move || reader.words().coming))
+}
+
+/// Loads the page once more: where files are gone because there is a new version,
+/// its page names the new ones.
+pub(super) fn load_again(reader: Reader, class: &'static str) -> El {
+    el("button")
+        .class(class)
+        .attr("type", "button")
+        .on("click", |_: web_sys::Event| {
+            let _ = window().location().reload();
+        })
+        .says(move || reader.words().load_again)
 }
 
 /// The page's text could not be had.
@@ -49,4 +62,5 @@ pub fn not_here(reader: Reader, page: Page) -> El {
                     .says(move || reader.words().try_again),
             ),
         )
+        .child(load_again(reader, "link-button"))
 }

@@ -3,6 +3,7 @@
 //! opened while an input method is composing.
 
 use super::icon;
+use super::missing::load_again;
 use super::search_keys::{INPUT, hold_hit, on_key};
 use super::search_results::{chips, help, results};
 use super::sheet::sheet;
@@ -219,6 +220,7 @@ fn could_not_start(reader: Reader, state: SearchState) -> El {
                 .on("click", again)
                 .says(move || reader.words().try_again),
         )
+        .child(load_again(reader, "link-button"))
 }
 
 /// Keeps a search that led somewhere, among the recent ones and in the address

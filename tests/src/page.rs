@@ -93,6 +93,26 @@ impl Page {
         Ok(page)
     }
 
+    /// How many bytes the page's objects take once what nobody holds is gone;
+    /// Chromium alone tells.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn heap(&self) -> Result<Option<u64>> {
+        if self.engine != Engine::Chromium {
+            return Ok(None);
+        }
+        let tell = |command: &str| {
+            let command = json!({"cmd": command, "params": {}});
+            self.session.post("/goog/cdp/execute", &command)
+        };
+        tell("HeapProfiler.collectGarbage")?;
+        let told = tell("Runtime.getHeapUsage")?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole, and small
+        let bytes = told["usedSize"].as_f64().map(|bytes| bytes as u64);
+        Ok(bytes)
+    }
+
     /// How long a script may run in the page. Short, so that one that was lost
     /// on a page on its way out is soon run again.
     ///

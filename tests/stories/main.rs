@@ -16,6 +16,7 @@ mod faults;
 mod languages;
 mod library;
 mod links;
+mod memory;
 mod offline;
 mod one_file;
 mod phone;
@@ -107,6 +108,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(cuts::an_update_that_breaks_off_leaves_what_was_there),
     story!(policy::nothing_in_normal_use_breaks_the_policy),
     story!(policy::what_the_policy_forbids_does_not_run),
+    story!(memory::an_hour_of_reading_takes_little_memory),
     story!(access::everyone_can_use_every_view),
     story!(access::everyone_can_use_it_on_a_phone),
     story!(pictures::pictures_for_the_readme),

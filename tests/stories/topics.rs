@@ -107,7 +107,7 @@ fn texts(page: &Page) -> Result<u64> {
 /// A slow line, on which a topic takes a while.
 fn slow() -> Link {
     Link {
-        delay: Duration::from_millis(1000),
+        delay: Duration::from_secs(1),
         bytes_per_second: 1_000_000,
     }
 }

@@ -1,0 +1,87 @@
+//! What the reader takes of a phone's memory, against the budgets: the memory of
+//! its two programs, and in Chromium also the page's own objects.
+
+use crate::search::search_for;
+use anyhow::{Context, Result, ensure};
+use bookmobile_e2e::{Engine, Page, Setting, Site};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Without a worker the search runs in the page, where its memory can be seen.
+const WATCH: &str =
+    "window.Worker = class { constructor() { throw new Error('no workers here'); } };
+window.memories = new Set();
+for (const name of ['instantiate', 'instantiateStreaming']) {
+  const start = WebAssembly[name];
+  WebAssembly[name] = async (...all) => {
+    const made = await start.apply(WebAssembly, all);
+    memories.add((made.instance ?? made).exports.memory);
+    return made;
+  };
+}";
+
+/// How many bytes the programs have, and how many programs there are.
+const BYTES: &str = "return [...memories].reduce((sum, one) => sum + one.buffer.byteLength, 0)";
+
+fn budget(name: &str) -> Result<u64> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../budgets.toml");
+    let text = std::fs::read_to_string(&path)?;
+    let budgets: BTreeMap<&str, &str> = (text.lines())
+        .filter_map(|line| line.split('#').next()?.split_once('='))
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .collect();
+    let value = budgets
+        .get(name)
+        .with_context(|| format!("budgets.toml has no {name}"))?;
+    Ok(value.parse()?)
+}
+
+pub(crate) fn an_hour_of_reading_takes_little_memory(engine: Engine) -> Result<()> {
+    let site = Site::with_early_script(WATCH)?;
+    let setting = Setting {
+        phone: true,
+        ..Setting::default()
+    };
+    let page = Page::with(engine, &site, setting)?;
+    // Every page, one after the other, without leaving the app.
+    page.open("/en/")?;
+    for path in site.pages()? {
+        page.run(
+            "const link = document.createElement('a'); link.href = arguments[0];
+            document.body.append(link); link.click(); link.remove()",
+            &[path.as_str().into()],
+        )?;
+        page.until_at(&path)?;
+    }
+    // And questions, with slips, in both languages.
+    for words in [
+        "mini-program",
+        "alerts in the countryside",
+        "wechta",
+        "公众号",
+        "智慧城市",
+        "weixin",
+    ] {
+        page.press("/")?;
+        search_for(&page, words)?;
+        page.press("Escape")?;
+        page.until_gone("dialog", "")?;
+    }
+    page.must("both programs are there", "return memories.size === 2")?;
+    let bytes = page.ask(BYTES)?.as_u64().context("a number of bytes")?;
+    let most = budget("memory")?;
+    eprintln!("{engine}: the programs have {bytes} of {most} bytes");
+    ensure!(
+        bytes <= most,
+        "the programs have {bytes} bytes, at most {most} are allowed"
+    );
+    if let Some(bytes) = page.heap()? {
+        let most = budget("heap")?;
+        eprintln!("{engine}: the page's objects have {bytes} of {most} bytes");
+        ensure!(
+            bytes <= most,
+            "the page's objects have {bytes} bytes, at most {most} are allowed"
+        );
+    }
+    Ok(())
+}
