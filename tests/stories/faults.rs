@@ -161,6 +161,7 @@ pub(crate) fn a_tab_without_its_files_reads_on_and_says_so(engine: Engine) -> Re
     page.equal("the next version", IS_NEXT, &json!(false))?;
     // Loaded again, the page is the next version's, and whole.
     page.press("/")?;
+    page.type_text("fare")?;
     page.click("button", "Load the page again")?;
     page.until("the next version", IS_NEXT)?;
     page.until_live()?;
