@@ -172,6 +172,12 @@ const navigate = async (request) => {
   return fetch(request).catch(() => page(lost, 503));
 };
 
+// Of a picture one size is kept, which stands for the others where they are not.
+const anySize = (url) => url.replace(/-\d+w(?=\.\w+$)/, "");
+const pictures = new Map([...files, ...wanted.values()].filter((entry) => entry.startsWith("images/"))
+  .map((entry) => read(entry).url).map((url) => [anySize(url), url]));
+const otherSize = (url) => pictures.has(anySize(url)) && fromOwn(pictures.get(anySize(url)));
+
 // What was opened is there the next time; without room for it one reads on.
 const stay = async (url, response, entry) => {
   if (await isWhole(response, read(entry).digest)) await (await open()).put(url, response);
@@ -187,7 +193,11 @@ const answer = async (event) => {
   }
   const kept = (await fromOwn(request)) || (await caches.match(request));
   if (kept) return kept;
-  const response = await fetch(request);
+  const response = await fetch(request).catch(async (error) => {
+    const other = await otherSize(request.url);
+    if (other) return other;
+    throw error;
+  });
   const entry = wanted.get(request.url);
   if (entry) event.waitUntil(during(stay(request.url, response.clone(), entry)).catch(() => {}));
   return response;
