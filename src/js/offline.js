@@ -225,13 +225,14 @@ const start = async (tries = 2) => {
     const worker = new URL("sw.js", base).href;
     const options = { scope: base.href, updateViaCache: "none" };
     const registration = await workers.register(worker, options);
+    const wasThere = registration.active;
     const seen = follow(registration);
     // The browser may have looked before anybody listened. Without a network
     // there is nothing to hear.
     await Promise.all([seen, registration.update().catch(() => {})]);
     // A worker that was called back took the registration with it: what stands
     // at its address now may be another.
-    const isGone = !(await workers.getRegistration(base.href));
+    const isGone = wasThere && !(await workers.getRegistration(base.href));
     if (isGone && !forgotten && tries > 1) await start(tries - 1);
   } catch (error) {
     console.info(error);

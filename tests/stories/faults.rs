@@ -274,10 +274,13 @@ Cache.prototype.put = function (...all) {
     nothing_is_kept(&page)?;
     works(&page)?;
     page.sees("The site is not kept on this device")?;
+    page.sees("It could not be kept")?;
     // Once there is room it is kept.
     site.server.clear_fault("/sw.js");
-    page.open("/en/")?;
-    until_kept(&page)
+    page.click("button", "Try again")?;
+    until_kept(&page)?;
+    page.sees("The articles and the search are on this device")?;
+    page.until_gone("button", "Try again")
 }
 
 pub(crate) fn what_was_taken_away_is_fetched_again(engine: Engine) -> Result<()> {
