@@ -62,11 +62,11 @@ fn write_carrier(
         ("gif", "image/gif"),
         ("webp", "image/webp"),
     ];
-    let pictures = named(&folder.join("images"), "")?.into_iter();
+    let pictures = offline::pictures(library).into_iter();
     let pictures = pictures.filter_map(|name| {
         let (_, ending) = name.rsplit_once('.')?;
         let (_, kind) = types.iter().find(|(own, _)| *own == ending)?;
-        Some((format!("images/{name}"), *kind))
+        Some((name, *kind))
     });
     let shards = named(folder, "shard-")?;
     let html = carrier::carrier(library, &files, scripts, &shards, &pictures.collect());
@@ -100,8 +100,7 @@ fn keep_offline(
         std::fs::write(folder.join(name), text)?;
         keep.push(name.to_owned());
     }
-    let images = named(&folder.join("images"), "")?;
-    keep.extend(images.into_iter().map(|name| format!("images/{name}")));
+    keep.extend(offline::pictures(library));
     for language in &library.catalog().site.languages {
         keep.push(Page::list_path(&language.code));
     }

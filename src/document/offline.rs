@@ -10,7 +10,7 @@ use crate::view::trouble;
 use crate::words::Tongue;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 const WORKER: &str = include_str!("../js/service-worker.js");
@@ -52,6 +52,28 @@ pub fn listed(name: &str, bytes: &[u8]) -> String {
     } else {
         format!("{name}#{digest}")
     }
+}
+
+/// The paths of the pictures that articles show or link to. Of a picture in
+/// several sizes that is one: which is enough for a device, or for a file that
+/// carries the site.
+pub fn pictures(library: &Library) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (id, _) in library.catalog().iter() {
+        let text = library.article(id).unwrap_or_default();
+        for section in &text.sections {
+            pictures_in(&section.body, &mut found);
+        }
+    }
+    found
+}
+
+/// The values of attributes that are one path: a choice of sizes is several.
+fn pictures_in(html: &str, found: &mut BTreeSet<String>) {
+    let rests = html.split("=\"../../../images/").skip(1);
+    let values = rests.filter_map(|rest| Some(rest.split_once('"')?.0));
+    let paths = values.filter(|value| !value.contains(' '));
+    found.extend(paths.map(|name| format!("images/{name}")));
 }
 
 /// The service worker. `keep` is what it keeps, each file as [`listed`]; its
@@ -233,6 +255,19 @@ mod tests {
         // A name that only looks so.
         let other = "app-0123456789.js";
         assert_eq!(listed(other, b"body"), format!("{other}#{digest}"));
+    }
+
+    #[test]
+    fn one_size_of_a_picture_is_kept() {
+        let mut found = BTreeSet::new();
+        pictures_in(
+            "<img src=\"../../../images/a-0-720w.jpg\" srcset=\"../../../images/a-0-480w.jpg 480w, \
+             ../../../images/a-0-720w.jpg 720w\" alt=\"images/b.png\">\
+             <a href=\"../../../images/c-0.png\">all of it</a>",
+            &mut found,
+        );
+        let found: Vec<_> = found.iter().map(String::as_str).collect();
+        assert_eq!(found, ["images/a-0-720w.jpg", "images/c-0.png"]);
     }
 
     #[test]
