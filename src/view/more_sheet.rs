@@ -82,6 +82,7 @@ fn legend_of(words: &Words, name: &str) -> &'static str {
         "theme" => words.theme,
         "size" => words.text_size,
         "measure" => words.measure,
+        "images" => words.pictures,
         _ => words.interface_language,
     }
 }
@@ -98,6 +99,8 @@ fn word_of(words: &Words, name: &str, value: &str) -> &'static str {
         ("measure", "narrow") => words.measure_narrow,
         ("measure", "medium") => words.measure_medium,
         ("measure", _) => words.measure_wide,
+        ("images", "shown") => words.pictures_shown,
+        ("images", _) => words.pictures_on_request,
         (_, "page") => words.interface_page,
         (_, "en") => "English",
         _ => "简体中文",

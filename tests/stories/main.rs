@@ -17,6 +17,7 @@ mod languages;
 mod library;
 mod links;
 mod offline;
+mod on_request;
 mod one_file;
 mod phone;
 mod pictures;
@@ -106,6 +107,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(policy::what_the_policy_forbids_does_not_run),
     story!(access::everyone_can_use_every_view),
     story!(access::everyone_can_use_it_on_a_phone),
+    story!(on_request::no_picture_is_fetched_unasked),
+    story!(on_request::who_saves_data_is_asked),
     story!(pictures::pictures_for_the_readme),
 ];
 

@@ -75,6 +75,7 @@ pub(crate) const AUTHOR_ELEMENTS: &[&str] = &[
 /// Elements that only the press writes.
 const PRESS_ELEMENTS: &[&str] = &[
     "aside",
+    "button",
     "input",
     "math",
     "menclose",
@@ -125,6 +126,7 @@ pub(crate) const AUTHOR_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
 const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["aria-label", "rel", "role"]),
     ("aside", &["role"]),
+    ("button", &["aria-label", "data-small"]),
     ("div", &["aria-label", "role", "tabindex"]),
     ("img", &["decoding", "loading", "sizes", "srcset"]),
     ("input", &["aria-label", "checked", "disabled", "type"]),
@@ -180,6 +182,7 @@ const CLASSES: &[(&str, &[&str])] = &[
             "callout-warning",
         ],
     ),
+    ("button", &["picture"]),
     ("div", &["table-scroll"]),
     ("li", &["task"]),
     ("ol", &["footnotes", "task-list"]),

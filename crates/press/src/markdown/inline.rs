@@ -15,6 +15,9 @@ use std::ops::Range;
 /// than a line.
 const SIZES: &str = "(min-width: 39rem) 37rem, calc(100vw - 2rem)";
 
+/// Up to this width, in CSS pixels, a picture may stand within a line.
+const SMALL: u32 = 160;
+
 /// The way from an article's page to the top of the site.
 const TOP: &str = "../../../";
 
@@ -178,7 +181,16 @@ impl<'m> Writer<'_, '_, 'm> {
         if !title.is_empty() {
             push_attribute(&mut self.html, "title", title);
         }
-        self.html.push_str(" loading=\"lazy\" decoding=\"async\">");
+        self.html
+            .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
+        // It is seen where pictures are shown on request (style/components.css,
+        // src/js/early.js). Its words are no text of the article.
+        let words = self.scene.labels.picture(alt, image.bytes);
+        push_attribute(&mut self.html, "aria-label", &words);
+        if image.size.is_some_and(|(width, _)| width <= SMALL) {
+            push_attribute(&mut self.html, "data-small", "");
+        }
+        self.html.push_str("></button>");
     }
 
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {

@@ -15,6 +15,7 @@ const ELEMENTS: &[&str] = &[
     "bdo",
     "blockquote",
     "br",
+    "button",
     "caption",
     "cite",
     "code",
@@ -109,6 +110,7 @@ const ATTRIBUTES: &[&str] = &[
     "class",
     "colspan",
     "data-language",
+    "data-small",
     "datetime",
     "decoding",
     "dir",
@@ -242,7 +244,15 @@ fn value_fits(element: &str, attribute: &str, value: &str) -> bool {
         ("input", "type") => value == "checkbox",
         (_, "class") => value.split(' ').all(|class| {
             let ours = ["hl-", "align-", "callout", "footnote", "menv-", "cell-"];
-            let whole = ["", "code", "formula", "task", "task-list", "table-scroll"];
+            let whole = [
+                "",
+                "code",
+                "formula",
+                "picture",
+                "task",
+                "task-list",
+                "table-scroll",
+            ];
             whole.contains(&class) || ours.iter().any(|start| class.starts_with(start))
         }),
         _ => true,
