@@ -1,4 +1,4 @@
-//! How a person wants to read: theme, text size, line width and the
+//! How a person wants to read: theme, text size, line width, pictures and the
 //! interface's language. Each is one word on the page's root element, where
 //! the style sheets (and the script before the first paint) find it.
 
@@ -8,12 +8,12 @@ use crate::words::Tongue;
 use leptos::prelude::*;
 
 /// What can be chosen, as it is named in storage and in `data-` attributes.
-/// Values stand in the order in which they are offered; the default of each is
-/// not kept.
-pub const CHOICES: [Choice; 4] = [
+/// Values stand in the order in which they are offered.
+pub const CHOICES: [Choice; 5] = [
     Choice::new("theme", &["auto", "light", "dark"], 0),
     Choice::new("size", &["small", "medium", "large", "huge"], 1),
     Choice::new("measure", &["narrow", "medium", "wide"], 1),
+    Choice::new("images", &["shown", "request"], 0),
     Choice::new("interface", &["page", "en", "zh"], 0),
 ];
 
@@ -60,23 +60,26 @@ impl Preferences {
 
     /// Chooses a value, shows it and keeps it. Gives whether it could be kept.
     pub fn choose(self, store: &Store, name: &str, value: &str) -> bool {
-        let kept = if self.apply(name, value) { value } else { "" };
-        store.set(name, kept)
+        self.apply(name, value);
+        store.set(name, value)
     }
 
-    /// Takes up what was kept.
+    /// Takes up what was kept, or what the script before the first paint found:
+    /// that a browser saves data.
     pub fn load(self, store: &Store) {
+        let page = document().document_element();
         for Choice { name, .. } in CHOICES {
-            if let Some(value) = store.get(name) {
+            let found = || page.as_ref()?.get_attribute(&["data-", name].concat());
+            if let Some(value) = store.get(name).or_else(found) {
                 self.apply(name, &value);
             }
         }
     }
 
-    /// Applies a value; gives whether it is one, and not the default.
-    fn apply(self, name: &str, value: &str) -> bool {
+    /// Applies a value, or the default if it is none.
+    fn apply(self, name: &str, value: &str) {
         let Some(at) = CHOICES.iter().position(|choice| choice.name == name) else {
-            return false;
+            return;
         };
         let Choice {
             values, default, ..
@@ -85,14 +88,13 @@ impl Preferences {
         let place = place.unwrap_or(default);
         self.values[at].set(values[place]);
         if let Some(page) = document().document_element() {
-            let attribute = format!("data-{name}");
+            let attribute = ["data-", name].concat();
             let _ = if place == default {
                 page.remove_attribute(&attribute)
             } else {
                 page.set_attribute(&attribute, values[place])
             };
         }
-        place != default
     }
 
     /// The language of the interface on a page in this language.

@@ -224,6 +224,9 @@ words! {
     measure_narrow: "Narrow", "窄";
     measure_medium: "Medium", "中";
     measure_wide: "Wide", "宽";
+    pictures: "Pictures", "图片";
+    pictures_shown: "Shown", "显示";
+    pictures_on_request: "On request", "点按后显示";
     interface_language: "Interface", "界面语言";
     interface_page: "As the page", "与页面一致";
     keyboard: "Keyboard", "键盘";

@@ -6,7 +6,7 @@
 use bookmobile::document::{all_articles, carrier, feeds, not_found, offline, pages, render};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -65,11 +65,11 @@ fn write_carrier(
         ("gif", "image/gif"),
         ("webp", "image/webp"),
     ];
-    let pictures = named(&folder.join("images"), "")?.into_iter();
+    let pictures = offline::pictures(library).into_iter();
     let pictures = pictures.filter_map(|name| {
         let (_, ending) = name.rsplit_once('.')?;
         let (_, kind) = types.iter().find(|(own, _)| *own == ending)?;
-        Some((format!("images/{name}"), *kind))
+        Some((name, *kind))
     });
     let shards = named(folder, "shard-")?;
     let html = carrier::carrier(library, &files, scripts, &shards, &pictures.collect());
@@ -91,12 +91,10 @@ fn keep_offline(
         .collect();
     let by_topic = files.contains_key("keep");
     let shards = named(folder, "shard-")?;
-    let pictures: BTreeSet<String> = (named(&folder.join("images"), "")?.into_iter())
-        .map(|name| format!("images/{name}"))
-        .collect();
+    let pictures = offline::pictures(library);
     let mut parts = Vec::new();
     if by_topic {
-        parts = offline::parts(library, &shards, &pictures);
+        parts = offline::parts(library, &shards);
     }
     for (name, bytes) in offline::icons()? {
         std::fs::write(folder.join(&name), bytes)?;

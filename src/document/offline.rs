@@ -8,6 +8,7 @@ use crate::library::Library;
 use crate::session::PREFIX;
 use crate::view::trouble;
 use crate::words::Tongue;
+use bookmobile_pack::ArticleId;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,34 @@ pub fn listed(name: &str, bytes: &[u8]) -> String {
     }
 }
 
+/// The paths of the pictures that articles show or link to. Of a picture in
+/// several sizes that is one: which is enough for a device, or for a file that
+/// carries the site.
+pub fn pictures(library: &Library) -> BTreeSet<String> {
+    let articles = library.catalog().iter();
+    articles
+        .flat_map(|(id, _)| pictures_of(library, id))
+        .collect()
+}
+
+/// Of one article.
+fn pictures_of(library: &Library, id: ArticleId) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let text = library.article(id).unwrap_or_default();
+    for section in &text.sections {
+        pictures_in(&section.body, &mut found);
+    }
+    found
+}
+
+/// The values of attributes that are one path: a choice of sizes is several.
+fn pictures_in(html: &str, found: &mut BTreeSet<String>) {
+    let rests = html.split("=\"../../../images/").skip(1);
+    let values = rests.filter_map(|rest| Some(rest.split_once('"')?.0));
+    let paths = values.filter(|value| !value.contains(' '));
+    found.extend(paths.map(|name| format!("images/{name}")));
+}
+
 /// What of a large collection is kept if a person wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -74,8 +103,8 @@ pub struct Part {
 }
 
 /// The parts of a collection: of each language its topics, then the search's
-/// `shards`. `pictures` are the site's pictures.
-pub fn parts(library: &Library, shards: &[String], pictures: &BTreeSet<String>) -> Vec<Part> {
+/// `shards`.
+pub fn parts(library: &Library, shards: &[String]) -> Vec<Part> {
     let catalog = library.catalog();
     let site = &catalog.site;
     let mut parts = Vec::new();
@@ -97,11 +126,7 @@ pub fn parts(library: &Library, shards: &[String], pictures: &BTreeSet<String>) 
                 {
                     files.insert(volume.name.clone());
                 }
-                let text = library.article(id).unwrap_or_default();
-                for section in &text.sections {
-                    let shown = pictures_in(&section.body);
-                    files.extend(shown.filter(|name| pictures.contains(name)));
-                }
+                files.extend(pictures_of(library, id));
             }
             let slug = topic.map_or("", |topic| topic.slug.as_str());
             parts.push(Part {
@@ -132,18 +157,12 @@ pub fn parts(library: &Library, shards: &[String], pictures: &BTreeSet<String>) 
     parts
 }
 
-/// The paths of the pictures that a text names, and of what looks like one.
-fn pictures_in(html: &str) -> impl Iterator<Item = String> {
-    html.split("images/").skip(1).map(|rest| {
-        let end = rest.find(['"', ' ', '&', ',']).unwrap_or(rest.len());
-        ["images/", &rest[..end]].concat()
-    })
-}
-
 /// The service worker. `keep` is what it always keeps, each file as [`listed`],
-/// and `parts` what it keeps if a person wants it; its version changes whenever
-/// one of these does.
+/// but the pictures among it only where they are shown unasked; `parts` is what it
+/// keeps if a person wants it. Its version changes whenever one of these does.
 pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> String {
+    let is_picture = |name: &&String| name.starts_with("images/");
+    let (pictures, files): (Vec<&String>, Vec<&String>) = keep.iter().partition(is_picture);
     // The worker is a part of its version: two that differ never share a cache.
     let mut version = Sha256::new();
     version.update(WORKER);
@@ -184,7 +203,8 @@ pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> Str
     source
         .replace("PREFIX", &json!(PREFIX).to_string())
         .replace("= VERSION;", &format!("= {};", json!(version)))
-        .replace("= FILES;", &format!("= {};", json!(keep)))
+        .replace("= FILES;", &format!("= {};", json!(files)))
+        .replace("= PICTURES;", &format!("= {};", json!(pictures)))
         .replace("= PARTS;", &format!("= {};", json!(parts)))
         .replace("= ARTICLES;", &format!("= {};", json!(articles)))
         .replace("= LOST;", &format!("= {};", json!(lost(library))))
@@ -318,7 +338,14 @@ mod tests {
         assert!(one.contains("const files = [\"app-1.js\"];"), "{one}");
         assert!(one.contains("\"zh/countryside\":\""));
         assert!(one.contains("const prefix = \"bookmobile:\" + scope.pathname"));
-        for word in ["VERSION", "FILES;", "PARTS;", "ARTICLES;", "LOST;"] {
+        for word in [
+            "VERSION",
+            "FILES;",
+            "PICTURES;",
+            "PARTS;",
+            "ARTICLES;",
+            "LOST;",
+        ] {
             assert!(!one.contains(word), "{word}");
         }
         assert_ne!(one, worker(&["app-2.js"]));
@@ -327,28 +354,29 @@ mod tests {
     #[test]
     fn a_collection_is_divided_by_language_and_topic() {
         let library = crate::library::built_in();
-        let pictures = BTreeSet::from(["images/nobody-shows-it.svg".to_owned()]);
         let shards = ["shard-1.bin".to_owned()];
-        // One volume for all of it is no part.
-        let all = parts(library, &shards, &pictures);
-        let names: Vec<_> = all.iter().map(|part| part.name.as_str()).collect();
-        assert_eq!(names, ["search"]);
-        assert_eq!(all[0].files, shards);
+        let all = parts(library, &shards);
+        let last = all.last().expect("a part");
+        assert_eq!(
+            (last.name.as_str(), &last.files[..]),
+            ("search", &shards[..])
+        );
+        // One volume for all of it is in no part.
         let catalog = library.catalog();
-        let (meta, picture) = (catalog.iter())
-            .find_map(|(id, meta)| {
-                let text = library.article(id).ok()?;
-                let bodies = text.sections.iter().map(|section| &section.body);
-                let shown = bodies.flat_map(|body| pictures_in(body)).next()?;
-                Some((meta, shown))
-            })
+        let volume = &catalog.volumes[0].name;
+        assert!(all.iter().all(|part| !part.files.contains(volume)));
+        // Its pictures are in the part of each topic that shows them.
+        let (id, meta) = (catalog.iter())
+            .find(|(id, _)| !pictures_of(library, *id).is_empty())
             .expect("an article with a picture");
-        let shown = BTreeSet::from([picture.clone()]);
-        let all = parts(library, &[], &shown);
         let topic = &catalog.topics[usize::from(meta.topics[0])];
         let own = format!("{}/{}", meta.language, topic.slug);
         let part = all.iter().find(|part| part.name == own).expect("its topic");
-        assert_eq!(part.files, [picture]);
+        assert!(
+            pictures_of(library, id)
+                .iter()
+                .all(|name| part.files.contains(name))
+        );
         assert_eq!(
             (part.kind, part.title.as_str()),
             ("topic", topic.name.get(&meta.language))
@@ -367,6 +395,19 @@ mod tests {
         // A name that only looks so.
         let other = "app-0123456789.js";
         assert_eq!(listed(other, b"body"), format!("{other}#{digest}"));
+    }
+
+    #[test]
+    fn one_size_of_a_picture_is_kept() {
+        let mut found = BTreeSet::new();
+        pictures_in(
+            "<img src=\"../../../images/a-0-720w.jpg\" srcset=\"../../../images/a-0-480w.jpg 480w, \
+             ../../../images/a-0-720w.jpg 720w\" alt=\"images/b.png\">\
+             <a href=\"../../../images/c-0.png\">all of it</a>",
+            &mut found,
+        );
+        let found: Vec<_> = found.iter().map(String::as_str).collect();
+        assert_eq!(found, ["images/a-0-720w.jpg", "images/c-0.png"]);
     }
 
     #[test]

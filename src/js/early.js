@@ -18,6 +18,20 @@
       if (value && /^[a-z]{2,8}$/.test(value)) data[name] = value;
     });
   } catch (error) {}
+  // Who saves data and chose nothing asks for each picture. What a file carries
+  // costs nothing.
+  var line = navigator.connection;
+  if (!data.images && !("carried" in data) && (line && line.saveData || matchMedia("(prefers-reduced-data: reduce)").matches)) data.images = "request";
+  // Before anything else hears of it: a picture may stand in a link.
+  addEventListener("click", function (event) {
+    var box = event.target, picture = box.previousSibling;
+    if (box.className !== "picture") return;
+    event.preventDefault();
+    picture.className = "asked";
+    picture.tabIndex = -1;
+    picture.focus({ preventScroll: true });
+    box.remove();
+  }, true);
   var ask = function (keys) {
     // boot.js fetches for itself, once it is there.
     if (asked || window.bookmobile || "carried" in data) return;

@@ -115,7 +115,7 @@ const lookAt = async (registration) => {
   const { active } = registration;
   const own = await ask(active, ["what"]);
   if (!own || forgotten) return tell(nothing);
-  const { version, parts } = own;
+  const { version, parts, pictures } = own;
   let { whole } = own;
   if (!whole) {
     // Or it gives way, and what it kept with it: the browser looks first.
@@ -125,6 +125,9 @@ const lookAt = async (registration) => {
     tell(nothing);
     whole = (await ask(active, ["mend"], 600000))?.whole;
   }
+  // Pictures that a person has shown only on request are not kept unasked.
+  if (whole && !pictures && page.dataset.images !== "request" && !forgotten)
+    await ask(active, ["pictures"], 600000);
   if (forgotten) tell(nothing);
   else if (whole) {
     keeper = active;

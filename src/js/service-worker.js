@@ -1,6 +1,7 @@
 // Keeps the site on the device. The build puts in PREFIX (of all names in
 // storage), VERSION, FILES (what is always kept: names from the site's root, each
-// with the digest of its bytes: in the name, or after it and a #), PARTS (what is
+// with the digest of its bytes: in the name, or after it and a #), PICTURES (in the
+// same way; not for those who have pictures shown on request), PARTS (what is
 // kept if a person wants it: a topic's texts and pictures, or what the search of a
 // large collection needs; src/document/offline.rs has the fields), ARTICLES (the
 // fingerprint of each article) and LOST (the page for when parts were taken away
@@ -9,6 +10,7 @@
 // no window is open. All that is kept is written here, and nowhere else.
 const version = VERSION;
 const files = FILES;
+const shown = PICTURES;
 const parts = PARTS;
 const articles = ARTICLES;
 const lost = LOST;
@@ -124,6 +126,8 @@ const install = async () => {
   await caches.delete(own);
   try {
     await each(files, keep);
+    const old = before ? await (await caches.open(before)).keys() : [];
+    if (old.some((request) => request.url.startsWith(at("images/")))) await each(shown, keep);
     if (before && parts.length) {
       const wishes = await readWishes(before);
       await each(filesOf((part) => wishes[part.name] === "kept"), keep);
@@ -174,7 +178,7 @@ const navigate = async (request) => {
 
 // Of a picture one size is kept, which stands for the others where they are not.
 const anySize = (url) => url.replace(/-\d+w(?=\.\w+$)/, "");
-const pictures = new Map([...files, ...wanted.values()].filter((entry) => entry.startsWith("images/"))
+const pictures = new Map([...shown, ...wanted.values()].filter((entry) => entry.startsWith("images/"))
   .map((entry) => read(entry).url).map((url) => [anySize(url), url]));
 const otherSize = (url) => pictures.has(anySize(url)) && fromOwn(pictures.get(anySize(url)));
 
@@ -215,8 +219,9 @@ const questions = {
   async what() {
     const [here, wishes] = await Promise.all([present(), readWishes(own)]);
     const told = parts.map((part) => tellOf(part, wishes, here));
-    return { version, articles, parts: told, whole: !missing(files, here).length };
+    return { version, articles, parts: told, whole: !missing(files, here).length, pictures: !missing(shown, here).length };
   },
+  pictures: () => each(shown, keep),
   // Fetches what was taken away.
   mend: () => each(files, keep).then(() => ({ whole: true }), () => ({ whole: false })),
   // Sets what is wanted of a part; with nothing its files go, but for those

@@ -5,8 +5,8 @@ use crate::reader::Reader;
 use crate::route::Route;
 use bookmobile_pack::{ArticleMeta, QUESTIONS, SectionKind};
 
-/// The list of an article's headings.
-pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> El {
+/// The list of an article's headings, if it has any.
+pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El> {
     let entry = |id: &'static str, level: u8, link: El| {
         let href = reader.navigator.href(&Route {
             section: id.to_owned(),
@@ -39,7 +39,11 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> El {
         let link = el("a").says(move || reader.words().questions_and_answers);
         entry(QUESTIONS, 2, link)
     });
-    el("nav")
+    let entries: Vec<El> = headings.chain(questions).collect();
+    if entries.is_empty() {
+        return None;
+    }
+    let list = el("nav")
         .class("contents")
         .bind("aria-label", move || Some(reader.words().contents))
         .child(
@@ -48,5 +52,6 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> El {
                 .attr("aria-hidden", "true")
                 .says(move || reader.words().contents),
         )
-        .child(el("ol").children(headings).child(questions))
+        .child(el("ol").children(entries));
+    Some(list)
 }

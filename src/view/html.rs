@@ -64,8 +64,9 @@ fn carried(reader: Reader, html: &str, page: &Page) -> String {
 }
 
 /// HTML in which addresses are what `change` makes of them; it is given the name
-/// of the attribute and the address. The press writes all values in double
-/// quotes, with no spaces around `=`.
+/// of the attribute and the address. Of a picture in several sizes the one in
+/// `src` remains. The press writes all values in double quotes, with no spaces
+/// around `=`.
 fn readdressed(html: &str, change: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len());
     let (mut in_tag, mut value) = (false, None);
@@ -73,10 +74,13 @@ fn readdressed(html: &str, change: impl Fn(&str, &str) -> Option<String>) -> Str
         match (c, value) {
             ('"', Some(start)) => {
                 let address = html.get(start..at).unwrap_or_default();
-                let attribute = ["href", "src"]
+                let attribute = ["href", "src", "srcset"]
                     .into_iter()
                     .find(|name| out.ends_with(&[" ", name, "=\""].concat()));
-                let changed = attribute.and_then(|name| change(name, address));
+                let changed = attribute.and_then(|name| match name {
+                    "srcset" => Some(String::new()),
+                    _ => change(name, address),
+                });
                 out.push_str(changed.as_deref().unwrap_or(address));
                 value = None;
             }
@@ -106,10 +110,10 @@ mod tests {
     fn links_of_an_answer_lead_to_where_they_led_on_its_own_page() {
         let html = "<p><a href=\"#fares\">x</a> <a href=\"../b/#c\">y</a> \
                     <a href=\"https://example.org/d\">z</a> <a href=\"mailto:a@example.org\">m</a> \
-                    <img src=\"../../images/e.png\" alt=\"an href=\"></p>";
+                    <img src=\"../../images/e.png\" srcset=\"../../images/f.png 480w\" alt=\"an href=\"></p>";
         let expected = "<p><a href=\"../articles/a/#fares\">x</a> <a href=\"../articles/a/../b/#c\">y</a> \
                         <a href=\"https://example.org/d\">z</a> <a href=\"mailto:a@example.org\">m</a> \
-                        <img src=\"../articles/a/../../images/e.png\" alt=\"an href=\"></p>";
+                        <img src=\"../articles/a/../../images/e.png\" srcset=\"\" alt=\"an href=\"></p>";
         let rebased = |html| {
             readdressed(html, |_, address| {
                 is_relative(address).then(|| ["../articles/a/", address].concat())

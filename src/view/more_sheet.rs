@@ -31,7 +31,8 @@ pub fn more_sheet(reader: Reader) -> El {
         let first = move || {
             let (_, meta) = reader.article().filter(|_| more())?;
             let settings = el("h3").says(move || reader.words().settings);
-            Some(vec![contents(reader, meta), settings])
+            let contents = contents(reader, meta)?;
+            Some(vec![contents, settings])
         };
         el("div")
             .child(el("h2").class("sheet-title").says(label))
@@ -86,6 +87,7 @@ fn legend_of(words: &Words, name: &str) -> &'static str {
         "theme" => words.theme,
         "size" => words.text_size,
         "measure" => words.measure,
+        "images" => words.pictures,
         _ => words.interface_language,
     }
 }
@@ -102,6 +104,8 @@ fn word_of(words: &Words, name: &str, value: &str) -> &'static str {
         ("measure", "narrow") => words.measure_narrow,
         ("measure", "medium") => words.measure_medium,
         ("measure", _) => words.measure_wide,
+        ("images", "shown") => words.pictures_shown,
+        ("images", _) => words.pictures_on_request,
         (_, "page") => words.interface_page,
         (_, "en") => "English",
         _ => "简体中文",

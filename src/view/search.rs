@@ -194,7 +194,7 @@ fn search_box(reader: Reader, state: SearchState) -> El {
                 .attr("type", "button")
                 .bind("aria-label", move || Some(reader.words().clear))
                 .on("click", clear)
-                .child(icon("icon icon-clear"))
+                .child(icon("icon icon-close"))
         })
     };
     el("div")

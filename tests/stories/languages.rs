@@ -126,9 +126,9 @@ pub(crate) fn choices_are_kept_and_there_before_the_first_paint(engine: Engine) 
     page.equal(
         "what is chosen",
         "return [...document.querySelectorAll('dialog input:checked')].map((one) => one.value)",
-        &json!(["dark", "huge", "medium", "zh"]),
+        &json!(["dark", "huge", "medium", "shown", "zh"]),
     )?;
-    // Back to the defaults: nothing is kept of them.
+    // Back to the defaults.
     page.click("radio", "自动")?;
     page.click("radio", "与页面一致")?;
     page.find("radio", "Dark")?;

@@ -18,6 +18,7 @@ mod library;
 mod links;
 mod memory;
 mod offline;
+mod on_request;
 mod one_file;
 mod phone;
 mod pictures;
@@ -111,6 +112,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(memory::an_hour_of_reading_takes_little_memory),
     story!(access::everyone_can_use_every_view),
     story!(access::everyone_can_use_it_on_a_phone),
+    story!(on_request::no_picture_is_fetched_unasked),
+    story!(on_request::who_saves_data_is_asked),
     story!(pictures::pictures_for_the_readme),
 ];
 

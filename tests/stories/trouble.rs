@@ -220,7 +220,7 @@ pub(crate) fn storage_that_is_missing_full_or_damaged_does_no_harm(engine: Engin
     }
     // Rubbish under all names: as on the first visit.
     let rubbish = "for (const store of [localStorage, sessionStorage])
-        for (const name of ['tabs', 'theme', 'size', 'measure', 'interface', 'recent'])
+        for (const name of ['tabs', 'theme', 'size', 'measure', 'images', 'interface', 'recent'])
             if (!sessionStorage.getItem('done') || store === localStorage)
                 store.setItem('bookmobile:/:' + name, ['tabs 1\\n99\\nen\\tnowhere\\t\\t0\\n\\u0000\\tx', '\\\"><img onerror=alert(1)>', '{}'][name.length % 3]);";
     let site = Site::with_early_script(rubbish)?;

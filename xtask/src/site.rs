@@ -45,7 +45,7 @@ pub(crate) fn build() -> Result<()> {
     // Said before minutes of compiling, not after.
     let content = sh::root().join("content");
     sh::step("check the content", || {
-        compile_content(&content).map(|_| ())
+        compile_content(&content, true).map(|_| ())
     })?;
     sh::step("build the site (the first time takes minutes)", || {
         sh::run(trunk(&tools)?.args(["build", "--release", "--cargo-profile", "wasm-release"]))
@@ -133,7 +133,7 @@ pub(crate) fn finish_hook() -> Result<()> {
         .map(PathBuf::from)
         .context("this is called by Trunk; run 'cargo xtask build'")?;
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let content = compile_content(&sh::root().join("content"))?;
+    let content = compile_content(&sh::root().join("content"), !release)?;
     if release {
         finish_release(&staging, &content)
     } else {
@@ -151,8 +151,13 @@ pub(crate) fn finish_hook() -> Result<()> {
     }
 }
 
-fn compile_content(folder: &Path) -> Result<press::Compiled> {
-    match press::compile(folder, &press::Options::default()) {
+/// The collection in a folder; `quick` leaves pictures in the size they have.
+fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
+    let options = press::Options {
+        quick,
+        ..press::Options::default()
+    };
+    match press::compile(folder, &options) {
         Ok(compiled) => {
             if !compiled.warnings.is_empty() {
                 eprintln!("{}", compiled.warnings);
@@ -191,7 +196,7 @@ fn finish_release(staging: &Path, content: &press::Compiled) -> Result<()> {
 /// # Errors
 /// If dist/ was not built, the content has mistakes, or `to` has files already.
 pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
-    let content = compile_content(content)?;
+    let content = compile_content(content, false)?;
     if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty", to.display());
     }

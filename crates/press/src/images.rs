@@ -4,16 +4,30 @@
 use crate::Asset;
 use crate::library::{Library, has_image_extension};
 use crate::slug;
+use crate::variants::{self, Variant};
 use std::collections::BTreeMap;
 use std::fs;
+
+/// What a browser that knows nothing of choosing gets is at least this wide, in
+/// pixels: enough for a phone. It is also what is kept for days without a
+/// network.
+const MIDDLE: u32 = 720;
+
+/// More than this many pixels are a mistake: weak devices fail to show them, and
+/// nobody sees them.
+const MOST_PIXELS: u64 = 100_000_000;
 
 /// An image as a page refers to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// Its path in the site.
+    /// The path in the site of what is shown: the image, or a smaller variant.
     pub(crate) path: String,
-    /// Width and height in CSS pixels, if they are known.
+    /// The size of that file, in bytes.
+    pub(crate) bytes: usize,
+    /// Width and height of the original in CSS pixels, if they are known.
     pub(crate) size: Option<(u32, u32)>,
+    /// Paths and widths to choose from, the smallest first, if there are several.
+    pub(crate) choice: Vec<(String, u32)>,
 }
 
 /// What is wrong with an image, and a remedy.
@@ -22,44 +36,86 @@ pub(crate) type Problem = (String, String);
 /// The images that articles have asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Images {
+    /// Whether no variants are made.
+    is_quick: bool,
     seen: BTreeMap<String, Result<Image, Problem>>,
+    linked: BTreeMap<String, Result<String, Problem>>,
     assets: BTreeMap<String, Vec<u8>>,
 }
 
 impl Images {
-    /// The image at this path of the collection.
+    /// None yet. Without variants it is quick.
+    pub(crate) fn new(is_quick: bool) -> Self {
+        Self {
+            is_quick,
+            ..Self::default()
+        }
+    }
+
+    /// The image at this path of the collection, to be shown.
     pub(crate) fn load(&mut self, path: &str, library: &Library) -> Result<Image, Problem> {
         if let Some(known) = self.seen.get(path) {
             return known.clone();
         }
-        let result = self.read(path, library);
+        let result = read(path, library).and_then(|(bytes, size)| self.take(path, bytes, size));
         self.seen.insert(path.to_owned(), result.clone());
         result
     }
 
-    fn read(&mut self, path: &str, library: &Library) -> Result<Image, Problem> {
-        if !has_image_extension(path) {
-            return Err((
-                format!("`{path}` is neither an article nor an image"),
-                "link to a `.md` file, or use an image in SVG, PNG, JPEG, GIF or WebP".to_owned(),
-            ));
+    /// The path in the site of the image itself, to be linked to.
+    pub(crate) fn load_itself(&mut self, path: &str, library: &Library) -> Result<String, Problem> {
+        if let Some(known) = self.linked.get(path) {
+            return known.clone();
         }
-        let bytes = fs::read(library.locate(path)).map_err(|error| {
-            let remedy = "check that you may read the file".to_owned();
-            (format!("`{path}` could not be read: {error}"), remedy)
-        })?;
-        let is_svg = path.to_ascii_lowercase().ends_with(".svg");
-        let size = if is_svg {
-            measure_svg(path, &bytes)?
-        } else {
-            Some(measure_bitmap(path, &bytes)?)
-        };
-        let path = self.keep(path, bytes);
-        Ok(Image { path, size })
+        let result = read(path, library).map(|(bytes, _)| self.keep(path, bytes));
+        self.linked.insert(path.to_owned(), result.clone());
+        result
     }
 
-    /// Names an image after its content and keeps it for the site.
+    fn take(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        size: Option<(u32, u32)>,
+    ) -> Result<Image, Problem> {
+        let width = size
+            .filter(|_| !self.is_quick)
+            .map_or(0, |(width, _)| width);
+        let (variants, is_offered) = variants::smaller(&bytes, width).map_err(|error| {
+            let remedy = "save it again, or copy it anew from where it came".to_owned();
+            (format!("`{path}` is damaged: {error}"), remedy)
+        })?;
+        let name = self.name(path, &bytes);
+        let mut choice: Vec<(String, u32, usize)> = Vec::new();
+        for Variant { width, bytes } in variants {
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+            let name = format!("{stem}-{width}w.{extension}");
+            choice.push((name.clone(), width, bytes.len()));
+            self.assets.insert(name, bytes);
+        }
+        if is_offered {
+            choice.push((name.clone(), width, bytes.len()));
+            self.assets.insert(name, bytes);
+        }
+        let middle = choice.iter().find(|(_, width, _)| *width >= MIDDLE);
+        let (path, _, bytes) = (middle.or(choice.last()).cloned()).unwrap_or_default();
+        let choice = choice.into_iter().map(|(path, width, _)| (path, width));
+        Ok(Image {
+            path,
+            bytes,
+            size,
+            choice: choice.collect(),
+        })
+    }
+
     fn keep(&mut self, path: &str, bytes: Vec<u8>) -> String {
+        let name = self.name(path, &bytes);
+        self.assets.insert(name.clone(), bytes);
+        name
+    }
+
+    /// Names an image after its content.
+    fn name(&self, path: &str, bytes: &[u8]) -> String {
         let file = path.rsplit('/').next().unwrap_or(path);
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
         let mut name = format!(
@@ -68,14 +124,13 @@ impl Images {
                 .filter(|name| !name.is_empty())
                 .as_deref()
                 .unwrap_or("image"),
-            crc32fast::hash(&bytes),
+            crc32fast::hash(bytes),
             extension.to_ascii_lowercase()
         );
         // Two images of one name and one checksum are next to impossible.
         while self.assets.get(&name).is_some_and(|known| *known != bytes) {
             name = name.replacen("images/", "images/x", 1);
         }
-        self.assets.insert(name.clone(), bytes);
         name
     }
 
@@ -86,6 +141,30 @@ impl Images {
     }
 }
 
+/// The bytes of an image, and its width and height if they are known.
+type Read = (Vec<u8>, Option<(u32, u32)>);
+
+/// Reads an image that is in order.
+fn read(path: &str, library: &Library) -> Result<Read, Problem> {
+    if !has_image_extension(path) {
+        return Err((
+            format!("`{path}` is neither an article nor an image"),
+            "link to a `.md` file, or use an image in SVG, PNG, JPEG, GIF or WebP".to_owned(),
+        ));
+    }
+    let bytes = fs::read(library.locate(path)).map_err(|error| {
+        let remedy = "check that you may read the file".to_owned();
+        (format!("`{path}` could not be read: {error}"), remedy)
+    })?;
+    let is_svg = path.to_ascii_lowercase().ends_with(".svg");
+    let size = if is_svg {
+        measure_svg(path, &bytes)?
+    } else {
+        Some(measure_bitmap(path, &bytes)?)
+    };
+    Ok((bytes, size))
+}
+
 fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
     let size = imagesize::blob_size(bytes).map_err(|error| {
         (
@@ -94,7 +173,22 @@ fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
         )
     })?;
     let fit = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    Ok((fit(size.width), fit(size.height)))
+    let (width, height) = (fit(size.width), fit(size.height));
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MOST_PIXELS {
+        return Err((
+            format!(
+                "`{path}` has {} million pixels: many devices cannot show it",
+                pixels / 1_000_000
+            ),
+            "make it smaller: a page shows no more than 1600 pixels side by side".to_owned(),
+        ));
+    }
+    Ok(if variants::is_turned(bytes) {
+        (height, width)
+    } else {
+        (width, height)
+    })
 }
 
 /// Width and height of an SVG drawing, which must not hold a program: opened by

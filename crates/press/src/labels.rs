@@ -13,6 +13,8 @@ pub(crate) struct Labels {
     pub(crate) formula: &'static str,
     pub(crate) done: &'static str,
     pub(crate) to_do: &'static str,
+    /// Around a picture's description and its size.
+    picture: [&'static str; 4],
     callouts: [&'static str; 5],
 }
 
@@ -24,6 +26,7 @@ const ENGLISH: Labels = Labels {
     formula: "Formula",
     done: "Done",
     to_do: "To do",
+    picture: ["Show picture", ": ", " (", " KB)"],
     callouts: ["Note", "Tip", "Important", "Warning", "Caution"],
 };
 
@@ -35,6 +38,7 @@ const SIMPLIFIED_CHINESE: Labels = Labels {
     formula: "公式",
     done: "已完成",
     to_do: "未完成",
+    picture: ["显示图片", "：", "（", " KB）"],
     callouts: ["说明", "提示", "重要", "警告", "当心"],
 };
 
@@ -46,6 +50,7 @@ const TRADITIONAL_CHINESE: Labels = Labels {
     formula: "公式",
     done: "已完成",
     to_do: "未完成",
+    picture: ["顯示圖片", "：", "（", " KB）"],
     callouts: ["說明", "提示", "重要", "警告", "當心"],
 };
 
@@ -62,6 +67,15 @@ impl Labels {
         } else {
             &SIMPLIFIED_CHINESE
         }
+    }
+
+    /// What a button says that shows a picture: its description, which is empty
+    /// for mere decoration, and its size in bytes.
+    pub(crate) fn picture(&self, description: &str, bytes: usize) -> String {
+        let [show, colon, open, close] = self.picture;
+        let colon = if description.is_empty() { "" } else { colon };
+        let size = bytes.div_ceil(1024);
+        format!("{show}{colon}{description}{open}{size}{close}")
     }
 
     /// The heading word of a callout.

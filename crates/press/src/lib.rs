@@ -34,6 +34,7 @@ mod slug;
 mod source;
 mod translations;
 mod value;
+mod variants;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use fingerprint::fingerprint;
@@ -57,6 +58,9 @@ use std::sync::Arc;
 pub struct Options {
     /// Whether drafts are taken in.
     pub drafts: bool,
+    /// Whether pictures are left in the one size they have, which is quicker:
+    /// for a look while writing.
+    pub quick: bool,
 }
 
 /// A collection, ready to be packed, searched and shown.
@@ -134,7 +138,7 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
     } = read_site(&library, &mut out);
     let manuscripts =
         corpus::read_manuscripts(&mut library, &site, &topics, options.drafts, &mut out);
-    let mut images = Images::default();
+    let mut images = Images::new(options.quick);
     let compose = |manuscript: Manuscript| {
         let language = site.language(&manuscript.language);
         let tag = language.map_or(manuscript.language.as_str(), |one| one.tag.as_str());
@@ -208,7 +212,7 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         matter,
         body,
     };
-    let mut images = Images::default();
+    let mut images = Images::new(true);
     let composed = article::compose(&manuscript, &language.tag, &library, &mut images, &mut out);
     let entries = [Entry {
         manuscript,

@@ -75,6 +75,7 @@ pub(crate) const AUTHOR_ELEMENTS: &[&str] = &[
 /// Elements that only the press writes.
 const PRESS_ELEMENTS: &[&str] = &[
     "aside",
+    "button",
     "input",
     "math",
     "menclose",
@@ -125,8 +126,9 @@ pub(crate) const AUTHOR_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
 const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["aria-label", "rel", "role"]),
     ("aside", &["role"]),
+    ("button", &["aria-label", "data-small"]),
     ("div", &["aria-label", "role", "tabindex"]),
-    ("img", &["decoding", "loading"]),
+    ("img", &["decoding", "loading", "sizes", "srcset"]),
     ("input", &["aria-label", "checked", "disabled", "type"]),
     ("pre", &["data-language", "tabindex"]),
     ("span", &["aria-label", "role", "tabindex"]),
@@ -180,6 +182,7 @@ const CLASSES: &[(&str, &[&str])] = &[
             "callout-warning",
         ],
     ),
+    ("button", &["picture"]),
     ("div", &["table-scroll"]),
     ("li", &["task"]),
     ("ol", &["footnotes", "task-list"]),
@@ -317,7 +320,10 @@ fn filter_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Optio
                     .iter()
                     .any(|scheme| value.starts_with(scheme))
         }
-        ("img", "src") => value.starts_with("../../../images/"),
+        ("img", "src") => is_image(value),
+        ("img", "srcset") => value
+            .split(", ")
+            .all(|one| is_image(one) && one.matches(' ').count() == 1),
         ("a", "rel") => value == "noopener noreferrer",
         (_, "role") => matches!(value, "group" | "note" | "doc-noteref" | "doc-backlink"),
         (_, "tabindex") => value == "0",
@@ -326,6 +332,10 @@ fn filter_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Optio
         _ => true,
     };
     fits.then_some(Cow::Borrowed(value))
+}
+
+fn is_image(address: &str) -> bool {
+    address.starts_with("../../../images/")
 }
 
 #[cfg(test)]

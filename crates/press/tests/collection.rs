@@ -42,7 +42,11 @@ fn content(name: &str, files: &[(&str, &str)]) -> PathBuf {
 }
 
 fn compiled(folder: &Path, drafts: bool) -> Compiled {
-    match compile(folder, &Options { drafts }) {
+    let options = Options {
+        drafts,
+        ..Options::default()
+    };
+    match compile(folder, &options) {
         Ok(compiled) => compiled,
         Err(mistakes) => panic!("{mistakes}"),
     }

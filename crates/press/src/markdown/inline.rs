@@ -4,11 +4,19 @@ use super::AnchorLink;
 use super::events::{Placed, text_of};
 use super::writer::Writer;
 use crate::escape::{push_attribute, push_text};
-use crate::images::Image;
+use crate::images::{Image, Problem};
 use crate::library::Destination;
 use crate::maths;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
+
+/// How wide a picture is in the text column (style/tokens.css and
+/// style/layout.css): all of a phone's screen but for the margins, and no wider
+/// than a line.
+const SIZES: &str = "(min-width: 39rem) 37rem, calc(100vw - 2rem)";
+
+/// Up to this width, in CSS pixels, a picture may stand within a line.
+const SMALL: u32 = 160;
 
 /// The way from an article's page to the top of the site.
 const TOP: &str = "../../../";
@@ -68,8 +76,8 @@ impl<'m> Writer<'_, '_, 'm> {
                 Some(href)
             }
             Destination::File(path) => {
-                let image = self.load_image(&path, span)?;
-                Some(format!("{TOP}{}", image.path))
+                let loaded = self.scene.images.load_itself(&path, self.scene.library);
+                Some(format!("{TOP}{}", self.if_in_order(loaded, span)?))
             }
             Destination::Mistake(message, remedy) => {
                 self.error(span, message).help(remedy);
@@ -92,8 +100,8 @@ impl<'m> Writer<'_, '_, 'm> {
         });
     }
 
-    fn load_image(&mut self, path: &str, span: &Range<usize>) -> Option<Image> {
-        match self.scene.images.load(path, self.scene.library) {
+    fn if_in_order<T>(&mut self, loaded: Result<T, Problem>, span: &Range<usize>) -> Option<T> {
+        match loaded {
             Ok(image) => Some(image),
             Err((message, remedy)) => {
                 self.error(span, message).help(remedy);
@@ -158,6 +166,13 @@ impl<'m> Writer<'_, '_, 'm> {
         };
         self.html.push_str("<img");
         push_attribute(&mut self.html, "src", &format!("{TOP}{}", image.path));
+        if image.choice.len() > 1 {
+            let choice = image.choice.iter();
+            let choice = choice.map(|(path, width)| format!("{TOP}{path} {width}w"));
+            let choice: Vec<_> = choice.collect();
+            push_attribute(&mut self.html, "srcset", &choice.join(", "));
+            push_attribute(&mut self.html, "sizes", SIZES);
+        }
         push_attribute(&mut self.html, "alt", alt);
         if let Some((width, height)) = image.size {
             push_attribute(&mut self.html, "width", &width.to_string());
@@ -166,12 +181,24 @@ impl<'m> Writer<'_, '_, 'm> {
         if !title.is_empty() {
             push_attribute(&mut self.html, "title", title);
         }
-        self.html.push_str(" loading=\"lazy\" decoding=\"async\">");
+        self.html
+            .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
+        // It is seen where pictures are shown on request (style/components.css,
+        // src/js/early.js). Its words are no text of the article.
+        let words = self.scene.labels.picture(alt, image.bytes);
+        push_attribute(&mut self.html, "aria-label", &words);
+        if image.size.is_some_and(|(width, _)| width <= SMALL) {
+            push_attribute(&mut self.html, "data-small", "");
+        }
+        self.html.push_str("></button>");
     }
 
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
         match self.scene.library.resolve(written, self.scene.language) {
-            Destination::File(path) => self.load_image(&path, span),
+            Destination::File(path) => {
+                let loaded = self.scene.images.load(&path, self.scene.library);
+                self.if_in_order(loaded, span)
+            }
             Destination::External(address) => {
                 self.error(span, format!("`{address}` is not part of the collection"))
                     .help("save the image in `images/`, so that it is there without a network, and refer to it as `../../images/…`");

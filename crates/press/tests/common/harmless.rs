@@ -15,6 +15,7 @@ const ELEMENTS: &[&str] = &[
     "bdo",
     "blockquote",
     "br",
+    "button",
     "caption",
     "cite",
     "code",
@@ -109,6 +110,7 @@ const ATTRIBUTES: &[&str] = &[
     "class",
     "colspan",
     "data-language",
+    "data-small",
     "datetime",
     "decoding",
     "dir",
@@ -124,7 +126,9 @@ const ATTRIBUTES: &[&str] = &[
     "role",
     "rowspan",
     "scope",
+    "sizes",
     "src",
+    "srcset",
     "start",
     "tabindex",
     "title",
@@ -227,10 +231,12 @@ fn walk(node: &Handle, found: &mut Vec<String>) {
 }
 
 fn value_fits(element: &str, attribute: &str, value: &str) -> bool {
+    let is_image = |value: &str| {
+        value.starts_with("../../../images/") && !value.contains(".."[..].repeat(4).as_str())
+    };
     match (element, attribute) {
-        (_, "src") => {
-            value.starts_with("../../../images/") && !value.contains(".."[..].repeat(4).as_str())
-        }
+        (_, "src") => is_image(value),
+        (_, "srcset") => value.split(", ").all(is_image),
         (_, "href") => {
             let schemes = ["https://", "http://", "mailto:", "tel:", "#", "../"];
             element == "a" && schemes.iter().any(|scheme| value.starts_with(scheme))
@@ -238,8 +244,16 @@ fn value_fits(element: &str, attribute: &str, value: &str) -> bool {
         ("input", "type") => value == "checkbox",
         (_, "class") => value.split(' ').all(|class| {
             let ours = ["hl-", "align-", "callout", "footnote", "menv-", "cell-"];
-            ["", "code", "formula", "task", "task-list", "table-scroll"].contains(&class)
-                || ours.iter().any(|start| class.starts_with(start))
+            let whole = [
+                "",
+                "code",
+                "formula",
+                "picture",
+                "task",
+                "task-list",
+                "table-scroll",
+            ];
+            whole.contains(&class) || ours.iter().any(|start| class.starts_with(start))
         }),
         _ => true,
     }

@@ -1,0 +1,339 @@
+//! Smaller variants of a picture, for screens that cannot show all of it: a
+//! photograph is ten times as many bytes as a phone has a use for. What cannot
+//! be made smaller with certainty (animations, drawings, rare kinds of colour) is
+//! left as it is.
+
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
+use image::codecs::webp::{WebPDecoder, WebPEncoder};
+use image::imageops::FilterType::Lanczos3;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageResult, Limits, Rgba};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
+use std::io::Cursor;
+
+/// Widths that are made, in pixels: a text column of 328 CSS pixels on a phone
+/// of 360, or of 592 on a desktop, at one to three pixels each. The last is for
+/// originals that are far larger.
+const WIDTHS: [u32; 4] = [480, 720, 1200, 1600];
+
+/// A variant is of use if it is narrower than this share of what it stands for,
+/// in percent, and has fewer bytes than this share of it.
+const NARROWER: u64 = 80;
+const LIGHTER: usize = 80;
+
+/// Up to this width an original is offered itself, in pixels.
+const LARGEST: u32 = 2000;
+
+/// The quality of photographs, of 100.
+const QUALITY: u8 = 80;
+
+/// More than this a decoder may not take, in bytes.
+const MEMORY: u64 = 1 << 30;
+
+/// A picture in another size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Variant {
+    /// In pixels.
+    pub(crate) width: u32,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Whether a camera was held upright: a browser then shows the picture's width
+/// as its height. Only what JPEG says of it is heard by every browser.
+pub(crate) fn is_turned(bytes: &[u8]) -> bool {
+    let orientation = JpegDecoder::new(Cursor::new(bytes)).and_then(|mut one| one.orientation());
+    matches!(
+        orientation,
+        Ok(Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH)
+    )
+}
+
+/// The variants of a picture that are worth their while, the smallest first, and
+/// whether the original is to be offered beside them. `width` is how wide it is
+/// shown at most, in pixels.
+///
+/// # Errors
+/// What is damaged in it.
+pub(crate) fn smaller(bytes: &[u8], width: u32) -> Result<(Vec<Variant>, bool), String> {
+    if !WIDTHS.iter().any(|own| is_of_use(*own, width)) {
+        return Ok((Vec::new(), true));
+    }
+    let picture = match read(bytes) {
+        Ok(Some(picture)) => picture,
+        // A browser may well know what is not known here.
+        Ok(None) | Err(ImageError::Unsupported(_) | ImageError::Limits(_)) => {
+            return Ok((Vec::new(), true));
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    Ok(picture.variants(bytes.len()))
+}
+
+fn is_of_use(own: u32, width: u32) -> bool {
+    u64::from(own) * 100 <= u64::from(width) * NARROWER
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Jpeg,
+    Png,
+    WebP,
+}
+
+/// A picture as one sees it.
+struct Picture {
+    kind: Kind,
+    /// Eight bits a channel, turned as it is shown; with an alpha channel it has
+    /// 16 bits, and colours are multiplied with it: what cannot be seen then
+    /// takes no part in its neighbours.
+    pixels: DynamicImage,
+    /// What its numbers mean as colours, if it says so.
+    profile: Option<Vec<u8>>,
+}
+
+/// Reads a picture; nothing if it is to be left as it is.
+fn read(bytes: &[u8]) -> ImageResult<Option<Picture>> {
+    let source = Cursor::new(bytes);
+    match bytes {
+        [0xff, 0xd8, ..] if components(bytes).is_none_or(|count| count > 3) => Ok(None),
+        [0xff, 0xd8, ..] => decode(Kind::Jpeg, JpegDecoder::new(source)?),
+        [0x89, b'P', b'N', b'G', ..] if is_plain_png(bytes) => {
+            decode(Kind::Png, PngDecoder::new(source)?)
+        }
+        [b'R', b'I', b'F', b'F', ..] => {
+            let decoder = WebPDecoder::new(source)?;
+            if decoder.has_animation() {
+                return Ok(None);
+            }
+            decode(Kind::WebP, decoder)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn decode(kind: Kind, mut decoder: impl ImageDecoder) -> ImageResult<Option<Picture>> {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MEMORY);
+    decoder.set_limits(limits)?;
+    let profile = decoder.icc_profile()?;
+    let orientation = decoder.orientation()?;
+    if kind != Kind::Jpeg && orientation != Orientation::NoTransforms {
+        return Ok(None);
+    }
+    let mut pixels = DynamicImage::from_decoder(decoder)?;
+    // A profile says for which kind of colour it is.
+    let space = profile.as_ref().and_then(|profile| profile.get(16..20));
+    let has_colour = pixels.color().has_color();
+    if space.is_some_and(|space| space != if has_colour { b"RGB " } else { b"GRAY" }) {
+        return Ok(None);
+    }
+    pixels.apply_orientation(orientation);
+    let pixels = if !pixels.color().has_alpha() {
+        if has_colour {
+            pixels.into_rgb8().into()
+        } else {
+            pixels.into_luma8().into()
+        }
+    } else if !has_colour && profile.is_some() {
+        return Ok(None);
+    } else {
+        multiplied(pixels)
+    };
+    Ok(Some(Picture {
+        kind,
+        pixels,
+        profile,
+    }))
+}
+
+/// Colours multiplied with alpha; what is opaque loses its alpha channel.
+fn multiplied(pixels: DynamicImage) -> DynamicImage {
+    let pixels = pixels.into_rgba8();
+    if pixels.pixels().all(|pixel| pixel.0[3] == 255) {
+        return DynamicImage::from(pixels).into_rgb8().into();
+    }
+    let mut all = image::ImageBuffer::<Rgba<u16>, Vec<u16>>::new(pixels.width(), pixels.height());
+    for (to, from) in all.pixels_mut().zip(pixels.pixels()) {
+        let [red, green, blue, alpha] = from.0.map(u16::from);
+        to.0 = [red * alpha, green * alpha, blue * alpha, alpha * 255];
+    }
+    all.into()
+}
+
+/// The opposite of [`multiplied`], with eight bits a channel.
+fn divided(pixels: DynamicImage) -> DynamicImage {
+    let DynamicImage::ImageRgba16(all) = pixels else {
+        return pixels;
+    };
+    let mut out = image::RgbaImage::new(all.width(), all.height());
+    for (to, from) in out.pixels_mut().zip(all.pixels()) {
+        let [red, green, blue, alpha] = from.0.map(u32::from);
+        let alpha = (alpha + 127) / 255;
+        let colour = |value: u32| ((value + alpha / 2) / alpha.max(1)).min(255);
+        // Each is at most 255.
+        #[allow(clippy::cast_possible_truncation)]
+        let values =
+            [colour(red), colour(green), colour(blue), alpha.min(255)].map(|value| value as u8);
+        to.0 = values;
+    }
+    out.into()
+}
+
+impl Picture {
+    /// From the widest to the smallest: each is made of the one before, and kept
+    /// if it is clearly lighter than what would be fetched without it.
+    fn variants(self, weight: usize) -> (Vec<Variant>, bool) {
+        let (width, height) = (self.pixels.width(), self.pixels.height());
+        let widths = WIDTHS.into_iter().rev().filter(|own| {
+            let largest = WIDTHS[WIDTHS.len() - 1];
+            is_of_use(*own, width) && (*own < largest || width > LARGEST)
+        });
+        let (mut pixels, mut weight) = (self.pixels, weight);
+        let mut variants: Vec<Variant> = Vec::new();
+        for own in widths {
+            let share = u64::from(height) * u64::from(own) + u64::from(width) / 2;
+            let height = u32::try_from(share / u64::from(width)).unwrap_or(1).max(1);
+            pixels = pixels.resize_exact(own, height, Lanczos3);
+            let Some(bytes) = write(self.kind, &pixels, self.profile.as_deref()) else {
+                break;
+            };
+            if bytes.len() * 100 <= weight * LIGHTER {
+                weight = bytes.len();
+                variants.push(Variant { width: own, bytes });
+            }
+        }
+        variants.reverse();
+        let replaced = width > LARGEST && variants.last().is_some_and(|last| last.width >= 1200);
+        (variants, !replaced)
+    }
+}
+
+/// The file of a picture; nothing if it cannot be written, as when it is too high
+/// for its kind.
+fn write(kind: Kind, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let pixels = divided(pixels.clone());
+    let (width, height) = (pixels.width(), pixels.height());
+    let profile = profile.map(<[u8]>::to_vec);
+    match kind {
+        Kind::Jpeg => {
+            let colour = if pixels.color().has_color() {
+                ColorType::Rgb
+            } else {
+                ColorType::Luma
+            };
+            let mut encoder = Encoder::new(&mut bytes, QUALITY);
+            encoder.set_progressive(true);
+            encoder.set_optimized_huffman_tables(true);
+            encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+            if let Some(profile) = profile {
+                encoder.add_icc_profile(&profile).ok()?;
+            }
+            let (width, height) = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
+            (encoder.encode(pixels.as_bytes(), width, height, colour)).ok()?;
+        }
+        Kind::Png => {
+            let mut encoder = PngEncoder::new_with_quality(
+                &mut bytes,
+                CompressionType::Best,
+                FilterType::Adaptive,
+            );
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile).ok()?;
+            }
+            pixels.write_with_encoder(encoder).ok()?;
+        }
+        Kind::WebP => {
+            let mut encoder = WebPEncoder::new_lossless(&mut bytes);
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile).ok()?;
+            }
+            pixels.write_with_encoder(encoder).ok()?;
+        }
+    }
+    Some(bytes)
+}
+
+/// How many channels a JPEG file has: four are for printing, and what they mean
+/// on a screen is not certain.
+fn components(bytes: &[u8]) -> Option<u8> {
+    let mut at = 2;
+    loop {
+        let [0xff, marker, high, low] = *bytes.get(at..at + 4)?.first_chunk()? else {
+            return None;
+        };
+        match marker {
+            0xff => at += 1,
+            // A frame begins: but these three are tables.
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                return bytes.get(at + 9).copied();
+            }
+            _ => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+        }
+    }
+}
+
+/// Whether a PNG file is one picture in colours that are carried over: not an
+/// animation, and of no other brightness than the usual.
+fn is_plain_png(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    let (mut has_space, mut is_bright) = (false, false);
+    while let Some((head, after)) = rest.split_at_checked(8) {
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        match &head[4..] {
+            b"IDAT" => break,
+            b"acTL" | b"cICP" => return false,
+            b"iCCP" | b"sRGB" => has_space = true,
+            // A hundred thousand times 1 / 2.2.
+            b"gAMA" => is_bright = after.get(..4) != Some(&45_455_u32.to_be_bytes()),
+            _ => {}
+        }
+        rest = after.get(length.saturating_add(4)..).unwrap_or_default();
+    }
+    has_space || !is_bright
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+
+    /// Whatever is in a file, reading it ends.
+    #[test]
+    fn damage_is_told_and_never_a_panic() {
+        let picture = image::RgbImage::from_fn(640, 24, |x, y| {
+            Rgb([x, y, x * y].map(|value| u8::try_from(value % 256).unwrap_or(0)))
+        });
+        let picture = DynamicImage::from(picture);
+        for kind in [Kind::Jpeg, Kind::Png, Kind::WebP] {
+            let whole = write(kind, &picture, None).expect("a file");
+            assert!(smaller(&whole, 640).is_ok(), "{kind:?}");
+            let mut seed = 7_u32;
+            for _ in 0..150 {
+                let mut bytes = whole.clone();
+                for _ in 0..4 {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    let at = (seed >> 8) as usize % bytes.len();
+                    bytes[at] = seed.to_le_bytes()[3];
+                }
+                bytes.truncate(bytes.len() - (seed >> 12) as usize % (bytes.len() / 4));
+                let _ = smaller(&bytes, 640);
+                let _ = is_turned(&bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn a_pixel_comes_through_alpha_unchanged() {
+        let picture = image::RgbaImage::from_fn(256, 256, |x, y| {
+            let value = |n: u32| u8::try_from(n % 256).unwrap_or(0);
+            Rgba([value(x), value(x * 3), value(255 - x), value(y.max(1))])
+        });
+        let again = divided(multiplied(picture.clone().into()));
+        assert_eq!(again.into_rgba8(), picture);
+    }
+}

@@ -1,0 +1,122 @@
+//! Pictures that are shown on request: none is fetched until a person asks for it,
+//! with the app and without it, and all are shown again when that is chosen.
+
+use anyhow::{Result, ensure};
+use bookmobile_e2e::{Axe, Engine, Fault, Page, Site};
+use serde_json::json;
+
+/// An article with a picture, and others to walk to.
+const PATH: &str = "/en/articles/smart-cities/";
+
+/// The button in the place of its picture begins so.
+const BUTTON: &str = "Show picture: A phone showing a conversation";
+
+/// Brings each place of a picture into view, and gives a browser the time to
+/// fetch what it wants to.
+const LOOK: &str = "return (async () => {
+    const frame = () => new Promise((done) => setTimeout(done, 150));
+    const places = [...document.querySelectorAll('.prose img, .prose .picture')];
+    for (const place of places) { place.scrollIntoView(); await frame(); }
+    await frame(); await frame();
+    return places.length;
+})()";
+
+/// How many pictures were asked for.
+fn asked(site: &Site) -> usize {
+    let requests = site.server.requests();
+    requests
+        .iter()
+        .filter(|path| path.contains("/images/"))
+        .count()
+}
+
+/// Nothing is fetched while one looks at every place of a picture.
+fn fetches_nothing(site: &Site, page: &Page, before: usize) -> Result<()> {
+    ensure!(page.ask(LOOK)?.as_u64() > Some(1), "there are pictures");
+    ensure!(asked(site) == before, "{:?}", site.server.requests());
+    page.must(
+        "a box stands in the picture's place",
+        "return [...document.querySelectorAll('.prose .picture')].every((box) => box.offsetHeight > 60)",
+    )?;
+    Ok(())
+}
+
+fn choose(page: &Page, word: &str) -> Result<()> {
+    page.click("button", "Settings")?;
+    page.click("radio", word)?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")
+}
+
+pub(crate) fn no_picture_is_fetched_unasked(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    choose(&page, "On request")?;
+    // In the app, and again in the page that is there before it.
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.find("heading", "Getting around")?;
+    fetches_nothing(&site, &page, 0)?;
+    page.reload()?;
+    fetches_nothing(&site, &page, 0)?;
+    let wrong = Axe::fetched()?.look(&page)?;
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    // One is asked for, by the keyboard, and comes alone.
+    page.focus("button", BUTTON)?;
+    page.press("Enter")?;
+    page.until(
+        "the picture is there and has the focus",
+        "const one = document.activeElement;
+        return one.matches('.prose img[alt^=\"A phone\"]') && one.naturalWidth > 0",
+    )?;
+    page.until_gone("button", BUTTON)?;
+    ensure!(asked(&site) == 1, "{:?}", site.server.requests());
+    // Without the app it is the same.
+    site.server.put_fault(".wasm", Fault::Status(404));
+    page.open_plain("/en/articles/countryside/")?;
+    page.sees("Search, tabs and settings could not start here")?;
+    fetches_nothing(&site, &page, 1)?;
+    page.click("button", "Show picture: A radio mast")?;
+    page.until(
+        "the picture is there",
+        "return document.querySelector('.prose img').naturalWidth > 0",
+    )?;
+    ensure!(asked(&site) == 2, "{:?}", site.server.requests());
+    site.server.clear_fault(".wasm");
+    // All are shown again.
+    page.open("/en/articles/welcome/")?;
+    fetches_nothing(&site, &page, 2)?;
+    choose(&page, "Shown")?;
+    page.ask(LOOK)?;
+    page.until(
+        "the picture is there",
+        "return document.querySelector('.prose img').naturalWidth > 0",
+    )?;
+    ensure!(asked(&site) == 3, "{:?}", site.server.requests());
+    Ok(())
+}
+
+pub(crate) fn who_saves_data_is_asked(engine: Engine) -> Result<()> {
+    let site = Site::with_early_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });",
+    )?;
+    let page = Page::visit(engine, &site)?;
+    page.open(PATH)?;
+    fetches_nothing(&site, &page, 0)?;
+    page.click("button", "Settings")?;
+    page.equal(
+        "what is in force",
+        "return document.querySelector('dialog input[name=images]:checked').value",
+        &json!("request"),
+    )?;
+    // Who says otherwise is heard, from then on.
+    page.click("radio", "Shown")?;
+    page.press("Escape")?;
+    page.reload()?;
+    page.ask(LOOK)?;
+    page.until(
+        "the picture is there",
+        "return document.querySelector('.prose img').naturalWidth > 0",
+    )?;
+    Ok(())
+}
