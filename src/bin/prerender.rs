@@ -145,16 +145,13 @@ fn list(folder: &Path, name: &str) -> Result<(String, u64), String> {
 
 /// Whether a collection is so large that what of it is kept on a device is left
 /// to the person: all that is not the program.
-fn is_large(folder: &Path) -> std::io::Result<bool> {
+fn is_large(library: &Library, folder: &Path) -> std::io::Result<bool> {
+    let mut names = named(folder, "volume-")?;
+    names.extend(named(folder, "shard-")?);
+    names.extend(offline::pictures(library));
     let mut bytes = 0;
-    for (folder, begin) in [
-        (folder, "volume-"),
-        (folder, "shard-"),
-        (&folder.join("images"), ""),
-    ] {
-        for name in named(folder, begin)? {
-            bytes += std::fs::metadata(folder.join(name))?.len();
-        }
+    for name in names {
+        bytes += std::fs::metadata(folder.join(name))?.len();
     }
     Ok(bytes > KEPT_UNASKED)
 }
@@ -178,7 +175,7 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
     let by_topic = match files.remove("keep").as_deref() {
         Some("topics") => true,
         Some("everything") => false,
-        _ => is_large(&folder)?,
+        _ => is_large(library, &folder)?,
     };
     if by_topic {
         files.insert("keep".to_owned(), String::new());

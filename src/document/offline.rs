@@ -159,18 +159,10 @@ pub fn parts(library: &Library, shards: &[String]) -> Vec<Part> {
 
 /// The service worker. `keep` is what it always keeps, each file as [`listed`],
 /// but the pictures among it only where they are shown unasked; `parts` is what it
-/// keeps if a person wants it. Its version changes whenever one of these does.
+/// keeps if a person wants it. Its version changes whenever anything in it does.
 pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> String {
     let is_picture = |name: &&String| name.starts_with("images/");
     let (pictures, files): (Vec<&String>, Vec<&String>) = keep.iter().partition(is_picture);
-    // The worker is a part of its version: two that differ never share a cache.
-    let mut version = Sha256::new();
-    version.update(WORKER);
-    for name in keep.iter().chain(parts.iter().flat_map(|part| &part.files)) {
-        version.update(name);
-        version.update([0]);
-    }
-    let version = hex(&version.finalize());
     let articles: BTreeMap<String, String> = (library.catalog().iter())
         .map(|(id, meta)| {
             let mut digest = Sha256::new();
@@ -200,14 +192,16 @@ pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> Str
     let source = lines
         .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .fold(String::new(), |text, line| text + line + "\n");
-    source
+    let worker = source
         .replace("PREFIX", &json!(PREFIX).to_string())
-        .replace("= VERSION;", &format!("= {};", json!(version)))
         .replace("= FILES;", &format!("= {};", json!(files)))
         .replace("= PICTURES;", &format!("= {};", json!(pictures)))
         .replace("= PARTS;", &format!("= {};", json!(parts)))
         .replace("= ARTICLES;", &format!("= {};", json!(articles)))
-        .replace("= LOST;", &format!("= {};", json!(lost(library))))
+        .replace("= LOST;", &format!("= {};", json!(lost(library))));
+    // All of it is its version: two workers that differ never share a cache.
+    let version = fingerprint(&worker);
+    worker.replace("= VERSION;", &format!("= {};", json!(version)))
 }
 
 /// What is shown when parts of the site were taken off the device and there is

@@ -124,7 +124,7 @@ window.bookmobile = {
 
 // Once all that is needed now is there, the site is kept for later. Who saves
 // data keeps it too: that is what saves most.
-const keep = () => data.offlineJs && import(address(data.offlineJs));
+const keep = async () => data.offlineJs && script(data.offlineJs);
 
 // Who wants to search before the app is there need not wait for it.
 const run = async () => {
@@ -136,5 +136,5 @@ const run = async () => {
   await early.answered();
   await start();
   if (!("live" in data)) return;
-  setTimeout(keep, 1000);
+  setTimeout(() => keep().catch(console.info), 1000);
 };

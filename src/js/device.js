@@ -9,6 +9,7 @@ const deviceWords = {
     kept: "The articles and the search are on this device and open without a network.",
     keptInParts: "The site opens without a network. Of the articles, those that you keep or have opened are here.",
     none: "The site is not kept on this device: without a network it does not open.",
+    isComing: "The site is being kept on this device…",
     failedFirst: "It could not be kept: the connection broke off, or there is no room.",
     failedUpdate: "The last update did not arrive whole. What was here before stays.",
     again: "Try again",
@@ -21,14 +22,16 @@ const deviceWords = {
     goOn: "Go on",
     remove: "Remove",
     nameOf: (what, name) => `${what}: ${name}`,
-    coming: (have, of) => `${have} of ${of} files`,
-    paused: (have, of) => `Paused at ${have} of ${of} files`,
-    stopped: "Stopped. It goes on once there is a network.",
+    count: (have, of) => `${have} of ${of} files`,
+    coming: "On its way",
+    paused: "Paused",
+    line: "Stopped: the connection broke off. It goes on when that is back, or on the next visit.",
+    room: "Stopped: there is no room for more on this device.",
     isKept: "Kept",
     search: "Search in everything",
     rest: "Articles without a topic",
     updateReady: "A new version is ready.",
-    newArticles: (count) => `New articles: ${count}`,
+    newArticles: (count) => `New or changed articles: ${count}`,
     update: "Load it",
     later: "Later",
   },
@@ -37,6 +40,7 @@ const deviceWords = {
     kept: "文章和搜索已保存在本设备上，没有网络也能打开。",
     keptInParts: "没有网络也能打开本站。您选择保存的和打开过的文章在本设备上。",
     none: "本站没有保存在本设备上，没有网络时打不开。",
+    isComing: "正在保存到本设备……",
     failedFirst: "没有保存成功：连接中断，或存储空间不足。",
     failedUpdate: "上次更新没有下载完整，原有内容保持不变。",
     again: "重试",
@@ -49,14 +53,16 @@ const deviceWords = {
     goOn: "继续",
     remove: "移除",
     nameOf: (what, name) => `${what}：${name}`,
-    coming: (have, of) => `已取 ${have} / ${of} 个文件`,
-    paused: (have, of) => `已暂停，已取 ${have} / ${of} 个文件`,
-    stopped: "已停止，有网络后继续。",
+    count: (have, of) => `${have} / ${of} 个文件`,
+    coming: "正在保存",
+    paused: "已暂停",
+    line: "已停止：连接中断，恢复后或下次打开时继续。",
+    room: "已停止：本设备的存储空间不足。",
     isKept: "已保存",
     search: "搜索全部内容",
     rest: "没有主题的文章",
     updateReady: "新版本已就绪。",
-    newArticles: (count) => `新文章：${count} 篇`,
+    newArticles: (count) => `新增或更新的文章：${count} 篇`,
     update: "载入",
     later: "以后",
   },
@@ -66,10 +72,16 @@ const wordsFor = (tag) => deviceWords[tag.startsWith("zh") ? "zh" : "en"];
 const make = (tag, className = "") => Object.assign(document.createElement(tag), { className });
 const button = (className, act) =>
   Object.assign(make("button", className), { type: "button", onclick: act });
-// Puts a text in its place, or nothing in view.
+// What is told when it changes; it stays in view, so that its first words are heard.
+const status = (tag, className) => {
+  const element = make(tag, className);
+  element.setAttribute("role", "status");
+  return element;
+};
+// Puts a text in its place; what has none is not in view, unless it is a status.
 const say = (element, text) => {
   if (element.textContent !== text) element.textContent = text;
-  element.hidden = !text;
+  element.hidden = !text && !element.hasAttribute("role");
 };
 const sizeOf = (bytes) =>
   bytes < 950000 ? `${Math.ceil(bytes / 1000)}\u00a0KB` : `${(bytes / 1000000).toFixed(1)}\u00a0MB`;
@@ -79,7 +91,8 @@ const sizeOf = (bytes) =>
 const partRow = (isTopicPage) => {
   const row = make("div", "part");
   const title = make("span", "part-title");
-  const state = make("span", "part-state");
+  const state = status("span", "part-state");
+  const count = make("span", "part-count");
   const bar = make("progress");
   const door = window.bookmobileOffline;
   let now;
@@ -87,13 +100,12 @@ const partRow = (isTopicPage) => {
   const act = button("button", () =>
     (isComing() && !now.stopped ? door.pause(now.name) : door.keep(now.name)));
   const remove = button("link-button", () => door.remove(now.name));
-  state.role = "status";
-  row.append(title, state, bar, act, remove);
-  // Who pressed a button that is gone is at the other one.
-  const hide = (one, hidden, other) => {
-    const held = hidden && document.activeElement === one;
+  row.tabIndex = -1;
+  row.append(title, state, count, bar, act, remove);
+  // Who is on a button that goes stays at the part.
+  const hide = (one, hidden) => {
+    if (hidden && document.activeElement === one) row.focus();
     one.hidden = hidden;
-    if (held) other.focus();
   };
   const show = (part, words) => {
     now = part;
@@ -105,19 +117,19 @@ const partRow = (isTopicPage) => {
     const todo = isTopicPage ? `${words.keepTopic} (${sizeOf(bytes)})` : words.keep;
     const label = !wish ? todo : stopped ? words.again : coming ? words.pause : words.goOn;
     const told = isKept ? words.isKept
-      : stopped ? words.stopped
-      : coming ? words.coming(have, of)
-      : wish ? words.paused(have, of) : "";
+      : stopped ? words[stopped]
+      : coming ? words.coming
+      : wish ? words.paused : "";
     say(state, told);
+    say(count, wish && !isKept ? words.count(have, of) : "");
     Object.assign(bar, { max: of, value: have, hidden: !wish || isKept });
-    bar.ariaLabel = name;
+    bar.setAttribute("aria-label", name);
     act.textContent = label;
     remove.textContent = words.remove;
-    act.ariaLabel = words.nameOf(label, name);
-    remove.ariaLabel = words.nameOf(words.remove, name);
-    remove.hidden = wish ? false : remove.hidden;
-    hide(act, isKept, remove);
-    hide(remove, !wish, act);
+    act.setAttribute("aria-label", words.nameOf(label, name));
+    remove.setAttribute("aria-label", words.nameOf(words.remove, name));
+    hide(act, isKept);
+    hide(remove, !wish);
   };
   return { row, show };
 };
@@ -147,9 +159,8 @@ customElements.define("on-device", class extends Shown {
     const door = window.bookmobileOffline;
     this.rows = new Map();
     this.heading = make("h3");
-    this.line = make("p");
-    this.failed = make("p");
-    this.line.role = this.failed.role = "status";
+    this.line = status("p");
+    this.failed = status("p");
     this.again = button("button", () => door.again());
     this.version = make("p", "device-version");
     this.partsHeading = make("h4");
@@ -159,11 +170,12 @@ customElements.define("on-device", class extends Shown {
       this.partsHeading, this.parts, this.forget);
   }
 
-  async show({ state, failed, version, since, parts }, words) {
+  async show({ state, isComing, failed, version, since, parts }, words) {
     const isKept = state !== "none";
     say(this.heading, words.title);
-    say(this.line, !isKept ? words.none : parts.length ? words.keptInParts : words.kept);
+    say(this.line, isComing ? words.isComing : !isKept ? words.none : parts.length ? words.keptInParts : words.kept);
     say(this.failed, !failed ? "" : isKept ? words.failedUpdate : words.failedFirst);
+    if (!failed && document.activeElement === this.again) this.forget.focus();
     say(this.again, failed ? words.again : "");
     const format = new Intl.DateTimeFormat(words === deviceWords.zh ? "zh-Hans" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
     say(this.version, version && words.version(version, since && format.format(new Date(since))));
@@ -200,23 +212,30 @@ customElements.define("keep-topic", class extends Shown {
 });
 
 // That a new version waits is told over the page, in the language that the page
-// says it is in.
+// says it is in. It is drawn anew only when it says something else.
 let isLater = false;
-const notice = make("div");
-notice.role = "status";
+let said = "";
+const notice = status("div");
 document.body.append(notice);
 const noticeOf = () => {
   const { state, articles } = window.bookmobileOffline.state();
-  if (state !== "update" || isLater) return notice.replaceChildren();
   const words = wordsFor(document.documentElement.lang);
+  const isWaiting = state === "update" && !isLater;
+  const line = !isWaiting ? "" : articles ? words.newArticles(articles) : words.updateReady;
+  if (line === said) return;
+  said = line;
+  if (!line) return notice.replaceChildren();
   const box = make("div", "toast");
   const text = make("span");
-  const load = button("button", () => window.bookmobileOffline.update());
+  const load = button("button", () => {
+    load.disabled = true;
+    window.bookmobileOffline.update();
+  });
   const later = button("link-button", () => {
     isLater = true;
     noticeOf();
   });
-  text.textContent = articles ? words.newArticles(articles) : words.updateReady;
+  text.textContent = line;
   load.textContent = words.update;
   later.textContent = words.later;
   box.append(text, load, later);

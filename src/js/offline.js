@@ -2,10 +2,10 @@
 // the app runs, knows how that stands, and does what the person chose. device.js
 // shows it; it hears `bookmobile-offline` events whose detail has `state` (`none`,
 // `kept` or `update`), `articles`, how many are new in an update, `version` and
-// `since`, what is kept and from which day, `failed`, that the last keeping or
-// update did not come whole, and `parts`, what of a large collection is kept if a
-// person wants it (service-worker.js says how it tells of each), with `stopped`
-// for one that could not be fetched further.
+// `since`, what is kept and from which day, `isComing`, that it is being kept, `failed`,
+// that the last keeping or update did not come whole, and `parts`, what of a large
+// collection is kept if a person wants it (service-worker.js says how it tells of
+// each), with `stopped` for one that could not be fetched further.
 const page = document.documentElement;
 const base = new URL(page.dataset.root, location.href);
 // In private windows these may be missing, or throw.
@@ -24,7 +24,7 @@ const prefix = `bookmobile:${base.pathname}:`;
 const nothing = { state: "none", version: "", since: "", parts: [] };
 let told = nothing;
 const tell = (detail) => {
-  told = { ...told, failed: false, ...detail };
+  told = { ...told, failed: false, isComing: false, ...detail };
   dispatchEvent(new CustomEvent("bookmobile-offline", { detail: told }));
 };
 
@@ -82,31 +82,44 @@ const fresh = (old, now) =>
 // The person has deleted all: nothing is fetched again, or told as kept.
 let forgotten = false;
 
-// The worker that answers for this version.
-let keeper;
+// The registration whose worker answers for this page.
+let kept;
+const partOf = (name) => told.parts.find((one) => one.name === name);
 const putPart = (now) =>
   tell({ failed: told.failed, parts: told.parts.map((one) => (one.name === now.name ? now : one)) });
 
-// Fetches what is left of a part, as long as it is wanted. Whether the last one
-// before it has ended is known by `filling`.
-const filling = new Map();
+// Fetches what is left of a part, as long as it is wanted.
 const fill = async (name) => {
   const isWanted = () => {
-    const part = told.parts.find((one) => one.name === name);
-    return part?.have < part?.of && /^ke/.test(part.wish) && part;
+    const part = partOf(name);
+    return part && !forgotten && (part.wish === "keep" || (part.wish === "kept" && part.have < part.of));
   };
-  for (let part = isWanted(); part && !forgotten; part = isWanted()) {
-    const now = await ask(keeper, ["more", name], 120000);
-    if (!now) return putPart({ ...part, stopped: true });
+  while (isWanted()) {
+    const now = await ask(kept.active, ["more", name], 120000);
+    const still = partOf(name);
     // What the person chose meanwhile stands.
-    if (isWanted() || now.wish !== "keep") putPart(now);
+    if (now && (isWanted() || !/^ke/.test(now.wish))) putPart(now);
+    else if (!now && isWanted()) putPart({ ...still, stopped: "line" });
+    if (partOf(name)?.stopped) return;
   }
 };
-const fillAll = () => {
-  for (const { name } of told.parts)
-    if (!filling.has(name)) filling.set(name, fill(name).finally(() => filling.delete(name)));
+const filling = new Map();
+const fillAll = (again) => {
+  for (const { name, stopped } of told.parts)
+    if (!filling.has(name) && (!stopped || again))
+      filling.set(name, fill(name).finally(() => filling.delete(name)));
 };
-addEventListener("online", fillAll);
+addEventListener("online", () => fillAll(true));
+
+// Pictures that a person has shown only on request are not kept unasked.
+const keepPictures = async () => {
+  let before = Infinity;
+  while (page.dataset.images !== "request" && !forgotten) {
+    const { lacks = 0 } = (await ask(kept.active, ["pictures"], 120000)) ?? {};
+    if (!lacks || lacks >= before) return;
+    before = lacks;
+  }
+};
 
 // Tells whether what a registration serves is whole on the device. What was
 // taken away is fetched again, unless a new version waits that has it all.
@@ -115,25 +128,24 @@ const lookAt = async (registration) => {
   const { active } = registration;
   const own = await ask(active, ["what"]);
   if (!own || forgotten) return tell(nothing);
-  const { version, parts, pictures } = own;
+  const { version, parts, lacks } = own;
   let { whole } = own;
   if (!whole) {
     // Or it gives way, and what it kept with it: the browser looks first.
     await registration.update().catch(() => {});
     const { installing, waiting } = registration;
     if (forgotten || installing || waiting || registration.active !== active) return own;
-    tell(nothing);
+    tell({ ...nothing, isComing: true });
     whole = (await ask(active, ["mend"], 600000))?.whole;
   }
-  // Pictures that a person has shown only on request are not kept unasked.
-  if (whole && !pictures && page.dataset.images !== "request" && !forgotten)
-    await ask(active, ["pictures"], 600000);
   if (forgotten) tell(nothing);
   else if (whole) {
-    keeper = active;
-    tell({ state: "kept", version, since: since(version), parts });
+    kept = registration;
+    const isWaiting = told.state === "update" && registration.waiting;
+    tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: told.failed && told.state !== "none" });
     persist();
     fillAll();
+    if (lacks) keepPictures();
   } else tell({ failed: true });
   return own;
 };
@@ -141,13 +153,15 @@ const lookAt = async (registration) => {
 const followed = new WeakMap();
 const follow = (registration) => {
   const look = followed.get(registration) ?? (async () => {
-    if (!registration.active) return tell(nothing);
+    if (!registration.active) return tell({ ...nothing, isComing: Boolean(registration.installing) });
     const own = await lookAt(registration);
     const next = registration.waiting && (await ask(registration.waiting, ["what"]));
-    if (next) tell({ state: "update", articles: own ? fresh(own, next) : 0 });
+    if (next && !forgotten) tell({ state: "update", articles: own ? fresh(own, next) : 0 });
   });
   if (followed.has(registration)) return look();
   followed.set(registration, look);
+  // Another window has loaded the new version.
+  workers.addEventListener("controllerchange", look);
   let heard;
   const hear = () => {
     const coming = registration.installing;
@@ -158,7 +172,7 @@ const follow = (registration) => {
       if (coming.state === "installed") whole = true;
       if (coming.state === "installed" || coming.state === "activated") look();
       // What was there is still there, whole.
-      if (coming.state === "redundant" && !whole) tell({ failed: true });
+      if (coming.state === "redundant" && !whole && !forgotten) tell({ failed: true });
     });
   };
   registration.addEventListener("updatefound", hear);
@@ -167,10 +181,19 @@ const follow = (registration) => {
 };
 
 const wish = async (name, wanted) => {
-  const now = keeper && (await ask(keeper, ["wish", name, wanted]));
+  const now = kept && (await ask(kept.active, ["wish", name, wanted]));
   if (now) putPart(now);
+  else if (partOf(name)) putPart({ ...partOf(name), stopped: "line" });
   fillAll();
 };
+
+// From here on nothing is kept or written down by this page.
+const forgetAll = () => {
+  forgotten = true;
+  page.dataset.forgotten = "";
+  tell(nothing);
+};
+workers?.addEventListener("message", ({ data }) => data === "forgotten" && forgetAll());
 
 window.bookmobileOffline = {
   state: () => told,
@@ -184,7 +207,10 @@ window.bookmobileOffline = {
     registration.waiting.postMessage("take over");
   },
   // Tries again what failed.
-  again: () => start(),
+  again() {
+    tell({ isComing: true });
+    start();
+  },
   // Keeps a part, and what else it needs to be searched.
   keep(name) {
     wishPersist();
@@ -196,13 +222,11 @@ window.bookmobileOffline = {
   remove: (name) => wish(name),
   // Bytes that the site uses on this device, or undefined.
   async usage() {
-    return (await navigator.storage?.estimate?.())?.usage;
+    return (await navigator.storage?.estimate?.().catch(() => {}))?.usage;
   },
   // Everything that the site has put on this device.
   async forget() {
-    forgotten = true;
-    // The app writes nothing down from here on.
-    page.dataset.forgotten = "";
+    forgetAll();
     const registration = await workers?.getRegistration(base.href);
     // Each worker ends what it is at, and deletes what it kept.
     const { installing, waiting, active } = registration ?? {};

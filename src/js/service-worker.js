@@ -21,8 +21,11 @@ const prefix = PREFIX + scope.pathname + ":";
 const own = prefix + version;
 const at = (name) => new URL(name, scope).href;
 
-// Looks into this version's cache without making one.
-const fromOwn = (what) => caches.match(what, { cacheName: own });
+// What a cache has, without making one; all caches if none is named. Storage that
+// fails is like storage that has nothing: there may be a network.
+const find = (what, cacheName) =>
+  caches.match(what, { cacheName, ignoreVary: true }).catch(() => undefined);
+const fromOwn = (what) => find(what, own);
 
 const ownNames = async () => (await caches.keys()).filter((name) => name.startsWith(prefix));
 
@@ -57,16 +60,18 @@ const during = async (work) => {
   }
 };
 
-const open = () => {
-  if (gone) throw new Error("everything was deleted");
+// This version's cache. Only what keeps the whole version makes one: what was
+// deleted stays so.
+const open = async (anew = false) => {
+  if (gone || !(anew || (await caches.has(own)))) throw new Error("it was deleted");
   return caches.open(own);
 };
 
-// What has not changed is copied from a version before; whether there was any.
+// What has not changed is copied from another version; whether there was any.
 const copy = async (cache, entry) => {
   const { url, digest } = read(entry);
-  for (const cacheName of await ownNames()) {
-    const kept = await caches.match(url, { cacheName });
+  for (const cacheName of [own, ...(await ownNames())]) {
+    const kept = await find(url, cacheName);
     if (!(await isWhole(kept, digest))) continue;
     if (cacheName !== own) await cache.put(url, kept);
     return true;
@@ -86,23 +91,30 @@ const keep = async (cache, entry) => {
   throw new Error(`${entry} did not come whole`);
 };
 
-// Few at a time: on a thin line many at once all come late.
-const each = async (entries, work) => {
-  const cache = await open();
+// Few at a time: on a thin line many at once all come late. After a failure
+// nothing more is begun.
+const each = async (entries, work, anew = false) => {
+  const cache = await open(anew);
   const left = [...entries];
   const next = async () => {
-    for (let entry = left.shift(); entry; entry = left.shift()) await work(cache, entry);
+    try {
+      for (let entry = left.shift(); entry; entry = left.shift()) await work(cache, entry);
+    } catch (error) {
+      left.length = 0;
+      throw error;
+    }
   };
-  await Promise.all([next(), next(), next()]);
+  const ended = await Promise.allSettled([next(), next(), next()]);
+  const failed = ended.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
 };
+// What is better than nothing: one that fails does not stop the others.
+const kindly = (work) => (cache, entry) => work(cache, entry).catch(() => {});
 
 // Which parts a person wants, by their names: "keep" while one is fetched,
 // "pause" while it is not, "kept" once it was whole. It goes with the files.
 const wishesAt = at("wishes");
-const readWishes = async (cacheName) => {
-  const kept = await caches.match(wishesAt, { cacheName });
-  return kept ? kept.json() : {};
-};
+const readWishes = async (cacheName) => (await find(wishesAt, cacheName))?.json();
 const writeWishes = async (wishes) =>
   (await open()).put(wishesAt, new Response(JSON.stringify(wishes)));
 
@@ -110,7 +122,7 @@ const writeWishes = async (wishes) =>
 let turn = Promise.resolve();
 const change = (edit) => {
   const changed = turn.then(async () => {
-    const wishes = await readWishes(own);
+    const wishes = (await readWishes(own)) ?? {};
     edit(wishes);
     await writeWishes(wishes);
     return wishes;
@@ -119,32 +131,71 @@ const change = (edit) => {
   return changed;
 };
 
+// A version that was ever in use has a mark: others were fetched and never shown.
+const markAt = at("in-use");
+const mark = async () => (await open()).put(markAt, new Response());
+const lastInUse = async () => {
+  const names = (await ownNames()).filter((name) => name !== own);
+  const marks = await Promise.all(names.map((name) => find(markAt, name)));
+  return names.filter((_, index) => marks[index]).pop();
+};
+
+// What was wanted of the version before. One that had no parts had everything.
+const wishesOf = async (before) =>
+  (before && (await readWishes(before))) ??
+  Object.fromEntries(before ? parts.map((part) => [part.name, "keep"]) : []);
+
 const filesOf = (isOne) => parts.filter(isOne).flatMap((part) => part.files);
 
+// Takes away the files of some parts, but for those that a wanted part has too.
+const drop = async (isOne, wishes) => {
+  const others = new Set(filesOf((part) => wishes[part.name]));
+  const cache = await open();
+  const only = filesOf(isOne).filter((entry) => !others.has(entry));
+  await Promise.all(only.map((entry) => cache.delete(read(entry).url)));
+};
+
 const install = async () => {
-  const before = (await ownNames()).filter((name) => name !== own).pop();
-  await caches.delete(own);
+  const before = await lastInUse();
+  const had = await caches.has(own);
   try {
-    await each(files, keep);
+    await each(files, keep, true);
     const old = before ? await (await caches.open(before)).keys() : [];
-    if (old.some((request) => request.url.startsWith(at("images/")))) await each(shown, keep);
-    if (before && parts.length) {
-      const wishes = await readWishes(before);
+    if (old.some((request) => request.url.startsWith(at("images/"))))
+      await each(shown, kindly(keep));
+    if (parts.length && !(await readWishes(own))) {
+      const wishes = await wishesOf(before);
       await each(filesOf((part) => wishes[part.name] === "kept"), keep);
       // What was begun, or only opened, comes along as far as it is the same.
-      await each(wanted.values(), copy);
+      await each(wanted.values(), kindly(copy));
       await writeWishes(wishes);
     }
   } catch (error) {
-    await caches.delete(own);
+    // What another worker of this version had kept stays.
+    if (!had) await caches.delete(own);
     throw error;
   }
 };
 
-// The version before stays for windows that still show it.
+// The version before stays for windows that still show it, but for texts that are
+// here too: they are found in any cache.
 const activate = async () => {
-  const all = (await ownNames()).filter((name) => name !== own);
-  await Promise.all(all.slice(0, -1).map((name) => caches.delete(name)));
+  const before = await lastInUse();
+  const isFirst = !(await fromOwn(markAt));
+  await mark();
+  if (before && isFirst && parts.length) {
+    // What was wanted, and not wanted any more, since this version came.
+    const [planned, wishes] = await Promise.all([readWishes(own), wishesOf(before)]);
+    await writeWishes(wishes);
+    await drop((part) => planned?.[part.name] && !wishes[part.name], wishes);
+  }
+  const others = (await ownNames()).filter((name) => name !== own && name !== before);
+  await Promise.all(others.map((name) => caches.delete(name)));
+  if (before) {
+    const [here, old] = await Promise.all([present(), caches.open(before)]);
+    const twice = [...wanted.values()].map(read).filter(({ url, isNamed }) => isNamed && here.has(url));
+    await Promise.all(twice.map(({ url }) => old.delete(url)));
+  }
   await clients.claim();
 };
 
@@ -187,15 +238,20 @@ const stay = async (url, response, entry) => {
   if (await isWhole(response, read(entry).digest)) await (await open()).put(url, response);
 };
 
+// Which addresses are this site's pages: other sites may stand below it.
+const languages = files.map((entry) => /^([^/]+)\/articles\/#/.exec(entry)?.[1]).filter(Boolean);
+const isPage = (url) => {
+  const [first, second, third, ...more] = new URL(url).pathname.slice(scope.pathname.length).split("/");
+  if (!languages.includes(first)) return !first && second === undefined;
+  // Plain pages and files are the host's own.
+  const isPlain = second === "articles" && third === "" && !more.length;
+  return url.split(/[?#]/)[0].endsWith("/") && !isPlain;
+};
+
 const answer = async (event) => {
   const { request } = event;
-  if (request.mode === "navigate") {
-    const path = new URL(request.url).pathname;
-    // Plain pages and files are the host's own.
-    const isPage = path.endsWith("/") && !/^[a-z-]+\/articles\/$/i.test(path.slice(scope.pathname.length));
-    if (isPage) return navigate(request);
-  }
-  const kept = (await fromOwn(request)) || (await caches.match(request));
+  if (request.mode === "navigate" && isPage(request.url)) return navigate(request);
+  const kept = (await fromOwn(request)) || (await find(request));
   if (kept) return kept;
   const response = await fetch(request).catch(async (error) => {
     const other = await otherSize(request.url);
@@ -211,45 +267,66 @@ const answer = async (event) => {
 const tellOf = ({ files: all, ...part }, wishes, here) =>
   ({ ...part, wish: wishes[part.name] ?? "", of: all.length, have: all.length - missing(all, here).length });
 
-const FEW = 6;
+const FEW = 3;
 
-// What the page asks. Each answer is soon there, for browsers end workers that
-// work long: a part is fetched a few files at a time, as long as the page asks.
+// What is wanted of a part after this change; one that is whole is kept.
+const settle = async (name, edit) => {
+  const part = parts.find((one) => one.name === name);
+  const here = await present();
+  const isThere = !missing(part.files, here).length;
+  const wishes = await change((all) => {
+    edit(all);
+    if (all[name] && isThere) all[name] = "kept";
+  });
+  return tellOf(part, wishes, here);
+};
+
+// What the page asks. But for `mend`, answers are soon there, for browsers end
+// workers that work long: a part is fetched a few files at a time, as long as the
+// page asks.
 const questions = {
   async what() {
     const [here, wishes] = await Promise.all([present(), readWishes(own)]);
-    const told = parts.map((part) => tellOf(part, wishes, here));
-    return { version, articles, parts: told, whole: !missing(files, here).length, pictures: !missing(shown, here).length };
+    const told = parts.map((part) => tellOf(part, wishes ?? {}, here));
+    const lacks = missing(shown, here).length;
+    return { version, articles, parts: told, whole: !missing(files, here).length, lacks };
   },
-  pictures: () => each(shown, keep),
   // Fetches what was taken away.
-  mend: () => each(files, keep).then(() => ({ whole: true }), () => ({ whole: false })),
+  async mend() {
+    try {
+      await each(files, keep, true);
+      await mark();
+      return { whole: true };
+    } catch {
+      return { whole: false };
+    }
+  },
+  // Fetches a few pictures; how many are lacking then.
+  async pictures() {
+    await each(missing(shown, await present()).slice(0, FEW), kindly(keep));
+    return { lacks: missing(shown, await present()).length };
+  },
   // Sets what is wanted of a part; with nothing its files go, but for those
   // that another part has too.
   async wish(name, wish) {
-    const wishes = await change((all) => {
-      if (wish) all[name] = wish;
-      else delete all[name];
-    });
     const part = parts.find((one) => one.name === name);
-    if (!wish) {
-      const others = new Set(filesOf((one) => wishes[one.name]));
-      const cache = await open();
-      const only = part.files.filter((entry) => !others.has(entry));
-      await Promise.all(only.map((entry) => cache.delete(read(entry).url)));
-    }
+    if (wish) return settle(name, (all) => (all[name] = wish));
+    const wishes = await change((all) => delete all[name]);
+    await drop((one) => one === part, wishes);
     return tellOf(part, wishes, await present());
   },
-  // Fetches a few more files of a part.
+  // Fetches a few more files of a part, if it is still wanted; or says why it
+  // stopped: `room` or `line`.
   async more(name) {
-    const part = parts.find((one) => one.name === name);
-    await each(missing(part.files, await present()).slice(0, FEW), keep);
-    const here = await present();
-    const isWhole = !missing(part.files, here).length;
-    const wishes = await change((all) => {
-      if (isWhole && all[name] === "keep") all[name] = "kept";
-    });
-    return tellOf(part, wishes, here);
+    const { files: all } = parts.find((one) => one.name === name);
+    const wish = (await readWishes(own))?.[name];
+    let stopped;
+    try {
+      if (/^ke/.test(wish)) await each(missing(all, await present()).slice(0, FEW), keep);
+    } catch (error) {
+      stopped = error.name === "QuotaExceededError" ? "room" : "line";
+    }
+    return { ...(await settle(name, () => {})), stopped };
   },
   async forget() {
     gone = true;
@@ -257,6 +334,7 @@ const questions = {
     const soon = new Promise((done) => setTimeout(done, 1000));
     await Promise.race([Promise.allSettled(under), soon]);
     await Promise.all((await ownNames()).map((name) => caches.delete(name)));
+    for (const client of await clients.matchAll()) client.postMessage("forgotten");
   },
 };
 

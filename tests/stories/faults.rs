@@ -28,7 +28,7 @@ use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
 /// Whether the page is one of the next version.
-const IS_NEXT: &str = "return !!document.querySelector('meta[name=build]')";
+pub(crate) const IS_NEXT: &str = "return !!document.querySelector('meta[name=build]')";
 
 /// How the site stands on the device.
 const STATE: &str = "return window.bookmobileOffline?.state().state";

@@ -111,7 +111,7 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     // And comes whole the second time.
     site.server.clear_fault("/shell.html");
     page.open("/en/articles/searching/")?;
-    page.sees("New articles: 1")?;
+    page.sees("New or changed articles: 1")?;
     page.find("heading", "From the keyboard")?;
     page.ask("window.mark = 'the version before'")?;
     page.click("button", "Load it")?;
