@@ -102,7 +102,6 @@ mod search;
 mod second_look;
 mod shards;
 mod sort;
-mod split;
 mod texts;
 mod together;
 mod tokens;

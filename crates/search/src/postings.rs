@@ -40,11 +40,17 @@ impl Postings {
 
 /// The indexes at which `keep` holds.
 pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
-    (0..)
-        .zip(list)
-        .filter(|(_, item)| keep(item))
-        .map(|(at, _)| at)
-        .collect()
+    // Written first and kept after, without a choice of ways.
+    let mut kept = vec![0; list.len()];
+    let mut count = 0;
+    for (at, item) in (0..).zip(list) {
+        if let Some(slot) = kept.get_mut(count) {
+            *slot = at;
+        }
+        count += usize::from(keep(item));
+    }
+    kept.truncate(count);
+    kept
 }
 
 /// What a list is a subset of.
@@ -119,18 +125,23 @@ pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = [0; FREQUENCIES.len() + 1];
     let slot = |level: u8| FREQUENCIES.len() - usize::from(level).min(FREQUENCIES.len());
     for &level in levels {
-        for start in starts.iter_mut().skip(slot(level) + 1) {
-            *start += 1;
-        }
+        starts[slot(level)] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum - *start;
     }
     let mut order = vec![0; groups.len()];
     let mut weights = vec![0; groups.len()];
     for (&group, &level) in groups.iter().zip(levels) {
-        let place = &mut starts[slot(level)];
-        order[*place] = group;
+        let start = &mut starts[slot(level)];
+        let place = *start;
+        *start += 1;
         let frequency = frequency(level);
-        weights[*place] = frequency * frequency;
-        *place += 1;
+        if let (Some(order), Some(weight)) = (order.get_mut(place), weights.get_mut(place)) {
+            (*order, *weight) = (group, frequency * frequency);
+        }
     }
     (order, sums(weights.into_iter()))
 }
@@ -256,10 +267,8 @@ pub(crate) fn implied_count(parent: Parent<'_>) -> Option<u32> {
 
 /// `universe[place]` for each place.
 pub(crate) fn pick(universe: &[u32], places: &[u32]) -> Vec<u32> {
-    places
-        .iter()
-        .filter_map(|&place| universe.get(place as usize).copied())
-        .collect()
+    let number = |&place: &u32| universe.get(place as usize).copied().unwrap_or(0);
+    places.iter().map(number).collect()
 }
 
 impl Decoder<'_> {
