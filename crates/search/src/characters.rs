@@ -191,6 +191,11 @@ impl Head {
         Some(head)
     }
 
+    /// Where the character occurs.
+    pub(crate) fn postings(&self) -> &Postings {
+        &self.left.postings
+    }
+
     /// How many documents it is kept for.
     pub(crate) fn docs(&self) -> usize {
         self.left.postings.docs.len()

@@ -110,8 +110,12 @@ impl Unit {
                 }
             }
             Target::Character(character) => {
-                let rank = reader.parts.characters.rank(*character);
-                if let Some(record) = rank.and_then(|rank| Record::read(reader, rank)) {
+                let Some(rank) = reader.parts.characters.rank(*character) else {
+                    return;
+                };
+                if let Some(head) = reader.cache.head(rank) {
+                    whole(head.postings());
+                } else if let Some(record) = Record::read(reader, rank) {
                     whole(&record.postings);
                 }
             }
