@@ -83,6 +83,7 @@ mod cache;
 mod characters;
 mod code;
 mod compose;
+mod decode;
 mod dictionary;
 mod error;
 mod expand;

@@ -134,9 +134,13 @@ impl<'a> Search<'a> {
 
     /// The least score of a document that was found.
     pub(crate) fn least_score(&self) -> f32 {
-        self.found
-            .iter()
-            .fold(1.0, |least, ranked| least.min(ranked.score))
+        self.found.iter().fold(1.0, |least, ranked| {
+            if ranked.score < least {
+                ranked.score
+            } else {
+                least
+            }
+        })
     }
 
     /// The documents that have all the phrases, read in the order of their
