@@ -252,13 +252,13 @@ pub(crate) const MANY: u32 = u32::MAX;
 /// The most occurrences that each document's level can stand for in its body;
 /// occurrences in a heading are not counted, so there is no bound with them.
 pub(crate) fn room(postings: &Postings) -> Vec<u32> {
-    let bound = |at: usize| {
-        let above = FREQUENCIES.get(usize::from(postings.levels[at]));
+    let bound = |(at, &level): (usize, &u8)| {
+        let above = FREQUENCIES.get(usize::from(level));
         above
             .filter(|_| !postings.in_heading(at))
             .map_or(MANY, |above| above - 1)
     };
-    (0..postings.docs.len()).map(bound).collect()
+    postings.levels.iter().enumerate().map(bound).collect()
 }
 
 /// The level that stands for `frequency`.
@@ -273,7 +273,7 @@ pub(crate) fn frequency_level(frequency: u32) -> u8 {
 /// Places that the last list can have though others have them.
 pub(crate) fn again(covered: &[bool], room: &[u32]) -> Vec<u32> {
     let mut places = select(covered, |&covered| covered);
-    places.retain(|&place| room[place as usize] > 0);
+    places.retain(|&place| room.get(place as usize).is_some_and(|&room| room > 0));
     places
 }
 
