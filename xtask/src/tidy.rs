@@ -114,7 +114,8 @@ const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban 
 const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-wire", &[]),
     ("bookmobile-pack", &["bookmobile-wire"]),
-    ("bookmobile-search", &[]),
+    ("bookmobile-search-code", &[]),
+    ("bookmobile-search", &["bookmobile-search-code"]),
     ("bookmobile-protocol", &["bookmobile-wire"]),
     (
         "bookmobile-press",

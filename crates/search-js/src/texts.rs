@@ -21,6 +21,8 @@ pub(crate) struct Lent {
     source: Source,
     /// The document asked for last: its fields are asked for one after another.
     last: RefCell<Option<(DocId, JsValue)>>,
+    /// The names of the fields, which are asked for again and again.
+    names: [JsValue; 3],
 }
 
 impl Lent {
@@ -37,6 +39,7 @@ impl Lent {
         Some(Self {
             source,
             last: RefCell::new(None),
+            names: ["title", "heading", "body"].map(JsValue::from_str),
         })
     }
 
@@ -64,13 +67,8 @@ impl Texts for Lent {
         if matches!(self.source, Source::None) {
             return None;
         }
-        let name = match field {
-            FieldId::TITLE => "title",
-            FieldId::HEADING => "heading",
-            FieldId::BODY => "body",
-            _ => return None,
-        };
-        let text = Reflect::get(&self.document(doc), &name.into()).ok()?;
+        let name = self.names.get(usize::from(field.0))?;
+        let text = Reflect::get(&self.document(doc), name).ok()?;
         text.as_string().map(Cow::Owned)
     }
 }

@@ -81,6 +81,13 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
             continue;
         }
         let target = fold.get(original);
+        // Most characters of a Chinese text, which need no further thought.
+        if matches!(original, '\u{4e00}'..='\u{9fff}') && target.is_none() {
+            let own = text.get(at..end).unwrap_or("");
+            run.dense(own, at, end, sink);
+            at = end;
+            continue;
+        }
         let alone = target.map_or(original, |target| {
             let mut all = target.chars();
             all.next().filter(|_| all.next().is_none()).unwrap_or('\0')
@@ -172,7 +179,7 @@ impl Run {
     fn character(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
         match class(c) {
             Class::Letter => self.letter(c, at, end, sink),
-            Class::Dense => self.dense(c, at, end, sink),
+            Class::Dense => self.dense(c.encode_utf8(&mut [0; 4]), at, end, sink),
             Class::Silent => self.end = end,
             Class::Break => self.close(sink),
         }
@@ -191,12 +198,12 @@ impl Run {
         self.end = end;
     }
 
-    fn dense(&mut self, c: char, start: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+    fn dense(&mut self, text: &str, start: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
         let joined = self.joined;
         self.close(sink);
         self.joined = true;
         sink(Token {
-            text: c.encode_utf8(&mut [0; 4]),
+            text,
             start,
             end,
             kind: Kind::Character { joined },

@@ -14,7 +14,7 @@ const MOST_DOCS: usize = 1 << 18;
 const MOST_UNITS: usize = 32;
 
 /// How many heads of characters' records are kept.
-const MOST_HEADS: usize = 8;
+const MOST_HEADS: usize = 24;
 /// Of how many documents in all, at 16 bytes each.
 const MOST_HEAD_DOCS: usize = 1 << 16;
 

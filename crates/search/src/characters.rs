@@ -3,7 +3,7 @@
 //! character's documents, less those whose occurrences other pairs have used up.
 
 use crate::bytes::Cursor;
-use crate::code::{Decoder, State};
+use crate::code::Decoder;
 use crate::error::OpenError;
 use crate::format::Section;
 use crate::index::{Reader, offsets};
@@ -13,6 +13,7 @@ use crate::postings::{
 };
 use crate::sort::order_by;
 use crate::words::expect;
+use bookmobile_search_code::State;
 use std::sync::Arc;
 
 /// How many pairs on one side of a character are told together. Where there are
@@ -188,6 +189,11 @@ impl Head {
         let head = Arc::new(Record::read(reader, rank)?.head());
         reader.cache.keep_head(&head);
         Some(head)
+    }
+
+    /// Where the character occurs.
+    pub(crate) fn postings(&self) -> &Postings {
+        &self.left.postings
     }
 
     /// How many documents it is kept for.

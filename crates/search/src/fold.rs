@@ -5,6 +5,9 @@
 
 use crate::bytes::Cursor;
 
+/// The characters that 16 bits number: nearly all that are in use.
+const PLANE: usize = 1 << 16;
+
 /// Maps a character to the characters that stand for it.
 ///
 /// A row says `é` → `e` or `體` → `体`. A character without a row stands for
@@ -14,6 +17,9 @@ pub(crate) struct FoldTable {
     /// Sorted by character; the range is into `targets`.
     rows: Vec<(char, u32)>,
     targets: String,
+    /// For each character of the first plane, up to the last that has a row, one
+    /// bit: whether it has.
+    has: Vec<u64>,
 }
 
 impl FoldTable {
@@ -39,11 +45,20 @@ impl FoldTable {
     pub(crate) fn push(&mut self, from: char, target: &str) {
         let start = u32::try_from(self.targets.len()).unwrap_or(u32::MAX);
         self.rows.push((from, start));
+        let word = from as usize / 64;
+        if word < PLANE / 64 {
+            self.has.resize(self.has.len().max(word + 1), 0);
+            self.has[word] |= 1 << (from as usize % 64);
+        }
         self.targets.push_str(target);
     }
 
     /// What a character outside ASCII becomes, if it has a row.
     pub(crate) fn get(&self, from: char) -> Option<&str> {
+        let bits = self.has.get(from as usize / 64);
+        if bits.is_some_and(|bits| bits >> (from as usize % 64) & 1 == 0) {
+            return None;
+        }
         let row = self.rows.binary_search_by_key(&from, |row| row.0).ok()?;
         let start = self.rows[row].1 as usize;
         let end = self

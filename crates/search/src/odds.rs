@@ -1,71 +1,19 @@
 //! How likely things are, as the codes of the postings need to know it: the
-//! weights of the places that a list is chosen from, and the chances of small
-//! numbers, which the press counts and writes into the index.
+//! weights of documents and characters, and the chances of small numbers, which
+//! the press counts and writes into the index.
 
 use crate::format::class_length;
+pub(crate) use bookmobile_search_code::{CERTAIN, MOST_WEIGHT, Odds, sum_into, sums};
 
-/// The weights of places, as sums: all places alike, or for each place the sum
-/// of the weights of all before it, and one more for all.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Odds<'a> {
-    /// So many places.
-    Even(u32),
-    /// Strictly ascending, from 0.
-    Sums(&'a [u32]),
-}
-
-impl Odds<'_> {
-    /// How many places there are.
-    pub(crate) fn places(self) -> u32 {
-        match self {
-            Self::Even(places) => places,
-            Self::Sums(sums) => u32::try_from(sums.len()).unwrap_or(1).saturating_sub(1),
-        }
-    }
-
-    /// The weight of all places before this one.
-    #[inline]
-    pub(crate) fn before(self, place: u32) -> u32 {
-        match self {
-            Self::Even(_) => place,
-            Self::Sums(sums) => sums.get(place as usize).copied().unwrap_or(0),
-        }
-    }
-
-    /// The place in `low..high` at which the sum of weights passes `sum`.
-    #[inline]
-    pub(crate) fn place(self, sum: u32, low: u32, high: u32) -> u32 {
-        let Self::Sums(sums) = self else {
-            return sum;
-        };
-        let inner = sums.get(low as usize + 1..high as usize).unwrap_or(&[]);
-        let after = inner.partition_point(|&before| before <= sum);
-        low + u32::try_from(after).unwrap_or(0)
-    }
-}
-
-/// The greatest weight of a place.
-pub(crate) const MOST_WEIGHT: u32 = 4095;
-
-/// The running sums of weights, each from 1 to [`MOST_WEIGHT`]; less precise for
-/// very many, so that the sum of all is below 2^31.
-pub(crate) fn sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
-    let mut sums = Vec::new();
-    sum_into(&mut sums, weights);
-    sums
-}
-
-/// The same, in place of others.
-pub(crate) fn sum_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
-    let shift = (weights.len().max(1).ilog2() + 13).saturating_sub(31);
-    sums.clear();
-    sums.reserve(weights.len() + 1);
-    let mut sum = 0;
-    sums.push(0);
-    for weight in weights {
-        sum += (weight.min(MOST_WEIGHT) >> shift).max(1);
-        sums.push(sum);
-    }
+/// The square root, rounded down: so small a number's is exact in a float.
+fn root(number: u32) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is smaller than the number"
+    )]
+    let root = f64::from(number).sqrt() as u32;
+    root
 }
 
 /// Running sums of weights, as they are and less uneven: what few have follows
@@ -80,7 +28,7 @@ impl Graded {
     pub(crate) fn new(weights: impl ExactSizeIterator<Item = u32> + Clone) -> Self {
         Self {
             full: sums(weights.clone()),
-            less: sums(weights.map(|weight| (weight.min(MOST_WEIGHT) * 256).isqrt())),
+            less: sums(weights.map(|weight| root(weight.min(MOST_WEIGHT) * 256))),
         }
     }
 
@@ -147,8 +95,6 @@ const KINDS: usize = 25;
 const CLASSES: usize = 12;
 /// How many chances there are for one number: of it having one bit, two, ...
 const STEPS: usize = 12;
-/// Chances are told in parts of this.
-pub(crate) const CERTAIN: u8 = 64;
 
 /// For each kind of number and each class of what it is chosen from: the chances
 /// that it has no more bits than so many.

@@ -2,11 +2,11 @@
 //! Every list is told as a subset of a list that the reader already has - a
 //! word's documents within those of its stem, a pair's within those of its
 //! rarer character - so that the numbers are small, and wrong bytes can only
-//! name documents that exist. Scores are none of its business.
+//! name documents that exist. `decode.rs` reads them and `build/postings.rs`
+//! writes them; here is what both must know. Scores are none of its business.
 
-use crate::code::Decoder;
-use crate::odds::{Graded, Kind, Odds, class, sum_into, sums};
-use crate::sort::{first, key, second, sort, sorted};
+use crate::odds::{Graded, Kind, Odds, sum_into, sums};
+use crate::sort::{first, key, second, sorted};
 
 /// The frequencies that are told apart in a body: 3 stands for 3 and 4.
 /// Beyond these BM25 is as good as flat.
@@ -40,11 +40,17 @@ impl Postings {
 
 /// The indexes at which `keep` holds.
 pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
-    (0..)
-        .zip(list)
-        .filter(|(_, item)| keep(item))
-        .map(|(at, _)| at)
-        .collect()
+    // Written first and kept after, without a choice of ways.
+    let mut kept = vec![0; list.len()];
+    let mut count = 0;
+    for (at, item) in (0..).zip(list) {
+        if let Some(slot) = kept.get_mut(count) {
+            *slot = at;
+        }
+        count += usize::from(keep(item));
+    }
+    kept.truncate(count);
+    kept
 }
 
 /// What a list is a subset of.
@@ -82,20 +88,24 @@ impl Collection {
     /// highest level there.
     pub(crate) fn groups_of(&self, postings: &Postings) -> (Vec<u32>, Vec<u8>) {
         let group_of = |doc: u32| self.group_of.get(doc as usize).copied().unwrap_or(0);
-        let (mut groups, mut most) = (Vec::new(), Vec::new());
+        let (mut groups, mut most) = (vec![0; postings.docs.len()], postings.levels.clone());
+        // The last group, and how many there are with it.
+        let (mut last, mut count) = (u32::MAX, 0);
         let mut sorted_already = true;
         for (&doc, &level) in postings.docs.iter().zip(&postings.levels) {
             let group = group_of(doc);
-            if let (Some(&last), Some(most)) = (groups.last(), most.last_mut()) {
-                if group == last {
-                    *most = level.max(*most);
-                    continue;
-                }
-                sorted_already &= last < group;
+            let is_new = group != last || count == 0;
+            sorted_already &= last < group || !is_new || count == 0;
+            count += usize::from(is_new);
+            last = group;
+            let at = count - 1;
+            if let (Some(slot), Some(most)) = (groups.get_mut(at), most.get_mut(at)) {
+                *slot = group;
+                *most = if is_new { level } else { level.max(*most) };
             }
-            groups.push(group);
-            most.push(level);
         }
+        groups.truncate(count);
+        most.truncate(count);
         // Sections of one article mostly come together, and then this is all.
         if sorted_already {
             return (groups, most);
@@ -119,18 +129,23 @@ pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = [0; FREQUENCIES.len() + 1];
     let slot = |level: u8| FREQUENCIES.len() - usize::from(level).min(FREQUENCIES.len());
     for &level in levels {
-        for start in starts.iter_mut().skip(slot(level) + 1) {
-            *start += 1;
-        }
+        starts[slot(level)] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum - *start;
     }
     let mut order = vec![0; groups.len()];
     let mut weights = vec![0; groups.len()];
     for (&group, &level) in groups.iter().zip(levels) {
-        let place = &mut starts[slot(level)];
-        order[*place] = group;
+        let start = &mut starts[slot(level)];
+        let place = *start;
+        *start += 1;
         let frequency = frequency(level);
-        weights[*place] = frequency * frequency;
-        *place += 1;
+        if let (Some(order), Some(weight)) = (order.get_mut(place), weights.get_mut(place)) {
+            (*order, *weight) = (group, frequency * frequency);
+        }
     }
     (order, sums(weights.into_iter()))
 }
@@ -149,35 +164,6 @@ pub(crate) fn frequency(level: u8) -> u32 {
 pub(crate) fn part_sums(sums: &mut Vec<u32>, postings: &Postings) {
     let weights = postings.levels.iter().map(|&level| 4 * frequency(level));
     sum_into(sums, weights);
-}
-
-/// The numbers at the given places of those that are not in `taken`; `taken`
-/// and `places` ascend.
-fn others(taken: &[u32], places: &[u32]) -> Vec<u32> {
-    let mut skipped = 0;
-    let mut number = |place: u32| {
-        while taken
-            .get(skipped as usize)
-            .is_some_and(|&taken| taken <= place + skipped)
-        {
-            skipped += 1;
-        }
-        place + skipped
-    };
-    places.iter().map(|&place| number(place)).collect()
-}
-
-/// The numbers in order; all are below `bound`.
-fn ascending(mut list: Vec<u32>, bound: u32) -> Vec<u32> {
-    if list.len() < 64 {
-        sort(&mut list);
-        return list;
-    }
-    let mut has = vec![false; bound as usize];
-    for &number in &list {
-        has[number as usize] = true;
-    }
-    select(&has, |&has| has)
 }
 
 pub(crate) fn size<T>(list: &[T]) -> u32 {
@@ -256,194 +242,8 @@ pub(crate) fn implied_count(parent: Parent<'_>) -> Option<u32> {
 
 /// `universe[place]` for each place.
 pub(crate) fn pick(universe: &[u32], places: &[u32]) -> Vec<u32> {
-    places
-        .iter()
-        .filter_map(|&place| universe.get(place as usize).copied())
-        .collect()
-}
-
-impl Decoder<'_> {
-    /// How many of `most`.
-    fn count_within(&mut self, kind: Kind, most: u32) -> u32 {
-        self.number(kind, class(most), most)
-    }
-
-    /// Some of `universe`, with their number told before them; `odds` are asked
-    /// for if they matter.
-    fn some_of(
-        &mut self,
-        kind: Kind,
-        universe: &[u32],
-        odds: &dyn Fn(&[u32]) -> Vec<u32>,
-    ) -> Vec<u32> {
-        if universe.is_empty() {
-            return Vec::new();
-        }
-        let count = self.count_within(kind, size(universe));
-        if count == 0 {
-            return Vec::new();
-        }
-        let sums = odds(universe);
-        let places = self.subset(count, odds_of(&sums, universe));
-        pick(universe, &places)
-    }
-
-    /// The postings of a term; `doc_count` where it is known beforehand.
-    pub(crate) fn postings(
-        &mut self,
-        parent: Parent<'_>,
-        doc_count: Option<u32>,
-        class: u32,
-    ) -> Postings {
-        self.placed(parent, doc_count, class).0
-    }
-
-    /// The postings of a term, and their places in the parent's.
-    pub(crate) fn placed(
-        &mut self,
-        parent: Parent<'_>,
-        doc_count: Option<u32>,
-        count_class: u32,
-    ) -> (Postings, Vec<u32>) {
-        let (kind, most) = count_kind(parent);
-        let count = doc_count
-            .or_else(|| implied_count(parent))
-            .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
-        let (places, docs) = match parent {
-            Parent::Collection(all) => {
-                let odds = all.long.odds(count, size(&all.group_of));
-                (Vec::new(), self.subset(count, odds))
-            }
-            Parent::Term(term, sums) => {
-                let places = self.subset(count, odds_of(sums, &term.docs));
-                let docs = pick(&term.docs, &places);
-                (places, docs)
-            }
-        };
-        let mut postings = Postings {
-            levels: vec![1; docs.len()],
-            docs,
-            ..Postings::default()
-        };
-        self.fields(parent, &places, &mut postings);
-        self.levels(parent, &places, &mut postings);
-        postings.titles = match parent {
-            Parent::Collection(all) if self.has_titles(&postings) => self.titles(all, &postings),
-            Parent::Collection(_) => Vec::new(),
-            Parent::Term(term, _) => self.some_of(Kind::PAIR_TITLES, &term.titles, &alike),
-        };
-        (postings, places)
-    }
-
-    /// Who reaches each level, as a subset of those who reached the one below.
-    fn levels(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
-        let mut below: Vec<u32> = if postings.headings.is_empty() {
-            (0..size(&postings.docs)).collect()
-        } else {
-            postings.places(1)
-        };
-        for level in 2..=FREQUENCIES.len() {
-            let level = u8::try_from(level).unwrap_or(u8::MAX);
-            if let Parent::Term(term, _) = parent {
-                below.retain(|&place| can_reach(term, places, place, level));
-            }
-            let docs = &postings.docs;
-            below = self.some_of(level_kind(parent, level), &below, &|below| {
-                level_sums(parent, docs, places, below)
-            });
-            for &place in &below {
-                postings.levels[place as usize] = level;
-            }
-            if below.is_empty() {
-                break;
-            }
-        }
-    }
-
-    /// The titles with the term: of the groups that have it in their sections,
-    /// and of others.
-    fn titles(&mut self, all: &Collection, postings: &Postings) -> Vec<u32> {
-        let (groups, levels) = all.groups_of(postings);
-        let mut titles = Vec::new();
-        let count = self.count_within(Kind::TITLES, size(&groups));
-        if count > 0 {
-            let (order, sums) = by_level(&groups, &levels);
-            titles = pick(&order, &self.subset(count, Odds::Sums(&sums)));
-        }
-        let outside = all.groups.saturating_sub(size(&groups));
-        let count = self.number(Kind::OTHER_TITLES, class(size(&groups)), outside);
-        if count > 0 {
-            let places = self.subset(count, Odds::Even(outside));
-            titles.extend(others(&groups, &places));
-        }
-        ascending(titles, all.groups)
-    }
-
-    fn has_titles(&mut self, postings: &Postings) -> bool {
-        self.number(Kind::HAS_TITLES, class(size(&postings.docs)), 1) > 0
-    }
-
-    /// Which of the documents have the term in the heading, and which only there.
-    fn fields(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
-        let headed = headed(parent, places, postings);
-        let headed = self.some_of(Kind::HEADINGS, &headed, &alike);
-        if headed.is_empty() {
-            return;
-        }
-        postings.headings = vec![false; postings.docs.len()];
-        for &place in &headed {
-            postings.headings[place as usize] = true;
-        }
-        for place in self.some_of(Kind::ONLY_HEADINGS, &headed, &alike) {
-            postings.levels[place as usize] = 0;
-        }
-    }
-
-    /// The documents and titles of the forms of one stem: subsets of the
-    /// stem's that together are the whole.
-    pub(crate) fn forms(&mut self, stem: &Postings, count: usize) -> Vec<Form> {
-        if count < 2 {
-            let whole = |list: &[u32]| (0..size(list)).collect();
-            return vec![
-                Form {
-                    docs: whole(&stem.docs),
-                    titles: whole(&stem.titles)
-                };
-                count
-            ];
-        }
-        let docs = self.cover(Kind::FORM_DOCS, room(stem), count);
-        let titles = vec![MANY; stem.titles.len()];
-        let titles = self.cover(Kind::FORM_TITLES, titles, count);
-        docs.into_iter()
-            .zip(titles)
-            .map(|(docs, titles)| Form { docs, titles })
-            .collect()
-    }
-
-    /// `count` lists of places, each place in at least one, and in no more
-    /// lists than it has room for.
-    fn cover(&mut self, kinds: [Kind; 2], mut room: Vec<u32>, count: usize) -> Vec<Vec<u32>> {
-        let mut lists = Vec::new();
-        let mut covered = vec![false; room.len()];
-        for _ in 1..count {
-            let free = select(&room, |&room| room > 0);
-            let list = self.some_of(kinds[0], &free, &|free| room_sums(&room, free));
-            for &place in &list {
-                covered[place as usize] = true;
-                room[place as usize] -= 1;
-            }
-            lists.push(list);
-        }
-        // The last list has what no other has, and some that others have.
-        let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
-        let again = again(&covered, &room);
-        for place in self.some_of(kinds[1], &again, &|again| room_sums(&room, again)) {
-            last[place as usize] = true;
-        }
-        lists.push(select(&last, |&own| own));
-        lists
-    }
+    let number = |&place: &u32| universe.get(place as usize).copied().unwrap_or(0);
+    places.iter().map(number).collect()
 }
 
 /// Room without a bound.
@@ -452,13 +252,13 @@ pub(crate) const MANY: u32 = u32::MAX;
 /// The most occurrences that each document's level can stand for in its body;
 /// occurrences in a heading are not counted, so there is no bound with them.
 pub(crate) fn room(postings: &Postings) -> Vec<u32> {
-    let bound = |at: usize| {
-        let above = FREQUENCIES.get(usize::from(postings.levels[at]));
+    let bound = |(at, &level): (usize, &u8)| {
+        let above = FREQUENCIES.get(usize::from(level));
         above
             .filter(|_| !postings.in_heading(at))
             .map_or(MANY, |above| above - 1)
     };
-    (0..postings.docs.len()).map(bound).collect()
+    postings.levels.iter().enumerate().map(bound).collect()
 }
 
 /// The level that stands for `frequency`.
@@ -473,7 +273,7 @@ pub(crate) fn frequency_level(frequency: u32) -> u8 {
 /// Places that the last list can have though others have them.
 pub(crate) fn again(covered: &[bool], room: &[u32]) -> Vec<u32> {
     let mut places = select(covered, |&covered| covered);
-    places.retain(|&place| room[place as usize] > 0);
+    places.retain(|&place| room.get(place as usize).is_some_and(|&room| room > 0));
     places
 }
 

@@ -5,7 +5,7 @@
 
 use crate::format::{Section, class_length};
 use crate::index::Reader;
-use crate::postings::{FREQUENCIES, Postings};
+use crate::postings::{Postings, frequency};
 
 /// How fast more of the same word stops to count.
 const K1: f32 = 1.4;
@@ -16,6 +16,11 @@ const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
 /// How fast more of a word that only stands for another stops to count.
 const OTHERS: f32 = 0.5;
+
+/// The greater number. (`f32::max` minds what is no number, and is a call.)
+pub(crate) fn greater(a: f32, b: f32) -> f32 {
+    if a < b { b } else { a }
+}
 
 /// What a frequency counts for a word that stands for the one that was typed,
 /// with a weight to 1. Many of them tell less than one that is as it was typed.
@@ -53,7 +58,9 @@ pub(crate) struct Scorer<'a> {
     body_lengths: &'a [u8],
     /// Of the unit under way: the weighted frequency in heading and body.
     part: Vec<f32>,
+    /// The documents that have some of it, so many; the rest is room.
     touched: Vec<u32>,
+    touches: usize,
     /// Of the unit under way: the weight of the title's match.
     title_part: Vec<f32>,
     touched_titles: Vec<u32>,
@@ -64,19 +71,23 @@ pub(crate) struct Scorer<'a> {
 #[derive(Default)]
 pub(crate) struct Totals {
     /// By document.
-    pub(crate) scores: Vec<f32>,
-    /// By document: the idf of the units found.
-    pub(crate) covered: Vec<f32>,
-    /// By document: how many required units were found.
-    pub(crate) required: Vec<u16>,
+    pub(crate) docs: Vec<Sum>,
     /// By group: the idf of the units found in the title.
     pub(crate) in_title: Vec<f32>,
     /// By group: how many units were found in the title.
     pub(crate) title_units: Vec<u16>,
-    /// All documents with a score, in the order in which they were met.
-    pub(crate) docs: Vec<u32>,
     /// The idf of all units that occur.
     pub(crate) idf: f32,
+}
+
+/// The sums of a document.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Sum {
+    pub(crate) score: f32,
+    /// The idf of the units found.
+    pub(crate) covered: f32,
+    /// How many required units were found.
+    pub(crate) required: u16,
 }
 
 impl<'a> Scorer<'a> {
@@ -100,13 +111,12 @@ impl<'a> Scorer<'a> {
             heading_lengths: reader.section(Section::HeadingLengths),
             body_lengths: reader.section(Section::BodyLengths),
             part: vec![0.0; docs],
-            touched: Vec::new(),
+            touched: vec![0; docs],
+            touches: 0,
             title_part: vec![0.0; groups],
             touched_titles: Vec::new(),
             totals: Totals {
-                scores: vec![0.0; docs],
-                covered: vec![0.0; docs],
-                required: vec![0; docs],
+                docs: vec![Sum::default(); docs],
                 in_title: vec![0.0; groups],
                 title_units: vec![0; groups],
                 ..Totals::default()
@@ -120,25 +130,26 @@ impl<'a> Scorer<'a> {
         let gain = |gains: &[f32; 256], lengths: &[u8], doc: u32| {
             gains[usize::from(lengths.get(doc as usize).copied().unwrap_or(0))]
         };
-        for (at, (&doc, &level)) in postings.docs.iter().zip(&postings.levels).enumerate() {
-            let weight = weights.docs.get(at).copied().unwrap_or(0.0);
-            if weight <= 0.0 {
+        let part = self.part.as_mut_slice();
+        let levels = postings.levels.iter().zip(weights.docs);
+        for (at, (&doc, (&level, &weight))) in postings.docs.iter().zip(levels).enumerate() {
+            let Some(slot) = part.get_mut(doc as usize).filter(|_| weight > 0.0) else {
                 continue;
-            }
-            let mut frequency = 0.0;
+            };
+            let mut own = 0.0;
             if level > 0 {
                 #[expect(clippy::cast_precision_loss, reason = "at most 15")]
-                let occurrences = FREQUENCIES[usize::from(level) - 1] as f32;
-                frequency += occurrences * gain(&self.gain[2], self.body_lengths, doc);
+                let occurrences = frequency(level) as f32;
+                own += occurrences * gain(&self.gain[2], self.body_lengths, doc);
             }
             if postings.in_heading(at) {
-                frequency += gain(&self.gain[1], self.heading_lengths, doc);
+                own += gain(&self.gain[1], self.heading_lengths, doc);
             }
-            let slot = &mut self.part[doc as usize];
-            if *slot == 0.0 {
-                self.touched.push(doc);
+            if let Some(next) = self.touched.get_mut(self.touches) {
+                *next = doc;
             }
-            *slot = slot.max(weighed(frequency, weight));
+            self.touches += usize::from(*slot == 0.0);
+            *slot = greater(*slot, weighed(own, weight));
         }
         for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
             if weight <= 0.0 {
@@ -148,7 +159,7 @@ impl<'a> Scorer<'a> {
             if *slot == 0.0 {
                 self.touched_titles.push(group);
             }
-            *slot = slot.max(weight);
+            *slot = greater(*slot, weight);
         }
     }
 
@@ -161,16 +172,19 @@ impl<'a> Scorer<'a> {
             let frequency = weight * self.gain[0][usize::from(length)];
             for &doc in self.reader.group_docs(group) {
                 let slot = &mut self.part[doc as usize];
-                if *slot == 0.0 {
-                    self.touched.push(doc);
+                if let Some(next) = self.touched.get_mut(self.touches) {
+                    *next = doc;
                 }
+                self.touches += usize::from(*slot == 0.0);
                 *slot += frequency;
             }
             hits.titles.push((group, weight));
         }
         self.touched_titles.clear();
-        hits.docs = core::mem::take(&mut self.touched);
-        let frequency = |&doc: &u32| core::mem::take(&mut self.part[doc as usize]);
+        hits.docs = self.touched.get(..self.touches).unwrap_or(&[]).to_vec();
+        self.touches = 0;
+        let part = self.part.as_mut_slice();
+        let frequency = |&doc: &u32| part.get_mut(doc as usize).map_or(0.0, core::mem::take);
         hits.frequencies = hits.docs.iter().map(frequency).collect();
         hits
     }
@@ -178,14 +192,13 @@ impl<'a> Scorer<'a> {
     /// Adds what a unit found, which tells `idf` and is in `df` documents of all
     /// collections.
     pub(crate) fn add_unit(&mut self, hits: &UnitHits, idf: f32, df: u32, required: bool) {
+        let sums = self.totals.docs.as_mut_slice();
         for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
-            let at = doc as usize;
-            if self.totals.scores[at] == 0.0 {
-                self.totals.docs.push(doc);
+            if let Some(sum) = sums.get_mut(doc as usize) {
+                sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency);
+                sum.covered += idf;
+                sum.required += u16::from(required);
             }
-            self.totals.scores[at] += idf * frequency * (K1 + 1.0) / (K1 + frequency);
-            self.totals.covered[at] += idf;
-            self.totals.required[at] += u16::from(required);
         }
         for &(group, weight) in &hits.titles {
             self.totals.in_title[group as usize] += idf * weight;

@@ -6,7 +6,7 @@ use crate::index::{DocId, Reader};
 use crate::matcher::Matcher;
 use crate::query::{Piece, Query, Role};
 use crate::request::{GroupHit, Hit, Request, TermInfo};
-use crate::score::Totals;
+use crate::score::{Sum, Totals, greater};
 use crate::texts::{Texts, has_phrase};
 use crate::top::{Ranked, best};
 use crate::units::{Unit, units};
@@ -81,8 +81,7 @@ impl<'a> Search<'a> {
     /// The most that a document has of the query, by idf.
     pub(crate) fn most_covered(&self) -> f32 {
         let docs = self.totals.docs.iter();
-        docs.map(|&doc| self.totals.covered[doc as usize])
-            .fold(0.0, f32::max)
+        docs.fold(0.0, |most, sum| greater(most, sum.covered))
     }
 
     /// Finds the documents that satisfy all conditions; the best one, perhaps of
@@ -99,21 +98,16 @@ impl<'a> Search<'a> {
             return;
         }
         let allowed = self.allowed(request, texts);
-        let candidates = if self.units == 0 {
-            (0..self.reader.doc_count()).collect()
-        } else {
-            core::mem::take(&mut self.totals.docs)
-        };
-        for doc in candidates {
-            let at = doc as usize;
-            if allowed[at]
-                && self.totals.required[at] == required
-                && self.totals.covered[at] >= LEAST_COVERED * most
+        let all = self.units == 0;
+        for (doc, (sum, allowed)) in (0..).zip(self.totals.docs.iter().zip(&allowed)) {
+            let is_found = all || sum.score > 0.0;
+            if is_found
+                && *allowed
+                && sum.required == required
+                && sum.covered >= LEAST_COVERED * most
             {
-                self.found.push(Ranked {
-                    doc,
-                    score: self.score(doc),
-                });
+                let score = self.score(doc, sum);
+                self.found.push(Ranked { doc, score });
             }
         }
         self.keep_sounded(&allowed, required);
@@ -140,9 +134,13 @@ impl<'a> Search<'a> {
 
     /// The least score of a document that was found.
     pub(crate) fn least_score(&self) -> f32 {
-        self.found
-            .iter()
-            .fold(1.0, |least, ranked| least.min(ranked.score))
+        self.found.iter().fold(1.0, |least, ranked| {
+            if ranked.score < least {
+                ranked.score
+            } else {
+                least
+            }
+        })
     }
 
     /// The documents that have all the phrases, read in the order of their
@@ -169,15 +167,13 @@ impl<'a> Search<'a> {
 
     /// The score of a document: BM25F, weighed by how much of the query it has,
     /// and a bonus for a title that has it.
-    fn score(&self, doc: u32) -> f32 {
+    fn score(&self, doc: u32, sum: &Sum) -> f32 {
         let totals = &self.totals;
-        let at = doc as usize;
         let group = self.group(doc) as usize;
         let all = totals.idf.max(f32::MIN_POSITIVE);
-        let covered = totals.covered[at] / all;
+        let covered = sum.covered / all;
         let titled = totals.in_title[group] / all;
-        totals.scores[at] * (1.0 - COVERAGE + COVERAGE * covered)
-            + TITLE * all * titled * titled * titled
+        sum.score * (1.0 - COVERAGE + COVERAGE * covered) + TITLE * all * titled * titled * titled
     }
 
     fn group(&self, doc: u32) -> u32 {

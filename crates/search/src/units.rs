@@ -10,7 +10,7 @@ use crate::matcher::Matcher;
 use crate::pinyin::Sounded;
 use crate::postings::Postings;
 use crate::query::{Atom, Piece, Role};
-use crate::score::Weights;
+use crate::score::{Weights, greater};
 use crate::words::{StemId, TermId};
 
 /// How much another form of a word counts.
@@ -110,8 +110,12 @@ impl Unit {
                 }
             }
             Target::Character(character) => {
-                let rank = reader.parts.characters.rank(*character);
-                if let Some(record) = rank.and_then(|rank| Record::read(reader, rank)) {
+                let Some(rank) = reader.parts.characters.rank(*character) else {
+                    return;
+                };
+                if let Some(head) = reader.cache.head(rank) {
+                    whole(head.postings());
+                } else if let Some(record) = Record::read(reader, rank) {
                     whole(&record.postings);
                 }
             }
@@ -278,7 +282,7 @@ fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &Weights<'
 fn raise(weights: &mut [f32], places: &[u32], weight: f32) {
     for &place in places {
         if let Some(slot) = weights.get_mut(place as usize) {
-            *slot = slot.max(weight);
+            *slot = greater(*slot, weight);
         }
     }
 }

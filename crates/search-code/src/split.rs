@@ -75,22 +75,28 @@ impl<'a> Split<'a> {
         self.shape[16] == 0
     }
 
-    /// Where a sum of weights lies in the range, probably in this step.
+    /// Where a step begins in the range, by the sum of weights told in sixteenths.
     #[inline]
+    fn bounds(&self, step: usize) -> (u64, u64) {
+        let step = step % 16; // as it is; so no bounds need to be checked
+        (self.shape[step].into(), self.shape[step + 1].into())
+    }
+
+    /// Where a sum of weights lies in the range, probably in this step.
     fn warp(&self, sum: u64, step: usize) -> u64 {
-        if self.is_flat() {
-            return sum;
-        }
         let parts = sum * STEPS;
         let mut step = step;
-        while step > 0 && parts < step as u64 * self.total {
+        let mut start = step as u64 * self.total;
+        while parts < start {
             step -= 1;
+            start -= self.total;
         }
-        while step < 15 && parts >= (step as u64 + 1) * self.total {
+        while step < 15 && parts >= start + self.total {
             step += 1;
+            start += self.total;
         }
-        let [from, to] = [self.shape[step], self.shape[step + 1]].map(u64::from);
-        from * self.total + (to - from) * (parts - step as u64 * self.total)
+        let (from, to) = self.bounds(step);
+        from * self.total + (to - from) * (parts - start)
     }
 
     /// The sum of weights that lies there, and the step.
@@ -101,11 +107,11 @@ impl<'a> Split<'a> {
         }
         let mut step = 0;
         for half in [8, 4, 2, 1] {
-            if u64::from(self.shape[step + half]) * self.total <= found {
+            if self.bounds(step + half).0 * self.total <= found {
                 step += half;
             }
         }
-        let [from, to] = [self.shape[step], self.shape[step + 1]].map(u64::from);
+        let (from, to) = self.bounds(step);
         let parts = (found - from * self.total) / (to - from) + step as u64 * self.total;
         (low_half(parts / STEPS), step)
     }
@@ -113,9 +119,13 @@ impl<'a> Split<'a> {
     /// Where a value begins in the range, and how much it takes.
     #[inline]
     pub(crate) fn span(&self, value: u32, step: usize) -> (u64, u64) {
-        let sum = |place: u32| u64::from(self.odds.before(place) - self.base);
-        let start = self.warp(sum(value), step);
-        (start, self.warp(sum(value + 1), step) - start)
+        let start = u64::from(self.odds.before(value) - self.base);
+        let end = u64::from(self.odds.before(value + 1) - self.base);
+        if self.is_flat() {
+            return (start, end - start);
+        }
+        let start = self.warp(start, step);
+        (start, self.warp(end, step) - start)
     }
 }
 

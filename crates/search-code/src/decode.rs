@@ -1,0 +1,145 @@
+//! Reads numbers and lists. Reading never fails: a value always lies in the
+//! range that the caller named, and past the end of the bytes come zeros, so
+//! damaged bytes decode to wrong but harmless lists.
+
+use crate::odds::Odds;
+use crate::split::{Split, low_half};
+use crate::{CERTAIN, LEAST_RANGE, binary, length};
+
+/// Reads numbers (a range decoder: Martin 1979).
+#[derive(Clone, Debug)]
+pub struct Decoder<'a> {
+    bytes: &'a [u8],
+    state: State,
+}
+
+/// Where a [`Decoder`] stands.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    at: usize,
+    code: u64,
+    range: u64,
+}
+
+impl<'a> Decoder<'a> {
+    /// Starts at the first of `bytes`.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let state = State {
+            at: 0,
+            code: 0,
+            range: u64::MAX,
+        };
+        let mut decoder = Self { bytes, state };
+        for _ in 0..4 {
+            decoder.more();
+        }
+        decoder
+    }
+
+    /// Goes on in the same bytes where another one stood.
+    pub fn resume(bytes: &'a [u8], state: State) -> Self {
+        Self { bytes, state }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// Takes two bytes more.
+    fn more(&mut self) {
+        let state = &mut self.state;
+        let byte = |at: usize| u64::from(self.bytes.get(at).copied().unwrap_or(0));
+        state.code = state.code << 16 | byte(state.at) << 8 | byte(state.at + 1);
+        state.at += 2;
+    }
+
+    /// Whether more was read than there is, as only damaged bytes ask for.
+    pub fn overran(&self) -> bool {
+        self.state.at > self.bytes.len() + 8
+    }
+
+    /// Where in `0..total` the next value lies; [`Self::take`] must follow.
+    #[inline]
+    fn find(&mut self, total: u64) -> u64 {
+        let state = &mut self.state;
+        state.range /= total;
+        (state.code / state.range).min(total - 1)
+    }
+
+    /// Goes on after a value that lies in `start..start + size`.
+    #[inline]
+    fn take(&mut self, start: u64, size: u64) {
+        self.state.code -= start * self.state.range;
+        self.state.range *= size;
+        while self.state.range < LEAST_RANGE {
+            self.state.range <<= 16;
+            self.more();
+        }
+    }
+
+    /// A number in `0..total`, all of them alike.
+    pub fn even(&mut self, total: u32) -> u32 {
+        if total <= 1 {
+            return 0;
+        }
+        let value = self.find(total.into());
+        self.take(value, 1);
+        low_half(value)
+    }
+
+    /// Whether something is so that has this chance, in parts of [`CERTAIN`].
+    pub fn is_so(&mut self, chance: u8) -> bool {
+        self.state.range /= u64::from(CERTAIN);
+        let is_so = self.state.code < self.state.range * u64::from(chance);
+        let (start, size) = binary(is_so, chance);
+        self.take(start, size);
+        is_so
+    }
+
+    /// `count` ascending places.
+    pub fn subset(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
+        let mut list = vec![0; count.min(odds.places()) as usize];
+        self.ascending(&mut list, 0, odds.places(), odds);
+        list
+    }
+
+    /// Fills `list` with ascending numbers in `low..high`, all different: the
+    /// middle one first, among the places that the others leave free, then those
+    /// on its sides. This is binary interpolative coding (Moffat and Stuiver
+    /// 2000) but for the middle one's odds. `list` is no longer than the range.
+    fn ascending(&mut self, list: &mut [u32], low: u32, high: u32, odds: Odds<'_>) {
+        let (mut list, mut low) = (list, low);
+        while !list.is_empty() {
+            let count = length(list);
+            if high - low <= count {
+                for (value, place) in (low..).zip(list) {
+                    *place = value;
+                }
+                return;
+            }
+            let middle = count / 2;
+            let split = Split::new(count, low + middle, high + 1 + middle - count, odds);
+            let value = self.split(&split);
+            let (left, right) = list.split_at_mut(middle as usize);
+            if middle > 0 {
+                self.ascending(left, low, value, odds);
+            }
+            let Some((place, right)) = right.split_first_mut() else {
+                return;
+            };
+            *place = value;
+            (list, low) = (right, value + 1);
+        }
+    }
+
+    #[inline]
+    fn split(&mut self, split: &Split<'_>) -> u32 {
+        let found = self.find(split.total * split.scale());
+        let (sum, step) = split.unwarp(found);
+        let value = split.odds.place(split.base + sum, split.low, split.high);
+        let (start, size) = split.span(value, step);
+        self.take(start, size);
+        value
+    }
+}

@@ -1,0 +1,106 @@
+//! Writes numbers and lists.
+
+use crate::odds::Odds;
+use crate::split::Split;
+use crate::{CERTAIN, LEAST_RANGE, binary, length};
+
+/// Writes what [`Decoder`](crate::Decoder) reads.
+#[derive(Clone, Debug)]
+pub struct Encoder {
+    bytes: Vec<u8>,
+    low: u64,
+    range: u64,
+}
+
+impl Default for Encoder {
+    /// With nothing written.
+    fn default() -> Self {
+        Self {
+            bytes: Vec::new(),
+            low: 0,
+            range: u64::MAX,
+        }
+    }
+}
+
+impl Encoder {
+    /// About how many bytes were written.
+    pub fn written(&self) -> usize {
+        self.bytes.len() + 8 - self.range.leading_zeros() as usize / 8
+    }
+
+    fn add(&mut self, total: u64, start: u64, size: u64) {
+        self.range /= total;
+        self.raise(start * self.range);
+        self.range *= size;
+        while self.range < LEAST_RANGE {
+            self.range <<= 16;
+            self.bytes.extend_from_slice(&self.low.to_be_bytes()[..2]);
+            self.low <<= 16;
+        }
+    }
+
+    /// Adds to the code, and carries into the bytes that were written.
+    fn raise(&mut self, by: u64) {
+        let (low, carries) = self.low.overflowing_add(by);
+        self.low = low;
+        if carries {
+            for byte in self.bytes.iter_mut().rev() {
+                *byte = byte.wrapping_add(1);
+                if *byte != 0 {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// A number in `0..total`, all of them alike.
+    pub fn even(&mut self, value: u32, total: u32) {
+        if total > 1 {
+            self.add(total.into(), value.into(), 1);
+        }
+    }
+
+    /// See [`Decoder::is_so`](crate::Decoder::is_so).
+    pub fn is_so(&mut self, is_so: bool, chance: u8) {
+        let (start, size) = binary(is_so, chance);
+        self.add(CERTAIN.into(), start, size);
+    }
+
+    fn ascending(&mut self, list: &[u32], low: u32, high: u32, odds: Odds<'_>) {
+        let count = length(list);
+        if count == 0 || high - low <= count {
+            return;
+        }
+        let middle = count / 2;
+        let value = list[middle as usize];
+        let split = Split::new(count, low + middle, high + 1 + middle - count, odds);
+        let (start, size) = split.span(value, 0);
+        self.add(split.total * split.scale(), start, size);
+        self.ascending(&list[..middle as usize], low, value, odds);
+        self.ascending(&list[middle as usize + 1..], value + 1, high, odds);
+    }
+
+    /// An ascending list of places; its length is told apart.
+    pub fn subset(&mut self, list: &[u32], odds: Odds<'_>) {
+        self.ascending(list, 0, odds.places(), odds);
+    }
+
+    /// The bytes: of all codes in the range, the shortest. `followed` says that
+    /// others come after them, which are read as zeros are else.
+    pub fn finish(mut self, followed: bool) -> Vec<u8> {
+        for bytes in 0..=8u32 {
+            // Up to the next code with nothing but zeros after so many bytes.
+            let zeros = u64::MAX.checked_shr(8 * bytes).unwrap_or(0);
+            let by = self.low.wrapping_neg() & zeros;
+            let last = by.saturating_add(if followed { zeros } else { 0 });
+            if last < self.range {
+                self.raise(by);
+                let code = self.low.to_be_bytes();
+                self.bytes.extend_from_slice(&code[..bytes as usize]);
+                break;
+            }
+        }
+        self.bytes
+    }
+}

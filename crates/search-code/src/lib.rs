@@ -1,0 +1,94 @@
+//! Numbers in and out: the arithmetic code that the postings of a search index
+//! are made of. It knows numbers, ascending lists and how likely they are, and
+//! nothing of documents or terms. Most of the time of a search is spent here, so
+//! that this crate is compiled for speed where the others are for size.
+
+mod decode;
+#[cfg(feature = "build")]
+mod encode;
+mod odds;
+mod split;
+
+pub use decode::{Decoder, State};
+#[cfg(feature = "build")]
+pub use encode::Encoder;
+pub use odds::{MOST_WEIGHT, Odds, sum_into, sums};
+
+/// Chances are told in parts of this.
+pub const CERTAIN: u8 = 64;
+
+/// The range is kept from this on; totals are far below it.
+const LEAST_RANGE: u64 = 1 << 48;
+
+/// Where something that has a chance begins in the range, and how much it takes.
+fn binary(is_so: bool, chance: u8) -> (u64, u64) {
+    if is_so {
+        (0, chance.into())
+    } else {
+        (chance.into(), (CERTAIN - chance).into())
+    }
+}
+
+/// The length of a list; lists are bounded by their universe, a `u32`.
+fn length(list: &[u32]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+#[cfg(all(test, feature = "build"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_comes_back() {
+        let lists: [(&[u32], u32); 7] = [
+            (&[], 0),
+            (&[], 9),
+            (&[0], 1),
+            (&[0, 1, 2], 3),
+            (&[3, 4, 5, 900], 1_000),
+            (&[0, 2, 4, 6, 8, 10, 12, 14, 16, 900, 999], 1_000),
+            (&[0, 2_000_000_000], 2_000_000_001),
+        ];
+        for (list, places) in lists {
+            let weighted = sums((0..places.min(1_000)).map(|place| place * 7 % 13));
+            let even = Odds::Even(places);
+            for odds in [even, Odds::Sums(&weighted)] {
+                if odds.places() < places {
+                    continue;
+                }
+                let mut out = Encoder::default();
+                out.even(length(list), 2_000);
+                out.is_so(true, 60);
+                out.subset(list, odds);
+                let bytes = out.finish(false);
+                let mut code = Decoder::new(&bytes);
+                let count = code.even(2_000);
+                assert!(code.is_so(60));
+                assert_eq!(code.subset(count, odds), list);
+                assert!(!code.overran());
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_without_gaps_costs_nothing() {
+        let mut out = Encoder::default();
+        out.subset(&(0..5_000).collect::<Vec<_>>(), Odds::Even(5_000));
+        assert!(out.finish(false).is_empty());
+    }
+
+    #[test]
+    fn random_bytes_decode_to_a_valid_list() {
+        let bytes: Vec<u8> = (0..=255u8).map(|n| n.wrapping_mul(167) ^ 0x5a).collect();
+        let weighted = sums((0..1_000).map(|place| place * 7 % 13));
+        for bytes in [&bytes[..], &[0xff; 300], &[]] {
+            for odds in [Odds::Even(1_000), Odds::Sums(&weighted)] {
+                for count in [0, 1, 7, 100, 999, 1_000] {
+                    let list = Decoder::new(bytes).subset(count, odds);
+                    assert!(list.is_sorted_by(|a, b| a < b));
+                    assert!(list.last().is_none_or(|&last| last < 1_000));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! How likely places are to be chosen: by their weights, as running sums.
+
+/// The weights of places, as sums: all places alike, or for each place the sum
+/// of the weights of all before it, and one more for all.
+#[derive(Clone, Copy, Debug)]
+pub enum Odds<'a> {
+    /// So many places.
+    Even(u32),
+    /// Strictly ascending, from 0.
+    Sums(&'a [u32]),
+}
+
+impl Odds<'_> {
+    /// How many places there are.
+    pub fn places(self) -> u32 {
+        match self {
+            Self::Even(places) => places,
+            Self::Sums(sums) => u32::try_from(sums.len()).unwrap_or(1).saturating_sub(1),
+        }
+    }
+
+    /// The weight of all places before this one.
+    #[inline]
+    pub fn before(self, place: u32) -> u32 {
+        match self {
+            Self::Even(_) => place,
+            Self::Sums(sums) => sums.get(place as usize).copied().unwrap_or(0),
+        }
+    }
+
+    /// The place in `low..high` at which the sum of weights passes `sum`.
+    #[inline]
+    pub fn place(self, sum: u32, low: u32, high: u32) -> u32 {
+        let Self::Sums(sums) = self else {
+            return sum;
+        };
+        // Halved without a choice of ways, which no processor could foresee.
+        let (mut low, mut size) = (low, high - low);
+        while size > 1 {
+            let middle = low + size / 2;
+            let before = sums.get(middle as usize).copied().unwrap_or(u32::MAX);
+            low = if before <= sum { middle } else { low };
+            size -= size / 2;
+        }
+        low
+    }
+}
+
+/// The greatest weight of a place.
+pub const MOST_WEIGHT: u32 = 4095;
+
+/// The running sums of weights, each from 1 to [`MOST_WEIGHT`]; less precise for
+/// very many, so that the sum of all is below 2^31.
+pub fn sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
+    let mut sums = Vec::new();
+    sum_into(&mut sums, weights);
+    sums
+}
+
+/// The same, in place of others.
+pub fn sum_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
+    let shift = (weights.len().max(1).ilog2() + 13).saturating_sub(31);
+    sums.clear();
+    sums.resize(weights.len() + 1, 0);
+    let mut sum = 0;
+    for (slot, weight) in sums.iter_mut().skip(1).zip(weights) {
+        sum += (weight.min(MOST_WEIGHT) >> shift).max(1);
+        *slot = sum;
+    }
+}

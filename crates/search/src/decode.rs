@@ -1,0 +1,229 @@
+//! Reads postings, and those of the forms of a stem: each list as a subset of
+//! one that is there already. `build/postings.rs` writes them.
+
+use crate::code::Decoder;
+use crate::odds::{Kind, Odds, class};
+use crate::postings::{
+    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_reach,
+    count_kind, headed, implied_count, level_kind, level_sums, odds_of, pick, room, room_sums,
+    select, size, swap_0_and_1,
+};
+use crate::sort::sort;
+
+impl Decoder<'_> {
+    /// How many of `most`.
+    fn count_within(&mut self, kind: Kind, most: u32) -> u32 {
+        self.number(kind, class(most), most)
+    }
+
+    /// Some of `universe`, with their number told before them; `odds` are asked
+    /// for if they matter.
+    fn some_of(
+        &mut self,
+        kind: Kind,
+        universe: &[u32],
+        odds: &dyn Fn(&[u32]) -> Vec<u32>,
+    ) -> Vec<u32> {
+        if universe.is_empty() {
+            return Vec::new();
+        }
+        let count = self.count_within(kind, size(universe));
+        if count == 0 {
+            return Vec::new();
+        }
+        let sums = odds(universe);
+        let places = self.subset(count, odds_of(&sums, universe));
+        pick(universe, &places)
+    }
+
+    /// The postings of a term; `doc_count` where it is known beforehand.
+    pub(crate) fn postings(
+        &mut self,
+        parent: Parent<'_>,
+        doc_count: Option<u32>,
+        class: u32,
+    ) -> Postings {
+        self.placed(parent, doc_count, class).0
+    }
+
+    /// The postings of a term, and their places in the parent's.
+    pub(crate) fn placed(
+        &mut self,
+        parent: Parent<'_>,
+        doc_count: Option<u32>,
+        count_class: u32,
+    ) -> (Postings, Vec<u32>) {
+        let (kind, most) = count_kind(parent);
+        let count = doc_count
+            .or_else(|| implied_count(parent))
+            .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
+        let (places, docs) = match parent {
+            Parent::Collection(all) => {
+                let odds = all.long.odds(count, size(&all.group_of));
+                (Vec::new(), self.subset(count, odds))
+            }
+            Parent::Term(term, sums) => {
+                let places = self.subset(count, odds_of(sums, &term.docs));
+                let docs = pick(&term.docs, &places);
+                (places, docs)
+            }
+        };
+        let mut postings = Postings {
+            levels: vec![1; docs.len()],
+            docs,
+            ..Postings::default()
+        };
+        self.fields(parent, &places, &mut postings);
+        self.levels(parent, &places, &mut postings);
+        postings.titles = match parent {
+            Parent::Collection(all) if self.has_titles(&postings) => self.titles(all, &postings),
+            Parent::Collection(_) => Vec::new(),
+            Parent::Term(term, _) => self.some_of(Kind::PAIR_TITLES, &term.titles, &alike),
+        };
+        (postings, places)
+    }
+
+    /// Who reaches each level, as a subset of those who reached the one below.
+    fn levels(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
+        let mut below: Vec<u32> = if postings.headings.is_empty() {
+            (0..size(&postings.docs)).collect()
+        } else {
+            postings.places(1)
+        };
+        for level in 2..=FREQUENCIES.len() {
+            let level = u8::try_from(level).unwrap_or(u8::MAX);
+            if let Parent::Term(term, _) = parent {
+                below.retain(|&place| can_reach(term, places, place, level));
+            }
+            let docs = &postings.docs;
+            below = self.some_of(level_kind(parent, level), &below, &|below| {
+                level_sums(parent, docs, places, below)
+            });
+            for &place in &below {
+                if let Some(slot) = postings.levels.get_mut(place as usize) {
+                    *slot = level;
+                }
+            }
+            if below.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// The titles with the term: of the groups that have it in their sections,
+    /// and of others.
+    fn titles(&mut self, all: &Collection, postings: &Postings) -> Vec<u32> {
+        let (groups, levels) = all.groups_of(postings);
+        let mut titles = Vec::new();
+        let count = self.count_within(Kind::TITLES, size(&groups));
+        if count > 0 {
+            let (order, sums) = by_level(&groups, &levels);
+            titles = pick(&order, &self.subset(count, Odds::Sums(&sums)));
+        }
+        let outside = all.groups.saturating_sub(size(&groups));
+        let count = self.number(Kind::OTHER_TITLES, class(size(&groups)), outside);
+        if count > 0 {
+            let places = self.subset(count, Odds::Even(outside));
+            titles.extend(others(&groups, &places));
+        }
+        ascending(titles, all.groups)
+    }
+
+    fn has_titles(&mut self, postings: &Postings) -> bool {
+        self.number(Kind::HAS_TITLES, class(size(&postings.docs)), 1) > 0
+    }
+
+    /// Which of the documents have the term in the heading, and which only there.
+    fn fields(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
+        let headed = headed(parent, places, postings);
+        let headed = self.some_of(Kind::HEADINGS, &headed, &alike);
+        if headed.is_empty() {
+            return;
+        }
+        postings.headings = vec![false; postings.docs.len()];
+        for &place in &headed {
+            postings.headings[place as usize] = true;
+        }
+        for place in self.some_of(Kind::ONLY_HEADINGS, &headed, &alike) {
+            postings.levels[place as usize] = 0;
+        }
+    }
+
+    /// The documents and titles of the forms of one stem: subsets of the
+    /// stem's that together are the whole.
+    pub(crate) fn forms(&mut self, stem: &Postings, count: usize) -> Vec<Form> {
+        if count < 2 {
+            let whole = |list: &[u32]| (0..size(list)).collect();
+            return vec![
+                Form {
+                    docs: whole(&stem.docs),
+                    titles: whole(&stem.titles)
+                };
+                count
+            ];
+        }
+        let docs = self.cover(Kind::FORM_DOCS, room(stem), count);
+        let titles = vec![MANY; stem.titles.len()];
+        let titles = self.cover(Kind::FORM_TITLES, titles, count);
+        docs.into_iter()
+            .zip(titles)
+            .map(|(docs, titles)| Form { docs, titles })
+            .collect()
+    }
+
+    /// `count` lists of places, each place in at least one, and in no more
+    /// lists than it has room for.
+    fn cover(&mut self, kinds: [Kind; 2], mut room: Vec<u32>, count: usize) -> Vec<Vec<u32>> {
+        let mut lists = Vec::new();
+        let mut covered = vec![false; room.len()];
+        for _ in 1..count {
+            let free = select(&room, |&room| room > 0);
+            let list = self.some_of(kinds[0], &free, &|free| room_sums(&room, free));
+            for &place in &list {
+                let place = place as usize;
+                if let (Some(covered), Some(room)) = (covered.get_mut(place), room.get_mut(place)) {
+                    *covered = true;
+                    *room -= 1;
+                }
+            }
+            lists.push(list);
+        }
+        // The last list has what no other has, and some that others have.
+        let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
+        let again = again(&covered, &room);
+        for place in self.some_of(kinds[1], &again, &|again| room_sums(&room, again)) {
+            last[place as usize] = true;
+        }
+        lists.push(select(&last, |&own| own));
+        lists
+    }
+}
+
+/// The numbers at the given places of those that are not in `taken`; `taken`
+/// and `places` ascend.
+fn others(taken: &[u32], places: &[u32]) -> Vec<u32> {
+    let mut skipped = 0;
+    let mut number = |place: u32| {
+        while taken
+            .get(skipped as usize)
+            .is_some_and(|&taken| taken <= place + skipped)
+        {
+            skipped += 1;
+        }
+        place + skipped
+    };
+    places.iter().map(|&place| number(place)).collect()
+}
+
+/// The numbers in order; all are below `bound`.
+fn ascending(mut list: Vec<u32>, bound: u32) -> Vec<u32> {
+    if list.len() < 64 {
+        sort(&mut list);
+        return list;
+    }
+    let mut has = vec![false; bound as usize];
+    for &number in &list {
+        has[number as usize] = true;
+    }
+    select(&has, |&has| has)
+}
