@@ -91,6 +91,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(offline::a_page_in_the_place_of_a_file_is_never_kept),
     story!(offline::the_browser_is_asked_to_keep_it_when_that_disturbs_nobody),
     story!(topics::a_topic_can_be_kept),
+    story!(topics::a_rare_word_offers_the_frequent_one_that_was_meant),
     story!(topics::a_kept_topic_outlives_an_update_and_can_be_removed),
     story!(faults::a_new_version_is_seen_on_the_second_visit),
     story!(faults::only_what_changed_is_fetched),

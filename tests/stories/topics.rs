@@ -69,6 +69,15 @@ fn make() -> Result<PathBuf> {
                 let seed = seed + 20 * u32::try_from(number)? + part;
                 let _ = write!(text, "{}\n\n", words(180, seed));
             }
+            // A word of many sections, and once with a slip in it.
+            for part in 1..=8 {
+                let word = match (topic, number, part) {
+                    ("roads", _, 1 | 2) => "bridge",
+                    ("rivers", 1, 1) => "bridgge",
+                    _ => "water",
+                };
+                let _ = write!(text, "## Part {part}\n\nHere is the {word}.\n\n");
+            }
             let file = format!("articles/en/{topic}-{number}.md");
             write(&content.join(file), &text)?;
         }
@@ -165,6 +174,28 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     page.press("Escape")?;
     page.open("/en/articles/rivers-4/")?;
     page.sees("This text is not here")?;
+    Ok(())
+}
+
+pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine) -> Result<()> {
+    let site = large()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    // What is near a word is seen once the whole dictionary is here, as it is after
+    // a word that nobody knows.
+    search_for(&page, "brigde")?;
+    page.sees("No “brigde” here; showing “bridge”")?;
+    page.press("Control+a")?;
+    search_for(&page, "bridgge ")?;
+    page.sees("1 passage in 1 article")?;
+    page.click("button", "Did you mean “bridge”?")?;
+    page.sees("passages in 14 articles")?;
+    page.until_equal(
+        "what is searched",
+        "return document.querySelector('dialog[open] input[type=search]').value.trim()",
+        &json!("bridge"),
+    )?;
     Ok(())
 }
 

@@ -38,6 +38,9 @@ const RARE: u32 = 3;
 const FAR_MORE: u32 = 20;
 /// Words for which another is offered have more letters than this.
 const SHORTEST_SUGGESTED: usize = 3;
+/// Of so many documents at most one has the other word: what is everywhere, as
+/// `from`, means little, and nobody looks for it.
+const SELDOM: u32 = 5;
 
 /// A word of the dictionary that stands for a word of the query.
 #[derive(Clone, Copy, Debug)]
@@ -203,7 +206,7 @@ impl Expansion {
             }
             reader.stems(&[stem], &|_| true, &mut |_, postings, _| {
                 let docs = u32::try_from(postings.docs.len()).unwrap_or(u32::MAX);
-                if docs >= most {
+                if docs >= most && docs <= reader.doc_count() / SELDOM {
                     most = docs + 1;
                     self.suggested = Some(words.spelling(near.word));
                 }

@@ -18,8 +18,9 @@ fn suggested(text: &str) -> (u32, Option<String>) {
     let mut docs: Vec<Doc> = (0..30)
         .map(|at| doc("the boundary layer grows", at))
         .collect();
-    docs.push(doc("a boundery is a mistake, and a laer", 30));
+    docs.push(doc("a boundery is a mistake, and a laer in a form", 30));
     docs.push(doc("bounds", 31));
+    docs.extend((32..200).map(|at| doc("it is from elsewhere", at)));
     let index = Index::open(suite::build(&docs)).expect("what was built opens");
     let request = Request {
         text,
@@ -41,6 +42,11 @@ fn a_rare_word_near_a_frequent_one_offers_it() {
 fn other_words_offer_nothing() {
     assert_eq!(suggested("boundary ").1, None, "it is frequent itself");
     assert_eq!(suggested("bounds ").1, None, "nothing is near");
+    assert_eq!(
+        suggested("form ").1,
+        None,
+        "what is everywhere means little"
+    );
     assert_eq!(suggested("bound").1, None, "it is still being typed");
     assert_eq!(suggested("boundary mistake ").1, None, "nothing is near");
     assert_eq!(
