@@ -79,10 +79,9 @@ pub fn start() {
     // Addresses that were relative to the first page hold for all from now on.
     let _ = page.set_attribute("data-root", &navigator.root());
     make_links_absolute();
-    let written = document()
-        .body()
-        .is_some_and(|body| body.first_element_child().is_some());
-    if written && first_article_is_damaged(library, navigator) {
+    // A page that came with its text and names the files of it is not replaced by
+    // words that say that it is missing.
+    if page.has_attribute("data-volumes") && !has_first_text(library, navigator) {
         return trouble();
     }
     let reader = Reader::new(library, navigator);
@@ -102,11 +101,11 @@ pub fn take_over() {
     }
 }
 
-/// Whether the text of the page one is on is here and cannot be read.
-fn first_article_is_damaged(library: &'static Library, navigator: Navigator) -> bool {
+/// Whether the text of the page one is on is here and can be read.
+fn has_first_text(library: &'static Library, navigator: Navigator) -> bool {
     let page = navigator.route().get_untracked().page;
     library.texts(&page) == Texts::Here
-        && (library.find_page(&page)).is_some_and(|(id, _)| library.article(id).is_err())
+        && (library.find_page(&page)).is_none_or(|(id, _)| library.article(id).is_ok())
 }
 
 fn make_links_absolute() {

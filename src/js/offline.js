@@ -64,10 +64,12 @@ const wishPersist = () => {
     // Then it is not asked.
   }
 };
+let hasAsked = false;
 const persist = async () => {
   try {
-    if (asks && localStorage.getItem(wishName) !== "wanted") return;
+    if (asks ? localStorage.getItem(wishName) !== "wanted" : hasAsked) return;
     if (asks) localStorage.setItem(wishName, "asked");
+    hasAsked = true;
     const { storage } = navigator;
     if (!(await storage.persisted())) await storage.persist();
   } catch {
@@ -82,7 +84,8 @@ const fresh = (old, now) =>
 // The person has deleted all: nothing is fetched again, or told as kept.
 let forgotten = false;
 
-// The registration whose worker answers for this page.
+// The registration that this page looks at, and that one once all of it is kept.
+let current;
 let kept;
 const partOf = (name) => told.parts.find((one) => one.name === name);
 const putPart = (now) =>
@@ -112,6 +115,7 @@ const fillAll = (again) => {
 addEventListener("online", () => fillAll(true));
 
 // Pictures that a person has shown only on request are not kept unasked.
+let pictures;
 const keepPictures = async () => {
   let before = Infinity;
   while (page.dataset.images !== "request" && !forgotten) {
@@ -127,6 +131,8 @@ const keepPictures = async () => {
 const lookAt = async (registration) => {
   const { active } = registration;
   const own = await ask(active, ["what"]);
+  // Another look is under way at what has come meanwhile.
+  if (registration !== current || registration.active !== active) return own;
   if (!own || forgotten) return tell(nothing);
   const { version, parts, lacks } = own;
   let { whole } = own;
@@ -145,7 +151,7 @@ const lookAt = async (registration) => {
     tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: told.failed && told.state !== "none" });
     persist();
     fillAll();
-    if (lacks) keepPictures();
+    if (lacks) pictures ??= keepPictures().finally(() => (pictures = undefined));
   } else tell({ failed: true });
   return own;
 };
@@ -160,8 +166,13 @@ const follow = (registration) => {
   });
   if (followed.has(registration)) return look();
   followed.set(registration, look);
-  // Another window has loaded the new version.
-  workers.addEventListener("controllerchange", look);
+  // Another window has loaded the new version. The first worker of all is heard of
+  // below.
+  let hadOne = workers.controller;
+  workers.addEventListener("controllerchange", () => {
+    if (hadOne) look();
+    hadOne = true;
+  });
   let heard;
   const hear = () => {
     const coming = registration.installing;
@@ -252,6 +263,7 @@ const start = async (tries = 2) => {
     const worker = new URL("sw.js", base).href;
     const options = { scope: base.href, updateViaCache: "none" };
     const registration = await workers.register(worker, options);
+    current = registration;
     const wasThere = registration.active;
     const seen = follow(registration);
     // The browser may have looked before anybody listened. Without a network
