@@ -41,10 +41,12 @@ const unpack = async (text) => {
 
 // The bytes of a file of the site. The app and the search share what both need.
 const taken = new Map();
+// One that breaks off is begun once more.
 const bytes = (name) => {
   const packed = block(name);
   if (packed) return unpack(packed.textContent);
-  const fetched = taken.get(name) ?? fetch(address(name)).then(async (response) => {
+  const begin = () => fetch(address(name));
+  const fetched = taken.get(name) ?? begin().catch(begin).then(async (response) => {
     if (!response.ok) throw new Error(`${name}: ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   });

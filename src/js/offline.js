@@ -178,7 +178,7 @@ const follow = (registration) => {
     const coming = registration.installing;
     if (!coming || coming === heard) return;
     heard = coming;
-    let whole = false;
+    let whole = coming.state !== "installing";
     coming.addEventListener("statechange", () => {
       if (coming.state === "installed") whole = true;
       if (coming.state === "installed" || coming.state === "activated") look();
