@@ -224,12 +224,16 @@ fn follow_route(reader: Reader) {
             return;
         }
         // Who has begun to read while the app was on its way stays there.
-        let reading = window().scroll_y().is_ok_and(|y| y > 0.0);
-        if last.is_none() && reading && now.section.is_empty() {
+        let is_first = last.is_none() && now.section.is_empty();
+        let stays = move || is_first && window().scroll_y().is_ok_and(|y| y > 0.0);
+        if stays() {
             return reading::look(reader);
         }
         // On the next frame the page's new content stands.
         request_animation_frame(move || {
+            if stays() {
+                return reading::look(reader);
+            }
             reading::arrive(reader, &now);
             if last.is_some() {
                 reading::keep_focus(&now);
