@@ -2,6 +2,7 @@
 //! the bytes of an index out.
 
 use crate::options::{facets, member};
+use crate::wrong::{Wrong, shown};
 use bookmobile_search as search;
 use wasm_bindgen::prelude::*;
 
@@ -14,6 +15,7 @@ const TYPES: &str = include_str!("builder.d.ts");
 #[derive(Debug, Default)]
 pub struct IndexBuilder {
     builder: search::IndexBuilder,
+    /// The number of the next document.
     next: u32,
 }
 
@@ -25,41 +27,34 @@ impl IndexBuilder {
         Self::default()
     }
 
-    /// Adds a document and gives its number.
+    /// Adds a document and gives its number, counted from 0.
     ///
     /// # Errors
-    /// If a member is missing or has the wrong type.
+    /// If a member is missing or has the wrong type: the message says which, of
+    /// which document. It is not added then, and others can be.
     pub fn add(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "NewDocument")] document: &JsValue,
     ) -> Result<u32, JsError> {
-        let heading = match member(document, "heading") {
-            absent if absent.is_undefined() => String::new(),
-            heading => string(&heading, "heading")?,
-        };
-        let text = |name: &str| string(&member(document, name), name);
-        let facets = facets(&member(document, "facets"))?;
-        let facets: Vec<(&str, &str)> = (facets.iter())
+        let place = format!("document {}", self.next);
+        if !document.is_object() {
+            let expected = "an object with title, body and language";
+            return Err(Wrong::new(&place, expected, document).into());
+        }
+        let read = NewDocument::read(document, self.next);
+        let new = read.map_err(|wrong| wrong.within(&place))?;
+        let facets: Vec<(&str, &str)> = (new.facets.iter())
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let group = match member(document, "group").as_f64() {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a number that is too large or too small becomes the nearest one"
-            )]
-            Some(group) => group as u32,
-            None => self.next,
-        };
-        self.next = self.next.saturating_add(1);
         let doc = self.builder.add(&search::Document {
-            title: &text("title")?,
-            heading: &heading,
-            body: &text("body")?,
-            language: &text("language")?,
-            group,
+            title: &new.title,
+            heading: &new.heading,
+            body: &new.body,
+            language: &new.language,
+            group: new.group,
             facets: &facets,
         });
+        self.next = doc.0.saturating_add(1);
         Ok(doc.0)
     }
 
@@ -72,6 +67,74 @@ impl IndexBuilder {
     }
 }
 
-fn string(value: &JsValue, name: &str) -> Result<String, JsError> {
-    (value.as_string()).ok_or_else(|| JsError::new(&format!("{name}: a string")))
+/// A document as JavaScript gave it.
+struct NewDocument {
+    title: String,
+    heading: String,
+    body: String,
+    language: String,
+    group: u32,
+    facets: Vec<(String, String)>,
+}
+
+impl NewDocument {
+    /// Reads a document; one that names no group is a group of its own.
+    fn read(document: &JsValue, own: u32) -> Result<Self, Wrong> {
+        Ok(Self {
+            title: string(document, "title")?,
+            heading: if is_left_out(&member(document, "heading")) {
+                String::new()
+            } else {
+                string(document, "heading")?
+            },
+            body: string(document, "body")?,
+            language: language(document)?,
+            group: group(document)?.unwrap_or(own),
+            facets: facets(&member(document, "facets"))?,
+        })
+    }
+}
+
+fn string(document: &JsValue, name: &str) -> Result<String, Wrong> {
+    let value = member(document, name);
+    (value.as_string()).ok_or_else(|| Wrong::new(name, "a string", &value))
+}
+
+fn language(document: &JsValue) -> Result<String, Wrong> {
+    let language = member(document, "language");
+    language.as_string().ok_or_else(|| {
+        let wrong = Wrong::new(
+            "language",
+            r#"a string such as "en" or "zh-Hans""#,
+            &language,
+        );
+        let lang = member(document, "lang");
+        if lang.is_undefined() || !language.is_undefined() {
+            return wrong;
+        }
+        wrong.but(&format!(
+            "rename lang, which is {}, to language",
+            shown(&lang)
+        ))
+    })
+}
+
+fn group(document: &JsValue) -> Result<Option<u32>, Wrong> {
+    let value = member(document, "group");
+    if is_left_out(&value) {
+        return Ok(None);
+    }
+    match value.as_f64() {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a number that is too large or too small becomes the nearest one"
+        )]
+        Some(group) => Ok(Some(group as u32)),
+        None => Err(Wrong::new("group", "a number", &value)),
+    }
+}
+
+fn is_left_out(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
 }

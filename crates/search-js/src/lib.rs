@@ -9,6 +9,7 @@ mod builder;
 mod options;
 mod texts;
 mod utf16;
+mod wrong;
 
 use bookmobile_search::{Index, Request};
 use js_sys::{Array, Object};

@@ -2,8 +2,9 @@
 //! that are left out have their default; members of a wrong type are told.
 
 use crate::texts::Lent;
+use crate::wrong::Wrong;
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::{JsCast, JsError, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 
 const LIMIT: usize = 10;
 const PASSAGES: usize = 3;
@@ -23,15 +24,13 @@ pub(crate) struct Options {
 
 impl Options {
     /// Reads them from an object, or from `undefined`.
-    pub(crate) fn read(value: &JsValue) -> Result<Self, JsError> {
-        let texts = Lent::read(member(value, "texts"))
-            .ok_or_else(|| JsError::new("texts: an array of documents or a function"))?;
+    pub(crate) fn read(value: &JsValue) -> Result<Self, Wrong> {
         Ok(Self {
             limit: number(value, "limit", LIMIT)?,
             passages: number(value, "passages", PASSAGES)?,
             snippet: number(value, "snippet", 0)?,
             facets: facets(&member(value, "facets"))?,
-            texts,
+            texts: Lent::read(member(value, "texts"))?,
         })
     }
 
@@ -52,7 +51,7 @@ pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
     }
 }
 
-fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, JsError> {
+fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, Wrong> {
     let value = member(object, name);
     if value.is_undefined() {
         return Ok(default);
@@ -64,17 +63,23 @@ fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, JsError
             reason = "it is within 0 and MOST"
         )]
         Some(number) if number >= 0.0 => Ok(number.min(MOST) as usize),
-        _ => Err(JsError::new(&format!("{name}: a number from 0"))),
+        _ => Err(Wrong::new(name, "a number from 0", &value)),
     }
 }
 
 /// An object of strings, or of arrays of strings, as pairs.
-pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, JsError> {
+pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, Wrong> {
     let mut pairs = Vec::new();
     if object.is_undefined() || object.is_null() {
         return Ok(pairs);
     }
-    let wrong = || JsError::new("facets: an object of strings, or of arrays of strings");
+    let wrong = || {
+        Wrong::new(
+            "facets",
+            "an object of strings or arrays of strings",
+            object,
+        )
+    };
     let entries = Object::entries(object.dyn_ref::<Object>().ok_or_else(wrong)?);
     for entry in entries.iter() {
         let entry: Array = entry.dyn_into().map_err(|_| wrong())?;
@@ -85,7 +90,11 @@ pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, JsError>
             None => vec![value],
         };
         for value in values {
-            pairs.push((name.clone(), value.as_string().ok_or_else(wrong)?));
+            let text = value.as_string().ok_or_else(|| {
+                let member = format!("facets.{name}");
+                Wrong::new(&member, "a string or an array of strings", &value)
+            })?;
+            pairs.push((name.clone(), text));
         }
     }
     Ok(pairs)

@@ -1,6 +1,7 @@
 //! The texts that a site lends to a search: an array of documents, or a function
 //! that gives one by its number. What is not there is simply not at hand.
 
+use crate::wrong::Wrong;
 use bookmobile_search::{DocId, FieldId, Texts};
 use js_sys::{Array, Function, Reflect};
 use std::borrow::Cow;
@@ -26,17 +27,17 @@ pub(crate) struct Lent {
 }
 
 impl Lent {
-    /// What stands in the option `texts`; `None` if it is neither an array nor a
-    /// function nor left out.
-    pub(crate) fn read(value: JsValue) -> Option<Self> {
+    /// What stands in the member `texts`: an array, a function, or nothing.
+    pub(crate) fn read(value: JsValue) -> Result<Self, Wrong> {
         let source = if value.is_undefined() || value.is_null() {
             Source::None
         } else if value.is_function() {
             Source::Function(value.unchecked_into())
         } else {
-            Source::Array(value.dyn_into().ok()?)
+            let wrong = |value| Wrong::new("texts", "an array of documents or a function", &value);
+            Source::Array(value.dyn_into().map_err(wrong)?)
         };
-        Some(Self {
+        Ok(Self {
             source,
             last: RefCell::new(None),
             names: ["title", "heading", "body"].map(JsValue::from_str),

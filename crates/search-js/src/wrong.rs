@@ -1,0 +1,71 @@
+//! Words for what is wrong in an object that JavaScript gave: which member, what
+//! was expected there, what was found.
+
+use js_sys::Number;
+use std::fmt;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Most characters of a string that are shown.
+const SHOWN: usize = 40;
+
+/// A member that is not what it should be, in words.
+#[derive(Debug)]
+pub(crate) struct Wrong(String);
+
+impl Wrong {
+    /// `limit: expected a number from 0, found "many"`.
+    pub(crate) fn new(member: &str, expected: &str, found: &JsValue) -> Self {
+        let found = shown(found);
+        Self(format!("{member}: expected {expected}, found {found}"))
+    }
+
+    /// The same, with where the object is in front.
+    #[cfg(feature = "build")]
+    pub(crate) fn within(self, place: &str) -> Self {
+        Self(format!("{place}: {self}"))
+    }
+
+    /// The same, with what to do.
+    #[cfg(feature = "build")]
+    pub(crate) fn but(self, remedy: &str) -> Self {
+        Self(format!("{self}; {remedy}"))
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+/// A value as one would write it, or its kind where that would be long.
+pub(crate) fn shown(value: &JsValue) -> String {
+    if let Some(text) = value.as_string() {
+        let more = if text.chars().nth(SHOWN).is_some() {
+            "…"
+        } else {
+            ""
+        };
+        let text: String = text.chars().take(SHOWN).collect();
+        return format!("\"{text}{more}\"");
+    }
+    if let Some(number) = value.dyn_ref::<Number>() {
+        // JavaScript can write numbers: Rust's way costs 8 KB, compressed.
+        return number
+            .to_string_with_radix(10)
+            .map_or_else(|_| String::new(), String::from);
+    }
+    let kind = match value.as_bool() {
+        Some(true) => "true",
+        Some(false) => "false",
+        None if value.is_undefined() => "undefined",
+        None if value.is_null() => "null",
+        None if value.is_array() => "an array",
+        None if value.is_function() => "a function",
+        None if value.is_object() => "an object",
+        None => "another value",
+    };
+    kind.to_owned()
+}

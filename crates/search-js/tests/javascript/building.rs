@@ -1,0 +1,93 @@
+//! A site makes its index itself: documents as it has them, and what it is told
+//! when they are not as they should be.
+
+use crate::{TEXTS, bytes, docs, get, message, show};
+use bookmobile_search_js::{IndexBuilder, SearchIndex};
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A builder with these documents.
+fn builder(documents: &Array) -> IndexBuilder {
+    let mut builder = IndexBuilder::new();
+    for document in documents.iter() {
+        builder.add(&document).expect("added");
+    }
+    builder
+}
+
+#[wasm_bindgen_test]
+fn an_index_built_in_javascript_is_the_same() {
+    let documents: Array = JSON::parse(TEXTS).expect("texts").unchecked_into();
+    for (document, (language, group)) in
+        (documents.iter()).zip([("en", 0), ("en", 7), ("zh-Hant", 9)])
+    {
+        let facets = Object::new();
+        for (object, name, value) in [
+            (&facets, "lang", language.into()),
+            (document.unchecked_ref(), "language", language.into()),
+            (document.unchecked_ref(), "group", JsValue::from(group)),
+            (document.unchecked_ref(), "facets", facets.clone().into()),
+        ] {
+            Reflect::set(object, &name.into(), &value).expect("an object");
+        }
+    }
+    assert_eq!(builder(&documents).finish().expect("built"), bytes());
+}
+
+#[wasm_bindgen_test]
+fn a_document_that_is_not_as_it_should_be_is_named() {
+    let mut builder = IndexBuilder::new();
+    let add = |builder: &mut IndexBuilder, json: &str| {
+        builder.add(&JSON::parse(json).expect("a document"))
+    };
+    let ferry = r#"{"title": "Ferry", "body": "It crosses.", "language": "en"}"#;
+    assert_eq!(add(&mut builder, ferry).expect("added"), 0);
+    for (document, why) in [
+        (
+            r#""Ferry""#,
+            r#"document 1: expected an object with title, body and language, found "Ferry""#,
+        ),
+        (
+            r#"{"body": "It crosses.", "language": "en"}"#,
+            "document 1: title: expected a string, found undefined",
+        ),
+        (
+            r#"{"title": "Ferry", "body": ["It", "crosses."], "language": "en"}"#,
+            "document 1: body: expected a string, found an array",
+        ),
+        (
+            r#"{"title": "Ferry", "body": "It crosses.", "lang": "en"}"#,
+            r#"document 1: language: expected a string such as "en" or "zh-Hans", found undefined; rename lang, which is "en", to language"#,
+        ),
+        (
+            r#"{"title": "Ferry", "body": "It crosses.", "language": null}"#,
+            r#"document 1: language: expected a string such as "en" or "zh-Hans", found null"#,
+        ),
+        (
+            r#"{"title": "Ferry", "heading": 3, "body": "It crosses.", "language": "en"}"#,
+            "document 1: heading: expected a string, found 3",
+        ),
+        (
+            r#"{"title": "Ferry", "body": "It crosses.", "language": "en", "group": "sea"}"#,
+            r#"document 1: group: expected a number, found "sea""#,
+        ),
+        (
+            r#"{"title": "Ferry", "body": "It crosses.", "language": "en", "facets": {"topic": [true]}}"#,
+            "document 1: facets.topic: expected a string or an array of strings, found true",
+        ),
+    ] {
+        let error = add(&mut builder, document).expect_err("refused");
+        assert_eq!(message(error), why);
+    }
+    assert_eq!(add(&mut builder, ferry).expect("the next one is"), 1);
+
+    let index = SearchIndex::new(builder.finish().expect("built")).expect("opened");
+    let found = (index.search("ferry ", &JsValue::UNDEFINED)).expect("found");
+    assert_eq!(docs(&found), [0.0, 1.0]);
+    assert_eq!(
+        show(&get(&found, "hits.1.group")),
+        "1",
+        "a group of its own"
+    );
+}
