@@ -1,36 +1,37 @@
 //! What was found, as plain JavaScript objects of the shapes in `types.d.ts`.
 
 use crate::options::Options;
+use crate::texts::Lent;
 use crate::utf16;
-use bookmobile_search::{FieldId, GroupOutcome, Hit, Matcher, Outcome, TermInfo, Texts as _};
+use bookmobile_search::{
+    FieldId, GroupHit, GroupOutcome, Hit, Matcher, Outcome, ShardId, TermInfo, Texts as _,
+};
 use js_sys::{Array, Object, Reflect};
 use std::ops::Range;
 use wasm_bindgen::JsValue;
 
 /// A `SearchResult`.
 pub(crate) fn outcome(outcome: &Outcome, options: &Options) -> Object {
+    let cutter = Cutter::new(&outcome.matcher, &options.texts, options);
     object([
-        ("hits", hits(&outcome.hits, &outcome.matcher, options)),
+        ("hits", cutter.hits(&outcome.hits)),
         ("total", outcome.total.into()),
         ("groups", outcome.groups.into()),
         ("terms", terms(&outcome.terms)),
+        ("missing", numbers(&outcome.missing)),
     ])
 }
 
 /// A `GroupResult`.
 pub(crate) fn groups(outcome: &GroupOutcome, options: &Options) -> Object {
-    let groups = outcome.groups.iter().map(|group| {
-        object([
-            ("group", group.group.into()),
-            ("total", group.total.into()),
-            ("hits", hits(&group.hits, &outcome.matcher, options)),
-        ])
-    });
+    let cutter = Cutter::new(&outcome.matcher, &options.texts, options);
+    let groups = outcome.groups.iter().map(|group| cutter.group(group));
     object([
         ("groups", array(groups)),
         ("total", outcome.total.into()),
         ("groupTotal", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
+        ("missing", numbers(&outcome.missing)),
     ])
 }
 
@@ -42,61 +43,98 @@ pub(crate) fn spans(text: &str, bytes: &[Range<usize>]) -> Array {
         .collect()
 }
 
-fn hits(hits: &[Hit], matcher: &Matcher, options: &Options) -> JsValue {
-    array(hits.iter().map(|hit| {
+/// Makes the hits of one collection, and cuts their snippets.
+struct Cutter<'a> {
+    matcher: &'a Matcher,
+    texts: &'a Lent,
+    /// Length of a snippet; 0 for none.
+    length: usize,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(matcher: &'a Matcher, texts: &'a Lent, options: &Options) -> Self {
+        Self {
+            matcher,
+            texts,
+            length: options.snippet,
+        }
+    }
+
+    fn group(&self, group: &GroupHit) -> Object {
+        object([
+            ("group", group.group.into()),
+            ("total", group.total.into()),
+            ("hits", self.hits(&group.hits)),
+        ])
+    }
+
+    fn hits(&self, hits: &[Hit]) -> JsValue {
+        array(hits.iter().map(|hit| self.hit(hit)))
+    }
+
+    fn hit(&self, hit: &Hit) -> Object {
         let plain = object([
             ("doc", hit.doc.0.into()),
             ("group", hit.group.into()),
             ("score", hit.score.into()),
         ]);
-        if options.snippet > 0
-            && let Some(snippet) = snippet(hit, matcher, options)
+        if self.length > 0
+            && let Some(snippet) = self.snippet(hit)
         {
             set(&plain, "snippet", &snippet);
         }
         plain
-    }))
-}
+    }
 
-fn snippet(hit: &Hit, matcher: &Matcher, options: &Options) -> Option<JsValue> {
-    let body = options.texts.text(hit.doc, FieldId::BODY)?;
-    let marks_of = |field| -> JsValue {
-        let text = options.texts.text(hit.doc, field).unwrap_or_default();
-        spans(&text, &matcher.marks(&text)).into()
-    };
-    let found = matcher.snippet(&body, options.snippet);
-    let start = found.range.start;
-    let text = body.get(found.range.clone())?;
-    let marks: Vec<_> = (found.marks.iter())
-        .filter_map(|mark| Some(mark.start.checked_sub(start)?..mark.end.checked_sub(start)?))
-        .collect();
-    let snippet = object([
-        ("text", text.into()),
-        ("marks", spans(text, &marks).into()),
-        ("titleMarks", marks_of(FieldId::TITLE)),
-        ("headingMarks", marks_of(FieldId::HEADING)),
-        ("cutBefore", (start > 0).into()),
-        ("cutAfter", (found.range.end < body.len()).into()),
-    ]);
-    Some(snippet.into())
+    fn snippet(&self, hit: &Hit) -> Option<JsValue> {
+        let body = self.texts.text(hit.doc, FieldId::BODY)?;
+        let marks_of = |field| -> JsValue {
+            let text = self.texts.text(hit.doc, field).unwrap_or_default();
+            spans(&text, &self.matcher.marks(&text)).into()
+        };
+        let found = self.matcher.snippet(&body, self.length);
+        let start = found.range.start;
+        let text = body.get(found.range.clone())?;
+        let marks: Vec<_> = (found.marks.iter())
+            .filter_map(|mark| Some(mark.start.checked_sub(start)?..mark.end.checked_sub(start)?))
+            .collect();
+        let snippet = object([
+            ("text", text.into()),
+            ("marks", spans(text, &marks).into()),
+            ("titleMarks", marks_of(FieldId::TITLE)),
+            ("headingMarks", marks_of(FieldId::HEADING)),
+            ("cutBefore", (start > 0).into()),
+            ("cutAfter", (found.range.end < body.len()).into()),
+        ]);
+        Some(snippet.into())
+    }
 }
 
 fn terms(terms: &[TermInfo]) -> JsValue {
     array(terms.iter().map(|term| {
         let corrected: Array = (term.corrected.iter()).map(JsValue::from).collect();
-        object([
+        let plain = object([
             ("text", (&term.text).into()),
             ("docs", term.docs.into()),
             ("corrected", corrected.into()),
-        ])
+        ]);
+        if let Some(suggested) = &term.suggested {
+            set(&plain, "suggested", &suggested.into());
+        }
+        plain
     }))
 }
 
-fn array(objects: impl Iterator<Item = Object>) -> JsValue {
+fn numbers(shards: &[ShardId]) -> JsValue {
+    let numbers: Array = shards.iter().map(|shard| JsValue::from(shard.0)).collect();
+    numbers.into()
+}
+
+pub(crate) fn array(objects: impl Iterator<Item = Object>) -> JsValue {
     objects.collect::<Array>().into()
 }
 
-fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
+pub(crate) fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
     let object = Object::new();
     for (name, value) in members {
         set(&object, name, &value);

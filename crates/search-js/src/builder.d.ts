@@ -5,3 +5,17 @@ export interface NewDocument extends DocumentTexts {
   group?: number;
   facets?: Record<string, string | string[]>;
 }
+
+/** An index in shards. */
+export interface ShardedIndex {
+  /** What `new SearchIndex` opens. */
+  root: Uint8Array;
+  /** By their numbers, from 0. */
+  shards: Shard[];
+}
+
+export interface Shard {
+  /** What `shardName` gives: what is kept under a name never changes. */
+  name: string;
+  bytes: Uint8Array;
+}

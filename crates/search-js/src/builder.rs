@@ -1,13 +1,21 @@
 //! The side that writes, in JavaScript, for sites without a press: documents in,
-//! the bytes of an index out.
+//! the bytes of an index out, whole or in shards.
 
+use crate::answer::{array, object};
 use crate::options::{facets, member};
 use crate::wrong::{Wrong, shown};
 use bookmobile_search as search;
+use bookmobile_search::{Index, ShardId};
+use js_sys::{Object, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("builder.d.ts");
+
+/// How large a shard is, in bytes, unless it is said.
+const SHARD_BYTES: f64 = 16_384.0;
+/// A shard larger than any that is of use: a wrong number overflows nothing.
+const LARGEST_SHARD: f64 = 16_777_216.0;
 
 /// Collects documents and makes an index of them. The same documents in the
 /// same order make the same bytes.
@@ -64,6 +72,37 @@ impl IndexBuilder {
     /// If there are too many documents for one index.
     pub fn finish(self) -> Result<Vec<u8>, JsError> {
         Ok(self.builder.finish()?)
+    }
+
+    /// Makes the index in shards of about so many bytes each (16,384 if left
+    /// out), for collections that are too large to be fetched whole; the builder
+    /// is used up.
+    ///
+    /// # Errors
+    /// If there are too many documents for one index, or `bytes` is no number
+    /// from 1.
+    #[wasm_bindgen(js_name = finishShards, unchecked_return_type = "ShardedIndex")]
+    pub fn finish_shards(self, bytes: Option<f64>) -> Result<Object, JsError> {
+        let bytes = bytes.unwrap_or(SHARD_BYTES);
+        if bytes.is_nan() || bytes < 1.0 {
+            return Err(Wrong::new("bytes", "a number from 1", &bytes.into()).into());
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is within 1 and LARGEST_SHARD"
+        )]
+        let sharded = (self.builder).finish_shards(bytes.min(LARGEST_SHARD) as usize)?;
+        let root = Uint8Array::from(&sharded.root[..]);
+        // The root knows the names.
+        let index = Index::open(sharded.root)?;
+        let shards = (0..).zip(&sharded.shards).map(|(shard, bytes)| {
+            object([
+                ("name", index.shard_name(ShardId(shard)).into()),
+                ("bytes", Uint8Array::from(&bytes[..]).into()),
+            ])
+        });
+        Ok(object([("root", root.into()), ("shards", array(shards))]))
     }
 }
 

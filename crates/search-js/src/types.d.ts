@@ -56,6 +56,12 @@ export interface Term {
   docs: number;
   /** What was looked for in its place, the likeliest first. */
   corrected: string[];
+  /**
+   * A far more frequent word that is one slip away, if the collection has this
+   * one, but hardly: to be offered, it was not looked for. Of an index in shards
+   * only once its whole dictionary is here.
+   */
+  suggested?: string;
 }
 
 export interface SearchResult {
@@ -65,6 +71,11 @@ export interface SearchResult {
   /** How many groups they belong to. */
   groups: number;
   terms: Term[];
+  /**
+   * Shards that were wanted and are not here; empty if this is the whole answer.
+   * With them supplied, the same search may want others.
+   */
+  missing: number[];
 }
 
 export interface Group {
@@ -81,4 +92,6 @@ export interface GroupResult {
   /** How many groups they belong to. */
   groupTotal: number;
   terms: Term[];
+  /** As in `SearchResult`. */
+  missing: number[];
 }

@@ -8,12 +8,38 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A builder with these documents.
-fn builder(documents: &Array) -> IndexBuilder {
+pub(crate) fn builder(documents: &Array) -> IndexBuilder {
     let mut builder = IndexBuilder::new();
     for document in documents.iter() {
         builder.add(&document).expect("added");
     }
     builder
+}
+
+/// Articles on a few subjects, each with a word of its own.
+pub(crate) fn articles(numbers: std::ops::Range<usize>) -> Array {
+    let subjects = [
+        "ferry", "harbour", "island", "train", "coast", "bridge", "night", "river", "market",
+    ];
+    let syllables = [
+        "ba", "ke", "lin", "mo", "nur", "ra", "set", "ti", "vo", "zu",
+    ];
+    let subject = |at: usize| subjects[at * at / 3 % subjects.len()];
+    let article = |number: usize| {
+        let own: String = [number / 10, number, number * 7]
+            .map(|at| syllables[at % 10])
+            .concat();
+        let words: Vec<&str> = (0..4 + number % 5)
+            .map(|at| subject(number + at * 4))
+            .collect();
+        let json = format!(
+            r#"{{"title": "The {} {own}", "body": "{} of {own}", "language": "en"}}"#,
+            subject(number),
+            words.join(" "),
+        );
+        JSON::parse(&json).expect("an article")
+    };
+    numbers.map(article).collect()
 }
 
 #[wasm_bindgen_test]
@@ -89,5 +115,34 @@ fn a_document_that_is_not_as_it_should_be_is_named() {
         show(&get(&found, "hits.1.group")),
         "1",
         "a group of its own"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_rare_word_near_a_frequent_one_offers_it() {
+    let bodies = (0..200).map(|number| match number {
+        0..30 => "the boundary layer",
+        30 => "a boundery by mistake",
+        _ => "it is from elsewhere",
+    });
+    let documents: Array = bodies
+        .map(|body| {
+            let json = format!(r#"{{"title": "", "body": "{body}", "language": "en"}}"#);
+            JSON::parse(&json).expect("a document")
+        })
+        .collect();
+    let index = builder(&documents).finish().expect("built");
+    let index = SearchIndex::new(index).expect("opened");
+    let terms = |query: &str| {
+        let found = index.search(query, &JsValue::UNDEFINED).expect("found");
+        show(&get(&found, "terms"))
+    };
+    assert_eq!(
+        terms("boundery "),
+        r#"[{"text":"boundery","docs":1,"corrected":[],"suggested":"boundary"}]"#
+    );
+    assert_eq!(
+        terms("boundary "),
+        r#"[{"text":"boundary","docs":30,"corrected":[]}]"#
     );
 }

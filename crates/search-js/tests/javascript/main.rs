@@ -4,6 +4,8 @@
 
 #[cfg(feature = "build")]
 mod building;
+#[cfg(feature = "build")]
+mod shards;
 
 use bookmobile_search::{Document, IndexBuilder};
 use bookmobile_search_js::SearchIndex;
