@@ -4,7 +4,8 @@ use crate::options::Options;
 use crate::texts::Lent;
 use crate::utf16;
 use bookmobile_search::{
-    FieldId, GroupHit, GroupOutcome, Hit, Matcher, Outcome, ShardId, TermInfo, Texts as _,
+    CollectionsOutcome, FieldId, GroupHit, GroupOutcome, Hit, Matcher, Outcome, ShardId, TermInfo,
+    Texts as _,
 };
 use js_sys::{Array, Object, Reflect};
 use std::ops::Range;
@@ -35,6 +36,43 @@ pub(crate) fn groups(outcome: &GroupOutcome, options: &Options) -> Object {
     ])
 }
 
+/// A `CollectionsResult`.
+pub(crate) fn collections(
+    outcome: &CollectionsOutcome,
+    texts: &[Lent],
+    options: &Options,
+) -> Object {
+    let cutters = Cutter::of_each(outcome, texts, options);
+    let hits = (outcome.hits.iter())
+        .filter_map(|(place, hit)| Some(of_collection(*place, cutters.get(*place)?.hit(hit))));
+    object([
+        ("hits", array(hits)),
+        ("total", outcome.total.into()),
+        ("groups", outcome.group_total.into()),
+        ("terms", terms(&outcome.terms)),
+        ("missing", missing(outcome)),
+    ])
+}
+
+/// A `CollectionGroupsResult`.
+pub(crate) fn collection_groups(
+    outcome: &CollectionsOutcome,
+    texts: &[Lent],
+    options: &Options,
+) -> Object {
+    let cutters = Cutter::of_each(outcome, texts, options);
+    let groups = (outcome.groups.iter()).filter_map(|(place, group)| {
+        Some(of_collection(*place, cutters.get(*place)?.group(group)))
+    });
+    object([
+        ("groups", array(groups)),
+        ("total", outcome.total.into()),
+        ("groupTotal", outcome.group_total.into()),
+        ("terms", terms(&outcome.terms)),
+        ("missing", missing(outcome)),
+    ])
+}
+
 /// Ranges in bytes of a text as an array of `Span`.
 pub(crate) fn spans(text: &str, bytes: &[Range<usize>]) -> Array {
     let spans = utf16::ranges(text, bytes).into_iter();
@@ -58,6 +96,13 @@ impl<'a> Cutter<'a> {
             texts,
             length: options.snippet,
         }
+    }
+
+    fn of_each(outcome: &'a CollectionsOutcome, texts: &'a [Lent], options: &Options) -> Vec<Self> {
+        (outcome.matchers.iter())
+            .zip(texts)
+            .map(|(matcher, texts)| Self::new(matcher, texts, options))
+            .collect()
     }
 
     fn group(&self, group: &GroupHit) -> Object {
@@ -123,6 +168,19 @@ fn terms(terms: &[TermInfo]) -> JsValue {
         }
         plain
     }))
+}
+
+/// A hit or a group, with whose it is.
+fn of_collection(place: usize, plain: Object) -> Object {
+    let place = u32::try_from(place).unwrap_or(u32::MAX);
+    set(&plain, "collection", &place.into());
+    plain
+}
+
+/// The shards that each collection lacks.
+fn missing(outcome: &CollectionsOutcome) -> JsValue {
+    let all: Array = outcome.missing.iter().map(|one| numbers(one)).collect();
+    all.into()
 }
 
 fn numbers(shards: &[ShardId]) -> JsValue {

@@ -6,6 +6,7 @@
 mod answer;
 #[cfg(feature = "build")]
 mod builder;
+mod collections;
 mod options;
 mod texts;
 mod utf16;
@@ -20,6 +21,7 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "build")]
 pub use builder::IndexBuilder;
+pub use collections::{search_collection_groups, search_collections};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
@@ -28,8 +30,8 @@ const TYPES: &str = include_str!("types.d.ts");
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct SearchIndex {
-    /// Shared with other handles of it. Only `supply` writes, and it calls
-    /// nobody: every other borrow holds.
+    /// Shared with the searches over several collections. Only `supply` writes,
+    /// and it calls nobody: every other borrow holds.
     index: Rc<RefCell<Index>>,
 }
 
@@ -132,7 +134,8 @@ impl SearchIndex {
         answer::spans(text, &matcher.marks(text))
     }
 
-    /// The same index once more: it is freed with the last handle of it.
+    /// The same index once more: `searchCollections` borrows those it is given
+    /// this way, and JavaScript keeps its own.
     #[wasm_bindgen(skip_typescript)]
     #[must_use]
     pub fn share(&self) -> Self {

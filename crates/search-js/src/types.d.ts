@@ -95,3 +95,37 @@ export interface GroupResult {
   /** As in `SearchResult`. */
   missing: number[];
 }
+
+/** A collection to be searched with others. */
+export interface Collection {
+  /** Used for the time of a search; it stays yours to search, supply and free. */
+  index: SearchIndex;
+  texts?: Texts;
+}
+
+/** `texts` stand beside each index. */
+export type CollectionsOptions = Omit<SearchOptions, 'texts'>;
+
+export interface CollectionHit extends Hit {
+  /** The place of its collection in the array; `doc` and `group` are numbers of that one. */
+  collection: number;
+}
+
+export interface CollectionsResult extends Omit<SearchResult, 'hits' | 'missing'> {
+  /** The best of all collections, with scores that can be compared. */
+  hits: CollectionHit[];
+  /** The shards that each collection lacks, in the order of the array. */
+  missing: number[][];
+}
+
+export interface CollectionGroup extends Group {
+  /** The place of its collection in the array; `group` is a number of that one. */
+  collection: number;
+}
+
+export interface CollectionGroupsResult extends Omit<GroupResult, 'groups' | 'missing'> {
+  /** The best of all collections, with scores that can be compared. */
+  groups: CollectionGroup[];
+  /** The shards that each collection lacks, in the order of the array. */
+  missing: number[][];
+}

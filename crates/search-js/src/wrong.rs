@@ -20,7 +20,6 @@ impl Wrong {
     }
 
     /// The same, with where the object is in front.
-    #[cfg(feature = "build")]
     pub(crate) fn within(self, place: &str) -> Self {
         Self(format!("{place}: {self}"))
     }

@@ -5,6 +5,8 @@
 #[cfg(feature = "build")]
 mod building;
 #[cfg(feature = "build")]
+mod collections;
+#[cfg(feature = "build")]
 mod shards;
 
 use bookmobile_search::{Document, IndexBuilder};

@@ -1,0 +1,116 @@
+//! Several collections searched as one. Each is an index that JavaScript keeps,
+//! with its texts; nothing is kept from one search to the next.
+
+use crate::options::{Options, member};
+use crate::texts::Lent;
+use crate::wrong::Wrong;
+use crate::{SearchIndex, answer, request};
+use bookmobile_search as search;
+use js_sys::{Array, Object};
+use std::cell::Ref;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A `SearchIndex` on the other side. Out of a list it can be had only by
+    /// its own method: wasm-bindgen lends none.
+    type Kept;
+
+    #[wasm_bindgen(method, catch)]
+    fn share(this: &Kept) -> Result<SearchIndex, JsValue>;
+}
+
+/// Finds documents in several collections as if they were one: scores of all of
+/// them can be compared. Each hit has the place of its collection in the array.
+///
+/// # Errors
+/// If a collection has no index, or an option the wrong type. No query is an
+/// error.
+#[wasm_bindgen(js_name = searchCollections, unchecked_return_type = "CollectionsResult")]
+pub fn search_collections(
+    #[wasm_bindgen(unchecked_param_type = "Collection[]")] collections: &JsValue,
+    query: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "CollectionsOptions")] options: &JsValue,
+) -> Result<Object, JsError> {
+    let asked = Asked::read(collections, options)?;
+    let found = asked.find(query, 0);
+    Ok(answer::collections(&found, &asked.texts, &asked.options))
+}
+
+/// Finds groups (articles) in several collections as if they were one, each with
+/// its best documents (sections) and the place of its collection in the array.
+///
+/// # Errors
+/// If a collection has no index, or an option the wrong type. No query is an
+/// error.
+#[wasm_bindgen(js_name = searchCollectionGroups, unchecked_return_type = "CollectionGroupsResult")]
+pub fn search_collection_groups(
+    #[wasm_bindgen(unchecked_param_type = "Collection[]")] collections: &JsValue,
+    query: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "CollectionsOptions")] options: &JsValue,
+) -> Result<Object, JsError> {
+    let asked = Asked::read(collections, options)?;
+    // 0 would be no groups at all, rather than groups without passages.
+    let mut found = asked.find(query, asked.options.passages.max(1));
+    for (_, group) in &mut found.groups {
+        group.hits.truncate(asked.options.passages);
+    }
+    Ok(answer::collection_groups(
+        &found,
+        &asked.texts,
+        &asked.options,
+    ))
+}
+
+/// What is to be searched, and how.
+struct Asked {
+    indexes: Vec<SearchIndex>,
+    /// Those of each index.
+    texts: Vec<Lent>,
+    options: Options,
+}
+
+impl Asked {
+    fn read(collections: &JsValue, options: &JsValue) -> Result<Self, Wrong> {
+        let texts = member(options, "texts");
+        if !texts.is_undefined() {
+            return Err(Wrong::new("texts", "those beside each index", &texts));
+        }
+        let array = (collections.dyn_ref::<Array>())
+            .ok_or_else(|| Wrong::new("collections", "an array of {index, texts}", collections))?;
+        let mut asked = Self {
+            indexes: Vec::new(),
+            texts: Vec::new(),
+            options: Options::read(options)?,
+        };
+        for (place, collection) in array.iter().enumerate() {
+            let index = member(&collection, "index");
+            let within = |wrong: Wrong| wrong.within(&format!("collections[{place}]"));
+            let kept = index.unchecked_ref::<Kept>().share();
+            asked.indexes.push(kept.map_err(|_| {
+                within(Wrong::new(
+                    "index",
+                    "a SearchIndex that is not freed",
+                    &index,
+                ))
+            })?);
+            asked
+                .texts
+                .push(Lent::read(member(&collection, "texts")).map_err(within)?);
+        }
+        Ok(asked)
+    }
+
+    fn find(&self, query: &str, per_group: usize) -> search::CollectionsOutcome {
+        let indexes: Vec<Ref<'_, search::Index>> = (self.indexes.iter())
+            .map(|index| index.index.borrow())
+            .collect();
+        let collections: Vec<search::Collection<'_>> = (indexes.iter())
+            .zip(&self.texts)
+            .map(|(index, texts)| search::Collection { index, texts })
+            .collect();
+        let facets = self.options.facets();
+        let request = request(query, &self.options, &facets);
+        search::search_collections(&collections, &request, per_group)
+    }
+}
