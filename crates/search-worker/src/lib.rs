@@ -195,7 +195,7 @@ impl Librarian {
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, term.corrected.join(", ")))
             .collect();
-        let missing = self.want_shards(&outcome.missing);
+        let missing = self.want_shards(&outcome.missing, outcome.urgent);
         self.want_texts(&outcome.groups);
         Found {
             ticket: 0,
@@ -232,7 +232,7 @@ impl Librarian {
             ..search::Request::default()
         };
         let outcome = self.index.search(&request, &self.texts);
-        self.want_shards(&outcome.missing);
+        self.want_shards(&outcome.missing, outcome.urgent);
         texts
             .iter()
             .map(|text| spans(&outcome.matcher.marks(text), 0))
@@ -240,16 +240,22 @@ impl Librarian {
     }
 
     /// Wants these shards, but for those that could not be had; gives how many
-    /// these are.
-    fn want_shards(&mut self, shards: &[ShardId]) -> u32 {
-        let before = self.wants.len();
-        for shard in shards {
-            if let Some(name) = self.shard_file(*shard) {
-                self.want(name);
-            }
+    /// these are. What is not urgent is wanted once nothing urgent is: till then
+    /// it would only be in the way.
+    fn want_shards(&mut self, shards: &[ShardId], urgent: usize) -> u32 {
+        let names = shards.iter().filter_map(|shard| self.shard_file(*shard));
+        let names: Vec<String> = names.collect();
+        let had = |names: &[String]| -> Vec<String> {
+            let had = names.iter().filter(|name| !self.lost.contains(name));
+            had.cloned().collect()
+        };
+        let (urgent, others) = names.split_at(urgent.min(names.len()));
+        let [urgent, others] = [urgent, others].map(had);
+        let lost = shards.len() - urgent.len() - others.len();
+        for name in if urgent.is_empty() { others } else { urgent } {
+            self.want(name);
         }
-        let wanted = self.wants.len() - before;
-        u32::try_from(shards.len() - wanted).unwrap_or(u32::MAX)
+        u32::try_from(lost).unwrap_or(u32::MAX)
     }
 
     /// Wants the texts of the first articles, for their fragments.

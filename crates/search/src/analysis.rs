@@ -215,14 +215,14 @@ impl Run {
     fn apostrophe(&mut self, rest: &str, sink: &mut dyn FnMut(Token<'_>)) -> usize {
         let in_word = !self.word.is_empty();
         self.close(sink);
-        let length = rest
-            .bytes()
-            .take_while(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
-            .count();
-        let clitic = matches!(
-            rest.as_bytes().get(..length).unwrap_or(&[]),
-            b"s" | b"S" | b"t" | b"d" | b"m" | b"ll" | b"re" | b"ve"
-        );
+        let ends = |c: char| !matches!(class(c.to_ascii_lowercase()), Class::Letter);
+        let after = rest.get(..rest.find(ends).unwrap_or(rest.len()));
+        let after = after.unwrap_or("");
+        let clitics = ["s", "t", "d", "m", "ll", "re", "ve"];
+        let clitic = clitics
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(after));
+        let length = after.len();
         if in_word && clitic { length } else { 0 }
     }
 
@@ -327,7 +327,9 @@ mod tests {
     #[test]
     fn apostrophes_leave_the_word() {
         assert_eq!(tokens("Rust's it’s don't"), "|rust|it|don");
-        assert_eq!(tokens("l'homme 'quoted'"), "|l|homme|quoted");
+        assert_eq!(tokens("DON'T, WE’LL"), "|don|we");
+        assert_eq!(tokens("Rust's核心"), "|rust|核~心");
+        assert_eq!(tokens("l'homme l'été 'quoted'"), "|l|homme|l|ete|quoted");
     }
 
     #[test]

@@ -14,9 +14,9 @@ const MOST_DOCS: usize = 1 << 18;
 const MOST_UNITS: usize = 32;
 
 /// How many heads of characters' records are kept.
-const MOST_HEADS: usize = 24;
+const MOST_HEADS: usize = 64;
 /// Of how many documents in all, at 16 bytes each.
-const MOST_HEAD_DOCS: usize = 1 << 16;
+const MOST_HEAD_DOCS: usize = 1 << 17;
 
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
@@ -38,11 +38,15 @@ pub(crate) struct UnitCache {
 impl UnitCache {
     /// The head of a character's record.
     pub(crate) fn head(&self, rank: u32) -> Option<Arc<Head>> {
-        let all = self.heads.lock().ok()?;
-        all.iter().find(|head| head.rank == rank).cloned()
+        let mut all = self.heads.lock().ok()?;
+        let at = all.iter().position(|head| head.rank == rank)?;
+        let found = all.remove(at);
+        all.push(found.clone());
+        Some(found)
     }
 
-    /// Keeps the head of a character's record, and drops those read first.
+    /// Keeps the head of a character's record, and drops those that were not used
+    /// for longest.
     pub(crate) fn keep_head(&self, head: &Arc<Head>) {
         let Ok(mut all) = self.heads.lock() else {
             return;

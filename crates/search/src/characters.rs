@@ -71,7 +71,7 @@ impl CharacterTable {
     }
 
     /// How many documents have the character of this rank.
-    fn docs(&self, rank: u32) -> u32 {
+    pub(crate) fn docs(&self, rank: u32) -> u32 {
         self.records.get(rank as usize).map_or(0, |record| record.0)
     }
 

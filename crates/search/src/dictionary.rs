@@ -96,9 +96,18 @@ impl<'a> Words<'a> {
         Vec::new()
     }
 
+    /// All parts. What is lacking can wait: the word's own part is there, and
+    /// most slips do not change the first letter, so that there may be hits.
     fn parts(&self) -> impl Iterator<Item = PartWords<'a>> {
+        let missing = self.reader.missing;
         let parts = self.reader.parts.shards.dictionary.iter();
-        parts.filter_map(|part| self.open(part))
+        parts.filter_map(|part| match (&part.table, part.shard) {
+            (None, Some(shard)) => {
+                missing.note_later(shard);
+                None
+            }
+            _ => self.open(part),
+        })
     }
 
     /// The last part for which `begins` holds, which is ordered.

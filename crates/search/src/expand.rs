@@ -9,7 +9,7 @@ use crate::index::Reader;
 use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
-use crate::units::OTHER_FORM;
+use crate::units::{OTHER_FORM, Reach};
 use crate::words::{StemId, TermId};
 
 /// How much a completion counts when what was typed is itself a word.
@@ -94,8 +94,8 @@ pub(crate) struct Wanted {
     pub(crate) open: bool,
     /// Its other forms.
     pub(crate) forms: bool,
-    /// Words near it if it has none, and what sounds like it.
-    pub(crate) near: bool,
+    /// Words near it, and what sounds like it.
+    pub(crate) reach: Reach,
     /// No less than another collection has.
     pub(crate) elsewhere: Known,
 }
@@ -115,7 +115,12 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
     if wanted.open {
         expansion.complete(reader, words, text);
     }
-    if let Some(readings) = reader.readings.filter(|_| wanted.near) {
+    let sounds = match wanted.reach {
+        Reach::Word => false,
+        Reach::Near => expansion.alternatives.is_empty(),
+        Reach::Sound => true,
+    };
+    if let Some(readings) = reader.readings.filter(|_| sounds) {
         expansion.sounded = readings.find(text, wanted.open);
     }
     if expansion.is_sound() {
@@ -127,7 +132,7 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
         if !matches!(wanted.elsewhere, Known::Beginning | Known::Sound) {
             expansion.guess_form(reader, words, text);
         }
-        if expansion.alternatives.is_empty() && wanted.near {
+        if expansion.alternatives.is_empty() && wanted.reach != Reach::Word {
             expansion.correct(words, text, wanted.open);
         }
     }

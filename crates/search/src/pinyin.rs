@@ -140,11 +140,7 @@ impl Readings {
             .iter()
             .map(|own| Step::new(own, letters, open))
             .collect();
-        let typed = Typed {
-            readings: self,
-            steps,
-            end: letters.len(),
-        };
+        let typed = Typed::new(self, steps, letters.len());
         let mut start = 0;
         for &(end, field) in &self.fields {
             let text = &self.text[start..end as usize];
@@ -240,6 +236,11 @@ impl Step {
         }
     }
 
+    /// The places before which it may stand.
+    fn places(&self) -> u64 {
+        self.whole | self.initial | self.double_initial | self.cut
+    }
+
     /// The places after the syllable, from the places before it; `end` stands
     /// for the end of the typed letters.
     fn after(&self, before: u64, end: usize) -> u64 {
@@ -274,10 +275,27 @@ impl Step {
 struct Typed<'a> {
     readings: &'a Readings,
     steps: Vec<Step>,
+    /// For each character the places before which any of its syllables may stand.
+    places: Vec<u64>,
     end: usize,
 }
 
-impl Typed<'_> {
+impl<'a> Typed<'a> {
+    fn new(readings: &'a Readings, steps: Vec<Step>, end: usize) -> Self {
+        let mut typed = Self {
+            readings,
+            steps,
+            places: Vec::new(),
+            end,
+        };
+        for place in 0..readings.characters.len() {
+            let place = u16::try_from(place).unwrap_or(GAP);
+            let all = typed.steps(place).fold(0, |all, step| all | step.places());
+            typed.places.push(all);
+        }
+        typed
+    }
+
     fn steps(&self, place: u16) -> impl Iterator<Item = &Step> {
         let own = self.readings.syllables_of(place).iter();
         own.filter_map(|&syllable| self.steps.get(usize::from(syllable)))
@@ -288,9 +306,13 @@ impl Typed<'_> {
         let mut places = 0;
         text.iter().any(|&character| {
             let before = places | 1;
-            places = self
-                .steps(character)
-                .fold(0, |all, step| all | step.after(before, self.end));
+            places = 0;
+            let own = self.places.get(usize::from(character));
+            if own.is_some_and(|own| own & before != 0) {
+                for step in self.steps(character) {
+                    places |= step.after(before, self.end);
+                }
+            }
             places >> self.end & 1 == 1
         })
     }

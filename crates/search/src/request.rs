@@ -74,6 +74,10 @@ pub struct Outcome {
     /// the same search may want others; with the first of them again and again,
     /// there are hits soonest.
     pub missing: Vec<ShardId>,
+    /// How many of these, the first ones, have hits for the words as they are
+    /// understood so far. The others, all of a dictionary, are only looked through
+    /// for words that are nearer to one with a slip.
+    pub urgent: usize,
 }
 
 /// What was found, by group.
@@ -94,4 +98,8 @@ pub struct GroupOutcome {
     /// the same search may want others; with the first of them again and again,
     /// there are hits soonest.
     pub missing: Vec<ShardId>,
+    /// How many of these, the first ones, have hits for the words as they are
+    /// understood so far. The others, all of a dictionary, are only looked through
+    /// for words that are nearer to one with a slip.
+    pub urgent: usize,
 }

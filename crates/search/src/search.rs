@@ -21,7 +21,7 @@ const LEAST_COVERED: f32 = 0.2;
 /// How many documents are read at most to verify a phrase.
 const MAX_VERIFIED: usize = 2_000;
 /// How many words and pairs of a query are looked for: a whole page may be pasted.
-const MAX_UNITS: usize = 64;
+pub(crate) const MAX_UNITS: usize = 64;
 
 pub(crate) fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
@@ -38,6 +38,9 @@ pub(crate) struct Search<'a> {
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
+    /// The units that are neighbours in the query, by their numbers: sorted by
+    /// the second one, and each once.
+    pub(crate) neighbours: Vec<[u16; 2]>,
     /// Documents whose title or heading sounds like all of the query, though
     /// its words are found as they stand.
     pub(crate) sounded: Vec<Ranked>,
@@ -59,20 +62,38 @@ impl<'a> Search<'a> {
             terms: Vec::new(),
             matcher: Matcher::new(reader.parts.fold.clone()),
             units: 0,
+            neighbours: Vec::new(),
             sounded: Vec::new(),
         }
     }
 
-    /// The units to be scored, each once.
-    pub(crate) fn wanted(&self) -> Vec<Unit> {
-        let mut all = Vec::new();
+    /// The units to be scored, each once; notes which are neighbours.
+    pub(crate) fn wanted(&mut self) -> Vec<Unit> {
+        let mut all: Vec<Unit> = Vec::new();
+        let mut last = None;
         let pieces = self.query.pieces.iter();
         for unit in pieces
             .filter(|piece| !piece.role.is_excluded())
             .flat_map(units)
         {
-            if all.len() < MAX_UNITS && !all.contains(&unit) {
+            let known = all.iter().position(|known| *known == unit);
+            let at = known.unwrap_or(all.len());
+            if at == MAX_UNITS {
+                break;
+            }
+            if known.is_none() {
                 all.push(unit);
+            }
+            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            self.neighbours.extend(last.map(|last| [last, at]));
+            last = Some(at);
+        }
+        self.neighbours
+            .sort_unstable_by_key(|&[first, second]| (second, first));
+        self.neighbours.dedup();
+        if !all.iter().all(Unit::is_word) {
+            for unit in &mut all {
+                unit.narrow();
             }
         }
         all

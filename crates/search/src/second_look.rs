@@ -54,11 +54,11 @@ impl Search<'_> {
 
     /// Of the query's neighbours, the share that are neighbours in the document.
     fn adjacent(&self, doc: DocId, texts: &dyn Texts) -> f32 {
-        let pairs = self.units.saturating_sub(1);
-        if pairs == 0 {
+        let pairs = self.neighbours.as_slice();
+        if pairs.is_empty() {
             return 0.0;
         }
-        let mut seen = vec![false; pairs];
+        let mut seen = vec![false; pairs.len()];
         for field in FIELDS {
             let Some(text) = texts.text(doc, field) else {
                 continue;
@@ -76,18 +76,23 @@ impl Search<'_> {
                     here = Vec::new();
                     position = found.position;
                 }
-                if found.unit > 0
-                    && before.contains(&(found.unit - 1))
-                    && let Some(slot) = seen.get_mut(usize::from(found.unit) - 1)
-                {
-                    *slot = true;
+                let first = pairs.partition_point(|pair| pair[1] < found.unit);
+                for (pair, seen) in pairs.iter().zip(&mut seen).skip(first) {
+                    if pair[1] > found.unit {
+                        break;
+                    }
+                    *seen |= before.contains(&pair[0]);
                 }
                 here.push(found.unit);
             });
         }
-        let weight = |unit: usize| self.matcher.weight(unit).min(self.matcher.weight(unit + 1));
-        let all: f32 = (0..pairs).map(weight).sum();
-        let found: f32 = (0..pairs).filter(|&at| seen[at]).map(weight).sum();
+        let (mut all, mut found) = (0.0, 0.0);
+        for (&[first, second], seen) in pairs.iter().zip(seen) {
+            let [first, second] = [first, second].map(|unit| self.matcher.weight(unit.into()));
+            let weight = first.min(second);
+            all += weight;
+            found += if seen { weight } else { 0.0 };
+        }
         if all > 0.0 { found / all } else { 0.0 }
     }
 }

@@ -20,13 +20,24 @@ pub struct ShardId(pub u32);
 #[derive(Debug, Default)]
 pub(crate) struct Missing {
     shards: RefCell<Vec<ShardId>>,
+    /// Those that can wait until the others are there, and the person has hits.
+    later: RefCell<Vec<ShardId>>,
     times: Cell<usize>,
 }
 
 impl Missing {
     pub(crate) fn note(&self, shard: ShardId) {
+        self.add(&self.shards, shard);
+    }
+
+    /// Notes a shard that may have better words than those that are known.
+    pub(crate) fn note_later(&self, shard: ShardId) {
+        self.add(&self.later, shard);
+    }
+
+    fn add(&self, shards: &RefCell<Vec<ShardId>>, shard: ShardId) {
         self.times.set(self.times.get() + 1);
-        let mut all = self.shards.borrow_mut();
+        let mut all = shards.borrow_mut();
         if !all.contains(&shard) {
             all.push(shard);
         }
@@ -37,8 +48,16 @@ impl Missing {
         self.times.get()
     }
 
-    pub(crate) fn list(&self) -> Vec<ShardId> {
-        self.shards.borrow().clone()
+    /// All of them, and how many of them, the first ones, cannot wait.
+    pub(crate) fn list(&self) -> (Vec<ShardId>, usize) {
+        let mut all = self.shards.borrow().clone();
+        let urgent = all.len();
+        for &shard in self.later.borrow().iter() {
+            if !all.contains(&shard) {
+                all.push(shard);
+            }
+        }
+        (all, urgent)
     }
 }
 

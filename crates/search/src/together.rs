@@ -3,10 +3,13 @@
 //! them, so that scores can be compared.
 
 use crate::cache::Evaluated;
+use crate::expand::Expansion;
 use crate::filters::facet;
 use crate::index::{Index, Reader};
+use crate::instead::{self, Instead};
 use crate::matcher::Matcher;
 use crate::pinyin::sounding_all;
+use crate::quit;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, idf};
 use crate::search::{Search, size};
@@ -17,12 +20,6 @@ use crate::texts::Texts;
 use crate::top::{Ranked, best};
 use crate::units::{Target, Unit};
 use std::sync::Arc;
-
-/// What a character counts when its pair is nowhere to be found: one of them
-/// may be mistyped.
-const CHARACTER_OF_MISSING_PAIR: f32 = 0.3;
-/// What such a pair counts the other way round.
-const SWAPPED_PAIR: f32 = 0.7;
 
 /// A collection to be searched with others.
 #[derive(Clone, Copy)]
@@ -51,6 +48,9 @@ pub struct CollectionsOutcome {
     pub matchers: Vec<Matcher>,
     /// For each collection the shards that were wanted and are not there yet.
     pub missing: Vec<Vec<ShardId>>,
+    /// For each collection how many of these, the first ones, cannot wait: see
+    /// [`Outcome::urgent`].
+    pub urgent: Vec<usize>,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -65,6 +65,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             terms: found.terms,
             matcher: found.matchers.pop().unwrap_or_default(),
             missing: found.missing.pop().unwrap_or_default(),
+            urgent: found.urgent.pop().unwrap_or_default(),
         }
     }
 
@@ -89,6 +90,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             terms: found.terms,
             matcher: found.matchers.pop().unwrap_or_default(),
             missing: found.missing.pop().unwrap_or_default(),
+            urgent: found.urgent.pop().unwrap_or_default(),
         }
     }
 }
@@ -129,6 +131,7 @@ fn find<B: AsRef<[u8]>>(
     } else {
         Vec::new()
     };
+    let (missing, urgent) = missing.iter().map(Missing::list).unzip();
     CollectionsOutcome {
         hits,
         groups,
@@ -138,7 +141,8 @@ fn find<B: AsRef<[u8]>>(
             .first_mut()
             .map_or_else(Vec::new, |first| core::mem::take(&mut first.terms)),
         matchers: searches.into_iter().map(|search| search.matcher).collect(),
-        missing: missing.iter().map(Missing::list).collect(),
+        missing,
+        urgent,
     }
 }
 
@@ -168,7 +172,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     let means = mean_lengths(readers);
     let scorers = readers.iter().map(|&reader| Scorer::new(reader, means));
     let mut scorers: Vec<Scorer<'_>> = scorers.collect();
-    let wanted: Vec<Vec<Unit>> = searches.iter().map(Search::wanted).collect();
+    let wanted: Vec<Vec<Unit>> = searches.iter_mut().map(Search::wanted).collect();
     let mut instead: Vec<Instead> = Vec::new();
     let mut sounds: Vec<Vec<Arc<Evaluated>>> = vec![Vec::new(); searches.len()];
     let wants = || {
@@ -177,7 +181,15 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             .map(|reader| reader.missing.times())
             .sum::<usize>()
     };
+    let costs: Vec<u32> = (0..longest(&wanted))
+        .map(|at| quit::cost(readers, &nth(&wanted, at)))
+        .collect();
+    let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
     for at in 0..longest(&wanted) {
+        if left_out[at] {
+            teach_only(searches, readers, &nth(&wanted, at), costs[at]);
+            continue;
+        }
         let before = wants();
         let scored = score_unit(&mut scorers, &nth(&wanted, at), 1.0);
         let is_nowhere = scored.df == 0 && wants() == before;
@@ -202,13 +214,10 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             first.terms.push(term);
         }
         if is_nowhere {
-            look_instead(&mut instead, &nth(&wanted, at));
+            instead::add(&mut instead, &nth(&wanted, at));
         }
     }
-    for instead in &instead {
-        let units: Vec<Option<&Unit>> = instead.units.iter().map(Option::as_ref).collect();
-        score_unit(&mut scorers, &units, instead.weight);
-    }
+    instead::score(&instead, &mut scorers, readers);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
         search.units = wanted[place].len();
         search.sounded = sounding_all(&search.reader, &sounds[place]);
@@ -221,33 +230,18 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
         .collect()
 }
 
-/// What is looked for in place of a pair that is nowhere, for each collection.
-struct Instead {
-    units: Vec<Option<Unit>>,
-    weight: f32,
-}
-
-/// Adds what a pair may have been meant for: one of its characters is another
-/// one, or both changed places.
-fn look_instead(all: &mut Vec<Instead>, missing: &[Option<&Unit>]) {
-    let apart: Vec<Option<[Unit; 3]>> = missing
-        .iter()
-        .map(|unit| unit.and_then(Unit::instead))
-        .collect();
-    if apart.iter().all(Option::is_none) {
-        return;
-    }
-    let weights = [
-        CHARACTER_OF_MISSING_PAIR,
-        SWAPPED_PAIR,
-        CHARACTER_OF_MISSING_PAIR,
-    ];
-    for (part, weight) in weights.into_iter().enumerate() {
-        let unit = |units: &Option<[Unit; 3]>| units.as_ref().map(|units| units[part].clone());
-        let units: Vec<Option<Unit>> = apart.iter().map(unit).collect();
-        // The second one of the pair before, if that is nowhere either, is there.
-        if part > 0 || all.last().is_none_or(|last| last.units != units) {
-            all.push(Instead { units, weight });
+/// What is left out is not looked for, but lit, and looked at in the best texts:
+/// at most so many documents have it.
+fn teach_only(
+    searches: &mut [Search<'_>],
+    readers: &[Reader<'_>],
+    units: &[Option<&Unit>],
+    most: u32,
+) {
+    let idf = idf(readers.iter().map(Reader::doc_count).sum(), most);
+    for ((search, reader), unit) in searches.iter_mut().zip(readers).zip(units) {
+        if let Some(unit) = unit {
+            unit.teach(reader, &Expansion::default(), &mut search.matcher, idf);
         }
     }
 }
@@ -263,7 +257,7 @@ fn nth(lists: &[Vec<Unit>], at: usize) -> Vec<Option<&Unit>> {
 }
 
 /// What a unit found in all collections.
-struct Scored {
+pub(crate) struct Scored {
     /// With the places of the collections.
     found: Vec<(usize, Arc<Evaluated>)>,
     df: u32,
@@ -271,7 +265,11 @@ struct Scored {
 }
 
 /// Scores one unit of the query, `weight` of it.
-fn score_unit(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>], weight: f32) -> Scored {
+pub(crate) fn score_unit(
+    scorers: &mut [Scorer<'_>],
+    units: &[Option<&Unit>],
+    weight: f32,
+) -> Scored {
     let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
     let found = evaluate(scorers, units);
     let df = found.iter().map(|(_, found)| size(&found.hits.docs)).sum();

@@ -95,7 +95,7 @@ impl<'a> Walk<'a> {
             if state.is_dead(self.most) {
                 break;
             }
-            let next = state.step(&before, letter, &self.typed);
+            let next = state.step(&before, letter, &self.typed, self.most);
             (before, state) = (state, next);
             done += letter.len_utf8();
             self.states.push((done, state));
@@ -184,7 +184,7 @@ impl State {
     }
 
     /// The state after one letter more; `before` is the one before this.
-    fn step(&self, before: &Self, letter: char, typed: &Typed<'_>) -> Self {
+    fn step(&self, before: &Self, letter: char, typed: &Typed<'_>, most: u8) -> Self {
         let same = typed.places(letter);
         let swapped = if self.letter == '\0' {
             0
@@ -192,7 +192,7 @@ impl State {
             typed.places(self.letter)
         };
         let mut rows = [(self.rows[0] & same) << 1, 0, 0];
-        for edits in 1..rows.len() {
+        for edits in 1..=usize::from(most).min(rows.len() - 1) {
             let less = self.rows[edits - 1];
             let swap = (((before.rows[edits - 1] & same) << 1) & swapped) << 1;
             rows[edits] =

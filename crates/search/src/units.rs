@@ -25,11 +25,21 @@ pub(crate) enum Target {
         open: bool,
         /// Whether other forms count too.
         forms: bool,
-        /// Whether words near it count, if the collection does not know it.
-        near: bool,
+        reach: Reach,
     },
     Pair(char, char),
     Character(char),
+}
+
+/// How far from a word is looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Not at all: it stands in a phrase, or is excluded.
+    Word,
+    /// Words near it and what sounds like it, if the collection does not know it.
+    Near,
+    /// That, and what sounds like it even if it is known: the query has words only.
+    Sound,
 }
 
 /// One part of a query.
@@ -55,7 +65,11 @@ pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
                 text: text.clone(),
                 open: piece.open && next.is_none(),
                 forms: !matches!(piece.role, Role::Phrase | Role::ExcludedPhrase),
-                near: !piece.role.is_excluded() && piece.role != Role::Phrase,
+                reach: if piece.role.is_excluded() || piece.role == Role::Phrase {
+                    Reach::Word
+                } else {
+                    Reach::Sound
+                },
             },
             Atom::Character { character, .. } => match next {
                 Some(&Atom::Character {
@@ -76,6 +90,20 @@ pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
 }
 
 impl Unit {
+    /// Whether it is a word.
+    pub(crate) fn is_word(&self) -> bool {
+        matches!(self.target, Target::Word { .. })
+    }
+
+    /// Looks for sounds only where the word is not known: the query is no sound.
+    pub(crate) fn narrow(&mut self) {
+        if let Target::Word { reach, .. } = &mut self.target
+            && *reach == Reach::Sound
+        {
+            *reach = Reach::Near;
+        }
+    }
+
     /// What is looked for, in words.
     pub(crate) fn text(&self) -> String {
         match &self.target {
@@ -151,13 +179,13 @@ impl Unit {
                 ref text,
                 open,
                 forms,
-                near,
+                reach,
             } => {
                 let elsewhere = self.elsewhere;
                 let wanted = Wanted {
                     open,
                     forms,
-                    near,
+                    reach,
                     elsewhere,
                 };
                 expand(reader, text, wanted)

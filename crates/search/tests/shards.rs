@@ -78,7 +78,7 @@ fn sharded(docs: &[Doc]) -> ShardedIndex {
         .expect("a small collection fits")
 }
 
-/// Searches, and fetches what is missing until nothing is.
+/// Searches, and fetches what is urgent, or else what is missing, until nothing is.
 fn fetch(
     index: &mut Index,
     shards: &[Vec<u8>],
@@ -86,12 +86,18 @@ fn fetch(
     docs: &[Doc],
 ) -> (Outcome, BTreeSet<ShardId>) {
     let mut fetched = BTreeSet::new();
-    for _ in 0..5 {
+    for _ in 0..6 {
         let outcome = index.search(request, &suite::Lent(docs));
         if outcome.missing.is_empty() {
             return (outcome, fetched);
         }
-        for shard in outcome.missing {
+        let all = outcome.missing.len();
+        let urgent = if outcome.urgent == 0 {
+            all
+        } else {
+            outcome.urgent
+        };
+        for shard in outcome.missing.into_iter().take(urgent) {
             let bytes = shards[shard.0 as usize].clone();
             index
                 .supply(shard, bytes)
@@ -185,6 +191,32 @@ fn a_word_costs_few_shards() {
             "`{text}` took {fetched:?}"
         );
     }
+}
+
+#[test]
+fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
+    let docs = docs();
+    let ShardedIndex { root, shards } = sharded(&docs);
+    let mut index = Index::open(root).expect("the root opens");
+    let request = Request {
+        text: "bakelinx ",
+        limit: 10,
+        ..Request::default()
+    };
+    // The word's own part of the dictionary, then the documents of what is near.
+    for _ in 0..2 {
+        let outcome = index.search(&request, &suite::Lent(&docs));
+        assert!(
+            outcome.hits.is_empty() && outcome.urgent == 1,
+            "{outcome:?}"
+        );
+        let shard = outcome.missing[0];
+        let supplied = index.supply(shard, shards[shard.0 as usize].clone());
+        assert_eq!(supplied, Ok(()));
+    }
+    let outcome = index.search(&request, &suite::Lent(&docs));
+    assert!(!outcome.hits.is_empty() && outcome.urgent == 0);
+    assert!(outcome.missing.len() > 2, "nearer words may be elsewhere");
 }
 
 #[test]

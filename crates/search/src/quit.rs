@@ -1,0 +1,65 @@
+//! Which parts of a long query are left out: those that tell least and cost most,
+//! once what tells more has cost enough. This is the strategy "quit" of Moffat
+//! and Zobel (1996), decided before anything is read, by what the table of
+//! characters says; so it is the same for an index that is whole and one in
+//! shards, and whatever is in the cache. Words are bounded elsewhere.
+
+use crate::index::Reader;
+use crate::sort::order_by;
+use crate::units::{Target, Unit};
+
+/// What the pairs and characters of a query may cost, in documents of the
+/// characters' lists: a millisecond or two, on a phone some more.
+const MOST_COST: u32 = 12_000;
+/// So many of them, those that cost least, are looked for at any cost: fewer do
+/// not tell one title from another.
+pub(crate) const LEAST_UNITS: usize = 6;
+
+/// What it costs to look for a unit in all collections. A pair is filed under
+/// its rarer character, whose list is read for it, and in no more documents.
+pub(crate) fn cost(readers: &[Reader<'_>], units: &[Option<&Unit>]) -> u32 {
+    let of_one = |(reader, unit): (&Reader<'_>, Option<&Unit>)| {
+        let table = &reader.parts.characters;
+        let rank = match unit?.target {
+            Target::Pair(first, second) => table.rank(first)?.max(table.rank(second)?),
+            Target::Character(character) => table.rank(character)?,
+            Target::Word { .. } => return None,
+        };
+        Some(table.docs(rank))
+    };
+    let all = readers.iter().zip(units.iter().copied()).filter_map(of_one);
+    all.fold(0, u32::saturating_add)
+}
+
+/// Of units that cost so much: whether each is left out. `least` of them are not.
+pub(crate) fn left_out(costs: &[u32], least: usize) -> Vec<bool> {
+    let mut left_out = vec![false; costs.len()];
+    let (mut sum, mut kept) = (0u32, 0);
+    for at in order_by(costs, |&cost| cost) {
+        let at = at as usize;
+        sum = sum.saturating_add(costs[at]);
+        if costs[at] > 0 && sum > MOST_COST && kept >= least {
+            left_out[at] = true;
+        }
+        kept += usize::from(costs[at] > 0);
+    }
+    left_out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dearest_are_left_out_and_some_never() {
+        assert_eq!(left_out(&[], 2), [false; 0]);
+        assert_eq!(left_out(&[9_000, 9_000, 9_000], 3), [false; 3]);
+        let costs = [5_000, 0, 9_000, 100, 8_000, 0];
+        let expected = [false, false, true, false, true, false];
+        assert_eq!(left_out(&costs, 2), expected);
+        assert_eq!(
+            left_out(&costs, 3),
+            [false, false, true, false, false, false]
+        );
+    }
+}
