@@ -146,14 +146,19 @@ impl Page {
     /// If the driver refuses.
     pub fn resize(&self, width: u32, height: u32) -> Result<()> {
         let (mut outer_width, mut outer_height) = (width, height);
-        for _ in 0..4 {
+        for _ in 0..6 {
             let size = json!({"x": 0, "y": 0, "width": outer_width, "height": outer_height});
             self.session.post("/window/rect", &size)?;
-            let inner = self.ask("return [innerWidth, innerHeight]")?;
-            let pixels = |at: usize| inner[at].as_u64().and_then(|n| u32::try_from(n).ok());
-            let (now_width, now_height) = (pixels(0).unwrap_or(0), pixels(1).unwrap_or(0));
-            if (now_width, now_height) == (width, height) {
-                return Ok(());
+            // A busy system takes its time to give the page the room.
+            let (mut now_width, mut now_height) = (0, 0);
+            for _ in 0..8 {
+                let inner = self.ask("return [innerWidth, innerHeight]")?;
+                let pixels = |at: usize| inner[at].as_u64().and_then(|n| u32::try_from(n).ok());
+                (now_width, now_height) = (pixels(0).unwrap_or(0), pixels(1).unwrap_or(0));
+                if (now_width, now_height) == (width, height) {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(25));
             }
             outer_width = (outer_width + width).saturating_sub(now_width);
             outer_height = (outer_height + height).saturating_sub(now_height);

@@ -2,7 +2,7 @@
 //! order of the catalog, so that a hit leads back to its section.
 
 use crate::SearchDocument;
-use bookmobile_search::{BuildError, Document, Index, IndexBuilder, ShardId};
+use bookmobile_search::{BuildError, Document, Index, IndexBuilder, ShardId, jieba};
 
 /// Up to so many bytes an index is one file. On a slow line a round trip is worth
 /// as much, and a word in a cut index costs two of them.
@@ -50,7 +50,7 @@ pub fn index(documents: &[SearchDocument]) -> Result<IndexFiles, BuildError> {
 }
 
 fn builder(documents: &[SearchDocument]) -> IndexBuilder {
-    let mut builder = IndexBuilder::new();
+    let mut builder = IndexBuilder::new().segmented(jieba());
     for document in documents {
         let facets: Vec<(&str, &str)> = (document.facets.iter())
             .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -1,7 +1,7 @@
 //! The documents of a collection as a file of JSON lines, and their texts, lent
 //! to the engine: an index holds none.
 
-use bookmobile_search::{BuildError, DocId, Document, FieldId, IndexBuilder, Texts};
+use bookmobile_search::{BuildError, DocId, Document, FieldId, IndexBuilder, Texts, jieba};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fs::File;
@@ -80,7 +80,7 @@ impl Documents {
     /// # Errors
     /// If there are too many for one index.
     pub(crate) fn index(&self) -> Result<Vec<u8>, BuildError> {
-        let mut builder = IndexBuilder::new();
+        let mut builder = IndexBuilder::new().segmented(jieba());
         for (number, entry) in (0..).zip(&self.0) {
             let lang = (!entry.language.is_empty()).then_some(("lang", entry.language.as_str()));
             let topics = entry.topics.iter().map(|topic| ("topic", topic.as_str()));

@@ -1,7 +1,7 @@
 export interface NewDocument extends DocumentTexts {
   /** In BCP 47: `en`, `zh-Hans`. */
   language: string;
-  /** The article: the same number for all sections of one; its own number if left out. */
+  /** The article: the same number for all sections of one. Leave it out everywhere, or nowhere: it is the number of the document then. */
   group?: number;
   facets?: Record<string, string | string[]>;
 }

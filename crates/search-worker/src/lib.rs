@@ -193,7 +193,7 @@ impl Librarian {
             .collect();
         let corrections = (outcome.terms.into_iter())
             .filter(|term| !term.corrected.is_empty())
-            .map(|term| (term.text, term.corrected.join(", ")))
+            .map(|term| (term.text, joined(&term.corrected, ", ")))
             .collect();
         let missing = self.want_shards(&outcome.missing, outcome.urgent);
         self.want_texts(&outcome.groups);
@@ -243,19 +243,17 @@ impl Librarian {
     /// these are. What is not urgent is wanted once nothing urgent is: till then
     /// it would only be in the way.
     fn want_shards(&mut self, shards: &[ShardId], urgent: usize) -> u32 {
-        let names = shards.iter().filter_map(|shard| self.shard_file(*shard));
-        let names: Vec<String> = names.collect();
-        let had = |names: &[String]| -> Vec<String> {
-            let had = names.iter().filter(|name| !self.lost.contains(name));
-            had.cloned().collect()
-        };
-        let (urgent, others) = names.split_at(urgent.min(names.len()));
-        let [urgent, others] = [urgent, others].map(had);
-        let lost = shards.len() - urgent.len() - others.len();
-        for name in if urgent.is_empty() { others } else { urgent } {
-            self.want(name);
+        let (mut lost, mut had) = (0, 0);
+        for (at, shard) in shards.iter().enumerate() {
+            let name = self.shard_file(*shard).unwrap_or_default();
+            if self.lost.contains(&name) {
+                lost += 1;
+            } else if at < urgent || had == 0 {
+                had += usize::from(at < urgent);
+                self.want(name);
+            }
         }
-        u32::try_from(lost).unwrap_or(u32::MAX)
+        lost
     }
 
     /// Wants the texts of the first articles, for their fragments.
@@ -308,6 +306,16 @@ fn passage(doc: DocId, matcher: &Matcher, shelf: &Shelf) -> Option<Passage> {
         cut_before: snippet.range.start > 0,
         cut_after: snippet.range.end < body.len(),
     })
+}
+
+/// Texts with something between them. (`join` takes half a KB of the program.)
+pub fn joined(texts: &[String], between: &str) -> String {
+    let mut all = String::new();
+    for (at, text) in texts.iter().enumerate() {
+        all.push_str(if at > 0 { between } else { "" });
+        all.push_str(text);
+    }
+    all
 }
 
 /// Ranges of a text as spans of the part of it that begins at `start`.

@@ -2,7 +2,7 @@
 //! bytes of the answer go out. What it does is in the library, where it is
 //! tested natively.
 
-use bookmobile_search_worker::Librarian;
+use bookmobile_search_worker::{Librarian, joined};
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the allocator that Rust brings (docs/decisions/0006).
@@ -46,7 +46,7 @@ impl Engine {
 
     /// The files that the last answer lacks, a name a line; empty if it is whole.
     pub fn wants(&self) -> String {
-        self.librarian.wants().join("\n")
+        joined(self.librarian.wants(), "\n")
     }
 
     /// Takes a file; without bytes it could not be had. Damaged bytes count as

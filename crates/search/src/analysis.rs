@@ -215,14 +215,15 @@ impl Run {
     fn apostrophe(&mut self, rest: &str, sink: &mut dyn FnMut(Token<'_>)) -> usize {
         let in_word = !self.word.is_empty();
         self.close(sink);
-        let ends = |c: char| !matches!(class(c.to_ascii_lowercase()), Class::Letter);
-        let after = rest.get(..rest.find(ends).unwrap_or(rest.len()));
-        let after = after.unwrap_or("");
-        let clitics = ["s", "t", "d", "m", "ll", "re", "ve"];
-        let clitic = clitics
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(after));
-        let length = after.len();
+        // No clitic is followed by `é`; `核` may follow any.
+        let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric);
+        let length = letters.count();
+        let clitic = matches!(
+            rest.as_bytes().get(..length).unwrap_or(&[]),
+            [b's' | b'S' | b't' | b'T' | b'd' | b'D' | b'm' | b'M']
+                | [b'l' | b'L', b'l' | b'L']
+                | [b'r' | b'R' | b'v' | b'V', b'e' | b'E']
+        );
         if in_word && clitic { length } else { 0 }
     }
 

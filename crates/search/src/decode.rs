@@ -4,9 +4,9 @@
 use crate::code::Decoder;
 use crate::odds::{Kind, Odds, class};
 use crate::postings::{
-    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_reach,
-    count_kind, headed, implied_count, level_kind, level_sums, odds_of, pick, room, room_sums,
-    select, size, swap_0_and_1,
+    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_differ,
+    can_reach, count_kind, headed, implied_count, level_kind, level_sums, odds_of, pick, room,
+    room_sums, select, size, swap_0_and_1,
 };
 use crate::sort::sort;
 
@@ -80,7 +80,32 @@ impl Decoder<'_> {
             Parent::Collection(_) => Vec::new(),
             Parent::Term(term, _) => self.some_of(Kind::PAIR_TITLES, &term.titles, &alike),
         };
+        if matches!(parent, Parent::Term(..)) && can_differ(&postings) {
+            let [docs, titles] = Kind::SPLIT;
+            postings.split = self.flags(docs, postings.docs.len());
+            postings.split_titles = self.flags(titles, postings.titles.len());
+        }
         (postings, places)
+    }
+
+    /// Which of `count` things are so; empty if none is.
+    fn flags(&mut self, kind: Kind, count: usize) -> Vec<bool> {
+        let most = u32::try_from(count).unwrap_or(u32::MAX);
+        let some = if most > 0 {
+            self.count_within(kind, most)
+        } else {
+            0
+        };
+        if some == 0 {
+            return Vec::new();
+        }
+        let mut flags = vec![false; count];
+        for place in self.subset(some, Odds::Even(most)) {
+            if let Some(flag) = flags.get_mut(place as usize) {
+                *flag = true;
+            }
+        }
+        flags
     }
 
     /// Who reaches each level, as a subset of those who reached the one below.

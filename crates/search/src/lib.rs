@@ -74,6 +74,7 @@
 //! # Features
 //!
 //! - `build`: `IndexBuilder` and what it needs. Off by default, for a reader must not pay for it.
+//! - `jieba`: with it, a dictionary of Chinese words for `IndexBuilder::segmented`.
 
 mod analysis;
 #[cfg(feature = "build")]
@@ -113,8 +114,10 @@ mod typo;
 mod units;
 mod words;
 
+#[cfg(feature = "jieba")]
+pub use build::jieba;
 #[cfg(feature = "build")]
-pub use build::{BuildError, Document, IndexBuilder, ShardedIndex};
+pub use build::{BuildError, Document, IndexBuilder, Segmenter, ShardedIndex};
 pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
 pub use index::{DocId, FieldId, Index};

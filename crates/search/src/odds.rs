@@ -89,9 +89,11 @@ impl Kind {
     pub(crate) const CHUNK_BYTES: Self = Self(23);
     /// Documents with a value of a facet.
     pub(crate) const FACET: Self = Self(24);
+    /// Documents, and titles, that have a pair only where two words meet.
+    pub(crate) const SPLIT: [Self; 2] = [Self(25), Self(26)];
 }
 
-const KINDS: usize = 25;
+const KINDS: usize = 27;
 const CLASSES: usize = 12;
 /// How many chances there are for one number: of it having one bit, two, ...
 const STEPS: usize = 12;

@@ -24,6 +24,11 @@ pub(crate) struct Postings {
     pub(crate) headings: Vec<bool>,
     /// Groups (articles) with the term in their title, ascending.
     pub(crate) titles: Vec<u32>,
+    /// For each of `docs`: whether it has the pair only where two words meet, and
+    /// others have it within a word. Empty if that is so of none.
+    pub(crate) split: Vec<bool>,
+    /// The same for each of `titles`.
+    pub(crate) split_titles: Vec<bool>,
 }
 
 impl Postings {
@@ -229,6 +234,11 @@ pub(crate) fn odds_of<'a>(sums: &'a [u32], universe: &[u32]) -> Odds<'a> {
     } else {
         Odds::Even(size(universe))
     }
+}
+
+/// Whether some of a pair's places can be different from the others.
+pub(crate) fn can_differ(pair: &Postings) -> bool {
+    pair.docs.len() + pair.titles.len() > 1
 }
 
 /// The number of documents, where there is no choice.

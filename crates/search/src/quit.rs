@@ -15,12 +15,13 @@ const MOST_COST: u32 = 12_000;
 /// not tell one title from another.
 pub(crate) const LEAST_UNITS: usize = 6;
 
-/// What it costs to look for a unit in all collections. A pair is filed under
-/// its rarer character, whose list is read for it, and in no more documents.
+/// What it costs to look for a unit in all collections; nothing where it is
+/// required. A pair is filed under its rarer character, whose list is read for
+/// it, and is in no more documents.
 pub(crate) fn cost(readers: &[Reader<'_>], units: &[Option<&Unit>]) -> u32 {
     let of_one = |(reader, unit): (&Reader<'_>, Option<&Unit>)| {
         let table = &reader.parts.characters;
-        let rank = match unit?.target {
+        let rank = match unit.filter(|unit| !unit.required)?.target {
             Target::Pair(first, second) => table.rank(first)?.max(table.rank(second)?),
             Target::Character(character) => table.rank(character)?,
             Target::Word { .. } => return None,

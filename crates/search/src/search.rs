@@ -38,8 +38,7 @@ pub(crate) struct Search<'a> {
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
-    /// The units that are neighbours in the query, by their numbers: sorted by
-    /// the second one, and each once.
+    /// The units that are neighbours in the query, by their numbers, each once.
     pub(crate) neighbours: Vec<[u16; 2]>,
     /// Documents whose title or heading sounds like all of the query, though
     /// its words are found as they stand.
@@ -85,12 +84,13 @@ impl<'a> Search<'a> {
                 all.push(unit);
             }
             let at = u16::try_from(at).unwrap_or(u16::MAX);
-            self.neighbours.extend(last.map(|last| [last, at]));
+            if let Some(last) = last
+                && !self.neighbours.contains(&[last, at])
+            {
+                self.neighbours.push([last, at]);
+            }
             last = Some(at);
         }
-        self.neighbours
-            .sort_unstable_by_key(|&[first, second]| (second, first));
-        self.neighbours.dedup();
         if !all.iter().all(Unit::is_word) {
             for unit in &mut all {
                 unit.narrow();

@@ -76,12 +76,10 @@ impl Search<'_> {
                     here = Vec::new();
                     position = found.position;
                 }
-                let first = pairs.partition_point(|pair| pair[1] < found.unit);
-                for (pair, seen) in pairs.iter().zip(&mut seen).skip(first) {
-                    if pair[1] > found.unit {
-                        break;
+                for (pair, seen) in pairs.iter().zip(&mut seen) {
+                    if pair[1] == found.unit && before.contains(&pair[0]) {
+                        *seen = true;
                     }
-                    *seen |= before.contains(&pair[0]);
                 }
                 here.push(found.unit);
             });

@@ -48,16 +48,16 @@ impl Missing {
         self.times.get()
     }
 
-    /// All of them, and how many of them, the first ones, cannot wait.
-    pub(crate) fn list(&self) -> (Vec<ShardId>, usize) {
-        let mut all = self.shards.borrow().clone();
-        let urgent = all.len();
+    /// How many of them, the first ones, cannot wait.
+    pub(crate) fn urgent(&self) -> usize {
+        self.shards.borrow().len()
+    }
+
+    pub(crate) fn list(&self) -> Vec<ShardId> {
         for &shard in self.later.borrow().iter() {
-            if !all.contains(&shard) {
-                all.push(shard);
-            }
+            self.note(shard);
         }
-        (all, urgent)
+        self.shards.borrow().clone()
     }
 }
 

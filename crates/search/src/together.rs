@@ -131,7 +131,8 @@ fn find<B: AsRef<[u8]>>(
     } else {
         Vec::new()
     };
-    let (missing, urgent) = missing.iter().map(Missing::list).unzip();
+    let urgent = missing.iter().map(Missing::urgent).collect();
+    let missing = missing.iter().map(Missing::list).collect();
     CollectionsOutcome {
         hits,
         groups,
@@ -181,12 +182,11 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             .map(|reader| reader.missing.times())
             .sum::<usize>()
     };
-    let costs: Vec<u32> = (0..longest(&wanted))
-        .map(|at| quit::cost(readers, &nth(&wanted, at)))
-        .collect();
+    let units = (0..longest(&wanted)).map(|at| nth(&wanted, at));
+    let costs: Vec<u32> = units.map(|units| quit::cost(readers, &units)).collect();
     let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
-    for at in 0..longest(&wanted) {
-        if left_out[at] {
+    for (at, left_out) in left_out.into_iter().enumerate() {
+        if left_out {
             teach_only(searches, readers, &nth(&wanted, at), costs[at]);
             continue;
         }

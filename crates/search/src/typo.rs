@@ -192,7 +192,7 @@ impl State {
             typed.places(self.letter)
         };
         let mut rows = [(self.rows[0] & same) << 1, 0, 0];
-        for edits in 1..=usize::from(most).min(rows.len() - 1) {
+        for edits in 1..rows.len().min(usize::from(most) + 1) {
             let less = self.rows[edits - 1];
             let swap = (((before.rows[edits - 1] & same) << 1) & swapped) << 1;
             rows[edits] =

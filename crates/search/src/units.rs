@@ -16,6 +16,9 @@ use crate::words::{StemId, TermId};
 /// How much another form of a word counts.
 pub(crate) const OTHER_FORM: f32 = 0.35;
 
+/// How much a pair counts where two words meet, if elsewhere it is within one.
+const SPLIT: f32 = 0.5;
+
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -121,8 +124,8 @@ impl Unit {
         visit: &mut dyn FnMut(&Postings, &Weights<'_>),
     ) {
         let mut whole = |postings: &Postings| {
-            let docs = vec![1.0; postings.docs.len()];
-            let titles = vec![1.0; postings.titles.len()];
+            let docs = weights(&postings.docs, &postings.split);
+            let titles = weights(&postings.titles, &postings.split_titles);
             visit(
                 postings,
                 &Weights {
@@ -228,6 +231,15 @@ impl Unit {
     }
 }
 
+/// The weights of places, some of which have a pair only where two words meet.
+fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
+    let mut weights = vec![1.0; places.len()];
+    for (weight, _) in weights.iter_mut().zip(split).filter(|(_, split)| **split) {
+        *weight = SPLIT;
+    }
+    weights
+}
+
 /// Gives the postings of each stem to `visit`, weighted by its best alternative.
 fn evaluate_words(
     reader: &Reader<'_>,
@@ -297,6 +309,7 @@ fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &Weights<'
         levels: vec![0; sounded.headings.len()],
         headings: vec![true; sounded.headings.len()],
         titles: numbers(&sounded.titles),
+        ..Postings::default()
     };
     visit(
         &postings,

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use suite::parse::Doc;
 
 /// Words with forms of one stem, words that differ by a letter, and Chinese.
-const WORDS: [&str; 18] = [
+const WORDS: [&str; 20] = [
     "wing",
     "wings",
     "winged",
@@ -27,6 +27,8 @@ const WORDS: [&str; 18] = [
     "智能",
     "人",
     "工人智",
+    "工人工",
+    "人工智能",
     "能",
 ];
 
@@ -36,14 +38,17 @@ fn text(most: usize) -> impl Strategy<Value = String> {
 }
 
 fn doc() -> impl Strategy<Value = Doc> {
-    (text(5), text(4), text(60), 0u32..6).prop_map(|(title, heading, body, group)| Doc {
-        title,
-        heading,
-        body,
-        group,
-        language: "en".into(),
-        ..Doc::default()
-    })
+    let language = prop::sample::select(&["en", "zh"][..]);
+    (text(5), text(4), text(60), 0u32..6, language).prop_map(
+        |(title, heading, body, group, language)| Doc {
+            title,
+            heading,
+            body,
+            group,
+            language: language.into(),
+            ..Doc::default()
+        },
+    )
 }
 
 fn docs() -> impl Strategy<Value = Vec<Doc>> {
@@ -75,7 +80,9 @@ proptest! {
     #[test]
     fn collections_are_searched_as_one(first in docs(), second in docs(), query in text(5)) {
         let halves = [first, second].map(|mut docs| {
-            // Each collection knows each word, so that forms are the same in both.
+            // Each collection knows each word, so that forms are the same in both, and
+            // has no words of Chinese.
+            docs.iter_mut().for_each(|doc| doc.language = "en".into());
             docs.push(Doc { body: WORDS.join(" "), group: 9, language: "en".into(), ..Doc::default() });
             docs
         });

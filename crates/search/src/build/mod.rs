@@ -5,11 +5,16 @@ mod characters;
 mod folding;
 mod pinyin;
 mod postings;
+#[cfg(feature = "jieba")]
+mod segments;
 mod shards;
 mod stems;
 mod suffixes;
 mod terms;
 mod write;
+
+#[cfg(feature = "jieba")]
+pub use segments::jieba;
 
 use crate::format::{self, SECTIONS, Section};
 use crate::index::DocId;
@@ -75,9 +80,22 @@ pub struct ShardedIndex {
 /// assert_eq!(Index::open(bytes)?.doc_count(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct IndexBuilder {
     documents: Vec<Owned>,
+    segmenter: Option<Segmenter>,
+}
+
+/// Cuts Chinese characters that stand together, simplified, into words; gives how
+/// many characters each word has.
+pub type Segmenter = Box<dyn Fn(&str) -> Vec<usize>>;
+
+impl fmt::Debug for IndexBuilder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = out.debug_struct("IndexBuilder");
+        out.field("documents", &self.documents);
+        out.finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -108,6 +126,16 @@ impl IndexBuilder {
     /// A builder without documents.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Has the Chinese documents cut into words: a document that has 国会 only
+    /// where 中国 and 会议 meet then comes after those that speak of 国会. See
+    #[cfg_attr(feature = "jieba", doc = " [`jieba`](crate::jieba()).")]
+    #[cfg_attr(not(feature = "jieba"), doc = " the feature `jieba`.")]
+    #[must_use]
+    pub fn segmented(mut self, segmenter: Segmenter) -> Self {
+        self.segmenter = Some(segmenter);
+        self
     }
 
     /// Adds a document and gives its number.
@@ -161,8 +189,11 @@ impl IndexBuilder {
         let mut groups = write::Groups::of(self.documents.iter().map(|document| document.group));
         let mut lengths = write::Lengths::default();
         for (id, document) in (0..).zip(&self.documents) {
+            let language = document.language.as_str();
+            let segmenter = self.segmenter.as_ref();
+            let segmenter = segmenter.filter(|_| language.starts_with("zh"));
             let mut add = |place, text: &str| {
-                terms.add(&fold, &mut stemmers, &document.language, place, text)
+                terms.add(&fold, &mut stemmers, segmenter, language, place, text)
             };
             if let Some(group) = groups.first_seen(id) {
                 lengths

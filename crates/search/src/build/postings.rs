@@ -4,9 +4,9 @@
 use crate::code::Encoder;
 use crate::odds::{Kind, Odds, class};
 use crate::postings::{
-    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_reach,
-    count_kind, headed, implied_count, level_kind, level_sums, odds_of, room, room_sums, select,
-    size, swap_0_and_1,
+    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_differ,
+    can_reach, count_kind, headed, implied_count, level_kind, level_sums, odds_of, room, room_sums,
+    select, size, swap_0_and_1,
 };
 
 /// Where the items of `list` stand in `universe`; both ascending.
@@ -93,6 +93,16 @@ impl Encoder<'_> {
             Parent::Term(term, _) => {
                 let kind = Kind::PAIR_TITLES;
                 self.some_of(kind, &postings.titles, &term.titles, &alike);
+                if can_differ(postings) {
+                    let lists = [
+                        (&postings.docs, &postings.split),
+                        (&postings.titles, &postings.split_titles),
+                    ];
+                    for (kind, (list, split)) in Kind::SPLIT.into_iter().zip(lists) {
+                        let places: Vec<u32> = (0..size(list)).collect();
+                        self.some_of(kind, &select(split, |&split| split), &places, &alike);
+                    }
+                }
             }
         }
     }

@@ -1,47 +1,81 @@
 //! Collects the terms of a collection: words with their stems, characters,
 //! pairs of characters, and where each occurs.
 
+use super::Segmenter;
 use super::stems::Stemmers;
 use crate::analysis::{Kind, analyze};
 use crate::fold::FoldTable;
 use crate::postings::{Postings, frequency_level};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Where one term occurs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Occurrences {
-    /// By document: how often in the body, and whether in the heading.
-    pub(crate) docs: BTreeMap<u32, (u32, bool)>,
-    pub(crate) titles: BTreeSet<u32>,
+    docs: BTreeMap<u32, InDocument>,
+    /// By group, whether a word has it within.
+    titles: BTreeMap<u32, bool>,
+}
+
+/// The occurrences of a term in one document.
+#[derive(Clone, Copy, Debug, Default)]
+struct InDocument {
+    /// How often it is in the body.
+    body: u32,
+    heading: bool,
+    /// Whether any word there has it within, as pairs can be.
+    within: bool,
 }
 
 impl Occurrences {
     /// Adds those of another term.
     pub(crate) fn merge(&mut self, other: &Self) {
-        for (&doc, &(body, heading)) in &other.docs {
-            let entry = self.docs.entry(doc).or_default();
-            entry.0 += body;
-            entry.1 |= heading;
+        for (&doc, other) in &other.docs {
+            let own = self.docs.entry(doc).or_default();
+            own.body += other.body;
+            own.heading |= other.heading;
+            own.within |= other.within;
         }
-        self.titles.extend(&other.titles);
+        for (&group, &within) in &other.titles {
+            *self.titles.entry(group).or_default() |= within;
+        }
+    }
+
+    fn add(&mut self, place: Place, within: bool) {
+        match place {
+            Place::Title(group) => *self.titles.entry(group).or_default() |= within,
+            Place::Heading(doc) => {
+                let own = self.docs.entry(doc).or_default();
+                own.heading = true;
+                own.within |= within;
+            }
+            Place::Body(doc) => {
+                let own = self.docs.entry(doc).or_default();
+                own.body += 1;
+                own.within |= within;
+            }
+        }
     }
 
     /// As the postings of the index.
     pub(crate) fn postings(&self) -> Postings {
-        let headings: Vec<bool> = self.docs.values().map(|entry| entry.1).collect();
+        let in_docs = self.docs.values();
+        let headings: Vec<bool> = in_docs.clone().map(|own| own.heading).collect();
+        let split: Vec<bool> = in_docs.clone().map(|own| !own.within).collect();
+        let split_titles: Vec<bool> = self.titles.values().map(|within| !within).collect();
+        // What is the same everywhere tells nothing.
+        let mut all = split.iter().chain(&split_titles);
+        let differ = all.clone().any(|&split| split) && all.any(|&split| !split);
+        let told = |list: Vec<bool>, is_told: bool| {
+            let is_told = is_told && list.contains(&true);
+            if is_told { list } else { Vec::new() }
+        };
         Postings {
             docs: self.docs.keys().copied().collect(),
-            levels: self
-                .docs
-                .values()
-                .map(|entry| frequency_level(entry.0))
-                .collect(),
-            headings: if headings.contains(&true) {
-                headings
-            } else {
-                Vec::new()
-            },
-            titles: self.titles.iter().copied().collect(),
+            levels: in_docs.map(|own| frequency_level(own.body)).collect(),
+            headings: told(headings, true),
+            titles: self.titles.keys().copied().collect(),
+            split: told(split, differ),
+            split_titles: told(split_titles, differ),
         }
     }
 }
@@ -67,47 +101,54 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// Adds the tokens of one text; gives their number.
+    /// Adds the tokens of one text; gives their number. The segmenter tells which
+    /// pairs are within words.
     pub(crate) fn add(
         &mut self,
         fold: &FoldTable,
         stemmers: &mut Stemmers,
+        segmenter: Option<&Segmenter>,
         language: &str,
         place: Place,
         text: &str,
     ) -> u32 {
         let mut length = 0;
-        let mut last = '\0';
+        let mut run = String::new();
         analyze(fold, text, &mut |token| {
             length += 1;
-            match token.kind {
-                Kind::Word => {
-                    let stem = stemmers.stem(fold, language, &text[token.start..token.end]);
-                    let key = (token.text.to_owned(), stem);
-                    note(self.words.entry(key).or_default(), place);
-                }
-                Kind::Character { joined } => {
-                    let Some(character) = token.character() else {
-                        return;
-                    };
-                    note(self.characters.entry(character).or_default(), place);
-                    if joined {
-                        note(self.pairs.entry((last, character)).or_default(), place);
-                    }
-                    last = character;
-                }
+            if token.kind != (Kind::Character { joined: true }) {
+                self.add_run(&run, segmenter, place);
+                run.clear();
+            }
+            if token.kind == Kind::Word {
+                let stem = stemmers.stem(fold, language, &text[token.start..token.end]);
+                let key = (token.text.to_owned(), stem);
+                self.words.entry(key).or_default().add(place, false);
+            } else {
+                run.push_str(token.text);
             }
         });
+        self.add_run(&run, segmenter, place);
         length
     }
-}
 
-fn note(occurrences: &mut Occurrences, place: Place) {
-    match place {
-        Place::Title(group) => {
-            occurrences.titles.insert(group);
+    /// Adds characters that stand together, and their pairs.
+    fn add_run(&mut self, run: &str, segmenter: Option<&Segmenter>, place: Place) {
+        for character in run.chars() {
+            let own = self.characters.entry(character).or_default();
+            own.add(place, false);
         }
-        Place::Heading(doc) => occurrences.docs.entry(doc).or_default().1 = true,
-        Place::Body(doc) => occurrences.docs.entry(doc).or_default().0 += 1,
+        let pairs = run.chars().zip(run.chars().skip(1));
+        let mut words = segmenter.map_or_else(Vec::new, |cut| cut(run)).into_iter();
+        // How many characters of the word under way are still to come.
+        let mut left = 0;
+        for (first, second) in pairs {
+            if left == 0 {
+                left = words.next().unwrap_or(1);
+            }
+            left -= 1;
+            let own = self.pairs.entry((first, second)).or_default();
+            own.add(place, left > 0);
+        }
     }
 }

@@ -12,6 +12,7 @@ const B: [f32; 3] = [0.6, 0.6, 0.65];
 const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 const OTHER_FORM: f32 = 0.35;
 const OTHERS: f32 = 0.5;
+const SPLIT: f32 = 0.5;
 const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
@@ -79,6 +80,28 @@ fn count(unit: &Unit, tokens: &[Token]) -> (u32, u32) {
     (exact, any)
 }
 
+/// Whether any word of a field has a pair of characters within.
+fn is_within(unit: &Unit, tokens: &[Token], language: &str) -> bool {
+    let Unit::Characters(pair) = unit else {
+        return false;
+    };
+    let mut runs: Vec<String> = Vec::new();
+    for token in tokens {
+        match runs.last_mut() {
+            Some(run) if token.joined => run.push_str(&token.text),
+            _ => runs.push(token.text.clone()),
+        }
+    }
+    let is_cut = language.starts_with("zh");
+    runs.iter().filter(|_| is_cut).any(|run| {
+        let mut rest = run.chars();
+        super::cut(run).into_iter().any(|length| {
+            let word: String = rest.by_ref().take(length).collect();
+            word.contains(pair) && pair.chars().count() > 1
+        })
+    })
+}
+
 /// The frequency that the index keeps for a body's.
 fn kept(frequency: u32) -> f32 {
     [13, 8, 5, 3, 2, 1, 0]
@@ -97,18 +120,19 @@ fn kept_length(length: usize) -> f32 {
         .unwrap_or(length) as f32
 }
 
+fn first_of<'a>(docs: &'a [Doc], doc: &'a Doc) -> &'a Doc {
+    let mut all = docs.iter();
+    all.find(|other| other.group == doc.group).unwrap_or(doc)
+}
+
 /// All documents with their scores, the best first; `None` if a word of the
 /// query is in no document.
 pub fn search(index: &Index, docs: &[Doc], query: &str) -> Option<Vec<(u32, f32)>> {
+    // The document whose title is that of a group.
+    let first = |doc| first_of(docs, doc);
     let fields: Vec<[Vec<Token>; 3]> = docs
         .iter()
-        .map(|doc| {
-            let first = docs
-                .iter()
-                .find(|other| other.group == doc.group)
-                .unwrap_or(doc);
-            [&first.title, &doc.heading, &doc.body].map(|text| index.tokens(text))
-        })
+        .map(|doc| [&first(doc).title, &doc.heading, &doc.body].map(|text| index.tokens(text)))
         .collect();
     let mean = |field: usize| {
         let mut groups = Vec::new();
@@ -128,7 +152,21 @@ pub fn search(index: &Index, docs: &[Doc], query: &str) -> Option<Vec<(u32, f32)
     for unit in units(&index.tokens(query)) {
         let mut frequencies = Vec::new();
         let mut in_title = Vec::new();
-        for fields in &fields {
+        let within: Vec<[bool; 3]> = docs
+            .iter()
+            .zip(&fields)
+            .map(|(doc, fields)| {
+                let language = |field: usize| if field == 0 { first(doc) } else { doc };
+                [0, 1, 2].map(|field| is_within(&unit, &fields[field], &language(field).language))
+            })
+            .collect();
+        // It matters only where the unit is within a word in some places, and not in others.
+        let is_there = |at: usize, field: usize| count(&unit, &fields[at][field]).0 > 0;
+        let text_there = |at: usize| is_there(at, 1) || is_there(at, 2);
+        let text_within = |at: usize| within[at][1] || within[at][2];
+        let anywhere = within.iter().any(|fields| fields.contains(&true));
+        let split = |is_there: bool, within: bool| is_there && !within && anywhere;
+        for (at, fields) in fields.iter().enumerate() {
             let counts = [0, 1, 2].map(|field| count(&unit, &fields[field]));
             let gain = |field: usize| {
                 BOOST[field]
@@ -139,8 +177,14 @@ pub fn search(index: &Index, docs: &[Doc], query: &str) -> Option<Vec<(u32, f32)
                 (0, _) => OTHER_FORM,
                 _ => 1.0,
             };
-            let text_weight = weight(counts[1].0 + counts[2].0, counts[1].1 + counts[2].1);
-            let title_weight = weight(counts[0].0, counts[0].1);
+            let mut text_weight = weight(counts[1].0 + counts[2].0, counts[1].1 + counts[2].1);
+            let mut title_weight = weight(counts[0].0, counts[0].1);
+            if split(text_there(at), text_within(at)) {
+                text_weight = SPLIT;
+            }
+            if split(is_there(at, 0), within[at][0]) {
+                title_weight = SPLIT;
+            }
             let heading = if counts[1].1 > 0 { gain(1) } else { 0.0 };
             let text = kept(counts[2].1) * gain(2) + heading;
             // More of another form counts ever less.
