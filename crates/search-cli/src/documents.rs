@@ -4,6 +4,7 @@
 use bookmobile_search::{BuildError, DocId, Document, FieldId, IndexBuilder, Texts};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -18,12 +19,29 @@ pub(crate) struct Entry {
     heading: String,
     body: String,
     language: String,
-    group: Option<u32>,
+    group: u32,
     topics: Vec<String>,
 }
 
+/// Numbers the groups anew, in the order in which they are met: the number of a
+/// document that names none can then not be one that another document names.
+#[derive(Debug, Default)]
+struct Groups {
+    named: HashMap<u64, u32>,
+    count: u32,
+}
+
+impl Groups {
+    fn number(&mut self, name: Option<u64>) -> u32 {
+        let next = self.count;
+        let number = name.map_or(next, |name| *self.named.entry(name).or_insert(next));
+        self.count = next.max(number.saturating_add(1));
+        number
+    }
+}
+
 impl Entry {
-    fn read(line: &str) -> io::Result<Self> {
+    fn read(line: &str, groups: &mut Groups) -> io::Result<Self> {
         let value: Value = serde_json::from_str(line)?;
         let text = |name: &str| match &value[name] {
             Value::String(text) => text.clone(),
@@ -37,9 +55,7 @@ impl Entry {
             heading: text("heading"),
             body: text("body"),
             language: text("lang"),
-            group: value["group"]
-                .as_u64()
-                .and_then(|group| group.try_into().ok()),
+            group: groups.number(value["group"].as_u64()),
             topics: topics
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
@@ -58,13 +74,13 @@ impl Documents {
     /// # Errors
     /// If the file cannot be read or a line is no JSON, with its number.
     pub(crate) fn read(path: &Path) -> io::Result<Self> {
-        let mut documents = Vec::new();
+        let (mut documents, mut groups) = (Vec::new(), Groups::default());
         for (number, line) in (1..).zip(BufReader::new(File::open(path)?).lines()) {
             let line = line?;
             if line.trim().is_empty() {
                 continue;
             }
-            let entry = Entry::read(&line).map_err(|error| {
+            let entry = Entry::read(&line, &mut groups).map_err(|error| {
                 io::Error::new(
                     error.kind(),
                     format!("{}:{number}: {error}", path.display()),
@@ -81,7 +97,7 @@ impl Documents {
     /// If there are too many for one index.
     pub(crate) fn index(&self) -> Result<Vec<u8>, BuildError> {
         let mut builder = IndexBuilder::new();
-        for (number, entry) in (0..).zip(&self.0) {
+        for entry in &self.0 {
             let lang = (!entry.language.is_empty()).then_some(("lang", entry.language.as_str()));
             let topics = entry.topics.iter().map(|topic| ("topic", topic.as_str()));
             let facets: Vec<_> = lang.into_iter().chain(topics).collect();
@@ -90,7 +106,7 @@ impl Documents {
                 heading: &entry.heading,
                 body: &entry.body,
                 language: &entry.language,
-                group: entry.group.unwrap_or(number),
+                group: entry.group,
                 facets: &facets,
             });
         }
@@ -117,7 +133,8 @@ mod tests {
 
     #[test]
     fn what_a_line_lacks_is_empty() {
-        let entry = Entry::read(r#"{"id":7,"title":"Well","topics":["water","hill"]}"#);
+        let line = r#"{"id":7,"title":"Well","topics":["water","hill"]}"#;
+        let entry = Entry::read(line, &mut Groups::default());
         let expected = Entry {
             id: "7".into(),
             title: "Well".into(),
@@ -125,6 +142,26 @@ mod tests {
             ..Entry::default()
         };
         assert_eq!(entry.expect("a line of JSON"), expected);
-        assert!(Entry::read("well").is_err());
+        assert!(Entry::read("well", &mut Groups::default()).is_err());
+    }
+
+    fn read(lines: &[&str]) -> Documents {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join("docs.jsonl");
+        std::fs::write(&path, lines.join("\n")).expect("the documents are written");
+        Documents::read(&path).expect("lines of JSON")
+    }
+
+    #[test]
+    fn a_document_without_a_group_joins_no_other_one() {
+        let documents = read(&[
+            r#"{"id":"a","group":1}"#,
+            r#"{"id":"alone, in the second line"}"#,
+            r#"{"id":"b","group":1}"#,
+            r#"{"id":"c","group":18446744073709551615}"#,
+            r#"{"id":"alone too"}"#,
+        ]);
+        let groups: Vec<u32> = documents.0.iter().map(|entry| entry.group).collect();
+        assert_eq!(groups, [0, 1, 0, 2, 3]);
     }
 }
