@@ -1,20 +1,21 @@
 //! The documents of a collection as a file of JSON lines, and their texts, lent
 //! to the engine: an index holds none.
 
-use bookmobile_search::{BuildError, DocId, Document, FieldId, IndexBuilder, Texts};
+use bookmobile_search::{DocId, Document, FieldId, IndexBuilder, Texts};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 /// A document. In the file `id`, `title`, `body` and `lang`; where they are
 /// there also `heading`, `group` (a number; else each is its own group) and
 /// `topics` (a list).
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) id: String,
+struct Entry {
+    id: String,
     title: String,
     heading: String,
     body: String,
@@ -66,7 +67,7 @@ impl Entry {
 
 /// All documents, in the order of the file.
 #[derive(Debug, Default)]
-pub(crate) struct Documents(pub(crate) Vec<Entry>);
+pub(crate) struct Documents(Vec<Entry>);
 
 impl Documents {
     /// Reads a file of one JSON object per line; empty lines count for nothing.
@@ -91,11 +92,19 @@ impl Documents {
         Ok(Self(documents))
     }
 
-    /// The bytes of an index of all documents, with the facets `lang` and `topic`.
-    ///
-    /// # Errors
-    /// If there are too many for one index.
-    pub(crate) fn index(&self) -> Result<Vec<u8>, BuildError> {
+    /// Deals the documents out to so many collections, in turn; those of a group
+    /// stay together, as no collection has half an article.
+    pub(crate) fn deal(self, parts: NonZeroUsize) -> Vec<Self> {
+        let mut dealt: Vec<Self> = (0..parts.get()).map(|_| Self::default()).collect();
+        for entry in self.0 {
+            let part = usize::try_from(entry.group).unwrap_or(usize::MAX) % parts;
+            dealt[part].0.push(entry);
+        }
+        dealt
+    }
+
+    /// What makes an index of all documents, with the facets `lang` and `topic`.
+    pub(crate) fn builder(&self) -> IndexBuilder {
         let mut builder = IndexBuilder::new();
         for entry in &self.0 {
             let lang = (!entry.language.is_empty()).then_some(("lang", entry.language.as_str()));
@@ -110,7 +119,12 @@ impl Documents {
                 facets: &facets,
             });
         }
-        builder.finish()
+        builder
+    }
+
+    /// The documents' names, in their order.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.0.iter().map(|entry| entry.id.clone()).collect()
     }
 }
 
@@ -163,5 +177,21 @@ mod tests {
         ]);
         let groups: Vec<u32> = documents.0.iter().map(|entry| entry.group).collect();
         assert_eq!(groups, [0, 1, 0, 2, 3]);
+    }
+
+    #[test]
+    fn documents_are_dealt_in_turn_and_groups_stay_whole() {
+        let lines = [
+            r#"{"id":"a"}"#,
+            r#"{"id":"b, the first part","group":7}"#,
+            r#"{"id":"b, the second part","group":7}"#,
+            r#"{"id":"c"}"#,
+        ];
+        let two = NonZeroUsize::new(2).expect("two");
+        let [first, second] = &read(&lines).deal(two)[..] else {
+            panic!("not two");
+        };
+        assert_eq!(first.ids(), ["a", "c"]);
+        assert_eq!(second.ids(), ["b, the first part", "b, the second part"]);
     }
 }
