@@ -1,5 +1,5 @@
-//! The files that are written beside a file of documents: an index of all of
-//! them, and indexes of parts.
+//! The files that are written beside a file of documents: an index with the
+//! names of its documents, and indexes of parts.
 
 use crate::documents::Documents;
 use serde_json::{Value, json};
@@ -31,5 +31,30 @@ pub(crate) fn parts(docs: &str, parts: NonZeroUsize) -> Answer {
 }
 
 fn write(index_file: &str, documents: &Documents) -> Result<(), Box<dyn Error>> {
-    Ok(fs::write(index_file, documents.builder().finish()?)?)
+    fs::write(index_file, documents.builder().finish()?)?;
+    let ids = Value::from(documents.ids());
+    Ok(fs::write(ids_file(index_file), ids.to_string())?)
+}
+
+/// The names of an index's documents as they were written with it; `None` if
+/// there is no such file.
+///
+/// # Errors
+/// If the file is no list of names.
+pub(crate) fn ids(index_file: &str) -> Result<Option<Vec<String>>, Box<dyn Error>> {
+    let file = ids_file(index_file);
+    if !Path::new(&file).exists() {
+        return Ok(None);
+    }
+    let list: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
+    let names = list.as_array().and_then(|list| {
+        let name = |id: &Value| id.as_str().map(str::to_owned);
+        list.iter().map(name).collect()
+    });
+    let names: Vec<String> = names.ok_or_else(|| format!("{file}: no list of names"))?;
+    Ok(Some(names))
+}
+
+fn ids_file(index_file: &str) -> String {
+    format!("{index_file}.ids")
 }

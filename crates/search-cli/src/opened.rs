@@ -2,6 +2,7 @@
 //! several as one.
 
 use crate::documents::Documents;
+use crate::files;
 use bookmobile_search::{Collection, Hit, Index, Request, search_collections};
 use serde_json::{Value, json};
 use std::error::Error;
@@ -14,25 +15,31 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub(crate) struct Opened {
     index: Index,
-    /// Their texts.
+    /// Their texts; without a store none, and then none are lent.
     texts: Documents,
     /// What each is called.
     ids: Vec<String>,
 }
 
-/// Opens indexes and the store of their documents, dealt out to as many as there are indexes. Gives what is told of it, too: `allocated` tells
+/// Opens indexes and the store of their documents, if there is one, dealt out to
+/// as many as there are indexes. Gives what is told of it, too: `allocated` tells
 /// how many bytes the process has allocated.
 ///
 /// # Errors
-/// If a file is missing or wrong.
+/// If a file is missing or wrong, or has the documents of another index.
 pub(crate) fn open(
     files: &[&str],
     store: Option<&str>,
     allocated: fn() -> usize,
 ) -> Result<(Vec<Opened>, Value), Box<dyn Error>> {
     let parts = NonZeroUsize::new(files.len()).ok_or("no index is named")?;
-    let store = store.ok_or("'store_file' is missing: it has the names of documents")?;
-    let stores = Documents::read(Path::new(store))?.deal(parts);
+    let stores: Vec<Option<Documents>> = match store {
+        Some(path) => {
+            let dealt = Documents::read(Path::new(path))?.deal(parts);
+            dealt.into_iter().map(Some).collect()
+        }
+        None => files.iter().map(|_| None).collect(),
+    };
     let mut indexes = Vec::with_capacity(files.len());
     let (before, mut time) = (allocated(), Duration::ZERO);
     for file in files {
@@ -42,13 +49,25 @@ pub(crate) fn open(
         time += start.elapsed();
     }
     let memory = allocated().saturating_sub(before);
-    let mut all = Vec::new();
-    for (index, texts) in indexes.into_iter().zip(stores) {
-        let ids = texts.ids();
+    let (mut all, mut docs, mut named) = (Vec::new(), 0, true);
+    for ((index, file), store) in indexes.into_iter().zip(files).zip(stores) {
+        let numbers = docs..docs + index.doc_count();
+        docs = numbers.end;
+        let known = match &store {
+            Some(store) => Some(store.ids()),
+            None => files::ids(file)?,
+        };
+        named &= known.is_some();
+        let ids = known.unwrap_or_else(|| numbers.clone().map(|doc| doc.to_string()).collect());
+        if ids.len() != numbers.len() {
+            let (docs, ids) = (numbers.len(), ids.len());
+            return Err(format!("{file} has {docs} documents, and {ids} ids are there").into());
+        }
+        let texts = store.unwrap_or_default();
         all.push(Opened { index, texts, ids });
     }
     let open_ms = time.as_secs_f64() * 1e3;
-    let answer = json!({ "ok": true, "open_ms": open_ms, "mem_bytes": memory });
+    let answer = json!({ "ok": true, "open_ms": open_ms, "mem_bytes": memory, "named": named });
     Ok((all, answer))
 }
 

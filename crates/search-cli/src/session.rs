@@ -2,18 +2,24 @@
 //!
 //! - `{"op":"build","docs":PATH}` gives `{"index_file":PATH,"store_file":PATH,
 //!   "also":[TEXT]}`. The documents are those of `documents.rs`; the index is
-//!   written beside them, and they themselves are the store of texts. `also` names
-//!   the orders beyond the first three that this program understands.
-//! - `{"op":"load","index_file":PATH,"store_file":PATH}` gives
-//!   `{"ok":true,"open_ms":NUMBER,"mem_bytes":NUMBER}`: the time to open the
-//!   bytes, and the memory of the opened index with its bytes, without texts.
+//!   written beside them, with the list of their ids in `INDEX_FILE.ids`, and
+//!   they themselves are the store of texts. `also` names the orders beyond the
+//!   first three that this program understands.
+//! - `{"op":"load","index_file":PATH,"store_file":PATH or null}` gives
+//!   `{"ok":true,"open_ms":NUMBER,"mem_bytes":NUMBER,"named":BOOL}`: the time to
+//!   open the bytes, and the memory of the opened index with its bytes, without
+//!   texts. Without a store no texts are lent: a phrase is then all of its words,
+//!   and words side by side count no more than others. Ids are those of
+//!   `INDEX_FILE.ids`; if that is not there either, the documents' numbers from 0,
+//!   and `named` is false.
 //! - `{"op":"search","q":TEXT,"k":NUMBER}` gives `{"ids":[TEXT],"scores":[NUMBER],
 //!   "total":NUMBER,"us":NUMBER}`: the best `k` (10 if it is left out), how many
 //!   there are in all, and the microseconds that they took.
 //! - `{"op":"parts","docs":PATH,"parts":NUMBER}` gives `{"index_files":[PATH],
 //!   "store_file":PATH}`: the documents dealt out in turn, those of a group
 //!   together. `load` takes `index_files` in place of `index_file`, deals the store
-//!   in the same way, and `search` searches all as one.
+//!   in the same way, and `search` searches all as one. Numbers as ids then go on
+//!   from one index to the next.
 //!
 //! Whatever fails gives `{"error":TEXT}`, and the next line is read. Other
 //! members, such as `variant`, are ignored: the engine has one setting.
@@ -185,12 +191,33 @@ mod tests {
     fn a_collection_is_built_loaded_and_searched() {
         let mut desk = Desk::new(PAGES);
         let load = desk.build();
-        desk.say(&load);
+        assert_eq!(desk.say(&load)["named"], true);
         assert_eq!(desk.ids("ferry"), json!(["a", "b"]));
         assert_eq!(desk.ids("\"night train\""), json!(["b"]));
         assert_eq!(desk.ids("\"train night\""), json!([]));
         assert_eq!(desk.ids("lang:en -strait"), json!(["b"]));
         assert_eq!(desk.ids("zeppelin"), json!([]));
+    }
+
+    #[test]
+    fn an_index_without_its_texts_still_knows_what_its_documents_are_called() {
+        let mut desk = Desk::new(PAGES);
+        let mut load = desk.build();
+        load["store_file"] = Value::Null;
+        std::fs::remove_file(&desk.docs).expect("the texts are gone");
+        assert_eq!(desk.say(&load)["named"], true);
+        assert_eq!(desk.ids("ferry"), json!(["a", "b"]));
+        assert_eq!(desk.ids("\"train night\""), json!(["b"]), "just its words");
+
+        let ids = format!("{}.index.ids", desk.docs.display());
+        std::fs::write(&ids, r#"["a"]"#).expect("written");
+        let answer = desk.session.answer(&load.to_string());
+        let error = answer["error"].as_str().unwrap_or_default();
+        assert!(error.contains("2 documents, and 1 ids"), "{answer}");
+
+        std::fs::remove_file(&ids).expect("the names are gone too");
+        assert_eq!(desk.say(&load)["named"], false);
+        assert_eq!(desk.ids("ferry"), json!(["0", "1"]));
     }
 
     #[test]
@@ -209,6 +236,16 @@ mod tests {
         load["op"] = "load".into();
         desk.say(&load);
         assert_eq!(queries.map(|query| desk.ids(query)), whole);
+
+        load["store_file"] = Value::Null;
+        for file in load["index_files"].as_array().into_iter().flatten() {
+            let ids = format!("{}.ids", file.as_str().expect("a path"));
+            std::fs::remove_file(ids).expect("each part has names of its own");
+        }
+        assert_eq!(desk.say(&load)["named"], false);
+        // The first documents of the three parts, which have a hundred each.
+        let first = ["0 steps", "1 steps", "2 steps"].map(|query| desk.ids(query)[0].clone());
+        assert_eq!(first, ["0", "100", "200"]);
     }
 
     #[test]
@@ -225,8 +262,8 @@ mod tests {
             (r#"{"op":"load","index_files":[1]}"#, "no list of paths"),
             (r#"{"op":"load","index_files":[]}"#, "no index is named"),
             (
-                r#"{"op":"load","index_file":"x"}"#,
-                "'store_file' is missing",
+                r#"{"op":"load","index_file":"/no/such/file"}"#,
+                "os error 2",
             ),
         ] {
             let reply = session.answer(line);
