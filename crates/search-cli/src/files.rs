@@ -1,5 +1,5 @@
 //! The files that are written beside a file of documents: an index with the
-//! names of its documents, and indexes of parts.
+//! names of its documents, the same index in shards, and indexes of parts.
 
 use crate::documents::Documents;
 use serde_json::{Value, json};
@@ -14,8 +14,22 @@ type Answer = Result<Value, Box<dyn Error>>;
 pub(crate) fn build(docs: &str) -> Answer {
     let index_file = format!("{docs}.index");
     write(&index_file, &Documents::read(Path::new(docs))?)?;
-    let also = ["parts"];
+    let also = ["shards", "parts"];
     Ok(json!({ "index_file": index_file, "store_file": docs, "also": also }))
+}
+
+/// The index of all documents in shards of about so many bytes.
+pub(crate) fn shards(docs: &str, shard_bytes: usize) -> Answer {
+    let builder = Documents::read(Path::new(docs))?.builder();
+    let cut = builder.finish_shards(shard_bytes)?;
+    let name = format!("{docs}.shards");
+    let folder = Path::new(&name);
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("root"), &cut.root)?;
+    for (number, shard) in cut.shards.iter().enumerate() {
+        fs::write(folder.join(number.to_string()), shard)?;
+    }
+    Ok(json!({ "shard_folder": name, "shards": cut.shards.len() }))
 }
 
 /// An index of each of so many parts of the documents.

@@ -1,5 +1,5 @@
-//! Indexes that were opened, with what is known of their documents, searched:
-//! several as one.
+//! Indexes that were opened, with what is known of their documents: searched,
+//! several as one, or fetched shard by shard.
 
 use crate::documents::Documents;
 use crate::files;
@@ -102,4 +102,43 @@ fn found(all: &[Opened], hits: &[(usize, Hit)], total: u32) -> Value {
     let ids: Vec<_> = hits.iter().filter_map(id).collect();
     let scores: Vec<f32> = hits.iter().map(|(_, hit)| hit.score).collect();
     json!({ "ids": ids, "scores": scores, "total": total })
+}
+
+/// Searches an index in shards, in a folder, from nothing, as a reader does: the
+/// shard that is missed first is fetched, and all is searched again. Gives what
+/// was found in the end, the numbers of the shards in the order in which they
+/// were fetched, and how many they were when there was a hit. `whole` is the
+/// same index uncut, which has the texts and names.
+///
+/// # Errors
+/// If a file is missing or wrong, or the index misses a shard that it has.
+pub(crate) fn fetch(
+    whole: &[Opened],
+    folder: &Path,
+    request: &Request<'_>,
+) -> Result<Value, Box<dyn Error>> {
+    let [one] = whole else {
+        return Err("load the one index that was cut into these shards".into());
+    };
+    let mut index = Index::open(fs::read(folder.join("root"))?)?;
+    let (mut first, mut fetched) = (None, Vec::new());
+    let outcome = loop {
+        let outcome = index.search(request, &one.texts);
+        if !outcome.hits.is_empty() {
+            first.get_or_insert(fetched.len());
+        }
+        let Some(&shard) = outcome.missing.first() else {
+            break outcome;
+        };
+        if fetched.contains(&shard.0) {
+            return Err(format!("shard {} is there, and is missed again", shard.0).into());
+        }
+        index.supply(shard, fs::read(folder.join(shard.0.to_string()))?)?;
+        fetched.push(shard.0);
+    };
+    let hits: Vec<_> = outcome.hits.into_iter().map(|hit| (0, hit)).collect();
+    let mut answer = found(whole, &hits, outcome.total);
+    answer["shards"] = fetched.into();
+    answer["first"] = first.into();
+    Ok(answer)
 }

@@ -15,6 +15,14 @@
 //! - `{"op":"search","q":TEXT,"k":NUMBER}` gives `{"ids":[TEXT],"scores":[NUMBER],
 //!   "total":NUMBER,"us":NUMBER}`: the best `k` (10 if it is left out), how many
 //!   there are in all, and the microseconds that they took.
+//! - `{"op":"shards","docs":PATH,"shard_bytes":NUMBER}` gives
+//!   `{"shard_folder":PATH,"shards":NUMBER}`: the index in shards, files named
+//!   `root`, `0`, `1` and so on, in a folder beside the documents.
+//! - `{"op":"fetches","shard_folder":PATH,"q":TEXT,"k":NUMBER}` gives `ids`,
+//!   `scores` and `total`, found over shards from nothing, and
+//!   `{"shards":[NUMBER],"first":NUMBER or null}`: the shards in the order in which
+//!   they were fetched, and how many of them brought the first hit. The same index
+//!   must be loaded, uncut: it has the texts and ids.
 //! - `{"op":"parts","docs":PATH,"parts":NUMBER}` gives `{"index_files":[PATH],
 //!   "store_file":PATH}`: the documents dealt out in turn, those of a group
 //!   together. `load` takes `index_files` in place of `index_file`, deals the store
@@ -30,6 +38,7 @@ use bookmobile_search::Request;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::num::{NonZeroUsize, TryFromIntError};
+use std::path::Path;
 
 type Answer = Result<Value, Box<dyn Error>>;
 
@@ -72,6 +81,7 @@ impl Session {
         };
         match text("op")? {
             "build" => files::build(text("docs")?),
+            "shards" => files::shards(text("docs")?, number("shard_bytes")?),
             "parts" => {
                 let parts = NonZeroUsize::new(number("parts")?).ok_or("'parts' is 0")?;
                 files::parts(text("docs")?, parts)
@@ -89,6 +99,11 @@ impl Session {
             "search" => {
                 let (text, limit) = (text("q")?, limit(&order)?);
                 Ok(opened::search(self.loaded()?, &request(text, limit)))
+            }
+            "fetches" => {
+                let folder = Path::new(text("shard_folder")?);
+                let (text, limit) = (text("q")?, limit(&order)?);
+                opened::fetch(self.loaded()?, folder, &request(text, limit))
             }
             other => Err(format!("there is no op '{other}'").into()),
         }
@@ -221,6 +236,37 @@ mod tests {
     }
 
     #[test]
+    fn who_fetches_shards_as_they_are_missed_ends_with_the_answer_of_the_whole_index() {
+        let mut desk = Desk::new(&villages());
+        let load = desk.build();
+        desk.say(&load);
+        let cut = desk.say(&json!({ "op": "shards", "docs": desk.docs, "shard_bytes": 200 }));
+        let shards = cut["shards"].as_u64().expect("a number");
+        assert!(shards > 10, "{cut}");
+        for query in [
+            "bakelin",
+            "bakelin ",
+            "bakelim",
+            "well of mokemo",
+            "zeppelin",
+        ] {
+            let whole = desk.say(&json!({ "op": "search", "q": query }));
+            let mut order = json!({ "op": "fetches", "q": query });
+            order["shard_folder"] = cut["shard_folder"].clone();
+            let answer = desk.say(&order);
+            for member in ["ids", "scores", "total"] {
+                assert_eq!(answer[member], whole[member], "{query}");
+            }
+            let fetched = answer["shards"].as_array().expect("a list");
+            let fetched = u64::try_from(fetched.len()).expect("a few");
+            assert!((1..shards).contains(&fetched), "{query}: {answer}");
+            let is_found = whole["total"] != json!(0);
+            assert_eq!(answer["first"].is_null(), !is_found, "{query}");
+            assert!(answer["first"].as_u64() <= Some(fetched), "{query}");
+        }
+    }
+
+    #[test]
     fn a_collection_in_parts_is_searched_as_one() {
         let mut desk = Desk::new(&villages());
         let load = desk.build();
@@ -257,6 +303,7 @@ mod tests {
             (r#"{"op":"search","q":"x"}"#, "nothing is loaded"),
             (r#"{"op":"search"}"#, "'q' is missing"),
             (r#"{"op":"build","docs":"/no/such/file"}"#, "os error 2"),
+            (r#"{"op":"shards","docs":"x"}"#, "'shard_bytes' is missing"),
             (r#"{"op":"parts","docs":"x","parts":0}"#, "'parts' is 0"),
             (r#"{"op":"load"}"#, "'index_file' is missing"),
             (r#"{"op":"load","index_files":[1]}"#, "no list of paths"),
