@@ -11,6 +11,10 @@ use std::time::Instant;
 /// The answers to the queries of a set, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
+    /// The ids that were found, the best first.
+    pub(crate) ids: Vec<Vec<String>>,
+    /// The engine's own scores of them, if it tells.
+    pub(crate) scores: Vec<Vec<f64>>,
     /// What they are worth.
     pub(crate) worth: Vec<Scores>,
     /// In milliseconds.
@@ -29,6 +33,11 @@ impl Answers {
             let (answer, time) = search(engine, &query.text)?;
             let ids = ids(&answer)?;
             answers.worth.push(Scores::of(&ids, &query.relevant));
+            answers.ids.push(ids);
+            let scores = answer["scores"].as_array().into_iter().flatten();
+            answers
+                .scores
+                .push(scores.filter_map(Value::as_f64).collect());
             answers.times.push(time);
             if start.elapsed() > bounds.set_time {
                 break;

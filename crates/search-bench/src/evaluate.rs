@@ -7,6 +7,7 @@ use crate::collection::Collection;
 use crate::engine::Engine;
 use crate::fetches::{self, Fetches};
 use crate::measure::{Scores, Spread};
+use crate::parts::{self, Parts};
 use crate::weigh::packed_file;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -34,6 +35,8 @@ pub(crate) struct Report {
     pub(crate) keystrokes: Spread,
     /// If the engine can cut an index into shards.
     pub(crate) fetches: Option<Fetches>,
+    /// If the engine can search several collections as one.
+    pub(crate) parts: Option<Parts>,
 }
 
 /// Measures; `None` if the engine is not made for this collection.
@@ -66,11 +69,16 @@ pub(crate) fn run(
     }
     eprint!(", keystrokes");
     let keystrokes = type_titles(&mut engine, collection, bounds)?;
-    let mut fetches = None;
+    let (mut fetches, mut parts) = (None, None);
     if knows(&built, "shards") {
         eprint!(", shards");
         let measured = fetches::measure(program, &docs, &mut engine, collection, bounds)?;
         fetches = Some(measured);
+    }
+    if knows(&built, "parts") {
+        eprint!(", parts");
+        let measured = parts::measure(program, &docs, collection, &answers, bounds)?;
+        parts = Some(measured);
     }
     eprintln!();
     #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
@@ -87,6 +95,7 @@ pub(crate) fn run(
             .collect(),
         keystrokes,
         fetches,
+        parts,
     }))
 }
 

@@ -10,6 +10,7 @@ mod engine;
 mod evaluate;
 mod fetches;
 mod measure;
+mod parts;
 mod sets;
 mod table;
 mod weigh;
@@ -51,6 +52,9 @@ fn run() -> Result<()> {
             if let Some(fetches) = &report.fetches {
                 println!("{}", fetches.table(&report.engine));
                 wrong += fetches.wrong.len();
+            }
+            if let Some(parts) = &report.parts {
+                println!("{}", parts.table(&report.engine));
             }
         }
     }

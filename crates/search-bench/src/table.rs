@@ -142,11 +142,11 @@ fn words(report: &Report) -> Option<Scores> {
     (!sets.is_empty()).then(|| Scores::mean(&sets))
 }
 
-fn share(number: f64) -> String {
+pub(crate) fn share(number: f64) -> String {
     format!("{number:.3}")
 }
 
-fn time(milliseconds: f64) -> String {
+pub(crate) fn time(milliseconds: f64) -> String {
     if milliseconds < 10.0 {
         format!("{milliseconds:.2}")
     } else {
@@ -178,6 +178,7 @@ mod tests {
                 .collect(),
             keystrokes: Spread::default(),
             fetches: None,
+            parts: None,
         };
         let collection = Collection {
             name: "one".into(),
