@@ -1,15 +1,19 @@
 //! One engine over one collection: builds an index in a program of its own,
 //! weighs it, opens it in a fresh one, and asks every query.
 
+use crate::answers::{Answers, milliseconds, search};
 use crate::arguments::{Bounds, Program};
-use crate::collection::{Collection, Query};
+use crate::collection::Collection;
 use crate::engine::Engine;
-use crate::measure::{DEPTH, Latency, Scores};
+use crate::fetches::{self, Fetches};
+use crate::measure::{Scores, Spread};
+use crate::parts::{self, Parts};
+use crate::weigh::packed_file;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 /// Titles that are typed letter by letter.
@@ -26,9 +30,13 @@ pub(crate) struct Report {
     pub(crate) open_ms: f64,
     /// Bytes of memory that the opened index takes, if the engine tells.
     pub(crate) memory: Option<f64>,
-    pub(crate) sets: BTreeMap<String, (Scores, Latency)>,
+    pub(crate) sets: BTreeMap<String, (Scores, Spread)>,
     /// Every beginning of some titles.
-    pub(crate) keystrokes: Latency,
+    pub(crate) keystrokes: Spread,
+    /// If the engine can cut an index into shards.
+    pub(crate) fetches: Option<Fetches>,
+    /// If the engine can search several collections as one.
+    pub(crate) parts: Option<Parts>,
 }
 
 /// Measures; `None` if the engine is not made for this collection.
@@ -45,68 +53,89 @@ pub(crate) fn run(
     let folder = tempfile::tempdir()?;
     let docs = folder.path().join("docs.jsonl");
     fs::copy(&collection.file, &docs)?;
-    let built = {
-        let mut builder = Engine::start(program, bounds.answer_time)?;
-        let start = Instant::now();
-        let order = json!({
-            "op": "build", "docs": docs,
-            "variant": "default", "lang": collection.language,
-        });
-        let mut built = builder.ask(&order)?;
-        if let Some(why) = built["skip"].as_str() {
-            eprintln!(": left out, {why}");
-            return Ok(None);
-        }
-        built["ms"] = milliseconds(start).into();
-        built
-    };
+    let (built, build_ms) = build(program, &docs, collection, bounds)?;
+    if let Some(why) = built["skip"].as_str() {
+        eprintln!(": left out, {why}");
+        return Ok(None);
+    }
     eprint!(", weigh");
     let bytes = index_bytes(&built)?;
     let mut engine = Engine::start(program, bounds.answer_time)?;
+    let (loaded, open_ms) = load(&mut engine, &built, collection)?;
+    let mut answers = BTreeMap::new();
+    for (name, queries) in &collection.sets {
+        eprint!(", {name}");
+        answers.insert(name.clone(), Answers::ask(&mut engine, queries, bounds)?);
+    }
+    eprint!(", keystrokes");
+    let keystrokes = type_titles(&mut engine, collection, bounds)?;
+    let (mut fetches, mut parts) = (None, None);
+    if knows(&built, "shards") {
+        eprint!(", shards");
+        let measured = fetches::measure(program, &docs, &mut engine, collection, bounds)?;
+        fetches = Some(measured);
+    }
+    if knows(&built, "parts") {
+        eprint!(", parts");
+        let measured = parts::measure(program, &docs, collection, &answers, bounds)?;
+        parts = Some(measured);
+    }
+    eprintln!();
+    #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
+    let text_bytes = collection.text_bytes.max(1) as f64;
+    let worth = |answers: &Answers| (Scores::mean(&answers.worth), answers.spread());
+    Ok(Some(Report {
+        engine: program.name.clone(),
+        build_ms,
+        bytes_per_byte: bytes / text_bytes,
+        open_ms,
+        memory: loaded["mem_bytes"].as_f64(),
+        sets: (answers.iter())
+            .map(|(name, answers)| (name.clone(), worth(answers)))
+            .collect(),
+        keystrokes,
+        fetches,
+        parts,
+    }))
+}
+
+/// Builds an index, in a process of its own. Gives what was told of it, and the
+/// milliseconds that it took.
+fn build(
+    program: &Program,
+    docs: &Path,
+    collection: &Collection,
+    bounds: &Bounds,
+) -> Result<(Value, f64)> {
+    let mut builder = Engine::start(program, bounds.answer_time)?;
+    let order = json!({
+        "op": "build", "docs": docs,
+        "variant": "default", "lang": collection.language,
+    });
+    let start = Instant::now();
+    let built = builder.ask(&order)?;
+    Ok((built, milliseconds(start)))
+}
+
+/// Opens the index. Gives what was told of it, and the milliseconds that it took.
+fn load(engine: &mut Engine, built: &Value, collection: &Collection) -> Result<(Value, f64)> {
     let mut order = built.clone();
     order["op"] = "load".into();
     order["lang"] = collection.language.as_str().into();
     let start = Instant::now();
     let loaded = engine.ask(&order)?;
     let open_ms = (loaded["open_ms"].as_f64()).unwrap_or_else(|| milliseconds(start));
-    let mut sets = BTreeMap::new();
-    for (name, queries) in &collection.sets {
-        eprint!(", {name}");
-        sets.insert(name.clone(), ask_set(&mut engine, queries, bounds)?);
-    }
-    eprint!(", keystrokes");
-    let keystrokes = type_titles(&mut engine, collection, bounds)?;
-    eprintln!();
-    #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
-    let bytes_per_byte = bytes as f64 / collection.text_bytes.max(1) as f64;
-    Ok(Some(Report {
-        engine: program.name.clone(),
-        build_ms: built["ms"].as_f64().unwrap_or(0.0),
-        bytes_per_byte,
-        open_ms,
-        memory: loaded["mem_bytes"].as_f64(),
-        sets,
-        keystrokes,
-    }))
+    Ok((loaded, open_ms))
 }
 
-/// Asks the queries of a set until its time is over.
-fn ask_set(engine: &mut Engine, queries: &[Query], bounds: &Bounds) -> Result<(Scores, Latency)> {
-    let start = Instant::now();
-    let (mut scores, mut times) = (Vec::new(), Vec::new());
-    for query in queries.iter().take(bounds.queries) {
-        let (results, time) = search(engine, &query.text)?;
-        scores.push(Scores::of(&results, &query.relevant));
-        times.push(time);
-        if start.elapsed() > bounds.set_time {
-            break;
-        }
-    }
-    Ok((Scores::mean(&scores), Latency::of(times)))
+/// Whether the engine said that it understands an order beyond the first three.
+fn knows(built: &Value, order: &str) -> bool {
+    let also = built["also"].as_array();
+    also.is_some_and(|also| also.iter().any(|known| known == order))
 }
 
 /// Types the first titles letter by letter.
-fn type_titles(engine: &mut Engine, collection: &Collection, bounds: &Bounds) -> Result<Latency> {
+fn type_titles(engine: &mut Engine, collection: &Collection, bounds: &Bounds) -> Result<Spread> {
     let start = Instant::now();
     let mut times = Vec::new();
     let titles = collection.sets.get("title").into_iter().flatten();
@@ -115,46 +144,22 @@ fn type_titles(engine: &mut Engine, collection: &Collection, bounds: &Bounds) ->
             let (_, time) = search(engine, &title.text[..at + letter.len_utf8()])?;
             times.push(time);
             if start.elapsed() > bounds.set_time {
-                return Ok(Latency::of(times));
+                return Ok(Spread::of(times));
             }
         }
     }
-    Ok(Latency::of(times))
-}
-
-/// The ids that were found, and the milliseconds that it took: by the engine's
-/// own clock if it has one.
-fn search(engine: &mut Engine, text: &str) -> Result<(Vec<String>, f64)> {
-    let order = json!({ "op": "search", "q": text, "k": DEPTH, "variant": "default" });
-    let start = Instant::now();
-    let answer = engine
-        .ask(&order)
-        .with_context(|| format!("query `{text}`"))?;
-    let time = (answer["us"].as_f64()).map_or_else(|| milliseconds(start), |us| us / 1e3);
-    let ids = answer["ids"].as_array().context("no ids")?;
-    let ids = ids.iter().map(|id| match id {
-        Value::String(id) => id.clone(),
-        other => other.to_string(),
-    });
-    Ok((ids.collect(), time))
+    Ok(Spread::of(times))
 }
 
 /// How large the index is when it is fetched: `compressed_bytes` if the engine
 /// compresses by itself, else `size_file` (where texts are left out) or
 /// `index_file` after Brotli.
-fn index_bytes(built: &Value) -> Result<u64> {
-    if let Some(bytes) = built["compressed_bytes"].as_u64() {
+fn index_bytes(built: &Value) -> Result<f64> {
+    if let Some(bytes) = built["compressed_bytes"].as_f64() {
         return Ok(bytes);
     }
     let file = (built["size_file"].as_str())
         .or(built["index_file"].as_str())
         .context("build names no index_file")?;
-    let bytes = fs::read(file).with_context(|| file.to_owned())?;
-    let mut packed = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 24);
-    packed.write_all(&bytes)?;
-    Ok(u64::try_from(packed.into_inner().len())?)
-}
-
-fn milliseconds(start: Instant) -> f64 {
-    start.elapsed().as_secs_f64() * 1e3
+    packed_file(Path::new(file))
 }

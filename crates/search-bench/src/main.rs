@@ -3,15 +3,19 @@
 //! and its peers are measured by the same code. `cargo xtask bench search` calls
 //! it with all of them.
 
+mod answers;
 mod arguments;
 mod collection;
 mod engine;
 mod evaluate;
+mod fetches;
 mod measure;
+mod parts;
 mod sets;
 mod table;
+mod weigh;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use arguments::Arguments;
 use collection::Collection;
 use std::process::ExitCode;
@@ -28,6 +32,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
+    let mut wrong = 0;
     for folder in arguments.folders()? {
         let collection = Collection::read(&folder)?;
         eprintln!(
@@ -43,6 +48,19 @@ fn run() -> Result<()> {
             }
         }
         println!("{}", table::of(&collection, &reports));
+        for report in &reports {
+            if let Some(fetches) = &report.fetches {
+                println!("{}", fetches.table(&report.engine));
+                wrong += fetches.wrong.len();
+            }
+            if let Some(parts) = &report.parts {
+                println!("{}", parts.table(&report.engine));
+            }
+        }
     }
+    ensure!(
+        wrong == 0,
+        "{wrong} answers over shards are not those of the whole index"
+    );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What a list of results is worth, and how long answers took.
+//! What a list of results is worth, and how times and sizes are spread.
 
 use std::collections::BTreeSet;
 
@@ -76,27 +76,32 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-/// How long answers took, in milliseconds.
+/// How numbers are spread: times in milliseconds, or bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Latency {
+pub(crate) struct Spread {
     pub(crate) p50: f64,
     pub(crate) p95: f64,
     pub(crate) max: f64,
 }
 
-impl Latency {
-    /// Of these times; all 0 for none.
-    pub(crate) fn of(mut times: Vec<f64>) -> Self {
-        times.sort_by(f64::total_cmp);
+impl Spread {
+    /// Of these numbers; all 0 for none.
+    pub(crate) fn of(mut numbers: Vec<f64>) -> Self {
+        numbers.sort_by(f64::total_cmp);
         let at = |share: usize| {
-            let place = (times.len() * share / 100).min(times.len().saturating_sub(1));
-            times.get(place).copied().unwrap_or(0.0)
+            let place = (numbers.len() * share / 100).min(numbers.len().saturating_sub(1));
+            numbers.get(place).copied().unwrap_or(0.0)
         };
         Self {
             p50: at(50),
             p95: at(95),
             max: at(100),
         }
+    }
+
+    /// All three, each written by `write`.
+    pub(crate) fn written(self, write: impl Fn(f64) -> String) -> String {
+        [self.p50, self.p95, self.max].map(write).join("/")
     }
 }
 
@@ -148,10 +153,10 @@ mod tests {
 
     #[test]
     fn percentiles() {
-        let latency = Latency::of((1..=100).rev().map(f64::from).collect());
-        near(latency.p50, 51.0);
-        near(latency.p95, 96.0);
-        near(latency.max, 100.0);
-        near(Latency::of(Vec::new()).max, 0.0);
+        let spread = Spread::of((1..=100).rev().map(f64::from).collect());
+        near(spread.p50, 51.0);
+        near(spread.p95, 96.0);
+        near(spread.max, 100.0);
+        near(Spread::of(Vec::new()).max, 0.0);
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::collection::Collection;
 use crate::evaluate::Report;
-use crate::measure::{Latency, Scores};
+use crate::measure::Scores;
 use std::fmt::Write;
 
 type Cell = Box<dyn Fn(&Report) -> Option<String>>;
@@ -95,15 +95,14 @@ fn columns(reports: &[Report]) -> Vec<Column> {
     columns.extend([
         column("index B/B", |report| Some(share(report.bytes_per_byte))),
         column("keystroke p50/p95/max ms", |report| {
-            let Latency { p50, p95, max } = report.keystrokes;
-            Some(format!("{}/{}/{}", time(p50), time(p95), time(max)))
+            Some(report.keystrokes.written(time))
         }),
         column("typo p95 ms", |report| {
             let typos = report
                 .sets
                 .get("typo_word")
                 .or(report.sets.get("typo_title"));
-            typos.map(|(_, latency)| time(latency.p95))
+            typos.map(|(_, times)| time(times.p95))
         }),
         column("open ms", |report| Some(time(report.open_ms))),
         column("memory MB", |report| {
@@ -143,11 +142,11 @@ fn words(report: &Report) -> Option<Scores> {
     (!sets.is_empty()).then(|| Scores::mean(&sets))
 }
 
-fn share(number: f64) -> String {
+pub(crate) fn share(number: f64) -> String {
     format!("{number:.3}")
 }
 
-fn time(milliseconds: f64) -> String {
+pub(crate) fn time(milliseconds: f64) -> String {
     if milliseconds < 10.0 {
         format!("{milliseconds:.2}")
     } else {
@@ -158,6 +157,7 @@ fn time(milliseconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::Spread;
     use std::collections::BTreeMap;
 
     fn table(sets: &[&str]) -> Vec<String> {
@@ -174,9 +174,11 @@ mod tests {
             open_ms: 12.3,
             memory: None,
             sets: (sets.iter())
-                .map(|set| ((*set).to_owned(), (scores, Latency::default())))
+                .map(|set| ((*set).to_owned(), (scores, Spread::default())))
                 .collect(),
-            keystrokes: Latency::default(),
+            keystrokes: Spread::default(),
+            fetches: None,
+            parts: None,
         };
         let collection = Collection {
             name: "one".into(),

@@ -1,29 +1,48 @@
 //! The documents of a collection as a file of JSON lines, and their texts, lent
 //! to the engine: an index holds none.
 
-use bookmobile_search::{BuildError, DocId, Document, FieldId, IndexBuilder, Texts, jieba};
+use bookmobile_search::{DocId, Document, FieldId, IndexBuilder, Texts, jieba};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 /// A document. In the file `id`, `title`, `body` and `lang`; where they are
 /// there also `heading`, `group` (a number; else each is its own group) and
 /// `topics` (a list).
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) id: String,
+struct Entry {
+    id: String,
     title: String,
     heading: String,
     body: String,
     language: String,
-    group: Option<u32>,
+    group: u32,
     topics: Vec<String>,
 }
 
+/// Numbers the groups anew, in the order in which they are met: the number of a
+/// document that names none can then not be one that another document names.
+#[derive(Debug, Default)]
+struct Groups {
+    named: HashMap<u64, u32>,
+    count: u32,
+}
+
+impl Groups {
+    fn number(&mut self, name: Option<u64>) -> u32 {
+        let next = self.count;
+        let number = name.map_or(next, |name| *self.named.entry(name).or_insert(next));
+        self.count = next.max(number.saturating_add(1));
+        number
+    }
+}
+
 impl Entry {
-    fn read(line: &str) -> io::Result<Self> {
+    fn read(line: &str, groups: &mut Groups) -> io::Result<Self> {
         let value: Value = serde_json::from_str(line)?;
         let text = |name: &str| match &value[name] {
             Value::String(text) => text.clone(),
@@ -37,9 +56,7 @@ impl Entry {
             heading: text("heading"),
             body: text("body"),
             language: text("lang"),
-            group: value["group"]
-                .as_u64()
-                .and_then(|group| group.try_into().ok()),
+            group: groups.number(value["group"].as_u64()),
             topics: topics
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
@@ -50,7 +67,7 @@ impl Entry {
 
 /// All documents, in the order of the file.
 #[derive(Debug, Default)]
-pub(crate) struct Documents(pub(crate) Vec<Entry>);
+pub(crate) struct Documents(Vec<Entry>);
 
 impl Documents {
     /// Reads a file of one JSON object per line; empty lines count for nothing.
@@ -58,13 +75,13 @@ impl Documents {
     /// # Errors
     /// If the file cannot be read or a line is no JSON, with its number.
     pub(crate) fn read(path: &Path) -> io::Result<Self> {
-        let mut documents = Vec::new();
+        let (mut documents, mut groups) = (Vec::new(), Groups::default());
         for (number, line) in (1..).zip(BufReader::new(File::open(path)?).lines()) {
             let line = line?;
             if line.trim().is_empty() {
                 continue;
             }
-            let entry = Entry::read(&line).map_err(|error| {
+            let entry = Entry::read(&line, &mut groups).map_err(|error| {
                 io::Error::new(
                     error.kind(),
                     format!("{}:{number}: {error}", path.display()),
@@ -75,13 +92,21 @@ impl Documents {
         Ok(Self(documents))
     }
 
-    /// The bytes of an index of all documents, with the facets `lang` and `topic`.
-    ///
-    /// # Errors
-    /// If there are too many for one index.
-    pub(crate) fn index(&self) -> Result<Vec<u8>, BuildError> {
+    /// Deals the documents out to so many collections, in turn; those of a group
+    /// stay together, as no collection has half an article.
+    pub(crate) fn deal(self, parts: NonZeroUsize) -> Vec<Self> {
+        let mut dealt: Vec<Self> = (0..parts.get()).map(|_| Self::default()).collect();
+        for entry in self.0 {
+            let part = usize::try_from(entry.group).unwrap_or(usize::MAX) % parts;
+            dealt[part].0.push(entry);
+        }
+        dealt
+    }
+
+    /// What makes an index of all documents, with the facets `lang` and `topic`.
+    pub(crate) fn builder(&self) -> IndexBuilder {
         let mut builder = IndexBuilder::new().segmented(jieba());
-        for (number, entry) in (0..).zip(&self.0) {
+        for entry in &self.0 {
             let lang = (!entry.language.is_empty()).then_some(("lang", entry.language.as_str()));
             let topics = entry.topics.iter().map(|topic| ("topic", topic.as_str()));
             let facets: Vec<_> = lang.into_iter().chain(topics).collect();
@@ -90,11 +115,16 @@ impl Documents {
                 heading: &entry.heading,
                 body: &entry.body,
                 language: &entry.language,
-                group: entry.group.unwrap_or(number),
+                group: entry.group,
                 facets: &facets,
             });
         }
-        builder.finish()
+        builder
+    }
+
+    /// The documents' names, in their order.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.0.iter().map(|entry| entry.id.clone()).collect()
     }
 }
 
@@ -117,7 +147,8 @@ mod tests {
 
     #[test]
     fn what_a_line_lacks_is_empty() {
-        let entry = Entry::read(r#"{"id":7,"title":"Well","topics":["water","hill"]}"#);
+        let line = r#"{"id":7,"title":"Well","topics":["water","hill"]}"#;
+        let entry = Entry::read(line, &mut Groups::default());
         let expected = Entry {
             id: "7".into(),
             title: "Well".into(),
@@ -125,6 +156,42 @@ mod tests {
             ..Entry::default()
         };
         assert_eq!(entry.expect("a line of JSON"), expected);
-        assert!(Entry::read("well").is_err());
+        assert!(Entry::read("well", &mut Groups::default()).is_err());
+    }
+
+    fn read(lines: &[&str]) -> Documents {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join("docs.jsonl");
+        std::fs::write(&path, lines.join("\n")).expect("the documents are written");
+        Documents::read(&path).expect("lines of JSON")
+    }
+
+    #[test]
+    fn a_document_without_a_group_joins_no_other_one() {
+        let documents = read(&[
+            r#"{"id":"a","group":1}"#,
+            r#"{"id":"alone, in the second line"}"#,
+            r#"{"id":"b","group":1}"#,
+            r#"{"id":"c","group":18446744073709551615}"#,
+            r#"{"id":"alone too"}"#,
+        ]);
+        let groups: Vec<u32> = documents.0.iter().map(|entry| entry.group).collect();
+        assert_eq!(groups, [0, 1, 0, 2, 3]);
+    }
+
+    #[test]
+    fn documents_are_dealt_in_turn_and_groups_stay_whole() {
+        let lines = [
+            r#"{"id":"a"}"#,
+            r#"{"id":"b, the first part","group":7}"#,
+            r#"{"id":"b, the second part","group":7}"#,
+            r#"{"id":"c"}"#,
+        ];
+        let two = NonZeroUsize::new(2).expect("two");
+        let [first, second] = &read(&lines).deal(two)[..] else {
+            panic!("not two");
+        };
+        assert_eq!(first.ids(), ["a", "c"]);
+        assert_eq!(second.ids(), ["b, the first part", "b, the second part"]);
     }
 }

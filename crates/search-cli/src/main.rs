@@ -3,6 +3,8 @@
 //! that can start a program. What the lines say is told in `session.rs`.
 
 mod documents;
+mod files;
+mod opened;
 mod session;
 
 use session::Session;

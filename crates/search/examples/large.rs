@@ -3,8 +3,8 @@
 //! `large DOCS WORDS-PER-DOC docs.jsonl... [-- QUERY...]`. The documents are
 //! lines of JSON with `title`, `body` and `lang`; rare words are made up, so
 //! that the vocabulary grows with the texts as it does in real ones. With
-//! `DOCS_FILE=path` in the environment the collection is written there too; with
-//! `SHARDS_DIR=path` its index in shards, and it is told which each query wants.
+//! `DOCS_FILE=path` in the environment the collection is written there too, so
+//! that the bench can measure it: what is fetched of it in shards, for one.
 
 use bookmobile_search::{DocId, Document, FieldId, Index, IndexBuilder, Request, Texts};
 use serde_json::{Value, json};
@@ -129,40 +129,6 @@ fn builder(store: &Store, language: &str) -> IndexBuilder {
     builder
 }
 
-/// Writes the index in shards; prints which of them each query fetches until it
-/// is answered, and how many until it has hits.
-fn fetch(store: &Store, language: &str, queries: &[String], path: &str) -> Result<(), Failure> {
-    let sharded = builder(store, language).finish_shards(16 << 10)?;
-    std::fs::create_dir_all(path)?;
-    std::fs::write(format!("{path}/root"), &sharded.root)?;
-    for (number, shard) in sharded.shards.iter().enumerate() {
-        std::fs::write(format!("{path}/{number}"), shard)?;
-    }
-    for text in queries {
-        let mut index = Index::open(sharded.root.as_slice())?;
-        let request = Request {
-            text,
-            limit: 10,
-            ..Request::default()
-        };
-        let (mut first, mut fetched) = (None, Vec::new());
-        loop {
-            let outcome = index.search(&request, store);
-            if !outcome.hits.is_empty() {
-                first.get_or_insert(fetched.len());
-            }
-            let Some(&shard) = outcome.missing.first() else {
-                break;
-            };
-            let number = usize::try_from(shard.0)?;
-            index.supply(shard, sharded.shards[number].clone())?;
-            fetched.push(number);
-        }
-        println!("fetch\t{text}\t{fetched:?}\t{}", first.unwrap_or(0));
-    }
-    Ok(())
-}
-
 fn percentile(times: &mut [f64], share: f64) -> f64 {
     times.sort_by(f64::total_cmp);
     #[expect(
@@ -254,11 +220,6 @@ fn main() -> Result<(), Failure> {
             time("query", &bytes, &store, std::slice::from_ref(query))?;
         }
         return Ok(());
-    }
-    if let Ok(path) = std::env::var("SHARDS_DIR") {
-        let typed = typed.iter().take(60);
-        let queries: Vec<String> = whole.iter().chain(&slips).chain(typed).cloned().collect();
-        return fetch(&store, &source.language, &queries, &path);
     }
     time("typed", &bytes, &store, &typed)?;
     time("titles", &bytes, &store, &whole)?;

@@ -51,7 +51,8 @@ fn what_is_rare_decides_and_the_rest_is_lit() {
         "{asked} pairs were looked for: none was left out"
     );
     let marks = outcome.matcher.marks(FREQUENT);
-    assert_eq!(marks, [0..FREQUENT.len()], "what was left out is lit");
+    let lit: Vec<&str> = marks.into_iter().map(|mark| &FREQUENT[mark]).collect();
+    assert_eq!(lit, [FREQUENT], "what was left out is lit");
 }
 
 #[test]

@@ -82,7 +82,9 @@ proptest! {
         let halves = [first, second].map(|mut docs| {
             // Each collection knows each word, so that forms are the same in both, and
             // has no words of Chinese.
-            docs.iter_mut().for_each(|doc| doc.language = "en".into());
+            for doc in &mut docs {
+                doc.language = "en".into();
+            }
             docs.push(Doc { body: WORDS.join(" "), group: 9, language: "en".into(), ..Doc::default() });
             docs
         });
