@@ -96,9 +96,8 @@ const partRow = (isTopicPage) => {
   const bar = make("progress");
   const door = window.bookmobileOffline;
   let now;
-  const isComing = () => now.wish === "keep" || (now.wish === "kept" && now.have < now.of);
   const act = button("button", () =>
-    (isComing() && !now.stopped ? door.pause(now.name) : door.keep(now.name)));
+    (door.isComing(now) && !now.stopped ? door.pause(now.name) : door.keep(now.name)));
   const remove = button("link-button", () => door.remove(now.name));
   row.tabIndex = -1;
   row.append(title, state, count, bar, act, remove);
@@ -110,7 +109,7 @@ const partRow = (isTopicPage) => {
   const show = (part, words) => {
     now = part;
     const { have, of, wish, stopped, bytes } = part;
-    const coming = isComing();
+    const coming = door.isComing(part);
     const isKept = wish && have === of;
     const name = part.title || words[part.kind];
     say(title, isTopicPage ? "" : `${name} · ${part.language ? `${part.language} · ` : ""}${sizeOf(bytes)}`);

@@ -91,11 +91,14 @@ const partOf = (name) => told.parts.find((one) => one.name === name);
 const putPart = (now) =>
   tell({ failed: told.failed, parts: told.parts.map((one) => (one.name === now.name ? now : one)) });
 
+// Whether something of a part is still to be fetched, as the person wished.
+const isComing = ({ wish, have, of }) => wish === "keep" || (wish === "kept" && have < of);
+
 // Fetches what is left of a part, as long as it is wanted.
 const fill = async (name) => {
   const isWanted = () => {
     const part = partOf(name);
-    return part && !forgotten && (part.wish === "keep" || (part.wish === "kept" && part.have < part.of));
+    return part && !forgotten && isComing(part);
   };
   while (isWanted()) {
     const now = await ask(kept.active, ["more", name], 120000);
@@ -208,6 +211,7 @@ workers?.addEventListener("message", ({ data }) => data === "forgotten" && forge
 
 window.bookmobileOffline = {
   state: () => told,
+  isComing,
   // Loads the new version once it has taken over; tabs and places are kept by
   // the app.
   async update() {

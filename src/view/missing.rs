@@ -38,6 +38,15 @@ pub(super) fn load_again(reader: Reader, class: &'static str) -> El {
         .says(move || reader.words().load_again)
 }
 
+/// What could not be had or done is tried once more.
+pub(super) fn try_again(reader: Reader, act: impl Fn() + 'static) -> El {
+    el("button")
+        .class("button")
+        .attr("type", "button")
+        .on("click", move |_: web_sys::Event| act())
+        .says(move || reader.words().try_again)
+}
+
 /// The page's text could not be had.
 pub fn not_here(reader: Reader, page: Page) -> El {
     if reader.library.is_part() {
@@ -47,20 +56,12 @@ pub fn not_here(reader: Reader, page: Page) -> El {
             .child(el("h1").says(move || reader.words().not_here_title))
             .child(el("p").says(move || reader.words().not_passed_on));
     }
-    let again = move |_: web_sys::Event| reader.library.try_again(&page);
+    let again = move || reader.library.try_again(&page);
     el("div")
         .class("page empty")
         .attr("role", "alert")
         .child(el("h1").says(move || reader.words().not_here_title))
         .child(el("p").says(move || reader.words().not_here_text))
-        .child(
-            el("p").child(
-                el("button")
-                    .class("button")
-                    .attr("type", "button")
-                    .on("click", again)
-                    .says(move || reader.words().try_again),
-            ),
-        )
+        .child(el("p").child(try_again(reader, again)))
         .child(load_again(reader, "link-button"))
 }

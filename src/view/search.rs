@@ -3,7 +3,7 @@
 //! opened while an input method is composing.
 
 use super::icon;
-use super::missing::load_again;
+use super::missing::{load_again, try_again};
 use super::search_keys::{INPUT, hold_hit, on_key};
 use super::search_results::{chips, help, results};
 use super::sheet::sheet;
@@ -205,7 +205,7 @@ fn search_box(reader: Reader, state: SearchState) -> El {
 }
 
 fn could_not_start(reader: Reader, state: SearchState) -> El {
-    let again = move |_: web_sys::Event| {
+    let again = move || {
         reader.search.start();
         state.search.update(|_| ());
     };
@@ -213,13 +213,7 @@ fn could_not_start(reader: Reader, state: SearchState) -> El {
         .class("empty")
         .attr("role", "alert")
         .child(el("p").says(move || reader.words().search_failed))
-        .child(
-            el("button")
-                .class("button")
-                .attr("type", "button")
-                .on("click", again)
-                .says(move || reader.words().try_again),
-        )
+        .child(try_again(reader, again))
         .child(load_again(reader, "link-button"))
 }
 
