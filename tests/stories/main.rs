@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 mod access;
 mod chinese;
+mod collections;
 mod cuts;
 mod faults;
 mod languages;

@@ -126,7 +126,7 @@ fn site_of(collection: &Path) -> Result<PathBuf> {
     }
     fs::write(folder.join("content/site.toml"), about)?;
     let site = folder.join("site");
-    site::build_other(&folder.join("content"), &site)?;
+    site::build_other(&folder.join("content"), &site, true)?;
     Ok(site)
 }
 

@@ -103,7 +103,7 @@ fn make(folder: &Path, site: &Path, url: &str) -> Result<()> {
     let lines = text.lines().filter(|line| !line.starts_with("url ="));
     let text = lines.fold(format!("url = \"{url}\"\n"), |all, line| all + line + "\n");
     fs::write(&settings, text)?;
-    site::build_other(&content, site)
+    site::build_other(&content, site, true)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -191,11 +191,12 @@ fn finish_release(staging: &Path, content: &press::Compiled) -> Result<()> {
 }
 
 /// Makes a site of another content folder, with the programs of dist/: they are
-/// the same for every collection.
+/// the same for every collection. Who compresses on the way needs no copies that
+/// are `compressed` ahead.
 ///
 /// # Errors
 /// If dist/ was not built, the content has mistakes, or `to` has files already.
-pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
+pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result<()> {
     let content = compile_content(content, false)?;
     if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty", to.display());
@@ -217,6 +218,9 @@ pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
     write(&to.join("carrier/app.js"), script.as_bytes())?;
     names.extend(collection(to, &content)?);
     pages(to, &names, content.offline)?;
+    if !compressed {
+        return Ok(());
+    }
     sh::step("compress", || compress::beside(to))
 }
 
