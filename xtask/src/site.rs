@@ -143,8 +143,14 @@ pub(crate) fn finish_hook() -> Result<()> {
 
 /// The collection in a folder; `quick` leaves pictures in the size they have.
 fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
+    let cache = if quick {
+        None
+    } else {
+        Some(sh::target("bookmobile-pictures")?)
+    };
     let options = press::Options {
         quick,
+        cache,
         ..press::Options::default()
     };
     match press::compile(folder, &options) {
