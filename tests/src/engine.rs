@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use xtask::files::find_all;
 
 /// A phone's screen, in CSS pixels.
 pub const PHONE: (u32, u32) = (360, 740);
@@ -227,18 +228,9 @@ fn geckodriver() -> Result<OsString> {
         return Ok(named);
     }
     let cached = || {
-        let found = std::fs::read_dir(xtask::cache::folder().ok()?)
-            .ok()?
-            .flatten();
-        found
-            .filter(|entry| {
-                entry
-                    .file_name()
-                    .to_string_lossy()
-                    .starts_with("geckodriver-")
-            })
-            .map(|entry| entry.path().join("bin/geckodriver"))
-            .find(|program| program.is_file())
+        let folders = find_all(&xtask::cache::folder().ok()?, "geckodriver-", "");
+        let mut programs = folders.iter().map(|one| one.join("bin/geckodriver"));
+        programs.find(|program| program.is_file())
     };
     (on_path("geckodriver").or_else(cached))
         .map(PathBuf::into_os_string)
