@@ -6,7 +6,7 @@ use crate::faults::IS_NEXT;
 use crate::offline::visit_until_kept;
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
-use bookmobile_e2e::{Engine, Link, Page};
+use bookmobile_e2e::{Engine, Link, Page, Site};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -75,6 +75,14 @@ fn files() -> Result<Files> {
 
 static LARGE: Collection = Collection::new("topics", files);
 
+/// The site, and a browser that has kept what is kept unasked.
+fn visited(engine: Engine) -> Result<(Site, Page)> {
+    let site = LARGE.site()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    Ok((site, page))
+}
+
 /// How many texts of a topic are on the device: each article has a file.
 const TEXTS: &str = "return caches.keys()
     .then((names) => caches.open(names.at(-1)))
@@ -94,9 +102,7 @@ fn slow() -> Link {
 }
 
 pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
-    let site = LARGE.site()?.keeping();
-    let page = Page::visit(engine, &site)?;
-    visit_until_kept(&page)?;
+    let (site, page) = visited(engine)?;
     ensure!(texts(&page)? == 0, "no text was asked for");
     // What is opened stays.
     page.open("/en/articles/rivers-3/")?;
@@ -149,7 +155,7 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
 }
 
 pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine) -> Result<()> {
-    let site = LARGE.site()?.keeping();
+    let site = LARGE.site()?;
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
     page.press("/")?;
@@ -171,9 +177,7 @@ pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine)
 }
 
 pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine) -> Result<()> {
-    let mut site = LARGE.site()?.keeping();
-    let page = Page::visit(engine, &site)?;
-    visit_until_kept(&page)?;
+    let (mut site, page) = visited(engine)?;
     page.click("button", "Settings")?;
     page.click("button", "Keep: Roads")?;
     page.find("button", "Remove: Roads")?;
