@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use xtask::files::find_all;
 
 /// A phone's screen, in CSS pixels.
 pub const PHONE: (u32, u32) = (360, 740);
@@ -40,9 +41,13 @@ impl fmt::Display for Engine {
 
 /// What a person has set before the page is opened.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a thing of its own
 pub struct Setting {
     /// The window is a phone's.
     pub phone: bool,
+    /// The screen has four dots for each CSS pixel, two by two. Chromium's phone
+    /// has them too.
+    pub sharp: bool,
     /// The system is dark.
     pub dark: bool,
     /// One looks at a page while it is still on its way.
@@ -109,6 +114,9 @@ impl Engine {
                 },
             );
             add("XDG_CONFIG_HOME", &folder.display().to_string());
+            if setting.sharp {
+                add("GDK_SCALE", "2");
+            }
         }
         all
     }
@@ -143,6 +151,9 @@ fn chromium(setting: Setting) -> Result<Value> {
         arguments.push(format!("--lang={first}"));
         arguments.push(format!("--accept-lang={languages}"));
     }
+    if setting.sharp {
+        arguments.push("--force-device-scale-factor=2".to_owned());
+    }
     if setting.phone {
         let (width, height) = PHONE;
         let screen = json!({"width": width, "height": height, "pixelRatio": 2.0, "touch": true});
@@ -165,6 +176,9 @@ fn firefox(setting: Setting, folder: &Path) -> Result<Value> {
         "toolkit.legacyUserProfileCustomizations.stylesheets": true,
         "ui.systemUsesDarkTheme": i32::from(setting.dark),
     });
+    if setting.sharp {
+        choices["layout.css.devPixelsPerPx"] = json!("2.0");
+    }
     if let Some(languages) = setting.languages {
         choices["intl.accept_languages"] = json!(languages);
     }
@@ -214,18 +228,9 @@ fn geckodriver() -> Result<OsString> {
         return Ok(named);
     }
     let cached = || {
-        let found = std::fs::read_dir(xtask::cache::folder().ok()?)
-            .ok()?
-            .flatten();
-        found
-            .filter(|entry| {
-                entry
-                    .file_name()
-                    .to_string_lossy()
-                    .starts_with("geckodriver-")
-            })
-            .map(|entry| entry.path().join("bin/geckodriver"))
-            .find(|program| program.is_file())
+        let folders = find_all(&xtask::cache::folder().ok()?, "geckodriver-", "");
+        let mut programs = folders.iter().map(|one| one.join("bin/geckodriver"));
+        programs.find(|program| program.is_file())
     };
     (on_path("geckodriver").or_else(cached))
         .map(PathBuf::into_os_string)

@@ -5,9 +5,12 @@
 use crate::engine::{Engine, Setting};
 use crate::version;
 use anyhow::{Context, Result, bail};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use xtask::compress::is_copy;
+use xtask::files::{copy_folder_with, find_one};
 use xtask::server::{Fault, Server};
 
 /// The path of the service worker.
@@ -32,7 +35,7 @@ impl Folder {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("bookmobile-e2e-{}-{count}", std::process::id());
         let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path)?;
+        fs::create_dir_all(&path)?;
         Ok(Self(path))
     }
 
@@ -44,7 +47,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -82,7 +85,7 @@ impl Site {
     pub fn with_early_script(script: &str) -> Result<Self> {
         let early = "<script src=\"/early.js\"></script>\n<script";
         let site = Self::changed(|page| page.replacen("<script", early, 1))?;
-        std::fs::write(site.folder.join("early.js"), script)?;
+        fs::write(site.folder.join("early.js"), script)?;
         Ok(site)
     }
 
@@ -101,7 +104,7 @@ impl Site {
     /// If the site was not built yet or cannot be copied.
     pub fn changed(change: impl Fn(&str) -> String) -> Result<Self> {
         let copy = Folder::new()?;
-        copy_folder(&dist()?, copy.path(), &change)?;
+        copy_site(&dist()?, copy.path(), &change)?;
         version::list_anew(copy.path())?;
         Self::serve(copy.path().to_path_buf(), Some(copy))
     }
@@ -139,7 +142,7 @@ impl Site {
     /// If the site cannot be copied.
     pub fn deploy_next(&mut self) -> Result<Vec<String>> {
         let copy = Folder::new()?;
-        copy_folder(&self.folder, copy.path(), &str::to_owned)?;
+        copy_site(&self.folder, copy.path(), &str::to_owned)?;
         let names = version::make_next(copy.path())?;
         self.server.turn_to(copy.path());
         self.folder = copy.path().to_path_buf();
@@ -171,12 +174,10 @@ impl Site {
     /// # Errors
     /// If there is none.
     pub fn file(&self, begin: &str, end: &str) -> Result<(String, Vec<u8>)> {
-        let names = std::fs::read_dir(&self.folder)?.flatten();
-        let name = (names.map(|entry| entry.file_name().to_string_lossy().into_owned()))
-            .find(|name| name.starts_with(begin) && name.ends_with(end))
+        let path = find_one(&self.folder, begin, end)
             .with_context(|| format!("the site has no file {begin}*{end}"))?;
-        let bytes = std::fs::read(self.folder.join(&name))?;
-        Ok((name, bytes))
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok((name.into_owned(), fs::read(&path)?))
     }
 
     /// The bytes of the page at a path, which has its first and last slash.
@@ -185,7 +186,7 @@ impl Site {
     /// If there is none.
     pub fn page(&self, path: &str) -> Result<Vec<u8>> {
         let file = self.folder.join(&path[1..]).join("index.html");
-        std::fs::read(&file).with_context(|| file.display().to_string())
+        fs::read(&file).with_context(|| file.display().to_string())
     }
 
     /// Waits until a path that ends so was asked for.
@@ -232,7 +233,7 @@ impl Site {
         let mut pages = Vec::new();
         for path in self.all_pages()? {
             let file = self.folder.join(&path[1..]).join("index.html");
-            if std::fs::read_to_string(file)?.contains("<script type=\"module\"") {
+            if fs::read_to_string(file)?.contains("<script type=\"module\"") {
                 pages.push(path);
             }
         }
@@ -247,7 +248,7 @@ impl Site {
         let mut pages = Vec::new();
         let mut folders = vec![self.folder.clone()];
         while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(&folder)?.flatten() {
+            for entry in fs::read_dir(&folder)?.flatten() {
                 if entry.path().is_dir() {
                     folders.push(entry.path());
                 } else if entry.file_name() == "index.html" {
@@ -277,18 +278,18 @@ fn dist() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn copy_folder(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)?.flatten() {
-        let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy_folder(&path, &target, change)?;
-        } else if path.extension().is_some_and(|kind| kind == "html") {
-            std::fs::write(target, change(&std::fs::read_to_string(&path)?))?;
-        } else if !(path.extension()).is_some_and(|kind| kind == "br" || kind == "gz") {
+/// A copy of a site in which the HTML of each page is changed.
+fn copy_site(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
+    copy_folder_with(from, to, &|from, to| {
+        let name = from.to_string_lossy();
+        if name.ends_with(".html") {
+            fs::write(to, change(&fs::read_to_string(from)?))
+        } else if is_copy(&name) {
             // Compressed copies would not be those of a changed file.
-            std::fs::copy(&path, target)?;
+            Ok(())
+        } else {
+            fs::copy(from, to).map(drop)
         }
-    }
-    Ok(())
+    })
+    .with_context(|| from.display().to_string())
 }

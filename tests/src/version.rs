@@ -5,11 +5,10 @@
 
 use anyhow::{Context, Result};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use xtask::fingerprint;
 
 /// What a page of the next version has in its head.
 const MARK: &str = "<meta name=\"build\" content=\"next\">";
@@ -45,7 +44,7 @@ pub(crate) fn make_next(folder: &Path) -> Result<Vec<String>> {
         };
         let bytes = [&fs::read(entry.path())?, more].concat();
         fs::remove_file(entry.path())?;
-        let next = format!("{stem}-{}.{ending}", digest(&bytes));
+        let next = format!("{stem}-{}.{ending}", fingerprint(&bytes));
         fs::write(folder.join(&next), bytes)?;
         names.insert(name, next);
     }
@@ -88,7 +87,7 @@ pub(crate) fn list_anew(folder: &Path) -> Result<()> {
             file.push("index.html");
         }
         let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-        let digest = digest(&bytes);
+        let digest = fingerprint(&bytes);
         let named = parts(name).is_some_and(|(_, inside, _)| inside == digest);
         files.push(if named {
             name.to_owned()
@@ -97,7 +96,7 @@ pub(crate) fn list_anew(folder: &Path) -> Result<()> {
         });
     }
     let files = json!(files).to_string();
-    let version = json!(digest(files.as_bytes())).to_string();
+    let version = json!(fingerprint(files.as_bytes())).to_string();
     let worker = worker.replacen(json_after(&worker, "const version = ")?, &version, 1);
     let old = json_after(&worker, "const files = ")?.to_owned();
     fs::write(&path, worker.replacen(&old, &files, 1))?;
@@ -110,14 +109,4 @@ fn json_after<'a>(text: &'a str, words: &str) -> Result<&'a str> {
     (after.and_then(|after| after.split_once(";\n")))
         .map(|(inside, _)| inside)
         .with_context(|| format!("the service worker has no '{words}'"))
-}
-
-/// The first ten hexadecimal digits of the bytes' SHA-256.
-fn digest(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().take(5).fold(String::new(), |mut text, byte| {
-        // Writing into a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

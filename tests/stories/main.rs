@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 mod access;
 mod chinese;
+mod collections;
 mod cuts;
 mod faults;
 mod languages;
@@ -21,6 +22,7 @@ mod offline;
 mod on_request;
 mod one_file;
 mod phone;
+mod photographs;
 mod pictures;
 mod plain;
 mod policy;
@@ -115,6 +117,10 @@ const STORIES: &[(&str, Told)] = &[
     story!(access::everyone_can_use_it_on_a_phone),
     story!(on_request::no_picture_is_fetched_unasked),
     story!(on_request::who_saves_data_is_asked),
+    story!(photographs::a_phone_fetches_a_small_picture_and_a_sharp_screen_a_larger),
+    story!(photographs::a_picture_has_its_room_before_it_comes),
+    story!(photographs::one_size_of_a_picture_answers_without_a_network),
+    story!(photographs::a_picture_on_request_comes_in_one_size),
     story!(pictures::pictures_for_the_readme),
 ];
 

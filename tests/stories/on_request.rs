@@ -13,7 +13,7 @@ const BUTTON: &str = "Show picture: A phone showing a conversation";
 
 /// Brings each place of a picture into view, and gives a browser the time to
 /// fetch what it wants to.
-const LOOK: &str = "return (async () => {
+pub(crate) const LOOK: &str = "return (async () => {
     const frame = () => new Promise((done) => setTimeout(done, 150));
     const places = [...document.querySelectorAll('.prose img, .prose .picture')];
     for (const place of places) { place.scrollIntoView(); await frame(); }
@@ -41,7 +41,7 @@ fn fetches_nothing(site: &Site, page: &Page, before: usize) -> Result<()> {
     Ok(())
 }
 
-fn choose(page: &Page, word: &str) -> Result<()> {
+pub(crate) fn choose(page: &Page, word: &str) -> Result<()> {
     page.click("button", "Settings")?;
     page.click("radio", word)?;
     page.press("Escape")?;

@@ -1,17 +1,14 @@
 //! A collection too large to be kept whole: what was opened is there without a
 //! network, and a topic if a person wants it.
 
+use crate::collections::{Collection, Files};
 use crate::faults::IS_NEXT;
 use crate::offline::visit_until_kept;
 use crate::search::search_for;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Link, Page, Site};
 use serde_json::json;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
 use std::time::Duration;
 
 const SETTINGS: &str = r#"
@@ -48,17 +45,8 @@ fn words(count: usize, mut seed: u32) -> String {
     text
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::create_dir_all(path.parent().context("a folder")?)?;
-    Ok(fs::write(path, text)?)
-}
-
-/// Makes the site with the project's own command.
-fn make() -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("topics");
-    let (content, site) = (folder.join("content"), folder.join("site"));
-    let _ = fs::remove_dir_all(&folder);
-    write(&content.join("site.toml"), SETTINGS)?;
+fn files() -> Result<Files> {
+    let mut files = vec![("site.toml".to_owned(), SETTINGS.into())];
     for (topic, seed) in [("roads", 1), ("rivers", 1000)] {
         for number in 1..=ARTICLES {
             let mut text = format!(
@@ -79,29 +67,20 @@ fn make() -> Result<PathBuf> {
                 let _ = write!(text, "## Part {part}\n\nHere is the {word}.\n\n");
             }
             let file = format!("articles/en/{topic}-{number}.md");
-            write(&content.join(file), &text)?;
+            files.push((file, text.into_bytes()));
         }
     }
-    let output = Command::new(env!("CARGO"))
-        .args(["xtask", "build", "--content"])
-        .arg(&content)
-        .arg("--to")
-        .arg(&site)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
-        .output()?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr));
-    }
-    Ok(site)
+    Ok(files)
 }
 
-/// The site, made once for all engines.
-fn large() -> Result<Site> {
-    static MADE: OnceLock<Result<PathBuf>> = OnceLock::new();
-    match MADE.get_or_init(make) {
-        Ok(folder) => Ok(Site::at(folder)?.keeping()),
-        Err(error) => bail!("{error:#}"),
-    }
+static LARGE: Collection = Collection::new("topics", files);
+
+/// The site, and a browser that has kept what is kept unasked.
+fn visited(engine: Engine) -> Result<(Site, Page)> {
+    let site = LARGE.site()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    Ok((site, page))
 }
 
 /// How many texts of a topic are on the device: each article has a file.
@@ -123,9 +102,7 @@ fn slow() -> Link {
 }
 
 pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
-    let site = large()?;
-    let page = Page::visit(engine, &site)?;
-    visit_until_kept(&page)?;
+    let (site, page) = visited(engine)?;
     ensure!(texts(&page)? == 0, "no text was asked for");
     // What is opened stays.
     page.open("/en/articles/rivers-3/")?;
@@ -178,7 +155,7 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
 }
 
 pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine) -> Result<()> {
-    let site = large()?;
+    let site = LARGE.site()?;
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
     page.press("/")?;
@@ -200,9 +177,7 @@ pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine)
 }
 
 pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine) -> Result<()> {
-    let mut site = large()?;
-    let page = Page::visit(engine, &site)?;
-    visit_until_kept(&page)?;
+    let (mut site, page) = visited(engine)?;
     page.click("button", "Settings")?;
     page.click("button", "Keep: Roads")?;
     page.find("button", "Remove: Roads")?;

@@ -48,7 +48,7 @@ pub(crate) fn run(words: &[String]) -> Result<()> {
         Some("load") => load(words.get(1..).unwrap_or_default()),
         Some("lighthouse") => lighthouse::run(
             words.get(1..).unwrap_or_default(),
-            &built("bench-lighthouse")?,
+            &sh::target("bench-lighthouse")?,
         ),
         _ => bail!("cargo xtask bench search | search-page | load | lighthouse"),
     }
@@ -98,7 +98,7 @@ struct Document {
 /// Makes a site of a collection, an article for each document; gives its folder.
 fn site_of(collection: &Path) -> Result<PathBuf> {
     let name = collection.file_name().unwrap_or_default();
-    let folder = built("bench-load")?.join(name);
+    let folder = sh::target("bench-load")?.join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -126,7 +126,7 @@ fn site_of(collection: &Path) -> Result<PathBuf> {
     }
     fs::write(folder.join("content/site.toml"), about)?;
     let site = folder.join("site");
-    site::build_other(&folder.join("content"), &site)?;
+    site::build_other(&folder.join("content"), &site, true)?;
     Ok(site)
 }
 
@@ -151,7 +151,7 @@ fn search(flags: &Flags<'_>) -> Result<()> {
         let names = packages.iter().flat_map(|name| ["--package", *name]);
         sh::run(sh::cargo().args(["build", "--release"]).args(names))
     })?;
-    let release = built("release")?;
+    let release = sh::target("release")?;
     let mut bench = sh::command(release.join("search-bench"));
     bench.arg("--collections").arg(absolute(&collections)?);
     if let Some(seconds) = flags.value::<u32>("--seconds")? {
@@ -164,7 +164,7 @@ fn search(flags: &Flags<'_>) -> Result<()> {
     if tools::on_path("node").is_none() {
         eprintln!("note: no Node.js: only the engine itself is measured, natively");
     } else {
-        let here = built("bench-page")?;
+        let here = sh::target("bench-page")?;
         page(&here)?;
         let ours = format!(
             "node --expose-gc bench/peer.mjs webassembly {}",
@@ -172,7 +172,8 @@ fn search(flags: &Flags<'_>) -> Result<()> {
         );
         engine("ours, WebAssembly", &ours);
         let folder = flags.value::<PathBuf>("--peers")?;
-        let folder = folder.map_or_else(|| built("bench-peers"), |folder| absolute(&folder))?;
+        let folder =
+            folder.map_or_else(|| sh::target("bench-peers"), |folder| absolute(&folder))?;
         if install_peers(&folder)? {
             for name in PEERS {
                 let peer = shown(&folder.join("peer.mjs"));
@@ -231,7 +232,7 @@ fn page(folder: &Path) -> Result<()> {
                 .args(["--target", target]),
         )
     })?;
-    let wasm = built(target)?.join("wasm-release/bookmobile_search_js.wasm");
+    let wasm = sh::target(target)?.join("wasm-release/bookmobile_search_js.wasm");
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     sh::run_quietly(
         Command::new(wasm_bindgen)
@@ -245,13 +246,4 @@ fn page(folder: &Path) -> Result<()> {
     fs::copy(sh::root().join("bench/page.js"), folder.join("bench.js"))?;
     eprintln!("The page is in {}", folder.display());
     Ok(())
-}
-
-/// A folder in cargo's target directory.
-fn built(name: &str) -> Result<PathBuf> {
-    let metadata =
-        sh::run_quietly(sh::cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
-    let target = metadata["target_directory"].as_str();
-    Ok(Path::new(target.context("cargo names no target directory")?).join(name))
 }

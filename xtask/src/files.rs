@@ -1,6 +1,8 @@
-//! Files whose names carry their fingerprints, found by how they begin and end.
+//! Files of a site: those whose names carry their fingerprints, found by how they
+//! begin and end, and copies of whole folders.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The one file whose name begins and ends so.
@@ -19,4 +21,35 @@ pub fn find_all(folder: &Path, start: &str, end: &str) -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
+}
+
+/// Copies a folder with all that is in it.
+///
+/// # Errors
+/// If a file cannot be read or written.
+pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    copy_folder_with(from, to, &|from, to| fs::copy(from, to).map(drop))
+}
+
+/// The same, with what is done for each file instead of copying it from the one
+/// path to the other.
+///
+/// # Errors
+/// If a folder cannot be read or made, and what `copy` returns.
+pub fn copy_folder_with(
+    from: &Path,
+    to: &Path,
+    copy: &dyn Fn(&Path, &Path) -> io::Result<()>,
+) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy_folder_with(&path, &target, copy)?;
+        } else {
+            copy(&path, &target)?;
+        }
+    }
+    Ok(())
 }

@@ -6,3 +6,5 @@ pub mod files;
 mod line;
 pub mod server;
 pub mod single_file;
+
+pub use bookmobile_press::fingerprint;

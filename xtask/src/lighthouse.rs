@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::files::copy_folder;
 use xtask::server::Server;
 
 /// The pages that are looked at if none is named: a list, articles with and
@@ -97,27 +98,13 @@ fn make(folder: &Path, site: &Path, url: &str) -> Result<()> {
             fs::remove_dir_all(old)?;
         }
     }
-    copy(&sh::root().join("content"), &content)?;
+    copy_folder(&sh::root().join("content"), &content)?;
     let settings = content.join("site.toml");
     let text = fs::read_to_string(&settings)?;
     let lines = text.lines().filter(|line| !line.starts_with("url ="));
     let text = lines.fold(format!("url = \"{url}\"\n"), |all, line| all + line + "\n");
     fs::write(&settings, text)?;
-    site::build_other(&content, site)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
+    site::build_other(&content, site, true)
 }
 
 /// What kept a category from full marks.

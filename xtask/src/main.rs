@@ -22,8 +22,9 @@ const HELP: &str = "\
 Commands:
   cargo xtask serve [--port N] [--open]   build the site and serve it here
   cargo xtask build                       make the finished site in dist/
-  cargo xtask build --content DIR --to DIR
-                                          the same programs with another collection
+  cargo xtask build --content DIR --to DIR [--uncompressed]
+                                          the same programs with another collection;
+                                          without copies compressed ahead
   cargo xtask single-file                 dist/ as one file in dist-single/
   cargo xtask dev [--open]                rebuild and reload as files change
   cargo xtask test [--quick]              every check; --quick: without browsers
@@ -59,13 +60,14 @@ fn run(words: &[String]) -> Result<()> {
             site::serve(flags.value("--port")?, flags.has("--open"))
         }
         Some("build") => {
-            flags.allow(&["--content", "--to"])?;
+            flags.allow(&["--content", "--to", "--uncompressed"])?;
+            let compressed = !flags.has("--uncompressed");
             match (
                 flags.value::<PathBuf>("--content")?,
                 flags.value::<PathBuf>("--to")?,
             ) {
-                (None, None) => site::build(),
-                (Some(content), Some(to)) => site::build_other(&content, &to),
+                (None, None) if compressed => site::build(),
+                (Some(content), Some(to)) => site::build_other(&content, &to, compressed),
                 _ => bail!("--content and --to go together: a content folder, and an empty one"),
             }
         }

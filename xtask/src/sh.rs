@@ -28,6 +28,17 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
+/// A folder in cargo's target directory.
+///
+/// # Errors
+/// If cargo does not say where that is.
+pub(crate) fn target(name: &str) -> Result<PathBuf> {
+    let metadata = run_quietly(cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let target = metadata["target_directory"].as_str();
+    Ok(Path::new(target.context("cargo names no target directory")?).join(name))
+}
+
 /// Runs a command to its end, its output shown.
 ///
 /// # Errors

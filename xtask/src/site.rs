@@ -1,12 +1,12 @@
 //! The finished site: Trunk compiles the two programs, then this completes its
 //! output. The content gives the index and the images; every file gets its
 //! content's hash in its name; and the reader, run natively, writes a page at
-//! each path. In a dev build names stay plain and Trunk's own page is kept.
+//! each path. A build of `dev.rs` is completed there.
 
-use crate::glue;
 use crate::minify::{Kind, minify};
 use crate::sh;
 use crate::tools::{self, Tools};
+use crate::{dev, glue};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
 use std::collections::BTreeMap;
@@ -137,24 +137,20 @@ pub(crate) fn finish_hook() -> Result<()> {
     if release {
         finish_release(&staging, &content)
     } else {
-        for (_, name) in collection(&staging, &content)? {
-            // Trunk's page names them without their fingerprints.
-            let plain = name.split('-').next().unwrap_or_default();
-            fs::rename(staging.join(&name), staging.join(format!("{plain}.bin")))?;
-        }
-        write(&staging.join("boot.js"), boot_program()?.as_bytes())?;
-        let glue = fs::read_to_string(staging.join("search.js"))?;
-        write(
-            &staging.join("search.js"),
-            search_program(&glue)?.as_bytes(),
-        )
+        dev::finish(&staging, &content)
     }
 }
 
 /// The collection in a folder; `quick` leaves pictures in the size they have.
 fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
+    let cache = if quick {
+        None
+    } else {
+        Some(sh::target("bookmobile-pictures")?)
+    };
     let options = press::Options {
         quick,
+        cache,
         ..press::Options::default()
     };
     match press::compile(folder, &options) {
@@ -191,11 +187,12 @@ fn finish_release(staging: &Path, content: &press::Compiled) -> Result<()> {
 }
 
 /// Makes a site of another content folder, with the programs of dist/: they are
-/// the same for every collection.
+/// the same for every collection. Who compresses on the way needs no copies that
+/// are `compressed` ahead.
 ///
 /// # Errors
 /// If dist/ was not built, the content has mistakes, or `to` has files already.
-pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
+pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result<()> {
     let content = compile_content(content, false)?;
     if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty", to.display());
@@ -217,6 +214,9 @@ pub(crate) fn build_other(content: &Path, to: &Path) -> Result<()> {
     write(&to.join("carrier/app.js"), script.as_bytes())?;
     names.extend(collection(to, &content)?);
     pages(to, &names, content.offline)?;
+    if !compressed {
+        return Ok(());
+    }
     sh::step("compress", || compress::beside(to))
 }
 
@@ -264,7 +264,7 @@ fn programs(staging: &Path) -> Result<Names> {
 }
 
 /// Writes the files of a collection: its pack, its index and its images.
-fn collection(folder: &Path, content: &press::Compiled) -> Result<Names> {
+pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<Names> {
     let index = press::index(&content.documents)?;
     for asset in &content.assets {
         write(&folder.join(&asset.path), &asset.bytes)?;
@@ -322,12 +322,12 @@ fn own_script(name: &str, kind: Kind) -> Result<Vec<u8>> {
 }
 
 /// What starts the app, and the page's side of the search, in one file.
-fn boot_program() -> Result<String> {
+pub(crate) fn boot_program() -> Result<String> {
     joined(&["boot.js", "finder.js"])
 }
 
 /// Scripts of src/js as one.
-fn joined(names: &[&str]) -> Result<String> {
+pub(crate) fn joined(names: &[&str]) -> Result<String> {
     let read = |name: &&str| fs::read_to_string(sh::root().join("src/js").join(name));
     let texts = names.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Ok(texts.join("\n"))
@@ -355,7 +355,7 @@ fn carrier_program(glue: &str) -> Result<String> {
 
 /// The program that runs in the worker, or as a plain script where workers do
 /// not start: the glue that wasm-bindgen wrote, then our few lines around it.
-fn search_program(glue: &str) -> Result<String> {
+pub(crate) fn search_program(glue: &str) -> Result<String> {
     let shell = fs::read_to_string(sh::root().join("src/js/search.js"))?;
     Ok(format!("{glue}\n{shell}"))
 }
@@ -443,7 +443,7 @@ pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> 
     Ok(optimised)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

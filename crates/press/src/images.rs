@@ -2,6 +2,7 @@
 //! in them, so that a browser may keep them for ever. Each is read once.
 
 use crate::Asset;
+use crate::cache::Cache;
 use crate::library::{Library, has_image_extension};
 use crate::slug;
 use crate::variants::{self, Variant};
@@ -38,6 +39,7 @@ pub(crate) type Problem = (String, String);
 pub(crate) struct Images {
     /// Whether no variants are made.
     is_quick: bool,
+    cache: Cache,
     seen: BTreeMap<String, Result<Image, Problem>>,
     linked: BTreeMap<String, Result<String, Problem>>,
     assets: BTreeMap<String, Vec<u8>>,
@@ -45,9 +47,10 @@ pub(crate) struct Images {
 
 impl Images {
     /// None yet. Without variants it is quick.
-    pub(crate) fn new(is_quick: bool) -> Self {
+    pub(crate) fn new(is_quick: bool, cache: Cache) -> Self {
         Self {
             is_quick,
+            cache,
             ..Self::default()
         }
     }
@@ -78,13 +81,15 @@ impl Images {
         bytes: Vec<u8>,
         size: Option<(u32, u32)>,
     ) -> Result<Image, Problem> {
-        let width = size
-            .filter(|_| !self.is_quick)
-            .map_or(0, |(width, _)| width);
-        let (variants, is_offered) = variants::smaller(&bytes, width).map_err(|error| {
-            let remedy = "save it again, or copy it anew from where it came".to_owned();
-            (format!("`{path}` is damaged: {error}"), remedy)
-        })?;
+        let width = size.map_or(0, |(width, _)| width);
+        let (variants, is_offered) = if self.is_quick || !variants::is_wide(width) {
+            (Vec::new(), true)
+        } else {
+            self.cache.smaller(&bytes).map_err(|error| {
+                let remedy = "save it again, or copy it anew from where it came".to_owned();
+                (format!("`{path}` is damaged: {error}"), remedy)
+            })?
+        };
         let name = self.name(path, &bytes);
         let mut choice: Vec<(String, u32, usize)> = Vec::new();
         for Variant { width, bytes } in variants {
@@ -136,6 +141,7 @@ impl Images {
 
     /// Every image that was asked for and is in order.
     pub(crate) fn into_assets(self) -> Vec<Asset> {
+        self.cache.tidy();
         let assets = self.assets.into_iter();
         assets.map(|(path, bytes)| Asset { path, bytes }).collect()
     }

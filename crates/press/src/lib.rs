@@ -14,6 +14,7 @@
 //! ```
 
 mod article;
+mod cache;
 mod code;
 mod corpus;
 mod diagnostics;
@@ -45,6 +46,7 @@ use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
     Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Written,
 };
+use cache::Cache;
 use corpus::Entry;
 use images::Images;
 use library::Library;
@@ -61,6 +63,9 @@ pub struct Options {
     /// Whether pictures are left in the one size they have, which is quicker:
     /// for a look while writing.
     pub quick: bool,
+    /// A folder in which the sizes of pictures are kept for the next time: each
+    /// is made once. It need not be there yet, and may be deleted at any time.
+    pub cache: Option<PathBuf>,
 }
 
 /// A collection, ready to be packed, searched and shown.
@@ -138,7 +143,7 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
     } = read_site(&library, &mut out);
     let manuscripts =
         corpus::read_manuscripts(&mut library, &site, &topics, options.drafts, &mut out);
-    let mut images = Images::new(options.quick);
+    let mut images = Images::new(options.quick, Cache(options.cache.clone()));
     let compose = |manuscript: Manuscript| {
         let language = site.language(&manuscript.language);
         let tag = language.map_or(manuscript.language.as_str(), |one| one.tag.as_str());
@@ -212,7 +217,7 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         matter,
         body,
     };
-    let mut images = Images::new(true);
+    let mut images = Images::new(true, Cache::default());
     let composed = article::compose(&manuscript, &language.tag, &library, &mut images, &mut out);
     let entries = [Entry {
         manuscript,

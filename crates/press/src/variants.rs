@@ -39,6 +39,10 @@ pub(crate) struct Variant {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// The variants of a picture, the smallest first, and whether the original is to
+/// be offered beside them.
+pub(crate) type Made = (Vec<Variant>, bool);
+
 /// Whether a camera was held upright: a browser then shows the picture's width
 /// as its height. Only what JPEG says of it is heard by every browser.
 pub(crate) fn is_turned(bytes: &[u8]) -> bool {
@@ -52,16 +56,16 @@ pub(crate) fn is_turned(bytes: &[u8]) -> bool {
     )
 }
 
-/// The variants of a picture that are worth their while, the smallest first, and
-/// whether the original is to be offered beside them. `width` is how wide it is
-/// shown at most, in pixels.
+/// Whether a picture of this width, in pixels, can have variants.
+pub(crate) fn is_wide(width: u32) -> bool {
+    WIDTHS.iter().any(|own| is_of_use(*own, width))
+}
+
+/// The variants of a picture that are worth their while.
 ///
 /// # Errors
 /// What is damaged in it.
-pub(crate) fn smaller(bytes: &[u8], width: u32) -> Result<(Vec<Variant>, bool), String> {
-    if !WIDTHS.iter().any(|own| is_of_use(*own, width)) {
-        return Ok((Vec::new(), true));
-    }
+pub(crate) fn smaller(bytes: &[u8]) -> Result<Made, String> {
     let picture = match read(bytes) {
         Ok(Some(picture)) => picture,
         // A browser may well know what is not known here.
@@ -186,7 +190,7 @@ fn divided(pixels: DynamicImage) -> DynamicImage {
 impl Picture {
     /// From the widest to the smallest: each is made of the one before, and kept
     /// if it is clearly lighter than what would be fetched without it.
-    fn variants(self, weight: usize) -> (Vec<Variant>, bool) {
+    fn variants(self, weight: usize) -> Made {
         let (width, height) = (self.pixels.width(), self.pixels.height());
         let widths = WIDTHS.into_iter().rev().filter(|own| {
             let largest = WIDTHS[WIDTHS.len() - 1];
@@ -311,7 +315,7 @@ mod tests {
         let picture = DynamicImage::from(picture);
         for kind in [Kind::Jpeg, Kind::Png, Kind::WebP] {
             let whole = write(kind, &picture, None).expect("a file");
-            assert!(smaller(&whole, 640).is_ok(), "{kind:?}");
+            assert!(smaller(&whole).is_ok(), "{kind:?}");
             let mut seed = 7_u32;
             for _ in 0..150 {
                 let mut bytes = whole.clone();
@@ -321,7 +325,7 @@ mod tests {
                     bytes[at] = seed.to_le_bytes()[3];
                 }
                 bytes.truncate(bytes.len() - (seed >> 12) as usize % (bytes.len() / 4));
-                let _ = smaller(&bytes, 640);
+                let _ = smaller(&bytes);
                 let _ = is_turned(&bytes);
             }
         }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use xtask::compress;
+use xtask::files::copy_folder;
 use xtask::server::{Link, Sent};
 
 /// Name, delay of each answer in milliseconds, bytes in a second.
@@ -66,7 +67,7 @@ struct Plan {
 fn main() -> Result<()> {
     let plan = plan()?;
     let folder = Folder::new()?;
-    copy(&plan.dist, folder.path())?;
+    copy_folder(&plan.dist, folder.path()).with_context(|| plan.dist.display().to_string())?;
     write_floor(folder.path(), &plan.path)?;
     let site = Site::at(folder.path())?;
     site.server.give_compressed(true);
@@ -209,20 +210,5 @@ fn write_floor(folder: &Path, path: &str) -> Result<()> {
         compress::brotli(html.as_bytes())?,
     )?;
     std::fs::write(folder.join("floor.html"), html)?;
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    let entries = std::fs::read_dir(from).with_context(|| from.display().to_string())?;
-    for entry in entries {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
     Ok(())
 }

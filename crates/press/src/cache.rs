@@ -1,0 +1,213 @@
+//! Smaller variants of pictures from one build to the next: what was made once is
+//! not made again. A file is named after all that its variants come of, and begins
+//! with the digest of what follows: one that is damaged is as one that is not
+//! there. The folder may be deleted at any time.
+
+use crate::variants::{self, Made, Variant};
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What variants come of beside the picture: how they are made, the versions of
+/// what decodes, scales and writes them, and how they are kept.
+const RECIPE: [&str; 3] = [
+    include_str!("variants.rs"),
+    include_str!("../../../Cargo.lock"),
+    include_str!("cache.rs"),
+];
+
+/// More than this is not kept, in bytes: variants of some thousand photographs.
+const LIMIT: u64 = 1 << 30;
+
+/// The length of a digest, in bytes.
+const DIGEST: usize = 32;
+
+/// Where variants are kept; nowhere without a folder.
+#[derive(Debug, Default)]
+pub(crate) struct Cache(pub(crate) Option<PathBuf>);
+
+impl Cache {
+    /// The same as [`variants::smaller`] of the picture.
+    pub(crate) fn smaller(&self, bytes: &[u8]) -> Result<Made, String> {
+        let Some(folder) = &self.0 else {
+            return variants::smaller(bytes);
+        };
+        let path = folder.join(name(bytes));
+        if let Some(made) = read(&path) {
+            return Ok(made);
+        }
+        let made = variants::smaller(bytes)?;
+        // Where it cannot be kept the next build makes it again.
+        let _ = write(&path, &made);
+        Ok(made)
+    }
+
+    /// Deletes what was longest without use, if there is too much.
+    pub(crate) fn tidy(&self) {
+        if let Some(folder) = &self.0 {
+            tidy(folder, LIMIT);
+        }
+    }
+}
+
+fn name(bytes: &[u8]) -> String {
+    let mut digest = Sha256::new();
+    for part in RECIPE {
+        digest.update(part.len().to_le_bytes());
+        digest.update(part);
+    }
+    digest.update(bytes);
+    format!("{:x}", digest.finalize())
+}
+
+/// What a file holds, if it is whole. It counts as used just now.
+fn read(path: &Path) -> Option<Made> {
+    let bytes = fs::read(path).ok()?;
+    let (digest, mut rest) = bytes.split_at_checked(DIGEST)?;
+    if Sha256::digest(rest)[..] != *digest {
+        return None;
+    }
+    let [is_offered] = *take(&mut rest)?;
+    let mut variants = Vec::new();
+    while !rest.is_empty() {
+        let width = u32::from_le_bytes(*take(&mut rest)?);
+        let length = usize::try_from(u64::from_le_bytes(*take(&mut rest)?)).ok()?;
+        let (bytes, after) = rest.split_at_checked(length)?;
+        rest = after;
+        let bytes = bytes.to_vec();
+        variants.push(Variant { width, bytes });
+    }
+    if let Ok(file) = File::options().append(true).open(path) {
+        let _ = file.set_modified(SystemTime::now());
+    }
+    Some((variants, is_offered == 1))
+}
+
+fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
+    let (first, after) = rest.split_first_chunk()?;
+    *rest = after;
+    Some(first)
+}
+
+/// Writes a file; who looks meanwhile sees all of it or none.
+fn write(path: &Path, (variants, is_offered): &Made) -> io::Result<()> {
+    let mut rest = vec![u8::from(*is_offered)];
+    for Variant { width, bytes } in variants {
+        rest.extend(width.to_le_bytes());
+        rest.extend((bytes.len() as u64).to_le_bytes());
+        rest.extend(bytes);
+    }
+    let whole = [&Sha256::digest(&rest)[..], &rest].concat();
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let begun = path.with_extension(std::process::id().to_string());
+    fs::write(&begun, whole)?;
+    fs::rename(begun, path)
+}
+
+fn tidy(folder: &Path, limit: u64) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = entries
+        .filter_map(|entry| {
+            let about = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            Some((about.modified().ok()?, about.len(), entry.path()))
+        })
+        .collect();
+    files.sort();
+    let mut sum = 0;
+    for (_, length, path) in files.into_iter().rev() {
+        sum += length;
+        if sum > limit {
+            // Another build may have done so.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn folder(name: &str) -> PathBuf {
+        let name = format!("bookmobile-cache-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    }
+
+    fn variant(width: u32) -> Variant {
+        let bytes = vec![7; width as usize];
+        Variant { width, bytes }
+    }
+
+    #[test]
+    fn what_was_kept_comes_back_and_damage_is_as_if_nothing_was() {
+        let folder = folder("damage");
+        let path = folder.join("one");
+        for made in [(vec![variant(48), variant(72)], false), (vec![], true)] {
+            write(&path, &made).expect("kept");
+            assert_eq!(read(&path), Some(made));
+            let whole = fs::read(&path).expect("a file");
+            for at in 0..whole.len() {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1;
+                fs::write(&path, &bytes).expect("damaged");
+                assert_eq!(read(&path), None, "byte {at}");
+                fs::write(&path, &whole[..at]).expect("cut off");
+                assert_eq!(read(&path), None, "{at} bytes");
+            }
+        }
+        fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn what_was_longest_without_use_goes_first() {
+        let folder = folder("bound");
+        let long_ago = SystemTime::now() - Duration::from_secs(60);
+        for (name, age) in [("old", 2), ("used", 3), ("new", 1)] {
+            let path = folder.join(name);
+            write(&path, &(vec![variant(100)], true)).expect("kept");
+            let file = File::options().append(true).open(&path).expect("a file");
+            file.set_modified(long_ago - Duration::from_secs(age))
+                .expect("aged");
+        }
+        assert!(read(&folder.join("used")).is_some());
+        tidy(&folder, 300);
+        let is_there = |name: &str| folder.join(name).exists();
+        assert_eq!(["old", "used", "new"].map(is_there), [false, true, true]);
+        fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn each_picture_is_made_smaller_once() {
+        let cache = Cache(Some(folder("once")));
+        let folder = cache.0.clone().expect("a folder");
+        let mut picture = Vec::new();
+        image::RgbImage::from_fn(900, 90, |x, y| {
+            image::Rgb([x, y, x ^ y].map(|n| n.to_le_bytes()[0]))
+        })
+        .write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut picture))
+        .expect("a file");
+        let made = cache.smaller(&picture).expect("variants");
+        assert!(!made.0.is_empty());
+        assert_eq!(Ok(&made), variants::smaller(&picture).as_ref());
+        // Another one in its place shows that it is not made again.
+        let path = folder.join(name(&picture));
+        let other = (vec![variant(5)], true);
+        write(&path, &other).expect("kept");
+        assert_eq!(cache.smaller(&picture), Ok(other));
+        // But if that is damaged it is.
+        fs::write(&path, "damaged").expect("damaged");
+        assert_eq!(cache.smaller(&picture), Ok(made.clone()));
+        assert_eq!(read(&path), Some(made));
+        // What is no picture is told every time, and another one has its own name.
+        assert!(cache.smaller(&picture[..90]).is_err());
+        assert!(cache.smaller(&picture[..90]).is_err());
+        assert_ne!(name(&picture), name(&picture[..90]));
+        fs::remove_dir_all(folder).expect("removed");
+    }
+}

@@ -1,0 +1,62 @@
+//! Sites of collections that stories make for themselves, where the built-in one
+//! has not what they tell of: with the project's own command and the programs of
+//! dist/. Each is made once for all stories and engines of a run.
+
+use anyhow::{Context, Result, bail};
+use bookmobile_e2e::Site;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// Files by their paths in the content folder.
+pub(crate) type Files = Vec<(String, Vec<u8>)>;
+
+/// A collection, and its site once that was made.
+pub(crate) struct Collection {
+    name: &'static str,
+    files: fn() -> Result<Files>,
+    made: OnceLock<Result<PathBuf>>,
+}
+
+impl Collection {
+    /// Nothing is made yet; `name` is that of its folder.
+    pub(crate) const fn new(name: &'static str, files: fn() -> Result<Files>) -> Self {
+        Self {
+            name,
+            files,
+            made: OnceLock::new(),
+        }
+    }
+
+    /// Its site on a server of its own, without its service worker.
+    pub(crate) fn site(&self) -> Result<Site> {
+        match self.made.get_or_init(|| self.make()) {
+            Ok(folder) => Site::at(folder),
+            Err(error) => bail!("{error:#}"),
+        }
+    }
+
+    fn make(&self) -> Result<PathBuf> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.name);
+        let (content, site) = (folder.join("content"), folder.join("site"));
+        let _ = fs::remove_dir_all(&folder);
+        for (path, bytes) in (self.files)()? {
+            let path = content.join(path);
+            fs::create_dir_all(path.parent().context("a folder")?)?;
+            fs::write(path, bytes)?;
+        }
+        // The stories' server gives no compressed copies, and they take the most time.
+        let output = Command::new(env!("CARGO"))
+            .args(["xtask", "build", "--uncompressed", "--content"])
+            .arg(&content)
+            .arg("--to")
+            .arg(&site)
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+            .output()?;
+        if !output.status.success() {
+            bail!("{}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(site)
+    }
+}
