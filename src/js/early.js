@@ -35,7 +35,7 @@
   var ask = function (keys) {
     // boot.js fetches for itself, once it is there.
     if (asked || window.bookmobile || "carried" in data) return;
-    asked = keys.split(" ").concat("catalog", "volumes", "style").forEach(function (key) {
+    asked = keys.split(" ").concat("catalog", "style").forEach(function (key) {
       (data[key] || "").split(" ").forEach(function (name) {
         if (!name) return;
         var link = document.createElement("link"), isStyle = key === "style";
@@ -53,7 +53,7 @@
   look();
   addEventListener("hashchange", look);
   // Not at once: the page's own text comes first.
-  setTimeout(ask, 300, "appJs appWasm");
+  setTimeout(ask, 300, "appJs appWasm volumes");
   addEventListener("error", function (event) {
     // A script that did not come, or the module that came in part.
     if (event.target && event.target.tagName === "SCRIPT" || /\/boot-/.test(event.filename)) tell();

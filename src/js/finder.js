@@ -9,9 +9,10 @@ const finder = (() => {
   const tell = (reply) => listeners.forEach((heard) => heard(reply));
   const none = new Uint8Array();
 
-  // What the program is made of and the collection's texts that this page has.
+  // What the program is made of, and the texts of a small collection. Those of a
+  // large one are fetched for what was found.
   const opening = async () => {
-    const names = data.texts ? [data.texts] : volumes();
+    const names = data.texts ? [data.texts] : (carried.parts ?? []);
     const files = [data.searchWasm, data.index, data.catalog, ...names];
     const [wasm, index, catalog, ...texts] = await Promise.all(files.map(bytes));
     return { base: base.href, only, wasm, index, catalog, files: names.map((name, at) => [name, texts[at]]) };
