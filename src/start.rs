@@ -262,13 +262,14 @@ fn follow_scroll(reader: Reader) {
         keep.restart();
     });
     follow_width(reader);
-    // The last chance before a phone ends the page.
-    listen(&document(), "visibilitychange", move |_: web_sys::Event| {
+    // The last chance before a phone ends the page: it may have drawn no frame since
+    // it was scrolled.
+    let leave = move |_: web_sys::Event| {
+        reading::look(reader);
         reader.keep_tabs();
-    });
-    listen(&window(), "pagehide", move |_: web_sys::Event| {
-        reader.keep_tabs();
-    });
+    };
+    listen(&document(), "visibilitychange", leave);
+    listen(&window(), "pagehide", leave);
 }
 
 /// When the window becomes wider or narrower the text flows anew: one stays

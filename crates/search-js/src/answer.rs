@@ -20,6 +20,7 @@ pub(crate) fn outcome(outcome: &Outcome, options: &Options) -> Object {
         ("groups", outcome.groups.into()),
         ("terms", terms(&outcome.terms)),
         ("missing", numbers(&outcome.missing)),
+        ("urgent", count(outcome.urgent)),
     ])
 }
 
@@ -33,6 +34,7 @@ pub(crate) fn groups(outcome: &GroupOutcome, options: &Options) -> Object {
         ("groupTotal", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
         ("missing", numbers(&outcome.missing)),
+        ("urgent", count(outcome.urgent)),
     ])
 }
 
@@ -51,6 +53,7 @@ pub(crate) fn collections(
         ("groups", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
         ("missing", missing(outcome)),
+        ("urgent", urgent(outcome)),
     ])
 }
 
@@ -70,6 +73,7 @@ pub(crate) fn collection_groups(
         ("groupTotal", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
         ("missing", missing(outcome)),
+        ("urgent", urgent(outcome)),
     ])
 }
 
@@ -172,8 +176,7 @@ fn terms(terms: &[TermInfo]) -> JsValue {
 
 /// A hit or a group, with whose it is.
 fn of_collection(place: usize, plain: Object) -> Object {
-    let place = u32::try_from(place).unwrap_or(u32::MAX);
-    set(&plain, "collection", &place.into());
+    set(&plain, "collection", &count(place));
     plain
 }
 
@@ -181,6 +184,16 @@ fn of_collection(place: usize, plain: Object) -> Object {
 fn missing(outcome: &CollectionsOutcome) -> JsValue {
     let all: Array = outcome.missing.iter().map(|one| numbers(one)).collect();
     all.into()
+}
+
+/// How many of them cannot wait.
+fn urgent(outcome: &CollectionsOutcome) -> JsValue {
+    let all: Array = outcome.urgent.iter().map(|one| count(*one)).collect();
+    all.into()
+}
+
+fn count(number: usize) -> JsValue {
+    u32::try_from(number).unwrap_or(u32::MAX).into()
 }
 
 fn numbers(shards: &[ShardId]) -> JsValue {

@@ -164,13 +164,20 @@ fn group(document: &JsValue) -> Result<Option<u32>, Wrong> {
         return Ok(None);
     }
     match value.as_f64() {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a number that is too large or too small becomes the nearest one"
-        )]
-        Some(group) => Ok(Some(group as u32)),
-        None => Err(Wrong::new("group", "a number", &value)),
+        Some(group) if (0.0..=f64::from(u32::MAX)).contains(&group) && group.fract() <= 0.0 => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is a whole number within them"
+            )]
+            let group = group as u32;
+            Ok(Some(group))
+        }
+        _ => Err(Wrong::new(
+            "group",
+            "a whole number from 0 to 4294967295",
+            &value,
+        )),
     }
 }
 

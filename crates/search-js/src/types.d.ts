@@ -76,6 +76,11 @@ export interface SearchResult {
    * With them supplied, the same search may want others.
    */
   missing: number[];
+  /**
+   * How many of `missing`, the first ones, have hits for the words as they are
+   * understood so far; the others are only looked through for better words.
+   */
+  urgent: number;
 }
 
 export interface Group {
@@ -94,6 +99,7 @@ export interface GroupResult {
   terms: Term[];
   /** As in `SearchResult`. */
   missing: number[];
+  urgent: number;
 }
 
 /** A collection to be searched with others. */
@@ -111,11 +117,12 @@ export interface CollectionHit extends Hit {
   collection: number;
 }
 
-export interface CollectionsResult extends Omit<SearchResult, 'hits' | 'missing'> {
+export interface CollectionsResult extends Omit<SearchResult, 'hits' | 'missing' | 'urgent'> {
   /** The best of all collections, with scores that can be compared. */
   hits: CollectionHit[];
   /** The shards that each collection lacks, in the order of the array. */
   missing: number[][];
+  urgent: number[];
 }
 
 export interface CollectionGroup extends Group {
@@ -123,9 +130,10 @@ export interface CollectionGroup extends Group {
   collection: number;
 }
 
-export interface CollectionGroupsResult extends Omit<GroupResult, 'groups' | 'missing'> {
+export interface CollectionGroupsResult extends Omit<GroupResult, 'groups' | 'missing' | 'urgent'> {
   /** The best of all collections, with scores that can be compared. */
   groups: CollectionGroup[];
   /** The shards that each collection lacks, in the order of the array. */
   missing: number[][];
+  urgent: number[];
 }

@@ -215,16 +215,21 @@ impl Run {
     fn apostrophe(&mut self, rest: &str, sink: &mut dyn FnMut(Token<'_>)) -> usize {
         let in_word = !self.word.is_empty();
         self.close(sink);
-        // No clitic is followed by `é`; `核` may follow any.
         let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric);
         let length = letters.count();
+        let next = from(rest, length).chars().next();
+        let goes_on = next.is_some_and(|next| class(next) == Class::Letter);
         let clitic = matches!(
             rest.as_bytes().get(..length).unwrap_or(&[]),
             [b's' | b'S' | b't' | b'T' | b'd' | b'D' | b'm' | b'M']
                 | [b'l' | b'L', b'l' | b'L']
                 | [b'r' | b'R' | b'v' | b'V', b'e' | b'E']
         );
-        if in_word && clitic { length } else { 0 }
+        if in_word && clitic && !goes_on {
+            length
+        } else {
+            0
+        }
     }
 
     /// `C++` and `F#` are words. Gives the bytes of `rest` to skip.
@@ -330,6 +335,7 @@ mod tests {
         assert_eq!(tokens("Rust's it’s don't"), "|rust|it|don");
         assert_eq!(tokens("DON'T, WE’LL"), "|don|we");
         assert_eq!(tokens("Rust's核心"), "|rust|核~心");
+        assert_eq!(tokens("j'mérite Ankara'dır"), "|j|merite|ankara|dır");
         assert_eq!(tokens("l'homme l'été 'quoted'"), "|l|homme|l|ete|quoted");
     }
 

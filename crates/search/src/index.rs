@@ -103,6 +103,11 @@ impl<B: AsRef<[u8]>> Index<B> {
         &mut self.parts
     }
 
+    /// Forgets what units found.
+    pub(crate) fn forget(&mut self) {
+        self.cache = UnitCache::default();
+    }
+
     pub(crate) fn reader<'a>(&'a self, missing: &'a Missing) -> Reader<'a> {
         Reader {
             bytes: self.bytes.as_ref(),

@@ -11,6 +11,8 @@ use crate::units::Unit;
 /// What a character counts when its pair is nowhere to be found: one of them
 /// may be mistyped.
 const CHARACTER: f32 = 0.3;
+/// So many are looked for at any cost: what one pair may have been meant for.
+const LEAST: usize = 3;
 /// What such a pair counts the other way round.
 const SWAPPED: f32 = 0.7;
 
@@ -28,7 +30,8 @@ impl Instead {
     }
 }
 
-/// Adds what a pair may have been meant for; a query has so many at most.
+/// Adds what a pair may have been meant for, as long as there are not as many as a
+/// query has units.
 pub(crate) fn add(all: &mut Vec<Instead>, missing: &[Option<&Unit>]) {
     let apart: Vec<Option<[Unit; 3]>> = missing
         .iter()
@@ -51,7 +54,7 @@ pub(crate) fn add(all: &mut Vec<Instead>, missing: &[Option<&Unit>]) {
 pub(crate) fn score(all: &[Instead], scorers: &mut [Scorer<'_>], readers: &[Reader<'_>]) {
     let cost = |instead: &Instead| quit::cost(readers, &instead.units());
     let costs: Vec<u32> = all.iter().map(cost).collect();
-    for (instead, left_out) in all.iter().zip(quit::left_out(&costs, 0)) {
+    for (instead, left_out) in all.iter().zip(quit::left_out(&costs, LEAST)) {
         if !left_out {
             score_unit(scorers, &instead.units(), instead.weight);
         }

@@ -12,24 +12,31 @@ use crate::units::{Target, Unit};
 /// characters' lists: a millisecond or two, on a phone some more.
 const MOST_COST: u32 = 12_000;
 /// So many of them, those that cost least, are looked for at any cost: fewer do
-/// not tell one title from another.
+/// not tell one title from another. What is required is looked for besides.
 pub(crate) const LEAST_UNITS: usize = 6;
 
 /// What it costs to look for a unit in all collections; nothing where it is
 /// required. A pair is filed under its rarer character, whose list is read for
-/// it, and is in no more documents.
+/// it, and is in no more documents. The sum is that of one index of all.
 pub(crate) fn cost(readers: &[Reader<'_>], units: &[Option<&Unit>]) -> u32 {
-    let of_one = |(reader, unit): (&Reader<'_>, Option<&Unit>)| {
-        let table = &reader.parts.characters;
-        let rank = match unit.filter(|unit| !unit.required)?.target {
-            Target::Pair(first, second) => table.rank(first)?.max(table.rank(second)?),
-            Target::Character(character) => table.rank(character)?,
-            Target::Word { .. } => return None,
+    let mut sums = [0u32; 2];
+    for (reader, unit) in readers.iter().zip(units) {
+        let characters = match unit {
+            Some(unit) if unit.required => continue,
+            Some(unit) => match unit.target {
+                Target::Pair(first, second) => [first, second],
+                Target::Character(character) => [character; 2],
+                Target::Word { .. } => continue,
+            },
+            None => continue,
         };
-        Some(table.docs(rank))
-    };
-    let all = readers.iter().zip(units.iter().copied()).filter_map(of_one);
-    all.fold(0, u32::saturating_add)
+        let table = &reader.parts.characters;
+        for (sum, character) in sums.iter_mut().zip(characters) {
+            let docs = table.rank(character).map_or(0, |rank| table.docs(rank));
+            *sum = sum.saturating_add(docs);
+        }
+    }
+    sums[0].min(sums[1])
 }
 
 /// Of units that cost so much: whether each is left out. `least` of them are not.
@@ -39,10 +46,8 @@ pub(crate) fn left_out(costs: &[u32], least: usize) -> Vec<bool> {
     for at in order_by(costs, |&cost| cost) {
         let at = at as usize;
         sum = sum.saturating_add(costs[at]);
-        if costs[at] > 0 && sum > MOST_COST && kept >= least {
-            left_out[at] = true;
-        }
-        kept += usize::from(costs[at] > 0);
+        left_out[at] = costs[at] > 0 && sum > MOST_COST && kept >= least;
+        kept += usize::from(costs[at] > 0 && !left_out[at]);
     }
     left_out
 }

@@ -65,7 +65,8 @@ pub struct Outcome {
     pub total: u32,
     /// How many groups they belong to.
     pub groups: u32,
-    /// The words of the query, in its order.
+    /// The words of the query, in its order; of a long one in Chinese, those that
+    /// were looked for.
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
     pub matcher: Matcher,
@@ -89,7 +90,8 @@ pub struct GroupOutcome {
     pub total: u32,
     /// How many groups they belong to.
     pub group_total: u32,
-    /// The words of the query, in its order.
+    /// The words of the query, in its order; of a long one in Chinese, those that
+    /// were looked for.
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
     pub matcher: Matcher,

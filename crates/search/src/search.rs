@@ -21,6 +21,7 @@ const LEAST_COVERED: f32 = 0.2;
 /// How many documents are read at most to verify a phrase.
 const MAX_VERIFIED: usize = 2_000;
 /// How many words and pairs of a query are looked for: a whole page may be pasted.
+/// Each has a bit.
 pub(crate) const MAX_UNITS: usize = 64;
 
 pub(crate) fn size<T>(list: &[T]) -> u32 {
@@ -38,8 +39,8 @@ pub(crate) struct Search<'a> {
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
-    /// The units that are neighbours in the query, by their numbers, each once.
-    pub(crate) neighbours: Vec<[u16; 2]>,
+    /// For each unit those that stand before it in the query, as bits.
+    pub(crate) before: Vec<u64>,
     /// Documents whose title or heading sounds like all of the query, though
     /// its words are found as they stand.
     pub(crate) sounded: Vec<Ranked>,
@@ -61,12 +62,12 @@ impl<'a> Search<'a> {
             terms: Vec::new(),
             matcher: Matcher::new(reader.parts.fold.clone()),
             units: 0,
-            neighbours: Vec::new(),
+            before: Vec::new(),
             sounded: Vec::new(),
         }
     }
 
-    /// The units to be scored, each once; notes which are neighbours.
+    /// The units to be scored, each once; notes which stand before which.
     pub(crate) fn wanted(&mut self) -> Vec<Unit> {
         let mut all: Vec<Unit> = Vec::new();
         let mut last = None;
@@ -83,11 +84,9 @@ impl<'a> Search<'a> {
             if known.is_none() {
                 all.push(unit);
             }
-            let at = u16::try_from(at).unwrap_or(u16::MAX);
-            if let Some(last) = last
-                && !self.neighbours.contains(&[last, at])
-            {
-                self.neighbours.push([last, at]);
+            self.before.resize(all.len(), 0);
+            if let (Some(last), Some(before)) = (last, self.before.get_mut(at)) {
+                *before |= 1u64 << last;
             }
             last = Some(at);
         }

@@ -54,42 +54,39 @@ impl Search<'_> {
 
     /// Of the query's neighbours, the share that are neighbours in the document.
     fn adjacent(&self, doc: DocId, texts: &dyn Texts) -> f32 {
-        let pairs = self.neighbours.as_slice();
-        if pairs.is_empty() {
-            return 0.0;
-        }
-        let mut seen = vec![false; pairs.len()];
+        // For each unit those that were seen before it.
+        let mut seen = vec![0u64; self.before.len()];
         for field in FIELDS {
             let Some(text) = texts.text(doc, field) else {
                 continue;
             };
             // The units at the last position, and at the one before it.
-            let (mut here, mut before, mut position) = (Vec::new(), Vec::new(), 0);
+            let (mut here, mut before, mut position) = (0u64, 0u64, 0);
             let text = beginning(&text);
             self.matcher.scan(text, &mut |found| {
                 if found.position != position {
-                    before = if found.position == position + 1 {
-                        core::mem::take(&mut here)
-                    } else {
-                        Vec::new()
-                    };
-                    here = Vec::new();
+                    let follows = found.position == position + 1;
+                    before = if follows { here } else { 0 };
+                    here = 0;
                     position = found.position;
                 }
-                for (pair, seen) in pairs.iter().zip(&mut seen) {
-                    if pair[1] == found.unit && before.contains(&pair[0]) {
-                        *seen = true;
-                    }
+                if let Some(seen) = seen.get_mut(usize::from(found.unit)) {
+                    *seen |= before;
+                    here |= 1 << found.unit;
                 }
-                here.push(found.unit);
             });
         }
         let (mut all, mut found) = (0.0, 0.0);
-        for (&[first, second], seen) in pairs.iter().zip(seen) {
-            let [first, second] = [first, second].map(|unit| self.matcher.weight(unit.into()));
-            let weight = first.min(second);
-            all += weight;
-            found += if seen { weight } else { 0.0 };
+        for (unit, (&wanted, seen)) in self.before.iter().zip(seen).enumerate() {
+            let mut left = wanted;
+            while left != 0 {
+                let other = left.trailing_zeros();
+                left &= left - 1;
+                let weight = self.matcher.weight(unit);
+                let weight = weight.min(self.matcher.weight(other as usize));
+                all += weight;
+                found += if seen >> other & 1 == 1 { weight } else { 0.0 };
+            }
         }
         if all > 0.0 { found / all } else { 0.0 }
     }

@@ -54,10 +54,13 @@ impl Missing {
     }
 
     pub(crate) fn list(&self) -> Vec<ShardId> {
+        let mut all = self.shards.borrow().clone();
         for &shard in self.later.borrow().iter() {
-            self.note(shard);
+            if !all.contains(&shard) {
+                all.push(shard);
+            }
         }
-        self.shards.borrow().clone()
+        all
     }
 }
 
@@ -233,7 +236,10 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// When there is no such shard, when its bytes are not those that the index
     /// was written with, or when they contradict it. The index is as before then.
     pub fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
-        self.parts_mut().shards.supply(shard, bytes)
+        self.parts_mut().shards.supply(shard, bytes)?;
+        // A word may be offered now that was not known before.
+        self.forget();
+        Ok(())
     }
 }
 

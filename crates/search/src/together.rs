@@ -42,7 +42,8 @@ pub struct CollectionsOutcome {
     pub total: u32,
     /// How many groups they belong to.
     pub group_total: u32,
-    /// The words of the query, in its order, as all collections have them.
+    /// The words of the query, in its order, as all collections have them; of a long
+    /// one in Chinese, those that were looked for.
     pub terms: Vec<TermInfo>,
     /// For each collection what finds the words in its texts.
     pub matchers: Vec<Matcher>,

@@ -5,7 +5,7 @@
 
 mod suite;
 
-use bookmobile_search::{DocId, Index, Outcome, Request};
+use bookmobile_search::{Collection, DocId, Index, Outcome, Request, search_collections};
 use suite::parse::Doc;
 
 /// So frequent that each costs the whole collection.
@@ -62,4 +62,75 @@ fn a_phrase_leaves_nothing_out() {
     assert!(outcome.total > 1_000, "{} were found", outcome.total);
     let outcome = search(&docs, &format!("\"鱼{FREQUENT}\" "));
     assert_eq!(outcome.total, 1);
+}
+
+#[test]
+fn a_slip_in_what_is_everywhere_is_found() {
+    let docs: Vec<Doc> = (0..12_100)
+        .map(|group| Doc {
+            body: "天，地一天".into(),
+            group,
+            language: "zh".into(),
+            ..Doc::default()
+        })
+        .collect();
+    for query in ["天地", "天一"] {
+        assert!(
+            search(&docs, query).total > 0,
+            "{query} is nowhere, but its characters are"
+        );
+    }
+}
+
+/// Documents of which most have one kind of characters, and some have pairs of both.
+fn of_one_kind(most: &str, pairs: &str, group: u32) -> Vec<Doc> {
+    let doc = |at: u32| Doc {
+        body: if at < 100 { pairs } else { most }.into(),
+        group: group + at,
+        language: "zh".into(),
+        ..Doc::default()
+    };
+    (0..1_500).map(doc).collect()
+}
+
+#[test]
+fn two_collections_leave_out_what_one_does() {
+    let other = "春夏秋冬东西南北中外";
+    let pairs = FREQUENT.chars().zip(other.chars());
+    let text: Vec<String> = pairs.map(|(a, b)| format!("{a}{b} ")).collect();
+    let text = text.concat();
+    let halves = [
+        of_one_kind(FREQUENT, &text, 0),
+        of_one_kind(other, &text, 1_500),
+    ];
+    let indexes = [0, 1].map(|at| Index::open(suite::build(&halves[at])).expect("it opens"));
+    let lent = [suite::Lent(&halves[0]), suite::Lent(&halves[1])];
+    let collections = [0, 1].map(|at| Collection {
+        index: &indexes[at],
+        texts: &lent[at],
+    });
+    let request = Request {
+        text: &text,
+        limit: 3,
+        ..Request::default()
+    };
+    let outcome = search_collections(&collections, &request, 0);
+    let one = search(&halves.concat(), &text);
+    assert!(one.terms.len() < 10, "none was left out");
+    assert_eq!(outcome.terms, one.terms);
+}
+
+#[test]
+fn a_query_of_all_words_in_all_orders_is_answered() {
+    let words: Vec<String> = (0..60).map(|at| format!("word{at}")).collect();
+    let docs = [Doc {
+        body: words.join(" "),
+        language: "en".into(),
+        ..Doc::default()
+    }];
+    let pairs = words
+        .iter()
+        .flat_map(|a| words.iter().map(move |b| format!("{a} {b} ")));
+    let outcome = search(&docs, &pairs.collect::<Vec<_>>().concat());
+    assert_eq!((outcome.total, outcome.terms.len()), (1, 60));
 }

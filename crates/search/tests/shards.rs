@@ -238,6 +238,37 @@ fn what_is_missing_is_said_and_the_rest_is_found() {
 }
 
 #[test]
+fn what_was_asked_before_makes_no_difference() {
+    let docs = docs();
+    let whole = Index::open(suite::build(&docs)).expect("what was built opens");
+    let ShardedIndex { root, shards } = sharded(&docs);
+    let mut index = Index::open(root).expect("the root opens");
+    let queries = queries(&docs);
+    for (shard, bytes) in (0..).map(ShardId).zip(shards) {
+        for text in queries.iter().skip(shard.0 as usize % 7).step_by(7).take(9) {
+            let request = Request {
+                text,
+                limit: 9,
+                ..Request::default()
+            };
+            index.search(&request, &suite::Lent(&docs));
+        }
+        assert_eq!(index.supply(shard, bytes), Ok(()));
+    }
+    for text in &queries {
+        let request = Request {
+            text,
+            limit: 9,
+            ..Request::default()
+        };
+        let [expected, found] =
+            [&whole, &index].map(|index| index.search(&request, &suite::Lent(&docs)));
+        assert!(same(&expected.hits, &found.hits), "`{text}`");
+        assert_eq!(expected.terms, found.terms, "`{text}`");
+    }
+}
+
+#[test]
 fn wrong_shards_are_refused() {
     let docs = docs();
     let ShardedIndex { root, shards } = sharded(&docs);

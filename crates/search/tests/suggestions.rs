@@ -5,10 +5,10 @@
 
 mod suite;
 
-use bookmobile_search::{Index, Request};
+use bookmobile_search::{Index, Request, ShardId};
 use suite::parse::Doc;
 
-fn suggested(text: &str) -> (u32, Option<String>) {
+fn docs() -> Vec<Doc> {
     let doc = |body: &str, group| Doc {
         body: body.into(),
         group,
@@ -20,16 +20,28 @@ fn suggested(text: &str) -> (u32, Option<String>) {
         .collect();
     docs.push(doc("a boundery is a mistake, and a laer in a form", 30));
     docs.push(doc("bounds", 31));
+    // So many other words that the dictionary can be cut.
+    let others: Vec<String> = (0..400).map(|at| format!("zeta{at}")).collect();
+    docs.push(doc(&others.join(" "), 200));
     docs.extend((32..200).map(|at| doc("it is from elsewhere", at)));
-    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    docs
+}
+
+fn asked(index: &Index, text: &str, docs: &[Doc]) -> (u32, Option<String>) {
     let request = Request {
         text,
         limit: 10,
         ..Request::default()
     };
-    let outcome = index.search(&request, &suite::Lent(&docs));
+    let outcome = index.search(&request, &suite::Lent(docs));
     let last = outcome.terms.last();
     (outcome.total, last.and_then(|term| term.suggested.clone()))
+}
+
+fn suggested(text: &str) -> (u32, Option<String>) {
+    let docs = docs();
+    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    asked(&index, text, &docs)
 }
 
 #[test]
@@ -53,5 +65,39 @@ fn other_words_offer_nothing() {
         suggested("\"boundery\"").1,
         None,
         "a phrase is taken literally"
+    );
+}
+
+#[test]
+fn it_is_offered_once_all_of_the_dictionary_is_there() {
+    let docs = docs();
+    let cut = suite::builder(&docs).finish_shards(20).expect("it fits");
+    let mut index = Index::open(cut.root).expect("the root opens");
+    let mut shards: Vec<_> = (0..).map(ShardId).zip(cut.shards).collect();
+    // The word itself comes before its neighbours.
+    let wanted = |index: &Index| {
+        let request = Request {
+            text: "boundery ",
+            limit: 10,
+            ..Request::default()
+        };
+        index.search(&request, &suite::Lent(&docs)).missing
+    };
+    while let Some(&first) = wanted(&index).first() {
+        let at = shards.iter().position(|shard| shard.0 == first);
+        let (shard, bytes) = shards.swap_remove(at.expect("it is there"));
+        assert_eq!(index.supply(shard, bytes), Ok(()));
+    }
+    assert_eq!(
+        asked(&index, "boundery ", &docs),
+        (1, None),
+        "nothing is fetched for an offer"
+    );
+    for (shard, bytes) in shards {
+        assert_eq!(index.supply(shard, bytes), Ok(()));
+    }
+    assert_eq!(
+        asked(&index, "boundery ", &docs),
+        (1, Some("boundary".into()))
     );
 }

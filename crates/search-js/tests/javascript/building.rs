@@ -96,7 +96,11 @@ fn a_document_that_is_not_as_it_should_be_is_named() {
         ),
         (
             r#"{"title": "Ferry", "body": "It crosses.", "language": "en", "group": "sea"}"#,
-            r#"document 1: group: expected a number, found "sea""#,
+            r#"document 1: group: expected a whole number from 0 to 4294967295, found "sea""#,
+        ),
+        (
+            r#"{"title": "Ferry", "body": "It crosses.", "language": "en", "group": 1.7e12}"#,
+            "document 1: group: expected a whole number from 0 to 4294967295, found 1700000000000",
         ),
         (
             r#"{"title": "Ferry", "body": "It crosses.", "language": "en", "facets": {"topic": [true]}}"#,

@@ -63,7 +63,8 @@ async fn a_site_that_does_as_the_readme_says_finds_what_the_whole_index_finds() 
     let options = with("texts", &articles);
     let first = index.search("ferry", &options).expect("no error");
     assert_eq!(docs(&first), [0.0; 0], "nothing is here yet");
-    assert!(!items(&first, "missing").is_empty());
+    assert_eq!(items(&first, "missing").len(), 1, "the word's own part");
+    assert_eq!(show(&get(&first, "urgent")), "1");
     let groups = index.search_groups("ferry", &options).expect("no error");
     assert_eq!(
         show(&get(&groups, "missing")),

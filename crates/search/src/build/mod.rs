@@ -87,7 +87,7 @@ pub struct IndexBuilder {
 }
 
 /// Cuts Chinese characters that stand together, simplified, into words; gives how
-/// many characters each word has.
+/// many characters each word has. Characters beyond these are words of their own.
 pub type Segmenter = Box<dyn Fn(&str) -> Vec<usize>>;
 
 impl fmt::Debug for IndexBuilder {
@@ -120,6 +120,14 @@ impl Owned {
             facets: &[],
         }
     }
+}
+
+/// Whether a language tag is one of Chinese, as jieba's dictionary is.
+fn is_chinese(language: &str) -> bool {
+    let first = language.split('-').next().unwrap_or_default();
+    ["zh", "cmn", "yue"]
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(first))
 }
 
 impl IndexBuilder {
@@ -191,7 +199,7 @@ impl IndexBuilder {
         for (id, document) in (0..).zip(&self.documents) {
             let language = document.language.as_str();
             let segmenter = self.segmenter.as_ref();
-            let segmenter = segmenter.filter(|_| language.starts_with("zh"));
+            let segmenter = segmenter.filter(|_| is_chinese(language));
             let mut add = |place, text: &str| {
                 terms.add(&fold, &mut stemmers, segmenter, language, place, text)
             };

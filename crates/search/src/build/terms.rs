@@ -139,16 +139,18 @@ impl Terms {
             own.add(place, false);
         }
         let pairs = run.chars().zip(run.chars().skip(1));
+        // What nobody cut has no borders that are known.
+        let is_uncut = segmenter.is_none();
         let mut words = segmenter.map_or_else(Vec::new, |cut| cut(run)).into_iter();
         // How many characters of the word under way are still to come.
         let mut left = 0;
         for (first, second) in pairs {
             if left == 0 {
-                left = words.next().unwrap_or(1);
+                left = words.next().unwrap_or(1).max(1);
             }
             left -= 1;
             let own = self.pairs.entry((first, second)).or_default();
-            own.add(place, left > 0);
+            own.add(place, is_uncut || left > 0);
         }
     }
 }

@@ -93,11 +93,15 @@ fn is_within(unit: &Unit, tokens: &[Token], language: &str) -> bool {
         }
     }
     let is_cut = language.starts_with("zh");
-    runs.iter().filter(|_| is_cut).any(|run| {
+    let is_pair = pair.chars().count() > 1;
+    runs.iter().any(|run| {
+        if !is_cut {
+            return is_pair && run.contains(pair);
+        }
         let mut rest = run.chars();
         super::cut(run).into_iter().any(|length| {
             let word: String = rest.by_ref().take(length).collect();
-            word.contains(pair) && pair.chars().count() > 1
+            is_pair && word.contains(pair)
         })
     })
 }
