@@ -99,7 +99,8 @@ impl<B: AsRef<[u8]>> Index<B> {
 /// Searches several collections as one: the best `limit` documents, and, unless
 /// `per_group` is 0, the best `limit` groups, each with its best `per_group`
 /// documents. Scores are those of one index of all documents, as far as words
-/// have the same forms in each collection.
+/// have the same forms in each collection, and pairs of Chinese characters are
+/// parts of words in both or in neither.
 pub fn search_collections<B: AsRef<[u8]>>(
     collections: &[Collection<'_, B>],
     request: &Request<'_>,
