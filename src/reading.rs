@@ -5,6 +5,7 @@
 use crate::locator::Locator;
 use crate::reader::{Position, Reader};
 use crate::route::{Page, Route};
+use crate::tabs::Tabs;
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -110,8 +111,9 @@ pub fn hold<T>(reader: Reader, change: impl FnOnce() -> T) -> T {
 
 /// Brings the place that a route names into view: the section, with its words
 /// lit, or else where the person was, or else the top. Who comes back is where
-/// they were before all.
-pub fn arrive(reader: Reader, route: &Route) {
+/// they were before all; when the page was `reloaded`, as the tabs have it: what is
+/// written into the history while a page goes is lost.
+pub fn arrive(reader: Reader, route: &Route, reloaded: bool) {
     unlight();
     let returned = reader.navigator.returned();
     let named = (!route.section.is_empty())
@@ -121,17 +123,20 @@ pub fn arrive(reader: Reader, route: &Route) {
         Page::Article { language, slug } => Some(Locator::top(language, slug)),
         _ => None,
     };
+    let left = article.as_ref().and_then(|article| {
+        let place = |tabs: &Tabs| tabs.place_in(article).cloned();
+        reader.tabs.with_untracked(place)
+    });
     let kept = reader.navigator.kept_place();
     let kept_here = kept.as_deref().and_then(Locator::parse);
     let kept_here = kept_here
         .filter(|place| (article.as_ref()).is_some_and(|article| place.same_article(article)));
-    if let Some(place) = kept_here {
+    if let Some(place) = left.clone().filter(|_| reloaded).or(kept_here) {
         restore(&place);
     } else if let Some(target) = &named {
         open_around(target);
         scroll_to(target, 0);
     } else if let Some(article) = article {
-        let left = (reader.tabs).with_untracked(|tabs| tabs.place_in(&article).cloned());
         restore(&left.unwrap_or(article));
     } else {
         let y: Option<i32> = kept.and_then(|place| place.parse().ok());

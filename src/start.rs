@@ -167,7 +167,7 @@ fn begin(reader: Reader) {
         let step = if again { Step::Replace } else { Step::Push };
         reader.navigator.go(route.clone(), step);
         if again {
-            request_animation_frame(move || reading::arrive(reader, &route));
+            request_animation_frame(move || reading::arrive(reader, &route, false));
         }
     });
 }
@@ -203,6 +203,8 @@ fn follow_route(reader: Reader) {
     let route = reader.navigator.route();
     let mut before: Option<Route> = None;
     let mut waiting = false;
+    let page = document().document_element();
+    let mut reloaded = page.is_some_and(|page| page.has_attribute("data-reloaded"));
     follow(move || {
         let now = route.get();
         let last = before.replace(now.clone());
@@ -223,6 +225,7 @@ fn follow_route(reader: Reader) {
         if coming {
             return;
         }
+        let reloaded = std::mem::take(&mut reloaded);
         // Who has begun to read while the app was on its way stays there.
         let is_first = last.is_none() && now.section.is_empty();
         let stays = move || is_first && window().scroll_y().is_ok_and(|y| y > 0.0);
@@ -234,7 +237,7 @@ fn follow_route(reader: Reader) {
             if stays() {
                 return reading::look(reader);
             }
-            reading::arrive(reader, &now);
+            reading::arrive(reader, &now, reloaded);
             if last.is_some() {
                 reading::keep_focus(&now);
             }
@@ -249,26 +252,36 @@ fn follow_route(reader: Reader) {
 }
 
 fn follow_scroll(reader: Reader) {
+    let y = || window().scroll_y().unwrap_or(0.0);
     let waiting = Rc::new(Cell::new(false));
+    let seen = Rc::new(Cell::new(y()));
+    let last = Rc::clone(&seen);
+    let look = move || {
+        seen.set(y());
+        reading::look(reader);
+    };
     let keep = Pause::new(150, move || reader.keep_tabs());
+    let again = look.clone();
     listen(&window(), "scroll", move |_: web_sys::Event| {
         if !waiting.replace(true) {
-            let waiting = Rc::clone(&waiting);
+            let (waiting, look) = (Rc::clone(&waiting), again.clone());
             request_animation_frame(move || {
                 waiting.set(false);
-                reading::look(reader);
+                look();
             });
         }
         keep.restart();
     });
     follow_width(reader);
     // The last chance before a phone ends the page: it may have drawn no frame since
-    // it was scrolled.
+    // it was scrolled, and then nobody was told.
     let leave = move |_: web_sys::Event| {
-        reading::look(reader);
+        if (y() - last.get()).abs() > 0.5 {
+            look();
+        }
         reader.keep_tabs();
     };
-    listen(&document(), "visibilitychange", leave);
+    listen(&document(), "visibilitychange", leave.clone());
     listen(&window(), "pagehide", leave);
 }
 

@@ -10,6 +10,9 @@ const data = page.dataset;
 const base = new URL(data.root, location.href);
 const address = (name) => new URL(name, base).href;
 
+// The app goes back to where one was a moment ago.
+if (performance.getEntriesByType("navigation")[0]?.type === "reload") data.reloaded = "";
+
 const trouble = () => {
   data.trouble = "";
   const note = document.getElementById("_trouble");

@@ -33,6 +33,7 @@ const deviceWords = {
     updateReady: "A new version is ready.",
     newArticles: (count) => `New or changed articles: ${count}`,
     update: "Load it",
+    loading: "Loading the new version…",
     later: "Later",
   },
   zh: {
@@ -64,6 +65,7 @@ const deviceWords = {
     updateReady: "新版本已就绪。",
     newArticles: (count) => `新增或更新的文章：${count} 篇`,
     update: "载入",
+    loading: "正在载入新版本…",
     later: "以后",
   },
 };
@@ -227,7 +229,8 @@ const noticeOf = () => {
   const box = make("div", "toast");
   const text = make("span");
   const load = button("button", () => {
-    load.disabled = true;
+    text.textContent = words.loading;
+    load.disabled = later.hidden = true;
     window.bookmobileOffline.update();
   });
   const later = button("link-button", () => {

@@ -84,6 +84,10 @@ const fresh = (old, now) =>
 // The person has deleted all: nothing is fetched again, or told as kept.
 let forgotten = false;
 
+// A new version is about to take over. It waits until the old one is idle, so that
+// nothing more is asked of that; the new one goes on with what was begun.
+let leaving = false;
+
 // The registration that this page looks at, and that one once all of it is kept.
 let current;
 let kept;
@@ -98,7 +102,7 @@ const isComing = ({ wish, have, of }) => wish === "keep" || (wish === "kept" && 
 const fill = async (name) => {
   const isWanted = () => {
     const part = partOf(name);
-    return part && !forgotten && isComing(part);
+    return part && !forgotten && !leaving && isComing(part);
   };
   while (isWanted()) {
     const now = await ask(kept.active, ["more", name], 120000);
@@ -121,7 +125,7 @@ addEventListener("online", () => fillAll(true));
 let pictures;
 const keepPictures = async () => {
   let before = Infinity;
-  while (page.dataset.images !== "request" && !forgotten) {
+  while (page.dataset.images !== "request" && !forgotten && !leaving) {
     const { lacks = 0 } = (await ask(kept.active, ["pictures"], 120000)) ?? {};
     if (!lacks || lacks >= before) return;
     before = lacks;
@@ -218,6 +222,7 @@ window.bookmobileOffline = {
     const registration = await workers.getRegistration(base.href);
     wishPersist();
     if (!registration?.waiting) return location.reload();
+    leaving = true;
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage("take over");
   },
