@@ -85,9 +85,14 @@ impl Store {
         text.map(|text| read_tabs(&text)).unwrap_or_default()
     }
 
-    /// Keeps the tabs of this window, and as the last snapshot.
+    /// Keeps the tabs of this window, and as the last snapshot. Where they are as
+    /// they were, another window's snapshot stays.
     pub fn set_tabs(&self, tabs: &Tabs) {
         let (name, text) = (self.name("tabs"), write_tabs(tabs));
+        let own = window().and_then(|store| store.get_item(&name).ok()?);
+        if own.as_ref() == Some(&text) {
+            return;
+        }
         put(window(), &name, &text);
         put(local(), &name, &text);
     }
