@@ -81,8 +81,11 @@ const status = (tag, className) => {
   return element;
 };
 // Puts a text in its place; what has none is not in view, unless it is a status.
+// The node stays: WebKit loses the click on a button whose text node is exchanged
+// while it is held down.
 const say = (element, text) => {
-  if (element.textContent !== text) element.textContent = text;
+  const node = element.firstChild ?? element.appendChild(new Text());
+  if (node.data !== text) node.data = text;
   element.hidden = !text && !element.hasAttribute("role");
 };
 const sizeOf = (bytes) =>
@@ -125,8 +128,8 @@ const partRow = (isTopicPage) => {
     say(count, wish && !isKept ? words.count(have, of) : "");
     Object.assign(bar, { max: of, value: have, hidden: !wish || isKept });
     bar.setAttribute("aria-label", name);
-    act.textContent = label;
-    remove.textContent = words.remove;
+    say(act, label);
+    say(remove, words.remove);
     act.setAttribute("aria-label", words.nameOf(label, name));
     remove.setAttribute("aria-label", words.nameOf(words.remove, name));
     hide(act, isKept);

@@ -366,22 +366,41 @@ impl Page {
     /// # Errors
     /// If the driver refuses.
     pub fn click_with(&self, element: &Element, button: u8, held: Option<&str>) -> Result<()> {
+        self.pointer(element, button, held, Duration::ZERO)
+    }
+
+    /// Clicks what has this role and name, as a slow finger does that stays on it.
+    ///
+    /// # Errors
+    /// If it does not appear, or the driver refuses.
+    pub fn click_slowly(&self, role: &str, name: &str, stays: Duration) -> Result<()> {
+        self.pointer(&self.find(role, name)?, 0, None, stays)
+    }
+
+    fn pointer(
+        &self,
+        element: &Element,
+        button: u8,
+        held: Option<&str>,
+        stays: Duration,
+    ) -> Result<()> {
         self.run(
             "arguments[0].scrollIntoView({block: 'center'})",
             &[element.as_argument()],
         )?;
         let held = held.map(key);
         let pause = json!({"type": "pause"});
-        let mut keys = vec![pause; 5];
+        let mut keys = vec![pause; 6];
         if let Some(held) = held {
             keys[0] = json!({"type": "keyDown", "value": held});
-            keys[4] = json!({"type": "keyUp", "value": held});
+            keys[5] = json!({"type": "keyUp", "value": held});
         }
         let to = json!({"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element.as_argument()});
         let moves = json!([
             {"type": "pause"},
             to,
             {"type": "pointerDown", "button": button},
+            {"type": "pause", "duration": stays.as_millis()},
             {"type": "pointerUp", "button": button},
             {"type": "pause"},
         ]);

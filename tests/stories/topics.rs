@@ -117,7 +117,8 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
         "some of it came",
         "return document.querySelector('keep-topic progress').value > 0",
     )?;
-    page.click("button", "Pause")?;
+    // The words beside it change under the finger.
+    page.click_slowly("button", "Pause", Duration::from_millis(1500))?;
     page.sees("Paused")?;
     // What was under way when one paused may still come.
     std::thread::sleep(Duration::from_millis(2500));
