@@ -69,7 +69,7 @@ impl Preferences {
     pub fn load(self, store: &Store) {
         let page = document().document_element();
         for Choice { name, .. } in CHOICES {
-            let found = || page.as_ref()?.get_attribute(&["data-", name].concat());
+            let found = || page.as_ref()?.get_attribute(&("data-".to_owned() + name));
             if let Some(value) = store.get(name).or_else(found) {
                 self.apply(name, &value);
             }
@@ -88,7 +88,7 @@ impl Preferences {
         let place = place.unwrap_or(default);
         self.values[at].set(values[place]);
         if let Some(page) = document().document_element() {
-            let attribute = ["data-", name].concat();
+            let attribute = "data-".to_owned() + name;
             let _ = if place == default {
                 page.remove_attribute(&attribute)
             } else {

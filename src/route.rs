@@ -9,6 +9,7 @@
 //! #/en/articles/smart-cities/getting-around?lit=bus  the same on file://
 //! ```
 
+use bookmobile_pack::joined;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::fmt::Write as _;
 
@@ -143,7 +144,7 @@ impl Page {
                 part => parts.push(part),
             }
         }
-        Route::parse(&parts.join("/"), fragment)
+        Route::parse(&joined(&parts, "/"), fragment)
     }
 
     /// The language in the path, if it names one.
@@ -269,7 +270,7 @@ impl Route {
             param("q", &encode(&search.text));
             let list = |items: &[String]| {
                 let items: Vec<String> = items.iter().map(|item| encode(item)).collect();
-                items.join(",")
+                joined(&items, ",")
             };
             if !search.topics.is_empty() {
                 param("topic", &list(&search.topics));

@@ -6,6 +6,7 @@
 
 use crate::locator::Locator;
 use crate::tabs::Tabs;
+use bookmobile_pack::joined;
 
 /// What every name in the browser's storage begins with.
 pub const PREFIX: &str = "bookmobile:";
@@ -47,7 +48,7 @@ pub fn with_recent(text: &str, new: &str) -> String {
         .filter(|line| !line.is_empty())
         .take(RECENT)
         .collect();
-    all.join("\n")
+    joined(&all, "\n")
 }
 
 /// The browser's storage, under names that begin with the site's place, since

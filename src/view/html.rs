@@ -29,7 +29,7 @@ pub(super) fn pressed_for(
         carried(reader, html, page)
     } else {
         readdressed(html, |_, address| {
-            is_relative(address).then(|| [base, address].concat())
+            is_relative(address).then(|| base.to_owned() + address)
         })
     };
     el("div").class(class).html(html)
@@ -74,9 +74,12 @@ fn readdressed(html: &str, change: impl Fn(&str, &str) -> Option<String>) -> Str
         match (c, value) {
             ('"', Some(start)) => {
                 let address = html.get(start..at).unwrap_or_default();
-                let attribute = ["href", "src", "srcset"]
-                    .into_iter()
-                    .find(|name| out.ends_with(&[" ", name, "=\""].concat()));
+                let attribute = ["href", "src", "srcset"].into_iter().find(|name| {
+                    let before = out
+                        .strip_suffix("=\"")
+                        .and_then(|out| out.strip_suffix(name));
+                    before.is_some_and(|out| out.ends_with(' '))
+                });
                 let changed = attribute.and_then(|name| match name {
                     "srcset" => Some(String::new()),
                     _ => change(name, address),

@@ -83,7 +83,7 @@ fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
 /// Where a topic of a large collection can be kept (src/js/device.js).
 fn keep_topic(reader: Reader, language: &str, topic: &Topic) -> El {
     el("keep-topic")
-        .attr("data-topic", [language, "/", &topic.slug].concat())
+        .attr("data-topic", language.to_owned() + "/" + &topic.slug)
         .bind("lang", move || Some(reader.tongue().tag()))
 }
 

@@ -5,7 +5,7 @@ use crate::element::{El, el};
 use crate::host;
 use crate::reader::{Passing, Reader};
 use crate::route::{Page, Route};
-use bookmobile_pack::{ArticleId, ArticleMeta};
+use bookmobile_pack::{ArticleId, ArticleMeta, joined};
 use leptos::prelude::*;
 
 /// What can be passed on, among the settings.
@@ -104,9 +104,9 @@ fn make(
         &if is_all {
             String::new()
         } else {
-            only.join(" ")
+            joined(&only, " ")
         },
         &Route::to(page).as_fragment(),
-        &volumes.join(" "),
+        &joined(&volumes, " "),
     );
 }

@@ -10,6 +10,7 @@ use crate::focus::{focus, focus_when_there};
 use crate::reader::Reader;
 use crate::route::{Page, Route, Search};
 use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
+use bookmobile_pack::joined;
 
 /// The articles found, the best first.
 pub(super) fn results(reader: Reader, state: SearchState) -> El {
@@ -66,7 +67,7 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
             state.search.update(|search| {
                 let words = search.text.split_whitespace();
                 let meant = words.map(|word| if word == typed { &*suggested } else { word });
-                search.text = meant.collect::<Vec<_>>().join(" ");
+                search.text = joined(&meant.collect::<Vec<_>>(), " ");
             });
             focus(INPUT);
         };

@@ -215,7 +215,7 @@ record!(ArticleMeta {
 impl ArticleMeta {
     /// Language and slug, which no other article has both of: `en/offline`.
     pub fn name(&self) -> String {
-        [&self.language, "/", &self.slug].concat()
+        self.language.clone() + "/" + &self.slug
     }
 
     /// The place in another article, as in a translation, that is what

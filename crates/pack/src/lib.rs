@@ -16,6 +16,7 @@ mod article;
 mod catalog;
 mod container;
 mod error;
+mod joined;
 pub mod text;
 
 pub use article::{Article, Section};
@@ -25,3 +26,4 @@ pub use catalog::{
 };
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;
+pub use joined::joined;

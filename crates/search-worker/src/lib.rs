@@ -5,7 +5,7 @@
 
 mod shelf;
 
-use bookmobile_pack::{Pack, PackError};
+use bookmobile_pack::{Pack, PackError, joined};
 use bookmobile_protocol::{
     Found, FoundArticle, Malformed, Passage, Request, Response, Span, decode, encode,
 };
@@ -116,7 +116,7 @@ impl Librarian {
     }
 
     fn shard_file(&self, shard: ShardId) -> Option<String> {
-        Some(["shard-", &self.index.shard_name(shard)?, ".bin"].concat())
+        Some("shard-".to_owned() + &self.index.shard_name(shard)? + ".bin")
     }
 
     /// Answers the bytes of a request with the bytes of a response.
@@ -306,16 +306,6 @@ fn passage(doc: DocId, matcher: &Matcher, shelf: &Shelf) -> Option<Passage> {
         cut_before: snippet.range.start > 0,
         cut_after: snippet.range.end < body.len(),
     })
-}
-
-/// Texts with something between them. (`join` takes half a KB of the program.)
-pub fn joined(texts: &[String], between: &str) -> String {
-    let mut all = String::new();
-    for (at, text) in texts.iter().enumerate() {
-        all.push_str(if at > 0 { between } else { "" });
-        all.push_str(text);
-    }
-    all
 }
 
 /// Ranges of a text as spans of the part of it that begins at `start`.

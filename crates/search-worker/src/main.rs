@@ -2,7 +2,8 @@
 //! bytes of the answer go out. What it does is in the library, where it is
 //! tested natively.
 
-use bookmobile_search_worker::{Librarian, joined};
+use bookmobile_pack::joined;
+use bookmobile_search_worker::Librarian;
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the allocator that Rust brings (docs/decisions/0006).
@@ -28,7 +29,7 @@ impl Engine {
     pub fn new(catalog: &[u8], index: Vec<u8>, only: &str) -> Result<Self, JsError> {
         match Librarian::open(catalog, index) {
             Ok(mut librarian) => {
-                let names = only.split(' ').filter(|name| !name.is_empty());
+                let names = only.split(&[' '][..]).filter(|name| !name.is_empty());
                 librarian.find_only(names.map(str::to_owned).collect());
                 Ok(Self { librarian })
             }

@@ -81,7 +81,7 @@ impl Search<'_> {
 fn is_value(asked: &str, found: &str) -> bool {
     found.eq_ignore_ascii_case(asked)
         || found
-            .split_once('-')
+            .split_once(&['-'][..])
             .is_some_and(|(first, _)| first.len() < 4 && first.eq_ignore_ascii_case(asked))
 }
 

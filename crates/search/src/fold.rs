@@ -31,7 +31,7 @@ impl FoldTable {
         let mut codes = cursor.sized();
         let targets = core::str::from_utf8(cursor.rest()).unwrap_or("");
         let mut code = 0u32;
-        for target in targets.split('\0').take(count) {
+        for target in targets.split(&['\0'][..]).take(count) {
             code = code.saturating_add(codes.number());
             let Some(from) = char::from_u32(code) else {
                 break;

@@ -56,7 +56,7 @@ pub(crate) fn score(all: &[Instead], scorers: &mut [Scorer<'_>], readers: &[Read
     let costs: Vec<u32> = all.iter().map(cost).collect();
     for (instead, left_out) in all.iter().zip(quit::left_out(&costs, LEAST)) {
         if !left_out {
-            score_unit(scorers, &instead.units(), instead.weight);
+            score_unit(scorers, &instead.units(), instead.weight, 0);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::cache::Evaluated;
 use crate::fold::FoldTable;
 use crate::format::Section;
 use crate::index::{DocId, FieldId, Reader};
+use crate::score::greater;
 use crate::texts::Texts;
 use crate::top::Ranked;
 use std::sync::Arc;
@@ -70,7 +71,7 @@ impl Readings {
     pub(crate) fn read(reader: &Reader<'_>, texts: &dyn Texts) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
-            syllables: cursor.text().split(' ').map(str::to_owned).collect(),
+            syllables: cursor.text().split(&[' '][..]).map(str::to_owned).collect(),
             ..Self::default()
         };
         let mut code = 0u32;
@@ -151,7 +152,7 @@ impl Readings {
             let mut best = 0.0f32;
             for at in 0..text.len() {
                 if let Some((length, weight)) = typed.best(&text[at..]) {
-                    best = best.max(weight);
+                    best = greater(best, weight);
                     self.note(&mut sounded.runs, &text[at..at + length]);
                 }
             }
@@ -265,7 +266,7 @@ impl Step {
             if places >> from & 1 == 1
                 && let Some(slot) = next.get_mut(to)
             {
-                *slot = slot.max(weight);
+                *slot = greater(*slot, weight);
             }
         }
     }

@@ -88,6 +88,8 @@ pub(crate) struct Sum {
     pub(crate) covered: f32,
     /// How many required units were found.
     pub(crate) required: u16,
+    /// Which units were found, as bits.
+    pub(crate) units: u64,
 }
 
 impl<'a> Scorer<'a> {
@@ -189,15 +191,23 @@ impl<'a> Scorer<'a> {
         hits
     }
 
-    /// Adds what a unit found, which tells `idf` and is in `df` documents of all
-    /// collections.
-    pub(crate) fn add_unit(&mut self, hits: &UnitHits, idf: f32, df: u32, required: bool) {
+    /// Adds what a unit found, which tells `idf`, is in `df` documents of all
+    /// collections, and has the bit `bit`.
+    pub(crate) fn add_unit(
+        &mut self,
+        hits: &UnitHits,
+        idf: f32,
+        df: u32,
+        required: bool,
+        bit: u64,
+    ) {
         let sums = self.totals.docs.as_mut_slice();
         for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
             if let Some(sum) = sums.get_mut(doc as usize) {
                 sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency);
                 sum.covered += idf;
                 sum.required += u16::from(required);
+                sum.units |= bit;
             }
         }
         for &(group, weight) in &hits.titles {

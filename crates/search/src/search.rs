@@ -41,6 +41,10 @@ pub(crate) struct Search<'a> {
     pub(crate) units: usize,
     /// For each unit those that stand before it in the query, as bits.
     pub(crate) before: Vec<u64>,
+    /// Which units a document may have though they were not found in it, as bits:
+    /// those that were left out, wait for a shard, or are a beginning with more
+    /// completions than were looked for.
+    pub(crate) unsure: u64,
     /// Documents whose title or heading sounds like all of the query, though
     /// its words are found as they stand.
     pub(crate) sounded: Vec<Ranked>,
@@ -63,6 +67,7 @@ impl<'a> Search<'a> {
             matcher: Matcher::new(reader.parts.fold.clone()),
             units: 0,
             before: Vec::new(),
+            unsure: 0,
             sounded: Vec::new(),
         }
     }

@@ -22,8 +22,10 @@ const WHOLE: f32 = 1.0;
 const TITLE_START: f32 = 1.0;
 
 impl Search<'_> {
-    /// Raises documents in which the words stand as in the query.
-    pub(crate) fn second_look(&self, ranked: &mut [Ranked], texts: &dyn Texts) {
+    /// Raises documents in which the words stand as in the query. They come the
+    /// best first; a text that cannot bring its document among the first `keep`
+    /// is not read.
+    pub(crate) fn second_look(&self, ranked: &mut [Ranked], texts: &dyn Texts, keep: usize) {
         let atoms: Vec<Atom> = self
             .query
             .pieces
@@ -35,17 +37,35 @@ impl Search<'_> {
             return;
         }
         let open = self.query.pieces.last().is_some_and(|piece| piece.open);
-        for ranked in ranked.iter_mut() {
-            let doc = DocId(ranked.doc);
-            let adjacent = self.adjacent(doc, texts);
-            ranked.score *= 1.0 + ADJACENT * adjacent;
-            if adjacent > 0.999 {
-                ranked.score += WHOLE * self.totals.idf;
-            }
+        // Of the documents so far the score of the last one to be kept.
+        let mut least = 0.0;
+        for at in 0..ranked.len() {
+            let Ranked { doc, score } = ranked[at];
+            let doc = DocId(doc);
+            let mut title_start = 0.0;
             if let Some(title) = texts.text(doc, FieldId::TITLE)
                 && let Some(share) = title_match(&self.reader.parts.fold, &title, &atoms, open)
             {
-                ranked.score += TITLE_START * (1.0 + share) * self.totals.idf;
+                title_start = TITLE_START * (1.0 + share) * self.totals.idf;
+            }
+            let raised = |adjacent: f32| {
+                let whole = if adjacent > 0.999 { WHOLE } else { 0.0 };
+                score * (1.0 + ADJACENT * adjacent) + whole * self.totals.idf + title_start
+            };
+            let sum = self.totals.docs.get(doc.0 as usize);
+            let units = self.unsure | sum.map_or(0, |sum| sum.units);
+            let each = 0..self.before.len();
+            let each = each.map(|unit| units * (units >> unit & 1));
+            let may_be = self.share(&each.collect::<Vec<_>>());
+            let mut adjacent = 0.0;
+            if may_be > 0.0 && raised(may_be) >= least {
+                adjacent = self.adjacent(doc, texts);
+            }
+            ranked[at].score = raised(adjacent);
+            if at + 1 >= keep && ranked[at].score > least {
+                least = best(&ranked[..=at], keep)
+                    .pop()
+                    .map_or(0.0, |last| last.score);
             }
         }
         let order = best(ranked, ranked.len());
@@ -76,16 +96,27 @@ impl Search<'_> {
                 }
             });
         }
+        self.share(&seen)
+    }
+
+    /// Of the query's neighbours by their weights, the share that is seen: for each
+    /// unit those before it.
+    fn share(&self, seen: &[u64]) -> f32 {
         let (mut all, mut found) = (0.0, 0.0);
         for (unit, (&wanted, seen)) in self.before.iter().zip(seen).enumerate() {
             let mut left = wanted;
             while left != 0 {
                 let other = left.trailing_zeros();
                 left &= left - 1;
-                let weight = self.matcher.weight(unit);
-                let weight = weight.min(self.matcher.weight(other as usize));
+                let (own, others) = (
+                    self.matcher.weight(unit),
+                    self.matcher.weight(other as usize),
+                );
+                let weight = if own < others { own } else { others };
                 all += weight;
-                found += if seen >> other & 1 == 1 { weight } else { 0.0 };
+                if seen >> other & 1 == 1 {
+                    found += weight;
+                }
             }
         }
         if all > 0.0 { found / all } else { 0.0 }

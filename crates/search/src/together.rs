@@ -11,7 +11,7 @@ use crate::matcher::Matcher;
 use crate::pinyin::sounding_all;
 use crate::quit;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
-use crate::score::{Scorer, idf};
+use crate::score::{Scorer, greater, idf};
 use crate::search::{Search, size};
 use crate::second_look::SECOND_LOOK;
 use crate::shards::{Missing, ShardId};
@@ -127,7 +127,13 @@ fn find<B: AsRef<[u8]>>(
         .map(|collection| collection.texts)
         .collect();
     let mut searches = run(&readers, &texts, request);
-    let hits = rank(&mut searches, &texts, request.limit);
+    // Of groups, other documents than the best ones are told too.
+    let keep = if per_group > 0 {
+        SECOND_LOOK
+    } else {
+        request.limit
+    };
+    let hits = rank(&mut searches, &texts, request.limit, keep);
     let groups = if per_group > 0 {
         groups(&searches, request.limit, per_group)
     } else {
@@ -159,10 +165,7 @@ fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) 
     let new = |&reader: &Reader<'a>| Search::new(reader, request, &is_facet);
     let mut searches: Vec<Search<'a>> = readers.iter().map(new).collect();
     let required = score(&mut searches, readers);
-    let most = searches
-        .iter()
-        .map(Search::most_covered)
-        .fold(0.0, f32::max);
+    let most = searches.iter().map(Search::most_covered).fold(0.0, greater);
     for ((search, required), texts) in searches.iter_mut().zip(required).zip(texts) {
         search.select(request, required, most, *texts);
     }
@@ -187,14 +190,18 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     let units = (0..longest(&wanted)).map(|at| nth(&wanted, at));
     let costs: Vec<u32> = units.map(|units| quit::cost(readers, &units)).collect();
     let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
+    let mut unsure = 0;
     for (at, left_out) in left_out.into_iter().enumerate() {
+        let bit = 1 << at;
         if left_out {
+            unsure |= bit;
             teach_only(searches, readers, &nth(&wanted, at), costs[at]);
             continue;
         }
         let before = wants();
-        let scored = score_unit(&mut scorers, &nth(&wanted, at), 1.0);
-        let is_nowhere = scored.df == 0 && wants() == before;
+        let scored = score_unit(&mut scorers, &nth(&wanted, at), 1.0, bit);
+        let is_here = wants() == before;
+        let is_nowhere = scored.df == 0 && is_here;
         let mut term = TermInfo {
             docs: scored.df,
             ..TermInfo::default()
@@ -203,6 +210,9 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             let (search, reader) = (&mut searches[place], &readers[place]);
             let (unit, expansion) = (&found.unit, &found.expansion);
             unit.teach(reader, expansion, &mut search.matcher, scored.idf);
+            if expansion.prefix || expansion.is_sound() || !is_here {
+                unsure |= bit;
+            }
             term.text = unit.text();
             let mut corrected = expansion.corrections(reader.words());
             corrected.retain(|word| !term.corrected.contains(word));
@@ -222,6 +232,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     instead::score(&instead, &mut scorers, readers);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
         search.units = wanted[place].len();
+        search.unsure = unsure;
         search.sounded = sounding_all(&search.reader, &sounds[place]);
         search.totals = scorer.totals;
     }
@@ -266,18 +277,19 @@ pub(crate) struct Scored {
     idf: f32,
 }
 
-/// Scores one unit of the query, `weight` of it.
+/// Scores one unit of the query, `weight` of it; it has the bit `bit`.
 pub(crate) fn score_unit(
     scorers: &mut [Scorer<'_>],
     units: &[Option<&Unit>],
     weight: f32,
+    bit: u64,
 ) -> Scored {
     let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
     let found = evaluate(scorers, units);
     let df = found.iter().map(|(_, found)| size(&found.hits.docs)).sum();
     let idf = weight * idf(docs, df);
     for (place, found) in &found {
-        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required);
+        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required, bit);
     }
     Scored { found, df, idf }
 }
@@ -298,7 +310,7 @@ fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
             tokens += parts.tokens[field];
             fields += count;
         }
-        (tokens / f32::max(fields, 1.0)).max(1.0)
+        greater(tokens / greater(fields, 1.0), 1.0)
     })
 }
 
@@ -360,15 +372,21 @@ impl Scorer<'_> {
 }
 
 /// The best documents of all collections in order, the first of them looked at
-/// again, which changes their scores among all that were found.
-fn rank(searches: &mut [Search<'_>], texts: &[&dyn Texts], limit: usize) -> Vec<(usize, Hit)> {
+/// again, as far as it may change the first `keep` of them, which changes their
+/// scores among all that were found.
+fn rank(
+    searches: &mut [Search<'_>],
+    texts: &[&dyn Texts],
+    limit: usize,
+    keep: usize,
+) -> Vec<(usize, Hit)> {
     let mut again: Vec<Vec<Ranked>> = vec![Vec::new(); searches.len()];
     for (place, ranked) in merged(searches, SECOND_LOOK) {
         again[place].push(ranked);
     }
     let least = searches.iter().map(Search::least_score).fold(1.0, f32::min);
     for ((search, texts), again) in searches.iter_mut().zip(texts).zip(&mut again) {
-        search.second_look(again, *texts);
+        search.second_look(again, *texts, keep);
         search.settle(again, least);
     }
     let best = merged(searches, limit);

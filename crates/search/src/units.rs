@@ -273,7 +273,7 @@ fn evaluate_words(
                 0.0
             }
         };
-        let mut base = own.iter().map(least).fold(0.0, f32::max);
+        let mut base = own.iter().map(least).fold(0.0, greater);
         if whole(stem) {
             base = own.first().map_or(0.0, |first| first.weight);
         }
