@@ -6,7 +6,24 @@
 const finder = (() => {
   // Hear each answer; an empty one means that the program stopped.
   const listeners = [(reply) => app?.heard(reply)];
-  const tell = (reply) => listeners.forEach((heard) => heard(reply));
+  // Answers wait while something is pressed: results would be exchanged under a
+  // finger, and its click be lost. (Not for ever: some menus swallow the release.)
+  let late, timer;
+  const tell = (reply) => (late ? late.push(reply) : listeners.forEach((heard) => heard(reply)));
+  const release = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const all = late ?? [];
+      late = undefined;
+      all.forEach(tell);
+    }, wait);
+  };
+  const hold = () => {
+    late ??= [];
+    release(2000);
+  };
+  addEventListener("pointerdown", hold, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => release(60), true);
   const none = new Uint8Array();
 
   // What the program is made of, and the texts of a small collection. Those of a

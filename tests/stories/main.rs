@@ -46,6 +46,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(one_file::one_file_has_all_of_it),
     story!(one_file::an_article_can_be_passed_on),
     story!(search::a_word_leads_to_its_passage),
+    story!(search::a_hit_stays_under_the_finger),
     story!(search::the_arrow_keys_choose_a_passage),
     story!(search::escape_goes_back_to_the_page),
     story!(search::filters_narrow_and_nothing_is_said_kindly),

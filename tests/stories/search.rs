@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
+use std::time::Duration;
 
 /// The words lit in the section of the address are in the browser's list of
 /// highlights, where it has one.
@@ -97,6 +98,24 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
         "the words left the page: {asked:?}"
     );
     Ok(())
+}
+
+pub(crate) fn a_hit_stays_under_the_finger(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    search_for(&page, "far")?;
+    // A better answer comes between press and release.
+    page.ask(
+        "setTimeout(() => {
+            const box = document.querySelector('dialog[open] input[type=search]');
+            box.value = 'fare ';
+            box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        }, 400)",
+    )?;
+    page.click_slowly("link", "Paying the fare", Duration::from_millis(1200))?;
+    landed(&page)
 }
 
 pub(crate) fn the_arrow_keys_choose_a_passage(engine: Engine) -> Result<()> {
