@@ -65,9 +65,16 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
         let (typed, suggested) = (typed.clone(), suggested.clone());
         let choose = move |_: web_sys::Event| {
             state.search.update(|search| {
-                let words = search.text.split_whitespace();
-                let meant = words.map(|word| if word == typed { &*suggested } else { word });
-                search.text = joined(&meant.collect::<Vec<_>>(), " ");
+                let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
+                let parts = search.text.split_inclusive(ends).map(|part| {
+                    let word = part.trim_end_matches(ends);
+                    if word.eq_ignore_ascii_case(&typed) {
+                        suggested.clone() + part.get(word.len()..).unwrap_or("")
+                    } else {
+                        part.to_owned()
+                    }
+                });
+                search.text = joined(&parts.collect::<Vec<_>>(), "");
             });
             focus(INPUT);
         };

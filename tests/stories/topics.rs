@@ -155,6 +155,20 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+pub(crate) fn a_phrase_is_found_in_a_text_that_is_not_here_yet(engine: Engine) -> Result<()> {
+    let site = LARGE.site()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    search_for(&page, "\"this one is roadsword9\"")?;
+    page.until_equal(
+        "the articles found",
+        "return [...document.querySelectorAll('dialog[open] .group-title')].map((one) => one.innerText.trim())",
+        &json!(["roads 9"]),
+    )?;
+    Ok(())
+}
+
 pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine) -> Result<()> {
     let site = LARGE.site()?;
     let page = Page::visit(engine, &site)?;
@@ -165,7 +179,7 @@ pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine)
     search_for(&page, "brigde")?;
     page.sees("No “brigde” here; showing “bridge”")?;
     page.press("Control+a")?;
-    search_for(&page, "bridgge ")?;
+    search_for(&page, "Bridgge ")?;
     page.sees("1 passage in 1 article")?;
     page.click("button", "Did you mean “bridge”?")?;
     page.sees("passages in 14 articles")?;

@@ -9,7 +9,7 @@ use crate::odds::{Kind, Odds};
 use crate::query::{Filter, Role};
 use crate::request::Request;
 use crate::search::Search;
-use crate::texts::{Texts, has_phrase};
+use crate::texts::{PHRASE_BYTES, Texts, has_phrase};
 use crate::units::{docs_with_all, units};
 
 impl Search<'_> {
@@ -17,13 +17,19 @@ impl Search<'_> {
     pub(crate) fn allowed(&self, request: &Request<'_>, texts: &dyn Texts) -> Vec<bool> {
         let docs = self.reader.doc_count() as usize;
         let mut allowed = vec![true; docs];
-        let mut filters = self.query.filters.clone();
-        filters.extend(request.facets.iter().map(|&(name, value)| Filter {
+        // Of several values of a facet one will do; but what was typed narrows what
+        // was asked for beside it.
+        let beside = request.facets.iter().map(|&(name, value)| Filter {
             name: name.into(),
             value: value.into(),
             excluded: false,
-        }));
-        for (at, filter) in filters.iter().enumerate() {
+        });
+        let beside: Vec<Filter> = beside.collect();
+        let lists = [self.query.filters.as_slice(), &beside];
+        for (filters, at, filter) in lists.into_iter().flat_map(|filters| {
+            let all = filters.iter().enumerate();
+            all.map(move |(at, filter)| (filters, at, filter))
+        }) {
             if filters[..at]
                 .iter()
                 .any(|other| other.name == filter.name && !other.excluded && !filter.excluded)
@@ -49,9 +55,12 @@ impl Search<'_> {
         let pieces = self.query.pieces.iter();
         for piece in pieces.filter(|piece| piece.role.is_excluded()) {
             let in_title = piece.role == Role::ExcludedTitle;
-            for doc in docs_with_all(&self.reader, &units(piece), in_title) {
-                let is_phrase = piece.atoms.len() > 1 && !in_title;
+            let units = units(piece);
+            let is_phrase = units.len() > 1 && !in_title;
+            for doc in docs_with_all(&self.reader, &units, in_title) {
+                // Without the time to look, all with its words are left out.
                 if !is_phrase
+                    || read > PHRASE_BYTES
                     || has_phrase(
                         texts,
                         &self.reader.parts.fold,
@@ -66,23 +75,20 @@ impl Search<'_> {
                 }
             }
         }
-        for piece in self.pieces(Role::Title) {
-            let wanted = u16::try_from(units(piece).len()).unwrap_or(u16::MAX);
-            for (at, allowed) in allowed.iter_mut().enumerate() {
-                let group = self.reader.parts.collection.group_of[at];
-                *allowed &= self.totals.title_units[group as usize] >= wanted;
-            }
+        for (allowed, group) in (allowed.iter_mut()).zip(&self.reader.parts.collection.group_of) {
+            *allowed &= self.titled & !self.totals.title_units[*group as usize] == 0;
         }
         allowed
     }
 }
 
-/// Whether a value was meant: whatever its case, and `zh` for `zh-Hans`.
-fn is_value(asked: &str, found: &str) -> bool {
+/// Whether a value was meant: whatever its case, and of languages `zh` for `zh-Hans`.
+fn is_value(name: &str, asked: &str, found: &str) -> bool {
     found.eq_ignore_ascii_case(asked)
-        || found
-            .split_once(&['-'][..])
-            .is_some_and(|(first, _)| first.len() < 4 && first.eq_ignore_ascii_case(asked))
+        || name == "lang"
+            && found
+                .split_once(&['-'][..])
+                .is_some_and(|(first, _)| first.len() < 4 && first.eq_ignore_ascii_case(asked))
 }
 
 /// The documents with a value of a facet; with no value asked for, none of
@@ -98,7 +104,7 @@ pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Opt
         while !facet.is_empty() {
             let found = facet.text();
             let docs = facet.sized().rest();
-            if value.is_some_and(|value| is_value(value, found)) {
+            if value.is_some_and(|value| is_value(name, value, found)) {
                 let mut bits = Decoder::new(docs, &reader.parts.chances);
                 let most = reader.doc_count();
                 let count = bits.number(Kind::FACET, 0, most);

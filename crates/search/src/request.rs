@@ -15,7 +15,8 @@ pub struct Request<'a> {
     pub language: &'a str,
     /// How many hits are wanted, at most.
     pub limit: usize,
-    /// Facets that a hit must have: one of the values of each name.
+    /// Facets that a hit must have: one of the values of each name, and what the
+    /// query itself asks for besides.
     pub facets: &'a [(&'a str, &'a str)],
 }
 

@@ -74,8 +74,8 @@ pub(crate) struct Totals {
     pub(crate) docs: Vec<Sum>,
     /// By group: the idf of the units found in the title.
     pub(crate) in_title: Vec<f32>,
-    /// By group: how many units were found in the title.
-    pub(crate) title_units: Vec<u16>,
+    /// By group: which units were found in the title, as bits.
+    pub(crate) title_units: Vec<u64>,
     /// The idf of all units that occur.
     pub(crate) idf: f32,
 }
@@ -212,7 +212,7 @@ impl<'a> Scorer<'a> {
         }
         for &(group, weight) in &hits.titles {
             self.totals.in_title[group as usize] += idf * weight;
-            self.totals.title_units[group as usize] += 1;
+            self.totals.title_units[group as usize] |= bit;
         }
         if df > 0 {
             self.totals.idf += idf;

@@ -45,6 +45,8 @@ pub(crate) struct Search<'a> {
     /// those that were left out, wait for a shard, or are a beginning with more
     /// completions than were looked for.
     pub(crate) unsure: u64,
+    /// Which units the title must have, as bits.
+    pub(crate) titled: u64,
     /// Documents whose title or heading sounds like all of the query, though
     /// its words are found as they stand.
     pub(crate) sounded: Vec<Ranked>,
@@ -68,6 +70,7 @@ impl<'a> Search<'a> {
             units: 0,
             before: Vec::new(),
             unsure: 0,
+            titled: 0,
             sounded: Vec::new(),
         }
     }
@@ -77,9 +80,12 @@ impl<'a> Search<'a> {
         let mut all: Vec<Unit> = Vec::new();
         let mut last = None;
         let pieces = self.query.pieces.iter();
-        for unit in pieces
+        for (titled, unit) in pieces
             .filter(|piece| !piece.role.is_excluded())
-            .flat_map(units)
+            .flat_map(|piece| {
+                let titled = u64::from(piece.role == Role::Title);
+                units(piece).into_iter().map(move |unit| (titled, unit))
+            })
         {
             let known = all.iter().position(|known| *known == unit);
             let at = known.unwrap_or(all.len());
@@ -89,6 +95,7 @@ impl<'a> Search<'a> {
             if known.is_none() {
                 all.push(unit);
             }
+            self.titled |= titled << at;
             self.before.resize(all.len(), 0);
             if let (Some(last), Some(before)) = (last, self.before.get_mut(at)) {
                 *before |= 1u64 << last;
@@ -138,7 +145,7 @@ impl<'a> Search<'a> {
         self.keep_sounded(&allowed, required);
         let phrases: Vec<Piece> = self
             .pieces(Role::Phrase)
-            .filter(|piece| piece.atoms.len() > 1)
+            .filter(|piece| units(piece).len() > 1)
             .cloned()
             .collect();
         if !phrases.is_empty() {

@@ -38,7 +38,7 @@ impl Search<'_> {
         }
         let open = self.query.pieces.last().is_some_and(|piece| piece.open);
         // Of the documents so far the score of the last one to be kept.
-        let mut least = 0.0;
+        let mut least = if keep == 0 { f32::INFINITY } else { 0.0 };
         for at in 0..ranked.len() {
             let Ranked { doc, score } = ranked[at];
             let doc = DocId(doc);

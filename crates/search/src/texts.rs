@@ -25,10 +25,11 @@ impl Texts for () {
 pub(crate) const FIELDS: [FieldId; 3] = [FieldId::BODY, FieldId::HEADING, FieldId::TITLE];
 
 /// How many bytes of texts are read for the phrases of a query.
-const PHRASE_BYTES: usize = 1 << 20;
+pub(crate) const PHRASE_BYTES: usize = 1 << 20;
 
-/// Whether any field has the atoms side by side; `None` if no text is at hand.
-/// After the bytes that there is time for (`read` counts them) no text has them.
+/// Whether any field has the atoms side by side; `None` if those at hand have not,
+/// and the body is not at hand. After the bytes that there is time for (`read`
+/// counts them) no text has them.
 pub(crate) fn has_phrase(
     texts: &dyn Texts,
     fold: &FoldTable,
@@ -47,7 +48,9 @@ pub(crate) fn has_phrase(
             if contains(fold, &text, atoms, open) {
                 return Some(true);
             }
-            known = Some(false);
+            if field == FieldId::BODY {
+                known = Some(false);
+            }
         }
     }
     known

@@ -210,7 +210,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             let (search, reader) = (&mut searches[place], &readers[place]);
             let (unit, expansion) = (&found.unit, &found.expansion);
             unit.teach(reader, expansion, &mut search.matcher, scored.idf);
-            if expansion.prefix || expansion.is_sound() || !is_here {
+            if expansion.prefix || !expansion.sounded.runs.is_empty() || !is_here {
                 unsure |= bit;
             }
             term.text = unit.text();

@@ -1,0 +1,125 @@
+//! What lets a document pass: a phrase, an exclusion, a title that has a word, a
+//! facet.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs)]
+
+mod suite;
+
+use bookmobile_search::{DocId, FieldId, Index, Request, Texts};
+use std::borrow::Cow;
+use suite::parse::Doc;
+
+fn doc(group: u32, title: &str, body: &str) -> Doc {
+    Doc {
+        title: title.into(),
+        body: body.into(),
+        group,
+        language: "en".into(),
+        ..Doc::default()
+    }
+}
+
+/// The documents found, in their own order.
+fn found(docs: &[Doc], request: &Request<'_>, texts: &dyn Texts) -> Vec<u32> {
+    let index = Index::open(suite::build(docs)).expect("what was built opens");
+    let request = Request {
+        limit: docs.len(),
+        ..*request
+    };
+    let hits = index.search(&request, texts).hits;
+    let mut docs: Vec<u32> = hits.iter().map(|hit| hit.doc.0).collect();
+    docs.sort_unstable();
+    docs
+}
+
+fn find(docs: &[Doc], text: &str) -> Vec<u32> {
+    let request = Request {
+        text,
+        ..Request::default()
+    };
+    found(docs, &request, &suite::Lent(docs))
+}
+
+/// Lends titles; the bodies were not fetched yet.
+struct Titles<'a>(suite::Lent<'a>);
+
+impl Texts for Titles<'_> {
+    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+        (field != FieldId::BODY).then(|| self.0.text(doc, field))?
+    }
+}
+
+#[test]
+fn a_title_must_have_the_words_that_were_asked_of_it() {
+    let docs = [
+        doc(0, "Boat", "a wing"),
+        doc(1, "Wing", "a boat"),
+        doc(2, "Wing of a boat", ""),
+        doc(3, "Row row boat", ""),
+    ];
+    assert_eq!(find(&docs, "boat title:wing "), [1, 2]);
+    assert_eq!(find(&docs, "title:wing title:boat "), [2]);
+    assert_eq!(find(&docs, "title:\"row row boat\" "), [3]);
+    let docs = [doc(0, "哈哈哈", ""), doc(1, "天", "哈哈哈")];
+    assert_eq!(find(&docs, "title:哈哈哈"), [0]);
+}
+
+#[test]
+fn without_a_body_nobody_knows_that_it_lacks_a_phrase() {
+    let docs = [
+        doc(0, "Timetable", "the night train leaves"),
+        doc(1, "Night", "no train leaves"),
+        doc(2, "Night train", ""),
+        doc(3, "Bridge", "a river"),
+    ];
+    let phrase = "\"night train\" ";
+    assert_eq!(find(&docs, phrase), [0, 2]);
+    let request = Request {
+        text: phrase,
+        ..Request::default()
+    };
+    let titles = Titles(suite::Lent(&docs));
+    assert_eq!(found(&docs, &request, &titles), [0, 1, 2]);
+    let request = Request {
+        text: "leaves bridge -\"night train\" ",
+        ..request
+    };
+    assert_eq!(found(&docs, &request, &titles), [3], "what may have it");
+    assert_eq!(found(&docs, &request, &suite::Lent(&docs)), [1, 3]);
+}
+
+#[test]
+fn an_exclusion_holds_however_much_has_its_words() {
+    let long = "x".repeat(40) + " ";
+    let body = |text: &str| format!("{text} {}", long.repeat(500));
+    let mut docs: Vec<Doc> = (0..90)
+        .map(|group| doc(group, "", &body("night train 上海")))
+        .collect();
+    docs.push(doc(90, "", "night"));
+    assert_eq!(find(&docs, "night -\"night train\" "), [90]);
+    assert_eq!(find(&docs, "night -上海 "), [90]);
+}
+
+#[test]
+fn a_facet_is_meant_as_it_stands_but_for_a_region() {
+    let with = |group, topic: &str, lang: &str| Doc {
+        facets: vec![("topic".into(), topic.into()), ("lang".into(), lang.into())],
+        ..doc(group, "", "boat")
+    };
+    let docs = [
+        with(0, "art", "zh-Hans"),
+        with(1, "art-history", "en"),
+        with(2, "city", "zh"),
+    ];
+    assert_eq!(find(&docs, "boat topic:art "), [0]);
+    assert_eq!(find(&docs, "boat lang:ZH "), [0, 2]);
+    // What is typed narrows what is chosen beside it.
+    let request = |text| Request {
+        text,
+        facets: &[("topic", "art"), ("topic", "city")],
+        ..Request::default()
+    };
+    let texts = suite::Lent(&docs);
+    assert_eq!(found(&docs, &request("boat "), &texts), [0, 2]);
+    assert_eq!(found(&docs, &request("boat topic:city "), &texts), [2]);
+}
