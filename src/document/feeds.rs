@@ -82,6 +82,12 @@ impl<'a> Feed<'a> {
         format!("{base}{}", page.path())
     }
 
+    /// The feed's own address, where it is known.
+    fn own(&self, file: &str) -> Option<String> {
+        let is_known = !self.catalog.site.url.is_empty();
+        is_known.then(|| self.href(&self.page) + file)
+    }
+
     /// A name of a page that stays the same wherever the site is put.
     fn id(&self, page: &Page) -> String {
         let path = page.path();
@@ -103,13 +109,17 @@ impl<'a> Feed<'a> {
              <title>{title}</title>\n<id>{id}</id>\n\
              <updated>{updated}T00:00:00Z</updated>\n\
              <author><name>{name}</name></author>\n\
-             <link rel=\"alternate\" href=\"{home}\"/>\n",
+             <link rel=\"alternate\" href=\"{home}\"/>\n{own}",
             tag = self.tag,
             title = escape(&self.title),
             id = escape(&self.id(&self.page)),
             updated = newest.unwrap_or_else(|| "1970-01-01".to_owned()),
             name = escape(self.catalog.site.title.get(self.language)),
             home = escape(&self.href(&self.page)),
+            own = self.own("feed.xml").map_or_else(String::new, |url| format!(
+                "<link rel=\"self\" href=\"{}\"/>\n",
+                escape(&url)
+            )),
         );
         for meta in &self.articles {
             let page = Page::article(&meta.language, &meta.slug);
@@ -142,13 +152,16 @@ impl<'a> Feed<'a> {
                 "language": self.tag,
             })
         });
-        let feed = json!({
+        let mut feed = json!({
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
             "home_page_url": self.href(&self.page),
             "language": self.tag,
             "items": items.collect::<Vec<_>>(),
         });
+        if let Some(url) = self.own("feed.json") {
+            feed["feed_url"] = url.into();
+        }
         format!("{feed:#}\n")
     }
 }
@@ -212,6 +225,11 @@ mod tests {
         let topic = text(&files, "en/topics/cities/feed.json");
         let topic: serde_json::Value = serde_json::from_str(topic).expect("JSON");
         assert_eq!(topic["items"][0]["title"], "WeChat in China’s smart cities");
+        let own = "https://example.org/library/en/topics/cities/feed.json";
+        assert_eq!(topic["feed_url"], own);
+        assert!(
+            site.contains("<link rel=\"self\" href=\"https://example.org/library/zh/feed.xml\"/>")
+        );
         assert!(
             text(&files, "sitemap.xml")
                 .contains("<loc>https://example.org/library/en/questions/</loc>")

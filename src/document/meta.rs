@@ -76,10 +76,21 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     line(format_args!(
         "<link rel=\"apple-touch-icon\" href=\"{root}icon-180.png\">"
     ));
-    for (kind, file) in [("atom+xml", "feed.xml"), ("feed+json", "feed.json")] {
-        line(format_args!(
-            "<link rel=\"alternate\" type=\"application/{kind}\" href=\"{root}{code}/{file}\" title=\"{name}\">"
-        ));
+    // The site's, and on a topic's page that topic's before.
+    let mut feeds = vec![(format!("{code}/"), name.clone())];
+    if let Page::Library {
+        shelf: Shelf::Topic(_),
+        ..
+    } = page
+    {
+        feeds.insert(0, (page.path(), escape(title)));
+    }
+    for (place, title) in feeds {
+        for (kind, file) in [("atom+xml", "feed.xml"), ("feed+json", "feed.json")] {
+            line(format_args!(
+                "<link rel=\"alternate\" type=\"application/{kind}\" href=\"{root}{place}{file}\" title=\"{title}\">"
+            ));
+        }
     }
     if let Some((id, meta)) = article {
         // A `<` could begin the end of the element.
