@@ -151,6 +151,16 @@ impl Navigator {
             })
     }
 
+    /// What tells this site's names in storage from others': its root, or where
+    /// the file is that it is in.
+    pub fn storage_name(self) -> String {
+        if self.is_one_file() {
+            window().location().pathname().unwrap_or_default()
+        } else {
+            self.root()
+        }
+    }
+
     /// Whether the whole site is in one file, in which addresses are fragments.
     pub fn is_one_file(self) -> bool {
         self.standing

@@ -95,7 +95,7 @@ pub struct Handles {
 impl Reader {
     /// A reader on a page, nothing restored yet.
     pub fn new(library: &'static Library, navigator: Navigator) -> Self {
-        let store = Store::new(&navigator.root());
+        let store = Store::new(&navigator.storage_name());
         let reader = Self(Box::leak(Box::new(Handles {
             library,
             navigator,

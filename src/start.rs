@@ -48,12 +48,16 @@ pub fn heard(reply: &[u8]) {
     }
 }
 
-/// A file to be passed on was handed over, or could not be made.
+/// A file to be passed on was handed over, or could not be made, or the person
+/// thought better of it.
 #[wasm_bindgen]
-pub fn passed_on(done: bool) {
+pub fn passed_on(done: Option<bool>) {
     if let Some(reader) = READER.get() {
-        let state = if done { Passing::Done } else { Passing::Failed };
-        reader.passing.set(state);
+        reader.passing.set(match done {
+            Some(true) => Passing::Done,
+            Some(false) => Passing::Failed,
+            None => Passing::Not,
+        });
     }
 }
 

@@ -242,7 +242,7 @@ words! {
     pass_on: "Pass on", "转给别人";
     pass_on_help: "As one file that opens without a network.", "做成一个文件，没有网络也能打开。";
     pass_on_article: "This article", "这篇文章";
-    pass_on_topic: "Its topic", "所属主题";
+    pass_on_topic: "The whole topic", "整个主题";
     pass_on_all: "Everything", "全部";
     passing_on: "Making the file…", "正在生成文件……";
     passed_on: "The file is ready.", "文件已生成。";

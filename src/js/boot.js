@@ -17,6 +17,10 @@ const trouble = () => {
   data.trouble = "";
   const note = document.getElementById("_trouble");
   if (note) note.hidden = false;
+  // The shell that a device keeps has no text. The network's page has: the worker
+  // fetches that for this address.
+  if (!("carried" in data) && !document.getElementById("_text") && location.search !== "?plain")
+    location.replace(`?plain${location.hash}`);
 };
 
 // The press has sanitised all HTML long before. Here whatever could still run
@@ -116,12 +120,12 @@ window.bookmobile = {
   async passOn(...part) {
     try {
       await keep();
-      await window.bookmobilePassOn(bytes, ...part);
-      app.passed_on(true);
+      app.passed_on(await window.bookmobilePassOn(bytes, ...part));
     } catch (error) {
       console.warn(error);
       app.passed_on(false);
     }
+    taken.clear();
   },
   // The bytes are a view into the program's memory, and do not stay.
   ask: (request) => finder.ask(request.slice()),

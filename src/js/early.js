@@ -14,7 +14,7 @@
   var data = page.dataset, base = new URL(data.root, location.href), asked;
   try {
     NAMES.forEach(function (name) {
-      var value = localStorage.getItem(PREFIX + base.pathname + ":" + name);
+      var value = localStorage.getItem(PREFIX + ("carried" in data ? location : base).pathname + ":" + name);
       if (value && /^[a-z]{2,8}$/.test(value)) data[name] = value;
     });
   } catch (error) {}

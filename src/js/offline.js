@@ -225,6 +225,8 @@ window.bookmobileOffline = {
     leaving = true;
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage("take over");
+    // Should it never come, one can go on with this one.
+    setTimeout(() => location.reload(), 60000);
   },
   // Tries again what failed.
   again() {

@@ -17,32 +17,45 @@
   const block = (name, type, text) => `<script type="${type}" data-name="${name}">${text}</` + "script>";
 
   // `name` of the file, `only` these articles, `start` there, with these volumes.
+  // Without a network, pictures and parts of the search that are not here stay
+  // behind. Gives true, or nothing if the person thought better of it.
   window.bookmobilePassOn = async (bytes, name, only, start, volumes) => {
     const names = (list) => list.split(" ").filter(Boolean);
     const whole = await bytes(document.documentElement.dataset.carrier ?? "carrier");
     const carrier = new TextDecoder().decode(whole);
     const { files, shards, pictures } = JSON.parse(/data-name="site">([^<]*)</.exec(carrier)[1]);
-    const parts = [...names(volumes), ...shards];
-    const blocks = [block("carried", "application/json", JSON.stringify({ parts, only: names(only), start }))];
+    const needed = [...files, ...names(volumes)];
+    const parts = [];
+    const blocks = [];
     let texts = "";
-    for (const file of [...files, ...parts]) {
-      const own = await bytes(file);
-      if (parts.includes(file)) texts += new TextDecoder().decode(own);
+    for (const file of [...needed, ...shards]) {
+      const isNeeded = needed.includes(file);
+      const own = await bytes(file).catch((error) => {
+        if (isNeeded) throw error;
+      });
+      if (!own) continue;
+      if (!files.includes(file)) {
+        parts.push(file);
+        texts += new TextDecoder().decode(own);
+      }
       blocks.push(block(file, "application/gzip", await pack(own)));
     }
+    blocks.unshift(block("carried", "application/json", JSON.stringify({ parts, only: names(only), start })));
     blocks.push(block("carrier", "application/gzip", await pack(whole)));
     const isPart = "carried" in document.documentElement.dataset;
     for (const [picture, type] of Object.entries(pictures)) {
       if (!texts.includes(picture)) continue;
       // A file that was passed on has the pictures of its own articles only.
       const own = document.querySelector(`script[data-name="${picture}"]`)?.textContent;
-      if (own || !isPart) blocks.push(block(picture, type, own ?? base64(await bytes(picture))));
+      const text = own ?? (isPart ? undefined : await bytes(picture).then(base64, () => {}));
+      if (text) blocks.push(block(picture, type, text));
     }
     const html = carrier.replace(PLACE, () => blocks.join("\n"));
     const file = new File([html], `${name}.html`, { type: "text/html" });
     if (navigator.canShare?.({ files: [file] })) {
       try {
-        return await navigator.share({ files: [file], title: name });
+        await navigator.share({ files: [file], title: name });
+        return true;
       } catch (error) {
         // Who thought better of it wants no download either.
         if (error.name === "AbortError") return;
@@ -53,5 +66,6 @@
     link.download = file.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    return true;
   };
 }

@@ -216,8 +216,15 @@ const page = (html, status) =>
 const needed = files.filter((entry) => /^(app-|boot-|catalog-|volume-|shell\.html)/.test(entry));
 
 // One shell serves every address: the app in it draws the page. If something of
-// it was taken away, the network has it.
+// it was taken away, or the app does not start on this device (boot.js then asks
+// for a plain page), the network has it.
 const navigate = async (request) => {
+  if (new URL(request.url).search === "?plain")
+    try {
+      return await fetch(request);
+    } catch {
+      // Without a network there is the shell.
+    }
   const kept = await Promise.all(needed.map((entry) => fromOwn(read(entry).url)));
   if (kept.every(Boolean)) {
     const shell = await fromOwn(at("shell.html"));
@@ -241,11 +248,12 @@ const stay = async (url, response, entry) => {
 // Which addresses are this site's pages: other sites may stand below it.
 const languages = files.map((entry) => /^([^/]+)\/articles\/#/.exec(entry)?.[1]).filter(Boolean);
 const isPage = (url) => {
-  const [first, second, third, ...more] = new URL(url).pathname.slice(scope.pathname.length).split("/");
-  if (!languages.includes(first)) return !first && second === undefined;
+  const path = new URL(url).pathname.slice(scope.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+  const [first, second, third] = path.split("/");
+  if (!languages.includes(first)) return !path;
   // Plain pages and files are the host's own.
-  const isPlain = second === "articles" && third === "" && !more.length;
-  return url.split(/[?#]/)[0].endsWith("/") && !isPlain;
+  const isPlain = second === "articles" && !third;
+  return !isPlain && (path.endsWith("/") || !/\.\w+$/.test(path));
 };
 
 const answer = async (event) => {
@@ -334,7 +342,7 @@ const questions = {
     const soon = new Promise((done) => setTimeout(done, 1000));
     await Promise.race([Promise.allSettled(under), soon]);
     await Promise.all((await ownNames()).map((name) => caches.delete(name)));
-    for (const client of await clients.matchAll()) client.postMessage("forgotten");
+    for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage("forgotten");
   },
 };
 

@@ -4,7 +4,7 @@
 use crate::element::{El, el};
 use crate::host;
 use crate::reader::{Passing, Reader};
-use crate::route::{Page, Route};
+use crate::route::{Page, Route, Shelf};
 use bookmobile_pack::{ArticleId, ArticleMeta, joined};
 use leptos::prelude::*;
 
@@ -19,15 +19,11 @@ pub(super) fn pass_on(reader: Reader) -> El {
     };
     let choices = move || {
         let on_article = reader.article().is_some();
-        let article = on_article.then(|| {
-            vec![
-                choice(|reader| reader.words().pass_on_article, article),
-                choice(|reader| reader.words().pass_on_topic, topic),
-            ]
-        });
+        let has_topic = reader.page().with(|page| topic_at(reader, page).is_some());
         el("div")
             .class("options")
-            .children(article.unwrap_or_default())
+            .child(on_article.then(|| choice(|reader| reader.words().pass_on_article, article)))
+            .child(has_topic.then(|| choice(|reader| reader.words().pass_on_topic, topic)))
             .child(choice(|reader| reader.words().pass_on_all, all))
     };
     let state = move || {
@@ -52,34 +48,46 @@ fn article(reader: Reader) {
         return;
     };
     let wanted = |other: ArticleId| other == id || meta.translations.contains(&other);
-    make(reader, &meta.slug, Some(meta), &|other, _| wanted(other));
+    let page = Page::article(&meta.language, &meta.slug);
+    make(reader, &meta.slug, page, &|other, _| wanted(other));
+}
+
+/// The topic of a page by its place in the catalog: its own, or the first of its
+/// article.
+fn topic_at(reader: Reader, page: &Page) -> Option<usize> {
+    if let Page::Library {
+        shelf: Shelf::Topic(slug),
+        ..
+    } = page
+    {
+        let topics = &reader.library.catalog().topics;
+        return topics.iter().position(|topic| topic.slug == *slug);
+    }
+    let (_, meta) = reader.library.find_page(page)?;
+    meta.topics.first().map(|at| usize::from(*at))
 }
 
 fn topic(reader: Reader) {
-    let Some((_, meta)) = untrack(|| reader.article()) else {
+    let page = reader.page().get_untracked();
+    let Some(at) = topic_at(reader, &page) else {
         return;
     };
-    let first = meta.topics.first().copied();
-    let topics = &reader.library.catalog().topics;
-    let topic = first.and_then(|at| topics.get(usize::from(at)));
-    let name = topic.map_or(&*meta.slug, |topic| &topic.slug);
-    make(reader, name, Some(meta), &|_, other| {
-        other.topics.first().copied() == first
+    let Some(topic) = reader.library.catalog().topics.get(at) else {
+        return;
+    };
+    make(reader, &topic.slug, page, &|_, other| {
+        other.topics.iter().any(|own| usize::from(*own) == at)
     });
 }
 
 fn all(reader: Reader) {
     let site = &reader.library.catalog().site;
     let language = untrack(|| reader.language());
-    make(reader, site.title.get(&language), None, &|_, _| true);
+    let page = untrack(|| reader.library_page());
+    make(reader, site.title.get(&language), page, &|_, _| true);
 }
 
-fn make(
-    reader: Reader,
-    name: &str,
-    start: Option<&ArticleMeta>,
-    wanted: &dyn Fn(ArticleId, &ArticleMeta) -> bool,
-) {
+fn make(reader: Reader, name: &str, start: Page, wanted: &dyn Fn(ArticleId, &ArticleMeta) -> bool) {
     let catalog = reader.library.catalog();
     let articles: Vec<_> = (reader.library.articles())
         .filter(|(id, meta)| wanted(*id, meta))
@@ -94,10 +102,6 @@ fn make(
             volumes.push(&volume.name);
         }
     }
-    let page = match start {
-        Some(meta) => Page::article(&meta.language, &meta.slug),
-        None => untrack(|| reader.library_page()),
-    };
     reader.passing.set(Passing::Making);
     host::pass_on(
         name,
@@ -106,7 +110,7 @@ fn make(
         } else {
             joined(&only, " ")
         },
-        &Route::to(page).as_fragment(),
+        &Route::to(start).as_fragment(),
         &joined(&volumes, " "),
     );
 }

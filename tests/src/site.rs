@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use xtask::compress::is_copy;
-use xtask::files::{copy_folder_with, find_one};
+use xtask::files::{copy_folder, copy_folder_with, find_one};
 use xtask::server::{Fault, Server};
 
 /// The path of the service worker.
@@ -75,6 +75,16 @@ impl Site {
     /// If no port can be had.
     pub fn at(folder: &Path) -> Result<Self> {
         Self::serve(folder.to_path_buf(), None)
+    }
+
+    /// A copy in a folder below the host's root, without its service worker.
+    ///
+    /// # Errors
+    /// If the site was not built yet or cannot be copied.
+    pub fn below(path: &str) -> Result<Self> {
+        let copy = Folder::new()?;
+        copy_folder(&dist()?, &copy.path().join(path))?;
+        Self::serve(copy.path().to_path_buf(), Some(copy))
     }
 
     /// A copy in which each page first runs this script. The page's policy

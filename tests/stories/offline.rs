@@ -68,6 +68,56 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     Ok(())
 }
 
+pub(crate) fn a_site_in_a_sub_folder_is_whole(engine: Engine) -> Result<()> {
+    let site = Site::below("some/where")?.keeping();
+    let page = Page::visit(engine, &site)?;
+    page.open("/some/where/en/")?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.until_at("/some/where/en/articles/smart-cities/")?;
+    page.find("heading", "Getting around")?;
+    page.press("/")?;
+    search_for(&page, "fare")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    page.click("link", "中文")?;
+    page.until(
+        "the other language's page",
+        "return location.pathname === '/some/where/zh/articles/smart-cities/'",
+    )?;
+    until_kept(&page)?;
+    drop(site);
+    // With a slash at the end or without, as people write addresses.
+    for address in ["countryside/", "countryside", "countryside/index.html"] {
+        page.open(&format!("/some/where/en/articles/{address}"))?;
+        page.find("heading", "WeChat and the digital divide")?;
+    }
+    Ok(())
+}
+
+pub(crate) fn an_app_that_does_not_start_here_leaves_the_page_of_the_network(
+    engine: Engine,
+) -> Result<()> {
+    let site = Site::with_early_script(
+        "if (localStorage.getItem('broken')) delete globalThis.WebAssembly",
+    )?;
+    let site = site.keeping();
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.ask("localStorage.setItem('broken', 'yes')")?;
+    for path in ["/en/articles/smart-cities/", "/zh/"] {
+        page.open_plain(path)?;
+        page.until(
+            "the text is there",
+            "return document.querySelector('#_text')?.innerText.length > 300",
+        )?;
+        page.must(
+            "and why there is no more",
+            "return !document.getElementById('_trouble').hidden",
+        )?;
+    }
+    Ok(())
+}
+
 pub(crate) fn without_a_worker_nothing_is_there_without_a_network(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;

@@ -176,6 +176,28 @@ pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Resul
     Ok(())
 }
 
+pub(crate) fn who_has_scrolled_before_the_app_is_there_stays(engine: Engine) -> Result<()> {
+    let site = Site::held("")?;
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/en/articles/smart-cities/")?;
+    page.until(
+        "the text is there",
+        "return document.querySelectorAll('.prose p').length > 3",
+    )?;
+    page.ask(
+        "scrollTo({ top: document.querySelectorAll('.prose p')[5].getBoundingClientRect().top + scrollY - 200, behavior: 'instant' })",
+    )?;
+    page.until_still()?;
+    let place =
+        "return Math.round(document.querySelectorAll('.prose p')[5].getBoundingClientRect().top)";
+    let before = page.ask(place)?;
+    page.let_start()?;
+    page.until_still()?;
+    page.until_equal("where the paragraph is", place, &before)?;
+    page.must("one has scrolled", "return scrollY > 200")
+        .map(drop)
+}
+
 pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Result<()> {
     const NOT_LIVE: &str = "return !('live' in document.documentElement.dataset)";
     let site = Site::held("")?;
