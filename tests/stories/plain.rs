@@ -143,7 +143,8 @@ fn same_places(page: &Page, path: &str, before: &Value) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Result<()> {
+/// An article is open and can be read; the app waits to be let start.
+fn on_an_article_without_the_app(engine: Engine) -> Result<(Site, Page)> {
     let site = Site::held("")?;
     let page = Page::visit(engine, &site)?;
     page.open_plain("/en/articles/smart-cities/")?;
@@ -151,6 +152,11 @@ pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Resul
         "the text is there",
         "return document.querySelectorAll('.prose p').length > 3",
     )?;
+    Ok((site, page))
+}
+
+pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Result<()> {
+    let (_site, page) = on_an_article_without_the_app(engine)?;
     page.ask(
         "const link = document.querySelector('.contents a');
         link.focus({ preventScroll: true });
@@ -177,13 +183,7 @@ pub(crate) fn focus_and_selection_survive_the_take_over(engine: Engine) -> Resul
 }
 
 pub(crate) fn who_has_scrolled_before_the_app_is_there_stays(engine: Engine) -> Result<()> {
-    let site = Site::held("")?;
-    let page = Page::visit(engine, &site)?;
-    page.open_plain("/en/articles/smart-cities/")?;
-    page.until(
-        "the text is there",
-        "return document.querySelectorAll('.prose p').length > 3",
-    )?;
+    let (_site, page) = on_an_article_without_the_app(engine)?;
     page.ask(
         "scrollTo({ top: document.querySelectorAll('.prose p')[5].getBoundingClientRect().top + scrollY - 200, behavior: 'instant' })",
     )?;
