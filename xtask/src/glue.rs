@@ -4,30 +4,9 @@
 //! each import `__wbg_<what>_<16 hexadecimal digits>`, in the program and in the
 //! glue: nothing compresses those digits, so both sides get a short name.
 
-use anyhow::{Context, Result, bail};
+use crate::wasm::{EXPORTS, IMPORTS, Reader, each_section, write_number};
+use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
-
-const NAMES: u8 = 0;
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
-const CODE: u8 = 10;
-
-/// Functions that only write the message of a panic, by a part of their names.
-/// Nobody reads it: there is no place for it to go in a browser, the program
-/// ends all the same, and the page says so. Without it its words, and what puts
-/// them together, need not be sent.
-const MESSAGES: &[&str] = &[
-    "panicking::panic_fmt",
-    "panicking::panic_display",
-    "panicking::panic_bounds_check",
-    "panicking::panic_const",
-    "panicking::assert_failed",
-    "option::expect_failed",
-    "option::unwrap_failed",
-    "result::unwrap_failed",
-    "str::slice_error_fail",
-    "slice::index::slice_index_fail",
-];
 
 /// Classes that a library exports to hand streams of server functions to
 /// JavaScript. There is no server, and nothing makes one of them.
@@ -37,112 +16,21 @@ const UNUSED: &[&str] = &[
     "IntoUnderlyingSource",
 ];
 
-/// The program and its glue without the classes of [`UNUSED`] and the functions
-/// of [`MESSAGES`], which end the program at once.
+/// The program and its glue without the classes of [`UNUSED`].
 ///
 /// # Errors
 /// If the program is not WebAssembly.
 pub(crate) fn prune(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let silent = message_functions(wasm)?;
     let wasm = each_section(wasm, |id, body| match id {
         EXPORTS => keep_exports(body),
-        CODE => end_at_once(body, &silent),
         _ => Ok(body.to_vec()),
     })?;
     Ok((wasm, without_classes(glue)))
 }
 
-/// The places, among the functions that have a body, of those of [`MESSAGES`].
-fn message_functions(wasm: &[u8]) -> Result<BTreeSet<u32>> {
-    let (mut imported, mut found) = (0, BTreeSet::new());
-    each_section(wasm, |id, body| {
-        if id == IMPORTS {
-            imported = count_functions(body)?;
-        }
-        let mut reader = Reader { bytes: body, at: 0 };
-        if id != NAMES || reader.text()? != "name" {
-            return Ok(Vec::new());
-        }
-        while reader.at < body.len() {
-            let (kind, length) = (reader.byte()?, reader.number()? as usize);
-            let part = reader.take(length)?;
-            // The names of functions.
-            if kind == 1 {
-                let mut reader = Reader { bytes: part, at: 0 };
-                for _ in 0..reader.number()? {
-                    let (at, name) = (reader.number()?, reader.text()?);
-                    if MESSAGES.iter().any(|part| name.contains(part)) {
-                        found.extend(at.checked_sub(imported));
-                    }
-                }
-            }
-        }
-        Ok(Vec::new())
-    })?;
-    Ok(found)
-}
-
-/// How many functions are imported.
-fn count_functions(section: &[u8]) -> Result<u32> {
-    let mut reader = Reader {
-        bytes: section,
-        at: 0,
-    };
-    let mut count = 0;
-    for _ in 0..reader.number()? {
-        reader.text()?;
-        reader.text()?;
-        count += u32::from(section.get(reader.at) == Some(&0));
-        reader.skip_kind()?;
-    }
-    Ok(count)
-}
-
-/// The code section with the bodies at these places replaced by `unreachable`.
-fn end_at_once(section: &[u8], places: &BTreeSet<u32>) -> Result<Vec<u8>> {
-    // No locals, unreachable, end.
-    const BODY: [u8; 3] = [0, 0, 0x0b];
-    let mut reader = Reader {
-        bytes: section,
-        at: 0,
-    };
-    let count = reader.number()?;
-    let mut out = Vec::with_capacity(section.len());
-    write_number(&mut out, count as usize);
-    for place in 0..count {
-        let length = reader.number()? as usize;
-        let body = reader.take(length)?;
-        let body = if places.contains(&place) { &BODY } else { body };
-        write_number(&mut out, body.len());
-        out.extend(body);
-    }
-    Ok(out)
-}
-
-/// Gives a program whose sections are what `change` makes of them.
-fn each_section(
-    wasm: &[u8],
-    mut change: impl FnMut(u8, &[u8]) -> Result<Vec<u8>>,
-) -> Result<Vec<u8>> {
-    let mut reader = Reader { bytes: wasm, at: 8 };
-    let mut out = wasm.get(..8).context("this is no WebAssembly")?.to_vec();
-    while reader.at < wasm.len() {
-        let id = reader.byte()?;
-        let length = reader.number()? as usize;
-        let body = change(id, reader.take(length)?)?;
-        out.push(id);
-        write_number(&mut out, body.len());
-        out.extend(body);
-    }
-    Ok(out)
-}
-
 /// The export section without the functions of [`UNUSED`].
 fn keep_exports(section: &[u8]) -> Result<Vec<u8>> {
-    let mut reader = Reader {
-        bytes: section,
-        at: 0,
-    };
+    let mut reader = Reader::new(section);
     let (mut kept, mut count) = (Vec::<u8>::new(), 0);
     for _ in 0..reader.number()? {
         let start = reader.at;
@@ -241,10 +129,7 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
 
 /// The import section with short names, which are added to `names`.
 fn rename(section: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u8>> {
-    let mut reader = Reader {
-        bytes: section,
-        at: 0,
-    };
+    let mut reader = Reader::new(section);
     let mut out = Vec::new();
     let count = reader.number()?;
     write_number(&mut out, count as usize);
@@ -295,88 +180,6 @@ fn replace(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
         bail!("the glue knows {seen} of {} imports", names.len());
     }
     Ok(out)
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Result<u8> {
-        let byte = *self.bytes.get(self.at).context("the program is cut off")?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// An unsigned number in LEB128.
-    fn number(&mut self) -> Result<u32> {
-        let mut number = 0u32;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= u32::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-            if byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        bail!("the program has a number that is too long")
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
-        let end = self
-            .at
-            .checked_add(length)
-            .context("the program is cut off")?;
-        let taken = (self.bytes.get(self.at..end)).context("the program is cut off")?;
-        self.at = end;
-        Ok(taken)
-    }
-
-    fn text(&mut self) -> Result<&'a str> {
-        let length = self.number()? as usize;
-        Ok(std::str::from_utf8(self.take(length)?)?)
-    }
-
-    /// What is imported: a function, a table, a memory, a global or a tag.
-    fn skip_kind(&mut self) -> Result<()> {
-        match self.byte()? {
-            0 => {
-                self.number()?;
-            }
-            1 => {
-                self.byte()?;
-                self.skip_limits()?;
-            }
-            2 => self.skip_limits()?,
-            3 | 4 => {
-                self.byte()?;
-                self.byte()?;
-            }
-            kind => bail!("the program imports something of kind {kind}"),
-        }
-        Ok(())
-    }
-
-    fn skip_limits(&mut self) -> Result<()> {
-        let has_most = self.number()? & 1 == 1;
-        self.number()?;
-        if has_most {
-            self.number()?;
-        }
-        Ok(())
-    }
-}
-
-fn write_number(out: &mut Vec<u8>, mut number: usize) {
-    loop {
-        let low = u8::try_from(number & 0x7f).unwrap_or(0);
-        number >>= 7;
-        if number == 0 {
-            out.push(low);
-            return;
-        }
-        out.push(low | 0x80);
-    }
 }
 
 #[cfg(test)]
@@ -437,30 +240,6 @@ mod tests {
             wasm[8..],
             [7, 10, 1, 6, b'm', b'e', b'm', b'o', b'r', b'y', 0, 7]
         );
-    }
-
-    #[test]
-    fn messages_of_panics_are_not_sent() {
-        let mut wasm = program("f"); // one function is imported
-        let section = |id: u8, body: &[u8]| {
-            let mut bytes = vec![id];
-            write_number(&mut bytes, body.len());
-            bytes.extend(body);
-            bytes
-        };
-        // Two functions with a body of one `nop` each.
-        wasm.extend(section(CODE, &[2, 3, 0, 1, 0x0b, 3, 0, 1, 0x0b]));
-        let mut names = vec![4];
-        names.extend(b"name");
-        let name = "core::panicking::panic_fmt";
-        let mut functions = vec![2, 1, 1, b'a', 2];
-        write_number(&mut functions, name.len());
-        functions.extend(name.as_bytes());
-        names.extend(section(1, &functions));
-        wasm.extend(section(NAMES, &names));
-        let (pruned, _) = prune(&wasm, "").expect("prunes");
-        let code = section(CODE, &[2, 3, 0, 1, 0x0b, 3, 0, 0, 0x0b]);
-        assert!(pruned.windows(code.len()).any(|window| window == code));
     }
 
     #[test]

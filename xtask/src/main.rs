@@ -12,11 +12,13 @@ mod dev;
 mod glue;
 mod lighthouse;
 mod minify;
+mod panics;
 mod sh;
 mod site;
 mod size;
 mod tidy;
 mod tools;
+mod wasm;
 
 const HELP: &str = "\
 Commands:

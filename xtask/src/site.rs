@@ -6,7 +6,7 @@
 use crate::minify::{Kind, minify};
 use crate::sh;
 use crate::tools::{self, Tools};
-use crate::{dev, glue};
+use crate::{dev, glue, panics};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
 use std::collections::BTreeMap;
@@ -413,7 +413,7 @@ fn squeeze_css(text: &str) -> String {
 /// A program and its glue, as small as we can make them.
 fn shrink(tools: &Tools, wasm: &[u8], glue: Vec<u8>) -> Result<(Vec<u8>, String)> {
     let glue = String::from_utf8(glue).context("the glue is text")?;
-    let (wasm, glue) = glue::prune(wasm, &glue)?;
+    let (wasm, glue) = glue::prune(&panics::silence(wasm)?, &glue)?;
     glue::shorten(&optimise(tools.wasm_opt.as_deref(), &wasm)?, &glue)
 }
 
