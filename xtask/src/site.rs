@@ -413,17 +413,19 @@ fn squeeze_css(text: &str) -> String {
 /// A program and its glue, as small as we can make them.
 fn shrink(tools: &Tools, wasm: &[u8], glue: Vec<u8>) -> Result<(Vec<u8>, String)> {
     let glue = String::from_utf8(glue).context("the glue is text")?;
-    let (wasm, glue) = glue::prune(&panics::silence(wasm)?, &glue)?;
+    let (wasm, glue) = glue::prune(wasm, &glue)?;
     glue::shorten(&optimise(tools.wasm_opt.as_deref(), &wasm)?, &glue)
 }
 
-/// A program as small as wasm-opt makes it; as it is where there is none.
+/// A program without the words of its panics, as small as wasm-opt makes it where
+/// there is one.
 ///
 /// # Errors
-/// If wasm-opt fails or its files cannot be written.
+/// If it is no program, if wasm-opt fails or its files cannot be written.
 pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> {
+    let wasm = panics::silence(wasm)?;
     let Some(wasm_opt) = wasm_opt else {
-        return Ok(wasm.to_vec());
+        return Ok(wasm);
     };
     let folder = std::env::temp_dir().join(format!("bookmobile-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
