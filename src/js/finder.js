@@ -179,7 +179,7 @@ const early = (() => {
 
   const show = (articles) => list.replaceChildren(...articles.map(({ language, slug, title, passages }) => {
     const hits = passages.map(({ section, heading, fragment }) => {
-      const place = `${encodeURIComponent(section)}?lit=${encodeURIComponent(box.value.trim())}`;
+      const place = `${encodeURIComponent(section)}?lit=${encodeURIComponent(box.value.trimStart())}`;
       const href = address(`${language}/articles/${encodeURIComponent(slug)}/#${place}`);
       return el("li", {}, el("a", { class: "hit", href },
         el("span", { class: "hit-heading" }, ...heading), el("span", { class: "fragment" }, ...fragment)));

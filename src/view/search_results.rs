@@ -87,7 +87,7 @@ fn groups(reader: Reader, state: SearchState, found: &Found) -> View {
     }));
     let text = state
         .search
-        .with_untracked(|search| search.text.trim().to_owned());
+        .with_untracked(|search| search.text.trim_start().to_owned());
     let groups = (found.articles.iter()).map(|article| group(reader, state, article, &text));
     views.push(el("ol").class("groups").children(groups));
     let shown = u32::try_from(found.articles.len()).unwrap_or(u32::MAX);

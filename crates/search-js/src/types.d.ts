@@ -54,7 +54,10 @@ export interface Term {
   text: string;
   /** How many documents have it. */
   docs: number;
-  /** What was looked for in its place, the likeliest first. */
+  /**
+   * What was looked for in its place, the likeliest first; for characters that
+   * stand together nowhere, what the best document has in their place.
+   */
   corrected: string[];
   /**
    * A far more frequent word that is one slip away, if the collection has this

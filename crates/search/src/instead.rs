@@ -1,12 +1,16 @@
 //! What is looked for in place of a pair of characters that is nowhere: one of
-//! them may be another one, or both may have changed places.
+//! them may be another one, or both may have changed places. What was meant is
+//! read from the best document, lit in all, and told.
 
-use crate::index::Reader;
+use crate::index::{DocId, Reader};
+use crate::matcher::Matcher;
 use crate::quit;
+use crate::request::TermInfo;
 use crate::score::Scorer;
-use crate::search::MAX_UNITS;
+use crate::search::{MAX_UNITS, Search};
+use crate::texts::{FIELDS, Texts};
 use crate::together::score_unit;
-use crate::units::Unit;
+use crate::units::{Target, Unit};
 
 /// What a character counts when its pair is nowhere to be found: one of them
 /// may be mistyped.
@@ -58,5 +62,78 @@ pub(crate) fn score(all: &[Instead], scorers: &mut [Scorer<'_>], readers: &[Read
         if !left_out {
             score_unit(scorers, &instead.units(), instead.weight, 0);
         }
+    }
+}
+
+/// A pair of the query that is nowhere.
+pub(crate) struct Slip {
+    /// The number of its unit.
+    unit: u16,
+    /// The place of its word in what is told of the query.
+    term: usize,
+    /// The character before it, if its own first one is wrong.
+    before: Option<char>,
+}
+
+/// Has the matcher light what may have been meant with the pairs that are nowhere,
+/// each told by its unit and its word. One that is nowhere lacks a character, two in
+/// a row have a wrong one in common, and of three the middle one is swapped; at an
+/// end of the query a swapped pair has one neighbour or none.
+pub(crate) fn slips(
+    units: &[Unit],
+    nowhere: &[(usize, usize)],
+    matcher: &mut Matcher,
+) -> Vec<Slip> {
+    let pair = |&(at, _): &(usize, usize)| match units.get(at)?.target {
+        Target::Pair(first, second) => Some((first, second)),
+        _ => None,
+    };
+    let row = |one: &(usize, usize), next: &(usize, usize)| {
+        let ends = pair(one).zip(pair(next));
+        next.0 == one.0 + 1 && ends.is_some_and(|(one, next)| one.1 == next.0)
+    };
+    let mut slips = Vec::new();
+    for row in nowhere.chunk_by(row) {
+        let mut before = None;
+        for (place, slip) in row.iter().enumerate() {
+            let Some((first, second)) = pair(slip) else {
+                continue;
+            };
+            let &(at, term) = slip;
+            let unit = u16::try_from(at).unwrap_or(u16::MAX);
+            if row.len() < 3 || (row.len(), place) == (3, 1) {
+                matcher.pair(second, first, unit);
+            }
+            let last = place + 1 == row.len();
+            if row.len() < 3 && last {
+                matcher.gap(before.unwrap_or(first), second, unit);
+            }
+            slips.push(Slip { unit, term, before });
+            before = Some(first);
+        }
+    }
+    slips
+}
+
+/// Adds to the words of the query what the best document has in the place of
+/// pairs that are nowhere.
+pub(crate) fn tell(search: &Search<'_>, texts: &dyn Texts, doc: DocId, terms: &mut [TermInfo]) {
+    if search.slips.is_empty() {
+        return;
+    }
+    for text in (FIELDS.into_iter().rev()).filter_map(|field| texts.text(doc, field)) {
+        search.matcher.scan(&text, &mut |found| {
+            let slip = search.slips.iter().find(|slip| slip.unit == found.unit);
+            if let Some(slip) = slip
+                && let Some(meant) = text.get(found.start..found.end)
+                && let Some(term) = terms.get_mut(slip.term)
+                && term.corrected.is_empty()
+            {
+                if let Some(before) = slip.before.filter(|_| meant.chars().count() > 2) {
+                    term.text.insert(0, before);
+                }
+                term.corrected.push(meant.to_owned());
+            }
+        });
     }
 }

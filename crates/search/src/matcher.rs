@@ -22,6 +22,8 @@ pub struct Matcher {
     filter: [u64; 4],
     prefixes: Vec<(String, u16)>,
     pairs: Vec<((char, char), u16)>,
+    /// Characters with any one between them.
+    gaps: Vec<((char, char), u16)>,
     characters: Vec<(char, u16)>,
     /// How much each unit tells, from 0.
     weights: Vec<f32>,
@@ -82,6 +84,10 @@ impl Matcher {
         self.pairs.push(((first, second), unit));
     }
 
+    pub(crate) fn gap(&mut self, first: char, last: char, unit: u16) {
+        self.gaps.push(((first, last), unit));
+    }
+
     /// Characters that stand together.
     pub(crate) fn run(&mut self, run: &str, unit: u16) {
         let characters: Vec<char> = run.chars().collect();
@@ -110,7 +116,8 @@ impl Matcher {
     /// Calls `sink` with every place of every unit, in the text's order.
     pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(Found)) {
         let mut position = 0;
-        let (mut last, mut last_start) = ('\0', 0);
+        let (mut last, mut last_start, mut last_joined) = ('\0', 0, false);
+        let (mut first, mut first_start) = ('\0', 0);
         analyze(&self.fold, text, &mut |token| {
             let mut found = |unit, position, start| {
                 sink(Found {
@@ -136,6 +143,11 @@ impl Matcher {
                 }
                 Kind::Character { joined } => {
                     let character = token.character().unwrap_or('\0');
+                    for (gap, unit) in &self.gaps {
+                        if joined && last_joined && *gap == (first, character) {
+                            found(*unit, position - 1, first_start);
+                        }
+                    }
                     for (pair, unit) in &self.pairs {
                         if joined && *pair == (last, character) {
                             found(*unit, position - 1, last_start);
@@ -146,7 +158,8 @@ impl Matcher {
                             found(*unit, position, token.start);
                         }
                     }
-                    (last, last_start) = (character, token.start);
+                    (first, first_start) = (last, last_start);
+                    (last, last_start, last_joined) = (character, token.start, joined);
                 }
             }
             position += 1;

@@ -50,7 +50,9 @@ pub struct TermInfo {
     /// How many documents have it.
     pub docs: u32,
     /// What was looked for in its place, the likeliest first, if the collection
-    /// does not know it.
+    /// does not know it. For characters that stand together nowhere, what the best
+    /// document has in their place; `text` then tells them with the one before, if
+    /// that is part of the slip.
     pub corrected: Vec<String>,
     /// A far more frequent word that is one slip away, if the collection knows
     /// the word, but hardly: to be offered, it was not looked for.

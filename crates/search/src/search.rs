@@ -3,6 +3,7 @@
 //! drives it, for one collection or several.
 
 use crate::index::{DocId, Reader};
+use crate::instead::Slip;
 use crate::matcher::Matcher;
 use crate::query::{Piece, Query, Role};
 use crate::request::{GroupHit, Hit, Request, TermInfo};
@@ -36,6 +37,8 @@ pub(crate) struct Search<'a> {
     /// The documents found, with their first scores.
     pub(crate) found: Vec<Ranked>,
     pub(crate) terms: Vec<TermInfo>,
+    /// Which of these are pairs that are nowhere.
+    pub(crate) slips: Vec<Slip>,
     pub(crate) matcher: Matcher,
     /// How many scored units the query has.
     pub(crate) units: usize,
@@ -66,6 +69,7 @@ impl<'a> Search<'a> {
             totals: Totals::default(),
             found: Vec::new(),
             terms: Vec::new(),
+            slips: Vec::new(),
             matcher: Matcher::new(reader.parts.fold.clone()),
             units: 0,
             before: Vec::new(),

@@ -139,6 +139,12 @@ fn find<B: AsRef<[u8]>>(
     } else {
         Vec::new()
     };
+    let mut terms = searches
+        .first_mut()
+        .map_or_else(Vec::new, |first| core::mem::take(&mut first.terms));
+    if let Some(&(place, best)) = hits.first() {
+        instead::tell(&searches[place], texts[place], best.doc, &mut terms);
+    }
     let urgent = missing.iter().map(Missing::urgent).collect();
     let missing = missing.iter().map(Missing::list).collect();
     CollectionsOutcome {
@@ -146,9 +152,7 @@ fn find<B: AsRef<[u8]>>(
         groups,
         total: searches.iter().map(|search| size(&search.found)).sum(),
         group_total: searches.iter().map(Search::group_total).sum(),
-        terms: searches
-            .first_mut()
-            .map_or_else(Vec::new, |first| core::mem::take(&mut first.terms)),
+        terms,
         matchers: searches.into_iter().map(|search| search.matcher).collect(),
         missing,
         urgent,
@@ -190,7 +194,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     let units = (0..longest(&wanted)).map(|at| nth(&wanted, at));
     let costs: Vec<u32> = units.map(|units| quit::cost(readers, &units)).collect();
     let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
-    let mut unsure = 0;
+    let (mut unsure, mut nowhere) = (0, Vec::new());
     for (at, left_out) in left_out.into_iter().enumerate() {
         let bit = 1 << at;
         if left_out {
@@ -222,15 +226,19 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             }
             sounds[place].push(found);
         }
+        let mut place_of_term = 0;
         if let Some(first) = searches.first_mut() {
+            place_of_term = first.terms.len();
             first.terms.push(term);
         }
         if is_nowhere {
             instead::add(&mut instead, &nth(&wanted, at));
+            nowhere.push((at, place_of_term));
         }
     }
     instead::score(&instead, &mut scorers, readers);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
+        search.slips = instead::slips(&wanted[place], &nowhere, &mut search.matcher);
         search.units = wanted[place].len();
         search.unsure = unsure;
         search.sounded = sounding_all(&search.reader, &sounds[place]);

@@ -122,12 +122,21 @@ impl Owned {
     }
 }
 
-/// Whether a language tag is one of Chinese, as jieba's dictionary is.
+/// The primary subtag of a language tag: `zh` of `zh-Hant` and of `ZH_TW`.
+fn primary(language: &str) -> String {
+    let first = language.split(['-', '_']).next().unwrap_or_default();
+    first.to_ascii_lowercase()
+}
+
+/// Whether a language tag is one of Chinese: jieba cuts it into words, pinyin finds
+/// its titles, and its Latin words are mostly English.
 fn is_chinese(language: &str) -> bool {
-    let first = language.split('-').next().unwrap_or_default();
-    ["zh", "cmn", "yue"]
-        .iter()
-        .any(|own| own.eq_ignore_ascii_case(first))
+    ["zh", "cmn", "yue"].contains(&primary(language).as_str())
+}
+
+/// Whether the Latin words of a language are mostly English.
+fn has_english_words(language: &str) -> bool {
+    is_chinese(language) || ["en", "ja", "ko"].contains(&primary(language).as_str())
 }
 
 impl IndexBuilder {

@@ -2,7 +2,7 @@
 //! headings, so that a reader finds them by Latin letters. Of a character with
 //! several readings all are kept: which one a word has is not told.
 
-use super::Document;
+use super::{Document, is_chinese};
 use crate::analysis::analyze;
 use crate::bytes::{put_number, put_sized};
 use crate::fold::FoldTable;
@@ -16,8 +16,7 @@ pub(crate) fn write<'a>(
 ) -> Vec<u8> {
     let mut readings: BTreeMap<char, BTreeSet<String>> = BTreeMap::new();
     for document in documents {
-        let primary = document.language.split(['-', '_']).next().unwrap_or("");
-        if !["zh", "yue"].contains(&primary.to_ascii_lowercase().as_str()) {
+        if !is_chinese(document.language) {
             continue;
         }
         for text in [document.title, document.heading] {

@@ -1,6 +1,7 @@
 //! Stems, by the Snowball stemmers (Porter 2001): which words of a language are
 //! forms of one another. Only the press needs them; an index carries the result.
 
+use super::{has_english_words, primary};
 use crate::analysis::analyze;
 use crate::fold::FoldTable;
 use std::collections::HashMap;
@@ -21,14 +22,9 @@ struct Language {
 impl Stemmers {
     /// The folded stem of a word as it was written in a text of a language.
     pub(crate) fn stem(&mut self, fold: &FoldTable, language: &str, word: &str) -> String {
-        let primary = language
-            .split(['-', '_'])
-            .next()
-            .unwrap_or("")
-            .to_ascii_lowercase();
         let language = self
             .by_language
-            .entry(primary)
+            .entry(primary(language))
             .or_insert_with_key(|primary| Language {
                 stemmer: algorithm(primary).map(Stemmer::new),
                 known: HashMap::new(),
@@ -54,11 +50,10 @@ impl Stemmers {
     }
 }
 
-/// The stemmer for a language. Latin words in Chinese, Japanese and Korean
-/// texts are mostly English.
+/// The stemmer for a language.
 fn algorithm(primary: &str) -> Option<Algorithm> {
     Some(match primary {
-        "en" | "zh" | "ja" | "ko" | "yue" => Algorithm::English,
+        _ if has_english_words(primary) => Algorithm::English,
         "ar" => Algorithm::Arabic,
         "ca" => Algorithm::Catalan,
         "da" => Algorithm::Danish,

@@ -5,6 +5,7 @@
 
 use super::stems::Stemmers;
 use super::terms::Terms;
+use super::{has_english_words, primary};
 use crate::bytes::put_sized;
 use crate::fold::FoldTable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,13 +83,12 @@ pub(crate) fn write<'a>(
     out
 }
 
-/// Whether any of the languages has this primary subtag. Latin words in Chinese
-/// texts are stemmed as English.
-fn speaks(languages: &BTreeSet<&str>, primary: &str) -> bool {
-    languages.iter().any(|language| {
-        let own = language.split(['-', '_']).next().unwrap_or("");
-        own.eq_ignore_ascii_case(primary) || primary == "en" && matches!(own, "zh" | "ja" | "ko")
-    })
+/// Whether any of the languages has words of the language with this primary subtag.
+fn speaks(languages: &BTreeSet<&str>, wanted: &str) -> bool {
+    let speaks = |language: &&str| {
+        primary(language) == wanted || wanted == "en" && has_english_words(language)
+    };
+    languages.iter().any(speaks)
 }
 
 /// The pairs of suffixes in which forms of one stem differ.
