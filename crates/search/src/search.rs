@@ -29,6 +29,44 @@ pub(crate) fn size<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
+/// The units to be scored, for each collection: each once, and at the same place
+/// in all. They fold with tables of their own: what is the same in one of them would
+/// be the same in an index of all documents. Notes which stand before which.
+pub(crate) fn wanted(searches: &mut [Search<'_>]) -> Vec<Vec<Unit>> {
+    let asked: Vec<Vec<(Unit, bool)>> = searches.iter().map(Search::asked).collect();
+    let longest = asked.iter().map(Vec::len).max().unwrap_or(0);
+    let mut wanted: Vec<Vec<Unit>> = vec![Vec::new(); searches.len()];
+    let mut count = 0;
+    let mut last = None;
+    for place in 0..longest {
+        let now = || asked.iter().map(move |units| units.get(place));
+        let is_known = |at: &usize| {
+            let mut both = now().zip(&wanted);
+            both.any(|(now, wanted)| now.is_some_and(|(unit, _)| wanted.get(*at) == Some(unit)))
+        };
+        let at = (0..count).find(is_known).unwrap_or(count);
+        if at == MAX_UNITS {
+            break;
+        }
+        for ((search, own), now) in searches.iter_mut().zip(&mut wanted).zip(now()) {
+            let Some((unit, titled)) = now else {
+                continue;
+            };
+            if at == count {
+                own.push(unit.clone());
+            }
+            search.titled |= u64::from(*titled) << at;
+            search.before.resize(own.len(), 0);
+            if let (Some(last), Some(before)) = (last, search.before.get_mut(at)) {
+                *before |= 1u64 << last;
+            }
+        }
+        count = count.max(at + 1);
+        last = Some(at);
+    }
+    wanted
+}
+
 /// A search under way.
 pub(crate) struct Search<'a> {
     pub(crate) reader: Reader<'a>,
@@ -79,39 +117,21 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The units to be scored, each once; notes which stand before which.
-    pub(crate) fn wanted(&mut self) -> Vec<Unit> {
-        let mut all: Vec<Unit> = Vec::new();
-        let mut last = None;
+    /// The units of the query in its order, and whether the title must have them.
+    fn asked(&self) -> Vec<(Unit, bool)> {
         let pieces = self.query.pieces.iter();
-        for (titled, unit) in pieces
-            .filter(|piece| !piece.role.is_excluded())
-            .flat_map(|piece| {
-                let titled = u64::from(piece.role == Role::Title);
-                units(piece).into_iter().map(move |unit| (titled, unit))
-            })
-        {
-            let known = all.iter().position(|known| *known == unit);
-            let at = known.unwrap_or(all.len());
-            if at == MAX_UNITS {
-                break;
-            }
-            if known.is_none() {
-                all.push(unit);
-            }
-            self.titled |= titled << at;
-            self.before.resize(all.len(), 0);
-            if let (Some(last), Some(before)) = (last, self.before.get_mut(at)) {
-                *before |= 1u64 << last;
-            }
-            last = Some(at);
-        }
-        if !all.iter().all(Unit::is_word) {
-            for unit in &mut all {
+        let pieces = pieces.filter(|piece| !piece.role.is_excluded());
+        let asked = pieces.flat_map(|piece| {
+            let titled = piece.role == Role::Title;
+            units(piece).into_iter().map(move |unit| (unit, titled))
+        });
+        let mut asked: Vec<(Unit, bool)> = asked.collect();
+        if !asked.iter().all(|(unit, _)| unit.is_word()) {
+            for (unit, _) in &mut asked {
                 unit.narrow();
             }
         }
-        all
+        asked
     }
 
     /// The most that a document has of the query, by idf.

@@ -12,7 +12,7 @@ use crate::pinyin::sounding_all;
 use crate::quit;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, greater, idf};
-use crate::search::{Search, size};
+use crate::search::{Search, size, wanted};
 use crate::second_look::SECOND_LOOK;
 use crate::shards::{Missing, ShardId};
 use crate::sort::{falling, order_by};
@@ -182,7 +182,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     let means = mean_lengths(readers);
     let scorers = readers.iter().map(|&reader| Scorer::new(reader, means));
     let mut scorers: Vec<Scorer<'_>> = scorers.collect();
-    let wanted: Vec<Vec<Unit>> = searches.iter_mut().map(Search::wanted).collect();
+    let wanted = wanted(searches);
     let mut instead: Vec<Instead> = Vec::new();
     let mut sounds: Vec<Vec<Arc<Evaluated>>> = vec![Vec::new(); searches.len()];
     let wants = || {
@@ -271,8 +271,7 @@ fn longest(lists: &[Vec<Unit>]) -> usize {
     lists.iter().map(Vec::len).max().unwrap_or(0)
 }
 
-/// The unit at a place of the query, for each collection: they fold with
-/// tables of their own.
+/// The unit at a place of the query, for each collection.
 fn nth(lists: &[Vec<Unit>], at: usize) -> Vec<Option<&Unit>> {
     lists.iter().map(|units| units.get(at)).collect()
 }

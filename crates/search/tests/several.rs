@@ -1,0 +1,37 @@
+//! Several collections as one: what a query asks for is the same in each, though
+//! each folds with a table of its own.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs)]
+
+mod suite;
+
+use bookmobile_search::{Collection, Index, Request, search_collections};
+use suite::parse::Doc;
+
+#[test]
+fn words_that_are_one_in_one_collection_are_one_in_all() {
+    let doc = |body: &str, group| Doc {
+        body: body.into(),
+        language: "zh".into(),
+        group,
+        ..Doc::default()
+    };
+    // Only the first has characters that another one folds to.
+    let halves = [[doc("台湾，铁路", 0)], [doc("铁路", 1)]];
+    let indexes = [0, 1].map(|at| Index::open(suite::build(&halves[at])).expect("it opens"));
+    let lent = [0, 1].map(|at| suite::Lent(&halves[at]));
+    let collections = [0, 1].map(|at| Collection {
+        index: &indexes[at],
+        texts: &lent[at],
+    });
+    let request = Request {
+        text: "台湾 臺灣 铁路 ",
+        limit: 3,
+        ..Request::default()
+    };
+    let outcome = search_collections(&collections, &request, 0);
+    let docs: Vec<u32> = outcome.terms.iter().map(|term| term.docs).collect();
+    assert_eq!(docs, [1, 2], "railways are in both: {:?}", outcome.terms);
+    let best = outcome.hits.first().map(|(place, _)| *place);
+    assert_eq!(best, Some(0));
+}
