@@ -34,35 +34,37 @@ pub(crate) fn size<T>(list: &[T]) -> u32 {
 /// be the same in an index of all documents. Notes which stand before which.
 pub(crate) fn wanted(searches: &mut [Search<'_>]) -> Vec<Vec<Unit>> {
     let asked: Vec<Vec<(Unit, bool)>> = searches.iter().map(Search::asked).collect();
-    let longest = asked.iter().map(Vec::len).max().unwrap_or(0);
     let mut wanted: Vec<Vec<Unit>> = vec![Vec::new(); searches.len()];
-    let mut count = 0;
-    let mut last = None;
-    for place in 0..longest {
-        let now = || asked.iter().map(move |units| units.get(place));
-        let is_known = |at: &usize| {
-            let mut both = now().zip(&wanted);
-            both.any(|(now, wanted)| now.is_some_and(|(unit, _)| wanted.get(*at) == Some(unit)))
-        };
-        let at = (0..count).find(is_known).unwrap_or(count);
+    let (mut count, mut last) = (0, MAX_UNITS);
+    for place in 0..asked.iter().fold(0, |most, units| most.max(units.len())) {
+        let mut at = count;
+        for (units, wanted) in asked.iter().zip(&wanted) {
+            if let Some((unit, _)) = units.get(place)
+                && let Some(known) = wanted.iter().position(|known| known == unit)
+            {
+                at = known;
+            }
+        }
         if at == MAX_UNITS {
             break;
         }
-        for ((search, own), now) in searches.iter_mut().zip(&mut wanted).zip(now()) {
-            let Some((unit, titled)) = now else {
+        for ((search, wanted), units) in searches.iter_mut().zip(&mut wanted).zip(&asked) {
+            let Some((unit, titled)) = units.get(place) else {
                 continue;
             };
             if at == count {
-                own.push(unit.clone());
+                wanted.push(unit.clone());
+                search.before.push(0);
             }
             search.titled |= u64::from(*titled) << at;
-            search.before.resize(own.len(), 0);
-            if let (Some(last), Some(before)) = (last, search.before.get_mut(at)) {
+            if last < MAX_UNITS
+                && let Some(before) = search.before.get_mut(at)
+            {
                 *before |= 1u64 << last;
             }
         }
         count = count.max(at + 1);
-        last = Some(at);
+        last = at;
     }
     wanted
 }
@@ -119,13 +121,13 @@ impl<'a> Search<'a> {
 
     /// The units of the query in its order, and whether the title must have them.
     fn asked(&self) -> Vec<(Unit, bool)> {
-        let pieces = self.query.pieces.iter();
-        let pieces = pieces.filter(|piece| !piece.role.is_excluded());
-        let asked = pieces.flat_map(|piece| {
-            let titled = piece.role == Role::Title;
-            units(piece).into_iter().map(move |unit| (unit, titled))
-        });
-        let mut asked: Vec<(Unit, bool)> = asked.collect();
+        let mut asked: Vec<(Unit, bool)> = Vec::new();
+        for piece in &self.query.pieces {
+            if !piece.role.is_excluded() {
+                let titled = piece.role == Role::Title;
+                asked.extend(units(piece).into_iter().map(|unit| (unit, titled)));
+            }
+        }
         if !asked.iter().all(|(unit, _)| unit.is_word()) {
             for (unit, _) in &mut asked {
                 unit.narrow();
