@@ -27,12 +27,7 @@ pub struct IndexFiles {
 /// # Errors
 /// If the collection is larger than the index's format can hold.
 pub fn index(documents: &[SearchDocument]) -> Result<IndexFiles, BuildError> {
-    let root = builder(documents).finish()?;
-    if root.len() <= WHOLE_BYTES {
-        let shards = Vec::new();
-        return Ok(IndexFiles { root, shards });
-    }
-    let cut = builder(documents).finish_shards(SHARD_BYTES)?;
+    let cut = builder(documents).finish_fitting(WHOLE_BYTES, SHARD_BYTES)?;
     let index = Index::open(&cut.root).map_err(|_| BuildError::TooLarge)?;
     let name = |id| {
         index

@@ -52,6 +52,7 @@ use images::Images;
 use library::Library;
 use site::Settings;
 use source::SourceFile;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -124,8 +125,8 @@ pub struct SearchDocument {
     pub language: String,
     /// The article, as its [`ArticleId`](bookmobile_pack::ArticleId).
     pub group: u32,
-    /// By what it can be filtered: `topic` with a slug, any number of times,
-    /// and `lang` with the language's code.
+    /// By what it can be filtered: `topic` with a slug, any number of times, and
+    /// `lang` with the language's code; each also with the names shown to people.
     pub facets: Vec<(String, String)>,
 }
 
@@ -256,10 +257,13 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
             .topics
             .iter()
             .filter_map(|place| catalog.topics.get(usize::from(*place)));
-        let mut facets: Vec<_> = topics
-            .map(|topic| ("topic".to_owned(), topic.slug.clone()))
+        let languages = names(&meta.language, language.iter().map(|one| &one.name));
+        let topics =
+            topics.flat_map(|topic| names(&topic.slug, topic.name.0.iter().map(|(_, name)| name)));
+        let facets: Vec<_> = (languages.iter().map(|value| ("lang", *value)))
+            .chain(topics.map(|value| ("topic", value)))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        facets.push(("lang".to_owned(), meta.language.clone()));
         for (about, section) in &entry.composed.sections {
             documents.push(SearchDocument {
                 title: meta.title.clone(),
@@ -272,6 +276,12 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
         }
     }
     documents
+}
+
+/// The name that something has in addresses, and those it has for people.
+fn names<'a>(own: &'a str, shown: impl Iterator<Item = &'a String>) -> BTreeSet<&'a str> {
+    let others = shown.filter(|name| !name.eq_ignore_ascii_case(own));
+    others.map(String::as_str).chain([own]).collect()
 }
 
 fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Written, Diagnostics> {

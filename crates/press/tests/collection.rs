@@ -147,7 +147,14 @@ fn articles_stand_by_language_topic_order_and_date() {
         .collect();
     assert_eq!(
         facets,
-        [("topic", "first"), ("topic", "second"), ("lang", "en")]
+        [
+            ("lang", "English"),
+            ("lang", "en"),
+            ("topic", "first"),
+            ("topic", "一"),
+            ("topic", "second"),
+            ("topic", "二")
+        ]
     );
     assert_eq!(made.documents[0].language, "zh-Hans");
 }

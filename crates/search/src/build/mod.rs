@@ -189,7 +189,29 @@ impl IndexBuilder {
     ///
     /// When the collection is too large for the format.
     pub fn finish_shards(self, shard_bytes: usize) -> Result<ShardedIndex, BuildError> {
+        self.finish_fitting(0, shard_bytes)
+    }
+
+    /// Makes the index whole, without shards, if it has at most `whole_bytes` bytes,
+    /// and else in shards of about `shard_bytes`.
+    ///
+    /// # Errors
+    ///
+    /// When the collection is too large for the format.
+    pub fn finish_fitting(
+        self,
+        whole_bytes: usize,
+        shard_bytes: usize,
+    ) -> Result<ShardedIndex, BuildError> {
         let mut sections = self.sections();
+        let whole = format::write(&sections).ok_or(BuildError::TooLarge)?;
+        if whole.len() <= whole_bytes {
+            let shards = Vec::new();
+            return Ok(ShardedIndex {
+                root: whole,
+                shards,
+            });
+        }
         let shards = shards::cut(&mut sections, shard_bytes).map_err(|_| BuildError::TooLarge)?;
         let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
         Ok(ShardedIndex { root, shards })
