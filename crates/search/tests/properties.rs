@@ -55,6 +55,87 @@ fn docs() -> impl Strategy<Value = Vec<Doc>> {
     prop::collection::vec(doc(), 1..25)
 }
 
+/// Few words, so that phrases are found, and none that sounds like Chinese. Characters
+/// may touch.
+fn few_words(most: usize) -> impl Strategy<Value = String> {
+    let words = [
+        "wing", "wings", "heat", "heating", "boat", "人工", "工人", "智能", "人",
+    ];
+    let words = prop::collection::vec(prop::sample::select(words.to_vec()), 1..=most);
+    (words, prop::sample::select(&[" ", "", "，"][..])).prop_map(|(words, between)| {
+        let mut text = words[0].to_owned();
+        for word in &words[1..] {
+            let is_latin = |c: char| c.is_ascii_alphabetic();
+            let is_apart = text.ends_with(is_latin) || word.starts_with(is_latin);
+            text += if is_apart { " " } else { between };
+            text += word;
+        }
+        text
+    })
+}
+
+/// Documents with facets, in groups of one title each.
+fn filed_docs() -> impl Strategy<Value = Vec<Doc>> {
+    let language = prop::sample::select(&["en", "zh-Hans", "zh-Hant"][..]);
+    let topic = prop::sample::select(&["art", "Rural life"][..]);
+    let doc = (few_words(2), few_words(20), 0u32..6, language, topic);
+    let docs = prop::collection::vec(doc, 1..20);
+    (docs, prop::array::uniform6(few_words(3))).prop_map(|(docs, titles)| {
+        let docs = docs
+            .into_iter()
+            .map(|(heading, body, group, language, topic)| Doc {
+                title: titles[group as usize].clone(),
+                heading,
+                body,
+                group,
+                language: language.into(),
+                facets: vec![
+                    ("topic".into(), topic.into()),
+                    ("lang".into(), language.into()),
+                ],
+                ..Doc::default()
+            });
+        docs.collect()
+    })
+}
+
+/// A part of a query with any of its signs.
+fn part() -> impl Strategy<Value = String> {
+    let sign = prop::sample::select(&["", "", "-"][..]);
+    let name = prop::sample::select(&["", "", "title:", "标题："][..]);
+    let facets = [
+        "topic:art",
+        "topic:\"rural life\"",
+        "lang:en",
+        "lang:zh",
+        "lang:zh-Hant",
+    ];
+    let facet = (sign.clone(), prop::sample::select(facets.to_vec()));
+    let facet = facet.prop_map(|(sign, facet)| format!("{sign}{facet}"));
+    let facets = prop::collection::vec(facet, 1..4).prop_map(|facets| facets.join(" "));
+    let quoted = (sign.clone(), name.clone(), few_words(3));
+    prop_oneof![
+        4 => few_words(2),
+        2 => quoted.prop_map(|(sign, name, words)| format!("{sign}{name}\"{words}\"")),
+        2 => (sign, name, few_words(1)).prop_map(|(sign, name, word)| format!("{sign}{name}{word}")),
+        2 => facets,
+    ]
+}
+
+/// A query as it is typed: whole, or with its last letters still to come.
+fn asked() -> impl Strategy<Value = String> {
+    (prop::collection::vec(part(), 1..4), 0usize..5).prop_map(|(parts, cut)| {
+        let mut query = parts.join(" ");
+        for _ in 1..cut {
+            query.pop();
+        }
+        // `title:"wing"` is still taken for a beginning: a fault, told in language.txt.
+        let is_title =
+            query.ends_with('"') && parts.last().is_some_and(|part| part.contains([':', '：']));
+        query + if cut == 0 || is_title { " " } else { "" }
+    })
+}
+
 /// Any text, rich in what the analyzer treats specially.
 fn odd_text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -72,9 +153,16 @@ proptest! {
 
     #[test]
     fn the_oracle_agrees(docs in docs(), query in text(5)) {
-        let index = open(&docs);
-        let failures = suite::oracle::compare(&index, &docs, &(query + " "));
-        prop_assert!(failures.is_empty(), "{failures:?}");
+        let failures = suite::oracle::compare(&docs, &(query + " "));
+        prop_assume!(failures.is_some());
+        prop_assert_eq!(failures, Some(vec![]));
+    }
+
+    #[test]
+    fn the_oracle_agrees_on_conditions(docs in filed_docs(), query in asked()) {
+        let failures = suite::oracle::compare(&docs, &query);
+        prop_assume!(failures.is_some());
+        prop_assert_eq!(failures, Some(vec![]));
     }
 
     #[test]

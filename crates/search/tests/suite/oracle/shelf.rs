@@ -1,0 +1,187 @@
+//! The documents as the oracle has them: plain vectors of tokens, looked through
+//! from the beginning whenever something is asked.
+
+use super::asked::{Kind, Unit};
+use crate::suite::parse::Doc;
+use bookmobile_search::{Index, Token};
+use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::BTreeSet;
+
+/// A title, a heading or a body.
+pub struct Field<'a> {
+    language: &'a str,
+    pub tokens: Vec<Token>,
+    /// For each token its stem.
+    stems: Vec<String>,
+}
+
+/// Documents with their titles, headings and bodies.
+pub struct Shelf<'a> {
+    pub docs: &'a [Doc],
+    pub fields: Vec<[Field<'a>; 3]>,
+    /// All words with their stems.
+    words: BTreeSet<(String, String)>,
+}
+
+impl<'a> Shelf<'a> {
+    pub fn new(index: &Index, docs: &'a [Doc]) -> Self {
+        let field = |text: &str, language: &'a str| {
+            let tokens = index.tokens(text);
+            let stems = tokens.iter().map(|token| stem(language, &token.text));
+            Field {
+                language,
+                stems: stems.collect(),
+                tokens,
+            }
+        };
+        let fields = docs.iter().map(|doc| {
+            // A title is that of the document that its group came with.
+            let first = docs.iter().find(|other| other.group == doc.group);
+            let titled = first.unwrap_or(doc);
+            [
+                field(&titled.title, &titled.language),
+                field(&doc.heading, &doc.language),
+                field(&doc.body, &doc.language),
+            ]
+        });
+        let fields: Vec<[Field; 3]> = fields.collect();
+        let words = fields.iter().flatten().flat_map(|field| {
+            let words = field.tokens.iter().map(|token| token.text.clone());
+            words.zip(field.stems.iter().cloned())
+        });
+        let words = words.collect();
+        Self {
+            docs,
+            fields,
+            words,
+        }
+    }
+
+    pub fn has_facet(&self, name: &str) -> bool {
+        let mut facets = self.docs.iter().flat_map(|doc| &doc.facets);
+        facets.any(|facet| facet.0 == name)
+    }
+
+    /// Whether the collection has a unit, as it stands or as a beginning.
+    pub fn knows(&self, unit: &Unit) -> bool {
+        self.fields.iter().flatten().any(|field| {
+            let mut places = 0..field.tokens.len();
+            places.any(|at| is_at(unit, &field.tokens, at))
+        })
+    }
+
+    /// How often a unit is in a field of a document: as it stands, and in any form.
+    pub fn count(&self, unit: &Unit, doc: usize, field: usize) -> (u32, u32) {
+        let Field { tokens, stems, .. } = &self.fields[doc][field];
+        // Only a whole word has other forms, not the beginning of one.
+        let is_form = |stem: &String| {
+            let form = (unit.text.clone(), stem.clone());
+            unit.kind != Kind::Characters && self.words.contains(&form)
+        };
+        let (mut exact, mut any) = (0, 0);
+        for (at, stem) in stems.iter().enumerate() {
+            let is_here = is_at(unit, tokens, at);
+            exact += u32::from(is_here);
+            any += u32::from(is_here || is_form(stem));
+        }
+        (exact, any)
+    }
+
+    /// Whether a document has a unit in one of these fields, in a form that counts.
+    pub fn has(&self, unit: &Unit, doc: usize, fields: &[usize]) -> bool {
+        let mut counts = fields.iter().map(|&field| self.count(unit, doc, field));
+        counts.any(|(exact, any)| exact > 0 || any > 0 && !unit.literal)
+    }
+
+    /// Whether any word of a field has a pair of characters within.
+    pub fn is_within(&self, unit: &Unit, doc: usize, field: usize) -> bool {
+        if unit.text.chars().count() < 2 || unit.kind != Kind::Characters {
+            return false;
+        }
+        let Field {
+            language, tokens, ..
+        } = &self.fields[doc][field];
+        let mut runs: Vec<String> = Vec::new();
+        for token in tokens {
+            match runs.last_mut() {
+                Some(run) if token.joined => run.push_str(&token.text),
+                _ => runs.push(token.text.clone()),
+            }
+        }
+        runs.iter().any(|run| {
+            if !language.starts_with("zh") {
+                return run.contains(&unit.text);
+            }
+            let mut rest = run.chars();
+            crate::suite::cut(run).into_iter().any(|length| {
+                let word: String = rest.by_ref().take(length).collect();
+                word.contains(&unit.text)
+            })
+        })
+    }
+
+    /// The mean length of a field, of each group's title once.
+    pub fn mean_length(&self, field: usize) -> f32 {
+        let mut groups = Vec::new();
+        let counted = self.docs.iter().zip(&self.fields).filter(|(doc, _)| {
+            let again = field == 0 && groups.contains(&doc.group);
+            groups.push(doc.group);
+            !again
+        });
+        let lengths: Vec<usize> = counted
+            .map(|(_, fields)| fields[field].tokens.len())
+            .collect();
+        (lengths.iter().sum::<usize>() as f32 / lengths.len() as f32).max(1.0)
+    }
+
+    /// Whether a field of a document has these tokens side by side; the last one may
+    /// be the beginning of a word.
+    pub fn has_phrase(&self, phrase: &[Token], open: bool, doc: usize) -> bool {
+        let is = |at: usize, found: &Token| {
+            let asked = &phrase[at];
+            let is_last = at + 1 == phrase.len();
+            let begins = open && is_last && found.text.starts_with(&asked.text);
+            found.is_character == asked.is_character
+                && (found.text == asked.text || begins)
+                && (found.joined || !asked.joined)
+        };
+        self.fields[doc].iter().any(|field| {
+            let mut places = field.tokens.windows(phrase.len());
+            places.any(|place| place.iter().enumerate().all(|(at, found)| is(at, found)))
+        })
+    }
+}
+
+/// The stem of a word in a text of a language. Latin words in Chinese texts are
+/// English.
+fn stem(language: &str, word: &str) -> String {
+    let algorithm = match language.split('-').next() {
+        Some("en" | "zh" | "ja" | "ko") => Algorithm::English,
+        Some("ar") => Algorithm::Arabic,
+        Some("da") => Algorithm::Danish,
+        Some("de") => Algorithm::German,
+        Some("el") => Algorithm::Greek,
+        Some("es") => Algorithm::Spanish,
+        Some("fr") => Algorithm::French,
+        Some("ru") => Algorithm::Russian,
+        Some("tr") => Algorithm::Turkish,
+        _ => return word.into(),
+    };
+    if word.chars().all(char::is_alphabetic) {
+        Stemmer::create(algorithm).stem(word).into_owned()
+    } else {
+        word.into()
+    }
+}
+
+/// Whether a unit stands at a place of a text.
+fn is_at(unit: &Unit, tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let next = tokens.get(at + 1).filter(|next| next.joined);
+    let pair = next.map(|next| format!("{}{}", token.text, next.text));
+    match unit.kind {
+        Kind::Characters => token.text == unit.text || pair.as_ref() == Some(&unit.text),
+        Kind::Word => !token.is_character && token.text == unit.text,
+        Kind::Beginning => !token.is_character && token.text.starts_with(&unit.text),
+    }
+}
