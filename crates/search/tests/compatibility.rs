@@ -1,12 +1,12 @@
-//! An index that was written when the format was made still opens, and one of
-//! an older version is refused in words. If this fails, the format has changed:
-//! raise its version, keep the files, and add a new one;
-//! `cargo test -- --ignored write_the_sample` writes it.
+//! An index that was written when the format was made still opens, whole and in
+//! shards, and one of an older version is refused in words. If this fails, the
+//! format has changed: raise its version, keep the files, and add new ones;
+//! `cargo test -- --ignored write_the_samples` writes them.
 #![allow(missing_docs)]
 
 mod suite;
 
-use bookmobile_search::{DocId, FORMAT_VERSION, Index, OpenError, Request};
+use bookmobile_search::{DocId, FORMAT_VERSION, Index, OpenError, Request, ShardId};
 #[cfg(not(target_arch = "wasm32"))]
 use suite::parse::Doc;
 
@@ -14,6 +14,7 @@ const VERSION_1: &[u8] = include_bytes!("data/version1.index");
 const VERSION_2: &[u8] = include_bytes!("data/version2.index");
 const VERSION_3: &[u8] = include_bytes!("data/version3.index");
 const VERSION_4: &[u8] = include_bytes!("data/version4.index");
+const VERSION_4_CUT: &[u8] = include_bytes!("data/version4.shards");
 
 #[cfg(not(target_arch = "wasm32"))]
 fn docs() -> Vec<Doc> {
@@ -67,21 +68,46 @@ fn versions_1_to_3_are_refused() {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn version_4_opens_and_is_searched() {
     let index = Index::open(VERSION_4).expect("version 4 is read");
+    assert_hits(&index);
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn version_4_in_shards_opens_and_is_searched() {
+    let parts = parts(VERSION_4_CUT);
+    let (root, shards) = parts.split_first().expect("a root");
+    let mut index = Index::open(root.to_vec()).expect("version 4 is read");
+    assert_eq!(index.shard_count() as usize, shards.len());
+    assert_eq!(
+        index.shard_name(ShardId(0)).as_deref(),
+        Some("116d3b785573187c")
+    );
+    let request = Request {
+        text: "train ",
+        limit: 9,
+        ..Request::default()
+    };
+    let wanted = index.search(&request, &()).missing;
+    assert!(!wanted.is_empty(), "no word is in the root");
+    for (shard, bytes) in (0..).map(ShardId).zip(shards) {
+        assert_eq!(index.supply(shard, bytes.to_vec()), Ok(()));
+    }
+    assert_hits(&index);
+}
+
+/// What the documents of the samples say.
+fn assert_hits<B: AsRef<[u8]>>(index: &Index<B>) {
     assert_eq!(index.doc_count(), 5);
     let hits = |text| {
-        let outcome = index.search(
-            &Request {
-                text,
-                limit: 9,
-                ..Request::default()
-            },
-            &(),
-        );
-        outcome
-            .hits
-            .iter()
-            .map(|hit| (hit.doc, hit.group))
-            .collect::<Vec<_>>()
+        let request = Request {
+            text,
+            limit: 9,
+            ..Request::default()
+        };
+        let outcome = index.search(&request, &());
+        assert!(outcome.missing.is_empty(), "all shards are here");
+        let hits = outcome.hits.iter().map(|hit| (hit.doc, hit.group));
+        hits.collect::<Vec<_>>()
     };
     assert_eq!(hits("train "), [(DocId(0), 0)]);
     assert_eq!(hits("CAFÉ"), [(DocId(0), 0)]);
@@ -92,10 +118,34 @@ fn version_4_opens_and_is_searched() {
     assert_eq!(hits("lang:zh-Hans").len(), 3);
 }
 
+/// The root and the shards of a sample: each has its length before it, in four bytes,
+/// the least first.
+fn parts(mut sample: &[u8]) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    while let Some((length, rest)) = sample.split_first_chunk() {
+        let (part, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
+        parts.push(part);
+        sample = rest;
+    }
+    parts
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-#[ignore = "writes the sample"]
-fn write_the_sample() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/version4.index");
-    std::fs::write(path, suite::build(&docs())).expect("the sample can be written");
+#[ignore = "writes the samples"]
+fn write_the_samples() {
+    let write = |name: &str, bytes: &[u8]| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
+        std::fs::write(format!("{folder}{name}"), bytes).expect("a sample can be written");
+    };
+    write("version4.index", &suite::build(&docs()));
+    let cut = suite::builder(&docs()).finish_shards(8);
+    let cut = cut.expect("the sample fits");
+    let mut sample = Vec::new();
+    for part in [&cut.root].into_iter().chain(&cut.shards) {
+        let length = u32::try_from(part.len()).expect("a short part");
+        sample.extend_from_slice(&length.to_le_bytes());
+        sample.extend_from_slice(part);
+    }
+    write("version4.shards", &sample);
 }
