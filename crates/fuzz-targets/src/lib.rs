@@ -10,9 +10,10 @@ mod query;
 mod seal;
 mod search;
 mod seeds;
+mod shards;
 
 pub use mutate::Mutator;
-pub use seal::{seal_index, seal_pack};
+pub use seal::{seal_index, seal_pack, seal_shards};
 pub use seeds::seeds;
 
 /// A target: its name, which is that of its folder in `fuzz/corpus`, and what is
@@ -26,9 +27,10 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 6] = [
     OPEN_INDEX,
     SEARCH_DAMAGED_INDEX,
+    SEARCH_SHARDS,
     OPEN_PACK,
     READ_DAMAGED_PACK,
     QUERY,
@@ -45,6 +47,16 @@ pub const OPEN_INDEX: Target = Target {
 pub const SEARCH_DAMAGED_INDEX: Target = Target {
     name: "search_damaged_index",
     run: search::search_damaged_index,
+};
+
+/// An index in shards, damaged or not its own, searched alone and with other
+/// collections: a query, a root, shards, with `|||` between them. Of the root a byte
+/// chooses a sound one, the others are changes: two bytes for a place from its end, one
+/// for what stands there. Shards are tried with the checksums that are there, and with
+/// right ones.
+pub const SEARCH_SHARDS: Target = Target {
+    name: "search_shards",
+    run: shards::search_shards,
 };
 
 /// Any bytes as a pack, two for the length of its catalog, the catalog, a

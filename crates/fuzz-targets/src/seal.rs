@@ -1,6 +1,8 @@
 //! Checksums made right again, as the two formats describe them, so that damage
 //! reaches the code behind them.
 
+use bookmobile_search::{Index, ShardId};
+
 /// Bytes of an index before what its checksum covers, and where it stands.
 const INDEX_HEADER: usize = 16;
 const INDEX_CHECKSUM: std::ops::Range<usize> = 8..16;
@@ -8,21 +10,48 @@ const INDEX_CHECKSUM: std::ops::Range<usize> = 8..16;
 /// An index with the checksum of its bytes. Bytes that are too short for one
 /// come back as they are.
 pub fn seal_index(mut bytes: Vec<u8>) -> Vec<u8> {
+    let Some(body) = bytes.get(INDEX_HEADER..) else {
+        return bytes;
+    };
+    let sum = checksum(body);
+    bytes[INDEX_CHECKSUM].copy_from_slice(&sum.to_le_bytes());
+    bytes
+}
+
+/// A root with its checksum and those of its shards. It says itself which ones it
+/// expects; each is exchanged where it is found first.
+pub fn seal_shards(root: Vec<u8>, shards: &[&[u8]]) -> Vec<u8> {
+    let mut root = seal_index(root);
+    let Ok(index) = Index::open(root.clone()) else {
+        return root;
+    };
+    for (id, shard) in (0..).map(ShardId).zip(shards) {
+        let name = index.shard_name(id).unwrap_or_default();
+        let Ok(expected) = u64::from_str_radix(&name, 16) else {
+            break;
+        };
+        let expected = expected.to_le_bytes();
+        let mut places = root.windows(expected.len());
+        if let Some(at) = places.position(|place| place == expected) {
+            let sum = checksum(shard).to_le_bytes();
+            root[at..at + sum.len()].copy_from_slice(&sum);
+        }
+    }
+    seal_index(root)
+}
+
+/// The checksum of an index's body, and of a shard.
+pub(crate) fn checksum(body: &[u8]) -> u64 {
     let step = |sum: u64, word: u64| {
         let sum = (sum ^ word).wrapping_mul(0x0100_0000_01b3_0101);
         sum ^ (sum >> 29)
-    };
-    let Some(body) = bytes.get(INDEX_HEADER..) else {
-        return bytes;
     };
     let mut sum = step(0xcbf2_9ce4_8422_2325, body.len() as u64);
     let mut chunks = body.chunks_exact(8);
     for chunk in &mut chunks {
         sum = step(sum, little_endian(chunk));
     }
-    sum = step(sum, little_endian(chunks.remainder()));
-    bytes[INDEX_CHECKSUM].copy_from_slice(&sum.to_le_bytes());
-    bytes
+    step(sum, little_endian(chunks.remainder()))
 }
 
 fn little_endian(bytes: &[u8]) -> u64 {

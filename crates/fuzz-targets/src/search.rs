@@ -5,12 +5,12 @@ use bookmobile_search::{DocId, FieldId, Index, Matcher, Request, Texts};
 use std::borrow::Cow;
 
 /// A text with words that the seeds have, in several scripts.
-const TEXT: &str =
+pub(crate) const TEXT: &str =
     "The ferry crosses the strait; naïve cafés, 臺灣的鐵路。Ｆｅｒｒｙ 도서관 カメラ 😀";
-const LIMIT: usize = 10;
+pub(crate) const LIMIT: usize = 10;
 
 /// The same text for every document.
-struct SameText;
+pub(crate) struct SameText;
 
 impl Texts for SameText {
     fn text(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {

@@ -1,11 +1,12 @@
 //! Sound inputs, made as the press makes them: what mutations begin from.
 
-use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX};
+use crate::shards::SEPARATOR;
+use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX, SEARCH_SHARDS};
 use bookmobile_pack::{
     Article, ArticleMeta, Catalog, Date, Layout, PackWriter, Section, SectionKind, SectionMeta,
     VolumeId,
 };
-use bookmobile_search::{Document, IndexBuilder};
+use bookmobile_search::{Document, IndexBuilder, ShardedIndex};
 
 /// What people type, and what they do not.
 const QUERIES: [&str; 16] = [
@@ -27,6 +28,82 @@ const QUERIES: [&str; 16] = [
     "x:y:z \"title:a\" -title:b -lang:zh",
 ];
 
+/// Language, group, title, heading, body.
+type TestDocument = (&'static str, u32, &'static str, &'static str, &'static str);
+
+const DOCUMENTS: [TestDocument; 8] = [
+    (
+        "en",
+        0,
+        "The ferry",
+        "Timetable",
+        "The ferry crosses the strait each hour; ferries are slow.",
+    ),
+    (
+        "en",
+        0,
+        "The ferry",
+        "Prices",
+        "Crossing costs 1.5 coins, naïve cafés cost more. C++ too.",
+    ),
+    (
+        "en",
+        3,
+        "Night train",
+        "",
+        "The night train to the coast leaves at nine from the slipstream.",
+    ),
+    (
+        "de",
+        4,
+        "Hafen",
+        "",
+        "Die Fähre überquert die Straße, Häuser und Kähne daneben.",
+    ),
+    (
+        "zh-Hans",
+        7,
+        "台湾的铁路",
+        "车票",
+        "台湾铁路连接各个城市，旅客用悠游卡付费。",
+    ),
+    (
+        "zh-Hant",
+        8,
+        "臺灣的鐵路",
+        "",
+        "臺灣鐵路連接各個城市，旅客用悠遊卡付費。用Rust寫。",
+    ),
+    ("ja", 9, "カメラ", "", "新しいカメラで港の写真をとる。"),
+    ("ko", 9, "도서관", "", "도서관에서 책을 빌린다."),
+];
+
+/// With stems that are not English.
+const FEW_DOCUMENTS: [TestDocument; 4] = [
+    (
+        "ru",
+        0,
+        "Паром",
+        "Расписание",
+        "Паром пересекает пролив каждый час; паромы медленные.",
+    ),
+    (
+        "ru",
+        0,
+        "Паром",
+        "Цены",
+        "Переправа стоит монету, поезд дороже.",
+    ),
+    (
+        "ru",
+        3,
+        "Ночной поезд",
+        "",
+        "Ночной поезд к морю уходит в девять.",
+    ),
+    ("zh-Hans", 7, "铁路", "车票", "铁路连接城市，人用卡付费。"),
+];
+
 /// The sound inputs of a target, each with a name that can be a file's.
 pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let one = |name: &str, bytes| vec![(name.to_owned(), bytes)];
@@ -44,6 +121,8 @@ pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
                 )
             })
             .collect()
+    } else if target == SEARCH_SHARDS.name {
+        shard_seeds()
     } else if target == OPEN_PACK.name || target == READ_DAMAGED_PACK.name {
         one("pack", two_files(&sound_pack()))
     } else if target == QUERY.name {
@@ -60,58 +139,73 @@ fn with_query(query: &str, index: &[u8]) -> Vec<u8> {
     [&[length], &query.as_bytes()[..usize::from(length)], index].concat()
 }
 
+/// Shards, of a root's own and others, and changes of the root: places from its end,
+/// where the table of shards is, with what then stands there.
+fn shard_seeds() -> Vec<(String, Vec<u8>)> {
+    let seed = |name: &str, query: &str, root, shards: &[Vec<u8>], changes: &[(u16, u8)]| {
+        let mut head = vec![root];
+        for (place, value) in changes {
+            head.extend_from_slice(&place.to_le_bytes());
+            head.push(*value);
+        }
+        let mut parts = vec![query.as_bytes(), head.as_slice()];
+        parts.extend(shards.iter().map(Vec::as_slice));
+        (name.to_owned(), parts.join(SEPARATOR))
+    };
+    let [few, all] = [sound_shards(FEW), sound_shards(ALL)].map(|index| index.shards);
+    let backwards: Vec<Vec<u8>> = few.iter().rev().cloned().collect();
+    vec![
+        seed("sound", "паром", FEW, &few, &[]),
+        seed("slip", "паорм поезда ", FEW, &few, &[]),
+        seed("scripts", "ferry 台湾", ALL, &all, &[]),
+        seed("half", "铁路 монета", FEW, &few[..few.len() / 2], &[]),
+        seed("backwards", "пар 城市", FEW, &backwards, &[]),
+        seed("others", "title:поезд -铁路", FEW, &all, &[]),
+        seed("whole", "铁路", 0, &few, &[]),
+        seed("short_slice", "铁路 паром", FEW, &few, &[(0, 1)]),
+        seed(
+            "changes",
+            "\"ночной поезд\"",
+            FEW,
+            &few,
+            &[(9, 3), (40, 0), (70, 255)],
+        ),
+    ]
+}
+
+/// The root of an index of few documents, and of one of all.
+const FEW: u8 = 1;
+const ALL: u8 = 2;
+
+/// A sound index in shards; a whole one has none.
+pub(crate) fn sound_shards(root: u8) -> ShardedIndex {
+    match root {
+        FEW => shards_of(&FEW_DOCUMENTS),
+        ALL => shards_of(&DOCUMENTS),
+        _ => ShardedIndex {
+            root: index_of(&FEW_DOCUMENTS),
+            shards: Vec::new(),
+        },
+    }
+}
+
+/// An index in many shards.
+fn shards_of(documents: &[TestDocument]) -> ShardedIndex {
+    let index = builder_of(documents).finish_shards(8);
+    index.expect("a small index")
+}
+
 /// An index with all that the format has: headings, groups, facets, forms of
 /// words, several scripts.
 pub(crate) fn sound_index() -> Vec<u8> {
-    index_of(&[
-        (
-            "en",
-            0,
-            "The ferry",
-            "Timetable",
-            "The ferry crosses the strait each hour; ferries are slow.",
-        ),
-        (
-            "en",
-            0,
-            "The ferry",
-            "Prices",
-            "Crossing costs 1.5 coins, naïve cafés cost more. C++ too.",
-        ),
-        (
-            "en",
-            3,
-            "Night train",
-            "",
-            "The night train to the coast leaves at nine from the slipstream.",
-        ),
-        (
-            "de",
-            4,
-            "Hafen",
-            "",
-            "Die Fähre überquert die Straße, Häuser und Kähne daneben.",
-        ),
-        (
-            "zh-Hans",
-            7,
-            "台湾的铁路",
-            "车票",
-            "台湾铁路连接各个城市，旅客用悠游卡付费。",
-        ),
-        (
-            "zh-Hant",
-            8,
-            "臺灣的鐵路",
-            "",
-            "臺灣鐵路連接各個城市，旅客用悠遊卡付費。用Rust寫。",
-        ),
-        ("ja", 9, "カメラ", "", "新しいカメラで港の写真をとる。"),
-        ("ko", 9, "도서관", "", "도서관에서 책을 빌린다."),
-    ])
+    index_of(&DOCUMENTS)
 }
 
-fn index_of(documents: &[(&str, u32, &str, &str, &str)]) -> Vec<u8> {
+fn index_of(documents: &[TestDocument]) -> Vec<u8> {
+    builder_of(documents).finish().expect("a small index")
+}
+
+fn builder_of(documents: &[TestDocument]) -> IndexBuilder {
     let mut builder = IndexBuilder::new();
     for &(language, group, title, heading, body) in documents {
         builder.add(&Document {
@@ -123,7 +217,7 @@ fn index_of(documents: &[(&str, u32, &str, &str, &str)]) -> Vec<u8> {
             facets: &[("lang", language), ("topic", "sea")],
         });
     }
-    builder.finish().expect("a small index")
+    builder
 }
 
 /// A catalog and a volume as the targets take them apart.
@@ -186,7 +280,7 @@ fn sound_pack() -> (Vec<u8>, Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{TARGETS, seal_index, seal_pack};
+    use crate::{TARGETS, seal_index, seal_pack, seal_shards};
 
     #[test]
     fn every_target_has_seeds_and_sound_ones_are_sealed() {
@@ -195,6 +289,14 @@ mod tests {
             seal_index(sound_index()),
             sound_index(),
             "the checksum is as described"
+        );
+        let ShardedIndex { root, shards } = sound_shards(ALL);
+        let shards: Vec<&[u8]> = shards.iter().map(Vec::as_slice).collect();
+        assert!(shards.len() > 20, "only {} shards", shards.len());
+        assert_eq!(
+            seal_shards(root.clone(), &shards),
+            root,
+            "and those of shards"
         );
         assert_eq!(
             seal_pack(sound_pack().0),

@@ -4,7 +4,9 @@
 //! seeds into the corpus.
 
 use bookmobile_fuzz_targets::{Mutator, OPEN_INDEX, OPEN_PACK, QUERY};
-use bookmobile_fuzz_targets::{READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX, Target, seeds};
+use bookmobile_fuzz_targets::{
+    READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX, SEARCH_SHARDS, Target, seeds,
+};
 use std::alloc::System;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -82,6 +84,11 @@ fn any_bytes_as_an_index() {
 #[test]
 fn a_damaged_index_is_searched() {
     run(&SEARCH_DAMAGED_INDEX);
+}
+
+#[test]
+fn damaged_shards_are_searched_with_other_collections() {
+    run(&SEARCH_SHARDS);
 }
 
 #[test]
