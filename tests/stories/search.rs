@@ -17,6 +17,11 @@ const LIT_IN_VIEW: &str = "const lit = [...CSS.highlights?.get('lit') ?? []];
     const boxes = lit.map((range) => range.getBoundingClientRect());
     return !CSS.highlights || boxes.some((one) => one.top >= 0 && one.bottom <= innerHeight)";
 
+/// The articles that were found, as `en/offline`, in the order of these names.
+pub(crate) const FOUND: &str = "const links = [...document.querySelectorAll('.group a.hit')];
+    const names = links.map((link) => link.href.replace(/^.*?([a-z]+)\\/articles\\/([^/]+).*$/, '$1/$2'));
+    return [...new Set(names)].sort()";
+
 /// Types into the open search and waits for results with marks in them.
 pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
     page.find("searchbox", "")?;
@@ -273,4 +278,44 @@ pub(crate) fn all_passages_of_an_article_can_be_seen(engine: Engine) -> Result<(
     page.press("ArrowDown")?;
     page.press("Enter")?;
     landed(&page)
+}
+
+pub(crate) fn what_the_help_tells_of_can_be_typed(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    page.find("searchbox", "")?;
+    page.sees("Type a word, or the beginning of one.")?;
+    page.sees("“in quotes” finds exactly those words")?;
+    page.sees("-word leaves articles with that word out")?;
+    page.sees("title:word looks in titles, topic: and lang: narrow further")?;
+    for (typed, found) in [
+        // Words without anything: passages with either, in any order.
+        (
+            "weak connection",
+            &[
+                "en/countryside",
+                "en/offline",
+                "en/searching",
+                "en/smart-cities",
+                "en/welcome",
+                "zh/searching",
+            ][..],
+        ),
+        ("\"weak connection\"", &["en/countryside"]),
+        ("title:wechat", &["en/countryside", "en/smart-cities"]),
+        ("title:wechat -rural", &["en/smart-cities"]),
+        ("title:wechat topic:countryside", &["en/countryside"]),
+        (
+            "connection topic:guide lang:en",
+            &["en/offline", "en/searching", "en/welcome"],
+        ),
+    ] {
+        search_for(&page, typed)?;
+        page.until_equal(typed, FOUND, &json!(found))?;
+        page.click("button", "Clear")?;
+        page.sees("“in quotes” finds exactly those words")?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use crate::faults::IS_NEXT;
 use crate::offline::visit_until_kept;
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
-use bookmobile_e2e::{Engine, Link, Page, Site};
+use bookmobile_e2e::{Engine, Fault, Link, Page, Site};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -27,7 +27,7 @@ name = { en = "Rivers" }
 "#;
 
 /// The articles of a topic. Each fills a file of its own.
-const ARTICLES: usize = 14;
+pub(crate) const ARTICLES: usize = 14;
 
 /// Words of no language, none like another: `seed` says which.
 fn words(count: usize, mut seed: u32) -> String {
@@ -73,7 +73,8 @@ fn files() -> Result<Files> {
     Ok(files)
 }
 
-static LARGE: Collection = Collection::new("topics", files);
+/// Its index is cut, and nothing but the program is kept unasked.
+pub(crate) static LARGE: Collection = Collection::new("topics", files);
 
 /// The site, and a browser that has kept what is kept unasked.
 fn visited(engine: Engine) -> Result<(Site, Page)> {
@@ -84,12 +85,12 @@ fn visited(engine: Engine) -> Result<(Site, Page)> {
 }
 
 /// How many texts of a topic are on the device: each article has a file.
-const TEXTS: &str = "return caches.keys()
+pub(crate) const TEXTS: &str = "return caches.keys()
     .then((names) => caches.open(names.at(-1)))
     .then((cache) => cache.keys())
     .then((all) => all.filter((one) => one.url.includes('volume-')).length)";
 
-fn texts(page: &Page) -> Result<u64> {
+pub(crate) fn texts(page: &Page) -> Result<u64> {
     page.ask(TEXTS)?.as_u64().context("a number of files")
 }
 
@@ -165,6 +166,73 @@ pub(crate) fn a_phrase_is_found_in_a_text_that_is_not_here_yet(engine: Engine) -
         "the articles found",
         "return [...document.querySelectorAll('dialog[open] .group-title')].map((one) => one.innerText.trim())",
         &json!(["roads 9"]),
+    )?;
+    Ok(())
+}
+
+/// A word of all articles about roads, and one of an article about rivers.
+pub(crate) const BOTH: &str = "bridge riversword3";
+
+/// That there may be more to find than what is shown.
+pub(crate) const INCOMPLETE: &str =
+    "A part of the index could not be fetched: there may be more to find.";
+
+/// The parts of the index that are asked for where nothing but this is searched.
+fn shards_for(page: &Page, site: &Site, text: &str) -> Result<Vec<String>> {
+    let before = site.server.requests().len();
+    page.open(&format!("/en/?q={text}"))?;
+    page.until(
+        "results have marks",
+        "return document.querySelectorAll('.group mark').length > 0",
+    )?;
+    page.until_still()?;
+    let mut asked = site.server.requests().split_off(before);
+    asked.retain(|path| path.starts_with("/shard-"));
+    Ok(asked)
+}
+
+/// Takes away a part of the index that the rare word of [`BOTH`] needs and the
+/// frequent one does not; gives its path.
+pub(crate) fn lose_a_shard(page: &Page, site: &Site) -> Result<String> {
+    let frequent = shards_for(page, site, "bridge")?;
+    let mut rare = shards_for(page, site, "riversword3")?;
+    rare.retain(|path| !frequent.contains(path));
+    let lost = rare.pop().context("a part that only the rare word needs")?;
+    site.server.put_fault(&lost, Fault::Status(404));
+    Ok(lost)
+}
+
+pub(crate) fn a_part_of_the_index_that_does_not_come_leaves_the_rest(engine: Engine) -> Result<()> {
+    let site = LARGE.site()?;
+    let page = Page::visit(engine, &site)?;
+    let lost = lose_a_shard(&page, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    search_for(&page, BOTH)?;
+    page.sees(INCOMPLETE)?;
+    page.sees("in 14 articles")?;
+    // What needs nothing of that part is found as ever.
+    page.click("button", "Clear")?;
+    search_for(&page, "bridge")?;
+    page.sees("in 14 articles")?;
+    page.must(
+        "nothing is said to be missing",
+        "return !document.querySelector('dialog[open] .notice')",
+    )?;
+    // Where nothing is found it is said as well.
+    page.click("button", "Clear")?;
+    page.type_text("riversword3")?;
+    page.sees("Nothing found")?;
+    page.sees(INCOMPLETE)?;
+    // Five seconds after it did not come it is asked for again, at the next key.
+    site.server.clear_fault(&lost);
+    std::thread::sleep(Duration::from_secs(5));
+    page.click("button", "Clear")?;
+    search_for(&page, BOTH)?;
+    page.sees("in 15 articles")?;
+    page.must(
+        "nothing is said to be missing",
+        "return !document.querySelector('dialog[open] .notice')",
     )?;
     Ok(())
 }
