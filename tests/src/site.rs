@@ -77,13 +77,16 @@ impl Site {
         Self::serve(folder.to_path_buf(), None)
     }
 
-    /// A copy in a folder below the host's root, without its service worker.
+    /// A copy in each of these folders of one host, without its service worker.
+    /// An empty path is the host's root.
     ///
     /// # Errors
     /// If the site was not built yet or cannot be copied.
-    pub fn below(path: &str) -> Result<Self> {
+    pub fn below(paths: &[&str]) -> Result<Self> {
         let copy = Folder::new()?;
-        copy_folder(&dist()?, &copy.path().join(path))?;
+        for path in paths {
+            copy_folder(&dist()?, &copy.path().join(path))?;
+        }
         Self::serve(copy.path().to_path_buf(), Some(copy))
     }
 

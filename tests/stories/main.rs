@@ -19,6 +19,7 @@ mod library;
 mod links;
 mod memory;
 mod offline;
+mod on_device;
 mod on_request;
 mod one_file;
 mod phone;
@@ -97,6 +98,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(offline::a_new_version_waits_until_it_is_wanted),
     story!(offline::a_page_in_the_place_of_a_file_is_never_kept),
     story!(offline::the_browser_is_asked_to_keep_it_when_that_disturbs_nobody),
+    story!(on_device::the_settings_tell_what_is_kept),
+    story!(on_device::two_sites_of_a_host_are_kept_each_on_its_own),
     story!(topics::a_topic_can_be_kept),
     story!(topics::a_phrase_is_found_in_a_text_that_is_not_here_yet),
     story!(topics::a_part_of_the_index_that_does_not_come_leaves_the_rest),

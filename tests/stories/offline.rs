@@ -9,7 +9,12 @@ use serde_json::json;
 
 /// One visit, until all is kept on the device and the worker answers for the page.
 pub(crate) fn visit_until_kept(page: &Page) -> Result<()> {
-    page.open("/en/")?;
+    visit_until_kept_at(page, "/en/")
+}
+
+/// The same for a site that is not at the host's root.
+pub(crate) fn visit_until_kept_at(page: &Page, path: &str) -> Result<()> {
+    page.open(path)?;
     until_kept(page)?;
     page.until(
         "the worker answers for the page",
@@ -35,6 +40,31 @@ pub(crate) fn until_kept(page: &Page) -> Result<()> {
         "return window.bookmobileOffline?.state().state",
         &json!("kept"),
     )
+}
+
+/// The pictures come once all else is kept.
+pub(crate) fn until_pictures_are_kept(page: &Page) -> Result<()> {
+    page.until(
+        "the pictures are kept",
+        "return (async () => {
+            const worker = await (await fetch('/sw.js')).text();
+            const pictures = JSON.parse(/const shown = (\\[.*?\\]);/.exec(worker)[1]);
+            const kept = pictures.map((one) => caches.match('/' + one.split('#')[0]));
+            return pictures.length > 3 && (await Promise.all(kept)).every(Boolean);
+        })()",
+    )?;
+    Ok(())
+}
+
+/// Loads the new version that waits, and waits for it.
+pub(crate) fn load_new_version(page: &Page) -> Result<()> {
+    page.ask("window.mark = 'the version before'")?;
+    page.click("button", "Load it")?;
+    page.until(
+        "the new version is there",
+        "return window.mark === undefined && 'live' in document.documentElement.dataset",
+    )?;
+    Ok(())
 }
 
 pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> Result<()> {
@@ -69,7 +99,7 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
 }
 
 pub(crate) fn a_site_in_a_sub_folder_is_whole(engine: Engine) -> Result<()> {
-    let site = Site::below("some/where")?.keeping();
+    let site = Site::below(&["some/where"])?.keeping();
     let page = Page::visit(engine, &site)?;
     page.open("/some/where/en/")?;
     page.click("link", "WeChat in China’s smart cities")?;
@@ -163,12 +193,7 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     page.open("/en/articles/searching/")?;
     page.sees("New or changed articles: 1")?;
     page.find("heading", "From the keyboard")?;
-    page.ask("window.mark = 'the version before'")?;
-    page.click("button", "Load it")?;
-    page.until(
-        "the new version is there",
-        "return window.mark === undefined && 'live' in document.documentElement.dataset",
-    )?;
+    load_new_version(&page)?;
     page.until_at("/en/articles/searching/")?;
     page.find("tab", "Finding a passage")?;
     page.until_equal(
@@ -179,7 +204,8 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     page.until_gone("button", "Load it")
 }
 
-fn between(text: &str, start: &str, end: &str) -> String {
+/// What stands between two pieces of a text.
+pub(crate) fn between(text: &str, start: &str, end: &str) -> String {
     let after = text.split_once(start).map_or("", |(_, after)| after);
     after
         .split_once(end)

@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 use bookmobile_e2e::{DESK, Engine, Page, Site};
 use serde_json::json;
 
-const STRIP: &str = "return [...document.querySelectorAll('.strip [role=tab]')]
+/// The tabs' names, the one in front in brackets.
+pub(crate) const STRIP: &str = "return [...document.querySelectorAll('.strip [role=tab]')]
     .map((tab) => tab.getAttribute('aria-selected') === 'true' ? `[${tab.textContent}]` : tab.textContent)";
 
 /// How far the heading of a section is from the window's top, in pixels.

@@ -1,0 +1,154 @@
+//! What the settings tell of what is kept on the device, and sites that share a
+//! host: each is kept, told of and deleted on its own.
+
+use crate::offline::{
+    between, load_new_version, until_pictures_are_kept, visit_until_kept, visit_until_kept_at,
+};
+use crate::resume::STRIP;
+use crate::search::{landed, search_for};
+use anyhow::{Context, Result, ensure};
+use bookmobile_e2e::{Engine, Page, Site};
+use serde_json::json;
+
+/// How many bytes the files are that are kept.
+const KEPT: &str = "return (async () => {
+    let bytes = 0;
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys())
+            bytes += (await (await cache.match(request)).arrayBuffer()).byteLength;
+    }
+    return bytes;
+})()";
+
+/// How many bytes the settings say that it is.
+const SAID: &str = "const words = document.querySelector('on-device').innerText;
+    const [, number, unit] = /\\(([\\d.]+)\\s(KB|MB)\\)/.exec(words) ?? [];
+    return number && Number(number) * { KB: 1000, MB: 1000000 }[unit]";
+
+/// This day as people write it.
+const TODAY: &str = "const months = 'January February March April May June July August September October November December';
+    const day = new Date();
+    return `${day.getUTCDate()} ${months.split(' ')[day.getUTCMonth()]} ${day.getUTCFullYear()}`";
+
+/// The version that the site's worker keeps.
+fn version(site: &Site) -> Result<String> {
+    let (_, worker) = site.file("sw", ".js")?;
+    let version = between(&String::from_utf8(worker)?, "const version = \"", "\"");
+    ensure!(version.len() == 10, "{version}");
+    Ok(version)
+}
+
+pub(crate) fn the_settings_tell_what_is_kept(engine: Engine) -> Result<()> {
+    let mut site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    until_pictures_are_kept(&page)?;
+    let first = version(&site)?;
+    let today = page.ask(TODAY)?;
+    let today = today.as_str().context("a day")?;
+    page.click("button", "Settings")?;
+    page.sees(&format!("Version {first}, here since {today}"))?;
+    // WebKitGTK does not say how much room a site takes.
+    if engine != Engine::WebKit {
+        let said = page
+            .until("how much it is", SAID)?
+            .as_f64()
+            .context("a number")?;
+        let kept = page.ask(KEPT)?.as_f64().context("a number")?;
+        ensure!(
+            kept > 500_000.0 && said >= kept && said < 2.0 * kept,
+            "{kept} bytes are kept, {said} are told"
+        );
+    }
+    // As if that had been a while ago.
+    let long_ago = format!("localStorage.setItem('bookmobile:/:version', '{first} 2026-01-02')");
+    page.ask(&long_ago)?;
+    page.open("/zh/")?;
+    page.click("button", "设置")?;
+    page.sees(&format!("版本 {first}，2026年1月2日存入"))?;
+    // A new version is of the day on which it came.
+    site.deploy_next()?;
+    let next = version(&site)?;
+    ensure!(next != first, "the next version is another");
+    page.open("/en/")?;
+    page.sees("A new version is ready.")?;
+    page.click("button", "Settings")?;
+    page.sees(&format!("Version {first}, here since 2 January 2026"))?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    load_new_version(&page)?;
+    page.click("button", "Settings")?;
+    page.sees(&format!("Version {next}, here since {today}"))
+}
+
+/// Whose caches, workers and notes there are: the paths of their sites.
+const OWNERS: &str = "return (async () => {
+    const names = [...await caches.keys(), ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+    const workers = await navigator.serviceWorker.getRegistrations();
+    const paths = [
+        ...names.map((name) => name.split(':')[1]),
+        ...workers.map((one) => new URL(one.scope).pathname),
+    ];
+    return [...new Set(paths)].sort();
+})()";
+
+pub(crate) fn two_sites_of_a_host_are_kept_each_on_its_own(engine: Engine) -> Result<()> {
+    // Side by side, and one below the other.
+    for (goes, stays) in [("one/", "two/"), ("", "two/"), ("two/", "")] {
+        one_goes(engine, goes, stays).with_context(|| format!("/{goes} goes, /{stays} stays"))?;
+    }
+    Ok(())
+}
+
+fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
+    let site = Site::below(&[goes, stays])?.keeping();
+    let page = Page::visit(engine, &site)?;
+    let (goes, stays) = (format!("/{goes}"), format!("/{stays}"));
+    visit_until_kept_at(&page, &format!("{goes}en/"))?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.find("heading", "Getting around")?;
+    // In the other one nothing of that is open.
+    visit_until_kept_at(&page, &format!("{stays}en/"))?;
+    page.equal("the tabs", STRIP, &json!(["[Library]"]))?;
+    page.click("link", "Finding a passage")?;
+    page.find("heading", "From the keyboard")?;
+    page.click("button", "Settings")?;
+    page.click("radio", "Dark")?;
+    let mut both = [goes.clone(), stays.clone()];
+    both.sort();
+    page.until_equal("whose things are here", OWNERS, &json!(both))?;
+    // The first one is deleted.
+    page.open(&format!("{goes}en/"))?;
+    page.find("tab", "WeChat in China’s smart cities")?;
+    page.click("button", "Settings")?;
+    page.must(
+        "it is not dark",
+        "return document.documentElement.dataset.theme !== 'dark'",
+    )?;
+    page.sees("The articles and the search are on this device")?;
+    page.click("button", "Delete everything kept here")?;
+    page.sees("The site is not kept on this device")?;
+    page.until_equal("whose things are here", OWNERS, &json!([stays]))?;
+    // Without a network the other one is there as it was.
+    site.server.cut_after(0);
+    page.open(&format!("{stays}en/"))?;
+    page.find("tab", "Finding a passage")?;
+    page.must(
+        "it is dark",
+        "return document.documentElement.dataset.theme === 'dark'",
+    )?;
+    page.open(&format!("{stays}en/articles/countryside/"))?;
+    page.find("heading", "What remains of the gap")?;
+    page.press("/")?;
+    search_for(&page, "fare")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    // And the first one is not, whatever the browser shows in its place.
+    let _ = page.go(&format!("{goes}en/"));
+    page.must(
+        "nothing of it is there",
+        "return !document.querySelector('.masthead')",
+    )?;
+    Ok(())
+}
