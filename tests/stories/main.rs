@@ -22,6 +22,7 @@ mod offline;
 mod on_device;
 mod on_request;
 mod one_file;
+mod passing_on;
 mod phone;
 mod photographs;
 mod pictures;
@@ -46,6 +47,11 @@ macro_rules! story {
 const STORIES: &[(&str, Told)] = &[
     story!(one_file::one_file_has_all_of_it),
     story!(one_file::an_article_can_be_passed_on),
+    story!(passing_on::a_topic_can_be_passed_on_from_its_page),
+    story!(passing_on::a_kept_site_can_be_passed_on_without_a_network),
+    story!(passing_on::a_file_can_be_shared_or_not),
+    story!(passing_on::without_a_picture_the_file_is_made),
+    story!(passing_on::without_a_part_of_the_index_the_file_is_made),
     story!(search::a_word_leads_to_its_passage),
     story!(search::a_hit_stays_under_the_finger),
     story!(search::the_arrow_keys_choose_a_passage),
