@@ -31,8 +31,13 @@ impl Collection {
 
     /// Its site on a server of its own, without its service worker.
     pub(crate) fn site(&self) -> Result<Site> {
+        Site::at(self.folder()?)
+    }
+
+    /// Where its site is.
+    pub(crate) fn folder(&self) -> Result<&Path> {
         match self.made.get_or_init(|| self.make()) {
-            Ok(folder) => Site::at(folder),
+            Ok(folder) => Ok(folder),
             Err(error) => bail!("{error:#}"),
         }
     }

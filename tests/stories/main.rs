@@ -18,6 +18,7 @@ mod languages;
 mod library;
 mod links;
 mod memory;
+mod new_articles;
 mod offline;
 mod on_device;
 mod on_request;
@@ -104,6 +105,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(offline::a_new_version_waits_until_it_is_wanted),
     story!(offline::a_page_in_the_place_of_a_file_is_never_kept),
     story!(offline::the_browser_is_asked_to_keep_it_when_that_disturbs_nobody),
+    story!(new_articles::new_articles_are_counted_and_there_once_loaded),
     story!(on_device::the_settings_tell_what_is_kept),
     story!(on_device::two_sites_of_a_host_are_kept_each_on_its_own),
     story!(topics::a_topic_can_be_kept),
