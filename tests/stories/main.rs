@@ -34,6 +34,7 @@ mod search;
 mod tabs;
 mod topics;
 mod trouble;
+mod ways_in;
 
 type Told = fn(Engine) -> Result<()>;
 
@@ -108,6 +109,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(new_articles::new_articles_are_counted_and_there_once_loaded),
     story!(on_device::the_settings_tell_what_is_kept),
     story!(on_device::two_sites_of_a_host_are_kept_each_on_its_own),
+    story!(ways_in::the_site_can_be_installed),
+    story!(ways_in::an_address_that_leads_nowhere_leads_back),
     story!(topics::a_topic_can_be_kept),
     story!(topics::a_phrase_is_found_in_a_text_that_is_not_here_yet),
     story!(topics::a_part_of_the_index_that_does_not_come_leaves_the_rest),
