@@ -12,7 +12,7 @@
 //! | 6 | a broken worker in the field | `a_worker_can_be_called_back` |
 //! | 7 | a wrong type of content | `trouble::a_wrong_content_type_does_no_harm` |
 //! | 8 | a policy without `'wasm-unsafe-eval'` | `trouble::a_browser_without_webassembly_can_read` |
-//! | 9 | no room left | `a_device_without_room_reads_on`, `trouble::storage_that_is_missing_full_or_damaged_does_no_harm` |
+//! | 9 | no room left | `room::a_device_without_room_reads_on`, `room::an_update_without_room_leaves_what_was_there`, `room::a_topic_without_room_stops_and_says_so`, `trouble::storage_that_is_missing_full_or_damaged_does_no_harm` |
 //! | 10 | storage that is missing or throws | `trouble::storage_that_is_missing_full_or_damaged_does_no_harm` |
 //! | 11 | what was kept is silently deleted | `what_was_taken_away_is_fetched_again` |
 //! | 12 | a database that never answers | `a_database_that_never_answers_does_no_harm` |
@@ -43,7 +43,7 @@ const COUNT: &str = "sessionStorage.loads = 1 + Number(sessionStorage.loads ?? 0
 const LOADS: &str = "return Number(sessionStorage.loads)";
 
 /// That an update or a first keeping did not come whole is known.
-fn until_failed(page: &Page) -> Result<()> {
+pub(crate) fn until_failed(page: &Page) -> Result<()> {
     page.until(
         "that it did not come whole is known",
         "return window.bookmobileOffline?.state().failed",
@@ -52,7 +52,7 @@ fn until_failed(page: &Page) -> Result<()> {
 }
 
 /// Reads with the page that is there: a search and a landing.
-fn finds(page: &Page) -> Result<()> {
+pub(crate) fn finds(page: &Page) -> Result<()> {
     page.press("/")?;
     search_for(page, "fare")?;
     page.press("Enter")?;
@@ -60,7 +60,7 @@ fn finds(page: &Page) -> Result<()> {
 }
 
 /// Nothing of the site is on the device.
-fn nothing_is_kept(page: &Page) -> Result<()> {
+pub(crate) fn nothing_is_kept(page: &Page) -> Result<()> {
     page.until_equal("what is kept", CACHES, &json!(0))
 }
 
@@ -255,32 +255,6 @@ pub(crate) fn a_worker_can_be_called_back(engine: Engine) -> Result<()> {
     until_kept(&page)?;
     site.server.cut_after(0);
     comes_back(&page)
-}
-
-pub(crate) fn a_device_without_room_reads_on(engine: Engine) -> Result<()> {
-    let site = Site::kept()?;
-    let (_, worker) = site.file("sw", ".js")?;
-    let full = b"let room = 3;
-const put = Cache.prototype.put;
-Cache.prototype.put = function (...all) {
-  if (room-- > 0) return put.apply(this, all);
-  return Promise.reject(new DOMException('full', 'QuotaExceededError'));
-};\n";
-    site.server
-        .put_fault("/sw.js", Fault::Bytes([full, &worker[..]].concat()));
-    let page = Page::visit(engine, &site)?;
-    page.open("/en/")?;
-    until_failed(&page)?;
-    nothing_is_kept(&page)?;
-    works(&page)?;
-    page.sees("The site is not kept on this device")?;
-    page.sees("It could not be kept")?;
-    // Once there is room it is kept.
-    site.server.clear_fault("/sw.js");
-    page.click("button", "Try again")?;
-    until_kept(&page)?;
-    page.sees("The articles and the search are on this device")?;
-    page.until_gone("button", "Try again")
 }
 
 pub(crate) fn what_was_taken_away_is_fetched_again(engine: Engine) -> Result<()> {

@@ -30,6 +30,7 @@ mod pictures;
 mod plain;
 mod policy;
 mod resume;
+mod room;
 mod search;
 mod tabs;
 mod topics;
@@ -122,11 +123,13 @@ const STORIES: &[(&str, Told)] = &[
     story!(faults::a_tab_without_its_files_reads_on_and_says_so),
     story!(faults::a_version_without_its_files_never_loads_itself_again),
     story!(faults::a_worker_can_be_called_back),
-    story!(faults::a_device_without_room_reads_on),
     story!(faults::what_was_taken_away_is_fetched_again),
     story!(faults::a_database_that_never_answers_does_no_harm),
     story!(faults::without_service_workers_all_but_offline_works),
     story!(faults::only_the_files_themselves_are_kept),
+    story!(room::a_device_without_room_reads_on),
+    story!(room::an_update_without_room_leaves_what_was_there),
+    story!(room::a_topic_without_room_stops_and_says_so),
     story!(cuts::a_first_load_that_breaks_off_can_be_tried_again),
     story!(cuts::half_a_page_is_made_whole),
     story!(cuts::keeping_that_breaks_off_begins_again),
