@@ -6,7 +6,7 @@ use crate::code::Decoder;
 use crate::format::Section;
 use crate::index::{DocId, Reader};
 use crate::odds::{Kind, Odds};
-use crate::query::{Filter, Role};
+use crate::query::{Filter, Query, Role};
 use crate::request::Request;
 use crate::search::Search;
 use crate::texts::{PHRASE_BYTES, Texts, has_phrase};
@@ -15,42 +15,16 @@ use crate::units::{docs_with_all, units};
 impl Search<'_> {
     /// For each document whether filters and exclusions let it pass.
     pub(crate) fn allowed(&self, request: &Request<'_>, texts: &dyn Texts) -> Vec<bool> {
-        let docs = self.reader.doc_count() as usize;
-        let mut allowed = vec![true; docs];
-        // Of several values of a facet one will do; but what was typed narrows what
-        // was asked for beside it.
+        let nothing_asked = self.query == Query::default() && request.facets.is_empty();
+        let mut allowed = vec![!nothing_asked; self.reader.doc_count() as usize];
+        // What was typed narrows what was asked for beside it.
         let beside = request.facets.iter().map(|&(name, value)| Filter {
             name: name.into(),
             value: value.into(),
             excluded: false,
         });
-        let beside: Vec<Filter> = beside.collect();
-        let lists = [self.query.filters.as_slice(), &beside];
-        for (filters, at, filter) in lists.into_iter().flat_map(|filters| {
-            let all = filters.iter().enumerate();
-            all.map(move |(at, filter)| (filters, at, filter))
-        }) {
-            if filters[..at]
-                .iter()
-                .any(|other| other.name == filter.name && !other.excluded && !filter.excluded)
-            {
-                continue;
-            }
-            let mut passes = vec![filter.excluded; docs];
-            let values = filters.iter().filter(|other| {
-                other.name == filter.name && !other.excluded && !filter.excluded || *other == filter
-            });
-            for value in values {
-                for doc in facet(&self.reader, &value.name, Some(&value.value)).unwrap_or_default()
-                {
-                    passes[doc as usize] = !filter.excluded;
-                }
-            }
-            allowed
-                .iter_mut()
-                .zip(&passes)
-                .for_each(|(allowed, &passes)| *allowed &= passes);
-        }
+        self.keep_values(&mut allowed, &beside.collect::<Vec<_>>());
+        self.keep_values(&mut allowed, &self.query.filters);
         let mut read = 0;
         let pieces = self.query.pieces.iter();
         for piece in pieces.filter(|piece| piece.role.is_excluded()) {
@@ -79,6 +53,32 @@ impl Search<'_> {
             *allowed &= self.titled & !self.totals.title_units[*group as usize] == 0;
         }
         allowed
+    }
+
+    /// Drops documents that facets do not let pass. Of several values of a facet one
+    /// will do.
+    fn keep_values(&self, allowed: &mut [bool], filters: &[Filter]) {
+        let docs_with = |filter: &Filter| {
+            facet(&self.reader, &filter.name, Some(&filter.value)).unwrap_or_default()
+        };
+        for (at, filter) in filters.iter().enumerate() {
+            let is_other = |other: &Filter| !other.excluded && other.name == filter.name;
+            if filter.excluded {
+                for doc in docs_with(filter) {
+                    allowed[doc as usize] = false;
+                }
+            } else if !filters[..at].iter().any(is_other) {
+                let mut passes = vec![false; allowed.len()];
+                for other in filters.iter().filter(|other| is_other(other)) {
+                    for doc in docs_with(other) {
+                        passes[doc as usize] = true;
+                    }
+                }
+                for (allowed, passes) in allowed.iter_mut().zip(passes) {
+                    *allowed &= passes;
+                }
+            }
+        }
     }
 }
 

@@ -104,7 +104,8 @@ impl Query {
             let name = word.strip_suffix(COLONS).filter(|name| names(name));
             if let (Some(name), Some(quoted)) = (name, after.strip_prefix(QUOTES)) {
                 let (value, after) = quoted.split_once(QUOTES).unwrap_or((quoted, ""));
-                query.field(name, value, excluded, fold, after.is_empty());
+                let open = value.len() == quoted.len();
+                query.field(name, value, excluded, fold, open);
                 rest = after.trim_start();
                 continue;
             }

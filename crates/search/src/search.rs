@@ -136,28 +136,23 @@ impl<'a> Search<'a> {
         asked
     }
 
-    /// The most that a document has of the query, by idf.
-    pub(crate) fn most_covered(&self) -> f32 {
-        let docs = self.totals.docs.iter();
-        docs.fold(0.0, |most, sum| greater(most, sum.covered))
+    /// The most that an allowed document with all that is required has of the query,
+    /// by idf.
+    pub(crate) fn most_covered(&self, allowed: &[bool], required: u16) -> f32 {
+        let mut most = 0.0;
+        for (sum, allowed) in self.totals.docs.iter().zip(allowed) {
+            if *allowed && sum.required == required {
+                most = greater(most, sum.covered);
+            }
+        }
+        most
     }
 
-    /// Finds the documents that satisfy all conditions; the best one, perhaps of
-    /// another collection, has `most` of the query.
-    pub(crate) fn select(
-        &mut self,
-        request: &Request<'_>,
-        required: u16,
-        most: f32,
-        texts: &dyn Texts,
-    ) {
-        let nothing_asked = self.query == Query::default() && request.facets.is_empty();
-        if nothing_asked {
-            return;
-        }
-        let allowed = self.allowed(request, texts);
+    /// Finds the documents that satisfy all conditions, of those that are allowed;
+    /// the best one, perhaps of another collection, has `most` of the query.
+    pub(crate) fn select(&mut self, allowed: &[bool], required: u16, most: f32, texts: &dyn Texts) {
         let all = self.units == 0;
-        for (doc, (sum, allowed)) in (0..).zip(self.totals.docs.iter().zip(&allowed)) {
+        for (doc, (sum, allowed)) in (0..).zip(self.totals.docs.iter().zip(allowed)) {
             let is_found = all || sum.score > 0.0;
             if is_found
                 && *allowed
@@ -168,7 +163,7 @@ impl<'a> Search<'a> {
                 self.found.push(Ranked { doc, score });
             }
         }
-        self.keep_sounded(&allowed, required);
+        self.keep_sounded(allowed, required);
         let phrases: Vec<Piece> = self
             .pieces(Role::Phrase)
             .filter(|piece| units(piece).len() > 1)

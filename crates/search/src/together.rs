@@ -169,9 +169,15 @@ fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) 
     let new = |&reader: &Reader<'a>| Search::new(reader, request, &is_facet);
     let mut searches: Vec<Search<'a>> = readers.iter().map(new).collect();
     let required = score(&mut searches, readers);
-    let most = searches.iter().map(Search::most_covered).fold(0.0, greater);
-    for ((search, required), texts) in searches.iter_mut().zip(required).zip(texts) {
-        search.select(request, required, most, *texts);
+    let mut most = 0.0;
+    let mut allowed = Vec::new();
+    for (at, search) in searches.iter().enumerate() {
+        let own = search.allowed(request, texts[at]);
+        most = greater(most, search.most_covered(&own, required[at]));
+        allowed.push(own);
+    }
+    for (at, search) in searches.iter_mut().enumerate() {
+        search.select(&allowed[at], required[at], most, texts[at]);
     }
     searches
 }

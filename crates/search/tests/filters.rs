@@ -123,3 +123,25 @@ fn a_facet_is_meant_as_it_stands_but_for_a_region() {
     assert_eq!(found(&docs, &request("boat "), &texts), [0, 2]);
     assert_eq!(found(&docs, &request("boat topic:city "), &texts), [2]);
 }
+
+#[test]
+fn what_a_filter_leaves_out_is_no_measure_for_the_rest() {
+    // The only one that has the rare word has the other topic.
+    let topic = |at: u32| if at == 19 { "city" } else { "art" };
+    let body = |at: u32| match at {
+        19 => "boat otter",
+        15.. => "hill",
+        _ => "boat",
+    };
+    let docs: Vec<Doc> = (0..20)
+        .map(|at| Doc {
+            facets: vec![("topic".into(), topic(at).into())],
+            ..doc(at, "", body(at))
+        })
+        .collect();
+    assert_eq!(find(&docs, "boat otter "), [19]);
+    let boats: Vec<u32> = (0..15).collect();
+    for text in ["boat otter topic:art ", "boat otter -topic:city "] {
+        assert_eq!(find(&docs, text), boats, "{text}");
+    }
+}

@@ -108,15 +108,18 @@ fn answer(shelf: &Shelf<'_>, asked: &Asked, has_texts: bool) -> Answer {
             }
         }
     }
-    // A condition takes away from what the words find; the best one is the best of that.
-    let most = covered.iter().copied().fold(0.0, f32::max);
+    // The best one is the best of those that the conditions let pass; that the words
+    // of a phrase stand side by side is seen last.
+    let may_pass = |doc: &usize| conditions::pass(shelf, asked, *doc, has_texts, false);
+    let passing = (0..shelf.docs.len()).filter(may_pass);
+    let most = passing.map(|doc| covered[doc]).fold(0.0, f32::max);
     let is_found = |doc: usize| covered[doc] > 0.0 && covered[doc] >= LEAST_COVERED * most;
     let is_asked = !asked.pieces.is_empty() || !asked.filters.is_empty();
     let mut hits = Vec::new();
     for doc in 0..shelf.docs.len() {
         // Without words all that passes is found.
         let is_hit = is_asked && (units.is_empty() || is_found(doc));
-        if is_hit && conditions::pass(shelf, asked, doc, has_texts) {
+        if is_hit && conditions::pass(shelf, asked, doc, has_texts, has_texts) {
             let share = covered[doc] / f32::max(all_idf, f32::MIN_POSITIVE);
             let title = titled[doc] / f32::max(all_idf, f32::MIN_POSITIVE);
             let score =

@@ -9,22 +9,30 @@ const ANYWHERE: [usize; 3] = [0, 1, 2];
 const TITLE: [usize; 1] = [0];
 
 /// Whether a document satisfies all conditions. Without texts nobody knows the
-/// order of words: a phrase is all of its words.
-pub fn pass(shelf: &Shelf<'_>, asked: &Asked, doc: usize, has_texts: bool) -> bool {
+/// order of words: a phrase is all of its words, and one that is asked for also
+/// as long as it is not `verified`.
+pub fn pass(shelf: &Shelf<'_>, asked: &Asked, doc: usize, has_texts: bool, verified: bool) -> bool {
     let mut pieces = asked.pieces.iter();
     let mut filters = asked.filters.iter();
-    pieces.all(|piece| is_kept(shelf, piece, doc, has_texts))
-        && filters.all(|filter| {
-            let is_there = |filter: &Filter| has(&shelf.docs[doc], filter);
-            // Of several values of a facet one will do.
-            let mut others = asked.filters.iter();
-            let is_one = |other: &Filter| other.name == filter.name && !other.excluded;
-            if filter.excluded {
-                !is_there(filter)
-            } else {
-                others.any(|other| is_one(other) && is_there(other))
-            }
-        })
+    pieces.all(|piece| {
+        let is_asked = piece.role == Role::Phrase;
+        is_kept(
+            shelf,
+            piece,
+            doc,
+            if is_asked { verified } else { has_texts },
+        )
+    }) && filters.all(|filter| {
+        let is_there = |filter: &Filter| has(&shelf.docs[doc], filter);
+        // Of several values of a facet one will do.
+        let mut others = asked.filters.iter();
+        let is_one = |other: &Filter| other.name == filter.name && !other.excluded;
+        if filter.excluded {
+            !is_there(filter)
+        } else {
+            others.any(|other| is_one(other) && is_there(other))
+        }
+    })
 }
 
 fn is_kept(shelf: &Shelf<'_>, piece: &Piece, doc: usize, has_texts: bool) -> bool {
