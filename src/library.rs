@@ -198,3 +198,22 @@ pub(crate) fn built_in() -> &'static Library {
     }
     library
 }
+
+/// The built-in collection of a site that is put at this address, for tests.
+#[cfg(all(test, feature = "ssr"))]
+pub(crate) fn built_in_at(url: &str) -> &'static Library {
+    let built = built_in();
+    let mut catalog = built.catalog().clone();
+    url.clone_into(&mut catalog.site.url);
+    let mut writer = bookmobile_pack::PackWriter::new(catalog);
+    for (id, _) in built.catalog().iter() {
+        writer.push(built.article(id).expect("its text"));
+    }
+    let layout = bookmobile_pack::Layout::default();
+    let written = (writer.finish(layout, |_| "volume".to_owned())).expect("it fits");
+    let library = Library::open(&written.catalog, "").expect("a catalog");
+    for (name, bytes) in written.volumes {
+        library.supply(&name, Some(bytes));
+    }
+    library
+}

@@ -333,14 +333,16 @@ fn follow_keys(reader: Reader) {
                         .matches("input, textarea, select, [contenteditable]")
                         .unwrap_or(false)
                 });
-            match event.key().as_str() {
-                "k" | "K" if with_control && !event.shift_key() => {
+            let key = event.key();
+            let searches = match key.as_str() {
+                "k" | "K" => with_control && !event.shift_key(),
+                "/" => !with_control && !typing,
+                _ => false,
+            };
+            match key.as_str() {
+                _ if searches => {
                     event.prevent_default();
                     reader.sheet.set(None);
-                    reader.open_search();
-                }
-                "/" if !with_control && !typing && reader.sheet.get_untracked().is_none() => {
-                    event.prevent_default();
                     reader.open_search();
                 }
                 "?" if !with_control && !typing && !reader.searching() => {

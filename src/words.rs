@@ -197,7 +197,7 @@ words! {
     clear: "Clear", "清除";
     search_help: "Type a word, or the beginning of one. Chinese works without spaces.", "输入一个词，或词的开头。中文无需空格。";
     search_help_phrase: "“in quotes” finds exactly those words", "“加引号”只找完全相同的词句";
-    search_help_minus: "-word leaves articles with that word out", "-词 排除含有该词的文章";
+    search_help_minus: "-word leaves out passages with that word", "-词 排除含有该词的段落";
     search_help_filters: "title:word looks in titles, topic: and lang: narrow further", "title:词 只在标题中查找，topic: 和 lang: 进一步筛选";
     search_help_pinyin: "Chinese titles are found by pinyin too: weixin or wx", "中文标题也可用拼音查找：weixin 或 wx";
     search_help_keys: "↑ and ↓ walk through the results, Enter opens one, Esc closes", "↑ ↓ 选择结果，Enter 打开，Esc 关闭";

@@ -124,6 +124,9 @@ fn keep_offline(
             let (listed, bytes) = list(folder, name)?;
             *name = listed;
             part.bytes += bytes;
+            if name.starts_with("images/") {
+                part.pictures += bytes;
+            }
         }
     }
     std::fs::write(

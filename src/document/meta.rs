@@ -3,6 +3,7 @@
 //! questions as data (schema.org in JSON-LD). Every value here stands in the
 //! page for people too.
 
+use super::offline::pictures_of;
 use crate::escape::escape;
 use crate::library::Library;
 use crate::route::{Page, Shelf};
@@ -37,6 +38,11 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
         let url = escape(&absolute(&own));
         line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
         line(format_args!("<meta property=\"og:url\" content=\"{url}\">"));
+        // A preview has the address of its picture in full, so it needs the site's.
+        let image = escape(&image(library, article));
+        line(format_args!(
+            "<meta property=\"og:image\" content=\"{image}\">"
+        ));
     }
     for (tag, other) in in_all_languages(library, page, article) {
         let href = if site.url.is_empty() {
@@ -102,6 +108,34 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     out
 }
 
+/// The address of the picture that stands for a page: the first one of its article,
+/// or the site's icon.
+fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> String {
+    let own = article.and_then(|(id, _)| pictures_of(library, id).into_iter().next());
+    let path = own.unwrap_or_else(|| "icon-512.png".to_owned());
+    format!("{}{path}", library.catalog().site.url)
+}
+
+/// The elements of the head of the plain list of all articles in a language.
+/// `root` leads to the site's root.
+pub(super) fn of_list(library: &Library, code: &str, root: &str) -> String {
+    let site = &library.catalog().site;
+    let base = if site.url.is_empty() { root } else { &site.url };
+    let link = |code: &str| escape(&format!("{base}{}", Page::list_path(code)));
+    let mut out = String::new();
+    if !site.url.is_empty() {
+        let _ = writeln!(out, "<link rel=\"canonical\" href=\"{}\">", link(code));
+    }
+    for language in site.languages.iter().filter(|_| site.languages.len() > 1) {
+        let (tag, href) = (&language.tag, link(&language.code));
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\">"
+        );
+    }
+    out
+}
+
 /// The page in each language that has it, if there is more than one: tag and
 /// page.
 fn in_all_languages(
@@ -138,14 +172,18 @@ fn in_all_languages(
 fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
     let site = &library.catalog().site;
     let tag = (site.language(&meta.language)).map_or("", |language| language.tag.as_str());
-    let article = json!({
+    let mut article = json!({
         "@type": "Article",
         "headline": meta.title,
         "description": meta.summary,
         "datePublished": meta.date.to_string(),
         "inLanguage": tag,
         "isPartOf": { "@type": "WebSite", "name": site.title.get(&meta.language) },
+        "publisher": { "@type": "Organization", "name": site.title.get(&meta.language) },
     });
+    if !site.url.is_empty() {
+        article["image"] = image(library, Some((id, meta))).into();
+    }
     let questions: Vec<Value> = library.article(id).map_or_else(
         |_| Vec::new(),
         |text| {
@@ -199,5 +237,23 @@ mod tests {
             Some(asked)
         );
         assert!(asked > 2);
+    }
+
+    #[test]
+    fn a_site_that_knows_its_address_has_previews_with_pictures() {
+        let library = crate::library::built_in_at("https://example.org/library/");
+        let page = Page::article("en", "countryside");
+        let head = of(library, &page, "T", "D");
+        let start = "<meta property=\"og:image\" content=\"https://example.org/library/images/";
+        assert!(head.contains(start), "{head}");
+        assert!(head.contains("\"image\":\"https://example.org/library/images/"));
+        let other = of(library, &Page::Entry, "T", "D");
+        assert!(other.contains("content=\"https://example.org/library/icon-512.png\""));
+        let list = of_list(library, "zh", "../../");
+        assert!(list.contains(
+            "<link rel=\"canonical\" href=\"https://example.org/library/zh/articles/\">"
+        ));
+        let unknown = of(crate::library::built_in(), &page, "T", "D");
+        assert!(!unknown.contains("og:image"));
     }
 }

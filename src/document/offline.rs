@@ -65,22 +65,21 @@ pub fn pictures(library: &Library) -> BTreeSet<String> {
         .collect()
 }
 
-/// Of one article.
-fn pictures_of(library: &Library, id: ArticleId) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+/// Of one article, in its order.
+pub(super) fn pictures_of(library: &Library, id: ArticleId) -> Vec<String> {
     let text = library.article(id).unwrap_or_default();
-    for section in &text.sections {
-        pictures_in(&section.body, &mut found);
-    }
-    found
+    let sections = text.sections.iter();
+    sections
+        .flat_map(|section| pictures_in(&section.body))
+        .collect()
 }
 
 /// The values of attributes that are one path: a choice of sizes is several.
-fn pictures_in(html: &str, found: &mut BTreeSet<String>) {
+fn pictures_in(html: &str) -> impl Iterator<Item = String> {
     let rests = html.split("=\"../../../images/").skip(1);
     let values = rests.filter_map(|rest| Some(rest.split_once('"')?.0));
     let paths = values.filter(|value| !value.contains(' '));
-    found.extend(paths.map(|name| format!("images/{name}")));
+    paths.map(|name| format!("images/{name}"))
 }
 
 /// What of a large collection is kept if a person wants it.
@@ -97,6 +96,8 @@ pub struct Part {
     pub language: String,
     /// How large its files are together.
     pub bytes: u64,
+    /// How large the pictures among them are.
+    pub pictures: u64,
     /// Its files; a file can be in several parts. From the site's root, or as
     /// [`listed`].
     pub files: Vec<String>,
@@ -141,6 +142,7 @@ pub fn parts(library: &Library, shards: &[String]) -> Vec<Part> {
                     String::new()
                 },
                 bytes: 0,
+                pictures: 0,
                 files: files.into_iter().collect(),
             });
         }
@@ -151,6 +153,7 @@ pub fn parts(library: &Library, shards: &[String]) -> Vec<Part> {
         title: String::new(),
         language: String::new(),
         bytes: 0,
+        pictures: 0,
         files: shards.to_vec(),
     });
     parts.retain(|part| !part.files.is_empty());
@@ -184,6 +187,7 @@ pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> Str
                 "title": part.title,
                 "language": part.language,
                 "bytes": part.bytes,
+                "pictures": part.pictures,
                 "files": part.files,
             })
         })
@@ -393,14 +397,12 @@ mod tests {
 
     #[test]
     fn one_size_of_a_picture_is_kept() {
-        let mut found = BTreeSet::new();
-        pictures_in(
+        let found = pictures_in(
             "<img src=\"../../../images/a-0-720w.jpg\" srcset=\"../../../images/a-0-480w.jpg 480w, \
              ../../../images/a-0-720w.jpg 720w\" alt=\"images/b.png\">\
              <a href=\"../../../images/c-0.png\">all of it</a>",
-            &mut found,
         );
-        let found: Vec<_> = found.iter().map(String::as_str).collect();
+        let found: Vec<String> = found.collect();
         assert_eq!(found, ["images/a-0-720w.jpg", "images/c-0.png"]);
     }
 

@@ -1,7 +1,7 @@
 //! Two pages that the app never takes over: the list of all articles, which
 //! needs nothing but HTML, and the page for addresses that are not there.
 
-use super::Head;
+use super::{Head, meta};
 use crate::element::{El, el};
 use crate::library::Library;
 use crate::route::{Page, Shelf};
@@ -48,6 +48,7 @@ pub fn all_articles(
         title: format!("{} · {name}", words.all_articles),
         description: catalog.site.description.get(language).to_owned(),
         language: Tongue::of(language).tag(),
+        meta: meta::of_list(library, language, ROOT),
         ..Head::default()
     };
     let body = masthead(library, ROOT, language).to_html() + &main.to_html();
@@ -130,7 +131,8 @@ mod tests {
             let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);
             assert!(page.contains(&link), "{link}");
         }
-        assert!(!page.contains("href=\"../../en/articles/"));
+        assert!(!page.contains("<a href=\"../../en/articles/"));
+        assert!(page.contains("hreflang=\"en\" href=\"../../en/articles/\""));
         assert!(!page.contains("type=\"module\""), "it runs no app");
     }
 

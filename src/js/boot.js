@@ -37,7 +37,7 @@ if (window.trustedTypes) trustedTypes.createPolicy("default", {
 
 // A block of data, if this file carries one of this name, and what it says of
 // the part of the collection that was passed on: `parts` (all volumes and
-// shards), `only` (the articles) and `start` (where to begin).
+// shards), `only` (the articles), `start` (where to begin), `version` and `made`.
 const block = (name) => document.querySelector(`script[data-name="${name}"]`);
 const carried = JSON.parse(block("carried")?.textContent ?? "{}");
 const unpack = async (text) => {

@@ -9,11 +9,14 @@ const deviceWords = {
     kept: "The articles and the search are on this device and open without a network.",
     keptInParts: "The site opens without a network. Of the articles, those that you keep or have opened are here.",
     none: "The site is not kept on this device: without a network it does not open.",
+    off: "As you chose, the site is not kept on this device: without a network it does not open.",
+    keepHere: "Keep it on this device",
     isComing: "The site is being kept on this device…",
     failedFirst: "It could not be kept: the connection broke off, or there is no room.",
     failedUpdate: "The last update did not arrive whole. What was here before stays.",
     again: "Try again",
-    version: (version, day) => (day ? `Version ${version}, here since ${day}` : `Version ${version}`),
+    version: (version, day) => (day ? `Version ${version}, here since ${day}.` : `Version ${version}.`),
+    looked: (day) => ` A new one was last looked for on ${day}.`,
     forget: "Delete everything kept here",
     parts: "Keep offline",
     keep: "Keep",
@@ -41,11 +44,14 @@ const deviceWords = {
     kept: "文章和搜索已保存在本设备上，没有网络也能打开。",
     keptInParts: "没有网络也能打开本站。您选择保存的和打开过的文章在本设备上。",
     none: "本站没有保存在本设备上，没有网络时打不开。",
+    off: "按您的选择，本站没有保存在本设备上，没有网络时打不开。",
+    keepHere: "保存到本设备",
     isComing: "正在保存到本设备……",
     failedFirst: "没有保存成功：连接中断，或存储空间不足。",
     failedUpdate: "上次更新没有下载完整，原有内容保持不变。",
     again: "重试",
-    version: (version, day) => (day ? `版本 ${version}，${day}存入` : `版本 ${version}`),
+    version: (version, day) => (day ? `版本 ${version}，${day}存入。` : `版本 ${version}。`),
+    looked: (day) => `上次检查新版本：${day}。`,
     forget: "删除保存的全部内容",
     parts: "离线保存",
     keep: "保存",
@@ -88,8 +94,6 @@ const say = (element, text) => {
   if (node.data !== text) node.data = text;
   element.hidden = !text && !element.hasAttribute("role");
 };
-const sizeOf = (bytes) =>
-  bytes < 950000 ? `${Math.ceil(bytes / 1000)}\u00a0KB` : `${(bytes / 1000000).toFixed(1)}\u00a0MB`;
 
 // A part with its size, how far it has come, and what can be done. The same
 // elements stay while it comes, so that a finger or the focus stays on them.
@@ -174,15 +178,17 @@ customElements.define("on-device", class extends Shown {
       this.partsHeading, this.parts, this.forget);
   }
 
-  async show({ state, isComing, failed, version, since, parts }, words) {
+  async show({ state, isComing, failed, version, since, looked, isOff, parts }, words) {
     const isKept = state !== "none";
     say(this.heading, words.title);
-    say(this.line, isComing ? words.isComing : !isKept ? words.none : parts.length ? words.keptInParts : words.kept);
+    say(this.line, isOff ? words.off : isComing ? words.isComing : !isKept ? words.none : parts.length ? words.keptInParts : words.kept);
     say(this.failed, !failed ? "" : isKept ? words.failedUpdate : words.failedFirst);
-    if (!failed && document.activeElement === this.again) this.forget.focus();
-    say(this.again, failed ? words.again : "");
+    if (!failed && !isOff && document.activeElement === this.again) this.forget.focus();
+    say(this.again, failed ? words.again : isOff ? words.keepHere : "");
+    if (isOff && document.activeElement === this.forget) this.again.focus();
     const format = new Intl.DateTimeFormat(words === deviceWords.zh ? "zh-Hans" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
-    say(this.version, version && words.version(version, since && format.format(new Date(since))));
+    const day = (text) => text && format.format(new Date(text));
+    say(this.version, version && words.version(version, day(since)) + (looked && words.looked(day(looked))));
     say(this.partsHeading, parts.length ? words.parts : "");
     for (const [name, { row }] of this.rows)
       if (!parts.some((part) => part.name === name) && this.rows.delete(name)) row.parentNode.remove();
@@ -197,8 +203,12 @@ customElements.define("on-device", class extends Shown {
       this.rows.get(part.name).show(part, words);
     }
     this.parts.hidden = !parts.length;
-    const bytes = await window.bookmobileOffline.usage();
-    say(this.forget, bytes ? `${words.forget} (${sizeOf(bytes)})` : words.forget);
+    const sayForget = () =>
+      say(this.forget, isOff ? "" : this.bytes ? `${words.forget} (${sizeOf(this.bytes)})` : words.forget);
+    sayForget();
+    const now = (this.now = {});
+    this.bytes = await window.bookmobileOffline.usage();
+    if (now === this.now) sayForget();
   }
 });
 

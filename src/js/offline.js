@@ -5,7 +5,9 @@
 // `since`, what is kept and from which day, `isComing`, that it is being kept, `failed`,
 // that the last keeping or update did not come whole, and `parts`, what of a large
 // collection is kept if a person wants it (service-worker.js says how it tells of
-// each), with `stopped` for one that could not be fetched further.
+// each), with `stopped` for one that could not be fetched further; `looked`, the day
+// when a new version was last looked for, and `isOff`, that the person wants nothing
+// kept.
 const page = document.documentElement;
 const base = new URL(page.dataset.root, location.href);
 // In private windows these may be missing, or throw.
@@ -21,25 +23,35 @@ const caches = given(globalThis, "caches");
 // What the names of this site begin with in storage.
 const prefix = `bookmobile:${base.pathname}:`;
 
+// What is remembered from one visit to the next, where the browser lets us.
+const remembered = (name) => {
+  try {
+    return localStorage.getItem(prefix + name) ?? "";
+  } catch {
+    return "";
+  }
+};
+const remember = (name, value) => {
+  try {
+    if (value) localStorage.setItem(prefix + name, value);
+    else localStorage.removeItem(prefix + name);
+  } catch {
+    // Then not.
+  }
+};
+const today = () => new Date().toISOString().slice(0, 10);
+
 const nothing = { state: "none", version: "", since: "", parts: [] };
 let told = nothing;
 const tell = (detail) => {
-  told = { ...told, failed: false, isComing: false, ...detail };
+  told = { ...told, failed: false, isComing: false, looked: remembered("looked"), ...detail };
   dispatchEvent(new CustomEvent("bookmobile-offline", { detail: told }));
 };
 
 // When this version came to this device, as YYYY-MM-DD.
 const since = (version) => {
-  const name = `${prefix}version`;
-  try {
-    const [kept, day] = (localStorage.getItem(name) ?? "").split(" ");
-    if (kept === version) return day;
-    const today = new Date().toISOString().slice(0, 10);
-    localStorage.setItem(name, `${version} ${today}`);
-    return today;
-  } catch {
-    return "";
-  }
+  if (remembered("version").split(" ")[0] !== version) remember("version", `${version} ${today()}`);
+  return remembered("version").split(" ")[1];
 };
 
 // What a worker answers; nothing if it cannot, or does not, as one that is only
@@ -56,19 +68,12 @@ const ask = (worker, question, limit = 10000) => new Promise((answer) => {
 // once, after a person loaded a new version or chose to keep a topic; the others
 // answer by themselves, and may answer otherwise another day.
 const asks = "mozInnerScreenX" in window;
-const wishName = `${prefix}persist`;
-const wishPersist = () => {
-  try {
-    if (!localStorage.getItem(wishName)) localStorage.setItem(wishName, "wanted");
-  } catch {
-    // Then it is not asked.
-  }
-};
+const wishPersist = () => remembered("persist") || remember("persist", "wanted");
 let hasAsked = false;
 const persist = async () => {
   try {
-    if (asks ? localStorage.getItem(wishName) !== "wanted" : hasAsked) return;
-    if (asks) localStorage.setItem(wishName, "asked");
+    if (asks ? remembered("persist") !== "wanted" : hasAsked) return;
+    if (asks) remember("persist", "asked");
     hasAsked = true;
     const { storage } = navigator;
     if (!(await storage.persisted())) await storage.persist();
@@ -87,6 +92,9 @@ let forgotten = false;
 // A new version is about to take over. It waits until the old one is idle, so that
 // nothing more is asked of that; the new one goes on with what was begun.
 let leaving = false;
+
+// The person wants it here again: what is still being deleted is not for this page.
+let isBack = false;
 
 // The registration that this page looks at, and that one once all of it is kept.
 let current;
@@ -135,9 +143,10 @@ const keepPictures = async () => {
 // Tells whether what a registration serves is whole on the device. What was
 // taken away is fetched again, unless a new version waits that has it all.
 // Gives what the worker says of its version.
+const what = () => ["what", page.dataset.images === "request"];
 const lookAt = async (registration) => {
   const { active } = registration;
-  const own = await ask(active, ["what"]);
+  const own = await ask(active, what());
   // Another look is under way at what has come meanwhile.
   if (registration !== current || registration.active !== active) return own;
   if (!own || forgotten) return tell(nothing);
@@ -149,13 +158,14 @@ const lookAt = async (registration) => {
     const { installing, waiting } = registration;
     if (forgotten || installing || waiting || registration.active !== active) return own;
     tell({ ...nothing, isComing: true });
-    whole = (await ask(active, ["mend"], 600000))?.whole;
+    whole = (await ask(active, ["mend", isBack], 600000))?.whole;
   }
   if (forgotten) tell(nothing);
   else if (whole) {
     kept = registration;
+    isBack = false;
     const isWaiting = told.state === "update" && registration.waiting;
-    tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: told.failed && told.state !== "none" });
+    tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: Boolean(remembered("failed")) });
     persist();
     fillAll();
     if (lacks) pictures ??= keepPictures().finally(() => (pictures = undefined));
@@ -168,8 +178,10 @@ const follow = (registration) => {
   const look = followed.get(registration) ?? (async () => {
     if (!registration.active) return tell({ ...nothing, isComing: Boolean(registration.installing) });
     const own = await lookAt(registration);
-    const next = registration.waiting && (await ask(registration.waiting, ["what"]));
-    if (next && !forgotten) tell({ state: "update", articles: own ? fresh(own, next) : 0 });
+    const next = registration.waiting && (await ask(registration.waiting, what()));
+    if (!next || forgotten) return;
+    remember("failed");
+    tell({ state: "update", articles: own ? fresh(own, next) : 0 });
   });
   if (followed.has(registration)) return look();
   followed.set(registration, look);
@@ -188,9 +200,13 @@ const follow = (registration) => {
     let whole = coming.state !== "installing";
     coming.addEventListener("statechange", () => {
       if (coming.state === "installed") whole = true;
+      if (whole) remember("failed");
       if (coming.state === "installed" || coming.state === "activated") look();
       // What was there is still there, whole.
-      if (coming.state === "redundant" && !whole && !forgotten) tell({ failed: true });
+      if (coming.state === "redundant" && !whole && !forgotten) {
+        if (registration.active) remember("failed", "yes");
+        tell({ failed: true });
+      }
     });
   };
   registration.addEventListener("updatefound", hear);
@@ -200,18 +216,32 @@ const follow = (registration) => {
 
 const wish = async (name, wanted) => {
   const now = kept && (await ask(kept.active, ["wish", name, wanted]));
-  if (now) putPart(now);
+  // With no room at all not even the wish is kept.
+  if (now) putPart({ ...partOf(name), stopped: undefined, ...now });
   else if (partOf(name)) putPart({ ...partOf(name), stopped: "line" });
   fillAll();
+};
+
+// Each worker ends what it is at, and deletes what it kept.
+const dismiss = async () => {
+  const registration = await workers?.getRegistration(base.href);
+  const { installing, waiting, active } = registration ?? {};
+  const all = [installing, waiting, active].filter(Boolean);
+  await Promise.all(all.map((worker) => ask(worker, ["forget"], 3000)));
+  await registration?.unregister();
+  const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
+  await Promise.all(names.map((name) => caches.delete(name)));
 };
 
 // From here on nothing is kept or written down by this page.
 const forgetAll = () => {
   forgotten = true;
   page.dataset.forgotten = "";
-  tell(nothing);
+  tell({ ...nothing, isOff: true });
 };
-workers?.addEventListener("message", ({ data }) => data === "forgotten" && forgetAll());
+workers?.addEventListener("message", ({ data }) => data === "forgotten" && !isBack && forgetAll());
+
+let counting;
 
 window.bookmobileOffline = {
   state: () => told,
@@ -229,9 +259,15 @@ window.bookmobileOffline = {
     setTimeout(() => location.reload(), 60000);
   },
   // Tries again what failed.
-  again() {
-    tell({ isComing: true });
-    start();
+  async again() {
+    isBack = told.isOff;
+    tell({ isOff: false, isComing: true });
+    // What deletes everything may still be at it.
+    if (isBack) await dismiss();
+    remember("off");
+    // A page that has forgotten all writes nothing down any more.
+    if (forgotten) location.reload();
+    else start();
   },
   // Keeps a part, and what else it needs to be searched.
   keep(name) {
@@ -242,34 +278,31 @@ window.bookmobileOffline = {
   },
   pause: (name) => wish(name, "pause"),
   remove: (name) => wish(name),
-  // Bytes that the site uses on this device, or undefined.
-  async usage() {
-    return (await navigator.storage?.estimate?.().catch(() => {}))?.usage;
-  },
-  // Everything that the site has put on this device.
+  // Bytes that the site keeps on this device, or undefined. They are counted by one
+  // at a time.
+  usage: () => (counting ??= (kept && !forgotten ? ask(kept.active, ["size"]) : Promise.resolve())
+    .finally(() => (counting = undefined))),
+  // Deletes everything that the site has put on this device, until the person wants
+  // it there again.
   async forget() {
+    remember("off", "yes");
     forgetAll();
-    const registration = await workers?.getRegistration(base.href);
-    // Each worker ends what it is at, and deletes what it kept.
-    const { installing, waiting, active } = registration ?? {};
-    const all = [installing, waiting, active].filter(Boolean);
-    await Promise.all(all.map((worker) => ask(worker, ["forget"], 3000)));
-    await registration?.unregister();
-    const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
-    await Promise.all(names.map((name) => caches.delete(name)));
+    await dismiss();
     for (const kind of ["localStorage", "sessionStorage"])
       try {
         const store = window[kind];
-        for (const name of Object.keys(store)) if (name.startsWith(prefix)) store.removeItem(name);
+        for (const name of Object.keys(store))
+          if (name.startsWith(prefix) && name !== `${prefix}off`) store.removeItem(name);
       } catch {
         // A browser that keeps nothing has nothing to delete.
       }
-    tell(nothing);
+    tell({ ...nothing, isOff: true });
   },
 };
 
 const start = async (tries = 2) => {
   if (!workers || !caches) return tell(nothing);
+  if (remembered("off")) return tell({ ...nothing, isOff: true });
   try {
     const worker = new URL("sw.js", base).href;
     const options = { scope: base.href, updateViaCache: "none" };
@@ -279,7 +312,13 @@ const start = async (tries = 2) => {
     const seen = follow(registration);
     // The browser may have looked before anybody listened. Without a network
     // there is nothing to hear.
-    await Promise.all([seen, registration.update().catch(() => {})]);
+    const looked = registration.update().then(() => {
+      remember("looked", today());
+      // What failed before came by now, or is not there to be had any more.
+      if (!registration.installing) remember("failed");
+    });
+    await Promise.all([seen, looked.catch(() => {})]);
+    if (kept && !forgotten) tell({ failed: Boolean(remembered("failed")) });
     // A worker that was called back took the registration with it: what stands
     // at its address now may be another.
     const isGone = wasThere && !(await workers.getRegistration(base.href));
@@ -290,3 +329,5 @@ const start = async (tries = 2) => {
   }
 };
 start();
+// What comes only on request is not fetched, nor counted.
+new MutationObserver(() => kept && !forgotten && lookAt(kept)).observe(page, { attributeFilter: ["data-images"] });

@@ -40,7 +40,10 @@
       }
       blocks.push(block(file, "application/gzip", await pack(own)));
     }
-    blocks.unshift(block("carried", "application/json", JSON.stringify({ parts, only: names(only), start })));
+    const here = document.querySelector('script[data-name="carried"]');
+    const { version } = here ? JSON.parse(here.textContent) : window.bookmobileOffline.state();
+    const made = new Date().toISOString().slice(0, 10);
+    blocks.unshift(block("carried", "application/json", JSON.stringify({ parts, only: names(only), start, version, made })));
     blocks.push(block("carrier", "application/gzip", await pack(whole)));
     const isPart = "carried" in document.documentElement.dataset;
     for (const [picture, type] of Object.entries(pictures)) {

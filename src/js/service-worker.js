@@ -122,23 +122,38 @@ const writeWishes = async (wishes) =>
 let turn = Promise.resolve();
 const change = (edit) => {
   const changed = turn.then(async () => {
-    const wishes = (await readWishes(own)) ?? {};
+    const before = (await readWishes(own)) ?? {};
+    const wishes = { ...before };
     edit(wishes);
-    await writeWishes(wishes);
+    // What stays as it is needs no room.
+    if (JSON.stringify(wishes) !== JSON.stringify(before)) await writeWishes(wishes);
     return wishes;
   });
   turn = changed.catch(() => {});
   return changed;
 };
 
-// A version that was ever in use has a mark: others were fetched and never shown.
+// When a version came into use, in milliseconds; 0 of one that was fetched and
+// never shown.
 const markAt = at("in-use");
-const mark = async () => (await open()).put(markAt, new Response());
+const mark = async () => (await open()).put(markAt, new Response(Date.now()));
+const usedSince = async (cacheName) => Number(await (await find(markAt, cacheName))?.text()) || 0;
 const lastInUse = async () => {
   const names = (await ownNames()).filter((name) => name !== own);
-  const marks = await Promise.all(names.map((name) => find(markAt, name)));
-  return names.filter((_, index) => marks[index]).pop();
+  const times = await Promise.all(names.map(usedSince));
+  const last = Math.max(...times);
+  return last > 0 ? names[times.indexOf(last)] : undefined;
 };
+// Whether this version takes the place of that one. A host may go back to one that
+// was here before.
+const follows = async (before) => before && (await usedSince(own)) < (await usedSince(before));
+
+// Whether pictures come only on request, as the page said: then none is fetched
+// unasked.
+const leanAt = at("lean");
+const isLean = async (cacheName = own) => Boolean(await find(leanAt, cacheName));
+const isPicture = (entry) => entry.startsWith("images/");
+const withoutPictures = (entries, lean) => (lean ? entries.filter((entry) => !isPicture(entry)) : entries);
 
 // What was wanted of the version before. One that had no parts had everything.
 const wishesOf = async (before) =>
@@ -160,12 +175,13 @@ const install = async () => {
   const had = await caches.has(own);
   try {
     await each(files, keep, true);
-    const old = before ? await (await caches.open(before)).keys() : [];
+    const lean = before && (await isLean(before));
+    const old = before && !lean ? await (await caches.open(before)).keys() : [];
     if (old.some((request) => request.url.startsWith(at("images/"))))
       await each(shown, kindly(keep));
-    if (parts.length && !(await readWishes(own))) {
+    if (parts.length && (!(await readWishes(own)) || (await follows(before)))) {
       const wishes = await wishesOf(before);
-      await each(filesOf((part) => wishes[part.name] === "kept"), keep);
+      await each(withoutPictures(filesOf((part) => wishes[part.name] === "kept"), lean), keep);
       // What was begun, or only opened, comes along as far as it is the same.
       await each(wanted.values(), kindly(copy));
       await writeWishes(wishes);
@@ -181,9 +197,9 @@ const install = async () => {
 // here too: they are found in any cache.
 const activate = async () => {
   const before = await lastInUse();
-  const isFirst = !(await fromOwn(markAt));
+  const isNew = await follows(before);
   await mark();
-  if (before && isFirst && parts.length) {
+  if (isNew && parts.length) {
     // What was wanted, and not wanted any more, since this version came.
     const [planned, wishes] = await Promise.all([readWishes(own), wishesOf(before)]);
     await writeWishes(wishes);
@@ -236,7 +252,7 @@ const navigate = async (request) => {
 
 // Of a picture one size is kept, which stands for the others where they are not.
 const anySize = (url) => url.replace(/-\d+w(?=\.\w+$)/, "");
-const pictures = new Map([...shown, ...wanted.values()].filter((entry) => entry.startsWith("images/"))
+const pictures = new Map([...shown, ...wanted.values()].filter(isPicture)
   .map((entry) => read(entry).url).map((url) => [anySize(url), url]));
 const otherSize = (url) => pictures.has(anySize(url)) && fromOwn(pictures.get(anySize(url)));
 
@@ -271,36 +287,46 @@ const answer = async (event) => {
   return response;
 };
 
-// How it stands with a part.
-const tellOf = ({ files: all, ...part }, wishes, here) =>
-  ({ ...part, wish: wishes[part.name] ?? "", of: all.length, have: all.length - missing(all, here).length });
+// How it stands with a part, and what of it is missing.
+const tellOf = ({ files: all, pictures: ofPictures, bytes, ...part }, wishes, here, lean) => {
+  const entries = withoutPictures(all, lean);
+  const have = entries.length - missing(entries, here).length;
+  return { ...part, bytes: bytes - lean * ofPictures, wish: wishes[part.name] ?? "", of: entries.length, have };
+};
 
 const FEW = 3;
+
+// Why it stopped.
+const stopOf = (error) => (error.name === "QuotaExceededError" ? "room" : "line");
 
 // What is wanted of a part after this change; one that is whole is kept.
 const settle = async (name, edit) => {
   const part = parts.find((one) => one.name === name);
-  const here = await present();
-  const isThere = !missing(part.files, here).length;
+  const [here, lean] = await Promise.all([present(), isLean()]);
+  const isThere = !missing(withoutPictures(part.files, lean), here).length;
   const wishes = await change((all) => {
     edit(all);
     if (all[name] && isThere) all[name] = "kept";
   });
-  return tellOf(part, wishes, here);
+  return tellOf(part, wishes, here, lean);
 };
 
 // What the page asks. But for `mend`, answers are soon there, for browsers end
 // workers that work long: a part is fetched a few files at a time, as long as the
 // page asks.
 const questions = {
-  async what() {
+  async what(lean) {
+    if (lean !== (await isLean()))
+      await open().then((cache) => (lean ? cache.put(leanAt, new Response()) : cache.delete(leanAt))).catch(() => {});
     const [here, wishes] = await Promise.all([present(), readWishes(own)]);
-    const told = parts.map((part) => tellOf(part, wishes ?? {}, here));
+    const told = parts.map((part) => tellOf(part, wishes ?? {}, here, lean));
     const lacks = missing(shown, here).length;
     return { version, articles, parts: told, whole: !missing(files, here).length, lacks };
   },
-  // Fetches what was taken away.
-  async mend() {
+  // Fetches what was taken away, or all of it if the person wants it here again:
+  // some browsers go on with the worker that has deleted everything.
+  async mend(isBack) {
+    if (isBack) gone = false;
     try {
       await each(files, keep, true);
       await mark();
@@ -318,10 +344,14 @@ const questions = {
   // that another part has too.
   async wish(name, wish) {
     const part = parts.find((one) => one.name === name);
-    if (wish) return settle(name, (all) => (all[name] = wish));
+    try {
+      if (wish) return await settle(name, (all) => (all[name] = wish));
+    } catch (error) {
+      return { stopped: stopOf(error) };
+    }
     const wishes = await change((all) => delete all[name]);
     await drop((one) => one === part, wishes);
-    return tellOf(part, wishes, await present());
+    return tellOf(part, wishes, await present(), await isLean());
   },
   // Fetches a few more files of a part, if it is still wanted; or says why it
   // stopped: `room` or `line`.
@@ -330,11 +360,21 @@ const questions = {
     const wish = (await readWishes(own))?.[name];
     let stopped;
     try {
-      if (/^ke/.test(wish)) await each(missing(all, await present()).slice(0, FEW), keep);
+      const entries = withoutPictures(all, await isLean());
+      if (/^ke/.test(wish)) await each(missing(entries, await present()).slice(0, FEW), keep);
     } catch (error) {
-      stopped = error.name === "QuotaExceededError" ? "room" : "line";
+      stopped = stopOf(error);
     }
     return { ...(await settle(name, () => {})), stopped };
+  },
+  // How many bytes are kept, of all versions.
+  async size() {
+    let bytes = 0;
+    for (const name of await ownNames()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) bytes += (await (await cache.match(request))?.blob())?.size ?? 0;
+    }
+    return bytes;
   },
   async forget() {
     gone = true;
@@ -342,6 +382,7 @@ const questions = {
     const soon = new Promise((done) => setTimeout(done, 1000));
     await Promise.race([Promise.allSettled(under), soon]);
     await Promise.all((await ownNames()).map((name) => caches.delete(name)));
+    await registration.unregister();
     for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage("forgotten");
   },
 };

@@ -55,7 +55,6 @@ impl Page {
         let folder = Folder::new()?;
         let alone = (engine == Engine::WebKit)
             .then(|| ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner));
-        let driver = Driver::start(engine, &engine.environment(setting, folder.path()))?;
         let mut capabilities = engine.capabilities(setting, folder.path())?;
         // Each step waits for what it needs; none waits for the last picture.
         // WebKitGTK may lose a script that meets a page on its way out.
@@ -65,8 +64,14 @@ impl Page {
             (_, true) => "normal",
             _ => "eager",
         });
-        let session = Session::begin(driver.port, &capabilities)
-            .with_context(|| format!("{engine} did not start"))?;
+        let begin = || {
+            let driver = Driver::start(engine, &engine.environment(setting, folder.path()))?;
+            let session = Session::begin(driver.port, &capabilities)?;
+            Ok((driver, session))
+        };
+        // Another program may have come first to the port.
+        let first = begin().or_else(|_: anyhow::Error| begin());
+        let (driver, session) = first.with_context(|| format!("{engine} did not start"))?;
         drop(alone);
         let page = Self {
             session,

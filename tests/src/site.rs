@@ -56,6 +56,8 @@ pub struct Site {
     /// Its server, which knows what was asked for and takes faults.
     pub server: Server,
     folder: PathBuf,
+    /// The versions before this one, the last one last.
+    before: Vec<PathBuf>,
     copies: Vec<Folder>,
 }
 
@@ -158,9 +160,18 @@ impl Site {
         copy_site(&self.folder, copy.path(), &str::to_owned)?;
         let names = version::make_next(copy.path())?;
         self.server.turn_to(copy.path());
-        self.folder = copy.path().to_path_buf();
+        let before = std::mem::replace(&mut self.folder, copy.path().to_path_buf());
+        self.before.push(before);
         self.copies.push(copy);
         Ok(names)
+    }
+
+    /// Puts the version that was before this one in its place again.
+    pub fn deploy_before(&mut self) {
+        if let Some(before) = self.before.pop() {
+            self.server.turn_to(&before);
+            self.folder = before;
+        }
     }
 
     fn serve(folder: PathBuf, copy: Option<Folder>) -> Result<Self> {
@@ -169,6 +180,7 @@ impl Site {
         Ok(Self {
             server,
             folder,
+            before: Vec::new(),
             copies: copy.into_iter().collect(),
         })
     }

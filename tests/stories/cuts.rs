@@ -126,7 +126,7 @@ pub(crate) fn keeping_that_breaks_off_begins_again(engine: Engine) -> Result<()>
                 "one can delete what is kept",
                 "return !!window.bookmobileOffline",
             )?;
-            page.ask("return window.bookmobileOffline.forget()")?;
+            page.ask("return window.bookmobileOffline.forget().then(() => localStorage.clear())")?;
             site.server.put_fault("/sw.js", Fault::Status(404));
             page.open("/en/")?;
             site.server.clear_fault("/sw.js");

@@ -92,9 +92,34 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     page.until_equal(
         "what is left",
         "return Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])
-            .then((all) => [...all.map((one) => one.length), localStorage.length, sessionStorage.length])",
-        &json!([0, 0, 0, 0]),
+            .then((all) => [...all.map((one) => one.length), Object.keys(localStorage), sessionStorage.length])",
+        &json!([0, 0, ["bookmobile:/:off"], 0]),
     )?;
+    Ok(())
+}
+
+pub(crate) fn what_was_deleted_stays_away_until_it_is_wanted(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.click("button", "Settings")?;
+    page.click("button", "Delete everything kept here")?;
+    page.sees("As you chose, the site is not kept on this device")?;
+    page.must(
+        "the focus is on what can be done",
+        "return document.activeElement.innerText === 'Keep it on this device'",
+    )?;
+    page.open("/zh/")?;
+    page.until(
+        "how it stands is known",
+        "return window.bookmobileOffline?.state().isOff",
+    )?;
+    page.equal("what is kept", "return caches.keys()", &json!([]))?;
+    page.click("button", "设置")?;
+    page.click("button", "保存到本设备")?;
+    until_kept(&page)?;
+    page.sees("文章和搜索已保存在本设备上")?;
+    page.find("button", "删除保存的全部内容")?;
     Ok(())
 }
 
@@ -176,7 +201,7 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     let article = between(&worker, "\"en/countryside\":\"", "\"");
     let next = worker.replace(&article, "1111111111");
     site.server
-        .put_fault(&format!("/{name}"), Fault::Bytes(next.into_bytes()));
+        .put_fault(&format!("/{name}"), Fault::Bytes(next.clone().into_bytes()));
     // It breaks off the first time: one goes on with what one has.
     site.server.put_fault("/shell.html", Fault::Status(500));
     page.open("/en/articles/searching/")?;
@@ -188,6 +213,16 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     page.sees("The last update did not arrive whole")?;
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
+    // The next time there is no answer at all, and it is still known.
+    site.server.put_fault("/sw.js", Fault::Status(500));
+    page.open("/en/articles/searching/")?;
+    until_kept(&page)?;
+    page.must(
+        "that the update failed is still known",
+        "return window.bookmobileOffline.state().failed",
+    )?;
+    site.server
+        .put_fault(&format!("/{name}"), Fault::Bytes(next.into_bytes()));
     // And comes whole the second time.
     site.server.clear_fault("/shell.html");
     page.open("/en/articles/searching/")?;
@@ -200,6 +235,10 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
         "the version that is kept",
         "return window.bookmobileOffline?.state().version",
         &json!(version),
+    )?;
+    page.must(
+        "nothing is wrong any more",
+        "return !window.bookmobileOffline.state().failed",
     )?;
     page.until_gone("button", "Load it")
 }

@@ -1,6 +1,7 @@
 //! The site as one file: it opens from a stick or a chat, with everything in it,
 //! and what one passes on is such a file again.
 
+use crate::offline::between;
 use crate::search::{FOUND, landed, search_for};
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Axe, Engine, Folder, Page, Site};
@@ -83,6 +84,23 @@ pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
     page.find("heading", "Getting around")?;
     page.click("button", "Settings")?;
     page.click("radio", "Dark")?;
+    // What this file is: as much as the site tells of itself.
+    let (_, worker) = site.file("sw", ".js")?;
+    let worker = String::from_utf8(worker)?;
+    page.sees(&format!(
+        "Version: {}",
+        between(&worker, "const version = \"", "\"")
+    ))?;
+    page.sees("Made on: ")?;
+    let bytes = std::fs::metadata(&file)?.len();
+    page.must(
+        "its size, within a twentieth",
+        &format!(
+            "const told = /Size: ([\\d.]+)\\s(KB|MB)/.exec(document.querySelector('on-device').innerText);
+            const bytes = told[1] * (told[2] === 'MB' ? 1000000 : 1000);
+            return Math.abs(bytes / {bytes} - 1) < 0.05"
+        ),
+    )?;
     page.press("Escape")?;
     let wrong = Axe::fetched()?.look(&page)?;
     ensure!(wrong.is_empty(), "{wrong:#?}");

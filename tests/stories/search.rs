@@ -288,7 +288,7 @@ pub(crate) fn what_the_help_tells_of_can_be_typed(engine: Engine) -> Result<()> 
     page.find("searchbox", "")?;
     page.sees("Type a word, or the beginning of one.")?;
     page.sees("“in quotes” finds exactly those words")?;
-    page.sees("-word leaves articles with that word out")?;
+    page.sees("-word leaves out passages with that word")?;
     page.sees("title:word looks in titles, topic: and lang: narrow further")?;
     for (typed, found) in [
         // Words without anything: passages with either, in any order.

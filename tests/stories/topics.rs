@@ -4,6 +4,7 @@
 use crate::collections::{Collection, Files};
 use crate::faults::IS_NEXT;
 use crate::offline::visit_until_kept;
+use crate::on_request::choose;
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Fault, Link, Page, Site};
@@ -26,6 +27,9 @@ slug = "rivers"
 name = { en = "Rivers" }
 "#;
 
+const ROAD: &str =
+    r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 10h40"/></svg>"#;
+
 /// The articles of a topic. Each fills a file of its own.
 pub(crate) const ARTICLES: usize = 14;
 
@@ -46,13 +50,19 @@ fn words(count: usize, mut seed: u32) -> String {
 }
 
 fn files() -> Result<Files> {
-    let mut files = vec![("site.toml".to_owned(), SETTINGS.into())];
+    let mut files = vec![
+        ("site.toml".to_owned(), SETTINGS.into()),
+        ("images/road.svg".to_owned(), ROAD.into()),
+    ];
     for (topic, seed) in [("roads", 1), ("rivers", 1000)] {
         for number in 1..=ARTICLES {
             let mut text = format!(
                 "---\ntitle: {topic} {number}\ndate: 2026-11-21\ntopics: [{topic}]\n---\n\
                  The word of this one is {topic}word{number}.\n\n"
             );
+            if (topic, number) == ("roads", 1) {
+                text.push_str("![A straight road](../../images/road.svg)\n\n");
+            }
             for part in 0..20 {
                 let seed = seed + 20 * u32::try_from(number)? + part;
                 let _ = write!(text, "{}\n\n", words(180, seed));
@@ -113,7 +123,7 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     page.open("/en/topics/roads/")?;
     site.server.set_link(Some(slow()));
     page.click("button", "Keep this topic offline")?;
-    page.sees("of 14 files")?;
+    page.sees("of 15 files")?;
     page.until(
         "some of it came",
         "return document.querySelector('keep-topic progress').value > 0",
@@ -315,10 +325,82 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
     page.click("button", "Settings")?;
     page.click("button", "Keep: Rivers")?;
     page.find("button", "Remove: Rivers")?;
-    page.until_equal(
-        "what is wanted",
-        "return window.bookmobileOffline.state().parts.map((part) => part.wish)",
-        &json!(["kept", "kept", "kept"]),
+    page.until_equal("what is wanted", HERE, &json!(["kept", "kept", "kept"]))
+}
+
+/// The pictures that are on the device.
+const PICTURES: &str = "return caches.keys()
+    .then((names) => caches.open(names.at(-1)))
+    .then((cache) => cache.keys())
+    .then((all) => all.filter((one) => one.url.includes('/images/')).length)";
+
+pub(crate) fn a_topic_is_kept_without_pictures_that_come_on_request(engine: Engine) -> Result<()> {
+    let (mut site, page) = visited(engine)?;
+    choose(&page, "On request")?;
+    page.open("/en/topics/roads/")?;
+    page.click("button", "Keep this topic offline")?;
+    page.until_equal("the texts", TEXTS, &json!(ARTICLES))?;
+    page.sees("Kept")?;
+    page.equal("pictures", PICTURES, &json!(0))?;
+    // Nor does the next version bring them.
+    site.deploy_next()?;
+    page.open("/en/topics/roads/")?;
+    page.sees("A new version is ready.")?;
+    page.click("button", "Load it")?;
+    page.until("there is the next version", IS_NEXT)?;
+    page.sees("Kept")?;
+    page.equal("pictures", PICTURES, &json!(0))?;
+    // They come once they are wanted.
+    choose(&page, "Shown")?;
+    page.until_equal("pictures", PICTURES, &json!(1))?;
+    site.server.cut_after(0);
+    page.open("/en/articles/roads-1/")?;
+    page.until(
+        "the picture is there",
+        "return document.querySelector('.prose img')?.naturalWidth > 0",
     )?;
     Ok(())
+}
+
+/// What is wanted of each part.
+const HERE: &str = "return window.bookmobileOffline?.state().parts.map((part) => part.wish)";
+
+pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engine) -> Result<()> {
+    let (mut site, page) = visited(engine)?;
+    page.click("button", "Settings")?;
+    page.click("button", "Keep: Roads")?;
+    page.until_equal("what is here", HERE, &json!(["kept", "", "kept"]))?;
+    page.press("Escape")?;
+    site.deploy_next()?;
+    page.open("/en/")?;
+    page.sees("A new version is ready.")?;
+    page.click("button", "Load it")?;
+    page.until("there is the next version", IS_NEXT)?;
+    page.click("button", "Settings")?;
+    page.click("button", "Remove: Roads")?;
+    page.find("button", "Keep: Roads")?;
+    page.click("button", "Keep: Rivers")?;
+    let now = json!(["", "kept", "kept"]);
+    page.until_equal("what is here", HERE, &now)?;
+    page.press("Escape")?;
+    site.deploy_before();
+    page.open("/en/")?;
+    page.sees("A new version is ready.")?;
+    page.click("button", "Load it")?;
+    page.until(
+        "there is the version before",
+        "return !document.querySelector('meta[name=build]')",
+    )?;
+    page.until_equal("what is here", HERE, &now)?;
+    page.click("button", "Settings")?;
+    // And the next one takes the place of that one, not of one that is long gone.
+    page.click("button", "Remove: Rivers")?;
+    page.find("button", "Keep: Rivers")?;
+    page.press("Escape")?;
+    site.deploy_next()?;
+    page.open("/en/")?;
+    page.sees("A new version is ready.")?;
+    page.click("button", "Load it")?;
+    page.until("there is the next version", IS_NEXT)?;
+    page.until_equal("what is here", HERE, &json!(["", "", "kept"]))
 }

@@ -140,6 +140,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // A browser opens connections ahead: they get no answer either.
+        self.cut_after(0);
         self.shared.stopping.store(true, Ordering::SeqCst);
         let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.thread.take() {

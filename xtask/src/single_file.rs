@@ -43,7 +43,14 @@ pub fn fill(dist: &Path) -> Result<String> {
     let parts: Vec<&str> = volumes
         .chain(about.shards.iter().map(String::as_str))
         .collect();
-    let said = json!({ "parts": parts, "only": [], "start": "" });
+    let made = time::OffsetDateTime::now_utc().date().to_string();
+    let said = json!({
+        "parts": parts,
+        "only": [],
+        "start": "",
+        "version": version(dist)?,
+        "made": made,
+    });
     let mut blocks = String::new();
     let mut block = |name: &str, kind: &str, text: &str| {
         // Writing into a String does not fail.
@@ -64,4 +71,13 @@ pub fn fill(dist: &Path) -> Result<String> {
         block(name, kind, &STANDARD.encode(bytes));
     }
     Ok(carrier.replacen(PLACE, blocks.trim_end(), 1))
+}
+
+/// The version of a built site, as its service worker has it.
+fn version(dist: &Path) -> Result<String> {
+    let worker = fs::read_to_string(dist.join("sw.js")).context("sw.js")?;
+    let version = worker
+        .split_once("const version = \"")
+        .and_then(|(_, rest)| Some(rest.split_once('"')?.0));
+    Ok(version.context("sw.js has no version")?.to_owned())
 }

@@ -249,7 +249,7 @@ fn programs(staging: &Path) -> Result<Names> {
         (
             "offline_js",
             minify(
-                &joined(&["offline.js", "device.js", "pass-on.js"])?,
+                &joined(&["offline.js", "size.js", "device.js", "pass-on.js"])?,
                 Kind::Module,
             )?
             .into_bytes(),
@@ -345,7 +345,13 @@ fn carrier_program(glue: &str) -> Result<String> {
         names.push(name.to_owned());
         body.replace_range(at..at + 7, "");
     }
-    let own = joined(&["boot.js", "finder.js", "pass-on.js"])?;
+    let own = joined(&[
+        "boot.js",
+        "finder.js",
+        "pass-on.js",
+        "size.js",
+        "this-file.js",
+    ])?;
     let names = names.join(",");
     // Each in a scope of its own: both have a `start`.
     let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
