@@ -108,10 +108,13 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     out
 }
 
-/// The address of the picture that stands for a page: the first one of its article,
-/// or the site's icon.
+/// The address of the picture that stands for a page: the first one of its article
+/// that previews can show, or the site's icon.
 fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> String {
-    let own = article.and_then(|(id, _)| pictures_of(library, id).into_iter().next());
+    let own = article.and_then(|(id, _)| {
+        let mut own = pictures_of(library, id).into_iter();
+        own.find(|path| !path.ends_with(".svg"))
+    });
     let path = own.unwrap_or_else(|| "icon-512.png".to_owned());
     format!("{}{path}", library.catalog().site.url)
 }
@@ -244,11 +247,12 @@ mod tests {
         let library = crate::library::built_in_at("https://example.org/library/");
         let page = Page::article("en", "countryside");
         let head = of(library, &page, "T", "D");
-        let start = "<meta property=\"og:image\" content=\"https://example.org/library/images/";
-        assert!(head.contains(start), "{head}");
-        assert!(head.contains("\"image\":\"https://example.org/library/images/"));
-        let other = of(library, &Page::Entry, "T", "D");
-        assert!(other.contains("content=\"https://example.org/library/icon-512.png\""));
+        // Its own picture is a drawing in SVG, which no preview shows.
+        let icon = "https://example.org/library/icon-512.png";
+        let preview = format!("<meta property=\"og:image\" content=\"{icon}\">");
+        assert!(head.contains(&preview), "{head}");
+        assert!(head.contains(&format!("\"image\":\"{icon}\"")));
+        assert!(of(library, &Page::Entry, "T", "D").contains(&preview));
         let list = of_list(library, "zh", "../../");
         assert!(list.contains(
             "<link rel=\"canonical\" href=\"https://example.org/library/zh/articles/\">"

@@ -166,7 +166,7 @@ customElements.define("on-device", class extends Shown {
   build() {
     const door = window.bookmobileOffline;
     this.rows = new Map();
-    this.heading = make("h3");
+    this.heading = Object.assign(make("h3"), { tabIndex: -1 });
     this.line = status("p");
     this.failed = status("p");
     this.again = button("button", () => door.again());
@@ -183,7 +183,7 @@ customElements.define("on-device", class extends Shown {
     say(this.heading, words.title);
     say(this.line, isOff ? words.off : isComing ? words.isComing : !isKept ? words.none : parts.length ? words.keptInParts : words.kept);
     say(this.failed, !failed ? "" : isKept ? words.failedUpdate : words.failedFirst);
-    if (!failed && !isOff && document.activeElement === this.again) this.forget.focus();
+    if (!failed && !isOff && document.activeElement === this.again) this.heading.focus();
     say(this.again, failed ? words.again : isOff ? words.keepHere : "");
     if (isOff && document.activeElement === this.forget) this.again.focus();
     const format = new Intl.DateTimeFormat(words === deviceWords.zh ? "zh-Hans" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
@@ -206,6 +206,8 @@ customElements.define("on-device", class extends Shown {
     const sayForget = () =>
       say(this.forget, isOff ? "" : this.bytes ? `${words.forget} (${sizeOf(this.bytes)})` : words.forget);
     sayForget();
+    // Counting reads all of it.
+    if (isComing || parts.some((part) => window.bookmobileOffline.isComing(part))) return;
     const now = (this.now = {});
     this.bytes = await window.bookmobileOffline.usage();
     if (now === this.now) sayForget();

@@ -158,7 +158,7 @@ const lookAt = async (registration) => {
     const { installing, waiting } = registration;
     if (forgotten || installing || waiting || registration.active !== active) return own;
     tell({ ...nothing, isComing: true });
-    whole = (await ask(active, ["mend", isBack], 600000))?.whole;
+    whole = (await ask(active, ["mend", !remembered("off")], 600000))?.whole;
   }
   if (forgotten) tell(nothing);
   else if (whole) {
@@ -239,9 +239,12 @@ const forgetAll = () => {
   page.dataset.forgotten = "";
   tell({ ...nothing, isOff: true });
 };
-workers?.addEventListener("message", ({ data }) => data === "forgotten" && !isBack && forgetAll());
+workers?.addEventListener("message", ({ data }) => data === "forgotten" && !isBack && !told.isOff && forgetAll());
 
 let counting;
+
+// What had failed before the person tried again.
+let failedBefore = "";
 
 window.bookmobileOffline = {
   state: () => told,
@@ -262,8 +265,10 @@ window.bookmobileOffline = {
   async again() {
     isBack = told.isOff;
     tell({ isOff: false, isComing: true });
+    failedBefore = remembered("failed");
+    remember("failed");
     // What deletes everything may still be at it.
-    if (isBack) await dismiss();
+    if (remembered("off")) await dismiss().catch(() => {});
     remember("off");
     // A page that has forgotten all writes nothing down any more.
     if (forgotten) location.reload();
@@ -280,7 +285,7 @@ window.bookmobileOffline = {
   remove: (name) => wish(name),
   // Bytes that the site keeps on this device, or undefined. They are counted by one
   // at a time.
-  usage: () => (counting ??= (kept && !forgotten ? ask(kept.active, ["size"]) : Promise.resolve())
+  usage: () => (counting ??= (kept && !forgotten ? ask(kept.active, ["size"], 60000) : Promise.resolve())
     .finally(() => (counting = undefined))),
   // Deletes everything that the site has put on this device, until the person wants
   // it there again.
@@ -302,7 +307,11 @@ window.bookmobileOffline = {
 
 const start = async (tries = 2) => {
   if (!workers || !caches) return tell(nothing);
-  if (remembered("off")) return tell({ ...nothing, isOff: true });
+  if (remembered("off")) {
+    tell({ ...nothing, isOff: true });
+    // Who left while it was being deleted finds the rest of it.
+    return (await workers.getRegistration(base.href)) && dismiss();
+  }
   try {
     const worker = new URL("sw.js", base).href;
     const options = { scope: base.href, updateViaCache: "none" };
@@ -313,11 +322,12 @@ const start = async (tries = 2) => {
     // The browser may have looked before anybody listened. Without a network
     // there is nothing to hear.
     const looked = registration.update().then(() => {
+      if (forgotten) return;
       remember("looked", today());
       // What failed before came by now, or is not there to be had any more.
       if (!registration.installing) remember("failed");
     });
-    await Promise.all([seen, looked.catch(() => {})]);
+    await Promise.all([seen, looked.catch(() => remember("failed", failedBefore || remembered("failed")))]);
     if (kept && !forgotten) tell({ failed: Boolean(remembered("failed")) });
     // A worker that was called back took the registration with it: what stands
     // at its address now may be another.

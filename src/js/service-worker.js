@@ -136,8 +136,15 @@ const change = (edit) => {
 // When a version came into use, in milliseconds; 0 of one that was fetched and
 // never shown.
 const markAt = at("in-use");
-const mark = async () => (await open()).put(markAt, new Response(Date.now()));
-const usedSince = async (cacheName) => Number(await (await find(markAt, cacheName))?.text()) || 0;
+const usedSince = async (cacheName) => {
+  const mark = await find(markAt, cacheName);
+  return mark ? Number(await mark.text()) || 1 : 0;
+};
+// Clocks can be set back.
+const mark = async () => {
+  const times = await Promise.all((await ownNames()).map(usedSince));
+  await (await open()).put(markAt, new Response(Math.max(Date.now(), ...times.map((time) => time + 1))));
+};
 const lastInUse = async () => {
   const names = (await ownNames()).filter((name) => name !== own);
   const times = await Promise.all(names.map(usedSince));
@@ -176,12 +183,15 @@ const install = async () => {
   try {
     await each(files, keep, true);
     const lean = before && (await isLean(before));
-    const old = before && !lean ? await (await caches.open(before)).keys() : [];
+    const old = before ? await (await caches.open(before)).keys() : [];
     if (old.some((request) => request.url.startsWith(at("images/"))))
-      await each(shown, kindly(keep));
+      await each(shown, kindly(lean ? copy : keep));
     if (parts.length && (!(await readWishes(own)) || (await follows(before)))) {
       const wishes = await wishesOf(before);
-      await each(withoutPictures(filesOf((part) => wishes[part.name] === "kept"), lean), keep);
+      const whole = filesOf((part) => wishes[part.name] === "kept");
+      await each(withoutPictures(whole, true), keep);
+      // A topic without a picture is better than none.
+      await each(withoutPictures(whole, lean), kindly(keep));
       // What was begun, or only opened, comes along as far as it is the same.
       await each(wanted.values(), kindly(copy));
       await writeWishes(wishes);
@@ -311,11 +321,11 @@ const settle = async (name, edit) => {
   return tellOf(part, wishes, here, lean);
 };
 
-// What the page asks. But for `mend`, answers are soon there, for browsers end
+// What the page asks. But for `mend` and `size`, answers are soon there, for browsers end
 // workers that work long: a part is fetched a few files at a time, as long as the
 // page asks.
 const questions = {
-  async what(lean) {
+  async what(lean = false) {
     if (lean !== (await isLean()))
       await open().then((cache) => (lean ? cache.put(leanAt, new Response()) : cache.delete(leanAt))).catch(() => {});
     const [here, wishes] = await Promise.all([present(), readWishes(own)]);
@@ -349,8 +359,16 @@ const questions = {
     } catch (error) {
       return { stopped: stopOf(error) };
     }
-    const wishes = await change((all) => delete all[name]);
-    await drop((one) => one === part, wishes);
+    const take = (all) => delete all[name];
+    const dropIt = (wishes) => drop((one) => one === part, wishes);
+    // With no room even for a wish, there is some once the files are gone.
+    const wishes = await change(take).catch(async () => {
+      const left = (await readWishes(own)) ?? {};
+      take(left);
+      await dropIt(left);
+      return change(take);
+    });
+    await dropIt(wishes);
     return tellOf(part, wishes, await present(), await isLean());
   },
   // Fetches a few more files of a part, if it is still wanted; or says why it
@@ -381,6 +399,8 @@ const questions = {
     // What the network holds up keeps nothing when it comes.
     const soon = new Promise((done) => setTimeout(done, 1000));
     await Promise.race([Promise.allSettled(under), soon]);
+    // The person wants it here again.
+    if (!gone) return;
     await Promise.all((await ownNames()).map((name) => caches.delete(name)));
     await registration.unregister();
     for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage("forgotten");

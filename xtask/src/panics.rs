@@ -1,8 +1,9 @@
 //! Panics without words. Nobody reads the message of a panic: there is no place
 //! for it to go in a browser, the program ends all the same, and the page says so.
 //! Functions that only write one end the program at once instead, so that wasm-opt
-//! takes out what puts the words together; and where in the source it happened is
-//! not sent either (nor how the folders are called of who built the program).
+//! takes out what puts the words together; what it does not see are the words
+//! themselves, and where in the source it happened. These are sent as zeros (nor does
+//! one learn how the folders are called of who built the program).
 
 use crate::wasm::{CODE, DATA, IMPORTS, NAMES, Reader, each_section, write_number};
 use anyhow::Result;
@@ -23,6 +24,73 @@ const MESSAGES: &[&str] = &[
     "slice::index::slice_index_fail",
 ];
 
+/// What Rust's own libraries and those of the reader say when they panic. A text
+/// that a later version of them writes otherwise is sent again, and does no harm.
+const WORDS: &[&str] = &[
+    " index out of bounds: the len is ",
+    " but the index is ",
+    "slice index starts at ",
+    " but ends at ",
+    "range start index ",
+    "range end index ",
+    " out of range for slice of length ",
+    ") should be <= len (is ",
+    ") should be < len (is ",
+    "assertion `left ",
+    "assertion failed: self.is_char_boundary(new_len)",
+    "assertion failed: psize >= size + min_overhead",
+    "assertion failed: psize <= size + max_overhead",
+    "attempt to divide by zero",
+    "attempt to calculate the remainder with a divisor of zero",
+    "called `Option::unwrap()` on a `None` value",
+    "called `Option::unwrap_throw()` on a `None` value",
+    "called `Result::unwrap_throw()` on an `Err` value",
+    "internal error: entered unreachable code",
+    "window size must be non-zero",
+    "capacity overflow",
+    "Hash table capacity overflow",
+    "Tried to shrink to a larger capacity",
+    "Arc counter overflow",
+    "RefCell already borrowed",
+    "RefCell already mutably borrowed",
+    "LazyCell instance has previously been poisoned",
+    "Once instance has previously been poisoned",
+    "one-time initialization may not be performed recursively",
+    "cannot recursively acquire mutex",
+    "failed to generate unique thread ID: bitspace exhausted",
+    "use of std::thread::current() is not possible after the thread's local data has been destroyed",
+    "cannot access a Thread Local Storage value during or after destruction: ",
+    "Attempted to initialize thread-local while it is being dropped",
+    "a formatting trait implementation returned an error when the underlying stream did not",
+    "a Display implementation returned an error unexpectedly",
+    "`async fn` resumed after completion",
+    "FnOnce called more than once",
+    "closure invoked recursively or after being dropped",
+    "copy_from_slice: source slice length (",
+    ") does not match destination slice length (",
+    "attempted to take ownership of Rust value while it was borrowed",
+    "recursive use of an object detected which would lead to unsafe aliasing in rust",
+    "null pointer passed to rust",
+    "Dropped SendWrapper<T> variable from a thread different to the one it has been created with.",
+    "Executor::spawn called, but no global 'spawn' function is configured.",
+    "Executor::spawn_local called, but no global 'spawn_local' function is configured.",
+    "Tried to access a reactive value that has already been disposed.",
+    "Map must not be polled after it returned `Poll::Ready`",
+    "polled Feed after completion",
+    "inner is None only in drop",
+    // Errors of files and networks, which there are none of here.
+    "entity not foundpermission deniedconnection refusedconnection resethost unreachable\
+     network unreachableconnection abortednot connectedaddress in useaddress not available\
+     network downbroken pipeentity already existsoperation would blocknot a directory\
+     is a directorydirectory not emptyread-only filesystem or storage medium\
+     filesystem loop or indirection limit (e.g. symlink loop)stale network file handle\
+     invalid input parameterinvalid datatimed outwrite zerono storage spaceseek on unseekable file\
+     quota exceededfile too largeresource busyexecutable file busydeadlock\
+     cross-device link or renametoo many linksinvalid filenameargument list too long\
+     operation interruptedunsupportedunexpected end of fileout of memoryin progress\
+     other erroruncategorized error",
+];
+
 /// The program without the words of its panics.
 ///
 /// # Errors
@@ -31,7 +99,7 @@ pub(crate) fn silence(wasm: &[u8]) -> Result<Vec<u8>> {
     let silent = message_functions(wasm)?;
     each_section(wasm, |id, body| match id {
         CODE => end_at_once(body, &silent),
-        DATA => without_places(body),
+        DATA => without_words(body),
         _ => Ok(body.to_vec()),
     })
 }
@@ -103,10 +171,10 @@ struct Segment {
     bytes: Range<usize>,
 }
 
-/// The data section with zeros for the places in the source that panics tell. A
-/// place is four numbers in a row: where a path begins, its length, the line and
-/// the column. A path is the name of a Rust file.
-fn without_places(section: &[u8]) -> Result<Vec<u8>> {
+/// The data section with zeros for [`WORDS`] and for the places in the source that
+/// panics tell. A place is four numbers in a row: where a path begins, its length, the
+/// line and the column. A path is the name of a Rust file.
+fn without_words(section: &[u8]) -> Result<Vec<u8>> {
     let segments = segments(section)?;
     let path = |address: usize, length: usize| {
         let path = segments.iter().find_map(|segment| {
@@ -133,6 +201,14 @@ fn without_places(section: &[u8]) -> Result<Vec<u8>> {
             };
             out[at..at + 16].fill(0);
             out[path].fill(0);
+        }
+        for words in WORDS {
+            let mut rest = &mut out[bytes.clone()];
+            let is_here = |window: &[u8]| window == words.as_bytes();
+            while let Some(at) = rest.windows(words.len()).position(is_here) {
+                rest[at..at + words.len()].fill(0);
+                rest = &mut rest[at + words.len()..];
+            }
         }
     }
     Ok(out)
@@ -203,7 +279,7 @@ mod tests {
     #[test]
     fn places_in_the_source_are_not_sent() {
         let place = data(*b"src/a.rs", [1000, 8, 7, 5]);
-        let blank = without_places(&place).expect("is a section");
+        let blank = without_words(&place).expect("is a section");
         assert_eq!(blank, data([0; 8], [0; 4]));
     }
 
@@ -217,15 +293,33 @@ mod tests {
             (b"src\n.rs\0", [1000, 7, 7, 5]),
         ] {
             let section = data(*text, numbers);
-            assert_eq!(without_places(&section).expect("is a section"), section);
+            assert_eq!(without_words(&section).expect("is a section"), section);
         }
+    }
+
+    #[test]
+    fn texts_of_panics_are_not_sent() {
+        let segment = |text: &[u8]| {
+            let mut section = vec![1, 0, 0x41, 0xe8, 0x07, 0x0b];
+            write_number(&mut section, text.len());
+            section.extend(text);
+            section
+        };
+        let words = "capacity overflow";
+        let text = format!("ours{words} and {words}!");
+        let zeros = "\0".repeat(words.len());
+        let blank = without_words(&segment(text.as_bytes())).expect("is a section");
+        assert_eq!(
+            blank,
+            segment(format!("ours{zeros} and {zeros}!").as_bytes())
+        );
     }
 
     #[test]
     fn a_section_that_is_cut_off_is_refused() {
         let place = data(*b"src/a.rs", [1000, 8, 7, 5]);
         for end in 0..place.len() {
-            assert!(without_places(&place[..end]).is_err());
+            assert!(without_words(&place[..end]).is_err());
         }
     }
 }

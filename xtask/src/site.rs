@@ -441,7 +441,11 @@ pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> 
         Command::new(wasm_opt)
             .args(["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"])
             .args(FEATURES)
-            .args(["--strip-debug", "--strip-producers"])
+            .args([
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+            ])
             .arg(&before)
             .arg("-o")
             .arg(&after),

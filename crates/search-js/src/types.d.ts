@@ -56,7 +56,8 @@ export interface Term {
   docs: number;
   /**
    * What was looked for in its place, the likeliest first; for characters that
-   * stand together nowhere, what the best document has in their place.
+   * stand together nowhere, what the best document has in their place; `text` then
+   * has the character before them too, if that is part of the slip.
    */
   corrected: string[];
   /**

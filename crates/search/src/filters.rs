@@ -3,10 +3,11 @@
 
 use crate::bytes::Cursor;
 use crate::code::Decoder;
+use crate::fold::FoldTable;
 use crate::format::Section;
 use crate::index::{DocId, Reader};
 use crate::odds::{Kind, Odds};
-use crate::query::{Filter, Query, Role};
+use crate::query::{Filter, Query, Role, atoms};
 use crate::request::Request;
 use crate::search::Search;
 use crate::texts::{PHRASE_BYTES, Texts, has_phrase};
@@ -82,9 +83,12 @@ impl Search<'_> {
     }
 }
 
-/// Whether a value was meant: whatever its case, and of languages `zh` for `zh-Hans`.
-fn is_value(name: &str, asked: &str, found: &str) -> bool {
-    found.eq_ignore_ascii_case(asked)
+/// Whether a value was meant: whatever its case, accents and characters, and of
+/// languages `zh` for `zh-Hans`.
+fn is_value(fold: &FoldTable, name: &str, asked: &str, found: &str) -> bool {
+    let (letters, own) = (atoms(asked, fold), atoms(found, fold));
+    found == asked
+        || (letters == own && !own.is_empty())
         || name == "lang"
             && found
                 .split_once(&['-'][..])
@@ -104,7 +108,7 @@ pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Opt
         while !facet.is_empty() {
             let found = facet.text();
             let docs = facet.sized().rest();
-            if value.is_some_and(|value| is_value(name, value, found)) {
+            if value.is_some_and(|value| is_value(&reader.parts.fold, name, value, found)) {
                 let mut bits = Decoder::new(docs, &reader.parts.chances);
                 let most = reader.doc_count();
                 let count = bits.number(Kind::FACET, 0, most);

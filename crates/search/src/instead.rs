@@ -8,6 +8,7 @@ use crate::quit;
 use crate::request::TermInfo;
 use crate::score::Scorer;
 use crate::search::{MAX_UNITS, Search};
+use crate::second_look::beginning;
 use crate::texts::{FIELDS, Texts};
 use crate::together::score_unit;
 use crate::units::{Target, Unit};
@@ -118,11 +119,19 @@ pub(crate) fn slips(
 /// Adds to the words of the query what the best document has in the place of
 /// pairs that are nowhere.
 pub(crate) fn tell(search: &Search<'_>, texts: &dyn Texts, doc: DocId, terms: &mut [TermInfo]) {
-    if search.slips.is_empty() {
-        return;
-    }
-    for text in (FIELDS.into_iter().rev()).filter_map(|field| texts.text(doc, field)) {
-        search.matcher.scan(&text, &mut |found| {
+    for field in FIELDS.into_iter().rev() {
+        let is_told = |slip: &Slip| {
+            let term = terms.get(slip.term);
+            term.is_none_or(|term| !term.corrected.is_empty())
+        };
+        if search.slips.iter().all(is_told) {
+            return;
+        }
+        let Some(text) = texts.text(doc, field) else {
+            continue;
+        };
+        let text = beginning(&text);
+        search.matcher.scan(text, &mut |found| {
             let slip = search.slips.iter().find(|slip| slip.unit == found.unit);
             if let Some(slip) = slip
                 && let Some(meant) = text.get(found.start..found.end)

@@ -43,7 +43,7 @@ pub struct Snippet {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
     pub(crate) unit: u16,
-    /// Which token of the text it begins with.
+    /// Which token of the text it begins with; of a gap the one in the middle.
     pub(crate) position: u32,
     pub(crate) start: usize,
     pub(crate) end: usize,

@@ -59,7 +59,7 @@ impl Search<'_> {
             let may_be = self.share(&each.collect::<Vec<_>>());
             let mut adjacent = 0.0;
             if may_be > 0.0 && raised(may_be) >= least {
-                adjacent = self.adjacent(doc, texts);
+                adjacent = self.adjacent(doc, texts, units);
             }
             ranked[at].score = raised(adjacent);
             if at + 1 >= keep && ranked[at].score > least {
@@ -72,8 +72,10 @@ impl Search<'_> {
         ranked.copy_from_slice(&order);
     }
 
-    /// Of the query's neighbours, the share that are neighbours in the document.
-    fn adjacent(&self, doc: DocId, texts: &dyn Texts) -> f32 {
+    /// Of the query's neighbours, the share that are neighbours in the document,
+    /// which has these units. Others are found in its texts too: what was meant by
+    /// them.
+    fn adjacent(&self, doc: DocId, texts: &dyn Texts, units: u64) -> f32 {
         // For each unit those that were seen before it.
         let mut seen = vec![0u64; self.before.len()];
         for field in FIELDS {
@@ -84,6 +86,9 @@ impl Search<'_> {
             let (mut here, mut before, mut position) = (0u64, 0u64, 0);
             let text = beginning(&text);
             self.matcher.scan(text, &mut |found| {
+                if units >> found.unit & 1 == 0 {
+                    return;
+                }
                 if found.position != position {
                     let follows = found.position == position + 1;
                     before = if follows { here } else { 0 };
@@ -124,7 +129,7 @@ impl Search<'_> {
 }
 
 /// As much of a text as is read.
-fn beginning(text: &str) -> &str {
+pub(crate) fn beginning(text: &str) -> &str {
     let mut end = MAX_TEXT_BYTES.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -129,10 +129,7 @@ fn asked() -> impl Strategy<Value = String> {
         for _ in 1..cut {
             query.pop();
         }
-        // `title:"wing"` is still taken for a beginning: a fault, told in language.txt.
-        let is_title =
-            query.ends_with('"') && parts.last().is_some_and(|part| part.contains([':', '：']));
-        query + if cut == 0 || is_title { " " } else { "" }
+        query + if cut == 0 { " " } else { "" }
     })
 }
 

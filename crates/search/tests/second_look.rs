@@ -79,8 +79,8 @@ proptest! {
 
     #[test]
     fn the_first_ones_are_the_same_however_many_are_wanted(
-        bodies in prop::collection::vec(prop::collection::vec(prop::sample::select(&["wing", "boat", "heat", "天", "天地", "地人"][..]), 0..9), 1..40),
-        query in prop::collection::vec(prop::sample::select(&["wing", "boat", "heat", "天地人", "地"][..]), 1..5),
+        bodies in prop::collection::vec(prop::collection::vec(prop::sample::select(&["wing", "boat", "heat", "天", "天地", "地人", "天地人水"][..]), 0..9), 1..40),
+        query in prop::collection::vec(prop::sample::select(&["wing", "boat", "heat", "天地人", "地", "天火人水", "天人地水"][..]), 1..5),
         limit in 1usize..12,
     ) {
         let docs: Vec<Doc> = bodies.iter().map(|words| doc(&words.join(" "))).collect();

@@ -204,13 +204,12 @@ impl IndexBuilder {
         shard_bytes: usize,
     ) -> Result<ShardedIndex, BuildError> {
         let mut sections = self.sections();
-        let whole = format::write(&sections).ok_or(BuildError::TooLarge)?;
-        if whole.len() <= whole_bytes {
-            let shards = Vec::new();
-            return Ok(ShardedIndex {
-                root: whole,
-                shards,
-            });
+        if whole_bytes > 0 {
+            let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
+            if root.len() <= whole_bytes {
+                let shards = Vec::new();
+                return Ok(ShardedIndex { root, shards });
+            }
         }
         let shards = shards::cut(&mut sections, shard_bytes).map_err(|_| BuildError::TooLarge)?;
         let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
