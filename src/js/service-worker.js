@@ -253,7 +253,7 @@ const navigate = async (request) => {
     }
   const kept = await Promise.all(needed.map((entry) => fromOwn(read(entry).url)));
   if (kept.every(Boolean)) {
-    const shell = await fromOwn(at("shell.html"));
+    const shell = kept[needed.findIndex((entry) => entry.startsWith("shell.html"))];
     const html = (await shell.text()).replaceAll("ROOT/", scope.pathname);
     return page(html, 200);
   }
