@@ -77,9 +77,8 @@ pub(crate) struct Slip {
 }
 
 /// Has the matcher light what may have been meant with the pairs that are nowhere,
-/// each told by its unit and its word. One that is nowhere lacks a character, two in
-/// a row have a wrong one in common, and of three the middle one is swapped; at an
-/// end of the query a swapped pair has one neighbour or none.
+/// each told by its unit and its word. A pair may be swapped; two in a row may have a
+/// wrong character in common; and one alone may lack a character.
 pub(crate) fn slips(
     units: &[Unit],
     nowhere: &[(usize, usize)],
@@ -96,17 +95,14 @@ pub(crate) fn slips(
     let mut slips = Vec::new();
     for row in nowhere.chunk_by(row) {
         let mut before = None;
-        for (place, slip) in row.iter().enumerate() {
+        for slip in row {
             let Some((first, second)) = pair(slip) else {
                 continue;
             };
             let &(at, term) = slip;
             let unit = u16::try_from(at).unwrap_or(u16::MAX);
-            if row.len() < 3 || (row.len(), place) == (3, 1) {
-                matcher.pair(second, first, unit);
-            }
-            let last = place + 1 == row.len();
-            if row.len() < 3 && last {
+            matcher.pair(second, first, unit);
+            if before.is_some() || row.len() == 1 {
                 matcher.gap(before.unwrap_or(first), second, unit);
             }
             slips.push(Slip { unit, term, before });
