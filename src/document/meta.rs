@@ -113,7 +113,7 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
 fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> String {
     let own = article.and_then(|(id, _)| {
         let mut own = pictures_of(library, id).into_iter();
-        own.find(|path| !path.ends_with(".svg"))
+        own.find(|path| path.rsplit('.').next() != Some("svg"))
     });
     let path = own.unwrap_or_else(|| "icon-512.png".to_owned());
     format!("{}{path}", library.catalog().site.url)
