@@ -62,7 +62,11 @@ impl Axe {
     pub fn look(&self, page: &Page) -> Result<Vec<Violation>> {
         let script = format!(
             "if (!window.axe) {{ {} }}
-            return window.axe.run(document, {{ resultTypes: ['violations'] }}).then(({{ violations }}) =>
+            // Colours on their way are neither the old ones nor the new.
+            const still = Promise.allSettled(document.getAnimations().map((one) => one.finished));
+            const soon = new Promise((done) => setTimeout(done, 1000));
+            return Promise.race([still, soon]).then(() =>
+                window.axe.run(document, {{ resultTypes: ['violations'] }})).then(({{ violations }}) =>
                 violations.map(({{ id, nodes }}) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary)]));",
             self.source
         );
