@@ -362,6 +362,15 @@ pub(crate) fn a_topic_is_kept_without_pictures_that_come_on_request(engine: Engi
     Ok(())
 }
 
+/// Loads the version that the next visit offers, until it is there.
+fn load_offered(page: &Page, is_there: &str) -> Result<()> {
+    page.open("/en/")?;
+    page.sees("A new version is ready.")?;
+    page.click("button", "Load it")?;
+    page.until("the version that was offered", is_there)?;
+    Ok(())
+}
+
 /// What is wanted of each part.
 const HERE: &str = "return window.bookmobileOffline?.state().parts.map((part) => part.wish)";
 
@@ -372,10 +381,7 @@ pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engi
     page.until_equal("what is here", HERE, &json!(["kept", "", "kept"]))?;
     page.press("Escape")?;
     site.deploy_next()?;
-    page.open("/en/")?;
-    page.sees("A new version is ready.")?;
-    page.click("button", "Load it")?;
-    page.until("there is the next version", IS_NEXT)?;
+    load_offered(&page, IS_NEXT)?;
     page.click("button", "Settings")?;
     page.click("button", "Remove: Roads")?;
     page.find("button", "Keep: Roads")?;
@@ -384,13 +390,7 @@ pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engi
     page.until_equal("what is here", HERE, &now)?;
     page.press("Escape")?;
     site.deploy_before();
-    page.open("/en/")?;
-    page.sees("A new version is ready.")?;
-    page.click("button", "Load it")?;
-    page.until(
-        "there is the version before",
-        "return !document.querySelector('meta[name=build]')",
-    )?;
+    load_offered(&page, "return !document.querySelector('meta[name=build]')")?;
     page.until_equal("what is here", HERE, &now)?;
     page.click("button", "Settings")?;
     // And the next one takes the place of that one, not of one that is long gone.
@@ -398,9 +398,6 @@ pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engi
     page.find("button", "Keep: Rivers")?;
     page.press("Escape")?;
     site.deploy_next()?;
-    page.open("/en/")?;
-    page.sees("A new version is ready.")?;
-    page.click("button", "Load it")?;
-    page.until("there is the next version", IS_NEXT)?;
+    load_offered(&page, IS_NEXT)?;
     page.until_equal("what is here", HERE, &json!(["", "", "kept"]))
 }
