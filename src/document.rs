@@ -12,15 +12,16 @@ use crate::session::PREFIX;
 use base64::Engine as _;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 pub mod carrier;
 pub mod feeds;
+mod files;
 mod meta;
 pub mod offline;
 mod plain;
 
+pub use files::{Files, Part, Style};
 pub use plain::{all_articles, not_found};
 
 /// The seal, as an address: a request less.
@@ -69,12 +70,8 @@ fn early_script(source: &str) -> String {
         .replace("NAMES", &format!("[{}]", names.join(",")))
 }
 
-/// A page as HTML. `files` names the site's files by their keys (`app_js`,
-/// `app_wasm`, `catalog`, `search_js`, `search_wasm`, `index`, `style`, `boot`,
-/// `offline_js`, `carrier`), from the site's root; `page_style` and `early` are
-/// the style and the first script themselves, and `keep` is there if topics are
-/// kept one by one.
-pub fn render(library: &'static Library, page: &Page, files: &BTreeMap<String, String>) -> String {
+/// A page as HTML.
+pub fn render(library: &'static Library, page: &Page, files: &Files) -> String {
     let owner = Owner::new();
     let page_html = owner.with(|| {
         let reader = Reader::new(library, Navigator::for_page(page));
@@ -141,14 +138,7 @@ impl Head {
 
     /// The whole page. `root` leads to the site's root; `with_app` says whether
     /// the app takes it over.
-    fn document(
-        &self,
-        root: &str,
-        files: &BTreeMap<String, String>,
-        body: &str,
-        with_app: bool,
-    ) -> String {
-        let name = |key: &str| files.get(key).map_or("", String::as_str);
+    fn document(&self, root: &str, files: &Files, body: &str, with_app: bool) -> String {
         let mut data = String::new();
         let keys = [
             "app-js",
@@ -158,19 +148,21 @@ impl Head {
             "search-wasm",
             "index",
             "style",
+            "parts",
             "offline-js",
             "carrier",
         ];
         for key in keys.into_iter().filter(|_| with_app) {
             // Writing into a String does not fail.
-            let _ = write!(data, " data-{key}=\"{}\"", name(&key.replace('-', "_")));
+            let name = files.name(&key.replace('-', "_"));
+            let _ = write!(data, " data-{key}=\"{name}\"");
         }
         if !self.volumes.is_empty() {
             let _ = write!(data, " data-volumes=\"{}\"", self.volumes.join(" "));
         } else if let Some(texts) = self.texts.filter(|_| with_app) {
             let _ = write!(data, " data-texts=\"{texts}\"");
         }
-        if with_app && files.contains_key("keep") {
+        if with_app && files.by_topic {
             data.push_str(" data-keep");
         }
         let Self {
@@ -181,20 +173,21 @@ impl Head {
             ..
         } = self;
         let (title, description) = (escape(title), escape(description));
-        let style = name("page_style");
-        let early = early_script(name("early"));
-        let policy = escape(&policy(&early, style));
+        let open = format!("<html lang=\"{language}\" data-root=\"{root}\"{data}>");
+        let style = files.style.of(&[&open, body].concat());
+        let early = early_script(&files.early);
+        let policy = escape(&policy(&early, &style));
         let paper = offline::paper();
         let programs = if with_app {
             format!(
                 "<script type=\"module\" src=\"{root}{}\"></script>\n",
-                name("boot"),
+                files.name("boot"),
             )
         } else {
             String::new()
         };
         format!(
-            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{data}>\n<head>\n\
+            "<!doctype html>\n{open}\n<head>\n\
              <meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\

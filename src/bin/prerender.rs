@@ -1,12 +1,14 @@
 //! Writes a page at each path of the site, and its feeds, with the same components that the
 //! browser runs. Arguments: the folder of the site, in which the files of the
 //! collection are already, then `key=name` for each file whose name carries its
-//! content's hash.
+//! content's hash, `early=` and `page_style=` with what stands in the pages (the
+//! style as JSON), and `keep=` with how a device keeps the collection.
 
-use bookmobile::document::{all_articles, carrier, feeds, not_found, offline, pages, render};
+use bookmobile::document::{
+    Files, all_articles, carrier, feeds, not_found, offline, pages, render,
+};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -46,16 +48,13 @@ fn named(folder: &Path, begin: &str) -> std::io::Result<Vec<String>> {
 fn write_carrier(
     library: &'static Library,
     folder: &Path,
-    files: &BTreeMap<String, String>,
+    files: &Files,
 ) -> Result<String, Box<dyn std::error::Error>> {
     let text = |name: &str| std::fs::read_to_string(folder.join(name));
-    let mut files = files.clone();
-    files.insert("carrier_style".to_owned(), text("carrier/style.css")?);
-    let search = files.get("search_js").ok_or("name the search's script")?;
-    let scripts = carrier::Scripts {
-        early: files.get("early").map_or("", String::as_str),
-        finder: &text(search)?,
+    let texts = carrier::Texts {
+        finder: &text(files.name("search_js"))?,
         app: &text("carrier/app.js")?,
+        style: &text("carrier/style.css")?,
     };
     let types = [
         ("svg", "image/svg+xml"),
@@ -72,7 +71,7 @@ fn write_carrier(
         Some((name, *kind))
     });
     let shards = named(folder, "shard-")?;
-    let html = carrier::carrier(library, &files, scripts, &shards, &pictures.collect());
+    let html = carrier::carrier(library, files, texts, &shards, &pictures.collect());
     let name = format!("carrier-{}.html", offline::fingerprint(&html));
     std::fs::write(folder.join(&name), html)?;
     Ok(name)
@@ -83,17 +82,13 @@ fn write_carrier(
 fn keep_offline(
     library: &'static Library,
     folder: &Path,
-    files: &BTreeMap<String, String>,
+    files: &Files,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let mut keep: Vec<String> = (files.iter())
-        .filter(|(key, _)| !["page_style", "early", "keep"].contains(&key.as_str()))
-        .map(|(_, name)| name.clone())
-        .collect();
-    let by_topic = files.contains_key("keep");
+    let mut keep: Vec<String> = files.names.values().cloned().collect();
     let shards = named(folder, "shard-")?;
     let pictures = offline::pictures(library);
     let mut parts = Vec::new();
-    if by_topic {
+    if files.by_topic {
         parts = offline::parts(library, &shards);
     }
     for (name, bytes) in offline::icons()? {
@@ -162,29 +157,32 @@ fn is_large(library: &Library, folder: &Path) -> std::io::Result<bool> {
 fn run() -> Result<usize, Box<dyn std::error::Error>> {
     let mut words = std::env::args().skip(1);
     let folder = PathBuf::from(words.next().ok_or("name the folder of the site")?);
-    let mut files: BTreeMap<String, String> = words
-        .filter_map(|word| {
-            let (key, name) = word.split_once('=')?;
-            Some((key.to_owned(), name.to_owned()))
-        })
-        .collect();
-    let catalog = files.get("catalog").ok_or("name the catalog")?;
-    let library = Library::open(&std::fs::read(folder.join(catalog))?, "")?;
+    let mut files = Files::default();
+    let mut keep = None;
+    for word in words {
+        let (key, value) = word.split_once('=').ok_or(format!("{word} has no ="))?;
+        match key {
+            "early" => value.clone_into(&mut files.early),
+            "page_style" => files.style = serde_json::from_str(value)?,
+            "keep" => keep = Some(value.to_owned()),
+            _ => {
+                files.names.insert(key.to_owned(), value.to_owned());
+            }
+        }
+    }
+    let library = Library::open(&std::fs::read(folder.join(files.name("catalog")))?, "")?;
     for volume in &library.catalog().volumes {
         let bytes = std::fs::read(folder.join(&volume.name))?;
         library.supply(&volume.name, Some(bytes));
     }
-    // `keep=auto` decides by size; otherwise `topics` or `everything` is said.
-    let by_topic = match files.remove("keep").as_deref() {
+    // `auto` decides by size; otherwise `topics` or `everything` is said.
+    files.by_topic = match keep.as_deref() {
         Some("topics") => true,
         Some("everything") => false,
         _ => is_large(library, &folder)?,
     };
-    if by_topic {
-        files.insert("keep".to_owned(), String::new());
-    }
     let carrier = write_carrier(library, &folder, &files)?;
-    files.insert("carrier".to_owned(), carrier);
+    files.names.insert("carrier".to_owned(), carrier);
     let pages = pages(library);
     for page in &pages {
         let folder = folder.join(page.path());

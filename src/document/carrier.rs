@@ -4,7 +4,7 @@
 //! in blocks of data, which are not executed: so the policy's hashes hold for
 //! whatever is passed on.
 
-use super::{ICON, early_script, hash};
+use super::{Files, ICON, early_script, hash};
 use crate::escape::escape;
 use crate::library::Library;
 use crate::view::trouble;
@@ -16,42 +16,44 @@ use std::fmt::Write as _;
 /// Where blocks of data are put in.
 pub const PLACE: &str = "<!--carried-->";
 
-/// The scripts of a carrier, as text.
+/// The scripts and the style of a carrier, as text.
 #[derive(Debug, Clone, Copy)]
-pub struct Scripts<'a> {
-    /// Runs before the first paint.
-    pub early: &'a str,
+pub struct Texts<'a> {
     /// The search program's few lines and glue.
     pub finder: &'a str,
     /// The app's glue, what starts it, and passing on.
     pub app: &'a str,
+    /// The whole style.
+    pub style: &'a str,
 }
 
-/// The carrier of a collection. `files` as for a page, with `carrier_style`, the
-/// whole style; `shards` are files of the index, `pictures` are paths with their
-/// types.
+/// The carrier of a collection. `shards` are files of the index, `pictures` are
+/// paths with their types.
 pub fn carrier(
     library: &'static Library,
-    files: &BTreeMap<String, String>,
-    scripts: Scripts<'_>,
+    files: &Files,
+    texts: Texts<'_>,
     shards: &[String],
     pictures: &BTreeMap<String, &str>,
 ) -> String {
     let site = &library.catalog().site;
     let tongue = Tongue::of(&site.default_language);
     let title = escape(site.title.get(&site.default_language));
-    let name = |key: &str| files.get(key).map_or("", String::as_str);
     let keys = ["app_wasm", "search_wasm", "catalog", "index"];
     let mut data = String::new();
     for key in keys {
         // Writing into a String does not fail.
-        let _ = write!(data, " data-{}=\"{}\"", key.replace('_', "-"), name(key));
+        let _ = write!(
+            data,
+            " data-{}=\"{}\"",
+            key.replace('_', "-"),
+            files.name(key)
+        );
     }
-    let files = keys.map(name);
-    let about = json!({ "files": files, "shards": shards, "pictures": pictures });
-    let style = name("carrier_style");
-    let early = early_script(scripts.early);
-    let Scripts { finder, app, .. } = scripts;
+    let about =
+        json!({ "files": keys.map(|key| files.name(key)), "shards": shards, "pictures": pictures });
+    let early = early_script(&files.early);
+    let Texts { finder, app, style } = texts;
     let hashes = [&*early, finder, app].map(|script| format!(" 'sha256-{}'", hash(script)));
     let policy = escape(&format!(
         "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \

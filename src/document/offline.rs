@@ -2,7 +2,7 @@
 //! for every address, the worker itself with the list of what it keeps, the
 //! manifest with which the site can be installed, and its icons.
 
-use super::Head;
+use super::{Files, Head};
 use crate::escape::escape;
 use crate::library::Library;
 use crate::session::PREFIX;
@@ -29,7 +29,7 @@ const ICONS: [u32; 3] = [180, 192, 512];
 
 /// A page without text: the app draws whatever the address names. It carries the
 /// words for an app that cannot start.
-pub fn shell(library: &'static Library, files: &BTreeMap<String, String>) -> String {
+pub fn shell(library: &'static Library, files: &Files) -> String {
     let site = &library.catalog().site;
     let tongue = Tongue::of(&site.default_language);
     let body = trouble(move || tongue.words());

@@ -1,20 +1,15 @@
 //! Two pages that the app never takes over: the list of all articles, which
 //! needs nothing but HTML, and the page for addresses that are not there.
 
-use super::{Head, meta};
+use super::{Files, Head, meta};
 use crate::element::{El, el};
 use crate::library::Library;
 use crate::route::{Page, Shelf};
 use crate::words::{Tongue, Words};
 use bookmobile_pack::ArticleMeta;
-use std::collections::BTreeMap;
 
 /// All articles of a language by topic, as one plain list.
-pub fn all_articles(
-    library: &'static Library,
-    language: &str,
-    files: &BTreeMap<String, String>,
-) -> String {
+pub fn all_articles(library: &'static Library, language: &str, files: &Files) -> String {
     const ROOT: &str = "../../";
     let catalog = library.catalog();
     let words = Tongue::of(language).words();
@@ -58,7 +53,7 @@ pub fn all_articles(
 /// The page that hosts show for an address that is not there (`404.html`). It
 /// is shown at any depth, so its links begin at the host's root: at the path
 /// that `site.toml` names, or `/`.
-pub fn not_found(library: &'static Library, files: &BTreeMap<String, String>) -> String {
+pub fn not_found(library: &'static Library, files: &Files) -> String {
     let site = &library.catalog().site;
     let root = root_of(&site.url);
     let parts = site.languages.iter().map(|language| {
@@ -125,7 +120,7 @@ mod tests {
     #[test]
     fn every_article_is_in_the_list_of_its_language() {
         let library = crate::library::built_in();
-        let page = all_articles(library, "zh", &BTreeMap::new());
+        let page = all_articles(library, "zh", &Files::default());
         let articles = library.catalog().articles.iter();
         for meta in articles.filter(|meta| meta.language == "zh") {
             let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);
@@ -142,6 +137,6 @@ mod tests {
         assert_eq!(root_of("https://example.org/"), "/");
         assert_eq!(root_of(""), "/");
         let library = crate::library::built_in();
-        assert!(not_found(library, &BTreeMap::new()).contains("href=\"/zh/articles/\""));
+        assert!(not_found(library, &Files::default()).contains("href=\"/zh/articles/\""));
     }
 }

@@ -65,14 +65,15 @@ const bytes = (name) => {
 const volumes = () => carried.parts ?? (data.volumes ?? "").split(" ").filter(Boolean);
 const only = (carried.only ?? []).join(" ");
 
-// What opens over the page is not to be seen undressed. Without its style it
-// still works.
-let dressing;
-const dressed = () => (dressing ??= new Promise((done) => {
-  if (!data.style) return done();
+// Nothing is to be seen undressed: what opens over the page needs `style`, and
+// what the app shows in it later `parts`, of which the page itself has only what
+// it uses. Without its style all still works.
+const dressing = {};
+const dressed = (key) => (dressing[key] ??= new Promise((done) => {
+  if (!data[key]) return done();
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = address(data.style);
+  link.href = address(data[key]);
   link.onload = link.onerror = done;
   document.head.append(link);
 }));
@@ -86,9 +87,10 @@ const start = async () => {
   if (typeof WebAssembly !== "object") return trouble();
   try {
     const names = volumes();
-    const [program, catalog, wasm, , ...texts] = await Promise.all(
+    const [program, catalog, wasm, ...texts] = await Promise.all(
       [data.appJs ? script(data.appJs) : bookmobileApp, bytes(data.catalog),
-        data.appJs ? fetch(address(data.appWasm)) : bytes(data.appWasm), dressed(), ...names.map(bytes)]);
+        data.appJs ? fetch(address(data.appWasm)) : bytes(data.appWasm),
+        ...names.map(bytes), dressed("style"), dressed("parts")]);
     await program.default({ module_or_path: wasm });
     program.open(catalog, only);
     if (carried.start && !location.hash) location.hash = carried.start;

@@ -38,9 +38,9 @@
     asked = keys.split(" ").concat("catalog", "style").forEach(function (key) {
       (data[key] || "").split(" ").forEach(function (name) {
         if (!name) return;
-        var link = document.createElement("link"), isStyle = key === "style";
+        var link = document.createElement("link"), isStyle = /css$/.test(name);
         link.rel = key === "appJs" ? "modulepreload" : "preload";
-        link.as = isStyle ? key : "fetch";
+        link.as = isStyle ? "style" : "fetch";
         if (!isStyle) link.crossOrigin = "";
         link.href = new URL(name, base);
         document.head.appendChild(link);
@@ -53,7 +53,7 @@
   look();
   addEventListener("hashchange", look);
   // Not at once: the page's own text comes first.
-  setTimeout(ask, 300, "appJs appWasm volumes");
+  setTimeout(ask, 300, "appJs appWasm volumes parts");
   addEventListener("error", function (event) {
     // A script that did not come, or the module that came in part.
     if (event.target && event.target.tagName === "SCRIPT" || /\/boot-/.test(event.filename)) tell();

@@ -240,7 +240,7 @@ const early = (() => {
       history.replaceState(history.state, "", location.pathname + location.search);
     });
     const own = dialog;
-    await dressed();
+    await dressed("style");
     if (dialog !== own || app) return;
     document.body.append(dialog);
     dialog.showModal();

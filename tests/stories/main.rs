@@ -95,6 +95,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(trouble::without_workers_the_page_searches_itself),
     story!(trouble::storage_that_is_missing_full_or_damaged_does_no_harm),
     story!(plain::every_page_works_without_the_app),
+    story!(plain::every_page_is_dressed_before_the_apps_style_comes),
     story!(plain::nothing_moves_when_the_app_takes_over),
     story!(plain::focus_and_selection_survive_the_take_over),
     story!(plain::who_has_scrolled_before_the_app_is_there_stays),

@@ -14,6 +14,54 @@ const LINKS: &str = "const links = [...document.querySelectorAll('a[href]')].map
     const about = document.title + ': ' + document.querySelector('meta[name=description]').content;
     return [own.map((link) => link.pathname + decodeURIComponent(link.hash)), [...document.querySelectorAll('[id]')].map((one) => one.id), text, about]";
 
+/// How each element looks, then with the style that comes with the app: the
+/// elements that look otherwise then, and what of them.
+const DRESSED: &str = "return (async () => {
+    const kind = (one) => one.className + ' ' + one.tagName;
+    const times = {};
+    // Two of each kind in each place: the first of its siblings is often special.
+    const some = [...document.querySelectorAll('html, body, body *')].filter((one) => {
+        const place = kind(one) + ' in ' + kind(one.parentNode ?? one);
+        return (times[place] = (times[place] ?? 0) + 1) <= 2;
+    });
+    const look = () => some.flatMap((one) => ['', '::before'].map((part) => {
+        const style = getComputedStyle(one, part);
+        return [kind(one) + part, [...style].map((name) => name + ': ' + style.getPropertyValue(name))];
+    }));
+    const before = look();
+    const { root, parts } = document.documentElement.dataset;
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = root + parts;
+    const come = new Promise((done, fail) => { link.onload = done; link.onerror = fail; });
+    document.head.append(link);
+    await come;
+    const after = look();
+    return before.flatMap(([name, own], at) => {
+        const other = own.map((line, no) => line + ' -> ' + after[at][1][no]).filter((_, no) => own[no] !== after[at][1][no]);
+        return other.length ? [name + ' { ' + other.join('; ') + ' }'] : [];
+    }).slice(0, 5).concat(some.length > 20 ? [] : 'an empty page');
+})()";
+
+pub(crate) fn every_page_is_dressed_before_the_apps_style_comes(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    site.server.put_fault(".js", Fault::Status(404));
+    let page = Page::visit(engine, &site)?;
+    for (width, height, some) in [(1200, 900, "/"), (360, 740, "/zh/")] {
+        page.resize(width, height)?;
+        let pages = site.pages()?.into_iter();
+        for path in pages.filter(|path| path.starts_with(some)) {
+            page.open_plain(&path)?;
+            let otherwise = page.ask(DRESSED)?;
+            ensure!(
+                otherwise == json!([]),
+                "{path} at {width} looks otherwise when the app's style comes: {otherwise}"
+            );
+        }
+    }
+    Ok(())
+}
+
 pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     site.server.put_fault(".js", Fault::Status(404));

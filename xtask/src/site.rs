@@ -9,6 +9,7 @@ use crate::tools::{self, Tools};
 use crate::{dev, glue, panics};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,40 @@ const FEATURES: &[&str] = &[
 /// page is readable once it has come, with no second request.
 const PAGE_STYLE: &[&str] = &["tokens", "base", "prose", "layout", "components", "print"];
 
-/// The style sheets that come with the app.
+/// The style sheets that stand only in pages with something of theirs in it, by
+/// these marks in the page's HTML. All of them come with the app, which shows
+/// other pages later.
+const STYLE_PARTS: &[(&str, &[&str])] = &[
+    ("library", &["page-library"]),
+    ("neighbours", &["class=\"neighbours"]),
+    ("pictures", &["<img", "<figure"]),
+    ("callouts", &["class=\"callout"]),
+    ("code", &["<code", "<pre", "<samp"]),
+    ("tables", &["<table"]),
+    ("maths", &["<math"]),
+    (
+        "rare",
+        &[
+            "<abbr",
+            "<sub",
+            "<sup",
+            "<del",
+            "<ruby",
+            "<input",
+            "<dl",
+            "<blockquote",
+            "<details",
+            "<hr",
+        ],
+    ),
+    (
+        "chinese",
+        &["<html lang=\"zh", "class=\"article\" lang=\"zh"],
+    ),
+];
+
+/// The style sheets that come with the app and with a search that does not wait
+/// for it.
 const APP_STYLE: &[&str] = &["sheets"];
 
 /// Makes the finished site in dist/.
@@ -175,6 +209,7 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("search_js", "search", "js"),
     ("search_wasm", "search", "wasm"),
     ("style", "style", "css"),
+    ("parts", "parts", "css"),
     ("boot", "boot", "js"),
     ("offline_js", "offline", "js"),
 ];
@@ -229,7 +264,8 @@ fn programs(staging: &Path) -> Result<Names> {
     let search_glue = take_one(staging, "search", ".js")?;
     let search_wasm = take_one(staging, "search", "_bg.wasm")?;
     fs::remove_file(staging.join("index.html")).context("Trunk's page")?;
-    for name in PAGE_STYLE.iter().chain(APP_STYLE) {
+    let parts: Vec<&str> = STYLE_PARTS.iter().map(|(name, _)| *name).collect();
+    for name in PAGE_STYLE.iter().chain(&parts).chain(APP_STYLE) {
         take_one(staging, &format!("{name}-"), ".css")?;
     }
     let (app_wasm, app_js) = shrink(&tools, &app_wasm, app_js)?;
@@ -245,6 +281,7 @@ fn programs(staging: &Path) -> Result<Names> {
         ),
         ("search_wasm", search_wasm),
         ("style", style(APP_STYLE)?.into_bytes()),
+        ("parts", style(&parts)?.into_bytes()),
         ("boot", minify(&boot_program()?, Kind::Module)?.into_bytes()),
         (
             "offline_js",
@@ -291,7 +328,17 @@ fn pages(folder: &Path, names: &Names, offline: press::Offline) -> Result<()> {
     ]);
     prerender.arg(folder);
     prerender.args(names.iter().map(|(key, name)| format!("{key}={name}")));
-    prerender.arg(format!("page_style={}", style(PAGE_STYLE)?));
+    let every = style(PAGE_STYLE)?;
+    let mut all = every.clone();
+    let mut parts = Vec::new();
+    for (name, marks) in STYLE_PARTS {
+        let css = style(&[name])?;
+        all.push_str(&css);
+        parts.push(json!({ "marks": marks, "css": css }));
+    }
+    all.push_str(&style(APP_STYLE)?);
+    let page_style = json!({ "every": every, "parts": parts });
+    prerender.arg(format!("page_style={page_style}"));
     let keep = match offline {
         press::Offline::BySize => "auto",
         press::Offline::Everything => "everything",
@@ -300,7 +347,6 @@ fn pages(folder: &Path, names: &Names, offline: press::Offline) -> Result<()> {
     prerender.arg(format!("keep={keep}"));
     let early = String::from_utf8(own_script("early.js", Kind::Script)?)?;
     prerender.arg(format!("early={early}"));
-    let all = [style(PAGE_STYLE)?, style(APP_STYLE)?].concat();
     write(&folder.join("carrier/style.css"), all.as_bytes())?;
     sh::step("write the pages", || sh::run(&mut prerender))?;
     // What it has stands in the carrier now.

@@ -29,8 +29,9 @@ pub(crate) fn run() -> Result<()> {
     let mut pages = Vec::new();
     for (name, bytes) in files(&dist, "")? {
         if is(&name, "html") && !name.starts_with("carrier-") {
-            if name == "index.html" {
-                // It stands in each page, but it is one style.
+            if name == "404.html" {
+                // It stands in each page, but it is one style; this page has no
+                // more of it than all have.
                 weights.push(weigh(PAGE_STYLE.to_owned(), style_of(&bytes)?)?);
             }
             pages.push(weigh_file(&dist, name, &bytes)?);
@@ -58,7 +59,7 @@ pub(crate) fn run() -> Result<()> {
     };
     let of = |name: &str, starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
     // The whole app with its search.
-    let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-"]);
+    let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-", "parts-"]);
     // What a page asks for once all that is there, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "carrier-"]);
     // What js/early.js asks for when someone wants to search before all else.
@@ -72,7 +73,7 @@ pub(crate) fn run() -> Result<()> {
         ("program", sum(&is_program)),
         ("later", sum(&is_later)),
         ("search", sum(&|name| name.starts_with("search-"))),
-        ("style", sum(&|name| name.starts_with("style-"))),
+        ("style", sum(&|name| of(name, &["style-", "parts-"]))),
         ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
         ("index", sum(&|name| of(name, &["index-", "shard-"]))),
         ("first-hit", sum(&is_for_first_hit)),
@@ -107,7 +108,7 @@ fn style_of(page: &[u8]) -> Result<&[u8]> {
     let style = start
         .zip(end)
         .and_then(|(start, end)| page.get(start + 7..end));
-    style.context("index.html holds no style")
+    style.context("404.html holds no style")
 }
 
 fn is(name: &str, extension: &str) -> bool {
