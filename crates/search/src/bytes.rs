@@ -66,7 +66,6 @@ pub(crate) fn unzigzag(value: u32) -> i32 {
 }
 
 /// Writes what [`Cursor::number`] reads.
-#[cfg(feature = "build")]
 pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u32) {
     while value >= 0x80 {
         out.push(u8::try_from(value & 0x7f).unwrap_or(0) | 0x80);

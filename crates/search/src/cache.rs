@@ -13,10 +13,9 @@ const MOST_DOCS: usize = 1 << 18;
 /// How many units are kept.
 const MOST_UNITS: usize = 32;
 
-/// How many heads of characters' records are kept.
-const MOST_HEADS: usize = 64;
-/// Of how many documents in all, at 16 bytes each.
-const MOST_HEAD_DOCS: usize = 1 << 17;
+/// How many bytes of heads of characters' records are kept: in a collection of 12,000
+/// texts, of most characters that are in more than a few.
+const MOST_HEAD_BYTES: usize = 2 << 20;
 
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
@@ -52,10 +51,10 @@ impl UnitCache {
             return;
         };
         all.push(head.clone());
-        let mut docs = 0;
-        let kept = all.iter().rev().take(MOST_HEADS).take_while(|kept| {
-            docs += kept.docs();
-            docs <= MOST_HEAD_DOCS
+        let mut bytes = 0;
+        let kept = all.iter().rev().take_while(|kept| {
+            bytes += kept.bytes();
+            bytes <= MOST_HEAD_BYTES
         });
         let dropped = all.len() - kept.count();
         all.drain(..dropped);

@@ -2,7 +2,7 @@
 //! A pair is filed under the rarer of its two characters, as a subset of that
 //! character's documents, less those whose occurrences other pairs have used up.
 
-use crate::bytes::Cursor;
+use crate::bytes::{Cursor, put_number};
 use crate::code::Decoder;
 use crate::error::OpenError;
 use crate::format::Section;
@@ -105,17 +105,17 @@ pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
 
 /// The record of one character: its postings, then its pairs with more frequent
 /// characters, first those that follow it, then those that precede it.
-pub(crate) struct Record<'a> {
+struct Record<'a> {
     reader: Reader<'a>,
     bits: Decoder<'a>,
     rank: u32,
     /// Where the character occurs.
-    pub(crate) postings: Postings,
+    postings: Postings,
 }
 
 impl<'a> Record<'a> {
     /// The record of the character of this rank.
-    pub(crate) fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
+    fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
         let bytes = Self::bytes(reader, rank)?;
         let count = reader.parts.characters.docs(rank);
         let mut bits = Decoder::new(bytes, &reader.parts.chances);
@@ -147,8 +147,10 @@ impl<'a> Record<'a> {
         }
         Head {
             rank: self.rank,
-            left: Left::of(&self.postings),
-            sides,
+            docs: pack(&self.postings.docs, &self.postings.levels),
+            headings: self.postings.headings,
+            titles: pack(&self.postings.titles, &[]),
+            sides: sides.map(|partners| pack(&partners, &[])),
             apart,
             pairs: self.bits.state(),
         }
@@ -166,14 +168,17 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What comes before the pairs in a record. It is kept for the next pair, which
-/// mostly has a character of this one.
+/// What comes before the pairs in a record. It is kept for other pairs of this
+/// character: packed, so that there is room for those that are asked for most.
 #[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) rank: u32,
-    left: Left,
+    /// Where the character occurs: the documents with their levels.
+    docs: Vec<u8>,
+    headings: Vec<bool>,
+    titles: Vec<u8>,
     /// The partners that follow, and those that precede, by their ranks.
-    sides: [Vec<u32>; 2],
+    sides: [Vec<u8>; 2],
     /// The bytes of each chunk that stands apart.
     apart: Vec<u32>,
     /// Where the pairs that do not stand apart begin.
@@ -182,7 +187,7 @@ pub(crate) struct Head {
 
 impl Head {
     /// The head of the record of the character of this rank.
-    fn read(reader: &Reader<'_>, rank: u32) -> Option<Arc<Self>> {
+    pub(crate) fn read(reader: &Reader<'_>, rank: u32) -> Option<Arc<Self>> {
         if let Some(known) = reader.cache.head(rank) {
             return Some(known);
         }
@@ -192,13 +197,22 @@ impl Head {
     }
 
     /// Where the character occurs.
-    pub(crate) fn postings(&self) -> &Postings {
-        &self.left.postings
+    pub(crate) fn postings(&self) -> Postings {
+        let (docs, levels) = unpack(&self.docs);
+        Postings {
+            docs,
+            levels,
+            headings: self.headings.clone(),
+            titles: unpack(&self.titles).0,
+            ..Postings::default()
+        }
     }
 
-    /// How many documents it is kept for.
-    pub(crate) fn docs(&self) -> usize {
-        self.left.postings.docs.len()
+    /// About how many bytes of memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let [following, preceding] = &self.sides;
+        let packed = self.docs.len() + self.titles.len() + following.len() + preceding.len();
+        size_of::<Self>() + packed + self.headings.len() + size_of_val(&*self.apart)
     }
 
     /// The postings of the pair with the character of this rank, which follows
@@ -206,15 +220,15 @@ impl Head {
     fn pair(&self, reader: &Reader<'_>, partner: u32, follows: bool) -> Option<Postings> {
         let bytes = Record::bytes(reader, self.rank)?;
         let chances = &reader.parts.chances;
-        let [following, preceding] = &self.sides;
-        let own = if follows { following } else { preceding };
+        let [following, preceding] = self.sides.each_ref().map(|side| unpack(side).0);
+        let own = if follows { &following } else { &preceding };
         let place = own.binary_search(&partner).ok()?;
         if own.len() > PAIRS_IN_CHUNK {
             // These chunks are at the end of the record, those that follow first.
             let others = if follows {
                 0
             } else {
-                Self::chunks_apart(following)
+                Self::chunks_apart(&following)
             };
             let chunk = others + place / PAIRS_IN_CHUNK;
             let length = |lengths: &[u32]| lengths.iter().map(|&length| length as usize).sum();
@@ -226,8 +240,8 @@ impl Head {
             return self.last_of(reader, &mut code, own.get(first..=place)?);
         }
         let mut code = Decoder::resume(bytes, chances, self.pairs);
-        if !follows && Self::chunks_apart(following) == 0 && !following.is_empty() {
-            self.last_of(reader, &mut code, following)?;
+        if !follows && Self::chunks_apart(&following) == 0 && !following.is_empty() {
+            self.last_of(reader, &mut code, &following)?;
         }
         self.last_of(reader, &mut code, own.get(..=place)?)
     }
@@ -246,7 +260,7 @@ impl Head {
     ) -> Option<Postings> {
         let table = &reader.parts.characters;
         let docs = reader.doc_count();
-        let mut left = self.left.clone();
+        let mut left = Left::of(self.postings());
         let mut last = None;
         for &partner in partners {
             // Past the end only damaged bytes go on.
@@ -263,6 +277,42 @@ impl Head {
     }
 }
 
+/// Ascending numbers, each with a level beside it (or none), in a byte or two each.
+fn pack(numbers: &[u32], levels: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(numbers.len());
+    let mut last = 0;
+    for (at, &number) in numbers.iter().enumerate() {
+        let level = levels.get(at).copied().unwrap_or(0);
+        put_number(&mut packed, (number - last) << 3 | u32::from(level));
+        last = number;
+    }
+    packed.shrink_to_fit();
+    packed
+}
+
+/// What was packed: the numbers, and their levels.
+fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
+    let (mut numbers, mut levels) = (vec![0; packed.len()], vec![0; packed.len()]);
+    let (mut step, mut shift, mut last, mut count) = (0, 0, 0, 0);
+    for &byte in packed {
+        step |= u32::from(byte & 0x7f) << shift;
+        shift += 7;
+        // Written each time and kept at the last byte of a number.
+        if let (Some(number), Some(level)) = (numbers.get_mut(count), levels.get_mut(count)) {
+            *number = last + (step >> 3);
+            *level = step.to_le_bytes()[0] & 7;
+        }
+        if byte < 0x80 {
+            last += step >> 3;
+            count += 1;
+            (step, shift) = (0, 0);
+        }
+    }
+    numbers.truncate(count);
+    levels.truncate(count);
+    (numbers, levels)
+}
+
 /// What is left of a character's occurrences while its pairs are told one by
 /// one: an occurrence has one neighbour on a side, so it is in one pair of that
 /// side.
@@ -277,13 +327,13 @@ pub(crate) struct Left {
 }
 
 impl Left {
-    pub(crate) fn of(character: &Postings) -> Self {
+    pub(crate) fn of(character: Postings) -> Self {
         let mut sums = Vec::new();
-        part_sums(&mut sums, character);
+        part_sums(&mut sums, &character);
         Self {
-            room: room(character),
+            room: room(&character),
             sums,
-            postings: character.clone(),
+            postings: character,
             full: 0,
         }
     }
@@ -347,4 +397,19 @@ pub(crate) fn pair(reader: &Reader<'_>, first: char, second: char) -> Option<Pos
         (second, first)
     };
     Head::read(reader, owner)?.pair(reader, partner, follows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        let numbers = [0, 1, 16, 17, 5_000, 2_000_000, u32::MAX >> 3];
+        let levels = [1, 6, 0, 7, 2, 3, 4];
+        let packed = pack(&numbers, &levels);
+        assert_eq!(unpack(&packed), (numbers.to_vec(), levels.to_vec()));
+        assert_eq!(unpack(&pack(&numbers, &[])).0, numbers);
+        assert_eq!(unpack(&pack(&[], &[])), (Vec::new(), Vec::new()));
+    }
 }

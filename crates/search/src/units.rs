@@ -3,7 +3,7 @@
 //! one. Each knows how to add its postings to the scorer and what the matcher
 //! should light for it.
 
-use crate::characters::{Record, pair};
+use crate::characters::{Head, pair};
 use crate::expand::{Alternative, Expansion, Known, Wanted, expand};
 use crate::index::Reader;
 use crate::matcher::Matcher;
@@ -144,10 +144,8 @@ impl Unit {
                 let Some(rank) = reader.parts.characters.rank(*character) else {
                     return;
                 };
-                if let Some(head) = reader.cache.head(rank) {
-                    whole(head.postings());
-                } else if let Some(record) = Record::read(reader, rank) {
-                    whole(&record.postings);
+                if let Some(head) = Head::read(reader, rank) {
+                    whole(&head.postings());
                 }
             }
             Target::Word { .. } if expansion.is_sound() => {

@@ -121,7 +121,7 @@ impl Writer<'_> {
     ) {
         let docs = size(&self.collection.group_of);
         let own = self.counts[rank as usize];
-        let mut left = Left::of(postings);
+        let mut left = Left::of(postings.clone());
         for (partner, pair) in pairs {
             let class = pair_class(own, self.counts[*partner as usize], docs);
             let parent = Parent::Term(&left.postings, &left.sums);
