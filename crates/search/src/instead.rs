@@ -134,7 +134,7 @@ pub(crate) fn tell(search: &Search<'_>, texts: &dyn Texts, doc: DocId, terms: &m
                 && let Some(term) = terms.get_mut(slip.term)
                 && term.corrected.is_empty()
             {
-                if let Some(before) = slip.before.filter(|_| meant.chars().count() > 2) {
+                if let Some(before) = slip.before.filter(|_| found.is_gap) {
                     term.text.insert(0, before);
                 }
                 term.corrected.push(meant.to_owned());
