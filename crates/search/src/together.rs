@@ -244,7 +244,8 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     }
     instead::score(&instead, &mut scorers, readers);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
-        search.slips = instead::slips(&wanted[place], &nowhere, &mut search.matcher);
+        let pieces = &search.query.pieces;
+        search.slips = instead::slips(&wanted[place], pieces, &nowhere, &mut search.matcher);
         search.units = wanted[place].len();
         search.unsure = unsure;
         search.sounded = sounding_all(&search.reader, &sounds[place]);

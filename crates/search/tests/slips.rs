@@ -41,3 +41,14 @@ fn what_was_typed_is_told_with_as_many_characters_as_are_wrong() {
     // One sign can stand for several characters.
     assert_eq!(told(&[doc(0, "㍿")], "株老会"), ["株老会 ㍿"]);
 }
+
+#[test]
+fn what_stands_apart_is_no_slip_in_common() {
+    let docs = [doc(0, "医疗保险金")];
+    assert_eq!(told(&docs, "医了保险"), ["医了保 医疗保"]);
+    for apart in ["医了 了保险", "医了，了保险"] {
+        assert_eq!(told(&docs, apart), [""; 0], "{apart}: 医了保 was not typed");
+    }
+    let each = ["医保 医疗保", "保金 保险金"];
+    assert_eq!(told(&docs, "医保 保金"), each, "each lacks a character");
+}
