@@ -1,4 +1,4 @@
-//! Filters: which documents a query lets pass, whatever their score. Facets,
+//! Filters: which documents a query lets pass, whatever their score. Facets, groups,
 //! exclusions, words that the title must have.
 
 use crate::bytes::Cursor;
@@ -50,8 +50,16 @@ impl Search<'_> {
                 }
             }
         }
-        for (allowed, group) in (allowed.iter_mut()).zip(&self.reader.parts.collection.group_of) {
-            *allowed &= self.titled & !self.totals.title_units[*group as usize] == 0;
+        let parts = self.reader.parts;
+        let is_asked = |group: usize| {
+            let number = parts.group_numbers.get(group);
+            let is_one_of =
+                |groups: &[u32]| number.is_some_and(|number| groups.binary_search(number).is_ok());
+            request.groups.is_none_or(is_one_of)
+        };
+        for (allowed, &group) in (allowed.iter_mut()).zip(&parts.collection.group_of) {
+            let group = group as usize;
+            *allowed &= self.titled & !self.totals.title_units[group] == 0 && is_asked(group);
         }
         allowed
     }

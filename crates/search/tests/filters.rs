@@ -126,6 +126,26 @@ fn a_facet_is_meant_as_it_stands_but_for_a_region() {
 }
 
 #[test]
+fn groups_that_were_not_asked_for_are_left_out() {
+    let docs = [doc(7, "", "boat"), doc(3, "", "boat"), doc(5, "", "hill")];
+    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    let found = |groups| {
+        let request = Request {
+            text: "boat ",
+            limit: 9,
+            groups,
+            ..Request::default()
+        };
+        let found = index.search_groups(&request, 1, &());
+        let groups: Vec<u32> = found.groups.iter().map(|group| group.group).collect();
+        (groups, found.group_total, found.total)
+    };
+    assert_eq!(found(None), (vec![7, 3], 2, 2));
+    assert_eq!(found(Some(&[3, 5, 8])), (vec![3], 1, 1));
+    assert_eq!(found(Some(&[])), (vec![], 0, 0));
+}
+
+#[test]
 fn what_a_filter_leaves_out_is_no_measure_for_the_rest() {
     // The only one that has the rare word has the other topic.
     let topic = |at: u32| if at == 19 { "city" } else { "art" };
