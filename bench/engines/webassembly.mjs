@@ -13,6 +13,17 @@ async function start(folder) {
   wasm = program.initSync({ module: fs.readFileSync(path.join(place, 'search_bg.wasm')) })
 }
 
+/** Numbers the groups anew, as crates/search-cli does: a document that names none joins no other one. */
+function numbering() {
+  const named = new Map()
+  let count = 0
+  return group => {
+    if (!Number.isInteger(group)) return count++
+    if (!named.has(group)) named.set(group, count++)
+    return named.get(group)
+  }
+}
+
 export const engines = {
   webassembly: {
     languages: ['de', 'en', 'es', 'fr', 'ja', 'ko', 'ru', 'zh'],
@@ -21,8 +32,10 @@ export const engines = {
     async build(docs, { folder }) {
       await start(folder)
       const builder = new program.IndexBuilder()
-      for (const { title, heading, body, lang } of docs) {
-        builder.add({ title, heading, body, language: lang, facets: { lang } })
+      const number = numbering()
+      for (const { title, heading, body, lang, group, topics } of docs) {
+        const facets = { ...(lang && { lang }), ...(topics && { topic: topics }) }
+        builder.add({ title, heading, body, language: lang, group: number(group), facets })
       }
       return { index: builder.finish() }
     },

@@ -1,3 +1,8 @@
+export interface BuilderOptions {
+  /** Cuts Chinese characters that stand together, simplified, into words. Called by `finish` and `finishShards`, for documents in Chinese. */
+  segment?: (text: string) => string[];
+}
+
 export interface NewDocument extends DocumentTexts {
   /** In BCP 47: `en`, `zh-Hans`. */
   language: string;

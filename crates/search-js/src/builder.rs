@@ -5,8 +5,10 @@ use crate::answer::{array, object};
 use crate::options::{facets, member};
 use crate::wrong::{Wrong, shown};
 use bookmobile_search as search;
-use bookmobile_search::{Index, ShardId};
-use js_sys::{Object, Uint8Array};
+use bookmobile_search::{Index, Segmenter, ShardId};
+use js_sys::{Array, Function, Object, Uint8Array};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -25,14 +27,32 @@ pub struct IndexBuilder {
     builder: search::IndexBuilder,
     /// The number of the next document.
     next: u32,
+    /// Why `segment` did not cut a text, if it did not.
+    uncut: Uncut,
 }
+
+/// What a caller's function threw first, or what is wrong with what it gave.
+type Uncut = Rc<RefCell<Option<JsValue>>>;
 
 #[wasm_bindgen]
 impl IndexBuilder {
     /// A builder without documents.
+    ///
+    /// # Errors
+    /// If `segment` is no function.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(
+        #[wasm_bindgen(unchecked_optional_param_type = "BuilderOptions")] options: &JsValue,
+    ) -> Result<Self, JsError> {
+        let mut new = Self::default();
+        let segment = member(options, "segment");
+        if !is_left_out(&segment) {
+            let function = (segment.dyn_into::<Function>())
+                .map_err(|segment| Wrong::new("segment", "a function", &segment))?;
+            let cut = segmenter(function, Rc::clone(&new.uncut));
+            new.builder = new.builder.segmented(cut);
+        }
+        Ok(new)
     }
 
     /// Adds a document and gives its number, counted from 0.
@@ -69,9 +89,12 @@ impl IndexBuilder {
     /// Makes the index; the builder is used up.
     ///
     /// # Errors
-    /// If there are too many documents for one index.
-    pub fn finish(self) -> Result<Vec<u8>, JsError> {
-        Ok(self.builder.finish()?)
+    /// If there are too many documents for one index; and what `segment` throws, or
+    /// if the words that it gives are not those of its text.
+    pub fn finish(self) -> Result<Vec<u8>, JsValue> {
+        let finished = self.builder.finish().map_err(JsError::from);
+        told(&self.uncut)?;
+        Ok(finished?)
     }
 
     /// Makes the index in shards of about so many bytes each (16,384 if left
@@ -79,23 +102,25 @@ impl IndexBuilder {
     /// is used up.
     ///
     /// # Errors
-    /// If there are too many documents for one index, or `bytes` is no number
-    /// from 1.
+    /// As of `finish`, or if `bytes` is no number from 1.
     #[wasm_bindgen(js_name = finishShards, unchecked_return_type = "ShardedIndex")]
-    pub fn finish_shards(self, bytes: Option<f64>) -> Result<Object, JsError> {
+    pub fn finish_shards(self, bytes: Option<f64>) -> Result<Object, JsValue> {
         let bytes = bytes.unwrap_or(SHARD_BYTES);
         if bytes.is_nan() || bytes < 1.0 {
-            return Err(Wrong::new("bytes", "a number from 1", &bytes.into()).into());
+            let wrong = Wrong::new("bytes", "a number from 1", &bytes.into());
+            return Err(JsError::from(wrong).into());
         }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "it is within 1 and LARGEST_SHARD"
         )]
-        let sharded = (self.builder).finish_shards(bytes.min(LARGEST_SHARD) as usize)?;
+        let finished = (self.builder).finish_shards(bytes.min(LARGEST_SHARD) as usize);
+        told(&self.uncut)?;
+        let sharded = finished.map_err(JsError::from)?;
         let root = Uint8Array::from(&sharded.root[..]);
         // The root knows the names.
-        let index = Index::open(sharded.root)?;
+        let index = Index::open(sharded.root).map_err(JsError::from)?;
         let shards = (0..).zip(&sharded.shards).map(|(shard, bytes)| {
             object([
                 ("name", index.shard_name(ShardId(shard)).into()),
@@ -104,6 +129,49 @@ impl IndexBuilder {
         });
         Ok(object([("root", root.into()), ("shards", array(shards))]))
     }
+}
+
+/// Throws what was kept to be thrown.
+fn told(uncut: &Uncut) -> Result<(), JsValue> {
+    uncut.take().map_or(Ok(()), Err)
+}
+
+/// What cuts as a function of JavaScript does. The first error is kept, for cutting
+/// has no way to fail; nothing is cut after it.
+fn segmenter(segment: Function, uncut: Uncut) -> Segmenter {
+    Box::new(move |run| {
+        if run.chars().nth(1).is_none() || uncut.borrow().is_some() {
+            return Vec::new();
+        }
+        let given = segment.call1(&JsValue::UNDEFINED, &run.into());
+        let lengths = given
+            .and_then(|words| lengths(run, &words).map_err(|wrong| JsError::from(wrong).into()));
+        lengths.unwrap_or_else(|error| {
+            uncut.replace(Some(error));
+            Vec::new()
+        })
+    })
+}
+
+/// How many characters each of the words has, which must be those of the text.
+fn lengths(run: &str, words: &JsValue) -> Result<Vec<usize>, Wrong> {
+    let text = shown(&run.into());
+    let expected = format!("an array of the words of {text}");
+    let wrong = |found: &JsValue| Wrong::new("segment", &expected, found);
+    let array = words.dyn_ref::<Array>().ok_or_else(|| wrong(words))?;
+    let (mut lengths, mut whole) = (Vec::new(), String::new());
+    for word in array.iter() {
+        let word = word.as_string().ok_or_else(|| wrong(&word))?;
+        whole += &word;
+        if !word.is_empty() {
+            lengths.push(word.chars().count());
+        }
+    }
+    if whole != run {
+        let expected = format!("words that together are {text}");
+        return Err(Wrong::new("segment", &expected, &whole.into()));
+    }
+    Ok(lengths)
 }
 
 /// A document as JavaScript gave it.

@@ -42,8 +42,8 @@ pub enum FileError {
 pub struct Librarian {
     texts: Shelf,
     index: Index,
-    /// Articles, as language and slug, if not all of the index are to be found.
-    only: Vec<String>,
+    /// The numbers of articles, ascending, if not all of the index are to be found.
+    only: Option<Vec<u32>>,
     /// What the last answer lacks.
     wants: Vec<String>,
     /// Files that could not be had.
@@ -61,16 +61,19 @@ impl Librarian {
         Ok(Self {
             texts: Shelf::new(pack),
             index,
-            only: Vec::new(),
+            only: None,
             wants: Vec::new(),
             lost: Vec::new(),
         })
     }
 
-    /// Finds these articles only, named as `en/offline`: a part of the
-    /// collection was passed on, with the whole index.
-    pub fn find_only(&mut self, names: Vec<String>) {
-        self.only = names;
+    /// Finds these articles only, named as `en/offline`, or all if there are none: a
+    /// part of the collection was passed on, with the whole index.
+    pub fn find_only(&mut self, names: &[String]) {
+        let all = (0..).map_while(|article| Some((article, self.texts.name(article)?)));
+        let only = all.filter(|(_, name)| names.contains(name));
+        let only = only.map(|(article, _)| article).collect();
+        self.only = if names.is_empty() { None } else { Some(only) };
     }
 
     /// The files that the last answer lacks, by their names: with them the same
@@ -146,6 +149,7 @@ impl Librarian {
                     language: &prefer,
                     limit: limit as usize,
                     facets: &facets,
+                    groups: None,
                 };
                 Response::Found(Found {
                     ticket,
@@ -175,11 +179,11 @@ impl Librarian {
         } else {
             ALL_PASSAGES
         };
-        let mut outcome = if self.only.is_empty() {
-            self.index.search_groups(request, passages, &self.texts)
-        } else {
-            self.search_part(request, passages)
+        let request = search::Request {
+            groups: self.only.as_deref(),
+            ..*request
         };
+        let mut outcome = (self.index).search_groups(&request, passages, &self.texts);
         for group in &mut outcome.groups {
             if !open.contains(&group.group) {
                 group.hits.truncate(PASSAGES);
@@ -207,23 +211,6 @@ impl Librarian {
             corrections,
             suggestions,
         }
-    }
-
-    /// Searches all, then leaves out what is not in this part.
-    fn search_part(&self, request: &search::Request<'_>, passages: usize) -> search::GroupOutcome {
-        let all = search::Request {
-            limit: usize::MAX,
-            ..*request
-        };
-        let mut outcome = self.index.search_groups(&all, passages, &self.texts);
-        outcome.groups.retain(|group| {
-            let name = self.texts.name(group.group);
-            name.is_some_and(|name| self.only.contains(&name))
-        });
-        outcome.group_total = u32::try_from(outcome.groups.len()).unwrap_or(u32::MAX);
-        outcome.total = outcome.groups.iter().map(|group| group.total).sum();
-        outcome.groups.truncate(request.limit);
-        outcome
     }
 
     fn mark(&mut self, query: &str, texts: &[String]) -> Vec<Vec<Span>> {

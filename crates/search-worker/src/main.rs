@@ -30,7 +30,8 @@ impl Engine {
         match Librarian::open(catalog, index) {
             Ok(mut librarian) => {
                 let names = only.split(&[' '][..]).filter(|name| !name.is_empty());
-                librarian.find_only(names.map(str::to_owned).collect());
+                let names: Vec<String> = names.map(str::to_owned).collect();
+                librarian.find_only(&names);
                 Ok(Self { librarian })
             }
             Err(_) => Err(JsError::new("the index or the catalog is damaged")),

@@ -6,6 +6,7 @@ use crate::bytes::Cursor;
 use crate::dictionary::Words;
 use crate::format::Section;
 use crate::index::Reader;
+use crate::offer::Neighbour;
 use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
@@ -30,17 +31,7 @@ const CORRECTION: [f32; 3] = [1.0, 0.7, 0.5];
 /// How much it loses when its first letter was wrong, which is rare.
 const OTHER_START: f32 = 0.7;
 /// How many corrections are tried at most.
-const MAX_CORRECTIONS: usize = 24;
-
-/// In how many documents a word is at most for which another is offered.
-const RARE: u32 = 3;
-/// In how many times as many documents that other word is at least.
-const FAR_MORE: u32 = 20;
-/// Words for which another is offered have more letters than this.
-const SHORTEST_SUGGESTED: usize = 3;
-/// Of so many documents at most one has the other word: what is everywhere, as
-/// `from`, means little, and nobody looks for it.
-const SELDOM: u32 = 5;
+pub(crate) const MAX_CORRECTIONS: usize = 24;
 
 /// A word of the dictionary that stands for a word of the query.
 #[derive(Clone, Copy, Debug)]
@@ -83,8 +74,8 @@ pub(crate) struct Expansion {
     pub(crate) known: Known,
     /// How well another collection knows it.
     elsewhere: Known,
-    /// A far more frequent word near it.
-    pub(crate) suggested: Option<String>,
+    /// The words of the collection that may be offered in its place.
+    pub(crate) near: Vec<Neighbour>,
 }
 
 /// What is asked of a word.
@@ -187,35 +178,6 @@ impl Expansion {
                 left = left.saturating_sub(bytes);
                 self.add_all(words, &[word], weight, false);
             }
-        }
-    }
-
-    /// Offers a word one slip away if the collection hardly knows this one, from
-    /// `docs` documents. Whole words only: a beginning is not misspelt yet.
-    pub(crate) fn suggest(&mut self, reader: &Reader<'_>, text: &str, docs: u32) {
-        let is_whole = self.known == Known::Word && !self.prefix;
-        let is_rare = (1..=RARE).contains(&docs) && self.elsewhere == Known::Not;
-        let words = reader.words();
-        let is_long = text.chars().count() > SHORTEST_SUGGESTED;
-        if !is_whole || !is_rare || !is_long || !words.are_complete() {
-            return;
-        }
-        let own = self.alternatives.iter().map(|found| found.stem);
-        let own: Vec<StemId> = own.collect();
-        let near = words.near(text, 1, false);
-        let mut most = docs * FAR_MORE;
-        for near in near.iter().take(MAX_CORRECTIONS) {
-            let stem = words.stem(near.word);
-            if own.contains(&stem) {
-                continue;
-            }
-            reader.stems(&[stem], &|_| true, &mut |_, postings, _| {
-                let docs = u32::try_from(postings.docs.len()).unwrap_or(u32::MAX);
-                if docs >= most && docs <= reader.doc_count() / SELDOM {
-                    most = docs + 1;
-                    self.suggested = Some(words.spelling(near.word));
-                }
-            });
         }
     }
 

@@ -1,4 +1,4 @@
-//! Filters: which documents a query lets pass, whatever their score. Facets,
+//! Filters: which documents a query lets pass, whatever their score. Facets, groups,
 //! exclusions, words that the title must have.
 
 use crate::bytes::Cursor;
@@ -7,7 +7,7 @@ use crate::fold::FoldTable;
 use crate::format::Section;
 use crate::index::{DocId, Reader};
 use crate::odds::{Kind, Odds};
-use crate::query::{Filter, Query, Role, atoms};
+use crate::query::{Atom, Filter, Query, Role, atoms};
 use crate::request::Request;
 use crate::search::Search;
 use crate::texts::{PHRASE_BYTES, Texts, has_phrase};
@@ -50,8 +50,16 @@ impl Search<'_> {
                 }
             }
         }
-        for (allowed, group) in (allowed.iter_mut()).zip(&self.reader.parts.collection.group_of) {
-            *allowed &= self.titled & !self.totals.title_units[*group as usize] == 0;
+        let parts = self.reader.parts;
+        let is_asked = |group: usize| {
+            let number = parts.group_numbers.get(group);
+            let is_one_of =
+                |groups: &[u32]| number.is_some_and(|number| groups.binary_search(number).is_ok());
+            request.groups.is_none_or(is_one_of)
+        };
+        for (allowed, &group) in (allowed.iter_mut()).zip(&parts.collection.group_of) {
+            let group = group as usize;
+            *allowed &= self.titled & !self.totals.title_units[group] == 0 && is_asked(group);
         }
         allowed
     }
@@ -83,12 +91,11 @@ impl Search<'_> {
     }
 }
 
-/// Whether a value was meant: whatever its case, accents and characters, and of
-/// languages `zh` for `zh-Hans`.
-fn is_value(fold: &FoldTable, name: &str, asked: &str, found: &str) -> bool {
-    let (letters, own) = (atoms(asked, fold), atoms(found, fold));
+/// Whether a value was meant: whatever its case, accents and characters (`letters` are
+/// those asked for), and of languages `zh` for `zh-Hans`.
+fn is_value(fold: &FoldTable, name: &str, asked: &str, letters: &[Atom], found: &str) -> bool {
     found == asked
-        || (letters == own && !own.is_empty())
+        || (!letters.is_empty() && atoms(found, fold) == letters)
         || name == "lang"
             && found
                 .split_once(&['-'][..])
@@ -104,11 +111,13 @@ pub(crate) fn facet(reader: &Reader<'_>, name: &str, value: Option<&str>) -> Opt
         if facet.text() != name {
             continue;
         }
+        let fold = &reader.parts.fold;
+        let letters = atoms(value.unwrap_or(""), fold);
         let mut all = Vec::new();
         while !facet.is_empty() {
             let found = facet.text();
             let docs = facet.sized().rest();
-            if value.is_some_and(|value| is_value(&reader.parts.fold, name, value, found)) {
+            if value.is_some_and(|value| is_value(fold, name, value, &letters, found)) {
                 let mut bits = Decoder::new(docs, &reader.parts.chances);
                 let most = reader.doc_count();
                 let count = bits.number(Kind::FACET, 0, most);

@@ -4,6 +4,7 @@
 
 use crate::index::{DocId, Reader};
 use crate::matcher::Matcher;
+use crate::query::{Atom, Piece};
 use crate::quit;
 use crate::request::TermInfo;
 use crate::score::Scorer;
@@ -77,10 +78,11 @@ pub(crate) struct Slip {
 }
 
 /// Has the matcher light what may have been meant with the pairs that are nowhere,
-/// each told by its unit and its word. A pair may be swapped; two in a row may have a
-/// wrong character in common; and one alone may lack a character.
+/// each told by its unit and its word. A pair may be swapped; two that were typed in a
+/// row may have a wrong character in common; and one alone may lack a character.
 pub(crate) fn slips(
     units: &[Unit],
+    pieces: &[Piece],
     nowhere: &[(usize, usize)],
     matcher: &mut Matcher,
 ) -> Vec<Slip> {
@@ -89,8 +91,23 @@ pub(crate) fn slips(
         _ => None,
     };
     let row = |one: &(usize, usize), next: &(usize, usize)| {
-        let ends = pair(one).zip(pair(next));
-        next.0 == one.0 + 1 && ends.is_some_and(|(one, next)| one.1 == next.0)
+        let typed = |atoms: &[Atom]| match *atoms {
+            [
+                Atom::Character {
+                    character: first, ..
+                },
+                Atom::Character {
+                    character: middle,
+                    joined: true,
+                },
+                Atom::Character {
+                    character: last,
+                    joined: true,
+                },
+            ] => pair(one) == Some((first, middle)) && pair(next) == Some((middle, last)),
+            _ => false,
+        };
+        pieces.iter().any(|piece| piece.atoms.windows(3).any(typed))
     };
     let mut slips = Vec::new();
     for row in nowhere.chunk_by(row) {
@@ -134,7 +151,7 @@ pub(crate) fn tell(search: &Search<'_>, texts: &dyn Texts, doc: DocId, terms: &m
                 && let Some(term) = terms.get_mut(slip.term)
                 && term.corrected.is_empty()
             {
-                if let Some(before) = slip.before.filter(|_| meant.chars().count() > 2) {
+                if let Some(before) = slip.before.filter(|_| found.is_gap) {
                     term.text.insert(0, before);
                 }
                 term.corrected.push(meant.to_owned());

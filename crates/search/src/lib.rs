@@ -95,6 +95,7 @@ mod index;
 mod instead;
 mod matcher;
 mod odds;
+mod offer;
 mod passage;
 mod pinyin;
 mod postings;

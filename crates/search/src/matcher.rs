@@ -47,6 +47,8 @@ pub(crate) struct Found {
     pub(crate) position: u32,
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// Whether it is a gap: another character stands in it.
+    pub(crate) is_gap: bool,
 }
 
 impl Matcher {
@@ -119,12 +121,13 @@ impl Matcher {
         let (mut last, mut last_start, mut last_joined) = ('\0', 0, false);
         let (mut first, mut first_start) = ('\0', 0);
         analyze(&self.fold, text, &mut |token| {
-            let mut found = |unit, position, start| {
+            let mut found = |unit, position, start, is_gap| {
                 sink(Found {
                     unit,
                     position,
                     start,
                     end: token.end,
+                    is_gap,
                 });
             };
             match token.kind {
@@ -133,11 +136,11 @@ impl Matcher {
                         if word != token.text {
                             break;
                         }
-                        found(*unit, position, token.start);
+                        found(*unit, position, token.start, false);
                     }
                     for (prefix, unit) in &self.prefixes {
                         if token.text.starts_with(prefix.as_str()) {
-                            found(*unit, position, token.start);
+                            found(*unit, position, token.start, false);
                         }
                     }
                 }
@@ -145,17 +148,17 @@ impl Matcher {
                     let character = token.character().unwrap_or('\0');
                     for (gap, unit) in &self.gaps {
                         if joined && last_joined && *gap == (first, character) {
-                            found(*unit, position - 1, first_start);
+                            found(*unit, position - 1, first_start, true);
                         }
                     }
                     for (pair, unit) in &self.pairs {
                         if joined && *pair == (last, character) {
-                            found(*unit, position - 1, last_start);
+                            found(*unit, position - 1, last_start, false);
                         }
                     }
                     for (own, unit) in &self.characters {
                         if *own == character {
-                            found(*unit, position, token.start);
+                            found(*unit, position, token.start, false);
                         }
                     }
                     (first, first_start) = (last, last_start);

@@ -18,6 +18,9 @@ pub struct Request<'a> {
     /// Facets that a hit must have: one of the values of each name, and what the
     /// query itself asks for besides.
     pub facets: &'a [(&'a str, &'a str)],
+    /// Groups of which a hit must be one, as the builder was given them, ascending;
+    /// `None` for all.
+    pub groups: Option<&'a [u32]>,
 }
 
 /// A document found.

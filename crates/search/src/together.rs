@@ -8,6 +8,7 @@ use crate::filters::facet;
 use crate::index::{Index, Reader};
 use crate::instead::{self, Instead};
 use crate::matcher::Matcher;
+use crate::offer::{near, offer};
 use crate::pinyin::sounding_all;
 use crate::quit;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
@@ -18,7 +19,7 @@ use crate::shards::{Missing, ShardId};
 use crate::sort::{falling, order_by};
 use crate::texts::Texts;
 use crate::top::{Ranked, best};
-use crate::units::{Target, Unit};
+use crate::units::Unit;
 use std::sync::Arc;
 
 /// A collection to be searched with others.
@@ -201,6 +202,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     let costs: Vec<u32> = units.map(|units| quit::cost(readers, &units)).collect();
     let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
     let (mut unsure, mut nowhere) = (0, Vec::new());
+    let docs = readers.iter().map(Reader::doc_count).sum();
     for (at, left_out) in left_out.into_iter().enumerate() {
         let bit = 1 << at;
         if left_out {
@@ -214,6 +216,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
         let is_nowhere = scored.df == 0 && is_here;
         let mut term = TermInfo {
             docs: scored.df,
+            suggested: offer(&scored.found, scored.df, docs),
             ..TermInfo::default()
         };
         for (place, found) in scored.found {
@@ -227,9 +230,6 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             let mut corrected = expansion.corrections(reader.words());
             corrected.retain(|word| !term.corrected.contains(word));
             term.corrected.extend(corrected);
-            if size(&found.hits.docs) == scored.df {
-                term.suggested.clone_from(&expansion.suggested);
-            }
             sounds[place].push(found);
         }
         let mut place_of_term = 0;
@@ -244,7 +244,8 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
     }
     instead::score(&instead, &mut scorers, readers);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
-        search.slips = instead::slips(&wanted[place], &nowhere, &mut search.matcher);
+        let pieces = &search.query.pieces;
+        search.slips = instead::slips(&wanted[place], pieces, &nowhere, &mut search.matcher);
         search.units = wanted[place].len();
         search.unsure = unsure;
         search.sounded = sounding_all(&search.reader, &sounds[place]);
@@ -363,12 +364,7 @@ impl Scorer<'_> {
             self.add(postings, weights);
         });
         let hits = self.collect();
-        if let Target::Word {
-            text, forms: true, ..
-        } = &unit.target
-        {
-            expansion.suggest(&reader, text, size(&hits.docs));
-        }
+        expansion.near = near(&reader, unit, &expansion, size(&hits.docs));
         let evaluated = Arc::new(Evaluated {
             unit: unit.clone(),
             means: self.means,

@@ -74,6 +74,39 @@ fn few_words(most: usize) -> impl Strategy<Value = String> {
     })
 }
 
+/// Words long enough to have slips, and some that are a slip apart.
+fn long_words(most: usize) -> impl Strategy<Value = String> {
+    let words = [
+        "harbour",
+        "harbours",
+        "railway",
+        "market",
+        "marker",
+        "transport",
+        "slipstream",
+        "winter",
+        "winner",
+        "heat",
+        "heart",
+        "dîner",
+    ];
+    let words = prop::collection::vec(prop::sample::select(words.to_vec()), 1..=most);
+    words.prop_map(|words| words.join(" "))
+}
+
+/// What a slip makes of a text at one of its places.
+fn slipped(text: &str, slip: &str, place: usize, letter: char) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let place = place % letters.len().max(1);
+    match slip {
+        "too many" => letters.insert(place, letter),
+        "too few" => drop(letters.remove(place)),
+        "another" => letters[place] = letter,
+        _ => letters.swap(place, place.saturating_sub(1)),
+    }
+    letters.into_iter().collect()
+}
+
 /// Documents with facets, in groups of one title each.
 fn filed_docs() -> impl Strategy<Value = Vec<Doc>> {
     let language = prop::sample::select(&["en", "zh-Hans", "zh-Hant"][..]);
@@ -158,6 +191,25 @@ proptest! {
     #[test]
     fn the_oracle_agrees_on_conditions(docs in filed_docs(), query in asked()) {
         let failures = suite::oracle::compare(&docs, &query);
+        prop_assume!(failures.is_some());
+        prop_assert_eq!(failures, Some(vec![]));
+    }
+
+    #[test]
+    fn the_oracle_agrees_on_slips(
+        docs in prop::collection::vec((long_words(2), long_words(9)), 1..9),
+        query in long_words(3),
+        slips in prop::collection::vec(
+            (prop::sample::select(&["too many", "too few", "another", "swapped"][..]), 0usize..30, prop::char::range('a', 'z')),
+            1..4,
+        ),
+    ) {
+        let docs: Vec<Doc> = (0..)
+            .zip(docs)
+            .map(|(group, (title, body))| Doc { title, body, group, language: "en".into(), ..Doc::default() })
+            .collect();
+        let query = slips.iter().fold(query, |query, (slip, place, letter)| slipped(&query, slip, *place, *letter));
+        let failures = suite::oracle::compare(&docs, &(query + " "));
         prop_assume!(failures.is_some());
         prop_assert_eq!(failures, Some(vec![]));
     }

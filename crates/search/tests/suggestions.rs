@@ -5,7 +5,7 @@
 
 mod suite;
 
-use bookmobile_search::{Index, Request, ShardId};
+use bookmobile_search::{Collection, Index, Request, ShardId, search_collections};
 use suite::parse::Doc;
 
 fn docs() -> Vec<Doc> {
@@ -100,4 +100,43 @@ fn it_is_offered_once_all_of_the_dictionary_is_there() {
         asked(&index, "boundery ", &docs),
         (1, Some("boundary".into()))
     );
+}
+
+/// What is offered for a word by two collections together.
+fn suggested_by_both(halves: [&[Doc]; 2], text: &str) -> Option<String> {
+    let indexes = halves.map(|docs| Index::open(suite::build(docs)).expect("it opens"));
+    let lent = halves.map(suite::Lent);
+    let both = [0, 1].map(|at| Collection {
+        index: &indexes[at],
+        texts: &lent[at],
+    });
+    let request = Request {
+        text,
+        limit: 10,
+        ..Request::default()
+    };
+    let outcome = search_collections(&both, &request, 0);
+    let last = outcome.terms.last();
+    last.and_then(|term| term.suggested.clone())
+}
+
+#[test]
+fn several_collections_offer_what_one_of_all_documents_does() {
+    let docs = docs();
+    // The rare word in one half and the frequent one in the other, then each in both.
+    for cut in [30, 15, 31] {
+        let (first, second) = docs.split_at(cut);
+        for halves in [[first, second], [second, first]] {
+            let offered = |text| suggested_by_both(halves, text);
+            assert_eq!(offered("boundery "), Some("boundary".into()), "{cut}");
+            assert_eq!(offered("laer "), Some("layer".into()), "{cut}");
+            assert_eq!(offered("boundary "), None, "{cut}");
+            assert_eq!(offered("bounds "), None, "{cut}");
+            assert_eq!(offered("bound"), None, "{cut}");
+            assert_eq!(offered("\"boundery\""), None, "{cut}");
+        }
+    }
+    // What is everywhere in the other collection means little in both.
+    let others: Vec<Doc> = (0..20).flat_map(|_| docs[..30].to_vec()).collect();
+    assert_eq!(suggested_by_both([&docs, &others], "boundery "), None);
 }

@@ -1,15 +1,16 @@
 //! A site makes its index itself: documents as it has them, and what it is told
 //! when they are not as they should be.
 
+use crate::shards::{example, with};
 use crate::{TEXTS, bytes, docs, get, message, show};
 use bookmobile_search_js::{IndexBuilder, SearchIndex};
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// A builder with these documents.
 pub(crate) fn builder(documents: &Array) -> IndexBuilder {
-    let mut builder = IndexBuilder::new();
+    let mut builder = IndexBuilder::default();
     for document in documents.iter() {
         builder.add(&document).expect("added");
     }
@@ -63,7 +64,7 @@ fn an_index_built_in_javascript_is_the_same() {
 
 #[wasm_bindgen_test]
 fn a_document_that_is_not_as_it_should_be_is_named() {
-    let mut builder = IndexBuilder::new();
+    let mut builder = IndexBuilder::default();
     let add = |builder: &mut IndexBuilder, json: &str| {
         builder.add(&JSON::parse(json).expect("a document"))
     };
@@ -149,4 +150,70 @@ fn a_rare_word_near_a_frequent_one_offers_it() {
         terms("boundary "),
         r#"[{"text":"boundary","docs":30,"corrected":[]}]"#
     );
+}
+
+/// A meeting of China twice, and a parliament once in more words.
+const PARLIAMENT: &str = r#"[
+    {"title": "", "body": "中国会议，中国会议", "language": "zh-Hans"},
+    {"title": "", "body": "国会在首都的一座大楼里", "language": "zh-Hans"}
+]"#;
+
+/// A builder that cuts as a function does, with the two documents.
+fn cutting(segment: &JsValue) -> IndexBuilder {
+    let mut builder = IndexBuilder::new(&with("segment", segment)).expect("a function");
+    let documents: Array = JSON::parse(PARLIAMENT).expect("texts").unchecked_into();
+    for document in documents.iter() {
+        builder.add(&document).expect("added");
+    }
+    builder
+}
+
+/// The documents with the characters of a parliament, the best first.
+fn parliament(builder: IndexBuilder) -> Vec<f64> {
+    let index = SearchIndex::new(builder.finish().expect("built")).expect("opened");
+    docs(&index.search("国会 ", &JsValue::UNDEFINED).expect("found"))
+}
+
+#[wasm_bindgen_test]
+fn a_site_that_cuts_chinese_as_the_readme_says_finds_words_before_other_places() {
+    assert_eq!(parliament(cutting(&JsValue::UNDEFINED)), [0.0, 1.0]);
+    let site = Function::new_with_args(
+        "IndexBuilder",
+        &format!("{}\nreturn segment", example("## Words of Chinese texts")),
+    );
+    let stub = Function::new_no_args("");
+    let segment = site
+        .call1(&JsValue::NULL, &stub)
+        .expect("the README's code");
+    assert_eq!(parliament(cutting(&segment)), [1.0, 0.0]);
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_word_of_its_text_is_refused_with_words() {
+    let new = IndexBuilder::new(&with("segment", &"中国".into()));
+    assert_eq!(
+        message(new.expect_err("refused")),
+        "segment: expected a function, found \"中国\""
+    );
+    for (code, why) in [
+        (
+            "return text.length",
+            "segment: expected an array of the words of \"中国会议\", found 4",
+        ),
+        (
+            "return [text, 4]",
+            "segment: expected an array of the words of \"中国会议\", found 4",
+        ),
+        (
+            "return ['中国', '议会']",
+            "segment: expected words that together are \"中国会议\", found \"中国议会\"",
+        ),
+        ("throw Error('no ' + text)", "no 中国会议"),
+    ] {
+        let segment = Function::new_with_args("text", code);
+        let error = cutting(&segment).finish().expect_err("refused");
+        assert_eq!(message(error), why);
+        let error = cutting(&segment).finish_shards(None).expect_err("refused");
+        assert_eq!(message(error), why);
+    }
 }

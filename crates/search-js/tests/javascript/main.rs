@@ -86,9 +86,8 @@ fn docs(result: &Object) -> Vec<f64> {
         .collect()
 }
 
-fn message(error: wasm_bindgen::JsError) -> String {
-    let error: JsValue = error.into();
-    get(&error, "message").as_string().expect("words")
+fn message(error: impl Into<JsValue>) -> String {
+    get(&error.into(), "message").as_string().expect("words")
 }
 
 #[wasm_bindgen_test]

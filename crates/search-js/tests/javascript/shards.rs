@@ -38,7 +38,7 @@ pub(crate) fn with(name: &str, value: &JsValue) -> JsValue {
 }
 
 /// The code of a section of the README.
-fn example(heading: &str) -> String {
+pub(crate) fn example(heading: &str) -> String {
     let section = README.split(heading).nth(1).expect("the section");
     let lines = section.split("\n## ").next().unwrap_or_default().lines();
     let code: Vec<&str> = lines.filter_map(|line| line.strip_prefix("    ")).collect();

@@ -2,6 +2,7 @@
 //! from the beginning whenever something is asked.
 
 use super::asked::{Kind, Unit};
+use super::slips;
 use crate::suite::parse::Doc;
 use bookmobile_search::{Index, Token};
 use rust_stemmers::{Algorithm, Stemmer};
@@ -70,13 +71,33 @@ impl<'a> Shelf<'a> {
         })
     }
 
-    /// How often a unit is in a field of a document: as it stands, and in any form.
+    /// Whether the collection has a word of the same stem.
+    pub fn knows_form(&self, word: &str) -> bool {
+        self.fields.iter().flatten().any(|field| {
+            let stem = stem(field.language, word);
+            self.words.iter().any(|(_, own)| *own == stem)
+        })
+    }
+
+    /// The words that a unit was meant for, if it has slips.
+    pub fn meant(&self, unit: &Unit) -> Vec<&str> {
+        if unit.kind != Kind::Word || unit.literal || self.knows(unit) {
+            return Vec::new();
+        }
+        let words = self.words.iter().map(|(word, _)| word.as_str());
+        slips::meant(&unit.text, &words.collect())
+    }
+
+    /// How often a unit is in a field of a document: as it stands, and in any form of
+    /// it, or of what it was meant for.
     pub fn count(&self, unit: &Unit, doc: usize, field: usize) -> (u32, u32) {
         let Field { tokens, stems, .. } = &self.fields[doc][field];
+        let mut words = self.meant(unit);
+        words.push(&unit.text);
         // Only a whole word has other forms, not the beginning of one.
         let is_form = |stem: &String| {
-            let form = (unit.text.clone(), stem.clone());
-            unit.kind != Kind::Characters && self.words.contains(&form)
+            let is_known = |word: &&str| self.words.contains(&((*word).to_owned(), stem.clone()));
+            unit.kind != Kind::Characters && words.iter().any(is_known)
         };
         let (mut exact, mut any) = (0, 0);
         for (at, stem) in stems.iter().enumerate() {
@@ -156,7 +177,7 @@ impl<'a> Shelf<'a> {
 /// English.
 fn stem(language: &str, word: &str) -> String {
     let algorithm = match language.split('-').next() {
-        Some("en" | "zh" | "ja" | "ko") => Algorithm::English,
+        Some("en" | "zh" | "cmn" | "yue" | "ja" | "ko") => Algorithm::English,
         Some("ar") => Algorithm::Arabic,
         Some("da") => Algorithm::Danish,
         Some("de") => Algorithm::German,
