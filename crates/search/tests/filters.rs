@@ -7,7 +7,6 @@ mod suite;
 
 use bookmobile_search::{DocId, FieldId, Index, Request, Texts};
 use std::borrow::Cow;
-use std::time::{Duration, Instant};
 use suite::parse::Doc;
 
 fn doc(group: u32, title: &str, body: &str) -> Doc {
@@ -165,31 +164,4 @@ fn what_a_filter_leaves_out_is_no_measure_for_the_rest() {
     for text in ["boat otter topic:art ", "boat otter -topic:city "] {
         assert_eq!(find(&docs, text), boats, "{text}");
     }
-}
-
-#[test]
-fn what_is_asked_of_a_facet_is_read_once_however_many_values_it_has() {
-    let asked = "of a very long name ".repeat(1_000);
-    let text = format!("boat topic:\"{asked}\" ");
-    let time = |values: u32| {
-        let docs: Vec<Doc> = (0..values)
-            .map(|at| Doc {
-                facets: vec![("topic".into(), format!("short {at}"))],
-                ..doc(at, "", "boat")
-            })
-            .collect();
-        let index = Index::open(suite::build(&docs)).expect("what was built opens");
-        let request = Request {
-            text: &text,
-            ..Request::default()
-        };
-        let once = || {
-            let start = Instant::now();
-            assert_eq!(index.search(&request, &()).total, 0);
-            start.elapsed()
-        };
-        (0..3).map(|_| once()).min().unwrap_or(Duration::MAX)
-    };
-    let (few, many) = (time(1), time(300));
-    assert!(many < few * 20, "{few:?} with one value, {many:?} with 300");
 }
