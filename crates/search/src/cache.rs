@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 /// How many documents are kept in all, at 8 bytes each.
 const MOST_DOCS: usize = 1 << 18;
 /// How many units are kept.
-const MOST_UNITS: usize = 32;
+const MOST_UNITS: usize = 128;
 
 /// How many bytes of heads of characters' records are kept: in a collection of 12,000
 /// texts, of most characters that are in more than a few.

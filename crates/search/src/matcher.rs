@@ -21,12 +21,21 @@ pub struct Matcher {
     /// Which hashes of lengths and first letters `words` have.
     filter: [u64; 4],
     prefixes: Vec<(String, u16)>,
-    pairs: Vec<((char, char), u16)>,
-    /// Characters with any one between them.
-    gaps: Vec<((char, char), u16)>,
+    pairs: Vec<Pair>,
+    /// Which characters `pairs` end with, by their last bits.
+    ends: u64,
     characters: Vec<(char, u16)>,
     /// How much each unit tells, from 0.
     weights: Vec<f32>,
+}
+
+/// Two characters side by side, or with any one between them.
+#[derive(Clone, Debug)]
+struct Pair {
+    first: char,
+    last: char,
+    is_gap: bool,
+    unit: u16,
 }
 
 /// A passage of a text.
@@ -83,11 +92,22 @@ impl Matcher {
     }
 
     pub(crate) fn pair(&mut self, first: char, second: char, unit: u16) {
-        self.pairs.push(((first, second), unit));
+        self.pair_or_gap(first, second, unit, false);
     }
 
+    /// Two characters with any one between them.
     pub(crate) fn gap(&mut self, first: char, last: char, unit: u16) {
-        self.gaps.push(((first, last), unit));
+        self.pair_or_gap(first, last, unit, true);
+    }
+
+    fn pair_or_gap(&mut self, first: char, last: char, unit: u16, is_gap: bool) {
+        self.ends |= 1 << (last as u32 % 64);
+        self.pairs.push(Pair {
+            first,
+            last,
+            is_gap,
+            unit,
+        });
     }
 
     /// Characters that stand together.
@@ -146,14 +166,17 @@ impl Matcher {
                 }
                 Kind::Character { joined } => {
                     let character = token.character().unwrap_or('\0');
-                    for (gap, unit) in &self.gaps {
-                        if joined && last_joined && *gap == (first, character) {
-                            found(*unit, position - 1, first_start, true);
-                        }
-                    }
-                    for (pair, unit) in &self.pairs {
-                        if joined && *pair == (last, character) {
-                            found(*unit, position - 1, last_start, false);
+                    if joined && self.ends >> (character as u32 % 64) & 1 == 1 {
+                        for pair in &self.pairs {
+                            let (own, start) = if pair.is_gap {
+                                (first, first_start)
+                            } else {
+                                (last, last_start)
+                            };
+                            let is_near = last_joined || !pair.is_gap;
+                            if is_near && (pair.first, pair.last) == (own, character) {
+                                found(pair.unit, position - 1, start, pair.is_gap);
+                            }
                         }
                     }
                     for (own, unit) in &self.characters {

@@ -59,7 +59,7 @@ impl Search<'_> {
             let may_be = self.share(&each.collect::<Vec<_>>());
             let mut adjacent = 0.0;
             if may_be > 0.0 && raised(may_be) >= least {
-                adjacent = self.adjacent(doc, texts, units);
+                adjacent = self.adjacent(doc, texts, units, may_be);
             }
             ranked[at].score = raised(adjacent);
             if at + 1 >= keep && ranked[at].score > least {
@@ -73,12 +73,16 @@ impl Search<'_> {
     }
 
     /// Of the query's neighbours, the share that are neighbours in the document,
-    /// which has these units. Others are found in its texts too: what was meant by
+    /// which has these units and so `may_be` as much at most. Others are found in its texts too: what was meant by
     /// them.
-    fn adjacent(&self, doc: DocId, texts: &dyn Texts, units: u64) -> f32 {
+    fn adjacent(&self, doc: DocId, texts: &dyn Texts, units: u64, may_be: f32) -> f32 {
         // For each unit those that were seen before it.
         let mut seen = vec![0u64; self.before.len()];
-        for field in FIELDS {
+        // The title first: it may be enough.
+        for field in FIELDS.into_iter().rev() {
+            if self.share(&seen) >= may_be {
+                break;
+            }
             let Some(text) = texts.text(doc, field) else {
                 continue;
             };

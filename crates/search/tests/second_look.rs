@@ -65,13 +65,20 @@ fn a_body_that_cannot_bring_its_document_among_the_first_is_not_read() {
     let mut docs: Vec<Doc> = (0..20)
         .map(|_| doc("boat wing and very much else that makes it long and longer"))
         .collect();
-    docs.push(Doc {
-        title: "Boat wing".into(),
-        group: 1,
-        ..doc("boat wing boat wing boat wing")
-    });
+    docs.push(doc("boat wing boat wing boat wing"));
     assert_eq!(search(&docs, "boat wing ", 1).1, [20]);
     assert_eq!(search(&docs, "boat wing ", 30).1.len(), 21);
+}
+
+#[test]
+fn a_body_is_not_read_whose_title_has_all_side_by_side() {
+    let titled = |group, title: &str| Doc {
+        title: title.into(),
+        group,
+        ..doc("boat wing")
+    };
+    let docs = [titled(1, "The boat wing"), titled(2, "The wing boat")];
+    assert_eq!(search(&docs, "boat wing ", 9).1, [1]);
 }
 
 proptest! {
