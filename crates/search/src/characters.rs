@@ -103,69 +103,12 @@ pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
     order_by(characters, |&(_, count)| u32::MAX - count)
 }
 
-/// The record of one character: its postings, then its pairs with more frequent
-/// characters, first those that follow it, then those that precede it.
-struct Record<'a> {
-    reader: Reader<'a>,
-    bits: Decoder<'a>,
-    rank: u32,
-    /// Where the character occurs.
-    postings: Postings,
-}
-
-impl<'a> Record<'a> {
-    /// The record of the character of this rank.
-    fn read(reader: &Reader<'a>, rank: u32) -> Option<Self> {
-        let bytes = Self::bytes(reader, rank)?;
-        let count = reader.parts.characters.docs(rank);
-        let mut bits = Decoder::new(bytes, &reader.parts.chances);
-        let parent = Parent::Collection(&reader.parts.collection);
-        let postings = bits.postings(parent, Some(count), 0);
-        Some(Self {
-            reader: *reader,
-            bits,
-            rank,
-            postings,
-        })
-    }
-
-    fn bytes(reader: &Reader<'a>, rank: u32) -> Option<&'a [u8]> {
-        let table = &reader.parts.characters;
-        let &(_, start, end) = table.records.get(rank as usize)?;
-        reader.postings(Section::CharacterPostings, start..end)
-    }
-
-    /// All of the record but its pairs.
-    fn head(mut self) -> Head {
-        let sides = [true, false].map(|follows| self.partners(follows));
-        let mut apart = Vec::new();
-        for partners in &sides {
-            let chunks = partners.chunks(PAIRS_IN_CHUNK).count();
-            for _ in 0..if chunks > 1 { chunks } else { 0 } {
-                apart.push(self.bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1));
-            }
-        }
-        Head {
-            rank: self.rank,
-            docs: pack(&self.postings.docs, &self.postings.levels),
-            headings: self.postings.headings,
-            titles: pack(&self.postings.titles, &[]),
-            sides: sides.map(|partners| pack(&partners, &[])),
-            apart,
-            pairs: self.bits.state(),
-        }
-    }
-
-    /// The partners on one side, by their ranks.
-    fn partners(&mut self, follows: bool) -> Vec<u32> {
-        // A character can follow itself, and that is told once.
-        let universe = self.rank + u32::from(follows);
-        let table = &self.reader.parts.characters;
-        let own = class(table.docs(self.rank));
-        let count = self.bits.number(Kind::PARTNERS, own, universe);
-        self.bits
-            .subset(count, table.partners.odds(count, universe))
-    }
+/// The record of one character, if it is here: its postings, then its pairs with more
+/// frequent characters, first those that follow it, then those that precede it.
+fn record<'a>(reader: &Reader<'a>, rank: u32) -> Option<&'a [u8]> {
+    let table = &reader.parts.characters;
+    let &(_, start, end) = table.records.get(rank as usize)?;
+    reader.postings(Section::CharacterPostings, start..end)
 }
 
 /// What comes before the pairs in a record. It is kept for other pairs of this
@@ -186,12 +129,35 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// The head of the record of the character of this rank.
+    /// The head of the record of the character of this rank: of a record that is here.
     pub(crate) fn read(reader: &Reader<'_>, rank: u32) -> Option<Arc<Self>> {
         if let Some(known) = reader.cache.head(rank) {
             return Some(known);
         }
-        let head = Arc::new(Record::read(reader, rank)?.head());
+        let table = &reader.parts.characters;
+        let mut bits = Decoder::new(record(reader, rank)?, &reader.parts.chances);
+        let parent = Parent::Collection(&reader.parts.collection);
+        let postings = bits.postings(parent, Some(table.docs(rank)), 0);
+        let (mut sides, mut chunks) = ([Vec::new(), Vec::new()], 0);
+        for (side, follows) in sides.iter_mut().zip([1, 0]) {
+            // A character can follow itself, and that is told once.
+            let universe = rank + follows;
+            let count = bits.number(Kind::PARTNERS, class(table.docs(rank)), universe);
+            let partners = bits.subset(count, table.partners.odds(count, universe));
+            chunks += Self::chunks_apart(&partners);
+            *side = pack(&partners, &[]);
+        }
+        let apart = (0..chunks).map(|_| bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1));
+        let apart = apart.collect();
+        let head = Arc::new(Self {
+            rank,
+            docs: pack(&postings.docs, &postings.levels),
+            headings: postings.headings,
+            titles: pack(&postings.titles, &[]),
+            sides,
+            apart,
+            pairs: bits.state(),
+        });
         reader.cache.keep_head(&head);
         Some(head)
     }
@@ -218,7 +184,7 @@ impl Head {
     /// The postings of the pair with the character of this rank, which follows
     /// or precedes.
     fn pair(&self, reader: &Reader<'_>, partner: u32, follows: bool) -> Option<Postings> {
-        let bytes = Record::bytes(reader, self.rank)?;
+        let bytes = record(reader, self.rank)?;
         let chances = &reader.parts.chances;
         let [following, preceding] = self.sides.each_ref().map(|side| unpack(side).0);
         let own = if follows { &following } else { &preceding };
