@@ -40,7 +40,7 @@ const PAGE_STYLE: &[&str] = &["tokens", "base", "prose", "layout", "components",
 const STYLE_PARTS: &[(&str, &[&str])] = &[
     ("library", &["page-library"]),
     ("neighbours", &["class=\"neighbours"]),
-    ("pictures", &["<img", "<figure"]),
+    ("pictures", &["<img", "<figure", "<figcaption"]),
     ("callouts", &["class=\"callout"]),
     ("code", &["<code", "<pre", "<samp"]),
     ("tables", &["<table"]),
@@ -55,6 +55,9 @@ const STYLE_PARTS: &[(&str, &[&str])] = &[
             "<ruby",
             "<input",
             "<dl",
+            "<dt",
+            "<dd",
+            "<summary",
             "<blockquote",
             "<details",
             "<hr",
@@ -62,7 +65,11 @@ const STYLE_PARTS: &[(&str, &[&str])] = &[
     ),
     (
         "chinese",
-        &["<html lang=\"zh", "class=\"article\" lang=\"zh"],
+        &[
+            "<html lang=\"zh",
+            "class=\"article\" lang=\"zh",
+            "page-library\" lang=\"zh",
+        ],
     ),
 ];
 

@@ -107,7 +107,8 @@ pub(crate) fn slips(
             ] => pair(one) == Some((first, middle)) && pair(next) == Some((middle, last)),
             _ => false,
         };
-        pieces.iter().any(|piece| piece.atoms.windows(3).any(typed))
+        let mut asked = pieces.iter().filter(|piece| !piece.role.is_excluded());
+        asked.any(|piece| piece.atoms.windows(3).any(typed))
     };
     let mut slips = Vec::new();
     for row in nowhere.chunk_by(row) {

@@ -364,7 +364,10 @@ impl Scorer<'_> {
             self.add(postings, weights);
         });
         let hits = self.collect();
-        expansion.near = near(&reader, unit, &expansion, size(&hits.docs));
+        // What waits for a shard is not known to be rare: nothing is fetched for an offer.
+        if reader.missing.times() == missing {
+            expansion.near = near(&reader, unit, &expansion, size(&hits.docs));
+        }
         let evaluated = Arc::new(Evaluated {
             unit: unit.clone(),
             means: self.means,

@@ -49,6 +49,8 @@ fn what_stands_apart_is_no_slip_in_common() {
     for apart in ["医了 了保险", "医了，了保险"] {
         assert_eq!(told(&docs, apart), [""; 0], "{apart}: 医了保 was not typed");
     }
+    let excluded = "医了，了保险 -\"医了保\"";
+    assert_eq!(told(&docs, excluded), [""; 0], "nor by what is left out");
     let each = ["医保 医疗保", "保金 保险金"];
     assert_eq!(told(&docs, "医保 保金"), each, "each lacks a character");
 }
