@@ -51,8 +51,9 @@ fn write_carrier(
     files: &Files,
 ) -> Result<String, Box<dyn std::error::Error>> {
     let text = |name: &str| std::fs::read_to_string(folder.join(name));
+    let search = files.names.get("search_js");
     let texts = carrier::Texts {
-        finder: &text(files.name("search_js"))?,
+        finder: &text(search.ok_or("name the search's script")?)?,
         app: &text("carrier/app.js")?,
         style: &text("carrier/style.css")?,
     };
@@ -170,7 +171,8 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
             }
         }
     }
-    let library = Library::open(&std::fs::read(folder.join(files.name("catalog")))?, "")?;
+    let catalog = files.names.get("catalog").ok_or("name the catalog")?;
+    let library = Library::open(&std::fs::read(folder.join(catalog))?, "")?;
     for volume in &library.catalog().volumes {
         let bytes = std::fs::read(folder.join(&volume.name))?;
         library.supply(&volume.name, Some(bytes));

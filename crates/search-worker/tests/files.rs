@@ -2,22 +2,15 @@
 //! lacks, goes on without those that cannot be had, and in the end answers as if
 //! all had been there from the beginning.
 
-use bookmobile_press::{Compiled, IndexFiles, Options, compile, index};
-use bookmobile_protocol::{Found, Request, Response, decode, encode};
+mod desk;
+
+use bookmobile_press::{Compiled, IndexFiles, index};
+use bookmobile_protocol::{Found, Request, Response};
 use bookmobile_search_worker::Librarian;
+use desk::answer;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::OnceLock;
-
-const SITE: &str = r#"
-title = "Many"
-description = "Many articles."
-[[languages]]
-code = "en"
-tag = "en"
-name = "English"
-"#;
 
 struct Collection {
     compiled: Compiled,
@@ -29,9 +22,6 @@ struct Collection {
 fn collection() -> &'static Collection {
     static MADE: OnceLock<Collection> = OnceLock::new();
     MADE.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("many");
-        std::fs::create_dir_all(folder.join("articles/en")).expect("a folder");
-        std::fs::write(folder.join("site.toml"), SITE).expect("can be written");
         let mut state = 7u32;
         let mut number = |below: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -46,7 +36,7 @@ fn collection() -> &'static Collection {
             let digits = rank.bytes().map(|digit| usize::from(digit - b'0'));
             digits.map(|digit| syllables[digit]).collect::<String>()
         };
-        for at in 0..160 {
+        let articles = (0..160).map(|at| {
             let mut text = format!("---\ntitle: Title article{at}x\ndate: 2026-01-01\n---\n");
             for _ in 0..10 {
                 for _ in 0..40 {
@@ -54,13 +44,9 @@ fn collection() -> &'static Collection {
                 }
                 text.push_str("\n\n");
             }
-            let path = folder.join(format!("articles/en/a{at}.md"));
-            std::fs::write(path, text).expect("can be written");
-        }
-        let compiled = match compile(&folder, &Options::default()) {
-            Ok(compiled) => compiled,
-            Err(mistakes) => panic!("{mistakes}"),
-        };
+            (format!("a{at}"), text)
+        });
+        let compiled = desk::site("many", ["en", "en", "English"], articles);
         let index = index(&compiled.documents).expect("an index");
         let files = compiled.pack.volumes.iter().chain(&index.shards).cloned();
         let files = files.collect();
@@ -80,28 +66,11 @@ fn opened() -> Librarian {
 }
 
 fn search(text: &str) -> Request {
-    Request::Search {
-        ticket: 1,
-        text: text.to_owned(),
-        typing: false,
-        topics: vec![],
-        languages: vec![],
-        prefer: "en".to_owned(),
-        limit: 20,
-        open: vec![],
-    }
-}
-
-fn answer(librarian: &mut Librarian, request: &Request) -> Response {
-    let bytes = librarian.answer(&encode(request)).expect("a request");
-    decode(&bytes).expect("a response")
+    desk::search(text, "en")
 }
 
 fn found(librarian: &mut Librarian, text: &str) -> Found {
-    match answer(librarian, &search(text)) {
-        Response::Found(found) => found,
-        other @ Response::Marked { .. } => panic!("{other:?}"),
-    }
+    desk::found(librarian, &search(text))
 }
 
 /// Answers again and again with what is wanted; gives the files that were.

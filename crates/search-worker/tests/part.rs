@@ -1,19 +1,11 @@
 //! A file with some of a collection's articles, which brings the whole index: what is
 //! not in it is neither found nor quoted.
 
-use bookmobile_press::{Options, compile, index};
-use bookmobile_protocol::{Found, Request, Response, decode, encode};
-use bookmobile_search_worker::Librarian;
-use std::path::Path;
+mod desk;
 
-const SITE: &str = r#"
-title = "Some"
-description = "Some articles."
-[[languages]]
-code = "zh"
-tag = "zh-Hans"
-name = "中文"
-"#;
+use bookmobile_press::index;
+use bookmobile_protocol::Found;
+use bookmobile_search_worker::Librarian;
 
 const ARTICLES: [(&str, &str); 3] = [
     ("best", "title: 医疗保险\ndate: 2026-01-01\n---\n医疗保险。"),
@@ -26,17 +18,8 @@ const ARTICLES: [(&str, &str); 3] = [
 
 /// A librarian with these articles only; with none named, all.
 fn part(only: &[&str]) -> Librarian {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("part");
-    std::fs::create_dir_all(folder.join("articles/zh")).expect("a folder");
-    std::fs::write(folder.join("site.toml"), SITE).expect("can be written");
-    for (name, text) in ARTICLES {
-        let path = folder.join(format!("articles/zh/{name}.md"));
-        std::fs::write(path, format!("---\n{text}\n")).expect("can be written");
-    }
-    let compiled = match compile(&folder, &Options::default()) {
-        Ok(compiled) => compiled,
-        Err(mistakes) => panic!("{mistakes}"),
-    };
+    let articles = ARTICLES.map(|(name, text)| (name.to_owned(), format!("---\n{text}\n")));
+    let compiled = desk::site("part", ["zh", "zh-Hans", "中文"], articles.into_iter());
     let index = index(&compiled.documents).expect("an index");
     let mut librarian = Librarian::open(&compiled.pack.catalog, index.root).expect("opens");
     for (name, bytes) in compiled.pack.volumes.into_iter().chain(index.shards) {
@@ -48,21 +31,7 @@ fn part(only: &[&str]) -> Librarian {
 }
 
 fn found(librarian: &mut Librarian, text: &str) -> Found {
-    let request = Request::Search {
-        ticket: 1,
-        text: text.to_owned(),
-        typing: false,
-        topics: vec![],
-        languages: vec![],
-        prefer: "zh".to_owned(),
-        limit: 20,
-        open: vec![],
-    };
-    let bytes = librarian.answer(&encode(&request)).expect("a request");
-    match decode(&bytes).expect("a response") {
-        Response::Found(found) => found,
-        other @ Response::Marked { .. } => panic!("{other:?}"),
-    }
+    desk::found(librarian, &desk::search(text, "zh"))
 }
 
 fn slugs(found: &Found) -> Vec<&str> {

@@ -186,7 +186,13 @@ impl Head {
     fn pair(&self, reader: &Reader<'_>, partner: u32, follows: bool) -> Option<Postings> {
         let bytes = record(reader, self.rank)?;
         let chances = &reader.parts.chances;
-        let [following, preceding] = self.sides.each_ref().map(|side| unpack(side).0);
+        let [following, preceding] = &self.sides;
+        let following = unpack(following).0;
+        let preceding = if follows {
+            Vec::new()
+        } else {
+            unpack(preceding).0
+        };
         let own = if follows { &following } else { &preceding };
         let place = own.binary_search(&partner).ok()?;
         if own.len() > PAIRS_IN_CHUNK {
@@ -256,7 +262,8 @@ fn pack(numbers: &[u32], levels: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// What was packed: the numbers, and their levels.
+/// What was packed: the numbers, and their levels. (It reads as [`Cursor::number`] does,
+/// without its calls: this is done for each pair.)
 fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
     let (mut numbers, mut levels) = (vec![0; packed.len()], vec![0; packed.len()]);
     let (mut step, mut shift, mut last, mut count) = (0, 0, 0, 0);

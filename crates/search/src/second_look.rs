@@ -73,8 +73,8 @@ impl Search<'_> {
     }
 
     /// Of the query's neighbours, the share that are neighbours in the document,
-    /// which has these units and so `may_be` as much at most. Others are found in its texts too: what was meant by
-    /// them.
+    /// which has these units and so `may_be` as much at most. Others are found in its
+    /// texts too: what was meant by them.
     fn adjacent(&self, doc: DocId, texts: &dyn Texts, units: u64, may_be: f32) -> f32 {
         // For each unit those that were seen before it.
         let mut seen = vec![0u64; self.before.len()];

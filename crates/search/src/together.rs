@@ -364,7 +364,7 @@ impl Scorer<'_> {
             self.add(postings, weights);
         });
         let hits = self.collect();
-        // What waits for a shard is not known to be rare: nothing is fetched for an offer.
+        // What waits for a shard is not known to be rare.
         if reader.missing.times() == missing {
             expansion.near = near(&reader, unit, &expansion, size(&hits.docs));
         }
