@@ -8,6 +8,7 @@ const deviceWords = {
     title: "On this device",
     kept: "The articles and the search are on this device and open without a network.",
     keptInParts: "The site opens without a network. Of the articles, those that you keep or have opened are here.",
+    unknown: "Checking…",
     none: "The site is not kept on this device: without a network it does not open.",
     off: "As you chose, the site is not kept on this device: without a network it does not open.",
     keepHere: "Keep it on this device",
@@ -43,6 +44,7 @@ const deviceWords = {
     title: "在本设备上",
     kept: "文章和搜索已保存在本设备上，没有网络也能打开。",
     keptInParts: "没有网络也能打开本站。您选择保存的和打开过的文章在本设备上。",
+    unknown: "正在检查……",
     none: "本站没有保存在本设备上，没有网络时打不开。",
     off: "按您的选择，本站没有保存在本设备上，没有网络时打不开。",
     keepHere: "保存到本设备",
@@ -158,7 +160,7 @@ class Shown extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) this.hear?.();
+    this.hear?.();
   }
 }
 
@@ -179,10 +181,9 @@ customElements.define("on-device", class extends Shown {
   }
 
   async show({ state, isComing, failed, version, since, looked, isOff, parts }, words) {
-    const isKept = state !== "none";
     say(this.heading, words.title);
-    say(this.line, isOff ? words.off : isComing ? words.isComing : !isKept ? words.none : parts.length ? words.keptInParts : words.kept);
-    say(this.failed, !failed ? "" : isKept ? words.failedUpdate : words.failedFirst);
+    say(this.line, isOff ? words.off : isComing ? words.isComing : !version ? words[state] : parts.length ? words.keptInParts : words.kept);
+    say(this.failed, !failed ? "" : version ? words.failedUpdate : words.failedFirst);
     if (!failed && !isOff && document.activeElement === this.again) this.heading.focus();
     say(this.again, failed ? words.again : isOff ? words.keepHere : "");
     if (isOff && document.activeElement === this.forget) this.again.focus();
@@ -204,7 +205,7 @@ customElements.define("on-device", class extends Shown {
     }
     this.parts.hidden = !parts.length;
     const sayForget = () =>
-      say(this.forget, isOff ? "" : this.bytes ? `${words.forget} (${sizeOf(this.bytes)})` : words.forget);
+      say(this.forget, isOff || state === "unknown" ? "" : this.bytes ? `${words.forget} (${sizeOf(this.bytes)})` : words.forget);
     sayForget();
     // Counting reads all of it.
     if (isComing || parts.some((part) => window.bookmobileOffline.isComing(part))) return;

@@ -1,7 +1,7 @@
 // Between the page and its service worker: keeps the site on the device once
 // the app runs, knows how that stands, and does what the person chose. device.js
-// shows it; it hears `bookmobile-offline` events whose detail has `state` (`none`,
-// `kept` or `update`), `articles`, how many are new in an update, `version` and
+// shows it; it hears `bookmobile-offline` events whose detail has `state` (`unknown`
+// at first, then `none`, `kept` or `update`), `articles`, how many are new in an update, `version` and
 // `since`, what is kept and from which day, `isComing`, that it is being kept, `failed`,
 // that the last keeping or update did not come whole, and `parts`, what of a large
 // collection is kept if a person wants it (service-worker.js says how it tells of
@@ -42,7 +42,7 @@ const remember = (name, value) => {
 const today = () => new Date().toISOString().slice(0, 10);
 
 const nothing = { state: "none", version: "", since: "", parts: [] };
-let told = nothing;
+let told = { ...nothing, state: "unknown" };
 const tell = (detail) => {
   told = { ...told, failed: false, isComing: false, looked: remembered("looked"), ...detail };
   dispatchEvent(new CustomEvent("bookmobile-offline", { detail: told }));
@@ -50,16 +50,23 @@ const tell = (detail) => {
 
 // When this version came to this device, as YYYY-MM-DD.
 const since = (version) => {
-  if (remembered("version").split(" ")[0] !== version) remember("version", `${version} ${today()}`);
+  if (!remembered("version").startsWith(version)) remember("version", `${version} ${today()}`);
   return remembered("version").split(" ")[1];
 };
 
+// How long a worker may be silent, in milliseconds.
+const SILENCE = 10000;
+
 // What a worker answers; nothing if it cannot, or does not, as one that is only
-// there to remove what was there before.
-const ask = (worker, question, limit = 10000) => new Promise((answer) => {
+// there to remove what was there before. An answer after that is handed to `late`.
+const ask = (worker, question, limit = SILENCE, late) => new Promise((answer) => {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }) => answer(data);
-  setTimeout(answer, limit);
+  let hear = answer;
+  port1.onmessage = ({ data }) => hear?.(data);
+  setTimeout(() => {
+    answer();
+    hear = late;
+  }, limit);
   worker.postMessage(question, [port2]);
 });
 
@@ -140,13 +147,19 @@ const keepPictures = async () => {
   }
 };
 
+// This site's registration. Asked for one by its address, a browser may give that
+// of a site above it on the same host.
+const ours = async () =>
+  ((await workers?.getRegistrations()) ?? []).find((one) => one.scope === base.href);
+
 // Tells whether what a registration serves is whole on the device. What was
 // taken away is fetched again, unless a new version waits that has it all.
-// Gives what the worker says of its version.
+// Gives what the worker says of its version; one that is busy may say it late.
 const what = () => ["what", page.dataset.images === "request"];
-const lookAt = async (registration) => {
+const lookAt = async (registration, heard) => {
   const { active } = registration;
-  const own = await ask(active, what());
+  const late = (data) => data && registration.active === active && lookAt(registration, data);
+  const own = heard ?? (await ask(active, what(), SILENCE, late));
   // Another look is under way at what has come meanwhile.
   if (registration !== current || registration.active !== active) return own;
   if (!own || forgotten) return tell(nothing);
@@ -224,7 +237,7 @@ const wish = async (name, wanted) => {
 
 // Each worker ends what it is at, and deletes what it kept.
 const dismiss = async () => {
-  const registration = await workers?.getRegistration(base.href);
+  const registration = await ours();
   const { installing, waiting, active } = registration ?? {};
   const all = [installing, waiting, active].filter(Boolean);
   await Promise.all(all.map((worker) => ask(worker, ["forget"], 3000)));
@@ -251,13 +264,12 @@ window.bookmobileOffline = {
   isComing,
   // Loads the new version once it has taken over; tabs and places are kept by
   // the app.
-  async update() {
-    const registration = await workers.getRegistration(base.href);
+  update() {
     wishPersist();
-    if (!registration?.waiting) return location.reload();
+    if (!current?.waiting) return location.reload();
     leaving = true;
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
-    registration.waiting.postMessage("take over");
+    current.waiting.postMessage("take over");
     // Should it never come, one can go on with this one.
     setTimeout(() => location.reload(), 60000);
   },
@@ -310,12 +322,15 @@ const start = async (tries = 2) => {
   if (remembered("off")) {
     tell({ ...nothing, isOff: true });
     // Who left while it was being deleted finds the rest of it.
-    return (await workers.getRegistration(base.href)) && dismiss();
+    return (await ours()) && dismiss();
   }
   try {
-    const worker = new URL("sw.js", base).href;
-    const options = { scope: base.href, updateViaCache: "none" };
-    const registration = await workers.register(worker, options);
+    // What a page before has begun may have to end first.
+    setTimeout(() => told.state === "unknown" && tell(nothing), SILENCE);
+    const begun = await ours();
+    if (begun && !begun.active) tell({ ...nothing, isComing: true });
+    const options = { scope: base, updateViaCache: "none" };
+    const registration = await workers.register(new URL("sw.js", base), options);
     current = registration;
     const wasThere = registration.active;
     const seen = follow(registration);
@@ -331,7 +346,7 @@ const start = async (tries = 2) => {
     if (kept && !forgotten) tell({ failed: Boolean(remembered("failed")) });
     // A worker that was called back took the registration with it: what stands
     // at its address now may be another.
-    const isGone = wasThere && !(await workers.getRegistration(base.href));
+    const isGone = wasThere && !(await ours());
     if (isGone && !forgotten && tries > 1) await start(tries - 1);
   } catch (error) {
     console.info(error);

@@ -19,11 +19,23 @@ pub const LIMIT: Duration = Duration::from_secs(20);
 /// Finds elements by role and name; a part of each script that runs in the page.
 const FIND: &str = include_str!("find.js");
 
-/// Scrolls as a person would, so that nothing covers what is to be clicked.
+/// Scrolls as a person would, so that nothing covers what is to be clicked, and
+/// waits until that stands still.
 const REACH: &str = "const [target] = arguments;
     const box = target.getBoundingClientRect();
     const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    if (!on || !target.contains(on)) target.scrollIntoView({ block: 'center', behavior: 'instant' })";
+    if (!on || !target.contains(on)) target.scrollIntoView({ block: 'center', behavior: 'instant' });
+    return new Promise((done) => {
+        let before;
+        const look = () => {
+            const { x, y, width, height } = target.getBoundingClientRect();
+            const now = [x, y, width, height].join();
+            if (now === before) return done();
+            before = now;
+            setTimeout(look, 30);
+        };
+        look();
+    })";
 
 /// Xvfb takes the first free number of a display, one at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());

@@ -129,6 +129,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(faults::a_worker_can_be_called_back),
     story!(faults::what_was_taken_away_is_fetched_again),
     story!(faults::a_database_that_never_answers_does_no_harm),
+    story!(faults::a_worker_that_answers_late_is_heard),
     story!(faults::without_service_workers_all_but_offline_works),
     story!(faults::only_the_files_themselves_are_kept),
     story!(room::a_device_without_room_reads_on),

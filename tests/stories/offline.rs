@@ -86,7 +86,7 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     landed(&page)?;
     // What is kept is told among the settings, and can be deleted.
     page.click("button", "设置")?;
-    page.sees("没有网络也能打开")?;
+    page.sees("文章和搜索已保存在本设备上")?;
     page.click("button", "删除保存的全部内容")?;
     page.sees("本站没有保存在本设备上")?;
     page.until_equal(

@@ -9,6 +9,7 @@ use crate::search::{landed, search_for};
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
+use std::time::Duration;
 
 /// How many bytes the files are that are kept.
 const KEPT: &str = "return (async () => {
@@ -129,6 +130,13 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     page.click("button", "Delete everything kept here")?;
     page.sees("the site is not kept on this device")?;
     page.until_equal("whose things are here", OWNERS, &json!([stays]))?;
+    // Whoever comes by again deletes no more than that.
+    page.open(&format!("{goes}en/"))?;
+    page.until(
+        "how it stands is known",
+        "return window.bookmobileOffline?.state().isOff",
+    )?;
+    std::thread::sleep(Duration::from_secs(1));
     // Without a network the other one is there as it was.
     site.server.cut_after(0);
     page.open(&format!("{stays}en/"))?;
