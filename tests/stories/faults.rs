@@ -334,6 +334,8 @@ pub(crate) fn a_worker_that_answers_late_is_heard(engine: Engine) -> Result<()> 
         };";
     let site = Site::with_early_script(busy)?.keeping();
     let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    // Until it has answered nothing is claimed, and then only what is known.
     page.open("/en/")?;
     page.click("button", "Settings")?;
     page.sees("Checking…")?;

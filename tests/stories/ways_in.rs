@@ -64,7 +64,7 @@ pub(crate) fn an_address_that_leads_nowhere_leads_back(engine: Engine) -> Result
         ("/zh/articles/nowhere", "所有文章", "/zh/articles/"),
     ] {
         page.open_plain(path)?;
-        page.equal(
+        page.until_equal(
             "what the host says",
             "return fetch(location.href).then((answer) => answer.status)",
             &json!(404),

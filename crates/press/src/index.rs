@@ -2,14 +2,11 @@
 //! order of the catalog, so that a hit leads back to its section.
 
 use crate::SearchDocument;
-use bookmobile_search::{BuildError, Document, Index, IndexBuilder, ShardId, jieba};
+use bookmobile_search::{BuildError, Document, Index, IndexBuilder, SHARD_BYTES, ShardId, jieba};
 
 /// Up to so many bytes an index is one file. On a slow line a round trip is worth
 /// as much, and a word in a cut index costs two of them.
 const WHOLE_BYTES: usize = 96 << 10;
-
-/// How large a shard is, about, of an index that is cut.
-const SHARD_BYTES: usize = 16 << 10;
 
 /// An index as its files.
 #[derive(Debug, Clone, PartialEq, Eq)]

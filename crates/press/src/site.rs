@@ -199,7 +199,7 @@ fn read_languages(fields: &mut Fields<'_>) -> Vec<Language> {
         );
         languages.push(Language {
             code: code.text,
-            tag,
+            tag: usual_case(&tag),
             name,
         });
     }
@@ -208,6 +208,24 @@ fn read_languages(fields: &mut Fields<'_>) -> Vec<Language> {
         fields.missing("languages", 0..0, remedy);
     }
     languages
+}
+
+/// A BCP 47 tag in the case that is usual for each of its parts (RFC 5646, 2.1.1):
+/// case means nothing in it, but style sheets and people look for the usual one.
+fn usual_case(tag: &str) -> String {
+    let mut is_private = false;
+    let parts = tag.split('-').enumerate().map(|(at, part)| {
+        let mut part = part.to_ascii_lowercase();
+        is_private |= part.len() == 1;
+        let upper = match part.len() {
+            2 if at > 0 && !is_private => part.get_mut(..),
+            4 if at > 0 && !is_private => part.get_mut(..1),
+            _ => None,
+        };
+        upper.map(str::make_ascii_uppercase);
+        part
+    });
+    parts.collect::<Vec<_>>().join("-")
 }
 
 fn read_topics(fields: &mut Fields<'_>, codes: &[String]) -> Vec<Topic> {
@@ -308,4 +326,25 @@ fn localized(fields: &mut Fields<'_>, name: &str, codes: &[String], required: bo
     }
     texts.sort_by_key(|(language, _)| codes.iter().position(|code| code == language));
     Localized(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usual_case;
+
+    #[test]
+    fn a_tag_has_its_usual_case() {
+        for (given, expected) in [
+            ("ZH-HANS", "zh-Hans"),
+            ("zh-hant-hk", "zh-Hant-HK"),
+            ("EN-us", "en-US"),
+            ("sl-ROZAJ-1994", "sl-rozaj-1994"),
+            ("de-x-AT-Wien", "de-x-at-wien"),
+            ("en", "en"),
+            ("中文-漢字", "中文-漢字"),
+            ("", ""),
+        ] {
+            assert_eq!(usual_case(given), expected);
+        }
+    }
 }

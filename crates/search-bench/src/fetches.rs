@@ -16,7 +16,7 @@ use std::path::Path;
 use std::time::Instant;
 
 /// What a shard has before it is compressed, about: as the press cuts them.
-const SHARD_BYTES: usize = 16 << 10;
+const SHARD_BYTES: usize = 12 << 10;
 /// Wrong answers that are told one by one.
 const TOLD: usize = 5;
 

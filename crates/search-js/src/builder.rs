@@ -15,7 +15,6 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = include_str!("builder.d.ts");
 
 /// How large a shard is, in bytes, unless it is said.
-const SHARD_BYTES: f64 = 16_384.0;
 /// A shard larger than any that is of use: a wrong number overflows nothing.
 const LARGEST_SHARD: f64 = 16_777_216.0;
 
@@ -97,7 +96,7 @@ impl IndexBuilder {
         Ok(finished?)
     }
 
-    /// Makes the index in shards of about so many bytes each (16,384 if left
+    /// Makes the index in shards of about so many bytes each (12,288 if left
     /// out), for collections that are too large to be fetched whole; the builder
     /// is used up.
     ///
@@ -105,17 +104,20 @@ impl IndexBuilder {
     /// As of `finish`, or if `bytes` is no number from 1.
     #[wasm_bindgen(js_name = finishShards, unchecked_return_type = "ShardedIndex")]
     pub fn finish_shards(self, bytes: Option<f64>) -> Result<Object, JsValue> {
-        let bytes = bytes.unwrap_or(SHARD_BYTES);
-        if bytes.is_nan() || bytes < 1.0 {
-            let wrong = Wrong::new("bytes", "a number from 1", &bytes.into());
-            return Err(JsError::from(wrong).into());
-        }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "it is within 1 and LARGEST_SHARD"
         )]
-        let finished = (self.builder).finish_shards(bytes.min(LARGEST_SHARD) as usize);
+        let most = match bytes {
+            None => search::SHARD_BYTES,
+            Some(bytes) if bytes >= 1.0 => bytes.min(LARGEST_SHARD) as usize,
+            Some(bytes) => {
+                let wrong = Wrong::new("bytes", "a number from 1", &bytes.into());
+                return Err(JsError::from(wrong).into());
+            }
+        };
+        let finished = self.builder.finish_shards(most);
         told(&self.uncut)?;
         let sharded = finished.map_err(JsError::from)?;
         let root = Uint8Array::from(&sharded.root[..]);

@@ -85,7 +85,7 @@ impl<'a> Words<'a> {
         // Most slips are single, and words with one are found much sooner.
         for most in allowed_walks(letters.len(), most) {
             let mut walk = Walk::new(&letters, most, open);
-            for words in self.parts() {
+            for words in self.parts(text.as_bytes()) {
                 walk.run(words);
             }
             let found = walk.finish();
@@ -96,18 +96,20 @@ impl<'a> Words<'a> {
         Vec::new()
     }
 
-    /// All parts. What is lacking can wait: the word's own part is there, and
-    /// most slips do not change the first letter, so that there may be hits.
-    fn parts(&self) -> impl Iterator<Item = PartWords<'a>> {
-        let missing = self.reader.missing;
-        let parts = self.reader.parts.shards.dictionary.iter();
-        parts.filter_map(|part| match (&part.table, part.shard) {
-            (None, Some(shard)) => {
-                missing.note_later(shard);
-                None
+    /// All parts that are there. What is lacking can wait, for the word's own part
+    /// is there, so that there may be hits; what stands near that comes first, for
+    /// most slips do not change the first letter.
+    fn parts(&self, word: &[u8]) -> impl Iterator<Item = PartWords<'a>> {
+        let parts = &self.reader.parts.shards.dictionary;
+        let own = parts.partition_point(|part| part.first.as_slice() <= word);
+        let (before, from) = parts.split_at(own.saturating_sub(1));
+        for part in from.iter().chain(before.iter().rev()) {
+            if let (None, Some(shard)) = (&part.table, part.shard) {
+                self.reader.missing.note_later(shard);
             }
-            _ => self.open(part),
-        })
+        }
+        let there = parts.iter().filter(|part| part.table.is_some());
+        there.filter_map(|part| self.open(part))
     }
 
     /// The last part for which `begins` holds, which is ordered.

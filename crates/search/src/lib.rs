@@ -118,7 +118,7 @@ mod words;
 #[cfg(feature = "jieba")]
 pub use build::jieba;
 #[cfg(feature = "build")]
-pub use build::{BuildError, Document, IndexBuilder, Segmenter, ShardedIndex};
+pub use build::{BuildError, Document, IndexBuilder, SHARD_BYTES, Segmenter, ShardedIndex};
 pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
 pub use index::{DocId, FieldId, Index};

@@ -220,6 +220,26 @@ fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
 }
 
 #[test]
+fn for_a_word_with_a_slip_the_parts_near_it_come_first() {
+    let docs = docs();
+    let ShardedIndex { root, shards } = sharded(&docs);
+    let mut index = Index::open(root).expect("the root opens");
+    let request = Request {
+        text: "mqqqqq ",
+        limit: 10,
+        ..Request::default()
+    };
+    let own = index.search(&request, &suite::Lent(&docs)).missing[0];
+    let supplied = index.supply(own, shards[own.0 as usize].clone());
+    assert_eq!(supplied, Ok(()));
+    let near = index.search(&request, &suite::Lent(&docs)).missing;
+    let after = (own.0 + 1..).take(near.len() - own.0 as usize);
+    let expected: Vec<_> = after.chain((0..own.0).rev()).map(ShardId).collect();
+    assert!(own.0 > 0 && expected[0].0 > own.0, "a part in the middle");
+    assert_eq!(near, expected);
+}
+
+#[test]
 fn what_is_missing_is_said_and_the_rest_is_found() {
     let docs = docs();
     let ShardedIndex { root, shards } = sharded(&docs);
