@@ -46,17 +46,26 @@ const unpack = async (text) => {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 };
 
+// The answer that early.js has asked for already, or a new one.
+const asked = window.bookmobileAsked ?? {};
+const answer = (name) => {
+  const early = asked[name];
+  delete asked[name];
+  return early ?? fetch(address(name));
+};
+
 // The bytes of a file of the site. The app and the search share what both need.
 const taken = new Map();
 // One that breaks off is begun once more.
 const bytes = (name) => {
   const packed = block(name);
   if (packed) return unpack(packed.textContent);
-  const begin = () => fetch(address(name));
-  const fetched = taken.get(name) ?? begin().catch(begin).then(async (response) => {
+  const read = async () => {
+    const response = await answer(name);
     if (!response.ok) throw new Error(`${name}: ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
-  });
+  };
+  const fetched = taken.get(name) ?? read().catch(read);
   taken.set(name, fetched);
   // What did not come is fetched anew the next time.
   fetched.catch(() => taken.delete(name));
@@ -89,7 +98,7 @@ const start = async () => {
     const names = volumes();
     const [program, catalog, wasm, ...texts] = await Promise.all(
       [data.appJs ? script(data.appJs) : bookmobileApp, bytes(data.catalog),
-        data.appJs ? fetch(address(data.appWasm)) : bytes(data.appWasm),
+        data.appJs ? answer(data.appWasm).catch(() => answer(data.appWasm)) : bytes(data.appWasm),
         ...names.map(bytes), dressed("style"), dressed("parts")]);
     await program.default({ module_or_path: wasm });
     program.open(catalog, only);

@@ -35,17 +35,20 @@
   var ask = function (keys) {
     // boot.js fetches for itself, once it is there.
     if (asked || window.bookmobile || "carried" in data) return;
-    asked = keys.split(" ").concat("catalog", "style").forEach(function (key) {
+    asked = window.bookmobileAsked = {};
+    keys.split(" ").concat("catalog", "style").forEach(function (key) {
       (data[key] || "").split(" ").forEach(function (name) {
         if (!name) return;
-        var link = document.createElement("link"), isStyle = /css$/.test(name);
+        var url = new URL(name, base), link = document.createElement("link"), isStyle = /css$/.test(name);
+        // Handed over to boot.js: WebKit fetches anew what was only named ahead.
+        if (!isStyle && !/js$/.test(name)) return (asked[name] = fetch(url)).catch(function () {});
         link.rel = key === "appJs" ? "modulepreload" : "preload";
         link.as = isStyle ? "style" : "fetch";
         if (!isStyle) link.crossOrigin = "";
-        link.href = new URL(name, base);
+        link.href = url;
         document.head.appendChild(link);
       });
-    }) || 1;
+    });
   };
   var look = function () {
     if (/[?&]q=/.test(location.hash)) ask("searchJs searchWasm index texts");

@@ -90,7 +90,8 @@ const finder = (() => {
       if (reason === unable) return here(message);
       throw reason;
     });
-    program.then(() => taken.clear(), stopped);
+    // What the app needs too it shall find.
+    program.then(() => app && taken.clear(), stopped);
     return program;
   };
   return {
