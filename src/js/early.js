@@ -39,9 +39,10 @@
     keys.split(" ").concat("catalog", "style").forEach(function (key) {
       (data[key] || "").split(" ").forEach(function (name) {
         if (!name) return;
-        var url = new URL(name, base), link = document.createElement("link"), isStyle = /css$/.test(name);
+        var url = new URL(name, base), isStyle = /css$/.test(name);
         // Handed over to boot.js: WebKit fetches anew what was only named ahead.
-        if (!isStyle && !/js$/.test(name)) return (asked[name] = fetch(url)).catch(function () {});
+        if (!/(css|js)$/.test(name)) return (asked[name] = fetch(url)).catch(function () {});
+        var link = document.createElement("link");
         link.rel = key === "appJs" ? "modulepreload" : "preload";
         link.as = isStyle ? "style" : "fetch";
         if (!isStyle) link.crossOrigin = "";

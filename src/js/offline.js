@@ -1,13 +1,13 @@
-// Between the page and its service worker: keeps the site on the device once
-// the app runs, knows how that stands, and does what the person chose. device.js
-// shows it; it hears `bookmobile-offline` events whose detail has `state` (`unknown`
-// at first, then `none`, `kept` or `update`), `articles`, how many are new in an update, `version` and
-// `since`, what is kept and from which day, `isComing`, that it is being kept, `failed`,
-// that the last keeping or update did not come whole, and `parts`, what of a large
-// collection is kept if a person wants it (service-worker.js says how it tells of
-// each), with `stopped` for one that could not be fetched further; `looked`, the day
-// when a new version was last looked for, and `isOff`, that the person wants nothing
-// kept.
+// Between the page and its service worker: keeps the site on the device once the app
+// runs, knows how that stands, and does what the person chose. device.js shows it;
+// it hears `bookmobile-offline` events whose detail has `state` (`unknown` at first,
+// then `none`, `kept` or `update`), `articles`, how many are new in an update,
+// `version` and `since`, what is kept and from which day, `isComing`, that it is
+// being kept, `failed`, that the last keeping or update did not come whole, and
+// `parts`, what of a large collection is kept if a person wants it (service-worker.js
+// says how it tells of each), with `stopped` for one that could not be
+// fetched further; `looked`, the day when a new version was last looked for, and
+// `isOff`, that the person wants nothing kept.
 const page = document.documentElement;
 const base = new URL(page.dataset.root, location.href);
 // In private windows these may be missing, or throw.

@@ -14,7 +14,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("builder.d.ts");
 
-/// How large a shard is, in bytes, unless it is said.
 /// A shard larger than any that is of use: a wrong number overflows nothing.
 const LARGEST_SHARD: f64 = 16_777_216.0;
 

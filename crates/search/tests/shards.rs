@@ -78,6 +78,20 @@ fn sharded(docs: &[Doc]) -> ShardedIndex {
         .expect("a small collection fits")
 }
 
+fn request(text: &str) -> Request<'_> {
+    Request {
+        text,
+        limit: 10,
+        ..Request::default()
+    }
+}
+
+/// Hands over a shard as it was written.
+fn give(index: &mut Index, shards: &[Vec<u8>], shard: ShardId) {
+    let supplied = index.supply(shard, shards[shard.0 as usize].clone());
+    assert_eq!(supplied, Ok(()));
+}
+
 /// Searches, and fetches what is urgent, or else what is missing, until nothing is.
 fn fetch(
     index: &mut Index,
@@ -98,10 +112,7 @@ fn fetch(
             outcome.urgent
         };
         for shard in outcome.missing.into_iter().take(urgent) {
-            let bytes = shards[shard.0 as usize].clone();
-            index
-                .supply(shard, bytes)
-                .expect("the shard is as it was written");
+            give(index, shards, shard);
             assert!(fetched.insert(shard), "a shard is wanted once");
         }
     }
@@ -179,13 +190,8 @@ fn a_word_costs_few_shards() {
     let docs = docs();
     let ShardedIndex { root, shards } = sharded(&docs);
     for (text, most) in [("bakelin ", 2), ("微信", 2), ("bakelin setti ", 4)] {
-        let request = Request {
-            text,
-            limit: 10,
-            ..Request::default()
-        };
         let mut index = Index::open(root.clone()).expect("the root opens");
-        let (_, fetched) = fetch(&mut index, &shards, &request, &docs);
+        let (_, fetched) = fetch(&mut index, &shards, &request(text), &docs);
         assert!(
             (1..=most).contains(&fetched.len()),
             "`{text}` took {fetched:?}"
@@ -198,11 +204,7 @@ fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
     let docs = docs();
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
-    let request = Request {
-        text: "bakelinx ",
-        limit: 10,
-        ..Request::default()
-    };
+    let request = request("bakelinx ");
     // The word's own part of the dictionary, then the documents of what is near.
     for _ in 0..2 {
         let outcome = index.search(&request, &suite::Lent(&docs));
@@ -210,9 +212,7 @@ fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
             outcome.hits.is_empty() && outcome.urgent == 1,
             "{outcome:?}"
         );
-        let shard = outcome.missing[0];
-        let supplied = index.supply(shard, shards[shard.0 as usize].clone());
-        assert_eq!(supplied, Ok(()));
+        give(&mut index, &shards, outcome.missing[0]);
     }
     let outcome = index.search(&request, &suite::Lent(&docs));
     assert!(!outcome.hits.is_empty() && outcome.urgent == 0);
@@ -224,14 +224,9 @@ fn for_a_word_with_a_slip_the_parts_near_it_come_first() {
     let docs = docs();
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
-    let request = Request {
-        text: "mqqqqq ",
-        limit: 10,
-        ..Request::default()
-    };
+    let request = request("mqqqqq ");
     let own = index.search(&request, &suite::Lent(&docs)).missing[0];
-    let supplied = index.supply(own, shards[own.0 as usize].clone());
-    assert_eq!(supplied, Ok(()));
+    give(&mut index, &shards, own);
     let near = index.search(&request, &suite::Lent(&docs)).missing;
     let after = (own.0 + 1..).take(near.len() - own.0 as usize);
     let expected: Vec<_> = after.chain((0..own.0).rev()).map(ShardId).collect();
@@ -244,11 +239,6 @@ fn what_is_missing_is_said_and_the_rest_is_found() {
     let docs = docs();
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
-    let request = |text| Request {
-        text,
-        limit: 10,
-        ..Request::default()
-    };
     let (alone, _) = fetch(&mut index, &shards, &request("微信 "), &docs);
     let outcome = index.search(&request("微信 zulin "), &suite::Lent(&docs));
     assert!(!outcome.missing.is_empty() && !alone.hits.is_empty());
