@@ -40,8 +40,9 @@
       (data[key] || "").split(" ").forEach(function (name) {
         if (!name) return;
         var url = new URL(name, base), isStyle = /css$/.test(name);
-        // Handed over to boot.js: WebKit fetches anew what was only named ahead.
-        if (!/(css|js)$/.test(name)) return (asked[name] = fetch(url)).catch(function () {});
+        // Handed over to boot.js: WebKit fetches anew what was only named ahead. Firefox
+        // does not, and lets a request of a script wait until boot.js is there.
+        if (!/(css|js)$/.test(name) && !("mozInnerScreenX" in window)) return (asked[name] = fetch(url)).catch(function () {});
         var link = document.createElement("link");
         link.rel = key === "appJs" ? "modulepreload" : "preload";
         link.as = isStyle ? "style" : "fetch";
