@@ -101,8 +101,10 @@ impl Engine {
     /// The environment of the driver and its browser.
     pub(crate) fn environment(self, setting: Setting, folder: &Path) -> Vec<(String, String)> {
         let mut all = Vec::new();
+        let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
+        // What browsers and drivers leave behind goes with the folder.
+        add("TMPDIR", &folder.display().to_string());
         if self == Self::WebKit {
-            let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
             // In containers and as root its sandbox does not start.
             add("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
             add(

@@ -18,6 +18,6 @@ mod webdriver;
 pub use axe::{Axe, Violation};
 pub use engine::{DESK, ENGINES, Engine, PHONE, Setting};
 pub use page::{LIMIT, Page};
-pub use site::{Folder, Site};
+pub use site::Site;
 pub use webdriver::Element;
 pub use xtask::server::{Fault, Link, Sent};

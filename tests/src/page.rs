@@ -4,13 +4,14 @@
 
 use crate::driver::Driver;
 use crate::engine::{Engine, PHONE, Setting};
-use crate::site::{Folder, Site};
+use crate::site::Site;
 use crate::webdriver::{Element, Session};
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// How long a step waits for what it looks for: long, since a busy machine is
 /// slow, and short of what a person would call broken.
@@ -47,7 +48,7 @@ pub struct Page {
     root: String,
     // In the order in which they are let go.
     _driver: Driver,
-    _folder: Folder,
+    _folder: TempDir,
 }
 
 impl Page {
@@ -64,7 +65,7 @@ impl Page {
     /// # Errors
     /// If the engine or its driver is missing or does not start.
     pub fn with(engine: Engine, site: &Site, setting: Setting) -> Result<Self> {
-        let folder = Folder::new()?;
+        let folder = TempDir::new()?;
         let alone = (engine == Engine::WebKit)
             .then(|| ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner));
         let mut capabilities = engine.capabilities(setting, folder.path())?;

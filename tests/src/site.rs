@@ -7,8 +7,8 @@ use crate::version;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use xtask::compress::is_copy;
 use xtask::files::{copy_folder, copy_folder_with, find_one};
 use xtask::server::{Fault, Server};
@@ -22,35 +22,6 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
   WebAssembly[name] = async (...all) => { await gate; return start(...all); };
 }";
 
-/// A folder that is gone when it is dropped.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// Makes an empty one.
-    ///
-    /// # Errors
-    /// If the system's place for such folders cannot be written to.
-    pub fn new() -> Result<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("bookmobile-e2e-{}-{count}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 /// The site, served.
 pub struct Site {
     /// Its server, which knows what was asked for and takes faults.
@@ -58,7 +29,7 @@ pub struct Site {
     folder: PathBuf,
     /// The versions before this one, the last one last.
     before: Vec<PathBuf>,
-    copies: Vec<Folder>,
+    copies: Vec<TempDir>,
 }
 
 impl Site {
@@ -85,7 +56,7 @@ impl Site {
     /// # Errors
     /// If the site was not built yet or cannot be copied.
     pub fn below(paths: &[&str]) -> Result<Self> {
-        let copy = Folder::new()?;
+        let copy = TempDir::new()?;
         for path in paths {
             copy_folder(&dist()?, &copy.path().join(path))?;
         }
@@ -118,7 +89,7 @@ impl Site {
     /// # Errors
     /// If the site was not built yet or cannot be copied.
     pub fn changed(change: impl Fn(&str) -> String) -> Result<Self> {
-        let copy = Folder::new()?;
+        let copy = TempDir::new()?;
         copy_site(&dist()?, copy.path(), &change)?;
         version::list_anew(copy.path())?;
         Self::serve(copy.path().to_path_buf(), Some(copy))
@@ -156,7 +127,7 @@ impl Site {
     /// # Errors
     /// If the site cannot be copied.
     pub fn deploy_next(&mut self) -> Result<Vec<String>> {
-        let copy = Folder::new()?;
+        let copy = TempDir::new()?;
         copy_site(&self.folder, copy.path(), &str::to_owned)?;
         let names = version::make_next(copy.path())?;
         self.server.turn_to(copy.path());
@@ -174,7 +145,7 @@ impl Site {
         }
     }
 
-    fn serve(folder: PathBuf, copy: Option<Folder>) -> Result<Self> {
+    fn serve(folder: PathBuf, copy: Option<TempDir>) -> Result<Self> {
         let server = Server::start(&folder, 0)?;
         server.put_fault(WORKER, Fault::Status(404));
         Ok(Self {

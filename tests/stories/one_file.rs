@@ -4,9 +4,10 @@
 use crate::offline::between;
 use crate::search::{FOUND, landed, search_for};
 use anyhow::{Context, Result, ensure};
-use bookmobile_e2e::{Axe, Engine, Folder, Page, Site};
+use bookmobile_e2e::{Axe, Engine, Page, Site};
 use serde_json::json;
 use std::path::PathBuf;
+use tempfile::TempDir;
 
 /// Keeps a file that is given away, instead of a folder of downloads.
 pub(crate) const KEEP: &str = "window.given = undefined;
@@ -27,7 +28,7 @@ pub(crate) const PLACE: &str = "return decodeURIComponent(location.hash.split('?
 /// Passes on what a button names, and writes the file that comes of it.
 pub(crate) fn pass_on(
     page: &Page,
-    folder: &Folder,
+    folder: &TempDir,
     settings: &str,
     button: &str,
 ) -> Result<PathBuf> {
@@ -43,7 +44,7 @@ pub(crate) fn pass_on(
 }
 
 /// Writes the file that was given away.
-pub(crate) fn take(page: &Page, folder: &Folder) -> Result<PathBuf> {
+pub(crate) fn take(page: &Page, folder: &TempDir) -> Result<PathBuf> {
     let name = page.ask("return given.name")?;
     let text = page.ask("return given.text()")?;
     let path = folder.path().join(name.as_str().context("a name")?);
@@ -54,7 +55,7 @@ pub(crate) fn take(page: &Page, folder: &Folder) -> Result<PathBuf> {
 pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     let file = folder.path().join("a stick.html");
     std::fs::write(&file, site.single_file()?)?;
     page.open_file(&file)?;
@@ -127,7 +128,7 @@ pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
 pub(crate) fn an_article_can_be_passed_on(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     page.open("/en/articles/countryside/")?;
     let file = pass_on(&page, &folder, "Settings", "This article")?;
     ensure!(file.ends_with("countryside.html"), "{}", file.display());

@@ -7,11 +7,12 @@ use crate::one_file::{KEEP, PLACE, pass_on, take};
 use crate::search::{FOUND, landed, search_for};
 use crate::topics::{BOTH, INCOMPLETE, LARGE, lose_a_shard};
 use anyhow::{Context, Result, ensure};
-use bookmobile_e2e::{Engine, Fault, Folder, Page, Site};
+use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use tempfile::TempDir;
 
 /// The titles on the shelf.
 const SHELF: &str =
@@ -20,7 +21,7 @@ const SHELF: &str =
 pub(crate) fn a_topic_can_be_passed_on_from_its_page(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     page.open("/en/topics/guide/")?;
     let shelf = page.must("the topic has articles", SHELF)?;
     let file = pass_on(&page, &folder, "Settings", "The whole topic")?;
@@ -86,7 +87,7 @@ fn lacks(site: &Site, file: &Path, names: &[&str]) -> Result<()> {
 pub(crate) fn a_kept_site_can_be_passed_on_without_a_network(engine: Engine) -> Result<()> {
     let site = Site::kept()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     visit_until_kept(&page)?;
     until_pictures_are_kept(&page)?;
     site.server.cut_after(0);
@@ -136,7 +137,7 @@ const GIVEN: &str = "return [shared.length, !!window.given]";
 pub(crate) fn a_file_can_be_shared_or_not(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     page.open("/en/articles/countryside/")?;
     page.ask(KEEP)?;
     page.ask(SYSTEM)?;
@@ -175,7 +176,7 @@ pub(crate) fn a_file_can_be_shared_or_not(engine: Engine) -> Result<()> {
 pub(crate) fn without_a_picture_the_file_is_made(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     page.open("/en/articles/smart-cities/")?;
     let picture = page.ask("return new URL(document.querySelector('.prose img').src).pathname")?;
     let picture = picture.as_str().context("a picture")?;
@@ -198,7 +199,7 @@ pub(crate) fn without_a_picture_the_file_is_made(engine: Engine) -> Result<()> {
 pub(crate) fn without_a_part_of_the_index_the_file_is_made(engine: Engine) -> Result<()> {
     let site = LARGE.site()?;
     let page = Page::visit(engine, &site)?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     let lost = lose_a_shard(&page, &site)?;
     page.open("/en/")?;
     let file = pass_on(&page, &folder, "Settings", "Everything")?;

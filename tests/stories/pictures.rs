@@ -4,8 +4,9 @@
 
 use crate::search::search_for;
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Engine, Folder, Page, Setting, Site};
+use bookmobile_e2e::{Engine, Page, Setting, Site};
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 /// A picture: its name, what was set, and the way to what it shows.
 type Picture = (&'static str, Setting, fn(&Page) -> Result<()>);
@@ -33,7 +34,7 @@ pub(crate) fn pictures_for_the_readme(engine: Engine) -> Result<()> {
         ("library-phone", phone, |page| page.open("/en/")),
     ];
     let kept = std::env::var_os("BOOKMOBILE_SCREENSHOTS").is_some_and(|value| value == "1");
-    let temporary = Folder::new()?;
+    let temporary = TempDir::new()?;
     let folder: PathBuf = if kept && engine == Engine::Chromium {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots")
     } else {

@@ -90,12 +90,13 @@ mod tests {
 
     #[test]
     fn copies_hold_the_same_bytes() {
-        let folder = std::env::temp_dir().join(format!("compress-{}", std::process::id()));
+        let temporary = tempfile::tempdir().expect("a folder");
+        let folder = temporary.path();
         fs::create_dir_all(folder.join("en")).expect("a folder");
         let text = "流动书车 ".repeat(200);
         fs::write(folder.join("en/index.html"), &text).expect("a file");
         fs::write(folder.join("small.txt"), "x").expect("a file");
-        beside(&folder).expect("copies");
+        beside(folder).expect("copies");
         let mut found = String::new();
         let gz = fs::read(folder.join("en/index.html.gz")).expect("a copy");
         flate2::read::GzDecoder::new(&gz[..])
@@ -107,6 +108,5 @@ mod tests {
         brotli::BrotliDecompress(&mut &br[..], &mut found).expect("brotli");
         assert_eq!(found, text.as_bytes());
         assert!(!folder.join("small.txt.gz").exists());
-        fs::remove_dir_all(&folder).expect("removed");
     }
 }

@@ -407,6 +407,7 @@ fn content_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tempfile::TempDir;
 
     fn ask(server: &Server, path: &str) -> String {
         let mut stream = TcpStream::connect(server.address).expect("connects");
@@ -417,16 +418,17 @@ mod tests {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("bookmobile-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(folder.join("zh")).expect("makes a folder");
-        std::fs::write(folder.join("zh/index.html"), "<p>你好</p>").expect("writes");
+    fn folder() -> TempDir {
+        let folder = tempfile::tempdir().expect("makes a folder");
+        std::fs::create_dir(folder.path().join("zh")).expect("makes a folder");
+        std::fs::write(folder.path().join("zh/index.html"), "<p>你好</p>").expect("writes");
         folder
     }
 
     #[test]
     fn a_folder_stands_for_its_page_and_nothing_outside_is_given_away() {
-        let server = Server::start(&folder("serve"), 0).expect("starts");
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
         assert!(ask(&server, "/zh/?q=x").contains("你好"));
         assert!(ask(&server, "/../../etc/passwd").starts_with("HTTP/1.1 404"));
         assert!(ask(&server, "/%2e%2e/%2e%2e/etc/passwd").starts_with("HTTP/1.1 404"));
@@ -435,7 +437,8 @@ mod tests {
 
     #[test]
     fn a_fault_stands_in_the_way_of_its_file() {
-        let server = Server::start(&folder("fault"), 0).expect("starts");
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
         server.put_fault("/zh/", Fault::Status(500));
         assert!(ask(&server, "/zh/").starts_with("HTTP/1.1 500"));
         server.clear_fault("/zh/");
@@ -443,7 +446,8 @@ mod tests {
     }
     #[test]
     fn a_cut_line_breaks_an_answer_off_and_begins_no_other() {
-        let server = Server::start(&folder("cut"), 0).expect("starts");
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
         let whole = ask(&server, "/zh/").len();
         assert_eq!(server.sent().bytes, whole as u64);
         server.cut_after(whole as u64 - 3);
@@ -457,7 +461,8 @@ mod tests {
 
     #[test]
     fn half_a_file_comes_under_the_head_of_the_whole() {
-        let server = Server::start(&folder("half"), 0).expect("starts");
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
         let whole = ask(&server, "/zh/");
         server.put_fault("/zh/", Fault::Half);
         let half = ask(&server, "/zh/");
@@ -470,18 +475,18 @@ mod tests {
 
     #[test]
     fn the_next_folder_is_served_from_the_same_address() {
-        let server = Server::start(&folder("turn"), 0).expect("starts");
-        let next = folder("turned");
-        std::fs::write(next.join("zh/index.html"), "<p>再见</p>").expect("writes");
-        server.turn_to(&next);
+        let (folder, next) = (folder(), folder());
+        let server = Server::start(folder.path(), 0).expect("starts");
+        std::fs::write(next.path().join("zh/index.html"), "<p>再见</p>").expect("writes");
+        server.turn_to(next.path());
         assert!(ask(&server, "/zh/").contains("再见"));
     }
 
     #[test]
     fn a_compressed_copy_is_given_when_that_is_wanted() {
-        let folder = folder("compressed");
-        std::fs::write(folder.join("zh/index.html.br"), "packed").expect("writes");
-        let server = Server::start(&folder, 0).expect("starts");
+        let folder = folder();
+        std::fs::write(folder.path().join("zh/index.html.br"), "packed").expect("writes");
+        let server = Server::start(folder.path(), 0).expect("starts");
         assert!(ask(&server, "/zh/").contains("你好"));
         server.give_compressed(true);
         let answer = ask(&server, "/zh/");
@@ -492,9 +497,9 @@ mod tests {
 
     #[test]
     fn a_slow_link_is_shared_by_all_connections() {
-        let folder = folder("slow");
-        std::fs::write(folder.join("big.bin"), vec![7; 20_000]).expect("writes");
-        let server = Server::start(&folder, 0).expect("starts");
+        let folder = folder();
+        std::fs::write(folder.path().join("big.bin"), vec![7; 20_000]).expect("writes");
+        let server = Server::start(folder.path(), 0).expect("starts");
         let delay = Duration::from_millis(100);
         server.set_link(Some(Link {
             delay,

@@ -486,9 +486,8 @@ pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> 
     let Some(wasm_opt) = wasm_opt else {
         return Ok(wasm);
     };
-    let folder = std::env::temp_dir().join(format!("bookmobile-{}", std::process::id()));
-    fs::create_dir_all(&folder)?;
-    let (before, after) = (folder.join("before.wasm"), folder.join("after.wasm"));
+    let folder = tempfile::tempdir()?;
+    let [before, after] = ["before.wasm", "after.wasm"].map(|name| folder.path().join(name));
     fs::write(&before, wasm)?;
     sh::run_quietly(
         Command::new(wasm_opt)
@@ -503,9 +502,7 @@ pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> 
             .arg("-o")
             .arg(&after),
     )?;
-    let optimised = fs::read(&after)?;
-    fs::remove_dir_all(&folder)?;
-    Ok(optimised)
+    Ok(fs::read(&after)?)
 }
 
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {

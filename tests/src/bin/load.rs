@@ -9,10 +9,11 @@
 //! made by the server of the tests.
 
 use anyhow::{Context, Result, bail};
-use bookmobile_e2e::{Engine, Folder, Page, Setting, Site};
+use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tempfile::TempDir;
 use xtask::compress;
 use xtask::files::copy_folder;
 use xtask::server::{Link, Sent};
@@ -66,7 +67,7 @@ struct Plan {
 
 fn main() -> Result<()> {
     let plan = plan()?;
-    let folder = Folder::new()?;
+    let folder = TempDir::new()?;
     copy_folder(&plan.dist, folder.path()).with_context(|| plan.dist.display().to_string())?;
     write_floor(folder.path(), &plan.path)?;
     let site = Site::at(folder.path())?;
