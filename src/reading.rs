@@ -14,13 +14,12 @@ use web_sys::{Element, Node, Range};
 /// Elements that part words; what is marked is marked within one of them.
 const BLOCKS: &str = "p,li,h1,h2,h3,h4,h5,h6,td,th,dt,dd,pre,figcaption,summary,blockquote,div";
 
-/// How far below the window's top a place counts as being at it, in pixels:
-/// past the strip that stays there.
+/// How far below the window's top a place counts as being at it, in pixels: past
+/// the strip of tabs, which stays there where there is one, and past the margin
+/// that the style gives a heading. It is the same wherever the page is scrolled to.
 fn top_edge() -> f64 {
-    let strip = document().query_selector(".masthead").ok().flatten();
-    strip.map_or(0.0, |strip| {
-        strip.get_bounding_client_rect().bottom().max(0.0)
-    }) + 24.0
+    let strip = document().query_selector(".strip").ok().flatten();
+    strip.map_or(0.0, |strip| strip.get_bounding_client_rect().bottom()) + 32.0
 }
 
 fn sections() -> Vec<Element> {
@@ -30,6 +29,17 @@ fn sections() -> Vec<Element> {
     (0..found.length())
         .filter_map(|at| found.item(at)?.dyn_into().ok())
         .collect()
+}
+
+/// Where a section begins, from the window's top, and its height, in pixels. The first
+/// one begins where the page does, so that there are places above its text too.
+fn extent(sections: &[Element], section: &Element, edge: f64) -> (f64, f64) {
+    let rect = section.get_bounding_client_rect();
+    let mut top = rect.top();
+    if sections.first() == Some(section) {
+        top = edge - window().scroll_y().unwrap_or(0.0);
+    }
+    (top, rect.bottom() - top)
 }
 
 /// The place at the window's top, and how much of the article is above its
@@ -44,8 +54,8 @@ fn measure() -> Option<(Locator, Position)> {
         }
         current = section;
     }
-    let rect = current.get_bounding_client_rect();
-    let into = permille(edge - rect.top(), rect.height());
+    let (top, height) = extent(&sections, current, edge);
+    let into = permille(edge - top, height);
     let id = current.get_attribute("data-section").unwrap_or_default();
     let body = document().query_selector("[data-article]").ok()??;
     let (language, slug) = body
@@ -116,9 +126,6 @@ pub fn hold<T>(reader: Reader, change: impl FnOnce() -> T) -> T {
 pub fn arrive(reader: Reader, route: &Route, reloaded: bool) {
     unlight();
     let returned = reader.navigator.returned();
-    let named = (!route.section.is_empty())
-        .then(|| document().get_element_by_id(&route.section))
-        .flatten();
     let article = match &route.page {
         Page::Article { language, slug } => Some(Locator::top(language, slug)),
         _ => None,
@@ -133,19 +140,51 @@ pub fn arrive(reader: Reader, route: &Route, reloaded: bool) {
         .filter(|place| (article.as_ref()).is_some_and(|article| place.same_article(article)));
     if let Some(place) = left.clone().filter(|_| reloaded).or(kept_here) {
         restore(&place);
-    } else if let Some(target) = &named {
+    } else if let Some(target) = &named(route) {
         open_around(target);
-        scroll_to(target, 0);
+        // As the browser does it, so that nothing moves where it already has.
+        target.scroll_into_view();
     } else if let Some(article) = article {
         restore(&left.unwrap_or(article));
     } else {
         let y: Option<i32> = kept.and_then(|place| place.parse().ok());
         window().scroll_to_with_x_and_y(0.0, f64::from(y.unwrap_or(0)));
     }
-    let target = named.or_else(|| sections().into_iter().next());
+    light_route(reader, route, !returned);
+    look(reader);
+}
+
+/// Lights what a route says, and if asked to brings it into view.
+fn light_route(reader: Reader, route: &Route, bring: bool) {
+    let target = named(route).or_else(|| sections().into_iter().next());
     if let Some(target) = target.filter(|_| !route.lit.is_empty()) {
-        light(reader, &target, &route.lit, !returned);
+        light(reader, &target, &route.lit, bring);
     }
+}
+
+/// The element that a route names.
+fn named(route: &Route) -> Option<Element> {
+    let id = Some(&route.section).filter(|id| !id.is_empty())?;
+    document().get_element_by_id(id)
+}
+
+/// Whether a page that has just been taken over is where it should be: someone has
+/// begun to read, or the browser has gone to the section itself. Not who loads a page
+/// with a section again: they were perhaps far from it.
+pub fn is_begun(reader: Reader, route: &Route, reloaded: bool) -> bool {
+    let has_scrolled = window().scroll_y().is_ok_and(|y| y > 0.0);
+    if route.section.is_empty() {
+        return has_scrolled;
+    }
+    let target = document().query_selector(":target").ok().flatten();
+    let closed = |target: Element| target.closest("details:not([open])").ok().flatten();
+    let is_shown = target.is_some_and(|target| closed(target).is_none());
+    (has_scrolled || is_shown) && !reloaded && reader.navigator.kept_place().is_none()
+}
+
+/// Leaves who has begun to read where they are.
+pub fn stay(reader: Reader, route: &Route) {
+    light_route(reader, route, false);
     look(reader);
 }
 
@@ -171,22 +210,19 @@ pub fn keep_focus(route: &Route) {
 
 /// Brings back a place that was remembered.
 pub fn restore(place: &Locator) {
-    let found = sections()
-        .into_iter()
-        .find(|section| section.get_attribute("data-section").as_deref() == Some(&place.section));
-    match found {
-        Some(section) if !place.is_top() => scroll_to(&section, place.permille),
-        _ => window().scroll_to_with_x_and_y(0.0, 0.0),
+    let sections = sections();
+    let is_it = |section: &&Element| {
+        section.get_attribute("data-section").as_deref() == Some(&place.section)
+    };
+    let found = sections.iter().find(is_it);
+    let mut y = 0.0;
+    if let Some(section) = found.filter(|_| !place.is_top()) {
+        let edge = top_edge();
+        let (top, height) = extent(&sections, section, edge);
+        y = window().scroll_y().unwrap_or(0.0) + top - edge
+            + height * f64::from(place.permille) / 1000.0;
     }
-}
-
-/// Scrolls so that a point of an element, so many thousandths of its height
-/// down, is at the top.
-fn scroll_to(element: &Element, permille: u16) {
-    let rect = element.get_bounding_client_rect();
-    let y = window().scroll_y().unwrap_or(0.0);
-    let target = y + rect.top() + rect.height() * f64::from(permille) / 1000.0 - top_edge() + 1.0;
-    window().scroll_to_with_x_and_y(0.0, target.max(0.0));
+    window().scroll_to_with_x_and_y(0.0, y);
 }
 
 /// A place inside a closed `details` cannot be seen until it is open.

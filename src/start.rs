@@ -231,15 +231,15 @@ fn follow_route(reader: Reader) {
         }
         let reloaded = std::mem::take(&mut reloaded);
         // Who has begun to read while the app was on its way stays there.
-        let is_first = last.is_none() && now.section.is_empty();
-        let stays = move || is_first && window().scroll_y().is_ok_and(|y| y > 0.0);
-        if stays() {
-            return reading::look(reader);
+        let is_first = last.is_none();
+        let stays = move |now: &Route| is_first && reading::is_begun(reader, now, reloaded);
+        if stays(&now) {
+            return reading::stay(reader, &now);
         }
         // On the next frame the page's new content stands.
         request_animation_frame(move || {
-            if stays() {
-                return reading::look(reader);
+            if stays(&now) {
+                return reading::stay(reader, &now);
             }
             reading::arrive(reader, &now, reloaded);
             if last.is_some() {

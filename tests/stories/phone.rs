@@ -111,6 +111,35 @@ pub(crate) fn the_search_fills_the_screen(engine: Engine) -> Result<()> {
     fits(&page)
 }
 
+pub(crate) fn coming_back_moves_nothing(engine: Engine) -> Result<()> {
+    const PLACE: &str = "return Math.round(scrollY)";
+    let site = Site::built()?;
+    let page = on_a_phone(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    // Soon after the beginning, where the head of the page is nearly out of sight, and
+    // further down.
+    for place in [250, 2000] {
+        page.ask(&format!("scrollTo(0, {place})"))?;
+        page.until_still()?;
+        let near = |page: &Page| {
+            let near = format!("return Math.abs(scrollY - {place}) <= 3");
+            page.until_still()?;
+            let now = page.ask(PLACE)?;
+            page.until(&format!("one is at {place} and not at {now}"), &near)
+        };
+        for _ in 0..3 {
+            page.reload()?;
+            near(&page)?;
+        }
+        page.click("link", "Library")?;
+        page.until_at("/en/")?;
+        page.back()?;
+        page.until_at("/en/articles/smart-cities/")?;
+        near(&page)?;
+    }
+    Ok(())
+}
+
 pub(crate) fn no_page_is_wider_than_a_phone(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = on_a_phone(engine, &site)?;

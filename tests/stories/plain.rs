@@ -246,6 +246,33 @@ pub(crate) fn who_has_scrolled_before_the_app_is_there_stays(engine: Engine) -> 
         .map(drop)
 }
 
+pub(crate) fn who_comes_to_a_section_before_the_app_is_there_stays(engine: Engine) -> Result<()> {
+    const PLACE: &str =
+        "return Math.round(document.getElementById('healthcare').getBoundingClientRect().top)";
+    let site = Site::held("")?;
+    for phone in [false, true] {
+        let setting = Setting {
+            phone,
+            ..Setting::default()
+        };
+        let page = Page::with(engine, &site, setting)?;
+        // The browser has gone to the section; one goes on from it; or back to the top.
+        for step in ["0", "scrollBy(0, 300)", "scrollTo(0, 0)"] {
+            page.open_plain("/en/")?;
+            page.open_plain("/en/articles/smart-cities/#healthcare")?;
+            page.until("the browser is at the section", "return scrollY > 300")?;
+            page.until_still()?;
+            page.ask(step)?;
+            page.until_still()?;
+            let before = page.ask(PLACE)?;
+            page.let_start()?;
+            page.until_still()?;
+            page.until_equal("where the section is", PLACE, &before)?;
+        }
+    }
+    Ok(())
+}
+
 pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Result<()> {
     const NOT_LIVE: &str = "return !('live' in document.documentElement.dataset)";
     let site = Site::held("")?;
