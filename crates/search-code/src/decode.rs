@@ -4,7 +4,7 @@
 
 use crate::odds::Odds;
 use crate::split::{Split, low_half};
-use crate::{CERTAIN, LEAST_RANGE, binary, length};
+use crate::{CERTAIN, LEAST_RANGE, binary, is_dense, length, without};
 
 /// Reads numbers (a range decoder: Martin 1979).
 #[derive(Clone, Debug)]
@@ -97,9 +97,21 @@ impl<'a> Decoder<'a> {
         is_so
     }
 
-    /// `count` ascending places.
+    /// `count` ascending places. Of more than half of the places those are told
+    /// that are left out.
     pub fn subset(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
-        let mut list = vec![0; count.min(odds.places()) as usize];
+        let places = odds.places();
+        let count = count.min(places);
+        let others = places - count;
+        if is_dense(count, places) {
+            let left_out = self.list(others, Odds::Even(places));
+            return without(places, &left_out);
+        }
+        self.list(count, odds)
+    }
+
+    fn list(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
+        let mut list = vec![0; count as usize];
         self.ascending(&mut list, 0, odds.places(), odds);
         list
     }

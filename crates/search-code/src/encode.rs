@@ -2,7 +2,7 @@
 
 use crate::odds::Odds;
 use crate::split::Split;
-use crate::{CERTAIN, LEAST_RANGE, binary, length};
+use crate::{CERTAIN, LEAST_RANGE, binary, is_dense, length, without};
 
 /// Writes what [`Decoder`](crate::Decoder) reads.
 #[derive(Clone, Debug)]
@@ -83,7 +83,12 @@ impl Encoder {
 
     /// An ascending list of places; its length is told apart.
     pub fn subset(&mut self, list: &[u32], odds: Odds<'_>) {
-        self.ascending(list, 0, odds.places(), odds);
+        let places = odds.places();
+        if is_dense(length(list), places) {
+            self.ascending(&without(places, list), 0, places, Odds::Even(places));
+        } else {
+            self.ascending(list, 0, places, odds);
+        }
     }
 
     /// The bytes: of all codes in the range, the shortest. `followed` says that

@@ -29,6 +29,25 @@ fn binary(is_so: bool, chance: u8) -> (u64, u64) {
     }
 }
 
+/// Whether a list tells more shortly what it has not.
+fn is_dense(count: u32, places: u32) -> bool {
+    count > places / 2
+}
+
+/// The places that are not in an ascending list of some.
+fn without(places: u32, list: &[u32]) -> Vec<u32> {
+    let mut others = vec![0; (places - length(list)) as usize];
+    let (mut next, mut at) = (0, 0);
+    for (slot, index) in others.iter_mut().zip(0..) {
+        // So many places before this one are in the list.
+        while list.get(at).is_some_and(|&taken| taken <= index + next) {
+            (next, at) = (next + 1, at + 1);
+        }
+        *slot = index + next;
+    }
+    others
+}
+
 /// The length of a list; lists are bounded by their universe, a `u32`.
 fn length(list: &[u32]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
@@ -40,11 +59,13 @@ mod tests {
 
     #[test]
     fn a_list_comes_back() {
-        let lists: [(&[u32], u32); 7] = [
+        let lists: [(&[u32], u32); 9] = [
             (&[], 0),
             (&[], 9),
             (&[0], 1),
             (&[0, 1, 2], 3),
+            (&[0, 1, 2, 4, 5, 6, 8], 9),
+            (&[1, 2, 3, 4, 5, 7], 8),
             (&[3, 4, 5, 900], 1_000),
             (&[0, 2, 4, 6, 8, 10, 12, 14, 16, 900, 999], 1_000),
             (&[0, 2_000_000_000], 2_000_000_001),

@@ -29,16 +29,8 @@ pub(crate) struct Token<'a> {
     /// See `start`.
     pub(crate) end: usize,
     pub(crate) kind: Kind,
-}
-
-impl Token<'_> {
     /// The character, if this is a [`Kind::Character`].
-    pub(crate) fn character(&self) -> Option<char> {
-        match self.kind {
-            Kind::Word => None,
-            Kind::Character { .. } => self.text.chars().next(),
-        }
-    }
+    pub(crate) character: Option<char>,
 }
 
 /// How a character behaves, after folding.
@@ -84,7 +76,7 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
         // Most characters of a Chinese text, which need no further thought.
         if matches!(original, '\u{4e00}'..='\u{9fff}') && target.is_none() {
             let own = text.get(at..end).unwrap_or("");
-            run.dense(own, at, end, sink);
+            run.dense(original, own, at, end, sink);
             at = end;
             continue;
         }
@@ -184,6 +176,7 @@ impl Run {
             start,
             end,
             kind: Kind::Word,
+            character: None,
         });
         Some(end)
     }
@@ -191,7 +184,7 @@ impl Run {
     fn character(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
         match class(c) {
             Class::Letter => self.letter(c, at, end, sink),
-            Class::Dense => self.dense(c.encode_utf8(&mut [0; 4]), at, end, sink),
+            Class::Dense => self.dense(c, c.encode_utf8(&mut [0; 4]), at, end, sink),
             Class::Silent => self.end = end,
             Class::Break => self.close(sink),
         }
@@ -210,7 +203,14 @@ impl Run {
         self.end = end;
     }
 
-    fn dense(&mut self, text: &str, start: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+    fn dense(
+        &mut self,
+        character: char,
+        text: &str,
+        start: usize,
+        end: usize,
+        sink: &mut dyn FnMut(Token<'_>),
+    ) {
         let joined = self.joined;
         self.close(sink);
         self.joined = true;
@@ -219,6 +219,7 @@ impl Run {
             start,
             end,
             kind: Kind::Character { joined },
+            character: Some(character),
         });
     }
 
@@ -268,6 +269,7 @@ impl Run {
                 start: self.start,
                 end: self.end,
                 kind: Kind::Word,
+                character: None,
             });
             self.word.clear();
         }

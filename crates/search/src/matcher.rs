@@ -165,7 +165,7 @@ impl Matcher {
                     }
                 }
                 Kind::Character { joined } => {
-                    let character = token.character().unwrap_or('\0');
+                    let character = token.character.unwrap_or('\0');
                     if joined && self.ends >> (character as u32 % 64) & 1 == 1 {
                         for pair in &self.pairs {
                             let (own, start) = if pair.is_gap {

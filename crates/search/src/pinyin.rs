@@ -113,7 +113,7 @@ impl Readings {
         let before = self.text.len();
         analyze(fold, text, &mut |token| {
             let place = token
-                .character()
+                .character
                 .and_then(|c| self.characters.binary_search(&c).ok());
             let place = place.map_or(GAP, |place| u16::try_from(place).unwrap_or(GAP));
             if place != GAP || self.text.last() != Some(&GAP) {

@@ -177,7 +177,7 @@ pub(crate) fn atoms(text: &str, fold: &FoldTable) -> Vec<Atom> {
         atoms.push(match token.kind {
             Kind::Word => Atom::Word(token.text.into()),
             Kind::Character { joined } => Atom::Character {
-                character: token.character().unwrap_or('\0'),
+                character: token.character.unwrap_or('\0'),
                 joined,
             },
         });

@@ -74,7 +74,7 @@ fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
                 }
                 Some(&Atom::Character { character, joined }) => {
                     let touches = token.kind == Kind::Character { joined: true };
-                    token.character() == Some(character) && (touches || !joined)
+                    token.character == Some(character) && (touches || !joined)
                 }
                 None => false,
             }
@@ -116,7 +116,7 @@ pub(crate) fn title_match(
                 asked = asked.saturating_add(letters(word));
             }
             Some(Atom::Character { character, .. }) => {
-                same &= token.character() == Some(*character);
+                same &= token.character == Some(*character);
                 asked = asked.saturating_add(1);
             }
         }

@@ -14,7 +14,8 @@ const VERSION_1: &[u8] = include_bytes!("data/version1.index");
 const VERSION_2: &[u8] = include_bytes!("data/version2.index");
 const VERSION_3: &[u8] = include_bytes!("data/version3.index");
 const VERSION_4: &[u8] = include_bytes!("data/version4.index");
-const VERSION_4_CUT: &[u8] = include_bytes!("data/version4.shards");
+const VERSION_5: &[u8] = include_bytes!("data/version5.index");
+const VERSION_5_CUT: &[u8] = include_bytes!("data/version5.shards");
 
 #[cfg(not(target_arch = "wasm32"))]
 fn docs() -> Vec<Doc> {
@@ -56,8 +57,14 @@ fn docs() -> Vec<Doc> {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn versions_1_to_3_are_refused() {
-    for (found, bytes) in [(1, VERSION_1), (2, VERSION_2), (3, VERSION_3)] {
+fn versions_1_to_4_are_refused() {
+    let old = [
+        (1, VERSION_1),
+        (2, VERSION_2),
+        (3, VERSION_3),
+        (4, VERSION_4),
+    ];
+    for (found, bytes) in old {
         let error = Index::open(bytes).expect_err("old versions are no longer read");
         let expected = FORMAT_VERSION;
         assert_eq!(error, OpenError::Version { expected, found });
@@ -66,17 +73,17 @@ fn versions_1_to_3_are_refused() {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_4_opens_and_is_searched() {
-    let index = Index::open(VERSION_4).expect("version 4 is read");
+fn version_5_opens_and_is_searched() {
+    let index = Index::open(VERSION_5).expect("version 5 is read");
     assert_hits(&index);
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_4_in_shards_opens_and_is_searched() {
-    let parts = parts(VERSION_4_CUT);
+fn version_5_in_shards_opens_and_is_searched() {
+    let parts = parts(VERSION_5_CUT);
     let (root, shards) = parts.split_first().expect("a root");
-    let mut index = Index::open(root.to_vec()).expect("version 4 is read");
+    let mut index = Index::open(root.to_vec()).expect("version 5 is read");
     assert_eq!(index.shard_count() as usize, shards.len());
     assert_eq!(
         index.shard_name(ShardId(0)).as_deref(),
@@ -138,7 +145,7 @@ fn write_the_samples() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
         std::fs::write(format!("{folder}{name}"), bytes).expect("a sample can be written");
     };
-    write("version4.index", &suite::build(&docs()));
+    write("version5.index", &suite::build(&docs()));
     let cut = suite::builder(&docs()).finish_shards(8);
     let cut = cut.expect("the sample fits");
     let mut sample = Vec::new();
@@ -147,5 +154,5 @@ fn write_the_samples() {
         sample.extend_from_slice(&length.to_le_bytes());
         sample.extend_from_slice(part);
     }
-    write("version4.shards", &sample);
+    write("version5.shards", &sample);
 }

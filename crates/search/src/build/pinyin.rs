@@ -21,7 +21,7 @@ pub(crate) fn write<'a>(
         }
         for text in [document.title, document.heading] {
             analyze(fold, text, &mut |token| {
-                if let Some(character) = token.character() {
+                if let Some(character) = token.character {
                     readings
                         .entry(character)
                         .or_insert_with(|| syllables(character));
