@@ -2,6 +2,7 @@
 //! components as in the browser, so that the text is there before the app is.
 
 use crate::app::app;
+use crate::element::el;
 use crate::escape::escape;
 use crate::library::Library;
 use crate::navigation::Navigator;
@@ -9,6 +10,7 @@ use crate::preferences::CHOICES;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
 use crate::session::PREFIX;
+use crate::words::Tongue;
 use base64::Engine as _;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
@@ -107,6 +109,24 @@ fn texts_of(library: &'static Library) -> Option<&'static str> {
         [only] => Some(&only.name),
         _ => None,
     }
+}
+
+/// The words for who opens a page that only scripts can fill, where none run; in all
+/// languages of the site, since none is chosen then. `plain` says whether the address
+/// has a page without them.
+fn without_scripts(library: &'static Library, plain: bool) -> String {
+    let languages = library.catalog().site.languages.iter();
+    let notices = languages.map(|language| {
+        let words = Tongue::of(&language.code).words();
+        let link = || el("a").attr("href", "?plain").child(words.to_plain);
+        el("p")
+            .class("notice notice-trouble")
+            .attr("lang", language.tag.clone())
+            .child(words.needs_scripts)
+            .child(" ")
+            .child(plain.then(link))
+    });
+    el("noscript").children(notices).to_html()
 }
 
 impl Head {

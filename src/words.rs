@@ -256,6 +256,8 @@ words! {
     damaged_text: "Its part of the collection arrived damaged. Loading the page again usually mends it.", "它在读物中的部分已损坏，重新载入页面通常可以修复。";
     load_again: "Load the page again", "重新载入页面";
     trouble: "Search, tabs and settings could not start here. Every article can still be read as a plain page.", "搜索、标签页和设置未能启动，但每篇文章仍可作为普通页面阅读。";
+    needs_scripts: "Scripts do not run here. Where they do, this opens as it should.", "这里不能运行脚本。请换用能运行脚本的浏览器打开。";
+    to_plain: "Read it as a plain page", "以普通页面阅读";
     trouble_needs: "If that does not help: they need a browser from 2022 or later with WebAssembly allowed.", "如果仍然不行：这些功能需要 2022 年以后的浏览器，并允许 WebAssembly。";
     no_script: "Without JavaScript there is no search and there are no tabs. Every article can be read all the same.", "没有 JavaScript 时无法使用搜索和标签页，但每篇文章都可以照常阅读。";
 }

@@ -1,7 +1,7 @@
 //! Writes a page at each path of the site, and its feeds, with the same components that the
 //! browser runs. Arguments: the folder of the site, in which the files of the
 //! collection are already, then `key=name` for each file whose name carries its
-//! content's hash, `early=` and `page_style=` with what stands in the pages (the
+//! content's hash, `early=`, `lost=` and `page_style=` with what stands in the pages (the
 //! style as JSON), and `keep=` with how a device keeps the collection.
 
 use bookmobile::document::{
@@ -164,6 +164,7 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
         let (key, value) = word.split_once('=').ok_or(format!("{word} has no ="))?;
         match key {
             "early" => value.clone_into(&mut files.early),
+            "lost" => value.clone_into(&mut files.lost),
             "page_style" => files.style = serde_json::from_str(value)?,
             "keep" => keep = Some(value.to_owned()),
             _ => {

@@ -4,7 +4,7 @@
 //! in blocks of data, which are not executed: so the policy's hashes hold for
 //! whatever is passed on.
 
-use super::{Files, ICON, early_script, hash};
+use super::{Files, ICON, early_script, hash, without_scripts};
 use crate::escape::escape;
 use crate::library::Library;
 use crate::view::trouble;
@@ -62,7 +62,7 @@ pub fn carrier(
         hashes.concat(),
         hash(style),
     ));
-    let body = trouble(move || tongue.words()).to_html();
+    let body = trouble(move || tongue.words()).to_html() + &without_scripts(library, false);
     // All of it in the head: the body becomes the app's.
     format!(
         "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-carried{data}>\n<head>\n\

@@ -15,6 +15,8 @@ pub struct Files {
     pub names: BTreeMap<String, String>,
     /// The script that runs before the first paint.
     pub early: String,
+    /// What stands behind it in the page for an address that is not there.
+    pub lost: String,
     /// The style that stands in the pages.
     pub style: Style,
     /// Whether topics are kept on a device one by one.

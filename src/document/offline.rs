@@ -2,7 +2,7 @@
 //! for every address, the worker itself with the list of what it keeps, the
 //! manifest with which the site can be installed, and its icons.
 
-use super::{Files, Head};
+use super::{Files, Head, without_scripts};
 use crate::escape::escape;
 use crate::library::Library;
 use crate::session::PREFIX;
@@ -32,7 +32,7 @@ const ICONS: [u32; 3] = [180, 192, 512];
 pub fn shell(library: &'static Library, files: &Files) -> String {
     let site = &library.catalog().site;
     let tongue = Tongue::of(&site.default_language);
-    let body = trouble(move || tongue.words());
+    let body = trouble(move || tongue.words()).to_html() + &without_scripts(library, true);
     let head = Head {
         title: site.title.get(&site.default_language).to_owned(),
         description: String::new(),
@@ -41,7 +41,7 @@ pub fn shell(library: &'static Library, files: &Files) -> String {
         texts: super::texts_of(library),
         ..Head::default()
     };
-    head.document(ROOT, files, &body.to_html(), true)
+    head.document(ROOT, files, &body, true)
 }
 
 /// A file as the service worker's list names it: by its name alone if that

@@ -52,7 +52,7 @@ pub fn all_articles(library: &'static Library, language: &str, files: &Files) ->
 
 /// The page that hosts show for an address that is not there (`404.html`). It
 /// is shown at any depth, so its links begin at the host's root: at the path
-/// that `site.toml` names, or `/`.
+/// that `site.toml` names, or else `/`, of which a script makes the site's folder.
 pub fn not_found(library: &'static Library, files: &Files) -> String {
     let site = &library.catalog().site;
     let root = root_of(&site.url);
@@ -75,6 +75,13 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
     });
     let language = &site.default_language;
     let main = el("main").class("page empty").children(parts);
+    let mut files = files.clone();
+    if site.url.is_empty() {
+        let codes = site.languages.iter().map(|language| &*language.code);
+        let codes = codes.collect::<Vec<_>>().join("|");
+        files.early.push(';');
+        files.early += &files.lost.replace("LANGUAGES", &codes);
+    }
     let head = Head {
         title: Tongue::of(language).words().missing_title.to_owned(),
         description: String::new(),
@@ -83,7 +90,7 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
         ..Head::default()
     };
     let body = masthead(library, &root, language).to_html() + &main.to_html();
-    head.document(&root, files, &body, false)
+    head.document(&root, &files, &body, false)
 }
 
 /// The path of a site's address, with its last slash.
@@ -129,6 +136,21 @@ mod tests {
         assert!(!page.contains("<a href=\"../../en/articles/"));
         assert!(page.contains("hreflang=\"en\" href=\"../../en/articles/\""));
         assert!(!page.contains("type=\"module\""), "it runs no app");
+    }
+
+    #[test]
+    fn who_runs_no_scripts_is_told_so_in_each_language() {
+        let library = crate::library::built_in();
+        let told = super::super::without_scripts(library, true);
+        assert!(told.starts_with("<noscript><p"), "{told}");
+        for words in [
+            "Scripts do not run here",
+            "这里不能运行脚本",
+            "href=\"?plain\"",
+        ] {
+            assert!(told.contains(words), "{words}");
+        }
+        assert!(!super::super::without_scripts(library, false).contains("?plain"));
     }
 
     #[test]

@@ -75,7 +75,11 @@ fn topic(reader: Reader) {
     let Some(topic) = reader.library.catalog().topics.get(at) else {
         return;
     };
-    make(reader, &topic.slug, page, &|_, other| {
+    // An article may have the topic's name.
+    let language = untrack(|| reader.language());
+    let site = &reader.library.catalog().site;
+    let name = site.title.get(&language).to_owned() + " - " + topic.name.get(&language);
+    make(reader, &name, page, &|_, other| {
         other.topics.iter().any(|own| usize::from(*own) == at)
     });
 }

@@ -60,6 +60,8 @@ impl Site {
         for path in paths {
             copy_folder(&dist()?, &copy.path().join(path))?;
         }
+        // As hosts do that serve a site in a folder: its 404.html for what is not there.
+        fs::copy(dist()?.join("404.html"), copy.path().join("404.html"))?;
         Self::serve(copy.path().to_path_buf(), Some(copy))
     }
 

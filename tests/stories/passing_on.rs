@@ -25,7 +25,11 @@ pub(crate) fn a_topic_can_be_passed_on_from_its_page(engine: Engine) -> Result<(
     page.open("/en/topics/guide/")?;
     let shelf = page.must("the topic has articles", SHELF)?;
     let file = pass_on(&page, &folder, "Settings", "The whole topic")?;
-    ensure!(file.ends_with("guide.html"), "{}", file.display());
+    ensure!(
+        file.ends_with("Bookmobile - Guide.html"),
+        "{}",
+        file.display()
+    );
     let before = site.server.requests().len();
     page.open_file(&file)?;
     page.until_equal("where it begins", PLACE, &json!("#/en/topics/guide/"))?;

@@ -82,6 +82,16 @@ pub(crate) fn an_address_that_leads_nowhere_leads_back(engine: Engine) -> Result
             },
         )?;
     }
+    // In a folder that nobody told the site of, too.
+    let below = Site::below(&["some/where"])?;
+    let page_below = Page::visit(engine, &below)?;
+    for path in ["/some/where/zh/articles/nowhere/", "/some/where/en/nowhere"] {
+        page_below.open_plain(path)?;
+        page_below.click("link", "To the library")?;
+        page_below.until_at("/some/where/en/")?;
+        page_below.find("link", "Finding a passage")?;
+    }
+    drop(page_below);
     // Where the site is kept the app answers, without a network too.
     let site = site.keeping();
     visit_until_kept(&page)?;

@@ -354,6 +354,8 @@ fn pages(folder: &Path, names: &Names, offline: press::Offline) -> Result<()> {
     prerender.arg(format!("keep={keep}"));
     let early = String::from_utf8(own_script("early.js", Kind::Script)?)?;
     prerender.arg(format!("early={early}"));
+    let lost = String::from_utf8(own_script("lost.js", Kind::Script)?)?;
+    prerender.arg(format!("lost={lost}"));
     write(&folder.join("carrier/style.css"), all.as_bytes())?;
     sh::step("write the pages", || sh::run(&mut prerender))?;
     // What it has stands in the carrier now.
