@@ -60,6 +60,7 @@ pub(crate) fn run() -> Result<()> {
     let of = |name: &str, starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
     // The whole app with its search.
     let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-", "parts-"]);
+    let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
     // What a page asks for once all that is there, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "carrier-"]);
     // What js/early.js asks for when someone wants to search before all else.
@@ -73,6 +74,10 @@ pub(crate) fn run() -> Result<()> {
         ("program", sum(&is_program)),
         ("later", sum(&is_later)),
         ("search", sum(&|name| name.starts_with("search-"))),
+        (
+            "engine",
+            sum(&|name| name.starts_with("search-") && is_wasm(name)),
+        ),
         ("style", sum(&|name| of(name, &["style-", "parts-"]))),
         ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
         ("index", sum(&|name| of(name, &["index-", "shard-"]))),

@@ -102,10 +102,8 @@ impl<'a> Decoder<'a> {
     pub fn subset(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
         let places = odds.places();
         let count = count.min(places);
-        let others = places - count;
         if is_dense(count, places) {
-            let left_out = self.list(others, Odds::Even(places));
-            return without(places, &left_out);
+            return without(places, &self.list(places - count, Odds::Even(places)));
         }
         self.list(count, odds)
     }

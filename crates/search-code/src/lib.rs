@@ -37,13 +37,14 @@ fn is_dense(count: u32, places: u32) -> bool {
 /// The places that are not in an ascending list of some.
 fn without(places: u32, list: &[u32]) -> Vec<u32> {
     let mut others = vec![0; (places - length(list)) as usize];
-    let (mut next, mut at) = (0, 0);
-    for (slot, index) in others.iter_mut().zip(0..) {
-        // So many places before this one are in the list.
-        while list.get(at).is_some_and(|&taken| taken <= index + next) {
-            (next, at) = (next + 1, at + 1);
+    let (mut place, mut taken) = (0, list.iter());
+    let mut next = taken.next();
+    for slot in &mut others {
+        while next == Some(&place) {
+            (place, next) = (place + 1, taken.next());
         }
-        *slot = index + next;
+        *slot = place;
+        place += 1;
     }
     others
 }
