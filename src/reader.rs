@@ -291,11 +291,6 @@ impl Reader {
 
     /// Writes down where one is: the tabs, and the place in the history.
     pub fn keep_tabs(self) {
-        // The person had everything deleted that this site kept.
-        let page = document().document_element();
-        if page.is_some_and(|page| page.has_attribute("data-forgotten")) {
-            return;
-        }
         self.navigator.keep_place();
         let tabs = self.tabs.get_untracked();
         self.store.set_tabs(&tabs);

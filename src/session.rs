@@ -7,6 +7,7 @@
 use crate::locator::Locator;
 use crate::tabs::Tabs;
 use bookmobile_pack::joined;
+use leptos::prelude::document;
 
 /// What every name in the browser's storage begins with.
 pub const PREFIX: &str = "bookmobile:";
@@ -104,12 +105,20 @@ impl Store {
 }
 
 fn put(store: Option<web_sys::Storage>, name: &str, text: &str) -> bool {
-    let Some(store) = store else { return false };
+    let Some(store) = store.filter(|_| !is_forgotten()) else {
+        return false;
+    };
     if text.is_empty() {
         store.remove_item(name).is_ok()
     } else {
         store.set_item(name, text).is_ok()
     }
+}
+
+// The person had everything deleted that this site kept.
+fn is_forgotten() -> bool {
+    let page = document().document_element();
+    page.is_some_and(|page| page.has_attribute("data-forgotten"))
 }
 
 // Asking a browser for its storage can itself fail, as in a private window.

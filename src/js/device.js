@@ -18,6 +18,7 @@ const deviceWords = {
     again: "Try again",
     version: (version, day) => (day ? `Version ${version}, here since ${day}.` : `Version ${version}.`),
     looked: (day) => ` A new one was last looked for on ${day}.`,
+    stored: "Open tabs, recent searches and your choices are stored here.",
     forget: "Delete everything kept here",
     parts: "Keep offline",
     keep: "Keep",
@@ -54,6 +55,7 @@ const deviceWords = {
     again: "重试",
     version: (version, day) => (day ? `版本 ${version}，${day}存入。` : `版本 ${version}。`),
     looked: (day) => `上次检查新版本：${day}。`,
+    stored: "打开的标签页、最近的搜索和您的设置保存在这里。",
     forget: "删除保存的全部内容",
     parts: "离线保存",
     keep: "保存",
@@ -175,9 +177,10 @@ customElements.define("on-device", class extends Shown {
     this.version = make("p", "device-version");
     this.partsHeading = make("h4");
     this.parts = make("ul", "parts");
+    this.stored = make("p");
     this.forget = button("link-button", () => door.forget());
     this.append(this.heading, this.line, this.failed, this.again, this.version,
-      this.partsHeading, this.parts, this.forget);
+      this.stored, this.partsHeading, this.parts, this.forget);
   }
 
   async show({ state, isComing, failed, version, since, looked, isOff, parts }, words) {
@@ -186,7 +189,9 @@ customElements.define("on-device", class extends Shown {
     say(this.failed, !failed ? "" : version ? words.failedUpdate : words.failedFirst);
     if (!failed && !isOff && document.activeElement === this.again) this.heading.focus();
     say(this.again, failed ? words.again : isOff ? words.keepHere : "");
-    if (isOff && document.activeElement === this.forget) this.again.focus();
+    // Nothing more is stored by a page that has deleted all.
+    const isGone = "forgotten" in document.documentElement.dataset;
+    if (isGone && document.activeElement === this.forget) this.again.focus();
     const format = new Intl.DateTimeFormat(words === deviceWords.zh ? "zh-Hans" : "en-GB", { dateStyle: "long", timeZone: "UTC" });
     const day = (text) => text && format.format(new Date(text));
     say(this.version, version && words.version(version, day(since)) + (looked && words.looked(day(looked))));
@@ -204,8 +209,9 @@ customElements.define("on-device", class extends Shown {
       this.rows.get(part.name).show(part, words);
     }
     this.parts.hidden = !parts.length;
+    say(this.stored, isGone ? "" : words.stored);
     const sayForget = () =>
-      say(this.forget, isOff || state === "unknown" ? "" : this.bytes ? `${words.forget} (${sizeOf(this.bytes)})` : words.forget);
+      say(this.forget, isGone || state === "unknown" ? "" : this.bytes ? `${words.forget} (${sizeOf(this.bytes)})` : words.forget);
     sayForget();
     // Counting reads all of it.
     if (isComing || parts.some((part) => window.bookmobileOffline.isComing(part))) return;

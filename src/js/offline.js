@@ -100,9 +100,6 @@ let forgotten = false;
 // nothing more is asked of that; the new one goes on with what was begun.
 let leaving = false;
 
-// The person wants it here again: what is still being deleted is not for this page.
-let isBack = false;
-
 // The registration that this page looks at, and that one once all of it is kept.
 let current;
 let kept;
@@ -176,7 +173,6 @@ const lookAt = async (registration, heard) => {
   if (forgotten) tell(nothing);
   else if (whole) {
     kept = registration;
-    isBack = false;
     const isWaiting = told.state === "update" && registration.waiting;
     tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: Boolean(remembered("failed")) });
     persist();
@@ -250,9 +246,19 @@ const dismiss = async () => {
 const forgetAll = () => {
   forgotten = true;
   page.dataset.forgotten = "";
+  clear("sessionStorage", prefix);
   tell({ ...nothing, isOff: true });
 };
-workers?.addEventListener("message", ({ data }) => data === "forgotten" && !isBack && !told.isOff && forgetAll());
+
+// Whether another window has deleted all: `off` is when that was last done.
+let off = remembered("off");
+const hearOff = () => {
+  if (off === remembered("off")) return;
+  off = remembered("off");
+  if (off) forgetAll();
+};
+addEventListener("storage", hearOff);
+addEventListener("pageshow", hearOff);
 
 let counting;
 
@@ -275,7 +281,6 @@ window.bookmobileOffline = {
   },
   // Tries again what failed.
   async again() {
-    isBack = told.isOff;
     tell({ isOff: false, isComing: true });
     failedBefore = remembered("failed");
     remember("failed");
@@ -302,17 +307,10 @@ window.bookmobileOffline = {
   // Deletes everything that the site has put on this device, until the person wants
   // it there again.
   async forget() {
-    remember("off", "yes");
+    remember("off", new Date().toISOString());
     forgetAll();
     await dismiss();
-    for (const kind of ["localStorage", "sessionStorage"])
-      try {
-        const store = window[kind];
-        for (const name of Object.keys(store))
-          if (name.startsWith(prefix) && name !== `${prefix}off`) store.removeItem(name);
-      } catch {
-        // A browser that keeps nothing has nothing to delete.
-      }
+    clear("localStorage", prefix);
     tell({ ...nothing, isOff: true });
   },
 };

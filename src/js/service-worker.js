@@ -403,7 +403,6 @@ const questions = {
     if (!gone) return;
     await Promise.all((await ownNames()).map((name) => caches.delete(name)));
     await registration.unregister();
-    for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage("forgotten");
   },
 };
 

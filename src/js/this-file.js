@@ -1,9 +1,11 @@
 // What a file that carries the site tells of itself among the settings, in the
 // place of what device.js tells of a site (<on-device>): its version, when it was
-// made, and its size. `lang` is the interface's.
+// made, and its size; and deletes what was stored. `lang` is the interface's.
 const fileWords = {
-  en: { title: "This file", opens: "It opens without a network.", version: "Version", made: "Made on", size: "Size" },
-  zh: { title: "本文件", opens: "没有网络也能打开。", version: "版本", made: "生成日期", size: "大小" },
+  en: { title: "This file", opens: "It opens without a network.", version: "Version", made: "Made on", size: "Size",
+    stored: "Open tabs, recent searches and your choices are stored in this browser.", forget: "Delete them", gone: "Deleted." },
+  zh: { title: "本文件", opens: "没有网络也能打开。", version: "版本", made: "生成日期", size: "大小",
+    stored: "打开的标签页、最近的搜索和您的设置保存在此浏览器中。", forget: "全部删除", gone: "已删除。" },
 };
 
 customElements.define("on-device", class extends HTMLElement {
@@ -23,6 +25,17 @@ customElements.define("on-device", class extends HTMLElement {
       [words.size, sizeOf(bytes)],
     ].filter(Boolean).map(([name, value]) => name + (tag === "zh" ? "：" : ": ") + value);
     const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
-    this.replaceChildren(line("h3", words.title), line("p", words.opens), ...told.map((text) => line("p", text)));
+    const isGone = "forgotten" in document.documentElement.dataset;
+    const stored = line("p", isGone ? words.gone : words.stored);
+    stored.tabIndex = -1;
+    const forget = line("button", words.forget);
+    Object.assign(forget, { className: "link-button", hidden: isGone });
+    forget.onclick = () => {
+      document.documentElement.dataset.forgotten = "";
+      for (const kind of ["localStorage", "sessionStorage"]) clear(kind, `bookmobile:${location.pathname}:`);
+      this.attributeChangedCallback();
+      this.querySelector("[tabindex]").focus();
+    };
+    this.replaceChildren(line("h3", words.title), line("p", words.opens), ...told.map((text) => line("p", text)), stored, forget);
   }
 });

@@ -114,6 +114,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(new_articles::new_articles_are_counted_and_there_once_loaded),
     story!(on_device::the_settings_tell_what_is_kept),
     story!(on_device::two_sites_of_a_host_are_kept_each_on_its_own),
+    story!(on_device::what_is_stored_after_deleting_can_be_deleted),
+    story!(on_device::every_window_forgets_what_was_deleted),
     story!(ways_in::the_site_can_be_installed),
     story!(ways_in::an_address_that_leads_nowhere_leads_back),
     story!(topics::a_topic_can_be_kept),

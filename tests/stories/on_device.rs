@@ -1,8 +1,9 @@
-//! What the settings tell of what is kept on the device, and sites that share a
-//! host: each is kept, told of and deleted on its own.
+//! What the settings tell of what is kept on the device, in one window and in two,
+//! and sites that share a host: each is kept, told of and deleted on its own.
 
 use crate::offline::{
-    between, load_new_version, until_pictures_are_kept, visit_until_kept, visit_until_kept_at,
+    between, load_new_version, until_kept, until_pictures_are_kept, visit_until_kept,
+    visit_until_kept_at,
 };
 use crate::resume::STRIP;
 use crate::search::{landed, search_for};
@@ -157,5 +158,94 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
         "nothing of it is there",
         "return !document.querySelector('.masthead')",
     )?;
+    Ok(())
+}
+
+/// What is stored here, but for the word that nothing is to be kept.
+pub(crate) const STORED: &str =
+    "return [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
+    .map((name) => name.split(':').at(-1))
+    .filter((name) => name !== 'off')
+    .sort()";
+
+/// Deletes everything, and waits until that is done.
+fn delete(page: &Page) -> Result<()> {
+    page.click("button", "Settings")?;
+    page.sees("Open tabs, recent searches and your choices are stored here")?;
+    page.click("button", "Delete everything kept here")?;
+    page.until_gone("button", "Delete everything kept here")?;
+    page.until_equal("what is stored", STORED, &json!([]))
+}
+
+pub(crate) fn what_is_stored_after_deleting_can_be_deleted(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    delete(&page)?;
+    // What is chosen on this page holds as long as it, and that is said.
+    page.click("radio", "Dark")?;
+    page.sees("choices and tabs last until it is closed")?;
+    page.equal("what is stored", STORED, &json!([]))?;
+    // Who reads on finds the tabs, searches and choices again,
+    page.open("/en/articles/smart-cities/")?;
+    page.press("/")?;
+    search_for(&page, "fare")?;
+    page.press("Enter")?;
+    landed(&page)?;
+    page.click("button", "Settings")?;
+    page.click("radio", "Dark")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.open("/en/")?;
+    page.find("tab", "WeChat in China’s smart cities")?;
+    let stored = json!(["recent", "tabs", "tabs", "theme"]);
+    page.until_equal("what is stored", STORED, &stored)?;
+    // and can delete them again.
+    delete(&page)?;
+    page.must(
+        "the focus is on what can be done",
+        "return document.activeElement.innerText === 'Keep it on this device'",
+    )?;
+    page.open("/en/")?;
+    page.equal("the tabs", STRIP, &json!(["[Library]"]))
+}
+
+pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.click("link", "WeChat in China’s smart cities")?;
+    page.find("heading", "Getting around")?;
+    let (second, first) = page.new_window()?;
+    page.open("/en/articles/searching/")?;
+    page.find("tab", "WeChat in China’s smart cities")?;
+    until_kept(&page)?;
+    // Once while it is kept, once when no worker is there any more.
+    for kept in [true, false] {
+        page.to_window(&first)?;
+        delete(&page)?;
+        page.to_window(&second)?;
+        page.until(
+            "this window has heard of it",
+            "return 'forgotten' in document.documentElement.dataset",
+        )?;
+        page.click("tab", "Library")?;
+        page.click("link", "Adding an article")?;
+        page.find("heading", "Front matter")?;
+        let told = format!("what is stored, kept before: {kept}");
+        page.until_equal(&told, STORED, &json!([]))?;
+        page.open("/en/articles/countryside/")?;
+        page.until_equal(
+            "what is open is what was opened since",
+            STRIP,
+            &json!(["Library", "[WeChat and the digital divide in rural China]"]),
+        )?;
+        page.until(
+            "how it stands is known",
+            "return window.bookmobileOffline?.state().isOff",
+        )?;
+        page.to_window(&first)?;
+        page.open("/en/articles/countryside/")?;
+    }
     Ok(())
 }

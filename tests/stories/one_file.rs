@@ -2,6 +2,8 @@
 //! and what one passes on is such a file again.
 
 use crate::offline::between;
+use crate::on_device::STORED;
+use crate::resume::STRIP;
 use crate::search::{FOUND, landed, search_for};
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Axe, Engine, Page, Site};
@@ -117,6 +119,19 @@ pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
         "return document.documentElement.dataset.theme === 'dark'",
     )?;
     page.find("tab", "WeChat in China’s smart cities")?;
+    // And can be deleted.
+    page.click("button", "Settings")?;
+    page.sees("Open tabs, recent searches and your choices are stored")?;
+    page.click("button", "Delete them")?;
+    page.sees("Deleted.")?;
+    page.until_gone("button", "Delete them")?;
+    page.equal("what is stored", STORED, &json!([]))?;
+    page.open_file(&file)?;
+    page.equal("the tabs", STRIP, &json!(["[Library]"]))?;
+    page.must(
+        "it is not dark",
+        "return document.documentElement.dataset.theme !== 'dark'",
+    )?;
     ensure!(
         site.server.requests().is_empty(),
         "{:?}",

@@ -293,7 +293,13 @@ fn programs(staging: &Path) -> Result<Names> {
         (
             "offline_js",
             minify(
-                &joined(&["offline.js", "size.js", "device.js", "pass-on.js"])?,
+                &joined(&[
+                    "clear.js",
+                    "offline.js",
+                    "size.js",
+                    "device.js",
+                    "pass-on.js",
+                ])?,
                 Kind::Module,
             )?
             .into_bytes(),
@@ -405,6 +411,7 @@ fn carrier_program(glue: &str) -> Result<String> {
         "finder.js",
         "pass-on.js",
         "size.js",
+        "clear.js",
         "this-file.js",
     ])?;
     let names = names.join(",");
