@@ -132,6 +132,8 @@ const fillAll = (again) => {
       filling.set(name, fill(name).finally(() => filling.delete(name)));
 };
 addEventListener("online", () => fillAll(true));
+// Another window that fetched may be closed.
+addEventListener("focus", () => fillAll());
 
 // Pictures that a person has shown only on request are not kept unasked.
 let pictures;
@@ -241,6 +243,9 @@ const dismiss = async () => {
   const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
   await Promise.all(names.map((name) => caches.delete(name)));
 };
+
+// What another window wanted of a part, or fetched.
+workers?.addEventListener("message", ({ data }) => !forgotten && partOf(data.name) && putPart(data));
 
 // From here on nothing is kept or written down by this page.
 const forgetAll = () => {

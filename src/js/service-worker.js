@@ -419,6 +419,11 @@ addEventListener("message", (event) => {
   if (!Object.hasOwn(questions, question)) return;
   const work = questions[question](...rest);
   const reply = work.then((told) => told ?? {}, () => undefined);
-  const tell = reply.then((told) => event.ports[0].postMessage(told));
+  const tell = reply.then(async (told) => {
+    event.ports[0].postMessage(told);
+    // The other windows hear how a part stands.
+    if (!told.name) return;
+    for (const client of await clients.matchAll()) if (client.id !== event.source?.id) client.postMessage(told);
+  });
   event.waitUntil(question === "forget" ? tell : during(tell));
 });

@@ -116,6 +116,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(on_device::two_sites_of_a_host_are_kept_each_on_its_own),
     story!(on_device::what_is_stored_after_deleting_can_be_deleted),
     story!(on_device::every_window_forgets_what_was_deleted),
+    story!(on_device::two_windows_tell_the_same_of_a_topic),
     story!(ways_in::the_site_can_be_installed),
     story!(ways_in::an_address_that_leads_nowhere_leads_back),
     story!(topics::a_topic_can_be_kept),

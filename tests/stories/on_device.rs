@@ -7,6 +7,7 @@ use crate::offline::{
 };
 use crate::resume::STRIP;
 use crate::search::{landed, search_for};
+use crate::topics;
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
@@ -247,5 +248,34 @@ pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()
         page.to_window(&first)?;
         page.open("/en/articles/countryside/")?;
     }
+    Ok(())
+}
+
+pub(crate) fn two_windows_tell_the_same_of_a_topic(engine: Engine) -> Result<()> {
+    let (site, page) = topics::visited(engine)?;
+    page.open("/en/topics/roads/")?;
+    let (second, first) = page.new_window()?;
+    page.open("/en/topics/roads/")?;
+    page.find("button", "Keep this topic offline")?;
+    page.to_window(&first)?;
+    site.server.set_link(Some(topics::slow()));
+    page.click("button", "Keep this topic offline")?;
+    page.until(
+        "some of it came",
+        "return document.querySelector('keep-topic progress').value > 0",
+    )?;
+    page.click("button", "Pause")?;
+    page.sees("Paused")?;
+    page.to_window(&second)?;
+    page.sees("Paused")?;
+    page.click("button", "Go on")?;
+    site.server.set_link(None);
+    page.sees("Kept")?;
+    page.to_window(&first)?;
+    page.sees("Kept")?;
+    page.click("button", "Remove")?;
+    page.find("button", "Keep this topic offline")?;
+    page.to_window(&second)?;
+    page.find("button", "Keep this topic offline")?;
     Ok(())
 }

@@ -87,7 +87,7 @@ fn files() -> Result<Files> {
 pub(crate) static LARGE: Collection = Collection::new("topics", files);
 
 /// The site, and a browser that has kept what is kept unasked.
-fn visited(engine: Engine) -> Result<(Site, Page)> {
+pub(crate) fn visited(engine: Engine) -> Result<(Site, Page)> {
     let site = LARGE.site()?.keeping();
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
@@ -105,7 +105,7 @@ pub(crate) fn texts(page: &Page) -> Result<u64> {
 }
 
 /// A slow line, on which a topic takes a while.
-fn slow() -> Link {
+pub(crate) fn slow() -> Link {
     Link {
         delay: Duration::from_secs(1),
         bytes_per_second: 1_000_000,
