@@ -422,7 +422,7 @@ addEventListener("message", (event) => {
   const tell = reply.then(async (told) => {
     event.ports[0].postMessage(told);
     // The other windows hear how a part stands.
-    if (!told.name) return;
+    if (!told?.name) return;
     for (const client of await clients.matchAll()) if (client.id !== event.source?.id) client.postMessage(told);
   });
   event.waitUntil(question === "forget" ? tell : during(tell));
