@@ -202,5 +202,11 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
     for (path, text) in feeds::files(library.catalog(), &pages) {
         std::fs::write(folder.join(path), text)?;
     }
+    if library.catalog().site.url.is_empty() {
+        eprintln!(
+            "site.toml does not say where the site will be (`url`): search engines cannot \
+             use sitemap.xml, and previews have no picture"
+        );
+    }
     Ok(pages.len())
 }

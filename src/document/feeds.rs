@@ -26,9 +26,7 @@ pub fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> {
         }
     }
     files.push(("robots.txt".to_owned(), robots(catalog)));
-    if !catalog.site.url.is_empty() {
-        files.push(("sitemap.xml".to_owned(), sitemap(catalog, pages)));
-    }
+    files.push(("sitemap.xml".to_owned(), sitemap(catalog, pages)));
     files
 }
 
@@ -174,10 +172,20 @@ fn robots(catalog: &Catalog) -> String {
     text
 }
 
+/// All pages but the root, which shows one of them. Search engines take only whole
+/// addresses.
 fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
-    let mut out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
-         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-        .to_owned();
+    let mut out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned();
+    if catalog.site.url.is_empty() {
+        out.push_str("<!-- For search engines, say in site.toml where the site is: url -->\n");
+    }
+    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut entry = |path: &str, date: Option<String>| {
+        let url = escape(&format!("{}{path}", catalog.site.url));
+        let date = date.unwrap_or_default();
+        // Writing into a String does not fail.
+        let _ = writeln!(out, "<url><loc>{url}</loc>{date}</url>");
+    };
     for page in pages.iter().filter(|page| **page != Page::Entry) {
         let date = match page {
             Page::Article { language, slug } => catalog
@@ -186,12 +194,10 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
                 .map(|meta| format!("<lastmod>{}</lastmod>", meta.date)),
             _ => None,
         };
-        let url = escape(&format!("{}{}", catalog.site.url, page.path()));
-        let _ = writeln!(
-            out,
-            "<url><loc>{url}</loc>{}</url>",
-            date.unwrap_or_default()
-        );
+        entry(&page.path(), date);
+    }
+    for language in &catalog.site.languages {
+        entry(&Page::list_path(&language.code), None);
     }
     out.push_str("</urlset>\n");
     out
@@ -230,10 +236,10 @@ mod tests {
         assert!(
             site.contains("<link rel=\"self\" href=\"https://example.org/library/zh/feed.xml\"/>")
         );
-        assert!(
-            text(&files, "sitemap.xml")
-                .contains("<loc>https://example.org/library/en/questions/</loc>")
-        );
+        for path in ["en/questions/", "zh/articles/", "zh/articles/countryside/"] {
+            let entry = format!("<loc>https://example.org/library/{path}</loc>");
+            assert!(text(&files, "sitemap.xml").contains(&entry), "{path}");
+        }
         assert!(
             text(&files, "robots.txt")
                 .ends_with("Sitemap: https://example.org/library/sitemap.xml\n")
@@ -247,7 +253,9 @@ mod tests {
             text(&files, "en/topics/cities/feed.xml")
                 .contains("href=\"../../../en/articles/smart-cities/\"")
         );
-        assert_eq!(text(&files, "sitemap.xml"), "");
+        let sitemap = text(&files, "sitemap.xml");
+        assert!(sitemap.contains("<loc>en/articles/smart-cities/</loc>"));
+        assert!(sitemap.contains("say in site.toml where the site is"));
         assert!(!text(&files, "robots.txt").contains("Sitemap"));
     }
 }

@@ -9,7 +9,7 @@ use crate::library::Library;
 use crate::route::{Page, Shelf};
 use crate::words::Tongue;
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
+use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -18,25 +18,26 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     let site = &library.catalog().site;
     let article = library.find_page(page);
     let code = page.language().unwrap_or(&site.default_language);
-    let absolute = |page: &Page| format!("{}{}", site.url, page.path());
-    let from_here = |page: &Page, root: &str| format!("{root}{}", page.path());
+    // In full where the site's is known, and otherwise from here.
+    let base = base(site, page.to_root());
+    let address = |page: &Page| escape(&format!("{base}{}", page.path()));
     let mut out = String::new();
     let mut line = |text: std::fmt::Arguments<'_>| {
         // Writing into a String does not fail.
         let _ = out.write_fmt(text);
         out.push('\n');
     };
+    // The root shows the library in the site's own language.
+    let own = match page {
+        Page::Entry => Page::Library {
+            language: site.default_language.clone(),
+            shelf: Shelf::All,
+        },
+        _ => page.clone(),
+    };
+    let url = address(&own);
+    line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
     if !site.url.is_empty() {
-        // The root shows the library in the site's own language.
-        let own = match page {
-            Page::Entry => Page::Library {
-                language: site.default_language.clone(),
-                shelf: Shelf::All,
-            },
-            _ => page.clone(),
-        };
-        let url = escape(&absolute(&own));
-        line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
         line(format_args!("<meta property=\"og:url\" content=\"{url}\">"));
         // A preview has the address of its picture in full, so it needs the site's.
         let image = escape(&image(library, article));
@@ -45,12 +46,7 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
         ));
     }
     for (tag, other) in in_all_languages(library, page, article) {
-        let href = if site.url.is_empty() {
-            from_here(&other, page.to_root())
-        } else {
-            absolute(&other)
-        };
-        let href = escape(&href);
+        let href = address(&other);
         line(format_args!(
             "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\">"
         ));
@@ -108,6 +104,11 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     out
 }
 
+/// What addresses begin with: the site's own address, or what leads to its root.
+fn base<'a>(site: &'a Site, root: &'a str) -> &'a str {
+    if site.url.is_empty() { root } else { &site.url }
+}
+
 /// The address of the picture that stands for a page: the first one of its article
 /// that previews can show, or the site's icon.
 fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> String {
@@ -123,12 +124,10 @@ fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> Strin
 /// `root` leads to the site's root.
 pub(super) fn of_list(library: &Library, code: &str, root: &str) -> String {
     let site = &library.catalog().site;
-    let base = if site.url.is_empty() { root } else { &site.url };
+    let base = base(site, root);
     let link = |code: &str| escape(&format!("{base}{}", Page::list_path(code)));
     let mut out = String::new();
-    if !site.url.is_empty() {
-        let _ = writeln!(out, "<link rel=\"canonical\" href=\"{}\">", link(code));
-    }
+    let _ = writeln!(out, "<link rel=\"canonical\" href=\"{}\">", link(code));
     for language in site.languages.iter().filter(|_| site.languages.len() > 1) {
         let (tag, href) = (&language.tag, link(&language.code));
         let _ = writeln!(
@@ -221,6 +220,11 @@ mod tests {
         assert!(head.contains(
             "<link rel=\"alternate\" hreflang=\"zh-Hans\" href=\"../../../zh/articles/smart-cities/\">"
         ));
+        assert!(
+            head.contains("<link rel=\"canonical\" href=\"../../../en/articles/smart-cities/\">")
+        );
+        let root = of(library, &Page::Entry, "T", "D");
+        assert!(root.contains("<link rel=\"canonical\" href=\"./en/\">"));
         assert!(
             head.contains("<meta property=\"og:description\" content=\"&quot;D&quot; &amp; e\">")
         );
