@@ -47,12 +47,13 @@ pub fn pages(library: &Library) -> Vec<Page> {
 }
 
 /// The policy of every page: nothing from elsewhere, nothing inline but the
-/// script and the style whose hashes stand in it, and no string that becomes
+/// scripts and the style whose hashes stand in it, and no string that becomes
 /// code.
-fn policy(script: &str, style: &str) -> String {
-    let (script, style) = (hash(script), hash(style));
+fn policy(scripts: &[&str], style: &str) -> String {
+    let scripts = (scripts.iter()).map(|script| format!(" 'sha256-{}'", hash(script)));
+    let (scripts, style) = (scripts.collect::<String>(), hash(style));
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
          style-src 'self' 'sha256-{style}'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types default"
@@ -72,6 +73,44 @@ fn early_script(source: &str) -> String {
         .replace("NAMES", &format!("[{}]", names.join(",")))
 }
 
+/// The script that chooses the language where the address names none; nothing if the
+/// site has only one.
+fn language_script(library: &Library, source: &str) -> Option<String> {
+    let codes = library.catalog().site.languages.iter();
+    let codes: Vec<_> = codes.map(|language| language.code.as_str()).collect();
+    (codes.len() > 1).then(|| source.replace("LANGUAGES", &codes.join("|")))
+}
+
+/// The script that runs before the first paint in a page without text, which serves
+/// any address.
+fn head_script(library: &Library, files: &Files) -> String {
+    let language = language_script(library, &files.language);
+    let early = early_script(&files.early);
+    [&*early, language.as_deref().unwrap_or_default()].join(";")
+}
+
+/// The root's page in the languages that are not the site's own. It is in the page as
+/// it will be shown: nothing is fetched again for it.
+fn in_other_languages(library: &'static Library) -> String {
+    let site = &library.catalog().site;
+    let others = site.languages.iter();
+    let others = others.filter(|language| language.code != site.default_language);
+    let templates = others.map(|language| {
+        let page = Page::Library {
+            language: language.code.clone(),
+            shelf: Shelf::All,
+        };
+        let reader = Reader::new(library, Navigator::at(&page, Page::Entry.to_root()));
+        el("template")
+            .attr("lang", language.tag.clone())
+            .attr("title", untrack(|| reader.title()))
+            .attr("data-language", language.code.clone())
+            .child(app(reader))
+            .to_html()
+    });
+    templates.collect()
+}
+
 /// A page as HTML.
 pub fn render(library: &'static Library, page: &Page, files: &Files) -> String {
     let owner = Owner::new();
@@ -83,7 +122,11 @@ pub fn render(library: &'static Library, page: &Page, files: &Files) -> String {
         let volumes = volumes.filter_map(|id| library.catalog().volume(id));
         head.volumes = volumes.map(|volume| volume.name.as_str()).collect();
         head.texts = texts_of(library);
-        let body = app(reader).to_html();
+        let mut body = app(reader).to_html();
+        if *page == Page::Entry {
+            body += &in_other_languages(library);
+            head.last = language_script(library, &files.language);
+        }
         head.document(page.to_root(), files, &body, true)
     });
     owner.cleanup();
@@ -102,6 +145,8 @@ struct Head {
     volumes: Vec<&'static str>,
     /// The file with all texts, of which a search shows some, if it is one.
     texts: Option<&'static str>,
+    /// A script at the page's end.
+    last: Option<String>,
 }
 
 fn texts_of(library: &'static Library) -> Option<&'static str> {
@@ -196,7 +241,10 @@ impl Head {
         let open = format!("<html lang=\"{language}\" data-root=\"{root}\"{data}>");
         let style = files.style.of(&[&open, body].concat());
         let early = early_script(&files.early);
-        let policy = escape(&policy(&early, &style));
+        let last = self.last.as_deref();
+        let scripts: Vec<&str> = std::iter::once(&*early).chain(last).collect();
+        let policy = escape(&policy(&scripts, &style));
+        let last = last.map_or_else(String::new, |last| format!("<script>{last}</script>"));
         let paper = offline::paper();
         let programs = if with_app {
             format!(
@@ -221,7 +269,7 @@ impl Head {
              <script>{early}</script>\n\
              <style>{style}</style>\n\
              {programs}\
-             </head>\n<body>{body}</body>\n</html>\n",
+             </head>\n<body>{body}{last}</body>\n</html>\n",
         )
     }
 }

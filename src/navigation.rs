@@ -91,7 +91,13 @@ impl Entry {
 impl Navigator {
     /// For a page that is written natively: its links are relative.
     pub fn for_page(page: &Page) -> Self {
-        let root = page.to_root().to_owned();
+        Self::at(page, page.to_root())
+    }
+
+    /// For a page that is written natively and stands where `root` leads to the
+    /// site's root.
+    pub fn at(page: &Page, root: &str) -> Self {
+        let root = root.to_owned();
         Self {
             route: State::new(Route::to(page.clone())),
             page: State::new(page.clone()),

@@ -189,10 +189,11 @@ pub fn stay(reader: Reader, route: &Route) {
 }
 
 /// The focus of a link that is gone goes on from where one has come to: the
-/// section's heading, or the page's text.
-pub fn keep_focus(route: &Route) {
+/// section's heading, or the page's text. So it does if it `moves` there, and is
+/// not where it was before a sheet was opened.
+pub fn keep_focus(route: &Route, moves: bool) {
     let page = document();
-    let lost = (page.active_element()).is_none_or(|active| active.tag_name() == "BODY");
+    let lost = moves || (page.active_element()).is_none_or(|active| active.tag_name() == "BODY");
     let named = page.get_element_by_id(&route.section);
     let target = named.or_else(|| page.get_element_by_id("_text"));
     let Some(target) = target.filter(|_| lost) else {

@@ -88,6 +88,10 @@ pub fn start() {
     if page.has_attribute("data-volumes") && !has_first_text(library, navigator) {
         return trouble();
     }
+    if navigator.route().get_untracked().page == Page::Entry {
+        let chosen = page.get_attribute("data-language").unwrap_or_default();
+        choose_language(library, navigator, &chosen);
+    }
     let reader = Reader::new(library, navigator);
     READER.set(Some(reader));
     if let Some(body) = document().body() {
@@ -148,9 +152,6 @@ fn begin(reader: Reader) {
     let first = route.get_untracked();
     reader.show(&first.page);
     reader.keep_tabs();
-    if first.page == Page::Entry {
-        choose_language(reader, &first);
-    }
     if let Some(page) = document().document_element() {
         let _ = page.set_attribute("data-live", "");
     }
@@ -176,30 +177,20 @@ fn begin(reader: Reader) {
     });
 }
 
-/// At the root no language is chosen yet: the person's choice decides, or the
-/// browser's languages, or the site's own.
-fn choose_language(reader: Reader, first: &Route) {
-    let site = &reader.library.catalog().site;
-    let wanted = window().navigator().languages();
-    let wanted: Vec<String> = wanted.iter().filter_map(|tag| tag.as_string()).collect();
-    let known = |tag: &String| {
-        let code = tag.split('-').next().unwrap_or(tag);
-        site.languages.iter().find(|language| language.code == code)
-    };
-    let chosen = site.language(reader.preferences.get("interface"));
-    let language = chosen.or_else(|| wanted.iter().find_map(known));
+/// At the root the address names no language: language.js has `chosen` one, or
+/// else it is the site's own.
+fn choose_language(library: &Library, navigator: Navigator, chosen: &str) {
+    let site = &library.catalog().site;
+    let language = site.language(chosen).map(|language| &language.code);
     let page = Page::Library {
-        language: language.map_or_else(
-            || site.default_language.clone(),
-            |language| language.code.clone(),
-        ),
+        language: language.unwrap_or(&site.default_language).clone(),
         shelf: Shelf::All,
     };
     let route = Route {
         page,
-        ..first.clone()
+        ..navigator.route().get_untracked()
     };
-    reader.navigator.go(route, Step::Replace);
+    navigator.go(route, Step::Replace);
 }
 
 /// After each step: the tab in front, the title, and the place on the page.
@@ -207,6 +198,7 @@ fn follow_route(reader: Reader) {
     let route = reader.navigator.route();
     let mut before: Option<Route> = None;
     let mut waiting = false;
+    let mut is_hit = false;
     let page = document().document_element();
     let mut reloaded = page.is_some_and(|page| page.has_attribute("data-reloaded"));
     follow(move || {
@@ -215,6 +207,8 @@ fn follow_route(reader: Reader) {
         // A page whose texts are on their way is arrived at when they are here.
         let coming = reader.library.texts(&now.page) == Texts::Coming;
         let waited = std::mem::replace(&mut waiting, coming);
+        let searched = last.as_ref().is_some_and(|last| last.search.is_some());
+        is_hit = waited && is_hit || searched && !reader.navigator.returned();
         if !waited && last.as_ref().is_some_and(|last| last.same_place(&now)) {
             return;
         }
@@ -243,7 +237,8 @@ fn follow_route(reader: Reader) {
             }
             reading::arrive(reader, &now, reloaded);
             if last.is_some() {
-                reading::keep_focus(&now);
+                // A hit leads to its passage, not back to what opened the search.
+                reading::keep_focus(&now, is_hit);
             }
         });
     });

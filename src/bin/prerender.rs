@@ -1,7 +1,7 @@
 //! Writes a page at each path of the site, and its feeds, with the same components that the
 //! browser runs. Arguments: the folder of the site, in which the files of the
 //! collection are already, then `key=name` for each file whose name carries its
-//! content's hash, `early=`, `lost=` and `page_style=` with what stands in the pages (the
+//! content's hash, `early=`, `lost=`, `language=` and `page_style=` with what stands in the pages (the
 //! style as JSON), and `keep=` with how a device keeps the collection.
 
 use bookmobile::document::{
@@ -165,6 +165,7 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
         match key {
             "early" => value.clone_into(&mut files.early),
             "lost" => value.clone_into(&mut files.lost),
+            "language" => value.clone_into(&mut files.language),
             "page_style" => files.style = serde_json::from_str(value)?,
             "keep" => keep = Some(value.to_owned()),
             _ => {

@@ -17,6 +17,8 @@ pub struct Files {
     pub early: String,
     /// What stands behind it in the page for an address that is not there.
     pub lost: String,
+    /// What chooses the language where the address names none.
+    pub language: String,
     /// The style that stands in the pages.
     pub style: Style,
     /// Whether topics are kept on a device one by one.

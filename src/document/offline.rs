@@ -39,6 +39,7 @@ pub fn shell(library: &'static Library, files: &Files) -> String {
         language: tongue.tag(),
         meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
         texts: super::texts_of(library),
+        last: super::language_script(library, &files.language),
         ..Head::default()
     };
     head.document(ROOT, files, &body, true)

@@ -1,5 +1,6 @@
 //! Two languages, and how a person wants to read.
 
+use crate::plain::{PLACES, SHIFTS, same_places};
 use anyhow::{Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::json;
@@ -87,6 +88,60 @@ pub(crate) fn the_root_speaks_the_browsers_language(engine: Engine) -> Result<()
         page.find("tab", if lands == "/zh/" { "书库" } else { "Library" })?;
     }
     Ok(())
+}
+
+pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engine) -> Result<()> {
+    const SEEN: &str = "return [document.documentElement.lang, document.title, document.querySelector('h1').textContent,
+        document.querySelectorAll('main, template').length]";
+    let setting = Setting {
+        languages: Some("zh-CN,zh,en"),
+        phone: true,
+        ..Setting::default()
+    };
+    let script = setting.early_script(engine).unwrap_or_default();
+    let site = Site::held(&format!("{SHIFTS}\n{script}"))?;
+    let page = Page::with(engine, &site, setting)?;
+    page.open_plain("/")?;
+    page.find("link", "微信与中国乡村的数字鸿沟")?;
+    page.must(
+        "the app is not there yet",
+        "return !('live' in document.documentElement.dataset)",
+    )?;
+    let chinese = json!(["zh-Hans", "流动书车", "流动书车", 1]);
+    page.equal("what is seen", SEEN, &chinese)?;
+    page.ask(
+        "window.focused = [...document.querySelectorAll('.entries a')].at(-1);
+        focused.focus({ preventScroll: true });",
+    )?;
+    let before = page.ask(PLACES)?;
+    page.let_start()?;
+    page.until_at("/zh/")?;
+    page.until_still()?;
+    page.must(
+        "the focus is where it was",
+        "return document.activeElement === focused && focused.isConnected",
+    )?;
+    same_places(&page, "/", &before)?;
+    page.equal("shifts of the layout", "return shifts", &json!([]))?;
+    page.equal("what is seen", SEEN, &chinese)?;
+    // Links that were relative to the root are so no more.
+    page.click("link", "EN")?;
+    page.until_at("/en/")?;
+    page.back()?;
+    page.click("link", "微信与中国乡村的数字鸿沟")?;
+    page.until_at("/zh/articles/countryside/")?;
+    page.find("heading", "微信与中国乡村的数字鸿沟")?;
+    // What one has chosen goes before the browser's languages.
+    page.click("button", "更多")?;
+    page.click("radio", "English")?;
+    page.press("Escape")?;
+    page.open_plain("/")?;
+    page.find("link", "WeChat in China’s smart cities")?;
+    page.equal(
+        "what is seen",
+        SEEN,
+        &json!(["en", "Bookmobile", "Bookmobile", 1]),
+    )
 }
 
 pub(crate) fn choices_are_kept_and_there_before_the_first_paint(engine: Engine) -> Result<()> {

@@ -79,6 +79,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(languages::the_other_language_has_the_same_section),
     story!(languages::the_other_language_has_the_same_question),
     story!(languages::the_root_speaks_the_browsers_language),
+    story!(languages::the_root_is_in_ones_language_before_the_app_is_there),
     story!(languages::choices_are_kept_and_there_before_the_first_paint),
     story!(languages::the_page_is_dark_where_the_system_is),
     story!(phone::coming_back_moves_nothing),

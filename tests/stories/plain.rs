@@ -127,11 +127,11 @@ pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
 }
 
 /// The places of what a person looks at, in the window.
-const PLACES: &str = "return [...document.querySelectorAll('h1, h2, main p, main img, main li, .masthead a, .masthead button, .bottom-bar > *')]
+pub(crate) const PLACES: &str = "return [...document.querySelectorAll('h1, h2, main p, main img, main li, .masthead a, .masthead button, .bottom-bar > *')]
     .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top, box.width, box.height].map((n) => Math.round(n * 10) / 10).join(' ') + ' ' + one.textContent.slice(0, 30); })";
 
 /// Notes each shift of the layout, where the browser tells of them.
-const SHIFTS: &str = "window.shifts = [];
+pub(crate) const SHIFTS: &str = "window.shifts = [];
     if (PerformanceObserver.supportedEntryTypes?.includes('layout-shift'))
         new PerformanceObserver((list) => { for (const one of list.getEntries())
             shifts.push([one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 100) ?? '')]); })
@@ -171,7 +171,7 @@ pub(crate) fn nothing_moves_when_the_app_takes_over(engine: Engine) -> Result<()
     Ok(())
 }
 
-fn same_places(page: &Page, path: &str, before: &Value) -> Result<()> {
+pub(crate) fn same_places(page: &Page, path: &str, before: &Value) -> Result<()> {
     let after = page.ask(PLACES)?;
     let (Some(old), Some(new)) = (before.as_array(), after.as_array()) else {
         return page.fail("no places");

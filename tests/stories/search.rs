@@ -55,7 +55,7 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
-    page.press("/")?;
+    page.click("link", "Search")?;
     page.find("dialog", "Search all articles")?;
     search_for(&page, "far")?;
     // What is kept for times without a network is asked for before.
@@ -90,6 +90,10 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
         const id = decodeURIComponent(location.hash.slice(1).split('?')[0]);
         const section = document.querySelector(`[data-section='${id}']`).getBoundingClientRect();
         return section.top < innerHeight && section.bottom > 0",
+    )?;
+    page.until(
+        "who goes on with the keyboard goes on from there",
+        "return !!document.activeElement.closest('[data-section]')",
     )?;
     // Nothing left this host, in name or in words.
     let elsewhere = page.ask(

@@ -358,10 +358,10 @@ fn pages(folder: &Path, names: &Names, offline: press::Offline) -> Result<()> {
         press::Offline::Topics => "topics",
     };
     prerender.arg(format!("keep={keep}"));
-    let early = String::from_utf8(own_script("early.js", Kind::Script)?)?;
-    prerender.arg(format!("early={early}"));
-    let lost = String::from_utf8(own_script("lost.js", Kind::Script)?)?;
-    prerender.arg(format!("lost={lost}"));
+    for name in ["early", "lost", "language"] {
+        let script = own_script(&format!("{name}.js"), Kind::Script)?;
+        prerender.arg(format!("{name}={}", String::from_utf8(script)?));
+    }
     write(&folder.join("carrier/style.css"), all.as_bytes())?;
     sh::step("write the pages", || sh::run(&mut prerender))?;
     // What it has stands in the carrier now.
