@@ -255,15 +255,28 @@ const forgetAll = () => {
   tell({ ...nothing, isOff: true });
 };
 
-// Whether another window has deleted all: `off` is when that was last done.
+// Whether another window has deleted all, or wants it here again: `off` is when the
+// former was last done.
 let off = remembered("off");
+const setOff = (when = "") => {
+  off = when;
+  remember("off", when);
+};
 const hearOff = () => {
   if (off === remembered("off")) return;
   off = remembered("off");
-  if (off) forgetAll();
+  if (off) return forgetAll();
+  forgotten = false;
+  delete page.dataset.forgotten;
+  tell({ isOff: false, isComing: true });
+  start();
 };
 addEventListener("storage", hearOff);
-addEventListener("pageshow", hearOff);
+// A page that comes back from behind others has heard nothing meanwhile.
+addEventListener("pageshow", ({ persisted }) => {
+  hearOff();
+  if (persisted && kept && !forgotten) lookAt(kept);
+});
 
 let counting;
 
@@ -291,7 +304,7 @@ window.bookmobileOffline = {
     remember("failed");
     // What deletes everything may still be at it.
     if (remembered("off")) await dismiss().catch(() => {});
-    remember("off");
+    setOff();
     // A page that has forgotten all writes nothing down any more.
     if (forgotten) location.reload();
     else start();
@@ -312,7 +325,7 @@ window.bookmobileOffline = {
   // Deletes everything that the site has put on this device, until the person wants
   // it there again.
   async forget() {
-    remember("off", new Date().toISOString());
+    setOff(new Date().toISOString());
     forgetAll();
     await dismiss();
     clear("localStorage", prefix);

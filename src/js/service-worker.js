@@ -271,10 +271,13 @@ const stay = async (url, response, entry) => {
   if (await isWhole(response, read(entry).digest)) await (await open()).put(url, response);
 };
 
+// A path from the site's root. That a page is a folder's need not be said.
+const placeOf = (url) => new URL(url).pathname.slice(scope.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+
 // Which addresses are this site's pages: other sites may stand below it.
 const languages = files.map((entry) => /^([^/]+)\/articles\/#/.exec(entry)?.[1]).filter(Boolean);
 const isPage = (url) => {
-  const path = new URL(url).pathname.slice(scope.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+  const path = placeOf(url);
   const [first, second, third] = path.split("/");
   if (!languages.includes(first)) return !path;
   // Plain pages and files are the host's own.
@@ -290,6 +293,9 @@ const answer = async (event) => {
   const response = await fetch(request).catch(async (error) => {
     const other = await otherSize(request.url);
     if (other) return other;
+    // A plain page whose address is not spelled out, as its host would have it.
+    const whole = at(placeOf(request.url).replace(/\/?$/, "/"));
+    if (request.mode === "navigate" && (await fromOwn(whole))) return Response.redirect(whole);
     throw error;
   });
   const entry = wanted.get(request.url);

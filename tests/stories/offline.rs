@@ -84,6 +84,13 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     search_for(&page, "公众号")?;
     page.press("Enter")?;
     landed(&page)?;
+    // The plain list, whichever way its address is spelled.
+    for spelled in ["", "/", "/index.html"] {
+        page.open_plain(&format!("/zh/articles{spelled}"))?;
+        page.until_at("/zh/articles/")?;
+        page.find("heading", "所有文章")?;
+    }
+    page.open("/zh/articles/countryside/")?;
     // What is kept is told among the settings, and can be deleted.
     page.click("button", "设置")?;
     page.sees("文章和搜索已保存在本设备上")?;

@@ -248,6 +248,22 @@ pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()
         page.to_window(&first)?;
         page.open("/en/articles/countryside/")?;
     }
+    // Each also hears when it is wanted here again.
+    delete(&page)?;
+    page.to_window(&second)?;
+    page.click("button", "Settings")?;
+    page.sees("the site is not kept on this device")?;
+    page.to_window(&first)?;
+    page.click("button", "Keep it on this device")?;
+    until_kept(&page)?;
+    page.to_window(&second)?;
+    page.sees("The articles and the search are on this device")?;
+    page.click("radio", "Dark")?;
+    page.until_equal(
+        "what is stored",
+        STORED,
+        &json!(["looked", "tabs", "theme", "version"]),
+    )?;
     Ok(())
 }
 
