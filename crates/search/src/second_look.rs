@@ -43,7 +43,8 @@ impl Search<'_> {
             let Ranked { doc, score } = ranked[at];
             let doc = DocId(doc);
             let mut title_start = 0.0;
-            if let Some(title) = texts.text(doc, FieldId::TITLE)
+            if self.may_be_titled(doc)
+                && let Some(title) = texts.text(doc, FieldId::TITLE)
                 && let Some(share) = title_match(&self.reader.parts.fold, &title, &atoms, open)
             {
                 title_start = TITLE_START * (1.0 + share) * self.totals.idf;
@@ -70,6 +71,16 @@ impl Search<'_> {
         }
         let order = best(ranked, ranked.len());
         ranked.copy_from_slice(&order);
+    }
+
+    /// Whether a document's title may have all units: else it does not begin with the
+    /// query, and is not read.
+    fn may_be_titled(&self, doc: DocId) -> bool {
+        let groups = &self.reader.parts.collection.group_of;
+        let group = groups.get(doc.0 as usize).copied().unwrap_or(0);
+        let in_title = self.totals.title_units.get(group as usize);
+        let units = self.unsure | in_title.copied().unwrap_or(0);
+        units.count_ones() as usize >= self.units
     }
 
     /// Of the query's neighbours, the share that are neighbours in the document,
