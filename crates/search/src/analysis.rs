@@ -50,8 +50,35 @@ enum Class {
 /// URL, a checksum) is dropped.
 pub(crate) const MAX_WORD_BYTES: usize = 64;
 
+/// Takes the tokens of a text.
+pub(crate) trait Sink {
+    /// Takes the next token.
+    fn take(&mut self, token: Token<'_>);
+
+    /// After a character's token: skips those behind it that it has no use for, as
+    /// far as each is [`plain`], since most of a Chinese text is such. Gives where
+    /// to go on.
+    fn skip(&mut self, _: &FoldTable, _: &str, at: usize) -> usize {
+        at
+    }
+}
+
+/// Takes all of them.
+struct Every<'a>(&'a mut dyn FnMut(Token<'_>));
+
+impl Sink for Every<'_> {
+    fn take(&mut self, token: Token<'_>) {
+        (self.0)(token);
+    }
+}
+
 /// Calls `sink` with every token of `text`, in order.
 pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'_>)) {
+    analyze_into(fold, text, &mut Every(sink));
+}
+
+/// Gives the tokens of `text` to `sink`, in order.
+pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
     let mut run = Run {
         word: String::new(),
         start: 0,
@@ -64,7 +91,13 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
             at = run.ascii(text, at, byte, sink);
             continue;
         }
-        let Some(original) = char_at(text, at) else {
+        if let Some(character) = plain(fold, text, at) {
+            let own = text.get(at..at + 3).unwrap_or("");
+            run.dense(character, own, at, at + 3, sink);
+            at = sink.skip(fold, text, at + 3);
+            continue;
+        }
+        let Some(original) = from(text, at).chars().next() else {
             break;
         };
         let end = at + original.len_utf8();
@@ -73,13 +106,6 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
             continue;
         }
         let target = fold.get(original);
-        // Most characters of a Chinese text, which need no further thought.
-        if matches!(original, '\u{4e00}'..='\u{9fff}') && target.is_none() {
-            let own = text.get(at..end).unwrap_or("");
-            run.dense(original, own, at, end, sink);
-            at = end;
-            continue;
-        }
         let alone = target.map_or(original, |target| {
             let mut all = target.chars();
             all.next().filter(|_| all.next().is_none()).unwrap_or('\0')
@@ -101,16 +127,21 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
     run.close(sink);
 }
 
-/// The character that begins at a place; three bytes, as of nearly all Chinese ones,
-/// without detours.
-fn char_at(text: &str, at: usize) -> Option<char> {
+/// The character at a place, if it is one of the unified ideographs, of three bytes
+/// each, and stands for itself: most of a Chinese text, which needs no further thought.
+#[expect(
+    clippy::inline_always,
+    reason = "else it is a call for each character of a text"
+)]
+#[inline(always)]
+pub(crate) fn plain(fold: &FoldTable, text: &str, at: usize) -> Option<char> {
     let low = |byte: u8| u32::from(byte & 0x3f);
-    match *text.as_bytes().get(at..)? {
-        [first @ 0xe0..=0xef, second, third, ..] => {
-            char::from_u32(u32::from(first & 0xf) << 12 | low(second) << 6 | low(third))
-        }
-        _ => from(text, at).chars().next(),
-    }
+    let [first @ 0xe4..=0xe9, second, third, ..] = *text.as_bytes().get(at..)? else {
+        return None;
+    };
+    let code = u32::from(first & 0xf) << 12 | low(second) << 6 | low(third);
+    let character = char::from_u32(code).filter(|character| *character >= '\u{4e00}')?;
+    (!fold.has(character)).then_some(character)
 }
 
 /// The text from a place on. (An index into a text would bring its panic's
@@ -135,7 +166,7 @@ struct Run {
 
 impl Run {
     /// Takes an ASCII character, or a whole plain word; gives where to go on.
-    fn ascii(&mut self, text: &str, at: usize, byte: u8, sink: &mut dyn FnMut(Token<'_>)) -> usize {
+    fn ascii(&mut self, text: &str, at: usize, byte: u8, sink: &mut dyn Sink) -> usize {
         let end = at + 1;
         match byte {
             b'a'..=b'z' | b'0'..=b'9' => {
@@ -154,12 +185,7 @@ impl Run {
 
     /// Most words are plain letters between signs that need no thought: such a
     /// one is lent from the text.
-    fn plain_word(
-        &mut self,
-        text: &str,
-        start: usize,
-        sink: &mut dyn FnMut(Token<'_>),
-    ) -> Option<usize> {
+    fn plain_word(&mut self, text: &str, start: usize, sink: &mut dyn Sink) -> Option<usize> {
         let rest = text.as_bytes().get(start..)?;
         let length = rest.iter().position(|&byte| !is_plain(byte));
         let length = length.unwrap_or(rest.len());
@@ -171,7 +197,7 @@ impl Run {
         let end = start + length;
         let text = text.get(start..end)?;
         self.joined = false;
-        sink(Token {
+        sink.take(Token {
             text,
             start,
             end,
@@ -181,7 +207,7 @@ impl Run {
         Some(end)
     }
 
-    fn character(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+    fn character(&mut self, c: char, at: usize, end: usize, sink: &mut dyn Sink) {
         match class(c) {
             Class::Letter => self.letter(c, at, end, sink),
             Class::Dense => self.dense(c, c.encode_utf8(&mut [0; 4]), at, end, sink),
@@ -190,7 +216,7 @@ impl Run {
         }
     }
 
-    fn letter(&mut self, c: char, at: usize, end: usize, sink: &mut dyn FnMut(Token<'_>)) {
+    fn letter(&mut self, c: char, at: usize, end: usize, sink: &mut dyn Sink) {
         if self.joined {
             self.close(sink);
         }
@@ -209,12 +235,12 @@ impl Run {
         text: &str,
         start: usize,
         end: usize,
-        sink: &mut dyn FnMut(Token<'_>),
+        sink: &mut dyn Sink,
     ) {
         let joined = self.joined;
         self.close(sink);
         self.joined = true;
-        sink(Token {
+        sink.take(Token {
             text,
             start,
             end,
@@ -225,7 +251,7 @@ impl Run {
 
     /// `Rust's` is the word `rust`, `l'homme` two words. Gives the bytes of
     /// `rest` to skip.
-    fn apostrophe(&mut self, rest: &str, sink: &mut dyn FnMut(Token<'_>)) -> usize {
+    fn apostrophe(&mut self, rest: &str, sink: &mut dyn Sink) -> usize {
         let in_word = !self.word.is_empty();
         self.close(sink);
         let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric);
@@ -246,7 +272,7 @@ impl Run {
     }
 
     /// `C++` and `F#` are words. Gives the bytes of `rest` to skip.
-    fn sign(&mut self, rest: &str, at: usize, sink: &mut dyn FnMut(Token<'_>)) -> usize {
+    fn sign(&mut self, rest: &str, at: usize, sink: &mut dyn Sink) -> usize {
         let sign = if rest.starts_with("++") { "++" } else { "#" };
         let short = self.word.len() == 1 && self.end == at && !self.joined;
         let letter = self.word.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -261,10 +287,10 @@ impl Run {
         0
     }
 
-    fn close(&mut self, sink: &mut dyn FnMut(Token<'_>)) {
+    fn close(&mut self, sink: &mut dyn Sink) {
         self.joined = false;
         if !self.word.is_empty() {
-            sink(Token {
+            sink.take(Token {
                 text: &self.word,
                 start: self.start,
                 end: self.end,

@@ -16,10 +16,16 @@ use crate::words::expect;
 use bookmobile_search_code::State;
 use std::sync::Arc;
 
-/// How many pairs on one side of a character are told together. Where there are
-/// more, the length of each chunk is told, so that a pair is found in a bounded
-/// number of steps; what earlier pairs have used up counts within a chunk.
-pub(crate) const PAIRS_IN_CHUNK: usize = 32;
+/// How many pairs on one side of a character in so many documents are told together.
+/// Where there are more, the length of each chunk is told, so that a pair is found in
+/// a bounded number of steps; what earlier pairs have used up counts within a chunk.
+/// The lists of a frequent character are long: of these a few are read.
+pub(crate) fn pairs_in_chunk(docs: u32) -> usize {
+    if docs < FREQUENT { 32 } else { 8 }
+}
+
+/// The documents of a character that is frequent.
+const FREQUENT: u32 = 512;
 
 /// The odds of pairs within so few documents are kept up to date.
 const SHORT: usize = 256;
@@ -144,7 +150,7 @@ impl Head {
             let universe = rank + follows;
             let count = bits.number(Kind::PARTNERS, class(table.docs(rank)), universe);
             let partners = bits.subset(count, table.partners.odds(count, universe));
-            chunks += Self::chunks_apart(&partners);
+            chunks += chunks_apart(&partners, pairs_in_chunk(table.docs(rank)));
             *side = pack(&partners, &[]);
         }
         let apart = (0..chunks).map(|_| bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1));
@@ -195,32 +201,28 @@ impl Head {
         };
         let own = if follows { &following } else { &preceding };
         let place = own.binary_search(&partner).ok()?;
-        if own.len() > PAIRS_IN_CHUNK {
+        let in_chunk = pairs_in_chunk(reader.parts.characters.docs(self.rank));
+        if own.len() > in_chunk {
             // These chunks are at the end of the record, those that follow first.
             let others = if follows {
                 0
             } else {
-                Self::chunks_apart(&following)
+                chunks_apart(&following, in_chunk)
             };
-            let chunk = others + place / PAIRS_IN_CHUNK;
+            let chunk = others + place / in_chunk;
             let length = |lengths: &[u32]| lengths.iter().map(|&length| length as usize).sum();
             let all: usize = length(&self.apart);
             let start = bytes.len().checked_sub(all)? + length(self.apart.get(..chunk)?);
             let end = start + *self.apart.get(chunk)? as usize;
             let mut code = Decoder::new(bytes.get(start..end)?, chances);
-            let first = place / PAIRS_IN_CHUNK * PAIRS_IN_CHUNK;
+            let first = place / in_chunk * in_chunk;
             return self.last_of(reader, &mut code, own.get(first..=place)?);
         }
         let mut code = Decoder::resume(bytes, chances, self.pairs);
-        if !follows && Self::chunks_apart(&following) == 0 && !following.is_empty() {
+        if !follows && chunks_apart(&following, in_chunk) == 0 && !following.is_empty() {
             self.last_of(reader, &mut code, &following)?;
         }
         self.last_of(reader, &mut code, own.get(..=place)?)
-    }
-
-    fn chunks_apart(side: &[u32]) -> usize {
-        let chunks = side.len().div_ceil(PAIRS_IN_CHUNK);
-        if chunks > 1 { chunks } else { 0 }
     }
 
     /// Reads pairs, as many as there are partners; gives the last one.
@@ -247,6 +249,11 @@ impl Head {
         }
         last
     }
+}
+
+fn chunks_apart(side: &[u32], in_chunk: usize) -> usize {
+    let chunks = side.len().div_ceil(in_chunk);
+    if chunks > 1 { chunks } else { 0 }
 }
 
 /// Ascending numbers, each with a level beside it (or none), in a byte or two each.

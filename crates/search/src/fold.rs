@@ -53,10 +53,20 @@ impl FoldTable {
         self.targets.push_str(target);
     }
 
+    /// Whether a character of the first plane has a row.
+    #[expect(
+        clippy::inline_always,
+        reason = "else it is a call for each character of a text"
+    )]
+    #[inline(always)]
+    pub(crate) fn has(&self, character: char) -> bool {
+        let bits = self.has.get(character as usize / 64);
+        bits.is_some_and(|bits| bits >> (character as usize % 64) & 1 == 1)
+    }
+
     /// What a character outside ASCII becomes, if it has a row.
     pub(crate) fn get(&self, from: char) -> Option<&str> {
-        let bits = self.has.get(from as usize / 64);
-        if bits.is_some_and(|bits| bits >> (from as usize % 64) & 1 == 0) {
+        if (from as usize) < PLANE && !self.has(from) {
             return None;
         }
         let row = self.rows.binary_search_by_key(&from, |row| row.0).ok()?;

@@ -16,7 +16,7 @@ use core::ops::Range;
 pub(crate) const MAGIC: [u8; 4] = *b"BMSX";
 
 /// The version of the format that this code writes and reads.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// The parts of an index, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! to be shown. It is made by a search, holds all that it needs, and outlives
 //! the index.
 
-use crate::analysis::{Kind, analyze};
+use crate::analysis::{Kind, Sink, Token, analyze_into, plain};
 use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
 use core::ops::Range;
@@ -23,7 +23,7 @@ pub struct Matcher {
     prefixes: Vec<(String, u16)>,
     pairs: Vec<Pair>,
     /// Which characters `pairs` end with, by their last bits.
-    ends: u64,
+    ends: [u64; 4],
     characters: Vec<(char, u16)>,
     /// How much each unit tells, from 0.
     weights: Vec<f32>,
@@ -101,7 +101,7 @@ impl Matcher {
     }
 
     fn pair_or_gap(&mut self, first: char, last: char, unit: u16, is_gap: bool) {
-        self.ends |= 1 << (last as u32 % 64);
+        self.ends[last as usize / 64 % 4] |= 1 << (last as usize % 64);
         self.pairs.push(Pair {
             first,
             last,
@@ -135,61 +135,26 @@ impl Matcher {
         &self.words[first..]
     }
 
+    /// Whether a pair may end with this character.
+    #[expect(
+        clippy::inline_always,
+        reason = "else it is a call for each character of a text"
+    )]
+    #[inline(always)]
+    fn may_end(&self, character: char) -> bool {
+        self.ends[character as usize / 64 % 4] >> (character as usize % 64) & 1 == 1
+    }
+
     /// Calls `sink` with every place of every unit, in the text's order.
     pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(Found)) {
-        let mut position = 0;
-        let (mut last, mut last_start, mut last_joined) = ('\0', 0, false);
-        let (mut first, mut first_start) = ('\0', 0);
-        analyze(&self.fold, text, &mut |token| {
-            let mut found = |unit, position, start, is_gap| {
-                sink(Found {
-                    unit,
-                    position,
-                    start,
-                    end: token.end,
-                    is_gap,
-                });
-            };
-            match token.kind {
-                Kind::Word => {
-                    for (word, unit) in self.words_from(token.text) {
-                        if word != token.text {
-                            break;
-                        }
-                        found(*unit, position, token.start, false);
-                    }
-                    for (prefix, unit) in &self.prefixes {
-                        if token.text.starts_with(prefix.as_str()) {
-                            found(*unit, position, token.start, false);
-                        }
-                    }
-                }
-                Kind::Character { joined } => {
-                    let character = token.character.unwrap_or('\0');
-                    if joined && self.ends >> (character as u32 % 64) & 1 == 1 {
-                        for pair in &self.pairs {
-                            let (own, start) = if pair.is_gap {
-                                (first, first_start)
-                            } else {
-                                (last, last_start)
-                            };
-                            let is_near = last_joined || !pair.is_gap;
-                            if is_near && (pair.first, pair.last) == (own, character) {
-                                found(pair.unit, position - 1, start, pair.is_gap);
-                            }
-                        }
-                    }
-                    for (own, unit) in &self.characters {
-                        if *own == character {
-                            found(*unit, position, token.start, false);
-                        }
-                    }
-                    (first, first_start) = (last, last_start);
-                    (last, last_start, last_joined) = (character, token.start, joined);
-                }
-            }
-            position += 1;
-        });
+        let mut scan = Scan {
+            matcher: self,
+            sink,
+            position: 0,
+            last: Seen::default(),
+            before: Seen::default(),
+        };
+        analyze_into(&self.fold, text, &mut scan);
     }
 
     /// The ranges of `text`, in bytes, to be lit: ascending, apart from each
@@ -254,6 +219,110 @@ impl Matcher {
             }
         }
         best
+    }
+}
+
+/// A character token that was seen.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    character: char,
+    start: usize,
+    /// Whether it touches the one before it.
+    joined: bool,
+}
+
+/// A matcher on its way through a text.
+struct Scan<'a> {
+    matcher: &'a Matcher,
+    sink: &'a mut dyn FnMut(Found),
+    /// How many tokens were seen.
+    position: u32,
+    /// The last character, and the one before that.
+    last: Seen,
+    before: Seen,
+}
+
+impl Sink for Scan<'_> {
+    fn take(&mut self, token: Token<'_>) {
+        let Matcher {
+            prefixes,
+            pairs,
+            characters,
+            ..
+        } = self.matcher;
+        let position = self.position;
+        let mut found = |unit, position, start, is_gap| {
+            (self.sink)(Found {
+                unit,
+                position,
+                start,
+                end: token.end,
+                is_gap,
+            });
+        };
+        match token.kind {
+            Kind::Word => {
+                for (word, unit) in self.matcher.words_from(token.text) {
+                    if word != token.text {
+                        break;
+                    }
+                    found(*unit, position, token.start, false);
+                }
+                for (prefix, unit) in prefixes {
+                    if token.text.starts_with(prefix.as_str()) {
+                        found(*unit, position, token.start, false);
+                    }
+                }
+            }
+            Kind::Character { joined } => {
+                let character = token.character.unwrap_or('\0');
+                if joined && self.matcher.may_end(character) {
+                    for pair in pairs {
+                        let first = if pair.is_gap { self.before } else { self.last };
+                        let is_near = self.last.joined || !pair.is_gap;
+                        if is_near && (pair.first, pair.last) == (first.character, character) {
+                            found(pair.unit, position - 1, first.start, pair.is_gap);
+                        }
+                    }
+                }
+                for (own, unit) in characters {
+                    if *own == character {
+                        found(*unit, position, token.start, false);
+                    }
+                }
+                self.see(character, token.start, joined);
+            }
+        }
+        self.position += 1;
+    }
+
+    fn skip(&mut self, fold: &FoldTable, text: &str, at: usize) -> usize {
+        let (mut end, mut count) = (at, 0);
+        while let Some(character) = plain(fold, text, end)
+            && !self.matcher.may_end(character)
+            && self.matcher.characters.is_empty()
+        {
+            end += 3;
+            count += 1;
+        }
+        // What comes next needs to know the last two.
+        for back in (1..=count.min(2)).rev() {
+            let start = end - 3 * back;
+            self.see(plain(fold, text, start).unwrap_or('\0'), start, true);
+        }
+        self.position += u32::try_from(count).unwrap_or(u32::MAX);
+        end
+    }
+}
+
+impl Scan<'_> {
+    fn see(&mut self, character: char, start: usize, joined: bool) {
+        self.before = self.last;
+        self.last = Seen {
+            character,
+            start,
+            joined,
+        };
     }
 }
 

@@ -15,7 +15,8 @@ const VERSION_2: &[u8] = include_bytes!("data/version2.index");
 const VERSION_3: &[u8] = include_bytes!("data/version3.index");
 const VERSION_4: &[u8] = include_bytes!("data/version4.index");
 const VERSION_5: &[u8] = include_bytes!("data/version5.index");
-const VERSION_5_CUT: &[u8] = include_bytes!("data/version5.shards");
+const VERSION_6: &[u8] = include_bytes!("data/version6.index");
+const VERSION_6_CUT: &[u8] = include_bytes!("data/version6.shards");
 
 #[cfg(not(target_arch = "wasm32"))]
 fn docs() -> Vec<Doc> {
@@ -57,12 +58,13 @@ fn docs() -> Vec<Doc> {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn versions_1_to_4_are_refused() {
+fn versions_1_to_5_are_refused() {
     let old = [
         (1, VERSION_1),
         (2, VERSION_2),
         (3, VERSION_3),
         (4, VERSION_4),
+        (5, VERSION_5),
     ];
     for (found, bytes) in old {
         let error = Index::open(bytes).expect_err("old versions are no longer read");
@@ -73,17 +75,17 @@ fn versions_1_to_4_are_refused() {
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_5_opens_and_is_searched() {
-    let index = Index::open(VERSION_5).expect("version 5 is read");
+fn version_6_opens_and_is_searched() {
+    let index = Index::open(VERSION_6).expect("version 6 is read");
     assert_hits(&index);
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
-fn version_5_in_shards_opens_and_is_searched() {
-    let parts = parts(VERSION_5_CUT);
+fn version_6_in_shards_opens_and_is_searched() {
+    let parts = parts(VERSION_6_CUT);
     let (root, shards) = parts.split_first().expect("a root");
-    let mut index = Index::open(root.to_vec()).expect("version 5 is read");
+    let mut index = Index::open(root.to_vec()).expect("version 6 is read");
     assert_eq!(index.shard_count() as usize, shards.len());
     assert_eq!(
         index.shard_name(ShardId(0)).as_deref(),
@@ -145,7 +147,7 @@ fn write_the_samples() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
         std::fs::write(format!("{folder}{name}"), bytes).expect("a sample can be written");
     };
-    write("version5.index", &suite::build(&docs()));
+    write("version6.index", &suite::build(&docs()));
     let cut = suite::builder(&docs()).finish_shards(8);
     let cut = cut.expect("the sample fits");
     let mut sample = Vec::new();
@@ -154,5 +156,5 @@ fn write_the_samples() {
         sample.extend_from_slice(&length.to_le_bytes());
         sample.extend_from_slice(part);
     }
-    write("version5.shards", &sample);
+    write("version6.shards", &sample);
 }

@@ -129,7 +129,7 @@ fn what_is_wrong_is_said() {
     bytes[4] = 9;
     assert_eq!(
         error(&bytes),
-        "a search index of format version 9; this program reads version 5"
+        "a search index of format version 9; this program reads version 6"
     );
 }
 

@@ -134,3 +134,46 @@ fn a_query_of_all_words_in_all_orders_is_answered() {
     let outcome = search(&docs, &pairs.collect::<Vec<_>>().concat());
     assert_eq!((outcome.total, outcome.terms.len()), (1, 60));
 }
+
+#[test]
+fn each_pair_of_a_frequent_character_is_found() {
+    // All of them are more frequent than 中, which stands before one and behind another.
+    const PARTNERS: &str =
+        "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥金木水火土日月星天地山川风云雨雪雷电";
+    let partners: Vec<char> = PARTNERS.chars().collect();
+    let apart: String = partners
+        .iter()
+        .flat_map(|&partner| [partner, '，'])
+        .collect();
+    let pairs = |group: usize| {
+        let at = |place: usize| partners[place % partners.len()];
+        group
+            .is_multiple_of(2)
+            .then(|| format!("{}中{}", at(group / 2), at(group / 2 + group / 80)))
+    };
+    let docs: Vec<Doc> = (0..1_600)
+        .map(|group| Doc {
+            body: apart.clone() + &pairs(group).unwrap_or_default(),
+            group: u32::try_from(group).unwrap_or_default(),
+            language: "zh".into(),
+            ..Doc::default()
+        })
+        .collect();
+    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    for partner in &partners {
+        for pair in [format!("中{partner}"), format!("{partner}中")] {
+            let request = Request {
+                text: &pair,
+                limit: docs.len(),
+                ..Request::default()
+            };
+            let hits = index.search(&request, &()).hits;
+            let mut found: Vec<u32> = hits.iter().map(|hit| hit.doc.0).collect();
+            found.sort_unstable();
+            let has = |(at, doc): (u32, &Doc)| doc.body.contains(&pair).then_some(at);
+            let expected: Vec<u32> = (0..).zip(&docs).filter_map(has).collect();
+            assert!(!expected.is_empty(), "{pair} is nowhere");
+            assert_eq!(found, expected, "{pair}");
+        }
+    }
+}

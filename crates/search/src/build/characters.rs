@@ -5,7 +5,7 @@ use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
 use super::write::{distances, size};
 use crate::bytes::put_number;
-use crate::characters::{Left, PAIRS_IN_CHUNK, pair_class, partner_odds, rank_order};
+use crate::characters::{Left, pair_class, pairs_in_chunk, partner_odds, rank_order};
 use crate::code::Encoder;
 use crate::format::Section;
 use crate::odds::{Experience, Graded, Kind, class};
@@ -94,8 +94,9 @@ impl Writer<'_> {
             code.subset(&partners, self.partners.odds(count, universe));
         }
         let mut apart = Vec::new();
-        for side in sides.iter().filter(|side| side.len() > PAIRS_IN_CHUNK) {
-            for pairs in side.chunks(PAIRS_IN_CHUNK) {
+        let in_chunk = pairs_in_chunk(self.counts[rank as usize]);
+        for side in sides.iter().filter(|side| side.len() > in_chunk) {
+            for pairs in side.chunks(in_chunk) {
                 let mut chunk = Encoder::new(self.experience);
                 self.chunk(&mut chunk, postings, rank, pairs);
                 let bytes = chunk.finish(false);
@@ -103,7 +104,7 @@ impl Writer<'_> {
                 apart.extend_from_slice(&bytes);
             }
         }
-        for side in sides.iter().filter(|side| side.len() <= PAIRS_IN_CHUNK) {
+        for side in sides.iter().filter(|side| side.len() <= in_chunk) {
             self.chunk(&mut code, postings, rank, side);
         }
         let mut record = code.finish(!apart.is_empty());
