@@ -344,3 +344,34 @@ fn add_mark(marks: &mut Vec<Range<usize>>, mark: Range<usize>) {
     }
     marks.push(merged);
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_skipped_is_nothing_that_is_looked_for(
+            text in "[天地人你我他山水火體，a ]{0,40}",
+            pairs in prop::collection::vec(("[天地人你体]", "[天地人你体]", any::<bool>()), 1..4),
+        ) {
+            let mut fold = FoldTable::default();
+            fold.push('體', "体");
+            let mut skips = Matcher::new(Arc::new(fold));
+            let first = |text: &String| text.chars().next().unwrap_or_default();
+            for (unit, (one, other, is_gap)) in (0..).zip(&pairs) {
+                skips.pair_or_gap(first(one), first(other), unit, *is_gap);
+            }
+            // A character that is looked for by itself could be anywhere.
+            let mut skips_nothing = skips.clone();
+            skips_nothing.character('龘', 9);
+            let found = |matcher: &Matcher| {
+                let mut found = Vec::new();
+                matcher.scan(&text, &mut |place| found.push(format!("{place:?}")));
+                found
+            };
+            prop_assert_eq!(found(&skips), found(&skips_nothing));
+        }
+    }
+}

@@ -229,7 +229,7 @@ impl<'a> Search<'a> {
         sum.score * (1.0 - COVERAGE + COVERAGE * covered) + TITLE * all * titled * titled * titled
     }
 
-    fn group(&self, doc: u32) -> u32 {
+    pub(crate) fn group(&self, doc: u32) -> u32 {
         self.reader
             .parts
             .collection

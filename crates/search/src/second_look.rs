@@ -73,14 +73,12 @@ impl Search<'_> {
         ranked.copy_from_slice(&order);
     }
 
-    /// Whether a document's title may have all units: else it does not begin with the
-    /// query, and is not read.
+    /// Whether a document's title may begin with the query, else it is not read: it then
+    /// has the words, and of the pairs of characters those that no sign parts in it.
     fn may_be_titled(&self, doc: DocId) -> bool {
-        let groups = &self.reader.parts.collection.group_of;
-        let group = groups.get(doc.0 as usize).copied().unwrap_or(0);
-        let in_title = self.totals.title_units.get(group as usize);
+        let in_title = self.totals.title_units.get(self.group(doc.0) as usize);
         let units = self.unsure | in_title.copied().unwrap_or(0);
-        units.count_ones() as usize >= self.units
+        units.count_ones() as usize * 2 >= self.units
     }
 
     /// Of the query's neighbours, the share that are neighbours in the document,

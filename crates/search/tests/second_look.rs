@@ -97,3 +97,30 @@ proptest! {
         prop_assert_eq!(&first[..], &all[..limit.min(all.len())]);
     }
 }
+
+#[test]
+fn a_title_that_begins_with_the_query_is_raised() {
+    let titled = |title: &str, body: &str| Doc {
+        title: title.into(),
+        ..doc(body)
+    };
+    let mut docs = vec![
+        titled("流动书车：使用手册", "一"),
+        titled("书车使用的流动手册", "流动书车使用手册，流动书车使用手册"),
+        titled("The night train", "one"),
+        titled("A train of the night", "the night train, the night train"),
+    ];
+    for (group, doc) in (0..).zip(&mut docs) {
+        doc.group = group;
+    }
+    // A sign in the title is not typed; a word is not typed to its end.
+    for (query, best) in [
+        ("流动书车：使用手册 ", 0),
+        ("流动书车使用手册 ", 0),
+        ("the night tra", 2),
+        ("the night train ", 2),
+    ] {
+        let hits = search(&docs, query, 9).0;
+        assert_eq!(hits.first().map(|hit| hit.0), Some(best), "{query}");
+    }
+}
