@@ -29,6 +29,10 @@ pub use plain::{all_articles, not_found};
 /// The seal, as an address: a request less.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
 
+/// How many bytes the root's page may have for other languages than the site's own:
+/// about fifty articles each in two.
+const MOST_TEMPLATES: usize = 64 << 10;
+
 /// Every page of the site: one for each library shelf and each article.
 pub fn pages(library: &Library) -> Vec<Page> {
     let catalog = library.catalog();
@@ -47,13 +51,12 @@ pub fn pages(library: &Library) -> Vec<Page> {
 }
 
 /// The policy of every page: nothing from elsewhere, nothing inline but the
-/// scripts and the style whose hashes stand in it, and no string that becomes
+/// script and the style whose hashes stand in it, and no string that becomes
 /// code.
-fn policy(scripts: &[&str], style: &str) -> String {
-    let scripts = (scripts.iter()).map(|script| format!(" 'sha256-{}'", hash(script)));
-    let (scripts, style) = (scripts.collect::<String>(), hash(style));
+fn policy(script: &str, style: &str) -> String {
+    let (script, style) = (hash(script), hash(style));
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
          style-src 'self' 'sha256-{style}'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types default"
@@ -73,24 +76,22 @@ fn early_script(source: &str) -> String {
         .replace("NAMES", &format!("[{}]", names.join(",")))
 }
 
-/// The script that chooses the language where the address names none; nothing if the
-/// site has only one.
-fn language_script(library: &Library, source: &str) -> Option<String> {
+/// The script that runs before the first paint where the address names no language,
+/// or may name none: it chooses one. A site may have only one.
+fn script_with_language(library: &Library, files: &Files) -> String {
     let codes = library.catalog().site.languages.iter();
     let codes: Vec<_> = codes.map(|language| language.code.as_str()).collect();
-    (codes.len() > 1).then(|| source.replace("LANGUAGES", &codes.join("|")))
-}
-
-/// The script that runs before the first paint in a page without text, which serves
-/// any address.
-fn head_script(library: &Library, files: &Files) -> String {
-    let language = language_script(library, &files.language);
-    let early = early_script(&files.early);
-    [&*early, language.as_deref().unwrap_or_default()].join(";")
+    let mut script = files.early.clone();
+    if codes.len() > 1 {
+        script.push(';');
+        script += &files.language.replace("LANGUAGES", &codes.join("|"));
+    }
+    script
 }
 
 /// The root's page in the languages that are not the site's own. It is in the page as
-/// it will be shown: nothing is fetched again for it.
+/// it will be shown: nothing is fetched again for it. Nothing if that were too much:
+/// then the app shows it.
 fn in_other_languages(library: &'static Library) -> String {
     let site = &library.catalog().site;
     let others = site.languages.iter();
@@ -108,7 +109,11 @@ fn in_other_languages(library: &'static Library) -> String {
             .child(app(reader))
             .to_html()
     });
-    templates.collect()
+    let all: String = templates.collect();
+    if all.len() > MOST_TEMPLATES {
+        return String::new();
+    }
+    all
 }
 
 /// A page as HTML.
@@ -123,11 +128,12 @@ pub fn render(library: &'static Library, page: &Page, files: &Files) -> String {
         head.volumes = volumes.map(|volume| volume.name.as_str()).collect();
         head.texts = texts_of(library);
         let mut body = app(reader).to_html();
+        let mut files = files.clone();
         if *page == Page::Entry {
             body += &in_other_languages(library);
-            head.last = language_script(library, &files.language);
+            files.early = script_with_language(library, &files);
         }
-        head.document(page.to_root(), files, &body, true)
+        head.document(page.to_root(), &files, &body, true)
     });
     owner.cleanup();
     page_html
@@ -145,8 +151,6 @@ struct Head {
     volumes: Vec<&'static str>,
     /// The file with all texts, of which a search shows some, if it is one.
     texts: Option<&'static str>,
-    /// A script at the page's end.
-    last: Option<String>,
 }
 
 fn texts_of(library: &'static Library) -> Option<&'static str> {
@@ -241,10 +245,7 @@ impl Head {
         let open = format!("<html lang=\"{language}\" data-root=\"{root}\"{data}>");
         let style = files.style.of(&[&open, body].concat());
         let early = early_script(&files.early);
-        let last = self.last.as_deref();
-        let scripts: Vec<&str> = std::iter::once(&*early).chain(last).collect();
-        let policy = escape(&policy(&scripts, &style));
-        let last = last.map_or_else(String::new, |last| format!("<script>{last}</script>"));
+        let policy = escape(&policy(&early, &style));
         let paper = offline::paper();
         let programs = if with_app {
             format!(
@@ -269,7 +270,7 @@ impl Head {
              <script>{early}</script>\n\
              <style>{style}</style>\n\
              {programs}\
-             </head>\n<body>{body}{last}</body>\n</html>\n",
+             </head>\n<body>{body}</body>\n</html>\n",
         )
     }
 }

@@ -220,13 +220,18 @@ impl Reader {
         self.keep_tabs();
     }
 
-    /// The address of the search over the page one is on.
+    /// The address of the search over the page one is on; before the app is there,
+    /// within that page, wherever it stands.
     pub fn search_href(self) -> String {
-        let page = self.page().get();
-        self.navigator.href(&Route {
+        let route = Route {
             search: Some(Search::default()),
-            ..Route::to(page)
-        })
+            ..Route::to(self.page().get())
+        };
+        if self.live.get() {
+            self.navigator.href(&route)
+        } else {
+            route.fragment()
+        }
     }
 
     /// `disabled` for a control that needs the app, until the app is there.

@@ -117,23 +117,28 @@ fn has_first_text(library: &'static Library, navigator: Navigator) -> bool {
 }
 
 fn make_links_absolute() {
-    let Ok(links) = document().query_selector_all("body a[href]") else {
+    const LINKS: &str = "body a[href], link[rel=alternate], link[rel=canonical]";
+    let Ok(links) = document().query_selector_all(LINKS) else {
         return;
     };
     for at in 0..links.length() {
-        let link = links
-            .item(at)
-            .and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok());
-        let Some(link) = link else { continue };
+        let link = links.item(at).and_then(|link| link.dyn_into().ok());
+        let Some::<web_sys::Element>(link) = link else {
+            continue;
+        };
         let is_fragment = (link.get_attribute("href")).is_some_and(|href| href.starts_with('#'));
         // Links within an article's text are relative to its own page, which
         // is where they are always shown.
-        if !is_fragment
-            && link
-                .closest("[data-article]")
-                .is_ok_and(|around| around.is_none())
-        {
-            link.set_href(&link.href());
+        let is_text = || {
+            link.closest("[data-article]")
+                .is_ok_and(|around| around.is_some())
+        };
+        if is_fragment || is_text() {
+            continue;
+        }
+        let href = js_sys::Reflect::get(&link, &"href".into());
+        if let Some(href) = href.ok().and_then(|href| href.as_string()) {
+            let _ = link.set_attribute("href", &href);
         }
     }
 }
@@ -172,7 +177,10 @@ fn begin(reader: Reader) {
         let step = if again { Step::Replace } else { Step::Push };
         reader.navigator.go(route.clone(), step);
         if again {
-            request_animation_frame(move || reading::arrive(reader, &route, false));
+            request_animation_frame(move || {
+                reading::arrive(reader, &route, false);
+                reading::keep_focus(&route, here.search.is_some());
+            });
         }
     });
 }
@@ -191,6 +199,14 @@ fn choose_language(library: &Library, navigator: Navigator, chosen: &str) {
         ..navigator.route().get_untracked()
     };
     navigator.go(route, Step::Replace);
+    forget_canonical();
+}
+
+/// The page that was loaded is not shown any more, so its address is not this one's.
+fn forget_canonical() {
+    if let Ok(Some(link)) = document().query_selector("link[rel=canonical]") {
+        link.remove();
+    }
 }
 
 /// After each step: the tab in front, the title, and the place on the page.
@@ -208,8 +224,11 @@ fn follow_route(reader: Reader) {
         let coming = reader.library.texts(&now.page) == Texts::Coming;
         let waited = std::mem::replace(&mut waiting, coming);
         let searched = last.as_ref().is_some_and(|last| last.search.is_some());
-        is_hit = waited && is_hit || searched && !reader.navigator.returned();
-        if !waited && last.as_ref().is_some_and(|last| last.same_place(&now)) {
+        let is_there = last.as_ref().is_some_and(|last| last.same_place(&now));
+        if !is_there {
+            is_hit = searched && !reader.navigator.returned();
+        }
+        if !waited && is_there {
             return;
         }
         if last.as_ref().is_some_and(|last| last.page != now.page) {
@@ -219,6 +238,7 @@ fn follow_route(reader: Reader) {
             }
             reader.show(&now.page);
             reader.keep_tabs();
+            forget_canonical();
         }
         if coming {
             return;

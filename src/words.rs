@@ -240,7 +240,7 @@ words! {
     not_here_title: "This text is not here", "这里没有这篇正文";
     not_passed_on: "This file has a part of the collection; this article is not in it.", "这个文件只含读物的一部分，不包括这篇文章。";
     pass_on: "Pass on", "转给别人";
-    pass_on_help: "As one file that opens without a network.", "做成一个文件，没有网络也能打开。";
+    pass_on_help: "As one file of 400 KB or more that opens without a network.", "做成一个文件，没有网络也能打开，至少 400 KB。";
     pass_on_article: "This article", "这篇文章";
     pass_on_topic: "The whole topic", "整个主题";
     pass_on_all: "Everything", "全部";

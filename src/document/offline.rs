@@ -39,10 +39,14 @@ pub fn shell(library: &'static Library, files: &Files) -> String {
         language: tongue.tag(),
         meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
         texts: super::texts_of(library),
-        last: super::language_script(library, &files.language),
         ..Head::default()
     };
-    head.document(ROOT, files, &body, true)
+    let early = super::script_with_language(library, files);
+    let files = Files {
+        early,
+        ..files.clone()
+    };
+    head.document(ROOT, &files, &body, true)
 }
 
 /// A file as the service worker's list names it: by its name alone if that

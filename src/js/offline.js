@@ -250,6 +250,7 @@ workers?.addEventListener("message", ({ data }) => !forgotten && partOf(data.nam
 // From here on nothing is kept or written down by this page.
 const forgetAll = () => {
   forgotten = true;
+  kept = undefined;
   page.dataset.forgotten = "";
   clear("sessionStorage", prefix);
   tell({ ...nothing, isOff: true });
@@ -328,6 +329,8 @@ window.bookmobileOffline = {
     setOff(new Date().toISOString());
     forgetAll();
     await dismiss();
+    // Another window wants it again.
+    if (!forgotten) return;
     clear("localStorage", prefix);
     tell({ ...nothing, isOff: true });
   },

@@ -271,7 +271,7 @@ const stay = async (url, response, entry) => {
   if (await isWhole(response, read(entry).digest)) await (await open()).put(url, response);
 };
 
-// A path from the site's root. That a page is a folder's need not be said.
+// A path from the site's root, without a last index.html.
 const placeOf = (url) => new URL(url).pathname.slice(scope.pathname.length).replace(/(^|\/)index\.html$/, "$1");
 
 // Which addresses are this site's pages: other sites may stand below it.

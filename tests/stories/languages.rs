@@ -2,8 +2,9 @@
 
 use crate::plain::{PLACES, SHIFTS, same_places};
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Engine, Page, Setting, Site};
+use bookmobile_e2e::{Engine, Link, Page, Setting, Site};
 use serde_json::json;
+use std::time::Duration;
 
 pub(crate) fn the_other_language_has_the_same_section(engine: Engine) -> Result<()> {
     let site = Site::built()?;
@@ -90,19 +91,35 @@ pub(crate) fn the_root_speaks_the_browsers_language(engine: Engine) -> Result<()
     Ok(())
 }
 
+/// Notes each heading that is to be seen.
+const HEADINGS: &str = "window.headings = [];
+    (function look() {
+        const shown = !document.documentElement.hidden && document.querySelector('h1')?.textContent;
+        if (shown && headings.at(-1) !== shown) headings.push(shown);
+        requestAnimationFrame(look);
+    })();";
+
 pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engine) -> Result<()> {
     const SEEN: &str = "return [document.documentElement.lang, document.title, document.querySelector('h1').textContent,
         document.querySelectorAll('main, template').length]";
+    const TOLD: &str = "return [...document.querySelectorAll('link[rel=canonical]')].map((link) => link.href === location.href)";
     let setting = Setting {
         languages: Some("zh-CN,zh,en"),
         phone: true,
         ..Setting::default()
     };
     let script = setting.early_script(engine).unwrap_or_default();
-    let site = Site::held(&format!("{SHIFTS}\n{script}"))?;
+    let site = Site::held(&format!("{SHIFTS}\n{HEADINGS}\n{script}"))?;
     let page = Page::with(engine, &site, setting)?;
+    // The page comes piece by piece.
+    site.server.set_link(Some(Link {
+        delay: Duration::from_millis(100),
+        bytes_per_second: 12_000,
+    }));
     page.open_plain("/")?;
     page.find("link", "微信与中国乡村的数字鸿沟")?;
+    site.server.set_link(None);
+    page.equal("what was seen", "return headings", &json!(["流动书车"]))?;
     page.must(
         "the app is not there yet",
         "return !('live' in document.documentElement.dataset)",
@@ -137,11 +154,19 @@ pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engin
     page.press("Escape")?;
     page.open_plain("/")?;
     page.find("link", "WeChat in China’s smart cities")?;
-    page.equal(
-        "what is seen",
-        SEEN,
-        &json!(["en", "Bookmobile", "Bookmobile", 1]),
-    )
+    let english = json!(["en", "Bookmobile", "Bookmobile", 1]);
+    page.equal("what is seen", SEEN, &english)?;
+    page.ask("window.main = document.querySelector('main')")?;
+    page.let_start()?;
+    page.until_at("/en/")?;
+    page.must("it is the same page", "return main.isConnected")?;
+    // A page tells its own address, and once another is shown none.
+    page.open_plain("/en/articles/countryside/")?;
+    page.let_start()?;
+    page.equal("what is told", TOLD, &json!([true]))?;
+    page.click("link", "Bookmobile")?;
+    page.until_at("/en/")?;
+    page.until_equal("what is told", TOLD, &json!([]))
 }
 
 pub(crate) fn choices_are_kept_and_there_before_the_first_paint(engine: Engine) -> Result<()> {
