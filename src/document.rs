@@ -76,17 +76,13 @@ fn early_script(source: &str) -> String {
         .replace("NAMES", &format!("[{}]", names.join(",")))
 }
 
-/// The script that runs before the first paint where the address names no language,
-/// or may name none: it chooses one. A site may have only one.
-fn script_with_language(library: &Library, files: &Files) -> String {
-    let codes = library.catalog().site.languages.iter();
-    let codes: Vec<_> = codes.map(|language| language.code.as_str()).collect();
-    let mut script = files.early.clone();
-    if codes.len() > 1 {
-        script.push(';');
-        script += &files.language.replace("LANGUAGES", &codes.join("|"));
-    }
-    script
+/// The script that runs before the first paint, and behind it one that has to know the
+/// site's languages.
+fn early_with(library: &Library, files: &Files, script: &str) -> String {
+    let languages = library.catalog().site.languages.iter();
+    let codes: Vec<_> = languages.map(|language| language.code.as_str()).collect();
+    let script = script.replace("LANGUAGES", &codes.join("|"));
+    [&*files.early, &script].join(";")
 }
 
 /// The root's page in the languages that are not the site's own. It is in the page as
@@ -128,12 +124,11 @@ pub fn render(library: &'static Library, page: &Page, files: &Files) -> String {
         head.volumes = volumes.map(|volume| volume.name.as_str()).collect();
         head.texts = texts_of(library);
         let mut body = app(reader).to_html();
-        let mut files = files.clone();
         if *page == Page::Entry {
             body += &in_other_languages(library);
-            files.early = script_with_language(library, &files);
+            head.early = Some(early_with(library, files, &files.language));
         }
-        head.document(page.to_root(), &files, &body, true)
+        head.document(page.to_root(), files, &body, true)
     });
     owner.cleanup();
     page_html
@@ -151,6 +146,9 @@ struct Head {
     volumes: Vec<&'static str>,
     /// The file with all texts, of which a search shows some, if it is one.
     texts: Option<&'static str>,
+    /// The script that runs before the first paint, if there is more in it than in
+    /// each page's.
+    early: Option<String>,
 }
 
 fn texts_of(library: &'static Library) -> Option<&'static str> {
@@ -244,7 +242,7 @@ impl Head {
         let (title, description) = (escape(title), escape(description));
         let open = format!("<html lang=\"{language}\" data-root=\"{root}\"{data}>");
         let style = files.style.of(&[&open, body].concat());
-        let early = early_script(&files.early);
+        let early = early_script(self.early.as_ref().unwrap_or(&files.early));
         let policy = escape(&policy(&early, &style));
         let paper = offline::paper();
         let programs = if with_app {

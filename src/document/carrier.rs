@@ -4,7 +4,7 @@
 //! in blocks of data, which are not executed: so the policy's hashes hold for
 //! whatever is passed on.
 
-use super::{Files, ICON, early_script, hash, script_with_language, without_scripts};
+use super::{Files, ICON, early_script, early_with, hash, without_scripts};
 use crate::escape::escape;
 use crate::library::Library;
 use crate::view::trouble;
@@ -52,7 +52,7 @@ pub fn carrier(
     }
     let about =
         json!({ "files": keys.map(|key| files.name(key)), "shards": shards, "pictures": pictures });
-    let early = early_script(&script_with_language(library, files));
+    let early = early_script(&early_with(library, files, &files.language));
     let Texts { finder, app, style } = texts;
     let hashes = [&*early, finder, app].map(|script| format!(" 'sha256-{}'", hash(script)));
     let policy = escape(&format!(

@@ -2,7 +2,7 @@
 //! for every address, the worker itself with the list of what it keeps, the
 //! manifest with which the site can be installed, and its icons.
 
-use super::{Files, Head, without_scripts};
+use super::{Files, Head, early_with, without_scripts};
 use crate::escape::escape;
 use crate::library::Library;
 use crate::session::PREFIX;
@@ -39,14 +39,10 @@ pub fn shell(library: &'static Library, files: &Files) -> String {
         language: tongue.tag(),
         meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
         texts: super::texts_of(library),
+        early: Some(early_with(library, files, &files.language)),
         ..Head::default()
     };
-    let early = super::script_with_language(library, files);
-    let files = Files {
-        early,
-        ..files.clone()
-    };
-    head.document(ROOT, &files, &body, true)
+    head.document(ROOT, files, &body, true)
 }
 
 /// A file as the service worker's list names it: by its name alone if that

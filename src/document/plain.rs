@@ -1,7 +1,7 @@
 //! Two pages that the app never takes over: the list of all articles, which
 //! needs nothing but HTML, and the page for addresses that are not there.
 
-use super::{Files, Head, meta};
+use super::{Files, Head, early_with, meta};
 use crate::element::{El, el};
 use crate::library::Library;
 use crate::route::{Page, Shelf};
@@ -75,22 +75,17 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
     });
     let language = &site.default_language;
     let main = el("main").class("page empty").children(parts);
-    let mut files = files.clone();
-    if site.url.is_empty() {
-        let codes = site.languages.iter().map(|language| &*language.code);
-        let codes = codes.collect::<Vec<_>>().join("|");
-        files.early.push(';');
-        files.early += &files.lost.replace("LANGUAGES", &codes);
-    }
+    let is_place_unknown = site.url.is_empty();
     let head = Head {
         title: Tongue::of(language).words().missing_title.to_owned(),
         description: String::new(),
         language: Tongue::of(language).tag(),
         meta: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
+        early: is_place_unknown.then(|| early_with(library, files, &files.lost)),
         ..Head::default()
     };
     let body = masthead(library, &root, language).to_html() + &main.to_html();
-    head.document(&root, &files, &body, false)
+    head.document(&root, files, &body, false)
 }
 
 /// The path of a site's address, with its last slash.
