@@ -1,63 +1,51 @@
 //! The shell around every page: masthead, tab strip, the page itself, the
 //! sheets over it and the bar at the bottom of a phone.
 
-use crate::element::{View, el};
-use crate::focus::{focus, focused_id};
-use crate::follow::follow;
+use crate::focus::focus;
 use crate::library::Texts;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
-use crate::tabs::Tabs;
 use crate::view;
-use leptos::prelude::request_animation_frame;
+use bookmobile_dom::{El, IntoView, StaticSignal, View, effect, ev, html};
 
 /// The whole page below `body`.
 pub fn app(reader: Reader) -> View {
-    let labelled = move || match reader.tabs.with(Tabs::active) {
-        Some(at) => format!("_tab-{at}"),
-        None => "_tab-library".to_owned(),
-    };
-    let panel = el("div")
+    let frame = StaticSignal::new(frame_of(reader, &reader.shown.get_untracked()));
+    let panel = html::div()
         .attr("id", "_panel")
         .attr("role", "tabpanel")
-        .bind("aria-labelledby", move || Some(labelled()))
-        .bind("aria-busy", move || {
+        .attr("aria-labelledby", move || {
+            reader.tabs.with(|tabs| view::tab_id(tabs.front()))
+        })
+        .attr("aria-busy", move || {
             (reader.page().get() != reader.shown.get()).then_some("true")
         })
-        .live(move || page_view(reader, reader.shown.get()));
-    let mut waited = false;
-    follow(move || {
+        .child(move || page_view(reader, frame.get()));
+    effect(move || {
         let page = reader.page().get();
-        let coming = reader.library.texts(&page) == Texts::Coming;
-        if !coming {
-            // The focus may have moved on already, as along the shelves.
-            let focused = waited.then(focused_id).flatten();
+        // The page before stays in view while the texts of this one load.
+        if reader.library.texts(&page) != Texts::Coming {
+            let next = frame_of(reader, &page);
             reader.shown.set(page);
-            if let Some(id) = focused {
-                request_animation_frame(move || {
-                    // Lost, or put on the whole text because it was.
-                    if focused_id().is_none_or(|id| id == "_text") {
-                        focus(&id);
-                    }
-                });
+            if frame.with_untracked(|frame| *frame != next) {
+                frame.set(next);
             }
         }
-        waited = coming;
     });
     vec![
-        el("a")
+        html::a()
             .class("skip")
             .attr("href", "#_text")
-            .on("click", |event: web_sys::Event| {
+            .on(ev::click, |event| {
                 // The text gets the focus; the address stays as it is.
                 event.prevent_default();
                 focus("_text");
             })
-            .says(move || reader.words().skip),
+            .child(move || reader.words().skip),
         view::masthead(reader),
         view::trouble(move || reader.words()),
         view::no_script(reader),
-        el("main")
+        html::main()
             .attr("id", "_text")
             .attr("tabindex", "-1")
             .child(panel),
@@ -66,25 +54,39 @@ pub fn app(reader: Reader) -> View {
         view::search_sheet(reader),
         view::tab_sheet(reader),
         view::more_sheet(reader),
-        el("p")
+        html::p()
             .class("said")
             .attr("role", "status")
-            .says(move || reader.said.get()),
+            .child(move || reader.said.get()),
     ]
-    .into()
+    .into_view()
 }
 
-fn page_view(reader: Reader, page: Page) -> View {
+/// The page whose view shows this one: all shelves of the library share a view, so
+/// that their tabs stay while the person walks along them.
+fn frame_of(reader: Reader, page: &Page) -> Page {
+    match page {
+        Page::Library { language, .. } if reader.library.texts(page) == Texts::Here => {
+            Page::Library {
+                language: language.clone(),
+                shelf: Shelf::All,
+            }
+        }
+        _ => page.clone(),
+    }
+}
+
+fn page_view(reader: Reader, page: Page) -> El {
     let catalog = reader.library.catalog();
     match reader.library.texts(&page) {
         Texts::Here => {}
-        Texts::Coming => return view::coming(reader).into(),
-        Texts::Lost => return view::not_here(reader, page).into(),
+        Texts::Coming => return view::coming(reader),
+        Texts::Lost => return view::not_here(reader, page),
     }
     match page {
-        Page::Entry => view::library_page(reader, &Shelf::All),
-        Page::Library { language, shelf } if catalog.site.language(&language).is_some() => {
-            view::library_page(reader, &shelf)
+        Page::Entry => view::library_page(reader),
+        Page::Library { language, .. } if catalog.site.language(&language).is_some() => {
+            view::library_page(reader)
         }
         Page::Article { language, slug } => match reader.library.find(&language, &slug) {
             Some((id, meta)) => view::article_page(reader, id, meta),
@@ -92,5 +94,4 @@ fn page_view(reader: Reader, page: Page) -> View {
         },
         _ => view::missing(reader),
     }
-    .into()
 }

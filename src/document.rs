@@ -2,8 +2,6 @@
 //! components as in the browser, so that the text is there before the app is.
 
 use crate::app::app;
-use crate::element::el;
-use crate::escape::escape;
 use crate::library::Library;
 use crate::navigation::Navigator;
 use crate::preferences::CHOICES;
@@ -12,6 +10,7 @@ use crate::route::{Page, Shelf};
 use crate::session::PREFIX;
 use crate::words::Tongue;
 use base64::Engine as _;
+use bookmobile_dom::{escape::escape, html};
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -98,7 +97,7 @@ fn in_other_languages(library: &'static Library) -> String {
             shelf: Shelf::All,
         };
         let reader = Reader::new(library, Navigator::at(&page, Page::Entry.to_root()));
-        el("template")
+        html::template()
             .attr("lang", language.tag.clone())
             .attr("title", untrack(|| reader.title()))
             .attr("data-language", language.code.clone())
@@ -165,15 +164,15 @@ fn without_scripts(library: &'static Library, plain: bool) -> String {
     let languages = library.catalog().site.languages.iter();
     let notices = languages.map(|language| {
         let words = Tongue::of(&language.code).words();
-        let link = || el("a").attr("href", "?plain").child(words.to_plain);
-        el("p")
+        let link = || html::a().attr("href", "?plain").child(words.to_plain);
+        html::p()
             .class("notice notice-trouble")
             .attr("lang", language.tag.clone())
             .child(words.needs_scripts)
             .child(" ")
             .child(plain.then(link))
     });
-    el("noscript").children(notices).to_html()
+    html::noscript().children(notices).to_html()
 }
 
 impl Head {

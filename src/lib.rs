@@ -5,15 +5,11 @@
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod document;
-pub mod element;
-pub mod escape;
 pub mod focus;
-pub mod follow;
 pub mod host;
 pub mod library;
 pub mod locator;
 pub mod navigation;
-pub mod pause;
 pub mod preferences;
 pub mod reader;
 pub mod reading;
@@ -22,7 +18,6 @@ pub mod search_client;
 pub mod session;
 #[cfg(feature = "csr")]
 pub mod start;
-pub mod state;
 pub mod tabs;
 pub mod view;
 pub mod words;

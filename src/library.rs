@@ -4,7 +4,7 @@
 
 use crate::host;
 use crate::route::{Page, Shelf};
-use crate::state::State;
+use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{
     Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, SectionKind, Topic, VolumeId,
 };
@@ -16,10 +16,10 @@ pub struct Library {
     /// Articles, as language and slug, if not all of the catalog are there.
     only: Vec<String>,
     /// Volumes that are on their way, and those that could not be had.
-    coming: State<Coming>,
+    coming: StaticSignal<Coming>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Coming {
     wanted: Vec<VolumeId>,
     lost: Vec<VolumeId>,
@@ -49,7 +49,7 @@ impl Library {
         Ok(Box::leak(Box::new(Self {
             pack,
             only: only.map(str::to_owned).collect(),
-            coming: State::new(Coming::default()),
+            coming: StaticSignal::new(Coming::default()),
         })))
     }
 

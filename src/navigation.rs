@@ -3,7 +3,7 @@
 //! takes those that stay on the site.
 
 use crate::route::{Page, Route};
-use crate::state::State;
+use bookmobile_dom::StaticSignal;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
@@ -29,10 +29,10 @@ pub enum Step {
 /// Knows where one is and goes elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Navigator {
-    route: State<Route>,
+    route: StaticSignal<Route>,
     /// Of the route; changes only when the page does.
-    page: State<Page>,
-    standing: State<Standing>,
+    page: StaticSignal<Page>,
+    standing: StaticSignal<Standing>,
 }
 
 /// What a navigator knows beside the route.
@@ -46,8 +46,8 @@ struct Standing {
 }
 
 impl Standing {
-    fn new(addressing: Addressing) -> State<Self> {
-        State::new(Self {
+    fn new(addressing: Addressing) -> StaticSignal<Self> {
+        StaticSignal::new(Self {
             addressing,
             returned: false,
             place: String::new(),
@@ -99,8 +99,8 @@ impl Navigator {
     pub fn at(page: &Page, root: &str) -> Self {
         let root = root.to_owned();
         Self {
-            route: State::new(Route::to(page.clone())),
-            page: State::new(page.clone()),
+            route: StaticSignal::new(Route::to(page.clone())),
+            page: StaticSignal::new(page.clone()),
             standing: Standing::new(Addressing::Path(root)),
         }
     }
@@ -117,8 +117,8 @@ impl Navigator {
             Addressing::Path(url.map_or_else(|_| "/".to_owned(), |url| url.pathname()))
         };
         let navigator = Self {
-            route: State::new(Route::to(Page::Missing)),
-            page: State::new(Page::Missing),
+            route: StaticSignal::new(Route::to(Page::Missing)),
+            page: StaticSignal::new(Page::Missing),
             standing: Standing::new(addressing),
         };
         navigator.set_route(navigator.read());
@@ -130,12 +130,12 @@ impl Navigator {
     }
 
     /// Where one is. Following it runs again on every step.
-    pub fn route(self) -> State<Route> {
+    pub fn route(self) -> StaticSignal<Route> {
         self.route
     }
 
     /// The page one is on. Following it runs again only when the page changes.
-    pub fn page(self) -> State<Page> {
+    pub fn page(self) -> StaticSignal<Page> {
         self.page
     }
 

@@ -3,8 +3,8 @@
 //! the style sheets (and the script before the first paint) find it.
 
 use crate::session::Store;
-use crate::state::State;
 use crate::words::Tongue;
+use bookmobile_dom::StaticSignal;
 use leptos::prelude::*;
 
 /// What can be chosen, as it is named in storage and in `data-` attributes.
@@ -41,14 +41,14 @@ impl Choice {
 /// The choices in force.
 #[derive(Debug, Clone, Copy)]
 pub struct Preferences {
-    values: [State<&'static str>; CHOICES.len()],
+    values: [StaticSignal<&'static str>; CHOICES.len()],
 }
 
 impl Preferences {
     /// All at their defaults, as in a page that is written natively.
     pub fn new() -> Self {
         Self {
-            values: CHOICES.map(|choice| State::new(choice.values[choice.default])),
+            values: CHOICES.map(|choice| StaticSignal::new(choice.values[choice.default])),
         }
     }
 

@@ -8,9 +8,9 @@ use crate::preferences::Preferences;
 use crate::route::{Page, Route, Search, Shelf};
 use crate::search_client::SearchClient;
 use crate::session::Store;
-use crate::state::State;
 use crate::tabs::Tabs;
 use crate::words::{Tongue, Words};
+use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -68,10 +68,10 @@ pub struct Handles {
     /// The address.
     pub navigator: Navigator,
     /// The open tabs.
-    pub tabs: State<Tabs>,
+    pub tabs: StaticSignal<Tabs>,
     /// The page to be seen: the one that one is on, or the one before as long
     /// as the texts of that are on their way.
-    pub shown: State<Page>,
+    pub shown: StaticSignal<Page>,
     /// How the person wants to read.
     pub preferences: Preferences,
     /// What is kept on the device.
@@ -79,17 +79,17 @@ pub struct Handles {
     /// The search worker.
     pub search: SearchClient,
     /// What is open over the page.
-    pub sheet: State<Option<Sheet>>,
+    pub sheet: StaticSignal<Option<Sheet>>,
     /// How far a file is that is to be passed on.
-    pub passing: State<Passing>,
+    pub passing: StaticSignal<Passing>,
     /// What a screen reader is to say.
-    pub said: State<String>,
+    pub said: StaticSignal<String>,
     /// Where one is in the article in front.
-    pub position: State<Position>,
+    pub position: StaticSignal<Position>,
     /// The last choice could not be kept: this browser keeps nothing.
-    pub unkept: State<bool>,
+    pub unkept: StaticSignal<bool>,
     /// The app has taken over the page: controls that need it work.
-    pub live: State<bool>,
+    pub live: StaticSignal<bool>,
 }
 
 impl Reader {
@@ -99,17 +99,17 @@ impl Reader {
         let reader = Self(Box::leak(Box::new(Handles {
             library,
             navigator,
-            tabs: State::new(Tabs::default()),
-            shown: State::new(navigator.page().get_untracked()),
+            tabs: StaticSignal::new(Tabs::default()),
+            shown: StaticSignal::new(navigator.page().get_untracked()),
             preferences: Preferences::new(),
             store,
             search: SearchClient::new(),
-            sheet: State::new(None),
-            passing: State::new(Passing::Not),
-            said: State::new(String::new()),
-            position: State::new(Position::default()),
-            unkept: State::new(false),
-            live: State::new(false),
+            sheet: StaticSignal::new(None),
+            passing: StaticSignal::new(Passing::Not),
+            said: StaticSignal::new(String::new()),
+            position: StaticSignal::new(Position::default()),
+            unkept: StaticSignal::new(false),
+            live: StaticSignal::new(false),
         })));
         reader.show(&navigator.route().get_untracked().page);
         reader
@@ -127,7 +127,7 @@ impl Reader {
     }
 
     /// The page one is on. Changes only when the page does.
-    pub fn page(self) -> State<Page> {
+    pub fn page(self) -> StaticSignal<Page> {
         self.navigator.page()
     }
 
@@ -290,8 +290,7 @@ impl Reader {
 
     /// The place in the article in front.
     pub fn place(self) -> Option<Locator> {
-        self.tabs
-            .with_untracked(|tabs| tabs.open().get(tabs.active()?).cloned())
+        self.tabs.with_untracked(|tabs| tabs.front().cloned())
     }
 
     /// Writes down where one is: the tabs, and the place in the history.

@@ -4,7 +4,7 @@
 
 use crate::host;
 use crate::route::Search;
-use crate::state::State;
+use bookmobile_dom::StaticSignal;
 use bookmobile_protocol::{Request, Response, decode, encode};
 use std::cell::RefCell;
 
@@ -42,7 +42,7 @@ struct Inner {
 /// A handle to the search program.
 #[derive(Clone, Copy)]
 pub struct SearchClient {
-    status: State<Status>,
+    status: StaticSignal<Status>,
 }
 
 impl Default for SearchClient {
@@ -78,12 +78,12 @@ impl SearchClient {
     /// A client whose program is asleep.
     pub fn new() -> Self {
         Self {
-            status: State::new(Status::Asleep),
+            status: StaticSignal::new(Status::Asleep),
         }
     }
 
     /// How far the program is.
-    pub fn status(self) -> State<Status> {
+    pub fn status(self) -> StaticSignal<Status> {
         self.status
     }
 

@@ -3,16 +3,15 @@
 //! cannot start, the page stays as it is and says so.
 
 use crate::app::app;
-use crate::follow::follow;
 use crate::host::trouble;
 use crate::library::{Library, Texts};
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step, listen};
-use crate::pause::Pause;
 use crate::reader::{Passing, Reader, Sheet};
 use crate::reading;
 use crate::route::{Page, Route, Shelf};
 use crate::view::follow_front;
+use bookmobile_dom::{Debounce, effect};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -95,7 +94,7 @@ pub fn start() {
     let reader = Reader::new(library, navigator);
     READER.set(Some(reader));
     if let Some(body) = document().body() {
-        app(reader).mount(&body);
+        app(reader).hydrate(&body);
     }
     std::mem::forget(owner);
 }
@@ -217,7 +216,7 @@ fn follow_route(reader: Reader) {
     let mut is_hit = false;
     let page = document().document_element();
     let mut reloaded = page.is_some_and(|page| page.has_attribute("data-reloaded"));
-    follow(move || {
+    effect(move || {
         let now = route.get();
         let last = before.replace(now.clone());
         // A page whose texts are on their way is arrived at when they are here.
@@ -262,7 +261,7 @@ fn follow_route(reader: Reader) {
             }
         });
     });
-    follow(move || {
+    effect(move || {
         document().set_title(&reader.title());
         if let Some(page) = document().document_element() {
             let _ = page.set_attribute("lang", reader.tongue().tag());
@@ -279,7 +278,7 @@ fn follow_scroll(reader: Reader) {
         seen.set(y());
         reading::look(reader);
     };
-    let keep = Pause::new(150, move || reader.keep_tabs());
+    let keep = Debounce::new(150, move || reader.keep_tabs());
     let again = look.clone();
     listen(&window(), "scroll", move |_: web_sys::Event| {
         if !waiting.replace(true) {
@@ -289,7 +288,7 @@ fn follow_scroll(reader: Reader) {
                 look();
             });
         }
-        keep.restart();
+        keep.call();
     });
     follow_width(reader);
     // The last chance before a phone ends the page: it may have drawn no frame since
@@ -310,7 +309,7 @@ fn follow_width(reader: Reader) {
     let width = || window().inner_width().ok().and_then(|width| width.as_f64());
     let mut last = width();
     let held: Rc<RefCell<Option<Locator>>> = Rc::default();
-    let release = Pause::new(500, {
+    let release = Debounce::new(500, {
         let held = Rc::clone(&held);
         move || drop(held.take())
     });
@@ -325,7 +324,7 @@ fn follow_width(reader: Reader) {
         if let Some(place) = place.filter(|place| !place.is_top()) {
             reading::restore(&place);
             held.replace(Some(place));
-            release.restart();
+            release.call();
         }
     });
 }

@@ -50,6 +50,19 @@ impl Tabs {
         self.active
     }
 
+    /// Where the person is in the tab in front; `None` is the library.
+    pub fn front(&self) -> Option<&Locator> {
+        self.open.get(self.active?)
+    }
+
+    /// Whether the tab in front shows this article; `None` is the library.
+    pub fn is_front(&self, article: Option<&Locator>) -> bool {
+        match (self.front(), article) {
+            (Some(front), Some(article)) => front.same_article(article),
+            (front, article) => front.is_none() && article.is_none(),
+        }
+    }
+
     /// The tab that shows this article.
     pub fn find(&self, place: &Locator) -> Option<usize> {
         self.open.iter().position(|tab| tab.same_article(place))
@@ -177,6 +190,8 @@ mod tests {
         tabs.show(&place("a"));
         assert!(tabs.open_behind(&place("b")));
         assert!(!tabs.open_behind(&place("b")));
+        assert!(tabs.is_front(Some(&place("a"))) && !tabs.is_front(Some(&place("b"))));
+        assert!(!tabs.is_front(None));
         assert_eq!((slugs(&tabs), tabs.active()), (vec!["a", "b"], Some(0)));
     }
 

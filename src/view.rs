@@ -1,23 +1,28 @@
 //! What is seen, one component a file. Views are functions of the models: they
 //! keep nothing, and they do not know how the search or the storage works.
 
+use bookmobile_dom::{El, html};
+
 mod about;
 mod article;
 mod article_html;
 mod bottom_bar;
 mod colophon;
 mod contents;
-mod html;
+mod highlighted;
 mod library;
-mod lit;
 mod masthead;
 mod missing;
 mod more_sheet;
 mod pass_on;
+mod press_html;
 mod questions;
 mod search;
+mod search_filters;
+mod search_help;
 mod search_keys;
 mod search_results;
+mod search_state;
 mod sheet;
 mod tab_sheet;
 mod tab_strip;
@@ -26,19 +31,17 @@ mod trouble;
 pub use article::article_page;
 pub use bottom_bar::bottom_bar;
 pub use colophon::colophon;
-pub use html::no_script;
 pub use library::library_page;
 pub use masthead::masthead;
 pub use missing::{coming, missing, not_here};
 pub use more_sheet::more_sheet;
+pub use press_html::no_script;
 pub use search::search_sheet;
 pub use tab_sheet::tab_sheet;
-pub use tab_strip::follow_front;
+pub use tab_strip::{follow_front, tab_id};
 pub use trouble::trouble;
-
-use crate::element::{El, el};
 
 /// A picture of the style sheet, for the eye only.
 fn icon(class: &'static str) -> El {
-    el("span").class(class).attr("aria-hidden", "true")
+    html::span().class(class).attr("aria-hidden", "true")
 }

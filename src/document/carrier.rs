@@ -5,10 +5,10 @@
 //! whatever is passed on.
 
 use super::{Files, ICON, early_script, early_with, hash, without_scripts};
-use crate::escape::escape;
 use crate::library::Library;
 use crate::view::trouble;
 use crate::words::Tongue;
+use bookmobile_dom::escape::escape;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -3,8 +3,8 @@
 //! `robots.txt`. Addresses are whole where `site.toml` says where the site is,
 //! and otherwise relative to the feed.
 
-use crate::escape::escape;
 use crate::route::{Page, Shelf};
+use bookmobile_dom::escape::escape;
 use bookmobile_pack::{ArticleMeta, Catalog, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;

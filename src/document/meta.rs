@@ -4,10 +4,10 @@
 //! page for people too.
 
 use super::offline::pictures_of;
-use crate::escape::escape;
 use crate::library::Library;
 use crate::route::{Page, Shelf};
 use crate::words::Tongue;
+use bookmobile_dom::escape::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
 use serde_json::{Value, json};

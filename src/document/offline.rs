@@ -3,11 +3,11 @@
 //! manifest with which the site can be installed, and its icons.
 
 use super::{Files, Head, early_with, without_scripts};
-use crate::escape::escape;
 use crate::library::Library;
 use crate::session::PREFIX;
 use crate::view::trouble;
 use crate::words::Tongue;
+use bookmobile_dom::escape::escape;
 use bookmobile_pack::ArticleId;
 use serde_json::json;
 use sha2::{Digest, Sha256};

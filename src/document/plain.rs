@@ -2,10 +2,10 @@
 //! needs nothing but HTML, and the page for addresses that are not there.
 
 use super::{Files, Head, early_with, meta};
-use crate::element::{El, el};
 use crate::library::Library;
 use crate::route::{Page, Shelf};
 use crate::words::{Tongue, Words};
+use bookmobile_dom::{El, html};
 use bookmobile_pack::ArticleMeta;
 
 /// All articles of a language by topic, as one plain list.
@@ -26,16 +26,16 @@ pub fn all_articles(library: &'static Library, language: &str, files: &Files) ->
         .chain([("", of_topic(None))])
         .filter(|(_, entries)| !entries.is_empty())
         .map(|(name, entries)| {
-            let list = el("ul").class("plain-list").children(entries);
-            let head = (!name.is_empty()).then(|| el("h2").child(name));
-            el("section").child(head).child(list)
+            let list = html::ul().class("plain-list").children(entries);
+            let head = (!name.is_empty()).then(|| html::h2().child(name));
+            html::section().child(head).child(list)
         });
-    let main = el("main")
+    let main = html::main()
         .class("page page-library prose")
         .child(
-            el("header")
+            html::header()
                 .class("library-head")
-                .child(el("h1").child(words.all_articles)),
+                .child(html::h1().child(words.all_articles)),
         )
         .children(lists);
     let name = catalog.site.title.get(language);
@@ -63,18 +63,18 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
             shelf: Shelf::All,
         };
         let link = |path: String, word| {
-            let link = el("a").attr("href", format!("{root}{path}"));
-            el("p").child(link.child(word))
+            let link = html::a().attr("href", format!("{root}{path}"));
+            html::p().child(link.child(word))
         };
-        el("section")
+        html::section()
             .attr("lang", language.tag.clone())
-            .child(el("h1").child(words.missing_title))
-            .child(el("p").child(words.missing_text))
+            .child(html::h1().child(words.missing_title))
+            .child(html::p().child(words.missing_text))
             .child(link(library_page.path(), words.to_library))
             .child(link(Page::list_path(&language.code), words.all_articles))
     });
     let language = &site.default_language;
-    let main = el("main").class("page empty").children(parts);
+    let main = html::main().class("page empty").children(parts);
     let is_place_unknown = site.url.is_empty();
     let head = Head {
         title: Tongue::of(language).words().missing_title.to_owned(),
@@ -97,20 +97,20 @@ fn root_of(url: &str) -> String {
 
 fn masthead(library: &'static Library, root: &str, language: &str) -> El {
     let site = &library.catalog().site;
-    let brand = el("a")
+    let brand = html::a()
         .class("brand")
         .attr("href", format!("{root}{language}/"))
-        .child(el("span").class("seal").attr("aria-hidden", "true"))
-        .child(el("span").child(site.title.get(language).to_owned()));
-    let row = el("div").class("masthead-row").child(brand);
-    el("header").class("masthead").child(row)
+        .child(html::span().class("seal").attr("aria-hidden", "true"))
+        .child(html::span().child(site.title.get(language).to_owned()));
+    let row = html::div().class("masthead-row").child(brand);
+    html::header().class("masthead").child(row)
 }
 
 fn entry(root: &str, meta: &ArticleMeta) -> El {
     let page = Page::article(&meta.language, &meta.slug);
-    let link = el("a").attr("href", format!("{root}{}", page.path()));
+    let link = html::a().attr("href", format!("{root}{}", page.path()));
     let date = Tongue::of(&meta.language).date(meta.date);
-    el("li")
+    html::li()
         .child(link.child(meta.title.clone()))
         .child(format!(" — {date}"))
 }

@@ -1,21 +1,21 @@
 //! What is said about an article wherever it is listed or read: its dates, and
 //! where it is in other languages.
 
-use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Route;
+use bookmobile_dom::{El, html};
 use bookmobile_pack::{ArticleMeta, Language};
 
 /// When an article was written and how long it takes to read.
 pub(super) fn dates(reader: Reader, meta: &'static ArticleMeta) -> El {
-    el("p")
+    html::p()
         .class("meta")
         .child(
-            el("time")
+            html::time()
                 .attr("datetime", meta.date.to_string())
-                .says(move || reader.tongue().date(meta.date)),
+                .child(move || reader.tongue().date(meta.date)),
         )
-        .child(el("span").says(move || reader.tongue().minutes(meta.minutes)))
+        .child(html::span().child(move || reader.tongue().minutes(meta.minutes)))
 }
 
 /// Links to the same article in other languages.
@@ -27,11 +27,11 @@ pub(super) fn translations(
     let catalog = reader.library.catalog();
     let link = |other: &'static ArticleMeta, language: &'static Language| {
         let tag = language.tag.as_str();
-        el("a")
+        html::a()
             .class("translation")
             .attr("hreflang", tag)
             .attr("lang", tag)
-            .bind("href", move || Some(reader.navigator.href(&route(other))))
+            .attr("href", move || reader.navigator.href(&route(other)))
             .child(language.name.as_str())
     };
     (meta.translations.iter())

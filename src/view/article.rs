@@ -3,11 +3,11 @@
 use super::about::{dates, same_section, translations};
 use super::article_html::article_html;
 use super::contents::contents;
-use super::html::pressed;
 use super::missing::load_again;
-use crate::element::{El, View, el};
+use super::press_html::pressed;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
+use bookmobile_dom::{El, IntoView, View, html};
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use wasm_bindgen::JsValue;
 
@@ -18,7 +18,7 @@ pub fn article_page(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -
         .language(&meta.language)
         .map(|language| language.tag.as_str());
     let text = match reader.library.article(id) {
-        Ok(article) => el("div")
+        Ok(article) => html::div()
             .attr("data-article", format!("{}/{}", meta.language, meta.slug))
             .child(pressed(
                 reader,
@@ -29,20 +29,20 @@ pub fn article_page(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -
         Err(_) => damaged(reader),
     };
     let read = move || JsValue::from(reader.position.with(|position| position.read_permille));
-    let progress = el("progress")
+    let progress = html::progress()
         .class("read")
         .attr("max", "1000")
         .attr("value", "0")
         .attr("aria-hidden", "true")
         .prop("value", read);
-    el("div")
+    html::div()
         .class("page page-article")
         .child(progress)
-        .child(el("aside").class("side").child(contents(reader, meta)))
+        .child(html::aside().class("side").child(contents(reader, meta)))
         .child(
-            el("article")
+            html::article()
                 .class("article")
-                .maybe("lang", tag)
+                .attr("lang", tag)
                 .child(head(reader, meta))
                 .child(text)
                 .child(neighbours(reader, id, meta)),
@@ -59,16 +59,16 @@ fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
                 shelf: Shelf::Topic(topic.slug.clone()),
             };
             let name = topic.name.get(&meta.language);
-            el("a")
+            html::a()
                 .class("topic")
                 .attr("href", reader.href(page))
                 .child(name)
         });
-    el("header")
+    html::header()
         .class("article-head")
-        .child(el("p").class("kicker").children(topics))
-        .child(el("h1").child(meta.title.as_str()))
-        .child(el("p").class("summary").child(meta.summary.as_str()))
+        .child(html::p().class("kicker").children(topics))
+        .child(html::h1().child(meta.title.as_str()))
+        .child(html::p().class("summary").child(meta.summary.as_str()))
         .child(
             dates(reader, meta).children(translations(reader, meta, move |other| {
                 same_section(reader, other)
@@ -77,11 +77,11 @@ fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
 }
 
 fn damaged(reader: Reader) -> El {
-    el("div")
+    html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(el("h2").says(move || reader.words().damaged_title))
-        .child(el("p").says(move || reader.words().damaged_text))
+        .child(html::h2().child(move || reader.words().damaged_title))
+        .child(html::p().child(move || reader.words().damaged_text))
         .child(load_again(reader, "button"))
 }
 
@@ -101,22 +101,22 @@ fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View
             let words = reader.words();
             if previous { words.previous } else { words.next }
         };
-        el("a")
+        html::a()
             .class(class)
             .attr("rel", if previous { "prev" } else { "next" })
             .attr("href", reader.href(reader.page_of(other)))
-            .child(el("span").class("way").says(word))
-            .child(el("span").class("title").child(other.title.as_str()))
+            .child(html::span().class("way").child(word))
+            .child(html::span().class("title").child(other.title.as_str()))
     };
     let previous = near(-1).map(|other| link(other, "neighbour neighbour-previous", true));
     let next = near(1).map(|other| link(other, "neighbour neighbour-next", false));
     if previous.is_none() && next.is_none() {
-        return View::Nothing;
+        return View::Empty;
     }
-    el("nav")
+    html::nav()
         .class("neighbours")
-        .bind("aria-label", move || Some(reader.words().ways_on))
+        .attr("aria-label", move || reader.words().ways_on)
         .child(previous)
         .child(next)
-        .into()
+        .into_view()
 }

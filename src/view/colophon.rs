@@ -1,8 +1,8 @@
 //! The foot of every page.
 
-use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::{Page, Route};
+use bookmobile_dom::{El, html};
 
 /// Who holds the rights, and the way to the plain list of all articles.
 pub fn colophon(reader: Reader) -> El {
@@ -16,11 +16,11 @@ pub fn colophon(reader: Reader) -> El {
             reader.navigator.file(&Page::list_path(&reader.language()))
         }
     };
-    let link = el("a")
-        .bind("href", move || Some(list()))
-        .says(move || reader.words().all_articles);
-    el("footer")
+    let link = html::a()
+        .attr("href", list)
+        .child(move || reader.words().all_articles);
+    html::footer()
         .class("colophon")
-        .child(el("p").says(rights))
-        .child(el("p").child(link))
+        .child(html::p().child(rights))
+        .child(html::p().child(link))
 }

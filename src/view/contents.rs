@@ -1,8 +1,8 @@
 //! The contents of an article: its headings as links, the one being read lit.
 
-use crate::element::{El, el};
 use crate::reader::Reader;
 use crate::route::Route;
+use bookmobile_dom::{El, html};
 use bookmobile_pack::{ArticleMeta, QUESTIONS, SectionKind};
 
 /// The list of an article's headings, if it has any.
@@ -15,13 +15,13 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El>
         let here = move || reader.position.with(|position| position.section == id);
         let link = link
             .attr("href", href)
-            .bind("aria-current", move || here().then_some("location"));
+            .attr("aria-current", move || here().then_some("location"));
         let class = if level > 2 {
             "contents-sub"
         } else {
             "contents-top"
         };
-        el("li").class(class).child(link)
+        html::li().class(class).child(link)
     };
     let headings = (meta.sections.iter()).filter_map(|section| {
         let level = match section.kind {
@@ -31,27 +31,27 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El>
             SectionKind::Notes => 2,
             _ => return None,
         };
-        let link = el("a").child(section.heading.as_str());
+        let link = html::a().child(section.heading.as_str());
         Some(entry(&section.id, level, link))
     });
     let has_questions = (meta.sections.iter()).any(|s| s.kind == SectionKind::Question);
     let questions = has_questions.then(|| {
-        let link = el("a").says(move || reader.words().questions_and_answers);
+        let link = html::a().child(move || reader.words().questions_and_answers);
         entry(QUESTIONS, 2, link)
     });
     let entries: Vec<El> = headings.chain(questions).collect();
     if entries.is_empty() {
         return None;
     }
-    let list = el("nav")
+    let list = html::nav()
         .class("contents")
-        .bind("aria-label", move || Some(reader.words().contents))
+        .attr("aria-label", move || reader.words().contents)
         .child(
-            el("p")
+            html::p()
                 .class("contents-title")
                 .attr("aria-hidden", "true")
-                .says(move || reader.words().contents),
+                .child(move || reader.words().contents),
         )
-        .child(el("ol").children(entries));
+        .child(html::ol().children(entries));
     Some(list)
 }

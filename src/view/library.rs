@@ -4,73 +4,81 @@
 use super::about::{dates, translations};
 use super::icon;
 use super::questions::questions;
-use crate::element::{El, View, el};
 use crate::focus::focus;
 use crate::locator::Locator;
 use crate::navigation::Step;
 use crate::reader::Reader;
 use crate::route::{Page, Route, Shelf};
+use bookmobile_dom::{El, IntoView, View, el, ev, html};
 use bookmobile_pack::{ArticleMeta, Topic};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-/// The library in the language of the page.
-pub fn library_page(reader: Reader, shelf: &Shelf) -> El {
+/// The library in the language of the page. The shelf in front follows the page
+/// that is shown, so that the tabs stay while the person walks along them.
+pub fn library_page(reader: Reader) -> El {
     let language = untrack(|| reader.language());
-    let catalog = reader.library.catalog();
-    let site = &catalog.site;
-    let shelves: Vec<Shelf> = std::iter::once(Shelf::All)
-        .chain((catalog.topics.iter()).map(|topic| Shelf::Topic(topic.slug.clone())))
-        .chain([Shelf::Questions])
-        .collect();
-    let front = shelves.iter().position(|one| one == shelf);
-    let tabs = (shelves.iter().enumerate())
-        .map(|(at, one)| shelf_tab(reader, &language, at, one, front == Some(at)));
-    let tabs = el("div")
-        .class("shelves")
-        .attr("role", "tablist")
-        .bind("aria-label", move || Some(reader.words().topics))
-        .children(tabs);
-    let listed = match shelf {
-        _ if front.is_none() => super::missing(reader).into(),
-        Shelf::Questions => questions(reader, &language).into(),
-        _ => list(reader, &language, shelf),
-    };
-    let summary = topic_of(reader, shelf).map(|topic| topic.summary.get(&language));
-    let tag = site
-        .language(&language)
-        .map(|language| language.tag.as_str());
-    let front = front.unwrap_or(0);
-    let pages: Vec<Page> = shelves
-        .into_iter()
-        .map(|shelf| Page::Library {
-            language: language.clone(),
-            shelf,
-        })
-        .collect();
-    let head = el("header")
+    let site = &reader.library.catalog().site;
+    let tag = site.language(&language).map(|own| own.tag.as_str());
+    let head = html::header()
         .class("library-head")
-        .child(el("h1").child(site.title.get(&language)))
+        .child(html::h1().child(site.title.get(&language)))
         .child(
-            el("p")
+            html::p()
                 .class("summary")
                 .child(site.description.get(&language)),
         );
-    let panel = el("div")
+    let panel = html::div()
         .attr("id", "_shelf")
         .attr("role", "tabpanel")
-        .attr("aria-labelledby", format!("_shelf-{front}"))
-        .child(summary.map(|text| el("p").class("shelf-summary").child(text)))
-        .child(topic_of(reader, shelf).map(|topic| keep_topic(reader, &language, topic)))
-        .child(listed);
-    el("div")
+        .attr("aria-labelledby", move || {
+            format!("_shelf-{}", front(reader).unwrap_or(0))
+        });
+    html::div()
         .class("page page-library")
-        .maybe("lang", tag)
+        .attr("lang", tag)
         .child(head)
-        .child(tabs.on("keydown", move |event| {
-            on_key(reader, front, &pages, &event);
+        .child(shelf_tabs(reader, &language))
+        .child(panel.child(move || {
+            // On the way to an article this view is about to go.
+            shelf_shown(reader).map(|shelf| listed(reader, &language, &shelf))
         }))
-        .child(panel)
+}
+
+/// The shelf of the page that is shown, if that is the library.
+fn shelf_shown(reader: Reader) -> Option<Shelf> {
+    match reader.shown.get() {
+        Page::Library { shelf, .. } => Some(shelf),
+        Page::Entry => Some(Shelf::All),
+        Page::Article { .. } | Page::Missing => None,
+    }
+}
+
+/// The index of the tab in front; nothing if there is no such shelf.
+fn front(reader: Reader) -> Option<usize> {
+    let topics = &reader.library.catalog().topics;
+    match shelf_shown(reader)? {
+        Shelf::All => Some(0),
+        Shelf::Topic(slug) => {
+            let at = topics.iter().position(|topic| topic.slug == slug)?;
+            Some(at + 1)
+        }
+        Shelf::Questions => Some(topics.len() + 1),
+    }
+}
+
+/// What is on a shelf.
+fn listed(reader: Reader, language: &str, shelf: &Shelf) -> View {
+    let topic = topic_of(reader, shelf);
+    let summary = topic.map(|topic| topic.summary.get(language));
+    let list = match shelf {
+        Shelf::Topic(_) if topic.is_none() => super::missing(reader),
+        Shelf::Questions => questions(reader, language),
+        _ => list(reader, language, shelf),
+    };
+    let summary = summary.map(|text| html::p().class("shelf-summary").child(text));
+    let keep = topic.map(|topic| keep_topic(reader, language, topic));
+    vec![summary, keep, Some(list)].into_view()
 }
 
 fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
@@ -84,10 +92,29 @@ fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
 fn keep_topic(reader: Reader, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)
-        .bind("lang", move || Some(reader.tongue().tag()))
+        .attr("lang", move || reader.tongue().tag())
 }
 
-fn on_key(reader: Reader, front: usize, pages: &[Page], event: &KeyboardEvent) {
+fn shelf_tabs(reader: Reader, language: &str) -> El {
+    let page = |shelf| Page::Library {
+        language: language.to_owned(),
+        shelf,
+    };
+    let topics = reader.library.catalog().topics.iter();
+    let mut pages = vec![page(Shelf::All)];
+    pages.extend(topics.map(|topic| page(Shelf::Topic(topic.slug.clone()))));
+    pages.push(page(Shelf::Questions));
+    let tabs = (pages.iter().enumerate()).map(|(at, page)| shelf_tab(reader, at, page));
+    html::div()
+        .class("shelves")
+        .attr("role", "tablist")
+        .attr("aria-label", move || reader.words().topics)
+        .children(tabs)
+        .on(ev::keydown, move |event| on_key(reader, &pages, &event))
+}
+
+fn on_key(reader: Reader, pages: &[Page], event: &KeyboardEvent) {
+    let front = untrack(|| front(reader)).unwrap_or(0);
     let to = match event.key().as_str() {
         "ArrowLeft" => (front + pages.len() - 1) % pages.len(),
         "ArrowRight" => (front + 1) % pages.len(),
@@ -102,39 +129,48 @@ fn on_key(reader: Reader, front: usize, pages: &[Page], event: &KeyboardEvent) {
     reader
         .navigator
         .go(Route::to(pages[to].clone()), Step::Replace);
-    request_animation_frame(move || focus(&format!("_shelf-{to}")));
+    focus(&format!("_shelf-{to}"));
 }
 
-fn shelf_tab(reader: Reader, language: &str, at: usize, shelf: &Shelf, front: bool) -> El {
+fn shelf_tab(reader: Reader, at: usize, page: &Page) -> El {
+    let (language, shelf) = match page {
+        Page::Library { language, shelf } => (language.as_str(), shelf),
+        _ => ("", &Shelf::All),
+    };
     let name = topic_of(reader, shelf).map(|topic| topic.name.get(language));
     let all = *shelf == Shelf::All;
     let name = move || {
         let words = reader.words();
         name.unwrap_or(if all { words.all } else { words.questions })
     };
-    let href = reader.href(Page::Library {
-        language: language.to_owned(),
-        shelf: shelf.clone(),
-    });
+    // Where there is no such shelf, the first tab is the one that keys begin at.
+    let is_first = move || front(reader).unwrap_or(0) == at;
     let roving = move || {
-        Some(if front || !reader.live.get() {
+        if is_first() || !reader.live.get() {
             "0"
         } else {
             "-1"
-        })
+        }
     };
-    el("a")
+    let selected = move || {
+        if front(reader) == Some(at) {
+            "true"
+        } else {
+            "false"
+        }
+    };
+    html::a()
         .class("shelf-tab")
         .attr("id", format!("_shelf-{at}"))
         .attr("role", "tab")
-        .attr("href", href)
+        .attr("href", reader.href(page.clone()))
         .attr("aria-controls", "_shelf")
-        .attr("aria-selected", if front { "true" } else { "false" })
-        .bind("tabindex", roving)
-        .says(name)
+        .attr("aria-selected", selected)
+        .attr("tabindex", roving)
+        .child(name)
 }
 
-fn list(reader: Reader, language: &str, shelf: &Shelf) -> View {
+fn list(reader: Reader, language: &str, shelf: &Shelf) -> El {
     let catalog = reader.library.catalog();
     let topic = match shelf {
         Shelf::Topic(slug) => catalog.topic(slug),
@@ -146,12 +182,11 @@ fn list(reader: Reader, language: &str, shelf: &Shelf) -> View {
         .map(|(_, meta)| entry(reader, meta))
         .collect();
     if entries.is_empty() {
-        return el("p")
+        return html::p()
             .class("empty")
-            .says(move || reader.words().topic_empty)
-            .into();
+            .child(move || reader.words().topic_empty);
     }
-    el("ul").class("entries").children(entries).into()
+    html::ul().class("entries").children(entries)
 }
 
 /// One article in a list. B, or the button, opens it in the background.
@@ -166,25 +201,25 @@ fn entry(reader: Reader, meta: &'static ArticleMeta) -> El {
             behind();
         }
     };
-    let title = el("a")
+    let title = html::a()
         .attr("href", reader.href(reader.page_of(meta)))
         .attr("aria-keyshortcuts", "b")
-        .on("keydown", on_key)
+        .on(ev::keydown, on_key)
         .child(meta.title.as_str());
     let name = move || Some(reader.tongue().open_behind(&meta.title));
-    let button = el("button")
+    let button = html::button()
         .class("icon-button behind")
         .attr("type", "button")
-        .bind("aria-label", name)
-        .bind("title", name)
-        .bind("disabled", move || reader.not_yet())
-        .on("click", move |_: web_sys::Event| behind())
+        .attr("aria-label", name)
+        .attr("title", name)
+        .attr("disabled", move || reader.not_yet())
+        .on(ev::click, move |_| behind())
         .child(icon("icon icon-behind"));
     let to = move |other: &'static ArticleMeta| Route::to(reader.page_of(other));
-    el("li")
+    html::li()
         .class("entry")
-        .child(el("h2").child(title))
-        .child(el("p").class("summary").child(meta.summary.as_str()))
+        .child(html::h2().child(title))
+        .child(html::p().class("summary").child(meta.summary.as_str()))
         .child(
             dates(reader, meta)
                 .children(translations(reader, meta, to))
@@ -205,10 +240,10 @@ fn half_read(reader: Reader, meta: &'static ArticleMeta) -> El {
             .unwrap_or(0);
         Some((at * 1000 + usize::from(own.permille)) / parts.len().max(1))
     };
-    el("span").class("half-read").live(move || {
+    html::span().class("half-read").child(move || {
         // Nothing is said of an article that was only opened.
         let value = share().filter(|share| *share >= 10)?.to_string();
-        let bar = el("progress").attr("max", "1000").attr("value", value);
-        Some(bar.bind("aria-label", move || Some(reader.words().half_read)))
+        let bar = html::progress().attr("max", "1000").attr("value", value);
+        Some(bar.attr("aria-label", move || reader.words().half_read))
     })
 }

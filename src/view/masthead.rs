@@ -4,53 +4,53 @@
 use super::about::same_section;
 use super::icon;
 use super::tab_strip::tab_strip;
-use crate::element::{El, el};
 use crate::reader::{Reader, Sheet};
 use crate::route::{Page, Route, Shelf};
+use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::Language;
 
 /// The top of every page.
 pub fn masthead(reader: Reader) -> El {
     let site = &reader.library.catalog().site;
     let name = move || site.title.get(&reader.language()).to_owned();
-    let brand = el("a")
+    let brand = html::a()
         .class("brand")
-        .bind("href", move || Some(reader.href(reader.library_page())))
+        .attr("href", move || reader.href(reader.library_page()))
         .child(icon("seal"))
-        .child(el("span").says(name));
+        .child(html::span().child(name));
     // A link, so that it works before the app does: the fragment waits for it.
-    let search = el("a")
+    let search = html::a()
         .class("search-button")
         .attr("aria-keyshortcuts", "/ Control+K")
-        .bind("href", move || Some(reader.search_href()))
+        .attr("href", move || reader.search_href())
         .child(icon("icon icon-search"))
         .child(
-            el("span")
+            html::span()
                 .class("search-word")
-                .says(move || reader.words().search),
+                .child(move || reader.words().search),
         )
-        .child(el("kbd").attr("aria-hidden", "true").child("/"));
-    let languages = el("nav")
+        .child(html::kbd().attr("aria-hidden", "true").child("/"));
+    let languages = html::nav()
         .class("languages")
-        .bind("aria-label", move || Some(reader.words().language))
+        .attr("aria-label", move || reader.words().language)
         .children((site.languages.iter()).map(|language| language_link(reader, language)));
-    let settings = el("button")
+    let settings = html::button()
         .class("icon-button settings-button")
         .attr("type", "button")
         .attr("aria-haspopup", "dialog")
-        .bind("aria-label", move || Some(reader.words().settings))
-        .bind("disabled", move || reader.not_yet())
-        .on("click", move |_: web_sys::Event| {
+        .attr("aria-label", move || reader.words().settings)
+        .attr("disabled", move || reader.not_yet())
+        .on(ev::click, move |_| {
             reader.sheet.set(Some(Sheet::Settings));
         })
-        .child(el("span").attr("aria-hidden", "true").child("Aa"));
-    let row = el("div")
+        .child(html::span().attr("aria-hidden", "true").child("Aa"));
+    let row = html::div()
         .class("masthead-row")
         .child(brand)
         .child(search)
         .child(languages)
         .child(settings);
-    el("header")
+    html::header()
         .class("masthead")
         .child(row)
         .child(tab_strip(reader))
@@ -59,12 +59,12 @@ pub fn masthead(reader: Reader) -> El {
 fn language_link(reader: Reader, language: &'static Language) -> El {
     let tag = language.tag.as_str();
     let here = move || (reader.language() == language.code).then_some("true");
-    el("a")
+    html::a()
         .attr("hreflang", tag)
         .attr("lang", tag)
-        .bind("aria-current", here)
-        .bind("href", move || {
-            Some(reader.navigator.href(&in_language(reader, language)))
+        .attr("aria-current", here)
+        .attr("href", move || {
+            reader.navigator.href(&in_language(reader, language))
         })
         .child(short_name(language))
 }

@@ -4,19 +4,18 @@ use super::contents::contents;
 use super::pass_on::pass_on;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
-use crate::element::{El, el};
-use crate::follow::whether;
 use crate::preferences::{CHOICES, Choice};
 use crate::reader::{Reader, Sheet};
 use crate::reading;
 use crate::words::Words;
+use bookmobile_dom::{El, el, ev, html, memo_bool};
 use wasm_bindgen::JsValue;
 
 /// The sheet of the settings; opened from the bar of a phone it begins with the
 /// contents, which have no room beside the text there.
 pub fn more_sheet(reader: Reader) -> El {
     let more = move || reader.sheet.get() == Some(Sheet::More);
-    let open = whether(move || more() || reader.sheet.get() == Some(Sheet::Settings));
+    let open = memo_bool(move || more() || reader.sheet.get() == Some(Sheet::Settings));
     let label = move || {
         let words = reader.words();
         if more() { words.more } else { words.settings }
@@ -24,19 +23,20 @@ pub fn more_sheet(reader: Reader) -> El {
     let close = move || reader.sheet.set(None);
     let class = "sheet sheet-bottom sheet-more";
     sheet(reader, class, label, open, close, move || {
-        let not_kept = el("div").attr("role", "status").live(move || {
-            (reader.unkept.get()).then(|| el("p").class("notice").child(reader.words().not_stored))
+        let not_kept = html::div().attr("role", "status").child(move || {
+            (reader.unkept.get())
+                .then(|| html::p().class("notice").child(reader.words().not_stored))
         });
         let choices = CHOICES.map(|one| choice(reader, one));
         let first = move || {
             let (_, meta) = reader.article().filter(|_| more())?;
-            let settings = el("h3").says(move || reader.words().settings);
+            let settings = html::h3().child(move || reader.words().settings);
             let contents = contents(reader, meta)?;
             Some(vec![contents, settings])
         };
-        el("div")
-            .child(el("h2").class("sheet-title").says(label))
-            .child(el("div").live(first))
+        html::div()
+            .child(html::h2().class("sheet-title").child(label))
+            .child(html::div().child(first))
             .children(choices)
             .child(not_kept)
             .child(pass_on(reader))
@@ -44,7 +44,7 @@ pub fn more_sheet(reader: Reader) -> El {
             .child(
                 el("on-device")
                     .class("device")
-                    .bind("lang", move || Some(reader.tongue().tag())),
+                    .attr("lang", move || Some(reader.tongue().tag())),
             )
             .child(reopen(reader))
             .child(keys(reader))
@@ -55,28 +55,28 @@ pub fn more_sheet(reader: Reader) -> El {
 fn choice(reader: Reader, choice: Choice) -> El {
     let Choice { name, values, .. } = choice;
     let option = |value: &'static str| {
-        let choose = move |_: web_sys::Event| {
+        let choose = move |_| {
             let kept = reading::hold(reader, || {
                 reader.preferences.choose(&reader.store, name, value)
             });
             reader.unkept.set(!kept);
         };
-        let button = el("input")
+        let button = html::input()
             .attr("type", "radio")
             .attr("name", name)
             .attr("value", value)
             .prop("checked", move || {
                 JsValue::from_bool(reader.preferences.get(name) == value)
             })
-            .on("change", choose);
-        let word = el("span").says(move || word_of(reader.words(), name, value));
-        el("label").class("option").child(button).child(word)
+            .on(ev::change, choose);
+        let word = html::span().child(move || word_of(reader.words(), name, value));
+        html::label().class("option").child(button).child(word)
     };
-    el("fieldset")
+    html::fieldset()
         .class("choice")
-        .child(el("legend").says(move || legend_of(reader.words(), name)))
+        .child(html::legend().child(move || legend_of(reader.words(), name)))
         .child(
-            el("div")
+            html::div()
                 .class("options")
                 .children(values.iter().map(|value| option(value))),
         )
@@ -114,16 +114,16 @@ fn word_of(words: &Words, name: &str, value: &str) -> &'static str {
 
 fn keys(reader: Reader) -> El {
     let row = |keys: &[&'static str], word: fn(&Words) -> &'static str| {
-        let keys = keys.iter().map(|key| el("kbd").child(*key));
-        el("div")
-            .child(el("dt").children(keys))
-            .child(el("dd").says(move || word(reader.words())))
+        let keys = keys.iter().map(|key| html::kbd().child(*key));
+        html::div()
+            .child(html::dt().children(keys))
+            .child(html::dd().child(move || word(reader.words())))
     };
-    el("div")
+    html::div()
         .class("wide-only")
-        .child(el("h3").says(move || reader.words().keyboard))
+        .child(html::h3().child(move || reader.words().keyboard))
         .child(
-            el("dl")
+            html::dl()
                 .class("keys")
                 .child(row(&["/", "Ctrl K"], |words| words.key_search))
                 .child(row(&["←", "→"], |words| words.key_tabs))

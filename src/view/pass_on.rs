@@ -1,26 +1,26 @@
 //! Passing on: the article, its topic or everything, as one file that opens
 //! without a network.
 
-use crate::element::{El, el};
 use crate::host;
 use crate::reader::{Passing, Reader};
 use crate::route::{Page, Route, Shelf};
+use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::{ArticleId, ArticleMeta, joined};
 use leptos::prelude::*;
 
 /// What can be passed on, among the settings.
 pub(super) fn pass_on(reader: Reader) -> El {
     let choice = move |word: fn(Reader) -> &'static str, part: fn(Reader)| {
-        el("button")
+        html::button()
             .class("option")
             .attr("type", "button")
-            .on("click", move |_: web_sys::Event| part(reader))
-            .child(el("span").says(move || word(reader)))
+            .on(ev::click, move |_| part(reader))
+            .child(html::span().child(move || word(reader)))
     };
     let choices = move || {
         let on_article = reader.article().is_some();
         let has_topic = reader.page().with(|page| topic_at(reader, page).is_some());
-        el("div")
+        html::div()
             .class("options")
             .child(on_article.then(|| choice(|reader| reader.words().pass_on_article, article)))
             .child(has_topic.then(|| choice(|reader| reader.words().pass_on_topic, topic)))
@@ -35,12 +35,12 @@ pub(super) fn pass_on(reader: Reader) -> El {
             Passing::Failed => words.pass_on_failed,
         }
     };
-    el("section")
+    html::section()
         .class("device")
-        .child(el("h3").says(move || reader.words().pass_on))
-        .child(el("p").says(move || reader.words().pass_on_help))
-        .child(el("div").live(choices))
-        .child(el("p").attr("role", "status").says(state))
+        .child(html::h3().child(move || reader.words().pass_on))
+        .child(html::p().child(move || reader.words().pass_on_help))
+        .child(html::div().child(choices))
+        .child(html::p().attr("role", "status").child(state))
 }
 
 fn article(reader: Reader) {

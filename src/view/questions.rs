@@ -1,9 +1,9 @@
 //! Every question of every article in one language, to be opened in place.
 
-use super::html::pressed_for;
-use crate::element::{El, el};
+use super::press_html::pressed_for;
 use crate::reader::Reader;
 use crate::route::Route;
+use bookmobile_dom::{El, html};
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
 
 /// The questions, by article.
@@ -11,7 +11,7 @@ pub(super) fn questions(reader: Reader, language: &str) -> El {
     let groups = (reader.library.articles())
         .filter(|(_, meta)| meta.language == language)
         .filter_map(|(id, meta)| group(reader, id, meta));
-    el("div").class("questions").children(groups)
+    html::div().class("questions").children(groups)
 }
 
 fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El> {
@@ -25,20 +25,20 @@ fn group(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> Option<El
                 section: section.id.clone(),
                 ..Route::to(reader.page_of(meta))
             });
-            let from = el("a").attr("href", href).child(meta.title.as_str());
-            el("details")
+            let from = html::a().attr("href", href).child(meta.title.as_str());
+            html::details()
                 .class("question")
-                .child(el("summary").child(section.heading.as_str()))
+                .child(html::summary().child(section.heading.as_str()))
                 .child(pressed_for(reader, "answer", &text.body, &own, &page))
-                .child(el("p").class("from").child(from))
+                .child(html::p().class("from").child(from))
         })
         .collect();
     if questions.is_empty() {
         return None;
     }
-    let title = el("a")
+    let title = html::a()
         .attr("href", page.clone())
         .child(meta.title.as_str());
-    let group = el("section").class("question-group");
-    Some(group.child(el("h2").child(title)).children(questions))
+    let group = html::section().class("question-group");
+    Some(group.child(html::h2().child(title)).children(questions))
 }

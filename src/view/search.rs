@@ -4,46 +4,32 @@
 
 use super::icon;
 use super::missing::{load_again, try_again};
-use super::search_keys::{INPUT, hold_hit, on_key};
-use super::search_results::{chips, help, results};
+use super::search_filters::filters;
+use super::search_help::help;
+use super::search_keys::{INPUT, on_key};
+use super::search_results::results;
+use super::search_state::{SearchState, note_search};
 use super::sheet::sheet;
-use crate::element::{El, el};
 use crate::focus::focus;
-use crate::follow::{follow, whether};
-use crate::pause::Pause;
 use crate::reader::Reader;
 use crate::route::Search;
-use crate::search_client::{Extent, Found, Status};
-use crate::session::with_recent;
-use crate::state::State;
+use crate::search_client::{Extent, Status};
+use bookmobile_dom::{Debounce, El, StaticSignal, effect, ev, html, memo_bool};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-
-/// What the parts of the search share.
-#[derive(Clone, Copy)]
-pub(super) struct SearchState {
-    /// What is searched.
-    pub(super) search: State<Search>,
-    /// How much of what is found is wanted; the least for a new search.
-    pub(super) extent: State<Extent>,
-    /// The last answer; nothing while the box is empty.
-    pub(super) found: State<Option<Found>>,
-    /// What was searched lately, a line each.
-    pub(super) recent: State<String>,
-}
 
 /// The sheet of the search.
 pub fn search_sheet(reader: Reader) -> El {
     let state = SearchState {
-        search: State::new(Search::default()),
-        extent: State::new(Extent::default()),
-        found: State::new(None),
-        recent: State::new(String::new()),
+        search: StaticSignal::new(Search::default()),
+        extent: StaticSignal::new(Extent::default()),
+        found: StaticSignal::new(None),
+        recent: StaticSignal::new(String::new()),
     };
     let route = reader.navigator.route();
-    let open = whether(move || reader.live.get() && route.with(|route| route.search.is_some()));
-    let empty = whether(move || state.search.with(|search| search.text.trim().is_empty()));
-    let failed = whether(move || reader.search.status().get() == Status::Failed);
+    let open = memo_bool(move || reader.live.get() && route.with(|route| route.search.is_some()));
+    let empty = memo_bool(move || state.search.with(|search| search.text.trim().is_empty()));
+    let failed = memo_bool(move || reader.search.status().get() == Status::Failed);
     follow_address(reader, state);
     answer(reader, state, open);
     let label = move || reader.words().search_label;
@@ -60,18 +46,18 @@ pub fn search_sheet(reader: Reader) -> El {
         open,
         close,
         move || {
-            el("div")
+            html::div()
                 .class("search")
-                .on("keydown", move |event| on_key(&event))
+                .on(ev::keydown, move |event| on_key(&event))
                 .child(search_box(reader, state))
-                .child(chips(reader, state))
-                .child(el("div").class("search-below").live(below))
+                .child(filters(reader, state))
+                .child(html::div().class("search-below").child(below))
                 // The one on the page is not heard while a dialog is open.
                 .child(
-                    el("p")
+                    html::p()
                         .class("said")
                         .attr("role", "status")
-                        .says(move || reader.said.get()),
+                        .child(move || reader.said.get()),
                 )
         },
     )
@@ -81,7 +67,7 @@ pub fn search_sheet(reader: Reader) -> El {
 /// writes down what is typed.
 fn follow_address(reader: Reader, state: SearchState) {
     let route = reader.navigator.route();
-    follow(move || {
+    effect(move || {
         let named = route.with(|route| route.search.clone());
         if let Some(named) = named
             && state.search.with_untracked(|own| *own != named)
@@ -91,30 +77,21 @@ fn follow_address(reader: Reader, state: SearchState) {
     });
     // Quick typing changes the address when it pauses: browsers refuse an
     // address that changes with every key.
-    let note = Pause::new(300, move || {
+    let note = Debounce::new(300, move || {
         note_search(reader, state.search.get_untracked());
     });
     let mut first = true;
-    follow(move || {
+    effect(move || {
         state.search.track();
         if !std::mem::take(&mut first) {
-            note.restart();
+            note.call();
         }
     });
 }
 
-/// Writes down in the address what is searched, while the search is open.
-fn note_search(reader: Reader, search: Search) {
-    let mut route = reader.navigator.route().get_untracked();
-    if route.search.as_ref().is_some_and(|named| *named != search) {
-        route.search = Some(search);
-        reader.navigator.note(route);
-    }
-}
-
 /// Asks as the person types, and says how much was found once they pause.
 fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
-    let announce = Pause::new(700, move || {
+    let announce = Debounce::new(700, move || {
         if let Some(found) = state.found.get_untracked() {
             let tongue = untrack(|| reader.tongue());
             let text = tongue.found(found.total_articles, found.total_sections);
@@ -122,7 +99,7 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         }
     });
     let mut last: Option<Search> = None;
-    follow(move || {
+    effect(move || {
         if !open.get() {
             return;
         }
@@ -146,8 +123,8 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         reader
             .search
             .search(&search, extent, &language, move |found| {
-                hold_hit(|| state.found.set(Some(found)));
-                announce.restart();
+                state.found.set(Some(found));
+                announce.call();
             });
     });
 }
@@ -163,17 +140,18 @@ fn search_box(reader: Reader, state: SearchState) -> El {
             state.search.update(|search| search.text = text);
         }
     };
-    let typed = move |event: web_sys::InputEvent| {
-        if !event.is_composing() {
+    let typed = move |event: web_sys::Event| {
+        let is_composing = (event.dyn_ref()).is_some_and(web_sys::InputEvent::is_composing);
+        if !is_composing {
             take(&event);
         }
     };
-    let clear = move |_: web_sys::Event| {
+    let clear = move |_| {
         state.search.update(|search| search.text.clear());
         focus(INPUT);
     };
     let text = move || state.search.with(|search| JsValue::from_str(&search.text));
-    let input = el("input")
+    let input = html::input()
         .attr("id", INPUT)
         .attr("type", "search")
         .attr("autocomplete", "off")
@@ -181,27 +159,27 @@ fn search_box(reader: Reader, state: SearchState) -> El {
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .attr("autofocus", "")
-        .bind("aria-label", move || Some(reader.words().search_label))
-        .bind("placeholder", move || Some(reader.words().search))
+        .attr("aria-label", move || reader.words().search_label)
+        .attr("placeholder", move || reader.words().search)
         .prop("value", text)
-        .on("input", typed)
-        .on("compositionend", move |event: web_sys::Event| take(&event));
-    let filled = whether(move || state.search.with(|search| !search.text.is_empty()));
+        .on(ev::input, typed)
+        .on(ev::compositionend, move |event| take(&event));
+    let filled = memo_bool(move || state.search.with(|search| !search.text.is_empty()));
     let button = move || {
         filled.get().then(|| {
-            el("button")
+            html::button()
                 .class("icon-button")
                 .attr("type", "button")
-                .bind("aria-label", move || Some(reader.words().clear))
-                .on("click", clear)
+                .attr("aria-label", move || reader.words().clear)
+                .on(ev::click, clear)
                 .child(icon("icon icon-close"))
         })
     };
-    el("div")
+    html::div()
         .class("search-box")
         .child(icon("icon icon-search"))
         .child(input)
-        .child(el("span").class("search-clear").live(button))
+        .child(html::span().class("search-clear").child(button))
 }
 
 fn could_not_start(reader: Reader, state: SearchState) -> El {
@@ -209,18 +187,10 @@ fn could_not_start(reader: Reader, state: SearchState) -> El {
         reader.search.start();
         state.search.update(|_| ());
     };
-    el("div")
+    html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(el("p").says(move || reader.words().search_failed))
+        .child(html::p().child(move || reader.words().search_failed))
         .child(try_again(reader, again))
         .child(load_again(reader, "link-button"))
-}
-
-/// Keeps a search that led somewhere, among the recent ones and in the address
-/// that back leads to.
-pub(super) fn remember(reader: Reader, state: SearchState, text: &str) {
-    note_search(reader, state.search.get_untracked());
-    let old = reader.store.get("recent").unwrap_or_default();
-    reader.store.set("recent", &with_recent(&old, text));
 }

@@ -3,7 +3,7 @@
 //! typing.
 
 use crate::focus::focus;
-use leptos::prelude::{document, queue_microtask};
+use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
@@ -62,28 +62,6 @@ fn step(event: &KeyboardEvent, hit: Option<&HtmlElement>) {
     event.prevent_default();
     if let Some(hit) = hit {
         let _ = hit.focus();
-    }
-}
-
-/// Keeps the focus on the hit in the same place while `change` replaces the
-/// hits: an answer may come when a person is among them already.
-pub(super) fn hold_hit(change: impl FnOnce()) {
-    let focused = document().active_element();
-    let place = hits()
-        .iter()
-        .position(|hit| focused.as_ref().is_some_and(|focused| **hit == *focused));
-    change();
-    if let Some(place) = place {
-        // The new hits are drawn in a microtask that waits already; no key comes
-        // before this one.
-        queue_microtask(move || {
-            let lost = document()
-                .active_element()
-                .is_none_or(|active| !active.has_attribute("data-hit"));
-            if let Some(hit) = hits().get(place).filter(|_| lost) {
-                let _ = hit.focus();
-            }
-        });
     }
 }
 

@@ -2,15 +2,14 @@
 //! in it, Escape closes it and the page behind rests.
 
 use super::icon;
-use crate::element::{El, View, el};
-use crate::follow::follow;
 use crate::reader::Reader;
+use bookmobile_dom::{El, IntoView, effect, ev, html};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, MouseEvent};
 
 /// A dialog that is open while `open` is true. What it shows exists only then.
-pub(super) fn sheet<V: Into<View>>(
+pub(super) fn sheet<V: IntoView>(
     reader: Reader,
     class: &'static str,
     label: impl Fn() -> &'static str + 'static,
@@ -20,19 +19,19 @@ pub(super) fn sheet<V: Into<View>>(
 ) -> El {
     let body = move || {
         open.get().then(|| {
-            let button = el("button")
+            let button = html::button()
                 .class("icon-button sheet-close")
                 .attr("type", "button")
-                .bind("aria-label", move || Some(reader.words().close))
-                .on("click", move |_: web_sys::Event| close())
+                .attr("aria-label", move || reader.words().close)
+                .on(ev::click, move |_| close())
                 .child(icon("icon icon-close"));
-            el("div")
+            html::div()
                 .class("sheet-body")
-                .child(content().into())
+                .child(content())
                 .child(button)
         })
     };
-    let closed = move |_: web_sys::Event| {
+    let closed = move |_| {
         if open.get_untracked() {
             close();
         }
@@ -43,20 +42,20 @@ pub(super) fn sheet<V: Into<View>>(
             close();
         }
     };
-    el("dialog")
+    html::dialog()
         .class(class)
-        .bind("aria-label", move || Some(label()))
-        .on("close", closed)
-        .on("click", clicked)
-        .live(body)
-        .mounted(move |dialog| follow_open(dialog, open))
+        .attr("aria-label", label)
+        .on(ev::close, closed)
+        .on(ev::click, clicked)
+        .child(body)
+        .on_mount(move |dialog| follow_open(dialog, open))
 }
 
 fn follow_open(dialog: Element, open: Memo<bool>) {
     let Ok(dialog) = dialog.dyn_into::<HtmlDialogElement>() else {
         return;
     };
-    follow(move || {
+    effect(move || {
         let open = open.get();
         if open && !dialog.open() {
             // It can only fail if the page has already let go of it.

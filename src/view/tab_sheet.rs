@@ -2,16 +2,16 @@
 
 use super::icon;
 use super::sheet::sheet;
-use crate::element::{El, View, el};
-use crate::follow::whether;
 use crate::locator::Locator;
 use crate::reader::{Reader, Sheet};
 use crate::route::Page;
 use crate::tabs::Tabs;
+use bookmobile_dom::{El, ev, html, keyed, memo_bool};
+use leptos::prelude::Get;
 
 /// The sheet of open tabs.
 pub fn tab_sheet(reader: Reader) -> El {
-    let open = whether(move || reader.sheet.get() == Some(Sheet::Tabs));
+    let open = memo_bool(move || reader.sheet.get() == Some(Sheet::Tabs));
     let label = move || reader.words().open_tabs;
     let close = move || reader.sheet.set(None);
     sheet(
@@ -21,48 +21,70 @@ pub fn tab_sheet(reader: Reader) -> El {
         open,
         close,
         move || {
-            let title = el("h2").class("sheet-title").says(label);
-            vec![title, el("div").live(move || list(reader)), reopen(reader)]
+            let title = html::h2().class("sheet-title").child(label);
+            vec![title, list(reader), reopen(reader)]
         },
     )
 }
 
-fn list(reader: Reader) -> View {
-    let places = reader.tabs.with(|tabs| tabs.open().to_vec());
-    if places.is_empty() {
-        return el("p").class("empty").child(reader.words().no_tabs).into();
-    }
-    let items = places.iter().enumerate();
-    let items = items.map(|(at, place)| item(reader, at, place));
-    el("ul").class("tab-list").children(items).into()
+fn list(reader: Reader) -> El {
+    let is_empty = memo_bool(move || reader.tabs.with(|tabs| tabs.open().is_empty()));
+    let articles = move || {
+        let top = |place: &Locator| Locator::top(&place.language, &place.slug);
+        (reader.tabs).with(|tabs| tabs.open().iter().map(top).collect())
+    };
+    html::div().child(move || {
+        if is_empty.get() {
+            return html::p()
+                .class("empty")
+                .child(move || reader.words().no_tabs);
+        }
+        let item = move |article: &Locator| item(reader, article.clone());
+        html::ul().class("tab-list").child(keyed(articles, item))
+    })
 }
 
-fn item(reader: Reader, at: usize, place: &Locator) -> El {
-    let title = reader.title_of(place);
-    let href = reader.href(Page::article(&place.language, &place.slug));
-    let front = reader.tabs.with(|tabs| tabs.active() == Some(at));
-    let close = el("button")
+fn item(reader: Reader, article: Locator) -> El {
+    let title = reader.title_of(&article);
+    let href = reader.href(Page::article(&article.language, &article.slug));
+    let close_label = {
+        let title = title.clone();
+        move || reader.tongue().close_tab(&title)
+    };
+    let current = {
+        let article = article.clone();
+        move || {
+            let is_front = reader.tabs.with(|tabs| tabs.is_front(Some(&article)));
+            is_front.then_some("page")
+        }
+    };
+    let close = html::button()
         .class("icon-button")
         .attr("type", "button")
-        .attr("aria-label", reader.tongue().close_tab(&title))
-        .on("click", move |_: web_sys::Event| reader.close_tab(at))
+        .attr("aria-label", close_label)
+        .on(ev::click, move |_| {
+            let at = reader.tabs.with_untracked(|tabs| tabs.find(&article));
+            if let Some(at) = at {
+                reader.close_tab(at);
+            }
+        })
         .child(icon("icon icon-close"));
-    let link = el("a")
+    let link = html::a()
         .attr("href", href)
-        .maybe("aria-current", front.then_some("page"))
+        .attr("aria-current", current)
         .child(title);
-    el("li").child(link).child(close)
+    html::li().child(link).child(close)
 }
 
 /// The button that opens the tab that was closed last, if there is one.
 pub(super) fn reopen(reader: Reader) -> El {
-    el("div").class("reopen").live(move || {
+    html::div().class("reopen").child(move || {
         reader.tabs.with(Tabs::can_reopen).then(|| {
-            el("button")
+            html::button()
                 .class("button")
                 .attr("type", "button")
-                .on("click", move |_: web_sys::Event| reader.reopen_tab())
-                .says(move || reader.words().reopen)
+                .on(ev::click, move |_| reader.reopen_tab())
+                .child(move || reader.words().reopen)
         })
     })
 }

@@ -5,85 +5,80 @@
 //! them by id.
 
 use super::icon;
-use crate::element::{El, el};
-use crate::follow::follow;
 use crate::locator::Locator;
 use crate::navigation::Step;
 use crate::reader::Reader;
 use crate::route::{Page, Route};
-use crate::state::State;
 use crate::tabs::Tabs;
+use bookmobile_dom::{El, StaticSignal, effect, ev, html, keyed};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{DragEvent, KeyboardEvent};
 
 /// The strip of open tabs.
 pub(super) fn tab_strip(reader: Reader) -> El {
-    let dragged: State<Option<usize>> = State::new(None);
-    // What is open, without where one is in it: the strip is not drawn again
-    // for every scroll.
-    let open = Memo::new(move |_| {
-        reader.tabs.with(|tabs| {
-            let article = |place: &Locator| (place.language.clone(), place.slug.clone());
-            tabs.open().iter().map(article).collect::<Vec<_>>()
-        })
-    });
+    let dragged: StaticSignal<Option<usize>> = StaticSignal::new(None);
     let owned = move || {
-        let count = open.with(Vec::len);
-        Some((0..count).fold("_tab-library".to_owned(), |ids, at| {
-            format!("{ids} _tab-{at}")
-        }))
+        reader.tabs.with(|tabs| {
+            let ids = tabs.open().iter().map(|place| tab_id(Some(place)));
+            ids.fold(tab_id(None), |all, id| all + " " + &id)
+        })
     };
-    let list = el("div")
+    let list = html::div()
         .attr("role", "tablist")
-        .bind("aria-label", move || Some(reader.words().open_tabs))
-        .bind("aria-owns", owned);
+        .attr("aria-label", move || reader.words().open_tabs)
+        .attr("aria-owns", owned);
     let library = tab(reader, None)
-        .bind("href", move || Some(reader.href(reader.library_page())))
-        .says(move || reader.words().library);
-    let in_front = move || reader.tabs.with(|tabs| tabs.active().is_none());
-    let articles = move || -> Vec<El> {
-        let open = open.get().into_iter().enumerate();
-        open.map(|(at, (language, slug))| article_tab(reader, at, &language, &slug, dragged))
-            .collect()
+        .attr("href", move || reader.href(reader.library_page()))
+        .child(move || reader.words().library);
+    let library_class = move || {
+        if reader.tabs.with(|tabs| tabs.is_front(None)) {
+            "tab tab-front"
+        } else {
+            "tab"
+        }
     };
-    let over = move |event: web_sys::Event| {
+    let articles = move || {
+        let top = |place: &Locator| Locator::top(&place.language, &place.slug);
+        (reader.tabs).with(|tabs| tabs.open().iter().map(top).collect())
+    };
+    let articles = keyed(articles, move |article: &Locator| {
+        article_tab(reader, article.clone(), dragged)
+    });
+    let over = move |event: DragEvent| {
         if dragged.get_untracked().is_some() {
             event.prevent_default();
         }
     };
-    // Past the last tab is the last place.
-    let dropped = move |event: web_sys::Event| {
-        event.prevent_default();
-        if let Some(from) = dragged.get_untracked() {
-            dragged.set(None);
-            reader.tabs.update(|tabs| tabs.reorder(from, usize::MAX));
-            reader.keep_tabs();
-        }
-    };
-    el("div")
+    html::div()
         .class("strip")
-        .on("dragover", over)
-        .on("drop", dropped)
-        .on("keydown", move |event: KeyboardEvent| {
-            on_key(reader, &event);
+        .on(ev::dragover, over)
+        // Past the last tab is the last place.
+        .on(ev::drop, move |event| {
+            event.prevent_default();
+            drop_tab(reader, dragged, usize::MAX);
         })
+        .on(ev::keydown, move |event| on_key(reader, &event))
         .child(list)
-        .child(
-            el("div")
-                .bind("class", move || {
-                    Some(if in_front() { "tab tab-front" } else { "tab" })
-                })
-                .child(library),
-        )
-        .child(el("div").class("strip-articles").live(articles))
+        .child(html::div().class(library_class).child(library))
+        .child(html::div().class("strip-articles").child(articles))
+}
+
+/// The id of a tab's link; `None` is the library's.
+pub fn tab_id(article: Option<&Locator>) -> String {
+    match article {
+        Some(Locator { language, slug, .. }) => format!("_tab-{language}-{slug}"),
+        None => "_tab-library".to_owned(),
+    }
 }
 
 /// The link of a tab; `None` is the library's.
-fn tab(reader: Reader, at: Option<usize>) -> El {
-    let in_front = move || reader.tabs.with(|tabs| tabs.active() == at);
-    // Only the tab in front is reached by Tab, once arrows work; before that,
+fn tab(reader: Reader, article: Option<Locator>) -> El {
+    let id = tab_id(article.as_ref());
+    let in_front = move || (reader.tabs).with(|tabs| tabs.is_front(article.as_ref()));
+    // Only the tab in front is reached by the Tab key, once arrows work; before that,
     // in a page without the app, all are.
+    let selected = in_front.clone();
     let roving = move || {
         if in_front() || !reader.live.get() {
             "0"
@@ -91,87 +86,111 @@ fn tab(reader: Reader, at: Option<usize>) -> El {
             "-1"
         }
     };
-    el("a")
+    html::a()
         .class("tab-link")
-        .attr("id", id_of(at))
+        .attr("id", id)
         .attr("role", "tab")
         .attr("aria-controls", "_panel")
-        .bind("aria-selected", move || {
-            Some(if in_front() { "true" } else { "false" })
-        })
-        .bind("tabindex", move || Some(roving()))
+        .attr(
+            "aria-selected",
+            move || {
+                if selected() { "true" } else { "false" }
+            },
+        )
+        .attr("tabindex", roving)
 }
 
-fn article_tab(
-    reader: Reader,
-    at: usize,
-    language: &str,
-    slug: &str,
-    dragged: State<Option<usize>>,
-) -> El {
-    let title = reader.title_of(&Locator::top(language, slug));
-    let tag = (reader.library.catalog().site.language(language)).map(|own| own.tag.as_str());
-    let href = reader.href(Page::article(language, slug));
-    let class = move || {
-        let front = reader.tabs.with(|tabs| tabs.active() == Some(at));
-        match (dragged.get() == Some(at), front) {
-            (true, _) => "tab tab-dragged",
-            (false, true) => "tab tab-front",
-            (false, false) => "tab",
+fn article_tab(reader: Reader, article: Locator, dragged: StaticSignal<Option<usize>>) -> El {
+    let title = reader.title_of(&article);
+    let language = reader.library.catalog().site.language(&article.language);
+    let tag = language.map(|own| own.tag.as_str());
+    let href = reader.href(Page::article(&article.language, &article.slug));
+    // Tabs move: each handler looks up where this one is by then.
+    let index = {
+        let article = article.clone();
+        move || reader.tabs.with_untracked(|tabs| tabs.find(&article))
+    };
+    let class = {
+        let article = article.clone();
+        move || {
+            let (is_dragged, is_front) = reader.tabs.with(|tabs| {
+                let at = dragged.get();
+                let is_dragged = at.is_some() && at == tabs.find(&article);
+                (is_dragged, tabs.is_front(Some(&article)))
+            });
+            match (is_dragged, is_front) {
+                (true, _) => "tab tab-dragged",
+                (false, true) => "tab tab-front",
+                (false, false) => "tab",
+            }
         }
     };
-    let close = el("button")
+    let close_label = {
+        let title = title.clone();
+        move || reader.tongue().close_tab(&title)
+    };
+    let close = html::button()
         .class("tab-close")
         .attr("type", "button")
         .attr("tabindex", "-1")
-        .bind("aria-label", {
-            let title = title.clone();
-            move || Some(reader.tongue().close_tab(&title))
+        .attr("aria-label", close_label)
+        .attr("disabled", move || reader.not_yet())
+        .on(ev::click, {
+            let index = index.clone();
+            move |_| {
+                if let Some(at) = index() {
+                    close(reader, at);
+                }
+            }
         })
-        .bind("disabled", move || reader.not_yet())
-        .on("click", move |_: web_sys::Event| close(reader, at))
         .child(icon("icon icon-close"));
-    let link = tab(reader, Some(at))
+    let link = tab(reader, Some(article))
         .attr("href", href)
         .attr("title", title.clone())
-        .maybe("lang", tag)
-        .on("dragstart", move |_: web_sys::Event| dragged.set(Some(at)))
-        .on("dragend", move |_: web_sys::Event| dragged.set(None))
+        .attr("lang", tag)
+        .on(ev::dragstart, {
+            let index = index.clone();
+            move |_| dragged.set(index())
+        })
+        .on(ev::dragend, move |_| dragged.set(None))
         .child(title);
     // The strip around it lets things be dropped.
-    let dropped = move |event: web_sys::Event| {
+    let dropped = move |event: DragEvent| {
         event.prevent_default();
         event.stop_propagation();
-        if let Some(from) = dragged.get_untracked() {
-            dragged.set(None);
-            reader.tabs.update(|tabs| tabs.reorder(from, at));
-            reader.keep_tabs();
-        }
+        drop_tab(reader, dragged, index().unwrap_or(usize::MAX));
     };
-    el("div")
-        .bind("class", move || Some(class()))
-        .on("drop", dropped)
+    html::div()
+        .class(class)
+        .on(ev::drop, dropped)
         .child(link)
         .child(close)
 }
 
-/// The id of a tab; `None` is the library's.
-fn id_of(at: Option<usize>) -> String {
-    at.map_or_else(|| "_tab-library".to_owned(), |at| format!("_tab-{at}"))
-}
-
-/// Which tab an element belongs to: 0 is the library, then the articles.
-fn tab_of(event: &KeyboardEvent) -> Option<usize> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let id = target.closest("[role=tab]").ok()??.id();
-    match id.strip_prefix("_tab-")? {
-        "library" => Some(0),
-        number => number.parse::<usize>().ok().map(|at| at + 1),
+fn drop_tab(reader: Reader, dragged: StaticSignal<Option<usize>>, to: usize) {
+    if let Some(from) = dragged.get_untracked() {
+        dragged.set(None);
+        reader.tabs.update(|tabs| tabs.reorder(from, to));
+        reader.keep_tabs();
     }
 }
 
+/// Which tab an event is at: 0 is the library, then the articles.
+fn tab_of(reader: Reader, event: &KeyboardEvent) -> Option<usize> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let id = target.closest("[role=tab]").ok()??.id();
+    if id == tab_id(None) {
+        return Some(0);
+    }
+    let is_it = |place: &Locator| tab_id(Some(place)) == id;
+    let at = (reader.tabs).with_untracked(|tabs| tabs.open().iter().position(is_it));
+    at.map(|at| at + 1)
+}
+
 fn on_key(reader: Reader, event: &KeyboardEvent) {
-    let Some(at) = tab_of(event) else { return };
+    let Some(at) = tab_of(reader, event) else {
+        return;
+    };
     let last = reader.tabs.with_untracked(|tabs| tabs.open().len());
     let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
     let moving = event.ctrl_key() && event.shift_key();
@@ -182,7 +201,7 @@ fn on_key(reader: Reader, event: &KeyboardEvent) {
         "Delete" if at > 0 => {
             event.prevent_default();
             reader.close_tab(at - 1);
-            return focus(at.min(last - 1));
+            return focus(reader, at.min(last - 1));
         }
         "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
         "ArrowRight" => (at + 1) % (last + 1),
@@ -192,18 +211,19 @@ fn on_key(reader: Reader, event: &KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    let place = to.checked_sub(1).and_then(|to| {
-        reader
-            .tabs
-            .with_untracked(|tabs| tabs.open().get(to).cloned())
-    });
-    let page = match place {
+    let page = match place_at(reader, to) {
         None => untrack(|| reader.library_page()),
         Some(Locator { language, slug, .. }) => Page::Article { language, slug },
     };
     // Walking along the strip is one step, not one for each tab passed.
     reader.navigator.go(Route::to(page), Step::Replace);
-    focus(to);
+    focus(reader, to);
+}
+
+/// The place of a tab; nothing for the first one, the library's.
+fn place_at(reader: Reader, tab: usize) -> Option<Locator> {
+    let at = tab.checked_sub(1)?;
+    (reader.tabs).with_untracked(|tabs| tabs.open().get(at).cloned())
 }
 
 /// Closes a tab by its button, which goes with it: the tab in front then has
@@ -211,9 +231,10 @@ fn on_key(reader: Reader, event: &KeyboardEvent) {
 fn close(reader: Reader, at: usize) {
     reader.close_tab(at);
     let front = reader.tabs.with_untracked(Tabs::active);
-    focus(front.map_or(0, |front| front + 1));
+    focus(reader, front.map_or(0, |front| front + 1));
 }
 
+/// The tab keeps its element, and so the focus.
 fn move_tab(reader: Reader, event: &KeyboardEvent, from: usize, to: usize) {
     event.prevent_default();
     let last = reader.tabs.with_untracked(|tabs| tabs.open().len());
@@ -222,19 +243,16 @@ fn move_tab(reader: Reader, event: &KeyboardEvent, from: usize, to: usize) {
     }
     reader.tabs.update(|tabs| tabs.reorder(from - 1, to - 1));
     reader.keep_tabs();
-    focus(to);
 }
 
-/// Puts the focus on a tab once the strip has been drawn again.
-fn focus(tab: usize) {
-    let id = id_of(tab.checked_sub(1));
-    request_animation_frame(move || crate::focus::focus(&id));
+fn focus(reader: Reader, tab: usize) {
+    crate::focus::focus(&tab_id(place_at(reader, tab).as_ref()));
 }
 
 /// Scrolls the articles' tabs, and only them, until the tab in front is in it.
 pub fn follow_front(reader: Reader) {
-    follow(move || {
-        let id = id_of(reader.tabs.with(Tabs::active));
+    effect(move || {
+        let id = reader.tabs.with(|tabs| tab_id(tabs.front()));
         request_animation_frame(move || bring_into_view(&id));
     });
 }

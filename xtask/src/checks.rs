@@ -4,6 +4,7 @@
 
 use crate::{apt, sh, site, size, tidy, tools};
 use anyhow::Result;
+use std::path::Path;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -41,6 +42,20 @@ pub(crate) fn run(quick: bool) -> Result<()> {
         in_wasm(&[&package[..], &["--test", "javascript"]].concat())
     })?;
     let geckodriver = tools::ensure_geckodriver()?;
+    for (variable, driver) in [
+        ("CHROMEDRIVER", Path::new("chromedriver")),
+        ("GECKODRIVER", &geckodriver),
+    ] {
+        sh::step(
+            &format!("views in a browser ({})", driver.display()),
+            || {
+                let mut cargo = sh::cargo();
+                cargo.args(["test", "--target", WASM, "--package", "bookmobile-dom"]);
+                cargo.args(["--test", "browser"]).env(variable, driver);
+                sh::run(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner))
+            },
+        )?;
+    }
     site::build()?;
     sh::step("sizes", size::run)?;
     sh::step("what people do, in three browsers", || {
@@ -74,6 +89,8 @@ fn clippy() -> Result<()> {
             .args(wasm)
             .args(strict),
     )?;
+    let dom = ["clippy", "--package", "bookmobile-dom", "--all-targets"];
+    sh::run(sh::cargo().args(dom).args(wasm).args(strict))?;
     sh::run(
         sh::cargo()
             .args(["clippy", "--package", "bookmobile-search-worker"])

@@ -1,5 +1,4 @@
-//! Text into HTML: the one place that escapes it, for content and for
-//! attributes in double quotes alike.
+//! Escapes text for HTML, for content and for attributes in double quotes alike.
 
 /// The text as HTML.
 pub fn escape(text: &str) -> String {
@@ -8,7 +7,7 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// Adds the text as HTML.
+/// Appends the text as HTML.
 pub fn escape_into(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {

@@ -2,18 +2,17 @@
 //! strings, and it has sanitised them; `cargo xtask tidy` keeps this the only
 //! door.
 
-use crate::element::{El, el};
-use crate::escape::escape;
 use crate::host;
 use crate::reader::Reader;
 use crate::route::Page;
+use bookmobile_dom::{El, escape::escape, html};
 use leptos::prelude::untrack;
 
 /// What is said to a browser that runs no scripts; one that does reads this as
 /// text and shows nothing of it.
 pub fn no_script(reader: Reader) -> El {
     let words = escape(untrack(|| reader.words()).no_script);
-    el("noscript").html(format!("<p class=\"notice\">{words}</p>"))
+    html::noscript().inner_html(format!("<p class=\"notice\">{words}</p>"))
 }
 
 /// A block of the press's HTML of `page` that is shown on another one, to which
@@ -32,7 +31,7 @@ pub(super) fn pressed_for(
             is_relative(address).then(|| base.to_owned() + address)
         })
     };
-    el("div").class(class).html(html)
+    html::div().class(class).inner_html(html)
 }
 
 /// A block of the press's HTML on its own page.
@@ -42,7 +41,7 @@ pub(super) fn pressed(reader: Reader, class: &'static str, html: String, page: &
     } else {
         html
     };
-    el("div").class(class).html(html)
+    html::div().class(class).inner_html(html)
 }
 
 /// HTML of `page` in a file that has the whole collection in it: links are

@@ -1,41 +1,40 @@
-//! Work that waits for a pause, as in typing or scrolling: each restart begins
-//! the wait anew. One type for all such work, so that the machinery of a timer
-//! exists once in the program.
+//! Debounced work, as for typing or scrolling: each call starts the wait anew.
+//! Boxed closures again, so that the machinery of a timer is in the program once.
 
 use leptos::prelude::window;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Some work and the pause it waits for. Handles are copies of one.
+/// Work that runs once no call has come for a while. Clones share one timer.
 #[derive(Clone)]
-pub struct Pause(Rc<Inner>);
+pub struct Debounce(Rc<Inner>);
 
 struct Inner {
-    milliseconds: i32,
+    wait_ms: i32,
     timer: Cell<Option<i32>>,
     work: RefCell<Box<dyn FnMut()>>,
-    /// The work as the browser calls it, made when first needed.
+    /// The work as the browser calls it, made by the first call.
     callback: OnceCell<JsValue>,
 }
 
-impl Pause {
-    /// Nothing waits yet.
-    pub fn new(milliseconds: i32, work: impl FnMut() + 'static) -> Self {
-        Self::boxed(milliseconds, Box::new(work))
+impl Debounce {
+    /// Work that waits for a pause of `wait_ms` milliseconds between calls.
+    pub fn new(wait_ms: i32, work: impl FnMut() + 'static) -> Self {
+        Self::boxed(wait_ms, Box::new(work))
     }
 
-    fn boxed(milliseconds: i32, work: Box<dyn FnMut()>) -> Self {
+    fn boxed(wait_ms: i32, work: Box<dyn FnMut()>) -> Self {
         Self(Rc::new(Inner {
-            milliseconds,
+            wait_ms,
             timer: Cell::new(None),
             work: RefCell::new(work),
             callback: OnceCell::new(),
         }))
     }
 
-    /// Does the work once so much time has passed without another call.
-    pub fn restart(&self) {
+    /// Runs the work after the wait, unless another call comes before.
+    pub fn call(&self) {
         let inner = &self.0;
         if let Some(timer) = inner.timer.take() {
             window().clear_timeout_with_handle(timer);
@@ -44,7 +43,7 @@ impl Pause {
             let inner = Rc::clone(inner);
             let work = move || {
                 inner.timer.set(None);
-                // It cannot be under way: it starts from the browser's queue.
+                // A timer never fires while the work runs.
                 if let Ok(mut work) = inner.work.try_borrow_mut() {
                     work();
                 }
@@ -53,7 +52,7 @@ impl Pause {
         });
         let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(
             callback.unchecked_ref(),
-            inner.milliseconds,
+            inner.wait_ms,
         );
         inner.timer.set(timer.ok());
     }

@@ -1,21 +1,21 @@
-//! A text with words lit, for results: `mark` elements made here from byte
-//! ranges, never from HTML.
+//! Text with its matches highlighted, for search results: `mark` elements made from
+//! byte ranges, never from HTML.
 
-use crate::element::{View, el};
 use crate::search_client::Span;
+use bookmobile_dom::{IntoView, View, html};
 
-/// The text with these spans marked. Spans that do not fit the text are left
-/// out.
-pub(super) fn lit(text: &str, spans: &[Span]) -> View {
-    let view = |(piece, marked): (&str, bool)| -> View {
+/// The text with these spans as `mark` elements. Spans that do not fit the text are
+/// left out.
+pub(super) fn highlighted(text: &str, spans: &[Span]) -> View {
+    let view = |(piece, marked): (&str, bool)| {
         let piece = piece.to_owned();
         if marked {
-            el("mark").child(piece).into()
+            html::mark().child(piece).into_view()
         } else {
-            piece.into()
+            piece.into_view()
         }
     };
-    View::Many(pieces(text, spans).into_iter().map(view).collect())
+    View::Fragment(pieces(text, spans).into_iter().map(view).collect())
 }
 
 fn pieces<'a>(text: &'a str, spans: &[Span]) -> Vec<(&'a str, bool)> {

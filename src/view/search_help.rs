@@ -1,0 +1,49 @@
+//! What is under the search box while it is empty: help, and recent searches.
+
+use super::search_state::SearchState;
+use crate::reader::Reader;
+use bookmobile_dom::{El, ev, html};
+
+/// What one can type, and what one searched lately.
+pub(super) fn help(reader: Reader, state: SearchState) -> El {
+    let recent = state.recent;
+    recent.set(reader.store.get("recent").unwrap_or_default());
+    let forget = move |_| {
+        reader.store.set("recent", "");
+        recent.set(String::new());
+    };
+    let again = move |line: &str| {
+        let line = line.to_owned();
+        let text = line.clone();
+        let choose = move |_| {
+            state.search.update(|search| search.text.clone_from(&text));
+        };
+        let button = html::button().attr("type", "button").attr("data-hit", "");
+        html::li().child(button.on(ev::click, choose).child(line))
+    };
+    let list = move || {
+        let text = recent.get();
+        (!text.is_empty()).then(|| {
+            let words = reader.words();
+            let button = html::button().class("link-button").attr("type", "button");
+            html::div()
+                .class("recent")
+                .child(html::h2().child(words.recent))
+                .child(html::ul().children(text.lines().map(again)))
+                .child(button.on(ev::click, forget).child(words.forget))
+        })
+    };
+    let words = reader.words();
+    let tips = html::ul()
+        .class("tips")
+        .child(html::li().child(words.search_help_phrase))
+        .child(html::li().child(words.search_help_minus))
+        .child(html::li().child(words.search_help_filters))
+        .child(html::li().child(words.search_help_pinyin))
+        .child(html::li().class("wide-only").child(words.search_help_keys));
+    html::div()
+        .class("search-help")
+        .child(html::div().child(list))
+        .child(html::p().child(words.search_help))
+        .child(tips)
+}

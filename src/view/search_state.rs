@@ -1,0 +1,38 @@
+//! What the parts of the search share: what is searched, what was found, and how
+//! a search is remembered.
+
+use crate::reader::Reader;
+use crate::route::Search;
+use crate::search_client::{Extent, Found};
+use crate::session::with_recent;
+use bookmobile_dom::StaticSignal;
+
+/// What the parts of the search share.
+#[derive(Clone, Copy)]
+pub(super) struct SearchState {
+    /// What is searched.
+    pub(super) search: StaticSignal<Search>,
+    /// How much of what is found is wanted; the least for a new search.
+    pub(super) extent: StaticSignal<Extent>,
+    /// The last answer; nothing while the box is empty.
+    pub(super) found: StaticSignal<Option<Found>>,
+    /// What was searched lately, a line each.
+    pub(super) recent: StaticSignal<String>,
+}
+
+/// Writes down in the address what is searched, while the search is open.
+pub(super) fn note_search(reader: Reader, search: Search) {
+    let mut route = reader.navigator.route().get_untracked();
+    if route.search.as_ref().is_some_and(|named| *named != search) {
+        route.search = Some(search);
+        reader.navigator.note(route);
+    }
+}
+
+/// Keeps a search that led somewhere, among the recent ones and in the address
+/// that back leads to.
+pub(super) fn remember(reader: Reader, state: SearchState, text: &str) {
+    note_search(reader, state.search.get_untracked());
+    let old = reader.store.get("recent").unwrap_or_default();
+    reader.store.set("recent", &with_recent(&old, text));
+}
