@@ -41,9 +41,9 @@ pub fn app(reader: Reader) -> View {
                 event.prevent_default();
                 focus("_text");
             })
-            .child(move || reader.words().skip),
+            .child(move || reader.messages().skip),
         view::masthead(reader),
-        view::trouble(move || reader.words()),
+        view::trouble(move || reader.messages()),
         view::no_script(reader),
         html::main()
             .attr("id", "_text")

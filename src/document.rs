@@ -2,13 +2,13 @@
 //! components as in the browser, so that the text is there before the app is.
 
 use crate::app::app;
+use crate::i18n::Locale;
 use crate::library::Library;
 use crate::navigation::Navigator;
-use crate::preferences::CHOICES;
+use crate::preferences::Preference;
 use crate::reader::Reader;
 use crate::route::{Page, Shelf};
 use crate::session::PREFIX;
-use crate::words::Tongue;
 use base64::Engine as _;
 use bookmobile_dom::{escape::escape, html};
 use leptos::prelude::*;
@@ -69,7 +69,9 @@ fn hash(text: &str) -> String {
 
 /// The script that runs before the first paint, for this site.
 fn early_script(source: &str) -> String {
-    let names = CHOICES.map(|choice| format!("\"{}\"", choice.name));
+    let names: Vec<_> = (Preference::ALL.iter())
+        .map(|preference| format!("\"{}\"", preference.definition().name))
+        .collect();
     source
         .replace("PREFIX", &format!("\"{PREFIX}\""))
         .replace("NAMES", &format!("[{}]", names.join(",")))
@@ -163,12 +165,12 @@ fn texts_of(library: &'static Library) -> Option<&'static str> {
 fn without_scripts(library: &'static Library, plain: bool) -> String {
     let languages = library.catalog().site.languages.iter();
     let notices = languages.map(|language| {
-        let words = Tongue::of(&language.code).words();
-        let link = || html::a().attr("href", "?plain").child(words.to_plain);
+        let messages = Locale::of(&language.code).messages();
+        let link = || html::a().attr("href", "?plain").child(messages.to_plain);
         html::p()
             .class("notice notice-trouble")
             .attr("lang", language.tag.clone())
-            .child(words.needs_scripts)
+            .child(messages.needs_scripts)
             .child(" ")
             .child(plain.then(link))
     });
@@ -197,7 +199,7 @@ impl Head {
         Self {
             title,
             description,
-            language: untrack(|| reader.tongue()).tag(),
+            language: untrack(|| reader.messages()).tag,
             ..Self::default()
         }
     }

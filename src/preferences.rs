@@ -1,107 +1,249 @@
 //! How a person wants to read: theme, text size, line width, pictures and the
-//! interface's language. Each is one word on the page's root element, where
+//! interface's language. Each preference is one word on the page's root element, where
 //! the style sheets (and the script before the first paint) find it.
 
+use crate::i18n::{Locale, Messages};
 use crate::session::Store;
-use crate::words::Tongue;
 use bookmobile_dom::StaticSignal;
-use leptos::prelude::*;
+use leptos::prelude::document;
 
-/// What can be chosen, as it is named in storage and in `data-` attributes.
-/// Values stand in the order in which they are offered.
-pub const CHOICES: [Choice; 5] = [
-    Choice::new("theme", &["auto", "light", "dark"], 0),
-    Choice::new("size", &["small", "medium", "large", "huge"], 1),
-    Choice::new("measure", &["narrow", "medium", "wide"], 1),
-    Choice::new("images", &["shown", "request"], 0),
-    Choice::new("interface", &["page", "en", "zh"], 0),
-];
+macro_rules! preferences {
+    ($($(#[$doc:meta])* $preference:ident,)*) => {
+        /// Something that a person can choose.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Preference {
+            $($(#[$doc])* $preference,)*
+        }
 
-/// Something that can be chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct Choice {
-    /// Its name.
+        impl Preference {
+            /// All preferences, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$preference),*];
+        }
+    };
+}
+
+preferences! {
+    /// Colours by day or by night.
+    Theme,
+    /// The size of an article's text.
+    TextSize,
+    /// How wide a line of text may be.
+    LineWidth,
+    /// Whether pictures are shown at once.
+    Pictures,
+    /// The language of the interface.
+    Interface,
+}
+
+/// A preference with its choices.
+#[derive(Debug)]
+pub struct Definition {
+    /// Its name in storage, and after `data-` on the root element.
     pub name: &'static str,
-    /// What it can be.
-    pub values: &'static [&'static str],
-    /// The place of the default among the values.
+    /// What it is called.
+    pub legend: fn(&Messages) -> &'static str,
+    /// What can be chosen, in the order in which it is offered.
+    pub choices: &'static [Choice],
+    /// The index of the default among the choices.
     default: usize,
 }
 
+/// One of the choices of a preference.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// The value in storage and on the root element: two to eight small letters.
+    pub value: &'static str,
+    label: Label,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Label {
+    Message(fn(&Messages) -> &'static str),
+    /// A language's name for itself.
+    Locale(Locale),
+}
+
 impl Choice {
-    const fn new(name: &'static str, values: &'static [&'static str], default: usize) -> Self {
-        Self {
-            name,
-            values,
-            default,
+    const fn new(value: &'static str, label: fn(&Messages) -> &'static str) -> Self {
+        let label = Label::Message(label);
+        Self { value, label }
+    }
+
+    /// What the choice is called.
+    pub fn label(&self, messages: &Messages) -> &'static str {
+        match self.label {
+            Label::Message(message) => message(messages),
+            Label::Locale(locale) => locale.messages().name,
         }
     }
 }
 
-/// The choices in force.
+/// The value of the interface's language that follows the page's.
+const AS_PAGE: &str = "page";
+
+static INTERFACE: [Choice; Locale::ALL.len() + 1] = {
+    let mut choices = [Choice::new(AS_PAGE, |m| m.interface_page); Locale::ALL.len() + 1];
+    let mut at = 0;
+    while at < Locale::ALL.len() {
+        let locale = Locale::ALL[at];
+        choices[at + 1] = Choice {
+            value: locale.code(),
+            label: Label::Locale(locale),
+        };
+        at += 1;
+    }
+    choices
+};
+
+impl Preference {
+    /// Its name, its choices and their labels.
+    pub fn definition(self) -> &'static Definition {
+        match self {
+            Self::Theme => {
+                const {
+                    &Definition {
+                        name: "theme",
+                        legend: |m| m.theme,
+                        choices: &[
+                            Choice::new("auto", |m| m.theme_auto),
+                            Choice::new("light", |m| m.theme_light),
+                            Choice::new("dark", |m| m.theme_dark),
+                        ],
+                        default: 0,
+                    }
+                }
+            }
+            Self::TextSize => {
+                const {
+                    &Definition {
+                        name: "size",
+                        legend: |m| m.text_size,
+                        choices: &[
+                            Choice::new("small", |m| m.size_small),
+                            Choice::new("medium", |m| m.size_medium),
+                            Choice::new("large", |m| m.size_large),
+                            Choice::new("huge", |m| m.size_huge),
+                        ],
+                        default: 1,
+                    }
+                }
+            }
+            Self::LineWidth => {
+                const {
+                    &Definition {
+                        name: "measure",
+                        legend: |m| m.measure,
+                        choices: &[
+                            Choice::new("narrow", |m| m.measure_narrow),
+                            Choice::new("medium", |m| m.measure_medium),
+                            Choice::new("wide", |m| m.measure_wide),
+                        ],
+                        default: 1,
+                    }
+                }
+            }
+            Self::Pictures => {
+                const {
+                    &Definition {
+                        name: "images",
+                        legend: |m| m.pictures,
+                        choices: &[
+                            Choice::new("shown", |m| m.pictures_shown),
+                            Choice::new("request", |m| m.pictures_on_request),
+                        ],
+                        default: 0,
+                    }
+                }
+            }
+            Self::Interface => {
+                const {
+                    &Definition {
+                        name: "interface",
+                        legend: |m| m.interface_language,
+                        choices: &INTERFACE,
+                        default: 0,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The choices in force: for each preference the index of its choice.
 #[derive(Debug, Clone, Copy)]
 pub struct Preferences {
-    values: [StaticSignal<&'static str>; CHOICES.len()],
+    chosen: [StaticSignal<usize>; Preference::ALL.len()],
 }
 
 impl Preferences {
     /// All at their defaults, as in a page that is written natively.
     pub fn new() -> Self {
+        let default = |at| {
+            let preference: Preference = Preference::ALL[at];
+            StaticSignal::new(preference.definition().default)
+        };
         Self {
-            values: CHOICES.map(|choice| StaticSignal::new(choice.values[choice.default])),
+            chosen: std::array::from_fn(default),
         }
     }
 
-    /// The value of the choice of this name.
-    pub fn get(self, name: &str) -> &'static str {
-        let place = CHOICES.iter().position(|choice| choice.name == name);
-        place.map_or("", |at| self.values[at].get())
+    fn signal(self, preference: Preference) -> StaticSignal<usize> {
+        self.chosen[preference as usize]
     }
 
-    /// Chooses a value, shows it and keeps it. Gives whether it could be kept.
-    pub fn choose(self, store: &Store, name: &str, value: &str) -> bool {
-        self.apply(name, value);
-        store.set(name, value)
+    /// The value in force; follows it.
+    pub fn get(self, preference: Preference) -> &'static str {
+        let choice = preference
+            .definition()
+            .choices
+            .get(self.signal(preference).get());
+        choice.map_or("", |choice| choice.value)
+    }
+
+    /// Chooses a value, shows it and keeps it. Returns whether it could be kept.
+    pub fn choose(self, store: &Store, preference: Preference, value: &str) -> bool {
+        self.apply(preference, value);
+        store.set(preference.definition().name, value)
     }
 
     /// Takes up what was kept, or what the script before the first paint found:
     /// that a browser saves data.
     pub fn load(self, store: &Store) {
         let page = document().document_element();
-        for Choice { name, .. } in CHOICES {
+        for &preference in Preference::ALL {
+            let name = preference.definition().name;
             let found = || page.as_ref()?.get_attribute(&("data-".to_owned() + name));
             if let Some(value) = store.get(name).or_else(found) {
-                self.apply(name, &value);
+                self.apply(preference, &value);
             }
         }
     }
 
-    /// Applies a value, or the default if it is none.
-    fn apply(self, name: &str, value: &str) {
-        let Some(at) = CHOICES.iter().position(|choice| choice.name == name) else {
-            return;
-        };
-        let Choice {
-            values, default, ..
-        } = CHOICES[at];
-        let place = values.iter().position(|known| *known == value);
-        let place = place.unwrap_or(default);
-        self.values[at].set(values[place]);
+    /// Applies a value, or the default if there is no such value.
+    fn apply(self, preference: Preference, value: &str) {
+        let Definition {
+            name,
+            choices,
+            default,
+            ..
+        } = preference.definition();
+        let known = choices.iter().position(|choice| choice.value == value);
+        let at = known.unwrap_or(*default);
+        self.signal(preference).set(at);
         if let Some(page) = document().document_element() {
             let attribute = "data-".to_owned() + name;
-            let _ = if place == default {
-                page.remove_attribute(&attribute)
-            } else {
-                page.set_attribute(&attribute, values[place])
+            let _ = match choices.get(at) {
+                Some(choice) if at != *default => page.set_attribute(&attribute, choice.value),
+                _ => page.remove_attribute(&attribute),
             };
         }
     }
 
     /// The language of the interface on a page in this language.
-    pub fn tongue(self, page_language: &str) -> Tongue {
-        match self.get("interface") {
-            "page" => Tongue::of(page_language),
-            chosen => Tongue::of(chosen),
+    pub fn locale(self, page_language: &str) -> Locale {
+        match self.get(Preference::Interface) {
+            AS_PAGE => Locale::of(page_language),
+            chosen => Locale::of(chosen),
         }
     }
 }
@@ -109,5 +251,36 @@ impl Preferences {
 impl Default for Preferences {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `src/js/early.js` takes no other values from storage.
+    #[test]
+    fn the_script_before_the_first_paint_restores_every_value() {
+        for preference in Preference::ALL {
+            let definition = preference.definition();
+            assert!(definition.default < definition.choices.len());
+            for Choice { value, .. } in definition.choices {
+                let is_word = value.bytes().all(|byte| byte.is_ascii_lowercase());
+                assert!(is_word && (2..=8).contains(&value.len()), "{value}");
+            }
+        }
+        assert!(include_str!("js/early.js").contains("/^[a-z]{2,8}$/"));
+    }
+
+    #[test]
+    fn the_interface_can_be_in_each_of_its_languages() {
+        let choices = Preference::Interface.definition().choices;
+        let labels = choices
+            .iter()
+            .map(|choice| choice.label(Locale::Zh.messages()));
+        assert_eq!(
+            labels.collect::<Vec<_>>(),
+            ["与页面一致", "English", "简体中文"]
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! What the views share: the handles to the library, the address, the tabs,
 //! the choices and the search, and the few actions that touch several of them.
 
+use crate::i18n::{Locale, Messages};
 use crate::library::Library;
 use crate::locator::Locator;
 use crate::navigation::{Navigator, Step};
@@ -9,7 +10,6 @@ use crate::route::{Page, Route, Search, Shelf};
 use crate::search_client::SearchClient;
 use crate::session::Store;
 use crate::tabs::Tabs;
-use crate::words::{Tongue, Words};
 use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use leptos::prelude::*;
@@ -144,13 +144,13 @@ impl Reader {
     }
 
     /// The language of the interface.
-    pub fn tongue(self) -> Tongue {
-        self.preferences.tongue(&self.language())
+    pub fn locale(self) -> Locale {
+        self.preferences.locale(&self.language())
     }
 
     /// The words of the interface.
-    pub fn words(self) -> &'static Words {
-        self.tongue().words()
+    pub fn messages(self) -> &'static Messages {
+        self.locale().messages()
     }
 
     /// The address of a page.
@@ -215,8 +215,8 @@ impl Reader {
         self.tabs.update(|tabs| {
             tabs.open_behind(&place);
         });
-        let words = untrack(|| self.tongue());
-        self.said.set(words.opened_behind(&meta.title));
+        let messages = untrack(|| self.messages());
+        self.said.set((messages.opened_behind)(&meta.title));
         self.keep_tabs();
     }
 
@@ -281,7 +281,7 @@ impl Reader {
             Page::Article { .. } => Some(&self.article()?.1.title),
             Page::Library { language, shelf } => match shelf {
                 Shelf::All => None,
-                Shelf::Questions => Some(Tongue::of(&language).words().questions),
+                Shelf::Questions => Some(Locale::of(&language).messages().questions),
                 Shelf::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
             },
             Page::Entry | Page::Missing => None,

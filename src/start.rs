@@ -264,7 +264,7 @@ fn follow_route(reader: Reader) {
     effect(move || {
         document().set_title(&reader.title());
         if let Some(page) = document().document_element() {
-            let _ = page.set_attribute("lang", reader.tongue().tag());
+            let _ = page.set_attribute("lang", reader.locale().messages().tag);
         }
     });
 }

@@ -5,9 +5,9 @@
 //! whatever is passed on.
 
 use super::{Files, ICON, early_script, early_with, hash, without_scripts};
+use crate::i18n::Locale;
 use crate::library::Library;
 use crate::view::trouble;
-use crate::words::Tongue;
 use bookmobile_dom::escape::escape;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ pub fn carrier(
     pictures: &BTreeMap<String, &str>,
 ) -> String {
     let site = &library.catalog().site;
-    let tongue = Tongue::of(&site.default_language);
+    let locale = Locale::of(&site.default_language);
     let title = escape(site.title.get(&site.default_language));
     let keys = ["app_wasm", "search_wasm", "catalog", "index"];
     let mut data = String::new();
@@ -62,7 +62,7 @@ pub fn carrier(
         hashes.concat(),
         hash(style),
     ));
-    let body = trouble(move || tongue.words()).to_html() + &without_scripts(library, false);
+    let body = trouble(move || locale.messages()).to_html() + &without_scripts(library, false);
     // All of it in the head: the body becomes the app's.
     format!(
         "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-carried{data}>\n<head>\n\
@@ -76,6 +76,6 @@ pub fn carrier(
          <script type=\"application/json\" data-name=\"site\">{about}</script>\n{PLACE}\n\
          <script id=\"_finder\">{finder}</script>\n<script>{app}</script>\n\
          </head>\n<body>{body}</body>\n</html>\n",
-        tongue.tag(),
+        locale.messages().tag,
     )
 }

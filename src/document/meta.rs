@@ -4,9 +4,9 @@
 //! page for people too.
 
 use super::offline::pictures_of;
+use crate::i18n::Locale;
 use crate::library::Library;
 use crate::route::{Page, Shelf};
-use crate::words::Tongue;
 use bookmobile_dom::escape::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
@@ -65,7 +65,7 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
         ),
         ("og:description", &escape(description)),
         ("og:site_name", &name),
-        ("og:locale", Tongue::of(code).locale()),
+        ("og:locale", Locale::of(code).messages().og_locale),
     ] {
         line(format_args!(
             "<meta property=\"{property}\" content=\"{content}\">"
@@ -170,7 +170,7 @@ fn in_all_languages(
     if found.len() > 1 { found } else { Vec::new() }
 }
 
-/// The article, and its questions if it has any, in schema.org's words.
+/// The article, and its questions if it has any, in schema.org's messages.
 fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
     let site = &library.catalog().site;
     let tag = (site.language(&meta.language)).map_or("", |language| language.tag.as_str());

@@ -3,10 +3,10 @@
 //! manifest with which the site can be installed, and its icons.
 
 use super::{Files, Head, early_with, without_scripts};
+use crate::i18n::Locale;
 use crate::library::Library;
 use crate::session::PREFIX;
 use crate::view::trouble;
-use crate::words::Tongue;
 use bookmobile_dom::escape::escape;
 use bookmobile_pack::ArticleId;
 use serde_json::json;
@@ -31,12 +31,12 @@ const ICONS: [u32; 3] = [180, 192, 512];
 /// words for an app that cannot start.
 pub fn shell(library: &'static Library, files: &Files) -> String {
     let site = &library.catalog().site;
-    let tongue = Tongue::of(&site.default_language);
-    let body = trouble(move || tongue.words()).to_html() + &without_scripts(library, true);
+    let locale = Locale::of(&site.default_language);
+    let body = trouble(move || locale.messages()).to_html() + &without_scripts(library, true);
     let head = Head {
         title: site.title.get(&site.default_language).to_owned(),
         description: String::new(),
-        language: tongue.tag(),
+        language: locale.messages().tag,
         meta: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
         texts: super::texts_of(library),
         early: Some(early_with(library, files, &files.language)),
@@ -213,20 +213,20 @@ pub fn service_worker(library: &Library, keep: &[String], parts: &[Part]) -> Str
 /// no network: nothing else may be there, so it stands in the worker itself.
 fn lost(library: &Library) -> String {
     let site = &library.catalog().site;
-    let own = Tongue::of(&site.default_language);
-    let others = [Tongue::En, Tongue::Zh]
+    let own = Locale::of(&site.default_language);
+    let others = [Locale::En, Locale::Zh]
         .into_iter()
         .filter(|one| *one != own);
     let mut lines = String::new();
-    for tongue in std::iter::once(own).chain(others) {
-        let words = tongue.words();
+    for locale in std::iter::once(own).chain(others) {
+        let messages = locale.messages();
         // Writing into a String does not fail.
         let _ = write!(
             lines,
             "<p lang=\"{}\">{} <a href=\"\">{}</a></p>",
-            tongue.tag(),
-            tongue.offline_lost(),
-            words.try_again
+            locale.messages().tag,
+            locale.messages().offline_lost,
+            messages.try_again
         );
     }
     format!(
@@ -234,7 +234,7 @@ fn lost(library: &Library) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title}</title><h1>{title}</h1>{lines}",
-        own.tag(),
+        own.messages().tag,
         title = escape(site.title.get(&site.default_language)),
     )
 }

@@ -2,9 +2,9 @@
 //! needs nothing but HTML, and the page for addresses that are not there.
 
 use super::{Files, Head, early_with, meta};
+use crate::i18n::{Locale, Messages};
 use crate::library::Library;
 use crate::route::{Page, Shelf};
-use crate::words::{Tongue, Words};
 use bookmobile_dom::{El, html};
 use bookmobile_pack::ArticleMeta;
 
@@ -12,7 +12,7 @@ use bookmobile_pack::ArticleMeta;
 pub fn all_articles(library: &'static Library, language: &str, files: &Files) -> String {
     const ROOT: &str = "../../";
     let catalog = library.catalog();
-    let words = Tongue::of(language).words();
+    let messages = Locale::of(language).messages();
     let of_topic = |at: Option<usize>| {
         let first = |meta: &&ArticleMeta| meta.topics.first().map(|own| usize::from(*own));
         (catalog.articles.iter())
@@ -35,14 +35,14 @@ pub fn all_articles(library: &'static Library, language: &str, files: &Files) ->
         .child(
             html::header()
                 .class("library-head")
-                .child(html::h1().child(words.all_articles)),
+                .child(html::h1().child(messages.all_articles)),
         )
         .children(lists);
     let name = catalog.site.title.get(language);
     let head = Head {
-        title: format!("{} · {name}", words.all_articles),
+        title: format!("{} · {name}", messages.all_articles),
         description: catalog.site.description.get(language).to_owned(),
-        language: Tongue::of(language).tag(),
+        language: Locale::of(language).messages().tag,
         meta: meta::of_list(library, language, ROOT),
         ..Head::default()
     };
@@ -57,7 +57,7 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
     let site = &library.catalog().site;
     let root = root_of(&site.url);
     let parts = site.languages.iter().map(|language| {
-        let words: &Words = Tongue::of(&language.code).words();
+        let messages: &Messages = Locale::of(&language.code).messages();
         let library_page = Page::Library {
             language: language.code.clone(),
             shelf: Shelf::All,
@@ -68,18 +68,18 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
         };
         html::section()
             .attr("lang", language.tag.clone())
-            .child(html::h1().child(words.missing_title))
-            .child(html::p().child(words.missing_text))
-            .child(link(library_page.path(), words.to_library))
-            .child(link(Page::list_path(&language.code), words.all_articles))
+            .child(html::h1().child(messages.missing_title))
+            .child(html::p().child(messages.missing_text))
+            .child(link(library_page.path(), messages.to_library))
+            .child(link(Page::list_path(&language.code), messages.all_articles))
     });
     let language = &site.default_language;
     let main = html::main().class("page empty").children(parts);
     let is_place_unknown = site.url.is_empty();
     let head = Head {
-        title: Tongue::of(language).words().missing_title.to_owned(),
+        title: Locale::of(language).messages().missing_title.to_owned(),
         description: String::new(),
-        language: Tongue::of(language).tag(),
+        language: Locale::of(language).messages().tag,
         meta: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
         early: is_place_unknown.then(|| early_with(library, files, &files.lost)),
         ..Head::default()
@@ -109,7 +109,7 @@ fn masthead(library: &'static Library, root: &str, language: &str) -> El {
 fn entry(root: &str, meta: &ArticleMeta) -> El {
     let page = Page::article(&meta.language, &meta.slug);
     let link = html::a().attr("href", format!("{root}{}", page.path()));
-    let date = Tongue::of(&meta.language).date(meta.date);
+    let date = (Locale::of(&meta.language).messages().date)(meta.date);
     html::li()
         .child(link.child(meta.title.clone()))
         .child(format!(" — {date}"))

@@ -13,9 +13,9 @@ pub(super) fn dates(reader: Reader, meta: &'static ArticleMeta) -> El {
         .child(
             html::time()
                 .attr("datetime", meta.date.to_string())
-                .child(move || reader.tongue().date(meta.date)),
+                .child(move || (reader.messages().date)(meta.date)),
         )
-        .child(html::span().child(move || reader.tongue().minutes(meta.minutes)))
+        .child(html::span().child(move || (reader.messages().minutes)(meta.minutes)))
 }
 
 /// Links to the same article in other languages.

@@ -80,8 +80,8 @@ fn damaged(reader: Reader) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::h2().child(move || reader.words().damaged_title))
-        .child(html::p().child(move || reader.words().damaged_text))
+        .child(html::h2().child(move || reader.messages().damaged_title))
+        .child(html::p().child(move || reader.messages().damaged_text))
         .child(load_again(reader, "button"))
 }
 
@@ -98,8 +98,12 @@ fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View
     };
     let link = |other: &'static ArticleMeta, class: &'static str, previous: bool| {
         let word = move || {
-            let words = reader.words();
-            if previous { words.previous } else { words.next }
+            let messages = reader.messages();
+            if previous {
+                messages.previous
+            } else {
+                messages.next
+            }
         };
         html::a()
             .class(class)
@@ -115,7 +119,7 @@ fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View
     }
     html::nav()
         .class("neighbours")
-        .attr("aria-label", move || reader.words().ways_on)
+        .attr("aria-label", move || reader.messages().ways_on)
         .child(previous)
         .child(next)
         .into_view()

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 /// The text of an article as one piece of HTML: each section in a block of its
 /// own, so that it can be found, followed and lit.
 pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
-    let words = crate::words::Tongue::of(&meta.language).words();
+    let messages = crate::i18n::Locale::of(&meta.language).messages();
     let mut html = String::new();
     let mut in_questions = false;
     for (about, section) in meta.sections.iter().zip(&article.sections) {
@@ -19,7 +19,7 @@ pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
         };
         if about.kind == SectionKind::Question && !in_questions {
             in_questions = true;
-            let title = words.questions_and_answers;
+            let title = messages.questions_and_answers;
             let _ = write!(
                 html,
                 "<div class=\"section questions-head\" data-section=\"{QUESTIONS}\"><h2 id=\"{QUESTIONS}\">{title}</h2></div>"
@@ -31,7 +31,7 @@ pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
         let _ = write!(html, "<div class=\"{class}\" data-section=\"{id}\">");
         if about.kind != SectionKind::Lead {
             let heading = &section.heading;
-            let label = words.link_to_section;
+            let label = messages.link_to_section;
             let _ = write!(
                 html,
                 "<h{level} id=\"{id}\">{heading}<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>"

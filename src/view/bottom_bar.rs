@@ -21,11 +21,11 @@ pub fn bottom_bar(reader: Reader) -> El {
         .attr("href", move || reader.href(reader.library_page()))
         .attr("aria-current", in_library)
         .child(icon("icon icon-library"))
-        .child(html::span().child(move || reader.words().library));
+        .child(html::span().child(move || reader.messages().library));
     let search = html::a()
         .attr("href", move || reader.search_href())
         .child(icon("icon icon-search"))
-        .child(html::span().child(move || reader.words().search));
+        .child(html::span().child(move || reader.messages().search));
     let tabs = opener(Sheet::Tabs)
         .child(
             html::span()
@@ -33,14 +33,14 @@ pub fn bottom_bar(reader: Reader) -> El {
                 .attr("aria-hidden", "true")
                 .child(count),
         )
-        .child(html::span().child(move || reader.words().tabs))
+        .child(html::span().child(move || reader.messages().tabs))
         .child(html::span().class("visually-hidden").child(count));
     let more = opener(Sheet::More)
         .child(icon("icon icon-more"))
-        .child(html::span().child(move || reader.words().more));
+        .child(html::span().child(move || reader.messages().more));
     html::nav()
         .class("bottom-bar")
-        .attr("aria-label", move || reader.words().actions)
+        .attr("aria-label", move || reader.messages().actions)
         .child(library)
         .child(search)
         .child(tabs)

@@ -18,7 +18,7 @@ pub fn colophon(reader: Reader) -> El {
     };
     let link = html::a()
         .attr("href", list)
-        .child(move || reader.words().all_articles);
+        .child(move || reader.messages().all_articles);
     html::footer()
         .class("colophon")
         .child(html::p().child(rights))

@@ -36,7 +36,7 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El>
     });
     let has_questions = (meta.sections.iter()).any(|s| s.kind == SectionKind::Question);
     let questions = has_questions.then(|| {
-        let link = html::a().child(move || reader.words().questions_and_answers);
+        let link = html::a().child(move || reader.messages().questions_and_answers);
         entry(QUESTIONS, 2, link)
     });
     let entries: Vec<El> = headings.chain(questions).collect();
@@ -45,12 +45,12 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El>
     }
     let list = html::nav()
         .class("contents")
-        .attr("aria-label", move || reader.words().contents)
+        .attr("aria-label", move || reader.messages().contents)
         .child(
             html::p()
                 .class("contents-title")
                 .attr("aria-hidden", "true")
-                .child(move || reader.words().contents),
+                .child(move || reader.messages().contents),
         )
         .child(html::ol().children(entries));
     Some(list)

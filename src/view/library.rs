@@ -92,7 +92,7 @@ fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
 fn keep_topic(reader: Reader, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)
-        .attr("lang", move || reader.tongue().tag())
+        .attr("lang", move || reader.locale().messages().tag)
 }
 
 fn shelf_tabs(reader: Reader, language: &str) -> El {
@@ -108,7 +108,7 @@ fn shelf_tabs(reader: Reader, language: &str) -> El {
     html::div()
         .class("shelves")
         .attr("role", "tablist")
-        .attr("aria-label", move || reader.words().topics)
+        .attr("aria-label", move || reader.messages().topics)
         .children(tabs)
         .on(ev::keydown, move |event| on_key(reader, &pages, &event))
 }
@@ -140,8 +140,12 @@ fn shelf_tab(reader: Reader, at: usize, page: &Page) -> El {
     let name = topic_of(reader, shelf).map(|topic| topic.name.get(language));
     let all = *shelf == Shelf::All;
     let name = move || {
-        let words = reader.words();
-        name.unwrap_or(if all { words.all } else { words.questions })
+        let messages = reader.messages();
+        name.unwrap_or(if all {
+            messages.all
+        } else {
+            messages.questions
+        })
     };
     // Where there is no such shelf, the first tab is the one that keys begin at.
     let is_first = move || front(reader).unwrap_or(0) == at;
@@ -184,7 +188,7 @@ fn list(reader: Reader, language: &str, shelf: &Shelf) -> El {
     if entries.is_empty() {
         return html::p()
             .class("empty")
-            .child(move || reader.words().topic_empty);
+            .child(move || reader.messages().topic_empty);
     }
     html::ul().class("entries").children(entries)
 }
@@ -206,7 +210,7 @@ fn entry(reader: Reader, meta: &'static ArticleMeta) -> El {
         .attr("aria-keyshortcuts", "b")
         .on(ev::keydown, on_key)
         .child(meta.title.as_str());
-    let name = move || Some(reader.tongue().open_behind(&meta.title));
+    let name = move || Some((reader.messages().open_behind)(&meta.title));
     let button = html::button()
         .class("icon-button behind")
         .attr("type", "button")
@@ -244,6 +248,6 @@ fn half_read(reader: Reader, meta: &'static ArticleMeta) -> El {
         // Nothing is said of an article that was only opened.
         let value = share().filter(|share| *share >= 10)?.to_string();
         let bar = html::progress().attr("max", "1000").attr("value", value);
-        Some(bar.attr("aria-label", move || reader.words().half_read))
+        Some(bar.attr("aria-label", move || reader.messages().half_read))
     })
 }

@@ -27,18 +27,18 @@ pub fn masthead(reader: Reader) -> El {
         .child(
             html::span()
                 .class("search-word")
-                .child(move || reader.words().search),
+                .child(move || reader.messages().search),
         )
         .child(html::kbd().attr("aria-hidden", "true").child("/"));
     let languages = html::nav()
         .class("languages")
-        .attr("aria-label", move || reader.words().language)
+        .attr("aria-label", move || reader.messages().language)
         .children((site.languages.iter()).map(|language| language_link(reader, language)));
     let settings = html::button()
         .class("icon-button settings-button")
         .attr("type", "button")
         .attr("aria-haspopup", "dialog")
-        .attr("aria-label", move || reader.words().settings)
+        .attr("aria-label", move || reader.messages().settings)
         .attr("disabled", move || reader.not_yet())
         .on(ev::click, move |_| {
             reader.sheet.set(Some(Sheet::Settings));

@@ -10,11 +10,11 @@ pub fn missing(reader: Reader) -> El {
     let back = html::a()
         .class("button")
         .attr("href", move || reader.href(reader.library_page()))
-        .child(move || reader.words().to_library);
+        .child(move || reader.messages().to_library);
     html::div()
         .class("page empty")
-        .child(html::h1().child(move || reader.words().missing_title))
-        .child(html::p().child(move || reader.words().missing_text))
+        .child(html::h1().child(move || reader.messages().missing_title))
+        .child(html::p().child(move || reader.messages().missing_text))
         .child(html::p().child(back))
 }
 
@@ -23,7 +23,7 @@ pub fn coming(reader: Reader) -> El {
     html::div()
         .class("page empty")
         .attr("role", "status")
-        .child(html::p().child(move || reader.words().coming))
+        .child(html::p().child(move || reader.messages().coming))
 }
 
 /// Loads the page once more: where files are gone because there is a new version,
@@ -35,7 +35,7 @@ pub(super) fn load_again(reader: Reader, class: &'static str) -> El {
         .on(ev::click, |_| {
             let _ = window().location().reload();
         })
-        .child(move || reader.words().load_again)
+        .child(move || reader.messages().load_again)
 }
 
 /// What could not be had or done is tried once more.
@@ -44,7 +44,7 @@ pub(super) fn try_again(reader: Reader, act: impl Fn() + 'static) -> El {
         .class("button")
         .attr("type", "button")
         .on(ev::click, move |_| act())
-        .child(move || reader.words().try_again)
+        .child(move || reader.messages().try_again)
 }
 
 /// The page's text could not be had.
@@ -53,15 +53,15 @@ pub fn not_here(reader: Reader, page: Page) -> El {
         return html::div()
             .class("page empty")
             .attr("role", "alert")
-            .child(html::h1().child(move || reader.words().not_here_title))
-            .child(html::p().child(move || reader.words().not_passed_on));
+            .child(html::h1().child(move || reader.messages().not_here_title))
+            .child(html::p().child(move || reader.messages().not_passed_on));
     }
     let again = move || reader.library.try_again(&page);
     html::div()
         .class("page empty")
         .attr("role", "alert")
-        .child(html::h1().child(move || reader.words().not_here_title))
-        .child(html::p().child(move || reader.words().not_here_text))
+        .child(html::h1().child(move || reader.messages().not_here_title))
+        .child(html::p().child(move || reader.messages().not_here_text))
         .child(html::p().child(try_again(reader, again)))
         .child(load_again(reader, "link-button"))
 }

@@ -22,23 +22,23 @@ pub(super) fn pass_on(reader: Reader) -> El {
         let has_topic = reader.page().with(|page| topic_at(reader, page).is_some());
         html::div()
             .class("options")
-            .child(on_article.then(|| choice(|reader| reader.words().pass_on_article, article)))
-            .child(has_topic.then(|| choice(|reader| reader.words().pass_on_topic, topic)))
-            .child(choice(|reader| reader.words().pass_on_all, all))
+            .child(on_article.then(|| choice(|reader| reader.messages().pass_on_article, article)))
+            .child(has_topic.then(|| choice(|reader| reader.messages().pass_on_topic, topic)))
+            .child(choice(|reader| reader.messages().pass_on_all, all))
     };
     let state = move || {
-        let words = reader.words();
+        let messages = reader.messages();
         match reader.passing.get() {
             Passing::Not => "",
-            Passing::Making => words.passing_on,
-            Passing::Done => words.passed_on,
-            Passing::Failed => words.pass_on_failed,
+            Passing::Making => messages.passing_on,
+            Passing::Done => messages.passed_on,
+            Passing::Failed => messages.pass_on_failed,
         }
     };
     html::section()
         .class("device")
-        .child(html::h3().child(move || reader.words().pass_on))
-        .child(html::p().child(move || reader.words().pass_on_help))
+        .child(html::h3().child(move || reader.messages().pass_on))
+        .child(html::p().child(move || reader.messages().pass_on_help))
         .child(html::div().child(choices))
         .child(html::p().attr("role", "status").child(state))
 }

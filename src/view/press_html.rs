@@ -11,8 +11,8 @@ use leptos::prelude::untrack;
 /// What is said to a browser that runs no scripts; one that does reads this as
 /// text and shows nothing of it.
 pub fn no_script(reader: Reader) -> El {
-    let words = escape(untrack(|| reader.words()).no_script);
-    html::noscript().inner_html(format!("<p class=\"notice\">{words}</p>"))
+    let text = escape(untrack(|| reader.messages()).no_script);
+    html::noscript().inner_html(format!("<p class=\"notice\">{text}</p>"))
 }
 
 /// A block of the press's HTML of `page` that is shown on another one, to which

@@ -32,7 +32,7 @@ pub fn search_sheet(reader: Reader) -> El {
     let failed = memo_bool(move || reader.search.status().get() == Status::Failed);
     follow_address(reader, state);
     answer(reader, state, open);
-    let label = move || reader.words().search_label;
+    let label = move || reader.messages().search_label;
     let close = move || reader.close_search();
     let below = move || match (empty.get(), failed.get()) {
         (true, _) => help(reader, state),
@@ -93,8 +93,8 @@ fn follow_address(reader: Reader, state: SearchState) {
 fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
     let announce = Debounce::new(700, move || {
         if let Some(found) = state.found.get_untracked() {
-            let tongue = untrack(|| reader.tongue());
-            let text = tongue.found(found.total_articles, found.total_sections);
+            let locale = untrack(|| reader.locale());
+            let text = locale.found(found.total_articles, found.total_sections);
             reader.said.set(text);
         }
     });
@@ -159,8 +159,8 @@ fn search_box(reader: Reader, state: SearchState) -> El {
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .attr("autofocus", "")
-        .attr("aria-label", move || reader.words().search_label)
-        .attr("placeholder", move || reader.words().search)
+        .attr("aria-label", move || reader.messages().search_label)
+        .attr("placeholder", move || reader.messages().search)
         .prop("value", text)
         .on(ev::input, typed)
         .on(ev::compositionend, move |event| take(&event));
@@ -170,7 +170,7 @@ fn search_box(reader: Reader, state: SearchState) -> El {
             html::button()
                 .class("icon-button")
                 .attr("type", "button")
-                .attr("aria-label", move || reader.words().clear)
+                .attr("aria-label", move || reader.messages().clear)
                 .on(ev::click, clear)
                 .child(icon("icon icon-close"))
         })
@@ -190,7 +190,7 @@ fn could_not_start(reader: Reader, state: SearchState) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::p().child(move || reader.words().search_failed))
+        .child(html::p().child(move || reader.messages().search_failed))
         .child(try_again(reader, again))
         .child(load_again(reader, "link-button"))
 }

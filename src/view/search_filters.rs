@@ -41,12 +41,12 @@ pub(super) fn filters(reader: Reader, state: SearchState) -> El {
         .class("chips")
         .child(
             row()
-                .attr("aria-label", move || reader.words().topic_filter)
+                .attr("aria-label", move || reader.messages().topic_filter)
                 .children(topics),
         )
         .child(
             row()
-                .attr("aria-label", move || reader.words().language)
+                .attr("aria-label", move || reader.messages().language)
                 .children(languages),
         )
 }

@@ -24,26 +24,30 @@ pub(super) fn help(reader: Reader, state: SearchState) -> El {
     let list = move || {
         let text = recent.get();
         (!text.is_empty()).then(|| {
-            let words = reader.words();
+            let messages = reader.messages();
             let button = html::button().class("link-button").attr("type", "button");
             html::div()
                 .class("recent")
-                .child(html::h2().child(words.recent))
+                .child(html::h2().child(messages.recent))
                 .child(html::ul().children(text.lines().map(again)))
-                .child(button.on(ev::click, forget).child(words.forget))
+                .child(button.on(ev::click, forget).child(messages.forget))
         })
     };
-    let words = reader.words();
+    let messages = reader.messages();
     let tips = html::ul()
         .class("tips")
-        .child(html::li().child(words.search_help_phrase))
-        .child(html::li().child(words.search_help_minus))
-        .child(html::li().child(words.search_help_filters))
-        .child(html::li().child(words.search_help_pinyin))
-        .child(html::li().class("wide-only").child(words.search_help_keys));
+        .child(html::li().child(messages.search_help_phrase))
+        .child(html::li().child(messages.search_help_minus))
+        .child(html::li().child(messages.search_help_filters))
+        .child(html::li().child(messages.search_help_pinyin))
+        .child(
+            html::li()
+                .class("wide-only")
+                .child(messages.search_help_keys),
+        );
     html::div()
         .class("search-help")
         .child(html::div().child(list))
-        .child(html::p().child(words.search_help))
+        .child(html::p().child(messages.search_help))
         .child(tips)
 }

@@ -74,7 +74,7 @@ fn entries(state: SearchState) -> Vec<Entry> {
 
 /// What is said above the results, or in their place.
 fn summary(reader: Reader, found: Option<&Found>) -> Vec<El> {
-    let tongue = reader.tongue();
+    let locale = reader.locale();
     match found {
         None => vec![waiting(
             reader,
@@ -83,9 +83,9 @@ fn summary(reader: Reader, found: Option<&Found>) -> Vec<El> {
         Some(found) if found.articles.is_empty() && found.coming => vec![waiting(reader, true)],
         Some(found) if found.articles.is_empty() => vec![nothing(reader, found)],
         Some(found) => {
-            let count = tongue.found(found.total_articles, found.total_sections);
+            let count = locale.found(found.total_articles, found.total_sections);
             let corrected = |(typed, searched): &(String, String)| {
-                let text = tongue.corrected(typed, searched);
+                let text = (locale.messages().corrected)(typed, searched);
                 html::p().class("correction").child(text)
             };
             (std::iter::once(html::p().class("count-line").child(count)))
@@ -102,34 +102,38 @@ fn waiting(reader: Reader, shown: bool) -> El {
     } else {
         "waiting"
     };
-    html::p().class(class).child(reader.words().searching)
+    html::p().class(class).child(reader.messages().searching)
 }
 
 /// The note that a part of the index could not be loaded, if that is so.
 fn incomplete(reader: Reader, found: &Found) -> Option<El> {
     let lacks = found.missing > 0 && !found.coming;
-    lacks.then(|| html::p().class("notice").child(reader.words().incomplete))
+    lacks.then(|| {
+        html::p()
+            .class("notice")
+            .child(reader.messages().incomplete)
+    })
 }
 
 fn nothing(reader: Reader, found: &Found) -> El {
-    let words = reader.words();
+    let messages = reader.messages();
     html::div()
         .class("empty")
         .child(incomplete(reader, found))
-        .child(html::p().class("empty-title").child(words.nothing_found))
-        .child(html::p().child(words.nothing_found_help))
+        .child(html::p().class("empty-title").child(messages.nothing_found))
+        .child(html::p().child(messages.nothing_found_help))
 }
 
 /// A button that searches the suggested word in place of the typed one.
 fn suggestion(reader: Reader, state: SearchState, typed: String, suggested: String) -> El {
     let label = {
         let suggested = suggested.clone();
-        move || reader.tongue().did_you_mean(&suggested)
+        move || (reader.messages().did_you_mean)(&suggested)
     };
     let choose = move |_| {
         state.search.update(|search| {
             let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
-            let words = search.text.split_inclusive(ends).map(|part| {
+            let messages = search.text.split_inclusive(ends).map(|part| {
                 let word = part.trim_end_matches(ends);
                 if word.eq_ignore_ascii_case(&typed) {
                     suggested.clone() + part.get(word.len()..).unwrap_or("")
@@ -137,7 +141,7 @@ fn suggestion(reader: Reader, state: SearchState, typed: String, suggested: Stri
                     part.to_owned()
                 }
             });
-            search.text = joined(&words.collect::<Vec<_>>(), "");
+            search.text = joined(&messages.collect::<Vec<_>>(), "");
         });
         focus(INPUT);
     };
@@ -159,7 +163,7 @@ fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str)
     let (id, more) = (article.article, article.more);
     let more = (more > 0).then(|| {
         more_button(move || state.extent.update(|extent| extent.open.push(id)))
-            .child(move || reader.tongue().more_passages(more))
+            .child(move || (reader.messages().more_passages)(more))
     });
     let title = html::p()
         .class("group-title")
@@ -174,7 +178,7 @@ fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str)
 
 fn more_articles(reader: Reader, state: SearchState) -> El {
     more_button(move || (state.extent).update(|extent| extent.articles += Extent::STEP))
-        .child(move || reader.words().more_articles)
+        .child(move || reader.messages().more_articles)
 }
 
 fn more_button(more: impl Fn() + 'static) -> El {

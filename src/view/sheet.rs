@@ -22,7 +22,7 @@ pub(super) fn sheet<V: IntoView>(
             let button = html::button()
                 .class("icon-button sheet-close")
                 .attr("type", "button")
-                .attr("aria-label", move || reader.words().close)
+                .attr("aria-label", move || reader.messages().close)
                 .on(ev::click, move |_| close())
                 .child(icon("icon icon-close"));
             html::div()

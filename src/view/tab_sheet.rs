@@ -12,7 +12,7 @@ use leptos::prelude::Get;
 /// The sheet of open tabs.
 pub fn tab_sheet(reader: Reader) -> El {
     let open = memo_bool(move || reader.sheet.get() == Some(Sheet::Tabs));
-    let label = move || reader.words().open_tabs;
+    let label = move || reader.messages().open_tabs;
     let close = move || reader.sheet.set(None);
     sheet(
         reader,
@@ -37,7 +37,7 @@ fn list(reader: Reader) -> El {
         if is_empty.get() {
             return html::p()
                 .class("empty")
-                .child(move || reader.words().no_tabs);
+                .child(move || reader.messages().no_tabs);
         }
         let item = move |article: &Locator| item(reader, article.clone());
         html::ul().class("tab-list").child(keyed(articles, item))
@@ -49,7 +49,7 @@ fn item(reader: Reader, article: Locator) -> El {
     let href = reader.href(Page::article(&article.language, &article.slug));
     let close_label = {
         let title = title.clone();
-        move || reader.tongue().close_tab(&title)
+        move || (reader.messages().close_tab)(&title)
     };
     let current = {
         let article = article.clone();
@@ -84,7 +84,7 @@ pub(super) fn reopen(reader: Reader) -> El {
                 .class("button")
                 .attr("type", "button")
                 .on(ev::click, move |_| reader.reopen_tab())
-                .child(move || reader.words().reopen)
+                .child(move || reader.messages().reopen)
         })
     })
 }

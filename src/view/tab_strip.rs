@@ -26,11 +26,11 @@ pub(super) fn tab_strip(reader: Reader) -> El {
     };
     let list = html::div()
         .attr("role", "tablist")
-        .attr("aria-label", move || reader.words().open_tabs)
+        .attr("aria-label", move || reader.messages().open_tabs)
         .attr("aria-owns", owned);
     let library = tab(reader, None)
         .attr("href", move || reader.href(reader.library_page()))
-        .child(move || reader.words().library);
+        .child(move || reader.messages().library);
     let library_class = move || {
         if reader.tabs.with(|tabs| tabs.is_front(None)) {
             "tab tab-front"
@@ -127,7 +127,7 @@ fn article_tab(reader: Reader, article: Locator, dragged: StaticSignal<Option<us
     };
     let close_label = {
         let title = title.clone();
-        move || reader.tongue().close_tab(&title)
+        move || (reader.messages().close_tab)(&title)
     };
     let close = html::button()
         .class("tab-close")

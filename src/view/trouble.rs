@@ -1,19 +1,23 @@
 //! What a page says when the app cannot start. It is in each page from the
 //! beginning, hidden: whoever shows it may not have the app.
 
-use crate::words::Words;
+use crate::i18n::Messages;
 use bookmobile_dom::{El, html};
 
-/// The words for an app that could not start, and the way to try again.
-pub fn trouble(words: impl Fn() -> &'static Words + Copy + 'static) -> El {
+/// The message of an app that could not start, and the way to try again.
+pub fn trouble(messages: impl Fn() -> &'static Messages + Copy + 'static) -> El {
     html::p()
         .attr("id", "_trouble")
         .class("notice notice-trouble")
         .attr("role", "alert")
         .attr("hidden", "")
-        .child(html::span().child(move || words().trouble))
+        .child(html::span().child(move || messages().trouble))
         .child(" ")
-        .child(html::a().attr("href", "").child(move || words().try_again))
+        .child(
+            html::a()
+                .attr("href", "")
+                .child(move || messages().try_again),
+        )
         .child(" ")
-        .child(html::span().child(move || words().trouble_needs))
+        .child(html::span().child(move || messages().trouble_needs))
 }
