@@ -2,12 +2,12 @@
 //! components as in the browser, so that the text is there before the app is.
 
 use crate::app::app;
+use crate::context::Context;
 use crate::i18n::Locale;
 use crate::library::Library;
-use crate::navigation::Navigator;
 use crate::preferences::Preference;
-use crate::reader::Reader;
-use crate::route::{Page, Shelf};
+use crate::route::{LibraryFilter, Page};
+use crate::router::Router;
 use crate::session::PREFIX;
 use base64::Engine as _;
 use bookmobile_dom::{escape::escape, html};
@@ -32,16 +32,18 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 /// about fifty articles each in two.
 const MOST_TEMPLATES: usize = 64 << 10;
 
-/// Every page of the site: one for each library shelf and each article.
+/// Every page of the site: one for each library filter and each article.
 pub fn pages(library: &Library) -> Vec<Page> {
     let catalog = library.catalog();
     let mut pages = vec![Page::Entry];
     for language in &catalog.site.languages {
-        let topics = (catalog.topics.iter()).map(|topic| Shelf::Topic(topic.slug.clone()));
-        let shelves = [Shelf::All, Shelf::Questions].into_iter().chain(topics);
-        pages.extend(shelves.map(|shelf| Page::Library {
+        let topics = (catalog.topics.iter()).map(|topic| LibraryFilter::Topic(topic.slug.clone()));
+        let filters = [LibraryFilter::All, LibraryFilter::Questions]
+            .into_iter()
+            .chain(topics);
+        pages.extend(filters.map(|filter| Page::Library {
             language: language.code.clone(),
-            shelf,
+            filter,
         }));
     }
     let articles = catalog.articles.iter();
@@ -96,14 +98,14 @@ fn in_other_languages(library: &'static Library) -> String {
     let templates = others.map(|language| {
         let page = Page::Library {
             language: language.code.clone(),
-            shelf: Shelf::All,
+            filter: LibraryFilter::All,
         };
-        let reader = Reader::new(library, Navigator::at(&page, Page::Entry.to_root()));
+        let cx = Context::new(library, Router::at(&page, Page::Entry.to_root()));
         html::template()
             .attr("lang", language.tag.clone())
-            .attr("title", untrack(|| reader.title()))
+            .attr("title", untrack(|| cx.title()))
             .attr("data-language", language.code.clone())
-            .child(app(reader))
+            .child(app(cx))
             .to_html()
     });
     let all: String = templates.collect();
@@ -117,14 +119,14 @@ fn in_other_languages(library: &'static Library) -> String {
 pub fn render(library: &'static Library, page: &Page, files: &Files) -> String {
     let owner = Owner::new();
     let page_html = owner.with(|| {
-        let reader = Reader::new(library, Navigator::for_page(page));
-        let mut head = Head::of(library, page, reader);
+        let cx = Context::new(library, Router::for_page(page));
+        let mut head = Head::of(library, page, cx);
         head.meta = meta::of(library, page, &head.title, &head.description);
         let volumes = library.volumes(page).into_iter();
         let volumes = volumes.filter_map(|id| library.catalog().volume(id));
         head.volumes = volumes.map(|volume| volume.name.as_str()).collect();
         head.texts = texts_of(library);
-        let mut body = app(reader).to_html();
+        let mut body = app(cx).to_html();
         if *page == Page::Entry {
             body += &in_other_languages(library);
             head.early = Some(early_with(library, files, &files.language));
@@ -178,15 +180,15 @@ fn without_scripts(library: &'static Library, plain: bool) -> String {
 }
 
 impl Head {
-    fn of(library: &'static Library, page: &Page, reader: Reader) -> Self {
+    fn of(library: &'static Library, page: &Page, cx: Context) -> Self {
         let site = &library.catalog().site;
-        let code = untrack(|| reader.language());
+        let code = untrack(|| cx.language());
         let own = match page {
             Page::Article { .. } => {
                 (library.find_page(page)).map(|(_, meta)| meta.summary.as_str())
             }
             Page::Library {
-                shelf: Shelf::Topic(slug),
+                filter: LibraryFilter::Topic(slug),
                 ..
             } => library.topic(slug).map(|topic| topic.summary.get(&code)),
             _ => None,
@@ -195,11 +197,11 @@ impl Head {
         let description = own
             .unwrap_or_else(|| site.description.get(&code))
             .to_owned();
-        let title = untrack(|| reader.title());
+        let title = untrack(|| cx.title());
         Self {
             title,
             description,
-            language: untrack(|| reader.messages()).tag,
+            language: untrack(|| cx.messages()).tag,
             ..Self::default()
         }
     }

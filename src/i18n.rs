@@ -50,7 +50,7 @@ impl Locale {
         found.copied().unwrap_or(Self::ALL[0])
     }
 
-    /// How much was found, for the eye and for a screen reader.
+    /// How much was found, for the eye and for a screen cx.
     pub fn found(self, articles: u32, sections: u32) -> String {
         let messages = self.messages();
         if articles == 0 {
@@ -113,7 +113,7 @@ pub struct Messages {
     pub search_failed: &'static str,
     pub try_again: &'static str,
     pub searching: &'static str,
-    pub topic_filter: &'static str,
+    pub topic_topic: &'static str,
     pub settings: &'static str,
     pub theme: &'static str,
     pub theme_auto: &'static str,

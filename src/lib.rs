@@ -1,20 +1,22 @@
-//! The reader: a collection of articles, searchable, in tabs, entirely in the
+//! The cx: a collection of articles, searchable, in tabs, entirely in the
 //! browser. ARCHITECTURE.md tells where things are; models (`route`,
 //! `locator`, `tabs`, `session`) hold no DOM, views are functions of them.
 
 pub mod app;
+pub mod arrival;
+pub mod context;
 #[cfg(feature = "ssr")]
 pub mod document;
 pub mod focus;
-pub mod host;
+pub mod highlight;
 pub mod i18n;
+pub mod js_bindings;
 pub mod library;
 pub mod locator;
-pub mod navigation;
 pub mod preferences;
-pub mod reader;
 pub mod reading;
 pub mod route;
+pub mod router;
 pub mod search_client;
 pub mod session;
 #[cfg(feature = "csr")]

@@ -2,8 +2,8 @@
 //! from the start, and volumes that are fetched when their articles are opened)
 //! is known here and nowhere else.
 
-use crate::host;
-use crate::route::{Page, Shelf};
+use crate::js_bindings;
+use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{
     Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, SectionKind, Topic, VolumeId,
@@ -16,24 +16,24 @@ pub struct Library {
     /// Articles, as language and slug, if not all of the catalog are there.
     only: Vec<String>,
     /// Volumes that are on their way, and those that could not be had.
-    coming: StaticSignal<Coming>,
+    coming: StaticSignal<Loads>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Coming {
+struct Loads {
     wanted: Vec<VolumeId>,
     lost: Vec<VolumeId>,
 }
 
-/// How the texts that a page shows stand.
+/// Whether the texts that a page shows are loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Texts {
+pub enum LoadState {
     /// All are here.
-    Here,
+    Loaded,
     /// Some are on their way.
-    Coming,
-    /// Some could not be had.
-    Lost,
+    Loading,
+    /// Some could not be loaded.
+    Failed,
 }
 
 impl Library {
@@ -49,7 +49,7 @@ impl Library {
         Ok(Box::leak(Box::new(Self {
             pack,
             only: only.map(str::to_owned).collect(),
-            coming: StaticSignal::new(Coming::default()),
+            coming: StaticSignal::new(Loads::default()),
         })))
     }
 
@@ -70,7 +70,7 @@ impl Library {
 
     /// Takes a volume by its file's name. Without bytes, or with damaged ones,
     /// it could not be had.
-    pub fn supply(&self, name: &str, bytes: Option<Vec<u8>>) {
+    pub fn provide(&self, name: &str, bytes: Option<Vec<u8>>) {
         let volumes = &self.catalog().volumes;
         let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
             return;
@@ -88,25 +88,25 @@ impl Library {
 
     /// How the texts of a page stand. What is not here is fetched; who asks in
     /// a view hears when it has come.
-    pub fn texts(&self, page: &Page) -> Texts {
+    pub fn load_state(&self, page: &Page) -> LoadState {
         if (self.find_page(page)).is_some_and(|(_, meta)| !self.has(meta)) {
-            return Texts::Lost;
+            return LoadState::Failed;
         }
         let mut lacking = self.volumes(page);
         lacking.retain(|volume| !self.pack.has(*volume));
         if lacking.is_empty() {
-            return Texts::Here;
+            return LoadState::Loaded;
         }
         self.coming.track();
         let lost = (self.coming)
             .with_untracked(|coming| lacking.iter().any(|id| coming.lost.contains(id)));
         if lost {
-            return Texts::Lost;
+            return LoadState::Failed;
         }
         for id in lacking {
             self.want(id);
         }
-        Texts::Coming
+        LoadState::Loading
     }
 
     /// Fetches once more what a page lacks.
@@ -125,7 +125,7 @@ impl Library {
             new
         });
         if let Some(volume) = self.catalog().volume(id).filter(|_| new) {
-            host::want(&volume.name);
+            js_bindings::fetch_file(&volume.name);
         }
     }
 
@@ -138,7 +138,7 @@ impl Library {
         let mut volumes: Vec<VolumeId> = match page {
             Page::Library {
                 language,
-                shelf: Shelf::Questions,
+                filter: LibraryFilter::Questions,
             } => (self.articles())
                 .filter(|(_, meta)| meta.language == *language && asks(meta))
                 .map(|(_, meta)| meta.volume)
@@ -194,7 +194,7 @@ pub(crate) fn built_in() -> &'static Library {
     let compiled = bookmobile_press::compile(content.as_ref(), &options).expect("no mistakes");
     let library = Library::open(&compiled.pack.catalog, "").expect("a catalog");
     for (name, bytes) in compiled.pack.volumes {
-        library.supply(&name, Some(bytes));
+        library.provide(&name, Some(bytes));
     }
     library
 }
@@ -213,7 +213,7 @@ pub(crate) fn built_in_at(url: &str) -> &'static Library {
     let written = (writer.finish(layout, |_| "volume".to_owned())).expect("it fits");
     let library = Library::open(&written.catalog, "").expect("a catalog");
     for (name, bytes) in written.volumes {
-        library.supply(&name, Some(bytes));
+        library.provide(&name, Some(bytes));
     }
     library
 }

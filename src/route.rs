@@ -3,10 +3,10 @@
 //! it stands in the fragment, which never leaves the device.
 //!
 //! ```text
-//! <root>en/articles/smart-cities/#getting-around?lit=bus
+//! <root>en/articles/smart-cities/#getting-around?highlight=bus
 //!       └ page ────────────────┘ └ section ────┘ └ words to light
 //! <root>zh/topics/cities/#?q=公交&lang=zh           the search, open
-//! #/en/articles/smart-cities/getting-around?lit=bus  the same on file://
+//! #/en/articles/smart-cities/getting-around?highlight=bus  the same on file://
 //! ```
 
 use bookmobile_pack::joined;
@@ -30,7 +30,7 @@ const RESERVED: &AsciiSet = &CONTROLS
 
 /// What the library lists.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Shelf {
+pub enum LibraryFilter {
     /// Every article.
     All,
     /// Every question.
@@ -49,7 +49,7 @@ pub enum Page {
         /// The language's code.
         language: String,
         /// What is listed.
-        shelf: Shelf,
+        filter: LibraryFilter,
     },
     /// An article.
     Article {
@@ -72,15 +72,15 @@ impl Page {
             .map(decode)
             .collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let library = |language: &str, shelf| Self::Library {
+        let library = |language: &str, filter| Self::Library {
             language: language.to_owned(),
-            shelf,
+            filter,
         };
         match *parts.as_slice() {
             [] => Self::Entry,
-            [language] => library(language, Shelf::All),
-            [language, "questions"] => library(language, Shelf::Questions),
-            [language, "topics", slug] => library(language, Shelf::Topic(slug.to_owned())),
+            [language] => library(language, LibraryFilter::All),
+            [language, "questions"] => library(language, LibraryFilter::Questions),
+            [language, "topics", slug] => library(language, LibraryFilter::Topic(slug.to_owned())),
             [language, "articles", slug] => Self::Article {
                 language: language.to_owned(),
                 slug: slug.to_owned(),
@@ -107,10 +107,10 @@ impl Page {
     pub fn path(&self) -> String {
         match self {
             Self::Entry | Self::Missing => String::new(),
-            Self::Library { language, shelf } => match shelf {
-                Shelf::All => format!("{language}/"),
-                Shelf::Questions => format!("{language}/questions/"),
-                Shelf::Topic(slug) => format!("{language}/topics/{}/", encode(slug)),
+            Self::Library { language, filter } => match filter {
+                LibraryFilter::All => format!("{language}/"),
+                LibraryFilter::Questions => format!("{language}/questions/"),
+                LibraryFilter::Topic(slug) => format!("{language}/topics/{}/", encode(slug)),
             },
             Self::Article { language, slug } => format!("{language}/articles/{}/", encode(slug)),
         }
@@ -175,7 +175,7 @@ pub struct Route {
     /// The id of a section; empty for the page's top.
     pub section: String,
     /// The words to light in that section; empty for none.
-    pub lit: String,
+    pub highlight: String,
     /// The search that is open over the page.
     pub search: Option<Search>,
 }
@@ -186,7 +186,7 @@ impl Route {
         Self {
             page,
             section: String::new(),
-            lit: String::new(),
+            highlight: String::new(),
             search: None,
         }
     }
@@ -194,7 +194,9 @@ impl Route {
     /// Whether both name the same place on the same page, whatever is searched
     /// over it.
     pub fn same_place(&self, other: &Self) -> bool {
-        self.page == other.page && self.section == other.section && self.lit == other.lit
+        self.page == other.page
+            && self.section == other.section
+            && self.highlight == other.highlight
     }
 
     /// The route of a path below the root and of a fragment without its `#`.
@@ -231,7 +233,7 @@ impl Route {
         for param in params.split('&') {
             let (key, value) = param.split_once('=').unwrap_or((param, ""));
             match key {
-                "lit" => self.lit = decode(value),
+                "highlight" => self.highlight = decode(value),
                 "q" => self.search.get_or_insert_default().text = decode(value),
                 "topic" => self.search.get_or_insert_default().topics = list(value),
                 "lang" => self.search.get_or_insert_default().languages = list(value),
@@ -263,8 +265,8 @@ impl Route {
             let _ = write!(text, "{joint}{key}={value}");
             joint = '&';
         };
-        if !self.lit.is_empty() {
-            param("lit", &encode(&self.lit));
+        if !self.highlight.is_empty() {
+            param("highlight", &encode(&self.highlight));
         }
         if let Some(search) = &self.search {
             param("q", &encode(&search.text));
@@ -304,15 +306,15 @@ mod tests {
 
     #[test]
     fn every_page_has_a_path_that_leads_back_to_it() {
-        let library = |shelf| Page::Library {
+        let library = |filter| Page::Library {
             language: "zh".into(),
-            shelf,
+            filter,
         };
         let pages = [
             Page::Entry,
-            library(Shelf::All),
-            library(Shelf::Questions),
-            library(Shelf::Topic("城市".into())),
+            library(LibraryFilter::All),
+            library(LibraryFilter::Questions),
+            library(LibraryFilter::Topic("城市".into())),
             article(),
         ];
         for page in pages {
@@ -338,7 +340,7 @@ mod tests {
         for text in typed {
             let mut route = Route::to(article());
             route.section = "what is 城市?".into();
-            route.lit = text.into();
+            route.highlight = text.into();
             route.search = Some(Search {
                 text: text.into(),
                 topics: vec!["cities".into(), "a,b".into()],

@@ -2,7 +2,7 @@
 //! runs it (a worker, or this thread) and how its files come is the page's
 //! business (`host.rs`). Nobody else knows the protocol.
 
-use crate::host;
+use crate::js_bindings;
 use crate::route::Search;
 use bookmobile_dom::StaticSignal;
 use bookmobile_protocol::{Request, Response, decode, encode};
@@ -96,7 +96,7 @@ impl SearchClient {
             return;
         }
         self.status.set(Status::Starting);
-        host::ask(&[]);
+        js_bindings::ask(&[]);
     }
 
     /// Searches; `then` is called with the answer unless a newer search was
@@ -169,7 +169,7 @@ impl SearchClient {
             return;
         }
         INNER.with_borrow_mut(|inner| inner.waiting.push((ticket, Box::new(then))));
-        host::ask(&encode(request));
+        js_bindings::ask(&encode(request));
     }
 
     /// Takes an answer; no bytes if the program could not start or has stopped.

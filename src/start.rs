@@ -3,13 +3,14 @@
 //! cannot start, the page stays as it is and says so.
 
 use crate::app::app;
-use crate::host::trouble;
-use crate::library::{Library, Texts};
+use crate::context::{Context, ExportState, Sheet};
+use crate::highlight;
+use crate::js_bindings::trouble;
+use crate::library::{Library, LoadState};
 use crate::locator::Locator;
-use crate::navigation::{Navigator, Step, listen};
-use crate::reader::{Passing, Reader, Sheet};
 use crate::reading;
-use crate::route::{Page, Route, Shelf};
+use crate::route::{LibraryFilter, Page, Route};
+use crate::router::{Router, Step, listen};
 use crate::view::follow_front;
 use bookmobile_dom::{Debounce, effect};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use wasm_bindgen::prelude::*;
 
 thread_local! {
     static LIBRARY: Cell<Option<&'static Library>> = const { Cell::new(None) };
-    static READER: Cell<Option<Reader>> = const { Cell::new(None) };
+    static READER: Cell<Option<Context>> = const { Cell::new(None) };
 }
 
 /// Opens the collection, or the part of it that `only` names; the first call of
@@ -33,29 +34,29 @@ pub fn open(catalog: &[u8], only: &str) {
 
 /// Takes a file that the collection wanted; without bytes it could not be had.
 #[wasm_bindgen]
-pub fn supply(name: &str, bytes: Option<Vec<u8>>) {
+pub fn provide(name: &str, bytes: Option<Vec<u8>>) {
     if let Some(library) = LIBRARY.get() {
-        library.supply(name, bytes);
+        library.provide(name, bytes);
     }
 }
 
 /// Takes an answer of the search; no bytes if it could not start or has stopped.
 #[wasm_bindgen]
 pub fn heard(reply: &[u8]) {
-    if let Some(reader) = READER.get() {
-        reader.search.heard(reply);
+    if let Some(cx) = READER.get() {
+        cx.search.heard(reply);
     }
 }
 
 /// A file to be passed on was handed over, or could not be made, or the person
 /// thought better of it.
 #[wasm_bindgen]
-pub fn passed_on(done: Option<bool>) {
-    if let Some(reader) = READER.get() {
-        reader.passing.set(match done {
-            Some(true) => Passing::Done,
-            Some(false) => Passing::Failed,
-            None => Passing::Not,
+pub fn exported(done: Option<bool>) {
+    if let Some(cx) = READER.get() {
+        cx.export.set(match done {
+            Some(true) => ExportState::Done,
+            Some(false) => ExportState::Failed,
+            None => ExportState::Idle,
         });
     }
 }
@@ -78,23 +79,23 @@ pub fn start() {
     }
     let owner = Owner::new();
     owner.set();
-    let navigator = Navigator::for_browser(&root, page.has_attribute("data-carried"));
+    let router = Router::for_browser(&root, page.has_attribute("data-carried"));
     // Addresses that were relative to the first page hold for all from now on.
-    let _ = page.set_attribute("data-root", &navigator.root());
+    let _ = page.set_attribute("data-root", &router.root());
     make_links_absolute();
     // A page that came with its text and names the files of it is not replaced by
     // words that say that it is missing.
-    if page.has_attribute("data-volumes") && !has_first_text(library, navigator) {
+    if page.has_attribute("data-volumes") && !has_first_text(library, router) {
         return trouble();
     }
-    if navigator.route().get_untracked().page == Page::Entry {
+    if router.route().get_untracked().page == Page::Entry {
         let chosen = page.get_attribute("data-language").unwrap_or_default();
-        choose_language(library, navigator, &chosen);
+        choose_language(library, router, &chosen);
     }
-    let reader = Reader::new(library, navigator);
-    READER.set(Some(reader));
+    let cx = Context::new(library, router);
+    READER.set(Some(cx));
     if let Some(body) = document().body() {
-        app(reader).hydrate(&body);
+        app(cx).hydrate(&body);
     }
     std::mem::forget(owner);
 }
@@ -103,15 +104,15 @@ pub fn start() {
 /// slow device answers in between.
 #[wasm_bindgen]
 pub fn take_over() {
-    if let Some(reader) = READER.get() {
-        begin(reader);
+    if let Some(cx) = READER.get() {
+        begin(cx);
     }
 }
 
 /// Whether the text of the page one is on is here and can be read.
-fn has_first_text(library: &'static Library, navigator: Navigator) -> bool {
-    let page = navigator.route().get_untracked().page;
-    library.texts(&page) == Texts::Here
+fn has_first_text(library: &'static Library, router: Router) -> bool {
+    let page = router.route().get_untracked().page;
+    library.load_state(&page) == LoadState::Loaded
         && (library.find_page(&page)).is_none_or(|(id, _)| library.article(id).is_ok())
 }
 
@@ -144,60 +145,57 @@ fn make_links_absolute() {
 
 /// What begins once the page is the app's: restored tabs and choices, links,
 /// keys and the scroll.
-fn begin(reader: Reader) {
+fn begin(cx: Context) {
     if let Ok(history) = window().history() {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
     }
-    reader.preferences.load(&reader.store);
-    let mut tabs = reader.store.tabs();
-    tabs.retain(|place| reader.library.find(&place.language, &place.slug).is_some());
-    reader.tabs.set(tabs);
-    let route = reader.navigator.route();
+    cx.preferences.load(&cx.store);
+    let mut tabs = cx.store.tabs();
+    tabs.retain(|place| cx.library.find(&place.language, &place.slug).is_some());
+    cx.tabs.set(tabs);
+    let route = cx.router.route();
     let first = route.get_untracked();
-    reader.show(&first.page);
-    reader.keep_tabs();
+    cx.show(&first.page);
+    cx.keep_tabs();
     if let Some(page) = document().document_element() {
         let _ = page.set_attribute("data-live", "");
     }
-    reader.live.set(true);
-    follow_front(reader);
-    follow_route(reader);
-    follow_scroll(reader);
-    follow_keys(reader);
+    cx.live.set(true);
+    follow_front(cx);
+    follow_route(cx);
+    follow_scroll(cx);
+    follow_keys(cx);
     listen(&document(), "click", move |event: web_sys::MouseEvent| {
-        let Some(route) = reader.navigator.link_of(&event) else {
+        let Some(route) = cx.router.link_of(&event) else {
             return;
         };
         event.prevent_default();
-        reader.sheet.set(None);
-        let here = reader.navigator.route().get_untracked();
+        cx.sheet.set(None);
+        let here = cx.router.route().get_untracked();
         let again = here.same_place(&route) && route.search.is_none();
         // A link to where one is brings the place into view once more.
         let step = if again { Step::Replace } else { Step::Push };
-        reader.navigator.go(route.clone(), step);
+        cx.router.go(route.clone(), step);
         if again {
-            request_animation_frame(move || {
-                reading::arrive(reader, &route, false);
-                reading::keep_focus(&route, here.search.is_some());
-            });
+            reading::arrive(cx, Some(here), route, false);
         }
     });
 }
 
 /// At the root the address names no language: language.js has `chosen` one, or
 /// else it is the site's own.
-fn choose_language(library: &Library, navigator: Navigator, chosen: &str) {
+fn choose_language(library: &Library, router: Router, chosen: &str) {
     let site = &library.catalog().site;
     let language = site.language(chosen).map(|language| &language.code);
     let page = Page::Library {
         language: language.unwrap_or(&site.default_language).clone(),
-        shelf: Shelf::All,
+        filter: LibraryFilter::All,
     };
     let route = Route {
         page,
-        ..navigator.route().get_untracked()
+        ..router.route().get_untracked()
     };
-    navigator.go(route, Step::Replace);
+    router.go(route, Step::Replace);
     forget_canonical();
 }
 
@@ -209,76 +207,55 @@ fn forget_canonical() {
 }
 
 /// After each step: the tab in front, the title, and the place on the page.
-fn follow_route(reader: Reader) {
-    let route = reader.navigator.route();
+fn follow_route(cx: Context) {
+    let mut is_first = true;
+    effect(move || {
+        let page = cx.page().get();
+        if std::mem::take(&mut is_first) {
+            return;
+        }
+        // Back leaves a sheet behind; closing the tab in front does not.
+        if cx.router.returned() {
+            cx.sheet.set(None);
+        }
+        cx.show(&page);
+        cx.keep_tabs();
+        forget_canonical();
+    });
+    let route = cx.router.route();
+    let root = document().document_element();
+    let mut is_reloaded = root.is_some_and(|root| root.has_attribute("data-reloaded"));
     let mut before: Option<Route> = None;
-    let mut waiting = false;
-    let mut is_hit = false;
-    let page = document().document_element();
-    let mut reloaded = page.is_some_and(|page| page.has_attribute("data-reloaded"));
     effect(move || {
         let now = route.get();
-        let last = before.replace(now.clone());
         // A page whose texts are on their way is arrived at when they are here.
-        let coming = reader.library.texts(&now.page) == Texts::Coming;
-        let waited = std::mem::replace(&mut waiting, coming);
-        let searched = last.as_ref().is_some_and(|last| last.search.is_some());
-        let is_there = last.as_ref().is_some_and(|last| last.same_place(&now));
-        if !is_there {
-            is_hit = searched && !reader.navigator.returned();
-        }
-        if !waited && is_there {
+        if cx.library.load_state(&now.page) == LoadState::Loading {
             return;
         }
-        if last.as_ref().is_some_and(|last| last.page != now.page) {
-            // Back leaves a sheet behind; closing the tab in front does not.
-            if reader.navigator.returned() {
-                reader.sheet.set(None);
-            }
-            reader.show(&now.page);
-            reader.keep_tabs();
-            forget_canonical();
-        }
-        if coming {
+        let last = before.replace(now.clone());
+        if last.as_ref().is_some_and(|last| last.same_place(&now)) {
             return;
         }
-        let reloaded = std::mem::take(&mut reloaded);
-        // Who has begun to read while the app was on its way stays there.
-        let is_first = last.is_none();
-        let stays = move |now: &Route| is_first && reading::is_begun(reader, now, reloaded);
-        if stays(&now) {
-            return reading::stay(reader, &now);
-        }
-        // On the next frame the page's new content stands.
-        request_animation_frame(move || {
-            if stays(&now) {
-                return reading::stay(reader, &now);
-            }
-            reading::arrive(reader, &now, reloaded);
-            if last.is_some() {
-                // A hit leads to its passage, not back to what opened the search.
-                reading::keep_focus(&now, is_hit);
-            }
-        });
+        reading::arrive(cx, last, now, std::mem::take(&mut is_reloaded));
     });
     effect(move || {
-        document().set_title(&reader.title());
+        document().set_title(&cx.title());
         if let Some(page) = document().document_element() {
-            let _ = page.set_attribute("lang", reader.locale().messages().tag);
+            let _ = page.set_attribute("lang", cx.messages().tag);
         }
     });
 }
 
-fn follow_scroll(reader: Reader) {
+fn follow_scroll(cx: Context) {
     let y = || window().scroll_y().unwrap_or(0.0);
     let waiting = Rc::new(Cell::new(false));
     let seen = Rc::new(Cell::new(y()));
     let last = Rc::clone(&seen);
     let look = move || {
         seen.set(y());
-        reading::look(reader);
+        reading::look(cx);
     };
-    let keep = Debounce::new(150, move || reader.keep_tabs());
+    let keep = Debounce::new(150, move || cx.keep_tabs());
     let again = look.clone();
     listen(&window(), "scroll", move |_: web_sys::Event| {
         if !waiting.replace(true) {
@@ -290,14 +267,14 @@ fn follow_scroll(reader: Reader) {
         }
         keep.call();
     });
-    follow_width(reader);
+    follow_width(cx);
     // The last chance before a phone ends the page: it may have drawn no frame since
     // it was scrolled, and then nobody was told.
     let leave = move |_: web_sys::Event| {
         if (y() - last.get()).abs() > 0.5 {
             look();
         }
-        reader.keep_tabs();
+        cx.keep_tabs();
     };
     listen(&document(), "visibilitychange", leave.clone());
     listen(&window(), "pagehide", leave);
@@ -305,7 +282,7 @@ fn follow_scroll(reader: Reader) {
 
 /// When the window becomes wider or narrower the text flows anew: one stays
 /// where one was before that began.
-fn follow_width(reader: Reader) {
+fn follow_width(cx: Context) {
     let width = || window().inner_width().ok().and_then(|width| width.as_f64());
     let mut last = width();
     let held: Rc<RefCell<Option<Locator>>> = Rc::default();
@@ -320,7 +297,7 @@ fn follow_width(reader: Reader) {
             return;
         }
         last = now;
-        let place = held.take().or_else(|| reader.place());
+        let place = held.take().or_else(|| cx.place());
         if let Some(place) = place.filter(|place| !place.is_top()) {
             reading::restore(&place);
             held.replace(Some(place));
@@ -329,9 +306,9 @@ fn follow_width(reader: Reader) {
     });
 }
 
-/// Keys that work anywhere: "/" and Ctrl+K open the search, Escape puts the
-/// light out. Nothing is taken from someone who is typing or composing.
-fn follow_keys(reader: Reader) {
+/// Keys that work anywhere: "/" and Ctrl+K open the search, Escape takes the
+/// highlights away. Nothing is taken from someone who is typing or composing.
+fn follow_keys(cx: Context) {
     listen(
         &window(),
         "keydown",
@@ -356,13 +333,13 @@ fn follow_keys(reader: Reader) {
             match key.as_str() {
                 _ if searches => {
                     event.prevent_default();
-                    reader.sheet.set(None);
-                    reader.open_search();
+                    cx.sheet.set(None);
+                    cx.open_search();
                 }
-                "?" if !with_control && !typing && !reader.searching() => {
-                    reader.sheet.set(Some(Sheet::Settings));
+                "?" if !with_control && !typing && !cx.searching() => {
+                    cx.sheet.set(Some(Sheet::Settings));
                 }
-                "Escape" if !typing => reading::unlight(),
+                "Escape" if !typing => highlight::clear(),
                 _ => {}
             }
         },

@@ -177,7 +177,7 @@ fn run() -> Result<usize, Box<dyn std::error::Error>> {
     let library = Library::open(&std::fs::read(folder.join(catalog))?, "")?;
     for volume in &library.catalog().volumes {
         let bytes = std::fs::read(folder.join(&volume.name))?;
-        library.supply(&volume.name, Some(bytes));
+        library.provide(&volume.name, Some(bytes));
     }
     // `auto` decides by size; otherwise `topics` or `everything` is said.
     files.by_topic = match keep.as_deref() {

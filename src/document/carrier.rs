@@ -21,7 +21,7 @@ pub const PLACE: &str = "<!--carried-->";
 pub struct Texts<'a> {
     /// The search program's few lines and glue.
     pub finder: &'a str,
-    /// The app's glue, what starts it, and passing on.
+    /// The app's glue, what starts it, and export on.
     pub app: &'a str,
     /// The whole style.
     pub style: &'a str,

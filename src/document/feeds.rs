@@ -3,7 +3,7 @@
 //! `robots.txt`. Addresses are whole where `site.toml` says where the site is,
 //! and otherwise relative to the feed.
 
-use crate::route::{Page, Shelf};
+use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::escape::escape;
 use bookmobile_pack::{ArticleMeta, Catalog, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -52,7 +52,9 @@ impl<'a> Feed<'a> {
         let mut articles: Vec<_> = catalog.articles.iter().filter(holds).collect();
         articles.sort_by_key(|meta| std::cmp::Reverse(meta.date));
         articles.truncate(NEWEST);
-        let shelf = topic.map_or(Shelf::All, |(_, topic)| Shelf::Topic(topic.slug.clone()));
+        let filter = topic.map_or(LibraryFilter::All, |(_, topic)| {
+            LibraryFilter::Topic(topic.slug.clone())
+        });
         Self {
             catalog,
             language,
@@ -63,7 +65,7 @@ impl<'a> Feed<'a> {
             ),
             page: Page::Library {
                 language: language.to_owned(),
-                shelf,
+                filter,
             },
             articles,
         }

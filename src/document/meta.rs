@@ -6,7 +6,7 @@
 use super::offline::pictures_of;
 use crate::i18n::Locale;
 use crate::library::Library;
-use crate::route::{Page, Shelf};
+use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::escape::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
@@ -31,7 +31,7 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     let own = match page {
         Page::Entry => Page::Library {
             language: site.default_language.clone(),
-            shelf: Shelf::All,
+            filter: LibraryFilter::All,
         },
         _ => page.clone(),
     };
@@ -81,7 +81,7 @@ pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str)
     // The site's, and on a topic's page that topic's before.
     let mut feeds = vec![(format!("{code}/"), name.clone())];
     if let Page::Library {
-        shelf: Shelf::Topic(_),
+        filter: LibraryFilter::Topic(_),
         ..
     } = page
     {
@@ -147,11 +147,11 @@ fn in_all_languages(
 ) -> Vec<(String, Page)> {
     let catalog = library.catalog();
     let found: Vec<(String, Page)> = match (page, article) {
-        (Page::Library { shelf, .. }, _) => (catalog.site.languages.iter())
+        (Page::Library { filter, .. }, _) => (catalog.site.languages.iter())
             .map(|language| {
                 let page = Page::Library {
                     language: language.code.clone(),
-                    shelf: shelf.clone(),
+                    filter: filter.clone(),
                 };
                 (language.tag.clone(), page)
             })

@@ -4,7 +4,7 @@
 use super::{Files, Head, early_with, meta};
 use crate::i18n::{Locale, Messages};
 use crate::library::Library;
-use crate::route::{Page, Shelf};
+use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::{El, html};
 use bookmobile_pack::ArticleMeta;
 
@@ -60,7 +60,7 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
         let messages: &Messages = Locale::of(&language.code).messages();
         let library_page = Page::Library {
             language: language.code.clone(),
-            shelf: Shelf::All,
+            filter: LibraryFilter::All,
         };
         let link = |path: String, word| {
             let link = html::a().attr("href", format!("{root}{path}"));

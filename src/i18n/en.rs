@@ -48,7 +48,7 @@ pub(super) static MESSAGES: Messages = Messages {
     search_failed: "The search could not start. Reading goes on as before.",
     try_again: "Try again",
     searching: "Preparing the search…",
-    topic_filter: "Topic",
+    topic_topic: "Topic",
     settings: "Settings",
     theme: "Theme",
     theme_auto: "Auto",

@@ -48,7 +48,7 @@ pub(super) static MESSAGES: Messages = Messages {
     search_failed: "搜索无法启动，阅读不受影响。",
     try_again: "重试",
     searching: "正在准备搜索……",
-    topic_filter: "主题",
+    topic_topic: "主题",
     settings: "设置",
     theme: "主题色",
     theme_auto: "自动",

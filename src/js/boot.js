@@ -103,7 +103,7 @@ const start = async () => {
     await program.default({ module_or_path: wasm });
     program.open(catalog, only);
     if (carried.start && !location.hash) location.hash = carried.start;
-    names.forEach((name, at) => program.supply(name, texts[at]));
+    names.forEach((name, at) => program.provide(name, texts[at]));
     taken.clear();
     await early.rest();
     app = program;
@@ -119,8 +119,8 @@ const start = async () => {
 
 window.bookmobile = {
   trouble,
-  want(name) {
-    bytes(name).then((all) => app.supply(name, all), () => app.supply(name));
+  fetchFile(name) {
+    bytes(name).then((all) => app.provide(name, all), () => app.provide(name));
     taken.delete(name);
   },
   // Pictures are sent as they are, not packed: their addresses are wanted at once.
@@ -128,13 +128,13 @@ window.bookmobile = {
     const own = block(path);
     return own ? `data:${own.type};base64,${own.textContent}` : undefined;
   },
-  async passOn(...part) {
+  async exportFile(...part) {
     try {
       await keep();
-      app.passed_on(await window.bookmobilePassOn(bytes, ...part));
+      app.exported(await window.bookmobileExport(bytes, ...part));
     } catch (error) {
       console.warn(error);
-      app.passed_on(false);
+      app.exported(false);
     }
     taken.clear();
   },

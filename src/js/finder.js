@@ -149,7 +149,7 @@ const early = (() => {
     const text = (bytes) => new TextDecoder().decode(bytes);
     const many = (one) => Array.from({ length: number() }, one);
     // Spans are bytes of the text before them.
-    const lit = (bytes) => {
+    const highlighted = (bytes) => {
       let end = 0;
       const pieces = many(() => [number(), number()]).flatMap(([from, to]) => {
         const plain = text(bytes.subarray(end, from));
@@ -164,11 +164,11 @@ const early = (() => {
     return many(() => {
       number();
       const [language, slug] = [text(raw()), text(raw())];
-      const title = lit(raw());
+      const title = highlighted(raw());
       const passages = many(() => {
         const section = text(raw());
-        const heading = lit(raw());
-        const fragment = lit(raw());
+        const heading = highlighted(raw());
+        const fragment = highlighted(raw());
         if (all[at++]) fragment.unshift("…");
         if (all[at++]) fragment.push("…");
         return { section, heading, fragment };
@@ -180,7 +180,7 @@ const early = (() => {
 
   const show = (articles) => list.replaceChildren(...articles.map(({ language, slug, title, passages }) => {
     const hits = passages.map(({ section, heading, fragment }) => {
-      const place = `${encodeURIComponent(section)}?lit=${encodeURIComponent(box.value.trimStart())}`;
+      const place = `${encodeURIComponent(section)}?highlight=${encodeURIComponent(box.value.trimStart())}`;
       const href = address(`${language}/articles/${encodeURIComponent(slug)}/#${place}`);
       return el("li", {}, el("a", { class: "hit", href },
         el("span", { class: "hit-heading" }, ...heading), el("span", { class: "fragment" }, ...fragment)));

@@ -19,7 +19,7 @@
   // `name` of the file, `only` these articles, `start` there, with these volumes.
   // Without a network, pictures and parts of the search that are not here stay
   // behind. Gives true, or nothing if the person thought better of it.
-  window.bookmobilePassOn = async (bytes, name, only, start, volumes) => {
+  window.bookmobileExport = async (bytes, name, only, start, volumes) => {
     const names = (list) => list.split(" ").filter(Boolean);
     const whole = await bytes(document.documentElement.dataset.carrier ?? "carrier");
     const carrier = new TextDecoder().decode(whole);

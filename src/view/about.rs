@@ -1,37 +1,37 @@
 //! What is said about an article wherever it is listed or read: its dates, and
 //! where it is in other languages.
 
-use crate::reader::Reader;
+use crate::context::Context;
 use crate::route::Route;
 use bookmobile_dom::{El, html};
 use bookmobile_pack::{ArticleMeta, Language};
 
 /// When an article was written and how long it takes to read.
-pub(super) fn dates(reader: Reader, meta: &'static ArticleMeta) -> El {
+pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
     html::p()
         .class("meta")
         .child(
             html::time()
                 .attr("datetime", meta.date.to_string())
-                .child(move || (reader.messages().date)(meta.date)),
+                .child(move || (cx.messages().date)(meta.date)),
         )
-        .child(html::span().child(move || (reader.messages().minutes)(meta.minutes)))
+        .child(html::span().child(move || (cx.messages().minutes)(meta.minutes)))
 }
 
 /// Links to the same article in other languages.
 pub(super) fn translations(
-    reader: Reader,
+    cx: Context,
     meta: &'static ArticleMeta,
     route: impl Fn(&'static ArticleMeta) -> Route + Copy + 'static,
 ) -> Vec<El> {
-    let catalog = reader.library.catalog();
+    let catalog = cx.library.catalog();
     let link = |other: &'static ArticleMeta, language: &'static Language| {
         let tag = language.tag.as_str();
         html::a()
             .class("translation")
             .attr("hreflang", tag)
             .attr("lang", tag)
-            .attr("href", move || reader.navigator.href(&route(other)))
+            .attr("href", move || cx.router.href(&route(other)))
             .child(language.name.as_str())
     };
     (meta.translations.iter())
@@ -41,14 +41,14 @@ pub(super) fn translations(
 }
 
 /// What one is reading, in another article that has it; or its top.
-pub(super) fn same_section(reader: Reader, other: &ArticleMeta) -> Route {
-    let there = reader.position.with(|position| {
-        let (_, here) = reader.article()?;
+pub(super) fn same_section(cx: Context, other: &ArticleMeta) -> Route {
+    let there = cx.progression.with(|position| {
+        let (_, here) = cx.article()?;
         here.counterpart(&position.section, other)
             .map(str::to_owned)
     });
     Route {
         section: there.unwrap_or_default(),
-        ..Route::to(reader.page_of(other))
+        ..Route::to(cx.page_of(other))
     }
 }

@@ -5,30 +5,30 @@ use super::article_html::article_html;
 use super::contents::contents;
 use super::missing::load_again;
 use super::press_html::pressed;
-use crate::reader::Reader;
-use crate::route::{Page, Shelf};
+use crate::context::Context;
+use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::{El, IntoView, View, html};
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use wasm_bindgen::JsValue;
 
 /// An article's page.
-pub fn article_page(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> El {
-    let site = &reader.library.catalog().site;
+pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> El {
+    let site = &cx.library.catalog().site;
     let tag = site
         .language(&meta.language)
         .map(|language| language.tag.as_str());
-    let text = match reader.library.article(id) {
+    let text = match cx.library.article(id) {
         Ok(article) => html::div()
             .attr("data-article", format!("{}/{}", meta.language, meta.slug))
             .child(pressed(
-                reader,
+                cx,
                 "prose",
                 article_html(meta, &article),
-                &reader.page_of(meta),
+                &cx.page_of(meta),
             )),
-        Err(_) => damaged(reader),
+        Err(_) => damaged(cx),
     };
-    let read = move || JsValue::from(reader.position.with(|position| position.read_permille));
+    let read = move || JsValue::from(cx.progression.with(|position| position.read_permille));
     let progress = html::progress()
         .class("read")
         .attr("max", "1000")
@@ -38,30 +38,30 @@ pub fn article_page(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -
     html::div()
         .class("page page-article")
         .child(progress)
-        .child(html::aside().class("side").child(contents(reader, meta)))
+        .child(html::aside().class("side").child(contents(cx, meta)))
         .child(
             html::article()
                 .class("article")
                 .attr("lang", tag)
-                .child(head(reader, meta))
+                .child(head(cx, meta))
                 .child(text)
-                .child(neighbours(reader, id, meta)),
+                .child(neighbours(cx, id, meta)),
         )
 }
 
-fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
-    let catalog = reader.library.catalog();
+fn head(cx: Context, meta: &'static ArticleMeta) -> El {
+    let catalog = cx.library.catalog();
     let topics = (meta.topics.iter())
         .filter_map(|at| catalog.topics.get(usize::from(*at)))
         .map(|topic| {
             let page = Page::Library {
                 language: meta.language.clone(),
-                shelf: Shelf::Topic(topic.slug.clone()),
+                filter: LibraryFilter::Topic(topic.slug.clone()),
             };
             let name = topic.name.get(&meta.language);
             html::a()
                 .class("topic")
-                .attr("href", reader.href(page))
+                .attr("href", cx.href(page))
                 .child(name)
         });
     html::header()
@@ -70,35 +70,33 @@ fn head(reader: Reader, meta: &'static ArticleMeta) -> El {
         .child(html::h1().child(meta.title.as_str()))
         .child(html::p().class("summary").child(meta.summary.as_str()))
         .child(
-            dates(reader, meta).children(translations(reader, meta, move |other| {
-                same_section(reader, other)
-            })),
+            dates(cx, meta).children(translations(cx, meta, move |other| same_section(cx, other))),
         )
 }
 
-fn damaged(reader: Reader) -> El {
+fn damaged(cx: Context) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::h2().child(move || reader.messages().damaged_title))
-        .child(html::p().child(move || reader.messages().damaged_text))
-        .child(load_again(reader, "button"))
+        .child(html::h2().child(move || cx.messages().damaged_title))
+        .child(html::p().child(move || cx.messages().damaged_text))
+        .child(load_again(cx, "button"))
 }
 
 /// The articles before and after this one in its first topic.
-fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View {
+fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
     let topic = meta.topics.first();
-    let shelf: Vec<_> = (reader.library.articles())
+    let filter: Vec<_> = (cx.library.articles())
         .filter(|(_, other)| other.language == meta.language && other.topics.first() == topic)
         .collect();
-    let here = shelf.iter().position(|(other, _)| *other == id);
+    let here = filter.iter().position(|(other, _)| *other == id);
     let near = |step: isize| {
-        let (_, other) = *shelf.get(here?.checked_add_signed(step)?)?;
+        let (_, other) = *filter.get(here?.checked_add_signed(step)?)?;
         Some(other)
     };
     let link = |other: &'static ArticleMeta, class: &'static str, previous: bool| {
         let word = move || {
-            let messages = reader.messages();
+            let messages = cx.messages();
             if previous {
                 messages.previous
             } else {
@@ -108,7 +106,7 @@ fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View
         html::a()
             .class(class)
             .attr("rel", if previous { "prev" } else { "next" })
-            .attr("href", reader.href(reader.page_of(other)))
+            .attr("href", cx.href(cx.page_of(other)))
             .child(html::span().class("way").child(word))
             .child(html::span().class("title").child(other.title.as_str()))
     };
@@ -119,7 +117,7 @@ fn neighbours(reader: Reader, id: ArticleId, meta: &'static ArticleMeta) -> View
     }
     html::nav()
         .class("neighbours")
-        .attr("aria-label", move || reader.messages().ways_on)
+        .attr("aria-label", move || cx.messages().ways_on)
         .child(previous)
         .child(next)
         .into_view()

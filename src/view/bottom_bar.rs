@@ -1,31 +1,31 @@
 //! The four actions at the bottom of a phone, in reach of a thumb.
 
 use super::icon;
-use crate::reader::{Reader, Sheet};
+use crate::context::{Context, Sheet};
 use bookmobile_dom::{El, ev, html};
 
 /// The bar at the bottom of a phone.
-pub fn bottom_bar(reader: Reader) -> El {
-    let in_library = move || reader.article().is_none().then_some("page");
-    let count = move || reader.tabs.with(|tabs| tabs.open().len()).to_string();
+pub fn bottom_bar(cx: Context) -> El {
+    let in_library = move || cx.article().is_none().then_some("page");
+    let count = move || cx.tabs.with(|tabs| tabs.open().len()).to_string();
     let opener = |sheet| {
         html::button()
             .attr("type", "button")
             .attr("aria-haspopup", "dialog")
-            .attr("disabled", move || reader.not_yet())
+            .attr("disabled", move || cx.not_yet())
             .on(ev::click, move |_| {
-                reader.sheet.set(Some(sheet));
+                cx.sheet.set(Some(sheet));
             })
     };
     let library = html::a()
-        .attr("href", move || reader.href(reader.library_page()))
+        .attr("href", move || cx.href(cx.library_page()))
         .attr("aria-current", in_library)
         .child(icon("icon icon-library"))
-        .child(html::span().child(move || reader.messages().library));
+        .child(html::span().child(move || cx.messages().library));
     let search = html::a()
-        .attr("href", move || reader.search_href())
+        .attr("href", move || cx.search_href())
         .child(icon("icon icon-search"))
-        .child(html::span().child(move || reader.messages().search));
+        .child(html::span().child(move || cx.messages().search));
     let tabs = opener(Sheet::Tabs)
         .child(
             html::span()
@@ -33,14 +33,14 @@ pub fn bottom_bar(reader: Reader) -> El {
                 .attr("aria-hidden", "true")
                 .child(count),
         )
-        .child(html::span().child(move || reader.messages().tabs))
+        .child(html::span().child(move || cx.messages().tabs))
         .child(html::span().class("visually-hidden").child(count));
     let more = opener(Sheet::More)
         .child(icon("icon icon-more"))
-        .child(html::span().child(move || reader.messages().more));
+        .child(html::span().child(move || cx.messages().more));
     html::nav()
         .class("bottom-bar")
-        .attr("aria-label", move || reader.messages().actions)
+        .attr("aria-label", move || cx.messages().actions)
         .child(library)
         .child(search)
         .child(tabs)

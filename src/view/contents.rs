@@ -1,18 +1,18 @@
 //! The contents of an article: its headings as links, the one being read lit.
 
-use crate::reader::Reader;
+use crate::context::Context;
 use crate::route::Route;
 use bookmobile_dom::{El, html};
 use bookmobile_pack::{ArticleMeta, QUESTIONS, SectionKind};
 
 /// The list of an article's headings, if it has any.
-pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El> {
+pub(super) fn contents(cx: Context, meta: &'static ArticleMeta) -> Option<El> {
     let entry = |id: &'static str, level: u8, link: El| {
-        let href = reader.navigator.href(&Route {
+        let href = cx.router.href(&Route {
             section: id.to_owned(),
-            ..Route::to(reader.page_of(meta))
+            ..Route::to(cx.page_of(meta))
         });
-        let here = move || reader.position.with(|position| position.section == id);
+        let here = move || cx.progression.with(|position| position.section == id);
         let link = link
             .attr("href", href)
             .attr("aria-current", move || here().then_some("location"));
@@ -36,7 +36,7 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El>
     });
     let has_questions = (meta.sections.iter()).any(|s| s.kind == SectionKind::Question);
     let questions = has_questions.then(|| {
-        let link = html::a().child(move || reader.messages().questions_and_answers);
+        let link = html::a().child(move || cx.messages().questions_and_answers);
         entry(QUESTIONS, 2, link)
     });
     let entries: Vec<El> = headings.chain(questions).collect();
@@ -45,12 +45,12 @@ pub(super) fn contents(reader: Reader, meta: &'static ArticleMeta) -> Option<El>
     }
     let list = html::nav()
         .class("contents")
-        .attr("aria-label", move || reader.messages().contents)
+        .attr("aria-label", move || cx.messages().contents)
         .child(
             html::p()
                 .class("contents-title")
                 .attr("aria-hidden", "true")
-                .child(move || reader.messages().contents),
+                .child(move || cx.messages().contents),
         )
         .child(html::ol().children(entries));
     Some(list)

@@ -4,21 +4,21 @@
 use super::about::{dates, translations};
 use super::icon;
 use super::questions::questions;
+use crate::context::Context;
 use crate::focus::focus;
 use crate::locator::Locator;
-use crate::navigation::Step;
-use crate::reader::Reader;
-use crate::route::{Page, Route, Shelf};
+use crate::route::{LibraryFilter, Page, Route};
+use crate::router::Step;
 use bookmobile_dom::{El, IntoView, View, el, ev, html};
 use bookmobile_pack::{ArticleMeta, Topic};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-/// The library in the language of the page. The shelf in front follows the page
+/// The library in the language of the page. The filter in front follows the page
 /// that is shown, so that the tabs stay while the person walks along them.
-pub fn library_page(reader: Reader) -> El {
-    let language = untrack(|| reader.language());
-    let site = &reader.library.catalog().site;
+pub fn library_page(cx: Context) -> El {
+    let language = untrack(|| cx.language());
+    let site = &cx.library.catalog().site;
     let tag = site.language(&language).map(|own| own.tag.as_str());
     let head = html::header()
         .class("library-head")
@@ -29,92 +29,92 @@ pub fn library_page(reader: Reader) -> El {
                 .child(site.description.get(&language)),
         );
     let panel = html::div()
-        .attr("id", "_shelf")
+        .attr("id", "_topic")
         .attr("role", "tabpanel")
         .attr("aria-labelledby", move || {
-            format!("_shelf-{}", front(reader).unwrap_or(0))
+            format!("_topic-{}", front(cx).unwrap_or(0))
         });
     html::div()
         .class("page page-library")
         .attr("lang", tag)
         .child(head)
-        .child(shelf_tabs(reader, &language))
+        .child(filter_tabs(cx, &language))
         .child(panel.child(move || {
             // On the way to an article this view is about to go.
-            shelf_shown(reader).map(|shelf| listed(reader, &language, &shelf))
+            filter_shown(cx).map(|filter| listed(cx, &language, &filter))
         }))
 }
 
-/// The shelf of the page that is shown, if that is the library.
-fn shelf_shown(reader: Reader) -> Option<Shelf> {
-    match reader.shown.get() {
-        Page::Library { shelf, .. } => Some(shelf),
-        Page::Entry => Some(Shelf::All),
+/// The filter of the page that is shown, if that is the library.
+fn filter_shown(cx: Context) -> Option<LibraryFilter> {
+    match cx.shown.get() {
+        Page::Library { filter, .. } => Some(filter),
+        Page::Entry => Some(LibraryFilter::All),
         Page::Article { .. } | Page::Missing => None,
     }
 }
 
-/// The index of the tab in front; nothing if there is no such shelf.
-fn front(reader: Reader) -> Option<usize> {
-    let topics = &reader.library.catalog().topics;
-    match shelf_shown(reader)? {
-        Shelf::All => Some(0),
-        Shelf::Topic(slug) => {
+/// The index of the tab in front; nothing if there is no such filter.
+fn front(cx: Context) -> Option<usize> {
+    let topics = &cx.library.catalog().topics;
+    match filter_shown(cx)? {
+        LibraryFilter::All => Some(0),
+        LibraryFilter::Topic(slug) => {
             let at = topics.iter().position(|topic| topic.slug == slug)?;
             Some(at + 1)
         }
-        Shelf::Questions => Some(topics.len() + 1),
+        LibraryFilter::Questions => Some(topics.len() + 1),
     }
 }
 
-/// What is on a shelf.
-fn listed(reader: Reader, language: &str, shelf: &Shelf) -> View {
-    let topic = topic_of(reader, shelf);
+/// What is on a filter.
+fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
+    let topic = topic_of(cx, filter);
     let summary = topic.map(|topic| topic.summary.get(language));
-    let list = match shelf {
-        Shelf::Topic(_) if topic.is_none() => super::missing(reader),
-        Shelf::Questions => questions(reader, language),
-        _ => list(reader, language, shelf),
+    let list = match filter {
+        LibraryFilter::Topic(_) if topic.is_none() => super::missing(cx),
+        LibraryFilter::Questions => questions(cx, language),
+        _ => list(cx, language, filter),
     };
-    let summary = summary.map(|text| html::p().class("shelf-summary").child(text));
-    let keep = topic.map(|topic| keep_topic(reader, language, topic));
+    let summary = summary.map(|text| html::p().class("topic-summary").child(text));
+    let keep = topic.map(|topic| keep_topic(cx, language, topic));
     vec![summary, keep, Some(list)].into_view()
 }
 
-fn topic_of(reader: Reader, shelf: &Shelf) -> Option<&'static Topic> {
-    match shelf {
-        Shelf::Topic(slug) => reader.library.topic(slug),
+fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
+    match filter {
+        LibraryFilter::Topic(slug) => cx.library.topic(slug),
         _ => None,
     }
 }
 
 /// Where a topic of a large collection can be kept (src/js/device.js).
-fn keep_topic(reader: Reader, language: &str, topic: &Topic) -> El {
+fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)
-        .attr("lang", move || reader.locale().messages().tag)
+        .attr("lang", move || cx.locale().messages().tag)
 }
 
-fn shelf_tabs(reader: Reader, language: &str) -> El {
-    let page = |shelf| Page::Library {
+fn filter_tabs(cx: Context, language: &str) -> El {
+    let page = |filter| Page::Library {
         language: language.to_owned(),
-        shelf,
+        filter,
     };
-    let topics = reader.library.catalog().topics.iter();
-    let mut pages = vec![page(Shelf::All)];
-    pages.extend(topics.map(|topic| page(Shelf::Topic(topic.slug.clone()))));
-    pages.push(page(Shelf::Questions));
-    let tabs = (pages.iter().enumerate()).map(|(at, page)| shelf_tab(reader, at, page));
+    let topics = cx.library.catalog().topics.iter();
+    let mut pages = vec![page(LibraryFilter::All)];
+    pages.extend(topics.map(|topic| page(LibraryFilter::Topic(topic.slug.clone()))));
+    pages.push(page(LibraryFilter::Questions));
+    let tabs = (pages.iter().enumerate()).map(|(at, page)| filter_tab(cx, at, page));
     html::div()
-        .class("shelves")
+        .class("topic-tabs")
         .attr("role", "tablist")
-        .attr("aria-label", move || reader.messages().topics)
+        .attr("aria-label", move || cx.messages().topics)
         .children(tabs)
-        .on(ev::keydown, move |event| on_key(reader, &pages, &event))
+        .on(ev::keydown, move |event| on_key(cx, &pages, &event))
 }
 
-fn on_key(reader: Reader, pages: &[Page], event: &KeyboardEvent) {
-    let front = untrack(|| front(reader)).unwrap_or(0);
+fn on_key(cx: Context, pages: &[Page], event: &KeyboardEvent) {
+    let front = untrack(|| front(cx)).unwrap_or(0);
     let to = match event.key().as_str() {
         "ArrowLeft" => (front + pages.len() - 1) % pages.len(),
         "ArrowRight" => (front + 1) % pages.len(),
@@ -126,77 +126,75 @@ fn on_key(reader: Reader, pages: &[Page], event: &KeyboardEvent) {
         return;
     }
     event.prevent_default();
-    reader
-        .navigator
-        .go(Route::to(pages[to].clone()), Step::Replace);
-    focus(&format!("_shelf-{to}"));
+    cx.router.go(Route::to(pages[to].clone()), Step::Replace);
+    focus(&format!("_topic-{to}"));
 }
 
-fn shelf_tab(reader: Reader, at: usize, page: &Page) -> El {
-    let (language, shelf) = match page {
-        Page::Library { language, shelf } => (language.as_str(), shelf),
-        _ => ("", &Shelf::All),
+fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
+    let (language, filter) = match page {
+        Page::Library { language, filter } => (language.as_str(), filter),
+        _ => ("", &LibraryFilter::All),
     };
-    let name = topic_of(reader, shelf).map(|topic| topic.name.get(language));
-    let all = *shelf == Shelf::All;
+    let name = topic_of(cx, filter).map(|topic| topic.name.get(language));
+    let all = *filter == LibraryFilter::All;
     let name = move || {
-        let messages = reader.messages();
+        let messages = cx.messages();
         name.unwrap_or(if all {
             messages.all
         } else {
             messages.questions
         })
     };
-    // Where there is no such shelf, the first tab is the one that keys begin at.
-    let is_first = move || front(reader).unwrap_or(0) == at;
+    // Where there is no such filter, the first tab is the one that keys begin at.
+    let is_first = move || front(cx).unwrap_or(0) == at;
     let roving = move || {
-        if is_first() || !reader.live.get() {
+        if is_first() || !cx.live.get() {
             "0"
         } else {
             "-1"
         }
     };
     let selected = move || {
-        if front(reader) == Some(at) {
+        if front(cx) == Some(at) {
             "true"
         } else {
             "false"
         }
     };
     html::a()
-        .class("shelf-tab")
-        .attr("id", format!("_shelf-{at}"))
+        .class("topic-tab")
+        .attr("id", format!("_topic-{at}"))
         .attr("role", "tab")
-        .attr("href", reader.href(page.clone()))
-        .attr("aria-controls", "_shelf")
+        .attr("href", cx.href(page.clone()))
+        .attr("aria-controls", "_topic")
         .attr("aria-selected", selected)
         .attr("tabindex", roving)
         .child(name)
 }
 
-fn list(reader: Reader, language: &str, shelf: &Shelf) -> El {
-    let catalog = reader.library.catalog();
-    let topic = match shelf {
-        Shelf::Topic(slug) => catalog.topic(slug),
+fn list(cx: Context, language: &str, filter: &LibraryFilter) -> El {
+    let catalog = cx.library.catalog();
+    let topic = match filter {
+        LibraryFilter::Topic(slug) => catalog.topic(slug),
         _ => None,
     };
-    let entries: Vec<El> = (reader.library.articles())
+    let entries: Vec<El> = (cx.library.articles())
         .filter(|(_, meta)| meta.language == language)
         .filter(|(_, meta)| topic.is_none_or(|topic| meta.topics.contains(&topic)))
-        .map(|(_, meta)| entry(reader, meta))
+        .map(|(_, meta)| entry(cx, meta))
         .collect();
     if entries.is_empty() {
         return html::p()
             .class("empty")
-            .child(move || reader.messages().topic_empty);
+            .child(move || cx.messages().topic_empty);
     }
     html::ul().class("entries").children(entries)
 }
 
 /// One article in a list. B, or the button, opens it in the background.
-fn entry(reader: Reader, meta: &'static ArticleMeta) -> El {
+fn entry(cx: Context, meta: &'static ArticleMeta) -> El {
     let behind = move || {
-        reader.open_behind(meta);
+        cx.open_behind(meta);
     };
     let on_key = move |event: KeyboardEvent| {
         let plain = !(event.ctrl_key() || event.alt_key() || event.meta_key());
@@ -206,37 +204,37 @@ fn entry(reader: Reader, meta: &'static ArticleMeta) -> El {
         }
     };
     let title = html::a()
-        .attr("href", reader.href(reader.page_of(meta)))
+        .attr("href", cx.href(cx.page_of(meta)))
         .attr("aria-keyshortcuts", "b")
         .on(ev::keydown, on_key)
         .child(meta.title.as_str());
-    let name = move || Some((reader.messages().open_behind)(&meta.title));
+    let name = move || Some((cx.messages().open_behind)(&meta.title));
     let button = html::button()
         .class("icon-button behind")
         .attr("type", "button")
         .attr("aria-label", name)
         .attr("title", name)
-        .attr("disabled", move || reader.not_yet())
+        .attr("disabled", move || cx.not_yet())
         .on(ev::click, move |_| behind())
         .child(icon("icon icon-behind"));
-    let to = move |other: &'static ArticleMeta| Route::to(reader.page_of(other));
+    let to = move |other: &'static ArticleMeta| Route::to(cx.page_of(other));
     html::li()
         .class("entry")
         .child(html::h2().child(title))
         .child(html::p().class("summary").child(meta.summary.as_str()))
         .child(
-            dates(reader, meta)
-                .children(translations(reader, meta, to))
-                .child(half_read(reader, meta)),
+            dates(cx, meta)
+                .children(translations(cx, meta, to))
+                .child(half_read(cx, meta)),
         )
         .child(button)
 }
 
 /// How far one got in an article that is open.
-fn half_read(reader: Reader, meta: &'static ArticleMeta) -> El {
+fn half_read(cx: Context, meta: &'static ArticleMeta) -> El {
     let place = Locator::top(&meta.language, &meta.slug);
     let share = move || {
-        let own = reader.tabs.with(|tabs| tabs.place_in(&place).cloned())?;
+        let own = cx.tabs.with(|tabs| tabs.place_in(&place).cloned())?;
         let parts = &meta.sections;
         let at = parts
             .iter()
@@ -248,6 +246,6 @@ fn half_read(reader: Reader, meta: &'static ArticleMeta) -> El {
         // Nothing is said of an article that was only opened.
         let value = share().filter(|share| *share >= 10)?.to_string();
         let bar = html::progress().attr("max", "1000").attr("value", value);
-        Some(bar.attr("aria-label", move || reader.messages().half_read))
+        Some(bar.attr("aria-label", move || cx.messages().half_read))
     })
 }

@@ -2,30 +2,30 @@
 //! strings, and it has sanitised them; `cargo xtask tidy` keeps this the only
 //! door.
 
-use crate::host;
-use crate::reader::Reader;
+use crate::context::Context;
+use crate::js_bindings;
 use crate::route::Page;
 use bookmobile_dom::{El, escape::escape, html};
 use leptos::prelude::untrack;
 
 /// What is said to a browser that runs no scripts; one that does reads this as
 /// text and shows nothing of it.
-pub fn no_script(reader: Reader) -> El {
-    let text = escape(untrack(|| reader.messages()).no_script);
+pub fn no_script(cx: Context) -> El {
+    let text = escape(untrack(|| cx.messages()).no_script);
     html::noscript().inner_html(format!("<p class=\"notice\">{text}</p>"))
 }
 
 /// A block of the press's HTML of `page` that is shown on another one, to which
 /// `base` leads from here: its links go on leading to where they led.
 pub(super) fn pressed_for(
-    reader: Reader,
+    cx: Context,
     class: &'static str,
     html: &str,
     page: &Page,
     base: &str,
 ) -> El {
-    let html = if reader.navigator.is_one_file() {
-        carried(reader, html, page)
+    let html = if cx.router.is_one_file() {
+        carried(cx, html, page)
     } else {
         readdressed(html, |_, address| {
             is_relative(address).then(|| base.to_owned() + address)
@@ -35,9 +35,9 @@ pub(super) fn pressed_for(
 }
 
 /// A block of the press's HTML on its own page.
-pub(super) fn pressed(reader: Reader, class: &'static str, html: String, page: &Page) -> El {
-    let html = if reader.navigator.is_one_file() {
-        carried(reader, &html, page)
+pub(super) fn pressed(cx: Context, class: &'static str, html: String, page: &Page) -> El {
+    let html = if cx.router.is_one_file() {
+        carried(cx, &html, page)
     } else {
         html
     };
@@ -46,7 +46,7 @@ pub(super) fn pressed(reader: Reader, class: &'static str, html: String, page: &
 
 /// HTML of `page` in a file that has the whole collection in it: links are
 /// fragments, and pictures come out of the file.
-fn carried(reader: Reader, html: &str, page: &Page) -> String {
+fn carried(cx: Context, html: &str, page: &Page) -> String {
     readdressed(html, |attribute, address| {
         if !is_relative(address) {
             return None;
@@ -56,9 +56,9 @@ fn carried(reader: Reader, html: &str, page: &Page) -> String {
             while let Some(rest) = path.strip_prefix("../") {
                 path = rest;
             }
-            return host::picture(path);
+            return js_bindings::picture(path);
         }
-        Some(reader.navigator.href(&page.route_of(address)))
+        Some(cx.router.href(&page.route_of(address)))
     })
 }
 

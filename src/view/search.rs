@@ -10,8 +10,8 @@ use super::search_keys::{INPUT, on_key};
 use super::search_results::results;
 use super::search_state::{SearchState, note_search};
 use super::sheet::sheet;
+use crate::context::Context;
 use crate::focus::focus;
-use crate::reader::Reader;
 use crate::route::Search;
 use crate::search_client::{Extent, Status};
 use bookmobile_dom::{Debounce, El, StaticSignal, effect, ev, html, memo_bool};
@@ -19,54 +19,47 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The sheet of the search.
-pub fn search_sheet(reader: Reader) -> El {
+pub fn search_sheet(cx: Context) -> El {
     let state = SearchState {
         search: StaticSignal::new(Search::default()),
         extent: StaticSignal::new(Extent::default()),
         found: StaticSignal::new(None),
         recent: StaticSignal::new(String::new()),
     };
-    let route = reader.navigator.route();
-    let open = memo_bool(move || reader.live.get() && route.with(|route| route.search.is_some()));
+    let route = cx.router.route();
+    let open = memo_bool(move || cx.live.get() && route.with(|route| route.search.is_some()));
     let empty = memo_bool(move || state.search.with(|search| search.text.trim().is_empty()));
-    let failed = memo_bool(move || reader.search.status().get() == Status::Failed);
-    follow_address(reader, state);
-    answer(reader, state, open);
-    let label = move || reader.messages().search_label;
-    let close = move || reader.close_search();
+    let failed = memo_bool(move || cx.search.status().get() == Status::Failed);
+    follow_address(cx, state);
+    answer(cx, state, open);
+    let label = move || cx.messages().search_label;
+    let close = move || cx.close_search();
     let below = move || match (empty.get(), failed.get()) {
-        (true, _) => help(reader, state),
-        (false, true) => could_not_start(reader, state),
-        (false, false) => results(reader, state),
+        (true, _) => help(cx, state),
+        (false, true) => could_not_start(cx, state),
+        (false, false) => results(cx, state),
     };
-    sheet(
-        reader,
-        "sheet sheet-search",
-        label,
-        open,
-        close,
-        move || {
-            html::div()
-                .class("search")
-                .on(ev::keydown, move |event| on_key(&event))
-                .child(search_box(reader, state))
-                .child(filters(reader, state))
-                .child(html::div().class("search-below").child(below))
-                // The one on the page is not heard while a dialog is open.
-                .child(
-                    html::p()
-                        .class("said")
-                        .attr("role", "status")
-                        .child(move || reader.said.get()),
-                )
-        },
-    )
+    sheet(cx, "sheet sheet-search", label, open, close, move || {
+        html::div()
+            .class("search")
+            .on(ev::keydown, move |event| on_key(&event))
+            .child(search_box(cx, state))
+            .child(filters(cx, state))
+            .child(html::div().class("search-below").child(below))
+            // The one on the page is not heard while a dialog is open.
+            .child(
+                html::p()
+                    .class("said")
+                    .attr("role", "status")
+                    .child(move || cx.said.get()),
+            )
+    })
 }
 
 /// Takes over what the address says when it is changed from outside, and
 /// writes down what is typed.
-fn follow_address(reader: Reader, state: SearchState) {
-    let route = reader.navigator.route();
+fn follow_address(cx: Context, state: SearchState) {
+    let route = cx.router.route();
     effect(move || {
         let named = route.with(|route| route.search.clone());
         if let Some(named) = named
@@ -78,7 +71,7 @@ fn follow_address(reader: Reader, state: SearchState) {
     // Quick typing changes the address when it pauses: browsers refuse an
     // address that changes with every key.
     let note = Debounce::new(300, move || {
-        note_search(reader, state.search.get_untracked());
+        note_search(cx, state.search.get_untracked());
     });
     let mut first = true;
     effect(move || {
@@ -90,12 +83,12 @@ fn follow_address(reader: Reader, state: SearchState) {
 }
 
 /// Asks as the person types, and says how much was found once they pause.
-fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
+fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
     let announce = Debounce::new(700, move || {
         if let Some(found) = state.found.get_untracked() {
-            let locale = untrack(|| reader.locale());
+            let locale = untrack(|| cx.locale());
             let text = locale.found(found.total_articles, found.total_sections);
-            reader.said.set(text);
+            cx.said.set(text);
         }
     });
     let mut last: Option<Search> = None;
@@ -103,15 +96,15 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         if !open.get() {
             return;
         }
-        if reader.search.status().get_untracked() == Status::Asleep {
-            reader.search.start();
+        if cx.search.status().get_untracked() == Status::Asleep {
+            cx.search.start();
         }
         let search = state.search.get();
         if search.text.trim().is_empty() {
             state.found.set(None);
             return;
         }
-        let language = untrack(|| reader.language());
+        let language = untrack(|| cx.language());
         if last.as_ref() != Some(&search) {
             last = Some(search.clone());
             state
@@ -120,17 +113,15 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         }
         let extent = state.extent.get();
         let announce = announce.clone();
-        reader
-            .search
-            .search(&search, extent, &language, move |found| {
-                state.found.set(Some(found));
-                announce.call();
-            });
+        cx.search.search(&search, extent, &language, move |found| {
+            state.found.set(Some(found));
+            announce.call();
+        });
     });
 }
 
 /// The box in which one types.
-fn search_box(reader: Reader, state: SearchState) -> El {
+fn search_box(cx: Context, state: SearchState) -> El {
     let take = move |event: &web_sys::Event| {
         let input = event
             .target()
@@ -159,8 +150,8 @@ fn search_box(reader: Reader, state: SearchState) -> El {
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .attr("autofocus", "")
-        .attr("aria-label", move || reader.messages().search_label)
-        .attr("placeholder", move || reader.messages().search)
+        .attr("aria-label", move || cx.messages().search_label)
+        .attr("placeholder", move || cx.messages().search)
         .prop("value", text)
         .on(ev::input, typed)
         .on(ev::compositionend, move |event| take(&event));
@@ -170,7 +161,7 @@ fn search_box(reader: Reader, state: SearchState) -> El {
             html::button()
                 .class("icon-button")
                 .attr("type", "button")
-                .attr("aria-label", move || reader.messages().clear)
+                .attr("aria-label", move || cx.messages().clear)
                 .on(ev::click, clear)
                 .child(icon("icon icon-close"))
         })
@@ -182,15 +173,15 @@ fn search_box(reader: Reader, state: SearchState) -> El {
         .child(html::span().class("search-clear").child(button))
 }
 
-fn could_not_start(reader: Reader, state: SearchState) -> El {
+fn could_not_start(cx: Context, state: SearchState) -> El {
     let again = move || {
-        reader.search.start();
+        cx.search.start();
         state.search.update(|_| ());
     };
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::p().child(move || reader.messages().search_failed))
-        .child(try_again(reader, again))
-        .child(load_again(reader, "link-button"))
+        .child(html::p().child(move || cx.messages().search_failed))
+        .child(try_again(cx, again))
+        .child(load_again(cx, "link-button"))
 }

@@ -1,14 +1,14 @@
 //! The filters of the search: topics and languages as chips to choose among.
 
 use super::search_state::SearchState;
-use crate::reader::Reader;
+use crate::context::Context;
 use crate::route::Search;
 use bookmobile_dom::{El, ev, html};
 
 /// Topics and languages to choose among.
-pub(super) fn filters(reader: Reader, state: SearchState) -> El {
+pub(super) fn filters(cx: Context, state: SearchState) -> El {
     type Pick = fn(&mut Search) -> &mut Vec<String>;
-    let catalog = reader.library.catalog();
+    let catalog = cx.library.catalog();
     let chip = |name: &'static str, pick: Pick| {
         let on = move || {
             let mut search = state.search.get();
@@ -29,7 +29,7 @@ pub(super) fn filters(reader: Reader, state: SearchState) -> El {
     };
     let topics = (catalog.topics.iter()).map(|topic| {
         chip(&topic.slug, |search| &mut search.topics)
-            .child(move || topic.name.get(&reader.language()).to_owned())
+            .child(move || topic.name.get(&cx.language()).to_owned())
     });
     let languages = (catalog.site.languages.iter()).map(|language| {
         chip(&language.code, |search| &mut search.languages)
@@ -41,12 +41,12 @@ pub(super) fn filters(reader: Reader, state: SearchState) -> El {
         .class("chips")
         .child(
             row()
-                .attr("aria-label", move || reader.messages().topic_filter)
+                .attr("aria-label", move || cx.messages().topic_topic)
                 .children(topics),
         )
         .child(
             row()
-                .attr("aria-label", move || reader.messages().language)
+                .attr("aria-label", move || cx.messages().language)
                 .children(languages),
         )
 }

@@ -1,15 +1,15 @@
 //! What is under the search box while it is empty: help, and recent searches.
 
 use super::search_state::SearchState;
-use crate::reader::Reader;
+use crate::context::Context;
 use bookmobile_dom::{El, ev, html};
 
 /// What one can type, and what one searched lately.
-pub(super) fn help(reader: Reader, state: SearchState) -> El {
+pub(super) fn help(cx: Context, state: SearchState) -> El {
     let recent = state.recent;
-    recent.set(reader.store.get("recent").unwrap_or_default());
+    recent.set(cx.store.get("recent").unwrap_or_default());
     let forget = move |_| {
-        reader.store.set("recent", "");
+        cx.store.set("recent", "");
         recent.set(String::new());
     };
     let again = move |line: &str| {
@@ -24,7 +24,7 @@ pub(super) fn help(reader: Reader, state: SearchState) -> El {
     let list = move || {
         let text = recent.get();
         (!text.is_empty()).then(|| {
-            let messages = reader.messages();
+            let messages = cx.messages();
             let button = html::button().class("link-button").attr("type", "button");
             html::div()
                 .class("recent")
@@ -33,7 +33,7 @@ pub(super) fn help(reader: Reader, state: SearchState) -> El {
                 .child(button.on(ev::click, forget).child(messages.forget))
         })
     };
-    let messages = reader.messages();
+    let messages = cx.messages();
     let tips = html::ul()
         .class("tips")
         .child(html::li().child(messages.search_help_phrase))

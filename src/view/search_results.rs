@@ -4,8 +4,8 @@
 use super::highlighted::highlighted;
 use super::search_keys::INPUT;
 use super::search_state::{SearchState, remember};
+use crate::context::Context;
 use crate::focus::focus;
-use crate::reader::Reader;
 use crate::route::{Page, Route};
 use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
@@ -14,7 +14,7 @@ use leptos::prelude::Get;
 
 /// The results, or what stands in their place. Each article's results keep their
 /// elements, and the focus in them, as long as an answer brings the same.
-pub(super) fn results(reader: Reader, state: SearchState) -> El {
+pub(super) fn results(cx: Context, state: SearchState) -> El {
     let has_results = memo_bool(move || {
         (state.found).with(|found| {
             found
@@ -26,8 +26,8 @@ pub(super) fn results(reader: Reader, state: SearchState) -> El {
         html::ol().class("groups").child(keyed(
             move || entries(state),
             move |entry| match entry {
-                Entry::Article { article, text } => group(reader, state, article, text),
-                Entry::More => html::li().child(more_articles(reader, state)),
+                Entry::Article { article, text } => group(cx, state, article, text),
+                Entry::More => html::li().child(more_articles(cx, state)),
             },
         ))
     };
@@ -40,9 +40,9 @@ pub(super) fn results(reader: Reader, state: SearchState) -> El {
     };
     html::div()
         .class("results")
-        .child(move || state.found.with(|found| summary(reader, found.as_ref())))
+        .child(move || state.found.with(|found| summary(cx, found.as_ref())))
         .child(keyed(suggestions, move |(typed, suggested)| {
-            suggestion(reader, state, typed.clone(), suggested.clone())
+            suggestion(cx, state, typed.clone(), suggested.clone())
         }))
         .child(move || has_results.get().then(list))
 }
@@ -73,15 +73,12 @@ fn entries(state: SearchState) -> Vec<Entry> {
 }
 
 /// What is said above the results, or in their place.
-fn summary(reader: Reader, found: Option<&Found>) -> Vec<El> {
-    let locale = reader.locale();
+fn summary(cx: Context, found: Option<&Found>) -> Vec<El> {
+    let locale = cx.locale();
     match found {
-        None => vec![waiting(
-            reader,
-            reader.search.status().get() == Status::Starting,
-        )],
-        Some(found) if found.articles.is_empty() && found.coming => vec![waiting(reader, true)],
-        Some(found) if found.articles.is_empty() => vec![nothing(reader, found)],
+        None => vec![waiting(cx, cx.search.status().get() == Status::Starting)],
+        Some(found) if found.articles.is_empty() && found.coming => vec![waiting(cx, true)],
+        Some(found) if found.articles.is_empty() => vec![nothing(cx, found)],
         Some(found) => {
             let count = locale.found(found.total_articles, found.total_sections);
             let corrected = |(typed, searched): &(String, String)| {
@@ -89,46 +86,42 @@ fn summary(reader: Reader, found: Option<&Found>) -> Vec<El> {
                 html::p().class("correction").child(text)
             };
             (std::iter::once(html::p().class("count-line").child(count)))
-                .chain(incomplete(reader, found))
+                .chain(incomplete(cx, found))
                 .chain(found.corrections.iter().map(corrected))
                 .collect()
         }
     }
 }
 
-fn waiting(reader: Reader, shown: bool) -> El {
+fn waiting(cx: Context, shown: bool) -> El {
     let class = if shown {
         "waiting waiting-shown"
     } else {
         "waiting"
     };
-    html::p().class(class).child(reader.messages().searching)
+    html::p().class(class).child(cx.messages().searching)
 }
 
 /// The note that a part of the index could not be loaded, if that is so.
-fn incomplete(reader: Reader, found: &Found) -> Option<El> {
+fn incomplete(cx: Context, found: &Found) -> Option<El> {
     let lacks = found.missing > 0 && !found.coming;
-    lacks.then(|| {
-        html::p()
-            .class("notice")
-            .child(reader.messages().incomplete)
-    })
+    lacks.then(|| html::p().class("notice").child(cx.messages().incomplete))
 }
 
-fn nothing(reader: Reader, found: &Found) -> El {
-    let messages = reader.messages();
+fn nothing(cx: Context, found: &Found) -> El {
+    let messages = cx.messages();
     html::div()
         .class("empty")
-        .child(incomplete(reader, found))
+        .child(incomplete(cx, found))
         .child(html::p().class("empty-title").child(messages.nothing_found))
         .child(html::p().child(messages.nothing_found_help))
 }
 
 /// A button that searches the suggested word in place of the typed one.
-fn suggestion(reader: Reader, state: SearchState, typed: String, suggested: String) -> El {
+fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String) -> El {
     let label = {
         let suggested = suggested.clone();
-        move || (reader.messages().did_you_mean)(&suggested)
+        move || (cx.messages().did_you_mean)(&suggested)
     };
     let choose = move |_| {
         state.search.update(|search| {
@@ -155,15 +148,15 @@ fn suggestion(reader: Reader, state: SearchState, typed: String, suggested: Stri
 
 /// An article with its passages. The button for more of them stands where the next
 /// passage will be, which then has the focus.
-fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str) -> El {
-    let site = &reader.library.catalog().site;
+fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) -> El {
+    let site = &cx.library.catalog().site;
     let tag = (site.language(&article.language)).map(|language| language.tag.as_str());
     let page = Page::article(&article.language, &article.slug);
-    let hits = (article.passages.iter()).map(|passage| hit(reader, state, &page, passage, text));
+    let hits = (article.passages.iter()).map(|passage| hit(cx, state, &page, passage, text));
     let (id, more) = (article.article, article.more);
     let more = (more > 0).then(|| {
         more_button(move || state.extent.update(|extent| extent.open.push(id)))
-            .child(move || (reader.messages().more_passages)(more))
+            .child(move || (cx.messages().more_passages)(more))
     });
     let title = html::p()
         .class("group-title")
@@ -176,9 +169,9 @@ fn group(reader: Reader, state: SearchState, article: &FoundArticle, text: &str)
         .child(more)
 }
 
-fn more_articles(reader: Reader, state: SearchState) -> El {
+fn more_articles(cx: Context, state: SearchState) -> El {
     more_button(move || (state.extent).update(|extent| extent.articles += Extent::STEP))
-        .child(move || reader.messages().more_articles)
+        .child(move || cx.messages().more_articles)
 }
 
 fn more_button(more: impl Fn() + 'static) -> El {
@@ -189,11 +182,11 @@ fn more_button(more: impl Fn() + 'static) -> El {
         .on(ev::click, move |_| more())
 }
 
-fn hit(reader: Reader, state: SearchState, page: &Page, passage: &Passage, text: &str) -> El {
+fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &str) -> El {
     let text = text.to_owned();
-    let href = reader.navigator.href(&Route {
+    let href = cx.router.href(&Route {
         section: passage.section.clone(),
-        lit: text.clone(),
+        highlight: text.clone(),
         ..Route::to(page.clone())
     });
     let heading = (!passage.heading.is_empty()).then(|| {
@@ -210,7 +203,7 @@ fn hit(reader: Reader, state: SearchState, page: &Page, passage: &Passage, text:
         .class("hit")
         .attr("data-hit", true)
         .attr("href", href)
-        .on(ev::click, move |_| remember(reader, state, &text))
+        .on(ev::click, move |_| remember(cx, state, &text))
         .child(heading)
         .child(fragment);
     html::li().child(link)

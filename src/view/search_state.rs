@@ -1,7 +1,7 @@
 //! What the parts of the search share: what is searched, what was found, and how
 //! a search is remembered.
 
-use crate::reader::Reader;
+use crate::context::Context;
 use crate::route::Search;
 use crate::search_client::{Extent, Found};
 use crate::session::with_recent;
@@ -21,18 +21,18 @@ pub(super) struct SearchState {
 }
 
 /// Writes down in the address what is searched, while the search is open.
-pub(super) fn note_search(reader: Reader, search: Search) {
-    let mut route = reader.navigator.route().get_untracked();
+pub(super) fn note_search(cx: Context, search: Search) {
+    let mut route = cx.router.route().get_untracked();
     if route.search.as_ref().is_some_and(|named| *named != search) {
         route.search = Some(search);
-        reader.navigator.note(route);
+        cx.router.note(route);
     }
 }
 
 /// Keeps a search that led somewhere, among the recent ones and in the address
 /// that back leads to.
-pub(super) fn remember(reader: Reader, state: SearchState, text: &str) {
-    note_search(reader, state.search.get_untracked());
-    let old = reader.store.get("recent").unwrap_or_default();
-    reader.store.set("recent", &with_recent(&old, text));
+pub(super) fn remember(cx: Context, state: SearchState, text: &str) {
+    note_search(cx, state.search.get_untracked());
+    let old = cx.store.get("recent").unwrap_or_default();
+    cx.store.set("recent", &with_recent(&old, text));
 }

@@ -2,7 +2,7 @@
 //! in it, Escape closes it and the page behind rests.
 
 use super::icon;
-use crate::reader::Reader;
+use crate::context::Context;
 use bookmobile_dom::{El, IntoView, effect, ev, html};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlDialogElement, MouseEvent};
 
 /// A dialog that is open while `open` is true. What it shows exists only then.
 pub(super) fn sheet<V: IntoView>(
-    reader: Reader,
+    cx: Context,
     class: &'static str,
     label: impl Fn() -> &'static str + 'static,
     open: Memo<bool>,
@@ -22,7 +22,7 @@ pub(super) fn sheet<V: IntoView>(
             let button = html::button()
                 .class("icon-button sheet-close")
                 .attr("type", "button")
-                .attr("aria-label", move || reader.messages().close)
+                .attr("aria-label", move || cx.messages().close)
                 .on(ev::click, move |_| close())
                 .child(icon("icon icon-close"));
             html::div()

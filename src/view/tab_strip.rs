@@ -5,10 +5,10 @@
 //! them by id.
 
 use super::icon;
+use crate::context::Context;
 use crate::locator::Locator;
-use crate::navigation::Step;
-use crate::reader::Reader;
 use crate::route::{Page, Route};
+use crate::router::Step;
 use crate::tabs::Tabs;
 use bookmobile_dom::{El, StaticSignal, effect, ev, html, keyed};
 use leptos::prelude::*;
@@ -16,23 +16,23 @@ use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, KeyboardEvent};
 
 /// The strip of open tabs.
-pub(super) fn tab_strip(reader: Reader) -> El {
+pub(super) fn tab_strip(cx: Context) -> El {
     let dragged: StaticSignal<Option<usize>> = StaticSignal::new(None);
     let owned = move || {
-        reader.tabs.with(|tabs| {
+        cx.tabs.with(|tabs| {
             let ids = tabs.open().iter().map(|place| tab_id(Some(place)));
             ids.fold(tab_id(None), |all, id| all + " " + &id)
         })
     };
     let list = html::div()
         .attr("role", "tablist")
-        .attr("aria-label", move || reader.messages().open_tabs)
+        .attr("aria-label", move || cx.messages().open_tabs)
         .attr("aria-owns", owned);
-    let library = tab(reader, None)
-        .attr("href", move || reader.href(reader.library_page()))
-        .child(move || reader.messages().library);
+    let library = tab(cx, None)
+        .attr("href", move || cx.href(cx.library_page()))
+        .child(move || cx.messages().library);
     let library_class = move || {
-        if reader.tabs.with(|tabs| tabs.is_front(None)) {
+        if cx.tabs.with(|tabs| tabs.is_front(None)) {
             "tab tab-front"
         } else {
             "tab"
@@ -40,10 +40,10 @@ pub(super) fn tab_strip(reader: Reader) -> El {
     };
     let articles = move || {
         let top = |place: &Locator| Locator::top(&place.language, &place.slug);
-        (reader.tabs).with(|tabs| tabs.open().iter().map(top).collect())
+        (cx.tabs).with(|tabs| tabs.open().iter().map(top).collect())
     };
     let articles = keyed(articles, move |article: &Locator| {
-        article_tab(reader, article.clone(), dragged)
+        article_tab(cx, article.clone(), dragged)
     });
     let over = move |event: DragEvent| {
         if dragged.get_untracked().is_some() {
@@ -56,9 +56,9 @@ pub(super) fn tab_strip(reader: Reader) -> El {
         // Past the last tab is the last place.
         .on(ev::drop, move |event| {
             event.prevent_default();
-            drop_tab(reader, dragged, usize::MAX);
+            drop_tab(cx, dragged, usize::MAX);
         })
-        .on(ev::keydown, move |event| on_key(reader, &event))
+        .on(ev::keydown, move |event| on_key(cx, &event))
         .child(list)
         .child(html::div().class(library_class).child(library))
         .child(html::div().class("strip-articles").child(articles))
@@ -73,14 +73,14 @@ pub fn tab_id(article: Option<&Locator>) -> String {
 }
 
 /// The link of a tab; `None` is the library's.
-fn tab(reader: Reader, article: Option<Locator>) -> El {
+fn tab(cx: Context, article: Option<Locator>) -> El {
     let id = tab_id(article.as_ref());
-    let in_front = move || (reader.tabs).with(|tabs| tabs.is_front(article.as_ref()));
+    let in_front = move || (cx.tabs).with(|tabs| tabs.is_front(article.as_ref()));
     // Only the tab in front is reached by the Tab key, once arrows work; before that,
     // in a page without the app, all are.
     let selected = in_front.clone();
     let roving = move || {
-        if in_front() || !reader.live.get() {
+        if in_front() || !cx.live.get() {
             "0"
         } else {
             "-1"
@@ -100,20 +100,20 @@ fn tab(reader: Reader, article: Option<Locator>) -> El {
         .attr("tabindex", roving)
 }
 
-fn article_tab(reader: Reader, article: Locator, dragged: StaticSignal<Option<usize>>) -> El {
-    let title = reader.title_of(&article);
-    let language = reader.library.catalog().site.language(&article.language);
+fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize>>) -> El {
+    let title = cx.title_of(&article);
+    let language = cx.library.catalog().site.language(&article.language);
     let tag = language.map(|own| own.tag.as_str());
-    let href = reader.href(Page::article(&article.language, &article.slug));
+    let href = cx.href(Page::article(&article.language, &article.slug));
     // Tabs move: each handler looks up where this one is by then.
     let index = {
         let article = article.clone();
-        move || reader.tabs.with_untracked(|tabs| tabs.find(&article))
+        move || cx.tabs.with_untracked(|tabs| tabs.find(&article))
     };
     let class = {
         let article = article.clone();
         move || {
-            let (is_dragged, is_front) = reader.tabs.with(|tabs| {
+            let (is_dragged, is_front) = cx.tabs.with(|tabs| {
                 let at = dragged.get();
                 let is_dragged = at.is_some() && at == tabs.find(&article);
                 (is_dragged, tabs.is_front(Some(&article)))
@@ -127,24 +127,24 @@ fn article_tab(reader: Reader, article: Locator, dragged: StaticSignal<Option<us
     };
     let close_label = {
         let title = title.clone();
-        move || (reader.messages().close_tab)(&title)
+        move || (cx.messages().close_tab)(&title)
     };
     let close = html::button()
         .class("tab-close")
         .attr("type", "button")
         .attr("tabindex", "-1")
         .attr("aria-label", close_label)
-        .attr("disabled", move || reader.not_yet())
+        .attr("disabled", move || cx.not_yet())
         .on(ev::click, {
             let index = index.clone();
             move |_| {
                 if let Some(at) = index() {
-                    close(reader, at);
+                    close(cx, at);
                 }
             }
         })
         .child(icon("icon icon-close"));
-    let link = tab(reader, Some(article))
+    let link = tab(cx, Some(article))
         .attr("href", href)
         .attr("title", title.clone())
         .attr("lang", tag)
@@ -158,7 +158,7 @@ fn article_tab(reader: Reader, article: Locator, dragged: StaticSignal<Option<us
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         event.stop_propagation();
-        drop_tab(reader, dragged, index().unwrap_or(usize::MAX));
+        drop_tab(cx, dragged, index().unwrap_or(usize::MAX));
     };
     html::div()
         .class(class)
@@ -167,41 +167,41 @@ fn article_tab(reader: Reader, article: Locator, dragged: StaticSignal<Option<us
         .child(close)
 }
 
-fn drop_tab(reader: Reader, dragged: StaticSignal<Option<usize>>, to: usize) {
+fn drop_tab(cx: Context, dragged: StaticSignal<Option<usize>>, to: usize) {
     if let Some(from) = dragged.get_untracked() {
         dragged.set(None);
-        reader.tabs.update(|tabs| tabs.reorder(from, to));
-        reader.keep_tabs();
+        cx.tabs.update(|tabs| tabs.reorder(from, to));
+        cx.keep_tabs();
     }
 }
 
 /// Which tab an event is at: 0 is the library, then the articles.
-fn tab_of(reader: Reader, event: &KeyboardEvent) -> Option<usize> {
+fn tab_of(cx: Context, event: &KeyboardEvent) -> Option<usize> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     let id = target.closest("[role=tab]").ok()??.id();
     if id == tab_id(None) {
         return Some(0);
     }
     let is_it = |place: &Locator| tab_id(Some(place)) == id;
-    let at = (reader.tabs).with_untracked(|tabs| tabs.open().iter().position(is_it));
+    let at = (cx.tabs).with_untracked(|tabs| tabs.open().iter().position(is_it));
     at.map(|at| at + 1)
 }
 
-fn on_key(reader: Reader, event: &KeyboardEvent) {
-    let Some(at) = tab_of(reader, event) else {
+fn on_key(cx: Context, event: &KeyboardEvent) {
+    let Some(at) = tab_of(cx, event) else {
         return;
     };
-    let last = reader.tabs.with_untracked(|tabs| tabs.open().len());
+    let last = cx.tabs.with_untracked(|tabs| tabs.open().len());
     let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
     let moving = event.ctrl_key() && event.shift_key();
     let to = match event.key().as_str() {
-        "ArrowLeft" if moving => return move_tab(reader, event, at, at.saturating_sub(1)),
-        "ArrowRight" if moving => return move_tab(reader, event, at, at + 1),
+        "ArrowLeft" if moving => return move_tab(cx, event, at, at.saturating_sub(1)),
+        "ArrowRight" if moving => return move_tab(cx, event, at, at + 1),
         _ if modified => return,
         "Delete" if at > 0 => {
             event.prevent_default();
-            reader.close_tab(at - 1);
-            return focus(reader, at.min(last - 1));
+            cx.close_tab(at - 1);
+            return focus(cx, at.min(last - 1));
         }
         "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
         "ArrowRight" => (at + 1) % (last + 1),
@@ -211,48 +211,48 @@ fn on_key(reader: Reader, event: &KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    let page = match place_at(reader, to) {
-        None => untrack(|| reader.library_page()),
+    let page = match place_at(cx, to) {
+        None => untrack(|| cx.library_page()),
         Some(Locator { language, slug, .. }) => Page::Article { language, slug },
     };
     // Walking along the strip is one step, not one for each tab passed.
-    reader.navigator.go(Route::to(page), Step::Replace);
-    focus(reader, to);
+    cx.router.go(Route::to(page), Step::Replace);
+    focus(cx, to);
 }
 
 /// The place of a tab; nothing for the first one, the library's.
-fn place_at(reader: Reader, tab: usize) -> Option<Locator> {
+fn place_at(cx: Context, tab: usize) -> Option<Locator> {
     let at = tab.checked_sub(1)?;
-    (reader.tabs).with_untracked(|tabs| tabs.open().get(at).cloned())
+    (cx.tabs).with_untracked(|tabs| tabs.open().get(at).cloned())
 }
 
 /// Closes a tab by its button, which goes with it: the tab in front then has
 /// the focus.
-fn close(reader: Reader, at: usize) {
-    reader.close_tab(at);
-    let front = reader.tabs.with_untracked(Tabs::active);
-    focus(reader, front.map_or(0, |front| front + 1));
+fn close(cx: Context, at: usize) {
+    cx.close_tab(at);
+    let front = cx.tabs.with_untracked(Tabs::active);
+    focus(cx, front.map_or(0, |front| front + 1));
 }
 
 /// The tab keeps its element, and so the focus.
-fn move_tab(reader: Reader, event: &KeyboardEvent, from: usize, to: usize) {
+fn move_tab(cx: Context, event: &KeyboardEvent, from: usize, to: usize) {
     event.prevent_default();
-    let last = reader.tabs.with_untracked(|tabs| tabs.open().len());
+    let last = cx.tabs.with_untracked(|tabs| tabs.open().len());
     if from == 0 || to == 0 || to > last {
         return;
     }
-    reader.tabs.update(|tabs| tabs.reorder(from - 1, to - 1));
-    reader.keep_tabs();
+    cx.tabs.update(|tabs| tabs.reorder(from - 1, to - 1));
+    cx.keep_tabs();
 }
 
-fn focus(reader: Reader, tab: usize) {
-    crate::focus::focus(&tab_id(place_at(reader, tab).as_ref()));
+fn focus(cx: Context, tab: usize) {
+    crate::focus::focus(&tab_id(place_at(cx, tab).as_ref()));
 }
 
 /// Scrolls the articles' tabs, and only them, until the tab in front is in it.
-pub fn follow_front(reader: Reader) {
+pub fn follow_front(cx: Context) {
     effect(move || {
-        let id = reader.tabs.with(|tabs| tab_id(tabs.front()));
+        let id = cx.tabs.with(|tabs| tab_id(tabs.front()));
         request_animation_frame(move || bring_into_view(&id));
     });
 }

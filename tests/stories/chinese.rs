@@ -24,10 +24,10 @@ pub(crate) fn chinese_is_found_and_lit(engine: Engine) -> Result<()> {
     landed(&page)?;
     let address = page.address()?;
     ensure!(
-        address.starts_with("/zh/articles/") && address.ends_with("lit=公交"),
+        address.starts_with("/zh/articles/") && address.ends_with("highlight=公交"),
         "{address}"
     );
-    page.must("the lit words are 公交", "return [...CSS.highlights?.get('lit') ?? []].every((range) => range.toString() === '公交')")?;
+    page.must("the lit words are 公交", "return [...CSS.highlights?.get('search') ?? []].every((range) => range.toString() === '公交')")?;
     Ok(())
 }
 

@@ -6,8 +6,8 @@ use serde_json::json;
 
 /// The shelf in front, which has the focus and alone is reached by Tab.
 const SHELF: &str = "const active = document.activeElement;
-    const reached = [...document.querySelectorAll('.shelves [role=tab]')].filter((tab) => tab.tabIndex === 0);
-    return active.matches('.shelves [role=tab][aria-selected=true]') && reached.length === 1 && reached[0] === active && active.textContent";
+    const reached = [...document.querySelectorAll('.topic-tabs [role=tab]')].filter((tab) => tab.tabIndex === 0);
+    return active.matches('.topic-tabs [role=tab][aria-selected=true]') && reached.length === 1 && reached[0] === active && active.textContent";
 
 pub(crate) fn shelves_are_walked_by_arrows(engine: Engine) -> Result<()> {
     let site = Site::built()?;

@@ -21,7 +21,7 @@ pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
         return top >= document.querySelector('.masthead').getBoundingClientRect().bottom - 1 && top < 200")?;
     page.until("the contents know it", "return document.querySelector('.contents [aria-current=location]')?.hash === '#getting-around'")?;
     // With words to light.
-    page.open("/en/articles/countryside/#the-divide?lit=divide")?;
+    page.open("/en/articles/countryside/#the-divide?highlight=divide")?;
     landed(&page)?;
     // A search, from the root, from a page, and in the query.
     for (path, lands) in [

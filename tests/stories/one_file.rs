@@ -28,7 +28,7 @@ pub(crate) const KEEP: &str = "window.given = undefined;
 pub(crate) const PLACE: &str = "return decodeURIComponent(location.hash.split('?')[0])";
 
 /// Passes on what a button names, and writes the file that comes of it.
-pub(crate) fn pass_on(
+pub(crate) fn export(
     page: &Page,
     folder: &TempDir,
     settings: &str,
@@ -145,7 +145,7 @@ pub(crate) fn an_article_can_be_passed_on(engine: Engine) -> Result<()> {
     let page = Page::visit(engine, &site)?;
     let folder = TempDir::new()?;
     page.open("/en/articles/countryside/")?;
-    let file = pass_on(&page, &folder, "Settings", "This article")?;
+    let file = export(&page, &folder, "Settings", "This article")?;
     ensure!(file.ends_with("countryside.html"), "{}", file.display());
     let before = site.server.requests().len();
     page.open_file(&file)?;
@@ -169,7 +169,7 @@ pub(crate) fn an_article_can_be_passed_on(engine: Engine) -> Result<()> {
     // And can be passed on again, with no network at all.
     page.ask("location.hash = '#/en/articles/countryside/'")?;
     page.find("heading", "What remains of the gap")?;
-    let again = pass_on(&page, &folder, "Settings", "Everything")?;
+    let again = export(&page, &folder, "Settings", "Everything")?;
     page.open_file(&again)?;
     page.find("heading", "WeChat and the digital divide in rural China")?;
     ensure!(

@@ -24,7 +24,7 @@ pub(crate) fn a_topic_can_be_passed_on_from_its_page(engine: Engine) -> Result<(
     let folder = TempDir::new()?;
     page.open("/en/topics/guide/")?;
     let shelf = page.must("the topic has articles", SHELF)?;
-    let file = pass_on(&page, &folder, "Settings", "The whole topic")?;
+    let file = export(&page, &folder, "Settings", "The whole topic")?;
     ensure!(
         file.ends_with("Bookmobile - Guide.html"),
         "{}",
@@ -96,7 +96,7 @@ pub(crate) fn a_kept_site_can_be_passed_on_without_a_network(engine: Engine) -> 
     until_pictures_are_kept(&page)?;
     site.server.cut_after(0);
     comes_back(&page)?;
-    let file = pass_on(&page, &folder, "Settings", "Everything")?;
+    let file = export(&page, &folder, "Settings", "Everything")?;
     ensure!(file.ends_with("Bookmobile.html"), "{}", file.display());
     lacks(&site, &file, &[])?;
     page.open_file(&file)?;
@@ -185,7 +185,7 @@ pub(crate) fn without_a_picture_the_file_is_made(engine: Engine) -> Result<()> {
     let picture = page.ask("return new URL(document.querySelector('.prose img').src).pathname")?;
     let picture = picture.as_str().context("a picture")?;
     site.server.put_fault(picture, Fault::Status(404));
-    let file = pass_on(&page, &folder, "Settings", "Everything")?;
+    let file = export(&page, &folder, "Settings", "Everything")?;
     lacks(&site, &file, &[&picture[1..]])?;
     page.open_file(&file)?;
     page.click("link", "WeChat in China’s smart cities")?;
@@ -206,7 +206,7 @@ pub(crate) fn without_a_part_of_the_index_the_file_is_made(engine: Engine) -> Re
     let folder = TempDir::new()?;
     let lost = lose_a_shard(&page, &site)?;
     page.open("/en/")?;
-    let file = pass_on(&page, &folder, "Settings", "Everything")?;
+    let file = export(&page, &folder, "Settings", "Everything")?;
     lacks(&site, &file, &[&lost[1..]])?;
     page.open_file(&file)?;
     page.press("/")?;

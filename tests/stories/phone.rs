@@ -107,7 +107,7 @@ pub(crate) fn the_search_fills_the_screen(engine: Engine) -> Result<()> {
     fits(&page)?;
     page.click("link", "")?;
     landed(&page)?;
-    ensure!(page.address()?.contains("lit=bus"));
+    ensure!(page.address()?.contains("highlight=bus"));
     fits(&page)
 }
 

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 /// The words lit in the section of the address are in the browser's list of
 /// highlights, where it has one.
-const LIT: &str = "const section = document.querySelector('[data-lit]');
-    const count = Number(section?.dataset.lit ?? 0);
-    if (!CSS.highlights) return count > 0 && section.classList.contains('lit-section');
-    return count > 0 && CSS.highlights.get('lit')?.size === count";
+const HIGHLIGHTED: &str = "const section = document.querySelector('[data-highlights]');
+    const count = Number(section?.dataset.highlights ?? 0);
+    if (!CSS.highlights) return count > 0 && section.classList.contains('highlighted-section');
+    return count > 0 && CSS.highlights.get('search')?.size === count";
 
 /// The first lit word is in the window, where the browser can say.
-const LIT_IN_VIEW: &str = "const lit = [...CSS.highlights?.get('lit') ?? []];
+const HIGHLIGHT_IN_VIEW: &str = "const lit = [...CSS.highlights?.get('search') ?? []];
     const boxes = lit.map((range) => range.getBoundingClientRect());
     return !CSS.highlights || boxes.some((one) => one.top >= 0 && one.bottom <= innerHeight)";
 
@@ -45,9 +45,9 @@ pub(crate) fn landed(page: &Page) -> Result<()> {
         "the search is closed",
         "return !document.querySelector('dialog[open]')",
     )?;
-    page.until("words are lit in the section", LIT)?;
+    page.until("words are lit in the section", HIGHLIGHTED)?;
     page.until_still()?;
-    page.must("a lit word is in view", LIT_IN_VIEW)?;
+    page.must("a lit word is in view", HIGHLIGHT_IN_VIEW)?;
     Ok(())
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
     landed(&page)?;
     let address = page.address()?;
     ensure!(
-        address.starts_with("/en/articles/") && address.contains("?lit=fare"),
+        address.starts_with("/en/articles/") && address.contains("?highlight=fare"),
         "{address}"
     );
     page.must(
@@ -162,7 +162,7 @@ pub(crate) fn the_arrow_keys_choose_a_passage(engine: Engine) -> Result<()> {
     page.press("Escape")?;
     page.until(
         "nothing is lit",
-        "return !document.querySelector('[data-lit]') && !CSS.highlights?.has('lit')",
+        "return !document.querySelector('[data-highlights]') && !CSS.highlights?.has('search')",
     )?;
     Ok(())
 }

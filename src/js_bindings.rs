@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Fetches a file of the site by its name; `start::supply` hears of it.
-    #[wasm_bindgen(js_namespace = bookmobile)]
-    pub fn want(name: &str);
+    /// Fetches a file of the site by its name; `start::provide` hears of it.
+    #[wasm_bindgen(js_namespace = bookmobile, js_name = fetchFile)]
+    pub fn fetch_file(name: &str);
 
     /// Asks the search; `start::heard` hears the answers. Without bytes it only
     /// starts the search.
@@ -20,11 +20,11 @@ extern "C" {
     pub fn picture(path: &str) -> Option<String>;
 
     /// Makes one file of a part of the collection and hands it over;
-    /// `start::passed_on` hears whether it could be. The file's name, the
+    /// `start::exported` hears whether it could be. The file's name, the
     /// articles (none is all), where it begins, and the volumes it needs; lists
     /// have spaces between what they name.
-    #[wasm_bindgen(js_namespace = bookmobile, js_name = passOn)]
-    pub fn pass_on(name: &str, only: &str, start: &str, volumes: &str);
+    #[wasm_bindgen(js_namespace = bookmobile, js_name = exportFile)]
+    pub fn export(name: &str, only: &str, start: &str, volumes: &str);
 
     /// Shows the words that the page keeps for a start that fails.
     #[wasm_bindgen(js_namespace = bookmobile)]

@@ -4,9 +4,9 @@
 use crate::i18n::{Locale, Messages};
 use crate::library::Library;
 use crate::locator::Locator;
-use crate::navigation::{Navigator, Step};
 use crate::preferences::Preferences;
-use crate::route::{Page, Route, Search, Shelf};
+use crate::route::{LibraryFilter, Page, Route, Search};
+use crate::router::{Router, Step};
 use crate::search_client::SearchClient;
 use crate::session::Store;
 use crate::tabs::Tabs;
@@ -28,11 +28,11 @@ pub enum Sheet {
 
 /// How far a file is that is to be passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passing {
+pub enum ExportState {
     /// None was asked for.
-    Not,
+    Idle,
     /// It is being made.
-    Making,
+    Running,
     /// It was handed over.
     Done,
     /// It could not be made.
@@ -41,7 +41,7 @@ pub enum Passing {
 
 /// Where a person is in the article in front.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Position {
+pub struct Progression {
     /// The id of the section at the top of the window.
     pub section: String,
     /// How much of the article is read, in thousandths, 0 to 1000.
@@ -51,9 +51,9 @@ pub struct Position {
 /// What every view is given: one pointer to the handles, so that a closure that
 /// holds it stays small.
 #[derive(Clone, Copy)]
-pub struct Reader(&'static Handles);
+pub struct Context(&'static Handles);
 
-impl Deref for Reader {
+impl Deref for Context {
     type Target = Handles;
 
     fn deref(&self) -> &Handles {
@@ -66,7 +66,7 @@ pub struct Handles {
     /// The collection.
     pub library: &'static Library,
     /// The address.
-    pub navigator: Navigator,
+    pub router: Router,
     /// The open tabs.
     pub tabs: StaticSignal<Tabs>,
     /// The page to be seen: the one that one is on, or the one before as long
@@ -81,38 +81,38 @@ pub struct Handles {
     /// What is open over the page.
     pub sheet: StaticSignal<Option<Sheet>>,
     /// How far a file is that is to be passed on.
-    pub passing: StaticSignal<Passing>,
+    pub export: StaticSignal<ExportState>,
     /// What a screen reader is to say.
     pub said: StaticSignal<String>,
     /// Where one is in the article in front.
-    pub position: StaticSignal<Position>,
+    pub progression: StaticSignal<Progression>,
     /// The last choice could not be kept: this browser keeps nothing.
     pub unkept: StaticSignal<bool>,
     /// The app has taken over the page: controls that need it work.
     pub live: StaticSignal<bool>,
 }
 
-impl Reader {
+impl Context {
     /// A reader on a page, nothing restored yet.
-    pub fn new(library: &'static Library, navigator: Navigator) -> Self {
-        let store = Store::new(&navigator.storage_name());
-        let reader = Self(Box::leak(Box::new(Handles {
+    pub fn new(library: &'static Library, router: Router) -> Self {
+        let store = Store::new(&router.storage_name());
+        let cx = Self(Box::leak(Box::new(Handles {
             library,
-            navigator,
+            router,
             tabs: StaticSignal::new(Tabs::default()),
-            shown: StaticSignal::new(navigator.page().get_untracked()),
+            shown: StaticSignal::new(router.page().get_untracked()),
             preferences: Preferences::new(),
             store,
             search: SearchClient::new(),
             sheet: StaticSignal::new(None),
-            passing: StaticSignal::new(Passing::Not),
+            export: StaticSignal::new(ExportState::Idle),
             said: StaticSignal::new(String::new()),
-            position: StaticSignal::new(Position::default()),
+            progression: StaticSignal::new(Progression::default()),
             unkept: StaticSignal::new(false),
             live: StaticSignal::new(false),
         })));
-        reader.show(&navigator.route().get_untracked().page);
-        reader
+        cx.show(&router.route().get_untracked().page);
+        cx
     }
 
     /// Brings the tab of a page to the front.
@@ -128,7 +128,7 @@ impl Reader {
 
     /// The page one is on. Changes only when the page does.
     pub fn page(self) -> StaticSignal<Page> {
-        self.navigator.page()
+        self.router.page()
     }
 
     /// The code of the language of the page one is on.
@@ -155,7 +155,7 @@ impl Reader {
 
     /// The address of a page.
     pub fn href(self, page: Page) -> String {
-        self.navigator.href(&Route::to(page))
+        self.router.href(&Route::to(page))
     }
 
     /// The page of an article.
@@ -167,7 +167,7 @@ impl Reader {
     pub fn library_page(self) -> Page {
         Page::Library {
             language: self.language(),
-            shelf: Shelf::All,
+            filter: LibraryFilter::All,
         }
     }
 
@@ -188,7 +188,7 @@ impl Reader {
             Some(Locator { language, slug, .. }) => Page::Article { language, slug },
             None => untrack(|| self.library_page()),
         };
-        self.navigator.go(Route::to(page), step);
+        self.router.go(Route::to(page), step);
     }
 
     /// Closes a tab; if it was in front, goes to the one that comes there.
@@ -228,7 +228,7 @@ impl Reader {
             ..Route::to(self.page().get())
         };
         if self.live.get() {
-            self.navigator.href(&route)
+            self.router.href(&route)
         } else {
             route.fragment()
         }
@@ -241,28 +241,28 @@ impl Reader {
 
     /// Whether the search is open.
     pub fn searching(self) -> bool {
-        (self.navigator.route()).with_untracked(|route| route.search.is_some())
+        (self.router.route()).with_untracked(|route| route.search.is_some())
     }
 
     /// Opens the search over the page one is on.
     pub fn open_search(self) {
-        let mut route = self.navigator.route().get_untracked();
+        let mut route = self.router.route().get_untracked();
         if route.search.is_none() {
             route.search = Some(Search::default());
-            self.navigator.go(route, Step::Push);
+            self.router.go(route, Step::Push);
         }
     }
 
     /// Closes the search: back to before it was opened, if it was opened here.
     pub fn close_search(self) {
-        let mut route = self.navigator.route().get_untracked();
+        let mut route = self.router.route().get_untracked();
         if route.search.take().is_none() {
             return;
         }
-        if self.navigator.was_pushed() {
-            self.navigator.back_to(route);
+        if self.router.was_pushed() {
+            self.router.back_to(route);
         } else {
-            self.navigator.go(route, Step::Replace);
+            self.router.go(route, Step::Replace);
         }
     }
 
@@ -279,10 +279,10 @@ impl Reader {
     fn page_name(self) -> Option<&'static str> {
         match self.page().get() {
             Page::Article { .. } => Some(&self.article()?.1.title),
-            Page::Library { language, shelf } => match shelf {
-                Shelf::All => None,
-                Shelf::Questions => Some(Locale::of(&language).messages().questions),
-                Shelf::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
+            Page::Library { language, filter } => match filter {
+                LibraryFilter::All => None,
+                LibraryFilter::Questions => Some(Locale::of(&language).messages().questions),
+                LibraryFilter::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
             },
             Page::Entry | Page::Missing => None,
         }
@@ -295,7 +295,7 @@ impl Reader {
 
     /// Writes down where one is: the tabs, and the place in the history.
     pub fn keep_tabs(self) {
-        self.navigator.keep_place();
+        self.router.keep_place();
         let tabs = self.tabs.get_untracked();
         self.store.set_tabs(&tabs);
     }

@@ -28,24 +28,24 @@ pub enum Step {
 
 /// Knows where one is and goes elsewhere.
 #[derive(Debug, Clone, Copy)]
-pub struct Navigator {
+pub struct Router {
     route: StaticSignal<Route>,
     /// Of the route; changes only when the page does.
     page: StaticSignal<Page>,
-    standing: StaticSignal<Standing>,
+    state: StaticSignal<RouterState>,
 }
 
-/// What a navigator knows beside the route.
+/// What a router knows beside the route.
 #[derive(Debug, Clone)]
-struct Standing {
+struct RouterState {
     addressing: Addressing,
-    /// See [`Navigator::returned`].
+    /// See [`Router::returned`].
     returned: bool,
     /// Where on the page one is, for the entry of the history one is on.
     place: String,
 }
 
-impl Standing {
+impl RouterState {
     fn new(addressing: Addressing) -> StaticSignal<Self> {
         StaticSignal::new(Self {
             addressing,
@@ -88,7 +88,7 @@ impl Entry {
     }
 }
 
-impl Navigator {
+impl Router {
     /// For a page that is written natively: its links are relative.
     pub fn for_page(page: &Page) -> Self {
         Self::at(page, page.to_root())
@@ -101,7 +101,7 @@ impl Navigator {
         Self {
             route: StaticSignal::new(Route::to(page.clone())),
             page: StaticSignal::new(page.clone()),
-            standing: Standing::new(Addressing::Path(root)),
+            state: RouterState::new(Addressing::Path(root)),
         }
     }
 
@@ -116,17 +116,17 @@ impl Navigator {
             let url = web_sys::Url::new_with_base(root, &location.href().unwrap_or_default());
             Addressing::Path(url.map_or_else(|_| "/".to_owned(), |url| url.pathname()))
         };
-        let navigator = Self {
+        let router = Self {
             route: StaticSignal::new(Route::to(Page::Missing)),
             page: StaticSignal::new(Page::Missing),
-            standing: Standing::new(addressing),
+            state: RouterState::new(addressing),
         };
-        navigator.set_route(navigator.read());
-        navigator.note_entry();
-        let reread = move |_: web_sys::Event| navigator.sync();
+        router.set_route(router.read());
+        router.note_entry();
+        let reread = move |_: web_sys::Event| router.sync();
         listen(&window(), "popstate", reread);
         listen(&window(), "hashchange", reread);
-        navigator
+        router
     }
 
     /// Where one is. Following it runs again on every step.
@@ -150,11 +150,10 @@ impl Navigator {
     /// The path of the site's root, which tells this site from others on the
     /// same host.
     pub fn root(self) -> String {
-        self.standing
-            .with_untracked(|standing| match &standing.addressing {
-                Addressing::Path(root) => root.clone(),
-                Addressing::Fragment => String::new(),
-            })
+        self.state.with_untracked(|state| match &state.addressing {
+            Addressing::Path(root) => root.clone(),
+            Addressing::Fragment => String::new(),
+        })
     }
 
     /// What tells this site's names in storage from others': its root, or where
@@ -169,28 +168,26 @@ impl Navigator {
 
     /// Whether the whole site is in one file, in which addresses are fragments.
     pub fn is_one_file(self) -> bool {
-        self.standing
-            .with_untracked(|standing| standing.addressing == Addressing::Fragment)
+        self.state
+            .with_untracked(|state| state.addressing == Addressing::Fragment)
     }
 
     /// The address of a route, for a link.
     pub fn href(self, route: &Route) -> String {
-        self.standing
-            .with_untracked(|standing| match &standing.addressing {
-                Addressing::Path(root) => {
-                    format!("{root}{}{}", route.page.path(), route.fragment())
-                }
-                Addressing::Fragment => route.as_fragment(),
-            })
+        self.state.with_untracked(|state| match &state.addressing {
+            Addressing::Path(root) => {
+                format!("{root}{}{}", route.page.path(), route.fragment())
+            }
+            Addressing::Fragment => route.as_fragment(),
+        })
     }
 
     /// The address of a file of the site, named from its root.
     pub fn file(self, name: &str) -> String {
-        self.standing
-            .with_untracked(|standing| match &standing.addressing {
-                Addressing::Path(root) => format!("{root}{name}"),
-                Addressing::Fragment => name.to_owned(),
-            })
+        self.state.with_untracked(|state| match &state.addressing {
+            Addressing::Path(root) => format!("{root}{name}"),
+            Addressing::Fragment => name.to_owned(),
+        })
     }
 
     /// Goes to a route.
@@ -237,22 +234,20 @@ impl Navigator {
     }
 
     /// Tells where on the page one is. It is written into the history by
-    /// [`Navigator::keep_place`] and before each step.
+    /// [`Router::keep_place`] and before each step.
     pub fn is_at(self, place: String) {
-        self.standing
-            .update_untracked(|standing| standing.place = place);
+        self.state.update_untracked(|state| state.place = place);
     }
 
     fn place(self) -> String {
-        self.standing
-            .with_untracked(|standing| standing.place.clone())
+        self.state.with_untracked(|state| state.place.clone())
     }
 
     /// An entry of the history is entered: one is nowhere on its page yet.
     fn begin(self, returned: bool) {
-        self.standing.update_untracked(|standing| {
-            standing.returned = returned;
-            standing.place.clear();
+        self.state.update_untracked(|state| {
+            state.returned = returned;
+            state.place.clear();
         });
     }
 
@@ -277,7 +272,7 @@ impl Navigator {
     /// Whether the person came back to an entry of the history, by back,
     /// forward or loading the page again, and so expects to be where they were.
     pub fn returned(self) -> bool {
-        self.standing.with_untracked(|standing| standing.returned)
+        self.state.with_untracked(|state| state.returned)
     }
 
     /// Notes whether the entry of the history one has come to was seen before,
@@ -330,13 +325,12 @@ impl Navigator {
     /// The route of an address on this host; nothing if it is off the site.
     fn parse(self, path: &str, hash: &str) -> Option<Route> {
         let fragment = hash.strip_prefix('#').unwrap_or(hash);
-        self.standing
-            .with_untracked(|standing| match &standing.addressing {
-                Addressing::Path(root) => {
-                    Some(Route::parse(path.strip_prefix(root.as_str())?, fragment))
-                }
-                Addressing::Fragment => Some(Route::parse_fragment(fragment)),
-            })
+        self.state.with_untracked(|state| match &state.addressing {
+            Addressing::Path(root) => {
+                Some(Route::parse(path.strip_prefix(root.as_str())?, fragment))
+            }
+            Addressing::Fragment => Some(Route::parse_fragment(fragment)),
+        })
     }
 
     /// The route that a clicked link leads to, if the app should take it: a

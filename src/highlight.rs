@@ -1,0 +1,143 @@
+//! Highlights a query's words in the page: the engine finds them in the page's own
+//! text, the browser's highlight registry paints them. The page is not changed.
+
+use crate::context::Context;
+use js_sys::{Array, Function, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Node, Range};
+
+/// Elements that part words; what is marked is marked within one of them.
+const BLOCKS: &str = "p,li,h1,h2,h3,h4,h5,h6,td,th,dt,dd,pre,figcaption,summary,blockquote,div";
+
+/// The pieces of text below an element, block by block.
+fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
+    const SHOW_TEXT: u32 = 4;
+    let Ok(walker) = document().create_tree_walker_with_what_to_show(element, SHOW_TEXT) else {
+        return Vec::new();
+    };
+    let mut blocks: Vec<(Option<Element>, Vec<Node>)> = Vec::new();
+    while let Ok(Some(node)) = walker.next_node() {
+        let block = node
+            .parent_element()
+            .and_then(|parent| parent.closest(BLOCKS).ok().flatten());
+        match blocks.last_mut() {
+            Some((last, nodes)) if *last == block => nodes.push(node),
+            _ => blocks.push((block, vec![node])),
+        }
+    }
+    blocks.into_iter().map(|(_, nodes)| nodes).collect()
+}
+
+/// Highlights a query's words in the section around an element; `brings` the first one
+/// into view, below the `top` edge of the window in pixels.
+pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: fn() -> f64) {
+    let section = target
+        .closest("[data-section]")
+        .ok()
+        .flatten()
+        .unwrap_or_else(|| target.clone());
+    let language = (section.closest("[lang]").ok().flatten())
+        .and_then(|around| around.get_attribute("lang"))
+        .unwrap_or_default();
+    let blocks = blocks_of(&section);
+    let texts: Vec<String> = (blocks.iter())
+        .map(|nodes| nodes.iter().filter_map(Node::text_content).collect())
+        .collect();
+    cx.search.start();
+    let sent = texts.clone();
+    cx.search.mark(query, &language, sent, move |spans| {
+        let mut ranges = Vec::new();
+        for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
+            for (from, to) in spans {
+                let utf16 = |at: u32| {
+                    let text = text.get(..at as usize)?;
+                    u32::try_from(text.encode_utf16().count()).ok()
+                };
+                if let (Some(from), Some(to)) = (utf16(from), utf16(to)) {
+                    ranges.extend(range_of(nodes, from, to));
+                }
+            }
+        }
+        show(&section, &ranges);
+        if let Some(first) = ranges.first().filter(|_| brings) {
+            bring_into_view(first, top());
+        }
+    });
+}
+
+/// The range between two offsets, in UTF-16 units, of the text of some nodes.
+fn range_of(nodes: &[Node], from: u32, to: u32) -> Option<Range> {
+    let range = document().create_range().ok()?;
+    let mut start = 0;
+    let mut begun = false;
+    for node in nodes {
+        let length = u32::try_from(node.text_content()?.encode_utf16().count()).ok()?;
+        let end = start + length;
+        if !begun && from < end {
+            range.set_start(node, from - start).ok()?;
+            begun = true;
+        }
+        if begun && to <= end {
+            range.set_end(node, to - start).ok()?;
+            return Some(range);
+        }
+        start = end;
+    }
+    None
+}
+
+/// The browser's highlight registry, where it has one.
+fn highlights() -> Option<(JsValue, Function)> {
+    let css = Reflect::get(&window(), &"CSS".into()).ok()?;
+    let registry = Reflect::get(&css, &"highlights".into()).ok()?;
+    let constructor = Reflect::get(&window(), &"Highlight".into()).ok()?;
+    (!registry.is_undefined()).then_some(())?;
+    Some((registry, constructor.dyn_into().ok()?))
+}
+
+fn call(object: &JsValue, method: &str, arguments: &Array) {
+    let function = Reflect::get(object, &method.into()).and_then(JsCast::dyn_into::<Function>);
+    if let Ok(function) = function {
+        let _ = function.apply(object, arguments);
+    }
+}
+
+fn show(section: &Element, ranges: &[Range]) {
+    let list = Array::new();
+    for range in ranges {
+        list.push(range);
+    }
+    match highlights() {
+        Some((registry, constructor)) => {
+            if let Ok(highlight) = Reflect::construct(&constructor, &list) {
+                call(&registry, "set", &Array::of2(&"search".into(), &highlight));
+            }
+        }
+        // Older browsers mark the section as a whole.
+        None => drop(section.class_list().add_1("highlighted-section")),
+    }
+    let _ = section.set_attribute("data-highlights", &ranges.len().to_string());
+}
+
+fn bring_into_view(range: &Range, top: f64) {
+    let rect = range.get_bounding_client_rect();
+    let height = (window().inner_height().ok())
+        .and_then(|height| height.as_f64())
+        .unwrap_or(600.0);
+    if rect.bottom() > height - 80.0 || rect.top() < top {
+        let y = window().scroll_y().unwrap_or(0.0) + rect.top() - height / 3.0;
+        window().scroll_to_with_x_and_y(0.0, y.max(0.0));
+    }
+}
+
+/// Takes the highlights away.
+pub fn clear() {
+    if let Some((registry, _)) = highlights() {
+        call(&registry, "delete", &Array::of1(&"search".into()));
+    }
+    if let Ok(Some(section)) = document().query_selector("[data-highlights]") {
+        let _ = section.remove_attribute("data-highlights");
+        let _ = section.class_list().remove_1("highlighted-section");
+    }
+}
