@@ -1,6 +1,6 @@
 //! Talks to the search program: asks, and drops answers that come too late. Who
 //! runs it (a worker, or this thread) and how its files come is the page's
-//! business (`host.rs`). Nobody else knows the protocol.
+//! business (`js_bindings.rs`). Nobody else knows the protocol.
 
 use crate::js_bindings;
 use crate::route::Search;

@@ -1,7 +1,7 @@
 // Starts the app over the page that is already readable, or first the search
 // if that is what the person wants. It sets the policy for strings that become
 // HTML (Trusted Types), fetches the files that the page names, carries what the
-// app asks of the page (src/host.rs is the other end), and says so on the page
+// app asks of the page (src/js_bindings.rs is the other end), and says so on the page
 // when the app cannot start. finder.js follows in the same file. In a file that
 // carries the whole site (docs/decisions/0019) the same lines find everything in
 // blocks of data.

@@ -319,12 +319,25 @@ fn fill(el: El, element: &Element, is_hydrating: bool) {
             }
             slot.finish();
         }
-        Content::Html(html) if !is_hydrating => element.set_inner_html(&html),
-        Content::Html(_) => {}
+        Content::Html(_) if is_hydrating && !ends_the_page(element) => {}
+        Content::Html(html) => element.set_inner_html(&html),
     }
     if let Some(then) = fields.on_mount {
         then(element.clone());
     }
+}
+
+/// Whether nothing follows the element in the page. Then the page may have been cut off
+/// within it: HTML that is not compared with the view may be half of it.
+fn ends_the_page(element: &Element) -> bool {
+    let mut node: Node = element.clone().into();
+    while node.next_sibling().is_none() {
+        let Some(parent) = node.parent_node() else {
+            return true;
+        };
+        node = parent;
+    }
+    false
 }
 
 fn set_attribute(element: &Element, name: &str, value: Option<&str>) {

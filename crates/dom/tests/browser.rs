@@ -178,6 +178,27 @@ fn a_development_build_warns_where_the_page_differs() {
 }
 
 #[wasm_bindgen_test]
+fn a_page_that_was_cut_off_within_its_html_is_made_whole() {
+    let view = || {
+        let text = html::section().inner_html("<p>One</p><p>Two</p>".to_owned());
+        html::div()
+            .child(html::article().child(text))
+            .child(html::footer().child("End"))
+            .into_view()
+    };
+    let whole = view().to_html();
+    for cut in 1..whole.len() {
+        let page = Page::hydrate(&whole[..cut], view);
+        assert_eq!(page.html(), whole, "{}", &whole[..cut]);
+        page.element.remove();
+    }
+    let other = whole.replace("One", "1");
+    let page = Page::hydrate(&other, view);
+    assert_eq!(page.html(), other, "in a whole page it is left as it is");
+    page.element.remove();
+}
+
+#[wasm_bindgen_test]
 fn what_is_the_same_before_a_difference_is_kept() {
     let view = || html::p().child("a").child(html::b().child("c")).into_view();
     let written = "<p>a<i>b</i></p>";
