@@ -54,6 +54,7 @@ pub(crate) fn run(words: &[String], folder: &Path) -> Result<()> {
         make(folder, &made, &server.url("/"))?;
     }
     server.give_compressed(true);
+    server.keep_connections(true);
     let lighthouse = install(folder)?;
     let path: Option<String> = flags.value("--path")?;
     let pages = path.map_or_else(|| PAGES.map(str::to_owned).to_vec(), |path| vec![path]);

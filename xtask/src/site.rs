@@ -143,6 +143,7 @@ pub(crate) fn serve(port: Option<u16>, open: bool) -> Result<()> {
             }
         })
         .with_context(|| format!("port {wanted} is taken; choose one with --port"))?;
+    server.keep_connections(true);
     let address = server.url("/");
     println!("\nBookmobile is at {address}  (Ctrl+C ends it)");
     if open {
