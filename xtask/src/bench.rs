@@ -5,14 +5,16 @@
 //! `cargo xtask bench load` measures how long a person waits on a slow link; see
 //! `tests/src/bin/load.rs`. `cargo xtask bench lighthouse`: see `lighthouse.rs`.
 
-use crate::{Flags, lighthouse, sh, site, tools};
-use anyhow::{Context, Result, bail};
+use crate::cli::{Bench, BenchLoad, BenchSearch};
+use crate::{lighthouse, site};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::{sh, tools};
 
 /// The peers that `bench/peer.mjs` knows, each with the one setting that its
 /// own guide or a well-known user of it has for a language.
@@ -29,57 +31,40 @@ const PEERS: &[&str] = &[
     "pagefind",
 ];
 
-/// Runs `cargo xtask bench`; `words` are those after it.
+/// Runs `cargo xtask bench`.
 ///
 /// # Errors
-/// If a word is unknown, or something cannot be built or measured.
-pub(crate) fn run(words: &[String]) -> Result<()> {
-    let flags = Flags::new(words.get(1..).unwrap_or_default());
-    match words.first().map(String::as_str) {
-        Some("search") => {
-            flags.allow(&["--collections", "--peers", "--seconds"])?;
-            search(&flags)
+/// If something cannot be built or measured.
+pub(crate) fn run(bench: &Bench) -> Result<()> {
+    match bench {
+        Bench::Search(arguments) => search(arguments),
+        Bench::SearchPage { folder } => page(&absolute(folder)?),
+        Bench::Load(arguments) => load(arguments),
+        Bench::Lighthouse(arguments) => {
+            lighthouse::run(arguments, &sh::target("bench-lighthouse")?)
         }
-        Some("search-page") => {
-            flags.allow(&[])?;
-            let folder = words.get(1).context("name a folder for the page")?;
-            page(Path::new(folder))
-        }
-        Some("load") => load(words.get(1..).unwrap_or_default()),
-        Some("lighthouse") => lighthouse::run(
-            words.get(1..).unwrap_or_default(),
-            &sh::target("bench-lighthouse")?,
-        ),
-        _ => bail!("cargo xtask bench search | search-page | load | lighthouse"),
     }
 }
 
 /// Waiting on slow links, on dist/, another site, or a site made of a collection
 /// of the search's bench.
-fn load(words: &[String]) -> Result<()> {
-    let flags = Flags::new(words);
-    let known = [
-        "--collection",
-        "--site",
-        "--path",
-        "--query",
-        "--runs",
-        "--engine",
-    ];
-    flags.allow(&known)?;
+fn load(arguments: &BenchLoad) -> Result<()> {
     let mut load = sh::cargo();
-    load.args(["run", "--quiet", "--package", "bookmobile-e2e"]);
-    load.args(["--bin", "load", "--"]);
-    let collection: Option<PathBuf> = flags.value("--collection")?;
-    let site = match (collection, flags.value("--site")?) {
-        (Some(collection), None) => site_of(&absolute(&collection)?)?,
-        (None, Some(site)) => site,
+    load.args(["run", "--package", "bookmobile-e2e", "--bin", "load", "--"]);
+    let site = match (&arguments.collection, &arguments.site) {
+        (Some(collection), _) => site_of(&absolute(collection)?)?,
+        (None, Some(site)) => absolute(site)?,
         (None, None) => site::dist(),
-        _ => bail!("--collection and --site exclude each other"),
     };
     load.arg("--site").arg(site);
-    for flag in &known[2..] {
-        if let Some(value) = flags.value::<String>(flag)? {
+    let runs = arguments.runs.map(|runs| runs.to_string());
+    for (flag, value) in [
+        ("--path", &arguments.path),
+        ("--query", &arguments.query),
+        ("--runs", &runs),
+        ("--engine", &arguments.engine),
+    ] {
+        if let Some(value) = value {
             load.args([flag, value.as_str()]);
         }
     }
@@ -143,9 +128,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Our figures, and our peers' beside them.
-fn search(flags: &Flags<'_>) -> Result<()> {
-    let collections: PathBuf = (flags.value("--collections")?)
-        .context("--collections DIR: a folder of collections (see bench/README.md)")?;
+fn search(arguments: &BenchSearch) -> Result<()> {
     sh::step("build the programs", || {
         let packages = ["bookmobile-search-cli", "bookmobile-search-bench"];
         let names = packages.iter().flat_map(|name| ["--package", *name]);
@@ -153,8 +136,10 @@ fn search(flags: &Flags<'_>) -> Result<()> {
     })?;
     let release = sh::target("release")?;
     let mut bench = sh::command(release.join("search-bench"));
-    bench.arg("--collections").arg(absolute(&collections)?);
-    if let Some(seconds) = flags.value::<u32>("--seconds")? {
+    bench
+        .arg("--collections")
+        .arg(absolute(&arguments.collections)?);
+    if let Some(seconds) = arguments.seconds {
         bench.args(["--seconds", &seconds.to_string()]);
     }
     let mut engine = |name: &str, command: &str| {
@@ -171,9 +156,10 @@ fn search(flags: &Flags<'_>) -> Result<()> {
             shown(&here)
         );
         engine("ours, WebAssembly", &ours);
-        let folder = flags.value::<PathBuf>("--peers")?;
-        let folder =
-            folder.map_or_else(|| sh::target("bench-peers"), |folder| absolute(&folder))?;
+        let folder = match &arguments.peers {
+            Some(folder) => absolute(folder)?,
+            None => sh::target("bench-peers")?,
+        };
         if install_peers(&folder)? {
             for name in PEERS {
                 let peer = shown(&folder.join("peer.mjs"));
@@ -181,7 +167,7 @@ fn search(flags: &Flags<'_>) -> Result<()> {
             }
         }
     }
-    sh::run(bench.args(flags.plain(&["--collections", "--peers", "--seconds"])))
+    sh::run(bench.args(&arguments.names))
 }
 
 /// Copies bench/ to a folder and installs the peers there in the versions that
@@ -221,9 +207,8 @@ fn absolute(path: &Path) -> Result<PathBuf> {
 /// Writes the engine as a page: bench.js with the WebAssembly build beside it,
 /// made as the reader's own programs are.
 fn page(folder: &Path) -> Result<()> {
-    let wasm_bindgen = tools::ensure_wasm_bindgen()?;
-    let wasm_opt = tools::ensure_wasm_opt()?;
     let target = "wasm32-unknown-unknown";
+    tools::ensure_target()?;
     sh::step("build the engine for JavaScript", || {
         sh::run(
             sh::cargo()
@@ -234,15 +219,7 @@ fn page(folder: &Path) -> Result<()> {
     })?;
     let wasm = sh::target(target)?.join("wasm-release/bookmobile_search_js.wasm");
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    sh::run_quietly(
-        Command::new(wasm_bindgen)
-            .args(["--target", "web", "--out-name", "search", "--out-dir"])
-            .arg(folder)
-            .arg(wasm),
-    )?;
-    let program = folder.join("search_bg.wasm");
-    let optimised = site::optimise(wasm_opt.as_deref(), &fs::read(&program)?)?;
-    fs::write(&program, optimised)?;
+    sh::run(site::maker(false)?.arg("bench-page").arg(wasm).arg(folder))?;
     fs::copy(sh::root().join("bench/page.js"), folder.join("bench.js"))?;
     eprintln!("The page is in {}", folder.display());
     Ok(())

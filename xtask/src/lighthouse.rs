@@ -5,7 +5,8 @@
 //! is the one of dist/ made anew as for a publisher who says where it will be, for
 //! search engines want whole addresses; it is served here, compressed.
 
-use crate::{Flags, sh, site, tools};
+use crate::cli::BenchLighthouse;
+use crate::site;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::files::copy_folder;
 use xtask::server::Server;
+use xtask::{sh, tools};
 
 /// The pages that are looked at if none is named: a list, articles with and
 /// without questions, the heaviest page.
@@ -43,20 +45,21 @@ const MEASURED: [(&str, &str); 5] = [
 /// # Errors
 /// If Chromium, Node.js or npm is not there, the site was not built, or a page
 /// has less than full marks.
-pub(crate) fn run(words: &[String], folder: &Path) -> Result<()> {
-    let flags = Flags::new(words);
-    flags.allow(&["--site", "--path"])?;
+pub(crate) fn run(arguments: &BenchLighthouse, folder: &Path) -> Result<()> {
     let made = folder.join("site");
-    let given = flags.value::<PathBuf>("--site")?;
+    let given = &arguments.site;
     fs::create_dir_all(&made)?;
     let server = Server::start(given.as_deref().unwrap_or(&made), 0)?;
     if given.is_none() {
         make(folder, &made, &server.url("/"))?;
     }
     server.give_compressed(true);
+    server.keep_connections(true);
     let lighthouse = install(folder)?;
-    let path: Option<String> = flags.value("--path")?;
-    let pages = path.map_or_else(|| PAGES.map(str::to_owned).to_vec(), |path| vec![path]);
+    let pages = match &arguments.path {
+        Some(path) => vec![path.clone()],
+        None => PAGES.map(str::to_owned).to_vec(),
+    };
     let heads = MEASURED.map(|(_, head)| format!("{head:>8}")).concat();
     let mut rows = vec![format!("{:30}perf a11y best  seo{heads}", "page")];
     let mut notes = Vec::new();

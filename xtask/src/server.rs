@@ -1,17 +1,22 @@
 //! A small static file server for this machine alone: it serves a folder as
-//! any static host would, and lets a test look at what was asked for, put
-//! faults in the way, and make the line to it slow or cut it (`line.rs`). It is
-//! for development and tests, not for the public.
+//! any static host would, and a test can read what was requested, make requests
+//! fail, and make the connection slow or cut it (`line.rs`). It is for
+//! development and tests, not for the public.
 
 use crate::line::{Line, Turn};
+use answer::Answer;
+use request::Request;
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+mod answer;
+mod request;
 
 pub use crate::line::{Link, Sent};
 
@@ -37,6 +42,7 @@ struct Shared {
     folder: Mutex<PathBuf>,
     stopping: AtomicBool,
     compressed: AtomicBool,
+    keeps_open: AtomicBool,
     line: Mutex<Line>,
     faults: Mutex<BTreeMap<String, Fault>>,
     requests: Mutex<Vec<String>>,
@@ -125,7 +131,15 @@ impl Server {
         self.shared.compressed.store(wanted, Ordering::SeqCst);
     }
 
-    /// The paths asked for so far, in order.
+    /// Whether connections stay open after an answer, and a browser that has a file
+    /// already is answered with 304. At first neither is so: each request of a test
+    /// then has a connection of its own, which a cut or a slow link affects alone,
+    /// and each answer carries its bytes.
+    pub fn keep_connections(&self, wanted: bool) {
+        self.shared.keeps_open.store(wanted, Ordering::SeqCst);
+    }
+
+    /// The paths requested so far, in order.
     pub fn requests(&self) -> Vec<String> {
         lock(&self.shared.requests).clone()
     }
@@ -163,32 +177,30 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
             let shared = Arc::clone(shared);
             std::thread::spawn(move || {
                 // A browser that went away is no fault of ours.
-                let _ = answer(stream, &shared);
+                let _ = converse(&stream, &shared);
             });
         }
     }
 }
 
-fn answer(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
+/// Answers the requests of a connection, one after another.
+fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let Some(request) = read_request(&stream)? else {
-        return Ok(());
-    };
-    let Request {
-        method,
-        path,
-        accepts,
-    } = request;
-    lock(&shared.requests).push(path.clone());
-    let folder = lock(&shared.folder).clone();
-    let fault = (lock(&shared.faults).iter())
-        .find(|(suffix, _)| {
-            let asked = path.split('?').next().unwrap_or_default();
-            asked.ends_with(suffix.as_str())
-        })
-        .map(|(_, fault)| fault.clone());
-    let mut whole = true;
-    let mut answer = if method != "GET" && method != "HEAD" {
+    let mut reader = BufReader::new(stream);
+    while let Some(request) = Request::read(&mut reader)? {
+        if !respond(stream, shared, &request)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Answers a request; gives whether the connection can take another one.
+fn respond(mut stream: &TcpStream, shared: &Shared, request: &Request) -> io::Result<bool> {
+    lock(&shared.requests).push(request.target.clone());
+    let fault = fault_for(shared, &request.target);
+    let has_body = request.method != "GET" && request.method != "HEAD";
+    let mut answer = if has_body {
         Answer::short(405, "GET and HEAD only")
     } else if let Some(Fault::Status(status)) = fault {
         Answer::short(status, "as the test asked")
@@ -198,28 +210,46 @@ fn answer(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         answer
     } else {
         let wanted = shared.compressed.load(Ordering::SeqCst);
-        look_up(&folder, &path, if wanted { &accepts } else { "" })
+        let accepts = if wanted { &request.accepts } else { "" };
+        let folder = lock(&shared.folder).clone();
+        answer::look_up(&folder, &request.target, accepts)
     };
+    // The bytes of a body that was not read, or half of a body, would be taken for
+    // the next message.
+    let is_ordinary = shared.keeps_open.load(Ordering::SeqCst) && fault.is_none() && !has_body;
+    let keeps_open = is_ordinary && request.keeps_open;
+    if is_ordinary {
+        answer.revalidate(&request.known);
+    }
+    let mut is_whole = true;
     match fault {
         Some(Fault::Bytes(bytes)) => answer.bytes = bytes,
         Some(Fault::ContentType(kind)) => answer.kind = kind,
         Some(Fault::Delay(delay)) => std::thread::sleep(delay),
-        Some(Fault::Half) => whole = false,
+        Some(Fault::Half) => is_whole = false,
         Some(Fault::Status(_) | Fault::Redirect(_)) | None => {}
     }
     let delay = lock(&shared.line).delay();
     std::thread::sleep(delay);
-    send(&mut stream, shared, answer.head().as_bytes())?;
-    if method != "HEAD" {
+    send(stream, shared, answer.head(keeps_open).as_bytes())?;
+    if request.method != "HEAD" {
         let half = answer.bytes.len() / 2;
-        let end = if whole { answer.bytes.len() } else { half };
-        send(&mut stream, shared, &answer.bytes[..end])?;
+        let end = if is_whole { answer.bytes.len() } else { half };
+        send(stream, shared, &answer.bytes[..end])?;
     }
-    stream.flush()
+    stream.flush()?;
+    Ok(keeps_open)
+}
+
+fn fault_for(shared: &Shared, target: &str) -> Option<Fault> {
+    let path = target.split('?').next().unwrap_or_default();
+    (lock(&shared.faults).iter())
+        .find(|(suffix, _)| path.ends_with(suffix.as_str()))
+        .map(|(_, fault)| fault.clone())
 }
 
 /// Sends bytes as the line lets them through.
-fn send(stream: &mut TcpStream, shared: &Shared, mut bytes: &[u8]) -> io::Result<()> {
+fn send(mut stream: &TcpStream, shared: &Shared, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         let turn = lock(&shared.line).turn(bytes.len(), Instant::now());
         let Turn::Send { count, wait } = turn else {
@@ -234,184 +264,15 @@ fn send(stream: &mut TcpStream, shared: &Shared, mut bytes: &[u8]) -> io::Result
     Ok(())
 }
 
-struct Request {
-    method: String,
-    path: String,
-    /// The value of its Accept-Encoding.
-    accepts: String,
-}
-
-fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
-    let mut reader = BufReader::new(stream.take(64 * 1024));
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    let mut words = line.split_whitespace();
-    let (Some(method), Some(target)) = (words.next(), words.next()) else {
-        return Ok(None);
-    };
-    let mut request = Request {
-        method: method.to_owned(),
-        path: target.to_owned(),
-        accepts: String::new(),
-    };
-    loop {
-        let mut header = String::new();
-        if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
-            return Ok(Some(request));
-        }
-        if let Some((name, value)) = header.split_once(':')
-            && name.eq_ignore_ascii_case("accept-encoding")
-        {
-            value.trim().clone_into(&mut request.accepts);
-        }
-    }
-}
-
-/// What good hosts say of files whose names change with their bytes.
-const LASTING: &str = "public, max-age=31536000, immutable";
-
-struct Answer {
-    status: u16,
-    kind: String,
-    /// Header lines beside those that each answer has.
-    head: Vec<String>,
-    bytes: Vec<u8>,
-    /// A browser may keep it for ever.
-    lasting: bool,
-}
-
-impl Answer {
-    fn short(status: u16, text: &str) -> Self {
-        Self {
-            status,
-            kind: "text/plain".to_owned(),
-            head: Vec::new(),
-            bytes: text.as_bytes().to_vec(),
-            lasting: false,
-        }
-    }
-
-    fn head(&self) -> String {
-        let word = if self.status < 400 { "OK" } else { "Error" };
-        let more = (self.head.iter()).fold(String::new(), |all, line| all + line + "\r\n");
-        format!(
-            "HTTP/1.1 {} {word}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{more}\
-             Cache-Control: {}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-            self.status,
-            self.kind,
-            self.bytes.len(),
-            if self.lasting { LASTING } else { "no-cache" },
-        )
-    }
-}
-
-/// The file for a path, or its compressed copy if one is accepted: a folder
-/// stands for its index.html, and a path that is not there for 404.html.
-fn look_up(folder: &Path, target: &str, accepts: &str) -> Answer {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    let mut file = folder.to_path_buf();
-    let decoded = percent_decode(path);
-    let safe = Path::new(decoded.trim_start_matches('/'))
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    if safe {
-        file.push(decoded.trim_start_matches('/'));
-        if file.is_dir() {
-            file.push("index.html");
-        }
-        if let Ok(bytes) = std::fs::read(&file) {
-            let mut answer = Answer {
-                status: 200,
-                kind: content_type(&file).to_owned(),
-                head: Vec::new(),
-                bytes,
-                lasting: !accepts.is_empty() && is_fingerprinted(&file),
-            };
-            if let Some((coding, bytes)) = compressed(&file, accepts) {
-                answer.head.push(format!("Content-Encoding: {coding}"));
-                answer.head.push("Vary: Accept-Encoding".to_owned());
-                answer.bytes = bytes;
-            }
-            return answer;
-        }
-    }
-    let page = std::fs::read(folder.join("404.html"));
-    Answer {
-        status: 404,
-        kind: "text/html; charset=utf-8".to_owned(),
-        head: Vec::new(),
-        bytes: page.unwrap_or_else(|_| b"Not found".to_vec()),
-        lasting: false,
-    }
-}
-
-/// Whether a file's name changes with its bytes: `app-0123456789.js`.
-fn is_fingerprinted(file: &Path) -> bool {
-    let stem = file.file_stem().and_then(|stem| stem.to_str());
-    stem.and_then(|stem| stem.rsplit_once('-'))
-        .is_some_and(|(_, print)| {
-            [10, 16].contains(&print.len()) && print.bytes().all(|byte| byte.is_ascii_hexdigit())
-        })
-}
-
-/// The name of a coding that is accepted, and the copy beside the file in it.
-fn compressed(file: &Path, accepts: &str) -> Option<(&'static str, Vec<u8>)> {
-    let accepted = |coding: &str| {
-        let mut names = accepts.split(',').map(|one| one.split(';').next());
-        names.any(|name| name.is_some_and(|name| name.trim() == coding))
-    };
-    [("br", "br"), ("gzip", "gz")]
-        .into_iter()
-        .filter(|(coding, _)| accepted(coding))
-        .find_map(|(coding, ending)| {
-            let mut name = file.as_os_str().to_owned();
-            name.push(".");
-            name.push(ending);
-            Some((coding, std::fs::read(name).ok()?))
-        })
-}
-
-fn percent_decode(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = (byte == b'%')
-            .then(|| path.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        out.push(hex.unwrap_or(byte));
-        at += if hex.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn content_type(path: &Path) -> &'static str {
-    match path.extension().and_then(|name| name.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("webp") => "image/webp",
-        Some("avif") => "image/avif",
-        Some("json" | "webmanifest") => "application/json",
-        Some("xml") => "application/xml",
-        Some("txt") => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
     use tempfile::TempDir;
 
     fn ask(server: &Server, path: &str) -> String {
         let mut stream = TcpStream::connect(server.address).expect("connects");
-        let head = "Host: x\r\nAccept-Encoding: gzip, br;q=1.0\r\n\r\n";
+        let head = "Host: x\r\nConnection: close\r\nAccept-Encoding: gzip, br;q=1.0\r\n\r\n";
         write!(stream, "GET {path} HTTP/1.1\r\n{head}").expect("asks");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("answers");
@@ -444,6 +305,7 @@ mod tests {
         server.clear_fault("/zh/");
         assert!(ask(&server, "/zh/").starts_with("HTTP/1.1 200"));
     }
+
     #[test]
     fn a_cut_line_breaks_an_answer_off_and_begins_no_other() {
         let folder = folder();
@@ -515,8 +377,65 @@ mod tests {
         let taken = begun.elapsed();
         assert!(taken >= delay + Duration::from_millis(380), "{taken:?}");
         server.set_link(None);
-        let begun = Instant::now();
-        ask(&server, "/big.bin");
-        assert!(begun.elapsed() < delay);
+        let mut line = lock(&server.shared.line);
+        assert_eq!(line.delay(), Duration::ZERO);
+        let at_once = Turn::Send {
+            count: 20_000,
+            wait: Duration::ZERO,
+        };
+        assert_eq!(line.turn(20_000, Instant::now()), at_once);
+    }
+
+    /// Sends requests over one connection, and reads until the server closes it.
+    fn ask_in_a_row(server: &Server, requests: &[&str]) -> String {
+        let mut stream = TcpStream::connect(server.address).expect("connects");
+        let requests = requests.iter().map(|request| format!("{request}\r\n\r\n"));
+        let requests = requests.collect::<String>();
+        stream.write_all(requests.as_bytes()).expect("asks");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("answers");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    const PAGE: &str = "GET /zh/ HTTP/1.1";
+    const LAST_PAGE: &str = "GET /zh/ HTTP/1.1\r\nConnection: close";
+
+    #[test]
+    fn a_connection_stays_open_if_that_is_wanted() {
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
+        assert!(ask_in_a_row(&server, &[PAGE]).contains("Connection: close"));
+        server.keep_connections(true);
+        let answers = ask_in_a_row(&server, &[PAGE, "HEAD /zh/ HTTP/1.1", LAST_PAGE]);
+        assert_eq!(answers.matches("HTTP/1.1 200").count(), 3);
+        assert_eq!(answers.matches("Connection: keep-alive").count(), 2);
+        assert_eq!(answers.matches("<p>").count(), 2);
+        // What follows would be taken for the next answer or request.
+        for request in ["GET /zh/ HTTP/1.0", "POST /zh/ HTTP/1.1"] {
+            assert!(ask_in_a_row(&server, &[request]).contains("Connection: close"));
+        }
+        server.put_fault("/zh/", Fault::Half);
+        assert!(ask_in_a_row(&server, &[PAGE]).contains("Connection: close"));
+    }
+
+    #[test]
+    fn a_file_that_the_browser_has_is_not_sent_again() {
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
+        assert!(!ask(&server, "/zh/").contains("ETag"));
+        server.keep_connections(true);
+        let first = ask_in_a_row(&server, &[LAST_PAGE]);
+        let tag = first.lines().find_map(|line| line.strip_prefix("ETag: "));
+        let again = format!(
+            "{LAST_PAGE}\r\nIf-None-Match: \"other\", {}",
+            tag.expect("a tag")
+        );
+        let answer = ask_in_a_row(&server, &[&again]);
+        assert!(answer.starts_with("HTTP/1.1 304"), "{answer}");
+        assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+        assert!(!answer.contains("Content-Length"), "{answer}");
+        // Another file in its place is sent.
+        std::fs::write(folder.path().join("zh/index.html"), "<p>你们好</p>").expect("writes");
+        assert!(ask_in_a_row(&server, &[&again]).contains("你们好"));
     }
 }

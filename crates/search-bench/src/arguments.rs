@@ -1,16 +1,14 @@
-//! What the program was told to measure.
+//! The command line of `search-bench`.
 
 use anyhow::{Context, Result, bail};
+use clap::Parser;
 use std::path::PathBuf;
 use std::time::Duration;
 
 const HELP: &str = "\
-search-bench --collections DIR [--seconds N] [--queries N] --engine NAME=COMMAND... [COLLECTION...]
-
 DIR has a folder for each collection, with docs.jsonl ({id, title, body, lang} a
 line) and sets.json ({set: [{q, rel: {id: grade}}]}; known items are made where
-there is none). Without names all of them are measured. COMMAND is split at spaces; it speaks the lines of search-cli.
---seconds bounds each set of queries (20), --queries how many of it are asked.";
+there is none). COMMAND is split at spaces; it speaks the lines of search-cli.";
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -24,58 +22,42 @@ pub(crate) struct Bounds {
 }
 
 /// A program to be measured.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Program {
     pub(crate) name: String,
-    /// The program and what it is told; never empty.
+    /// The program and its arguments; never empty.
     pub(crate) command: Vec<String>,
 }
 
-/// The words of the command line.
-#[derive(Debug)]
+/// Measures search engines over judged collections.
+#[derive(Debug, Parser)]
+#[command(name = "search-bench", after_help = HELP)]
 pub(crate) struct Arguments {
+    /// The folder of the collections
+    #[arg(long, value_name = "DIR")]
     collections: PathBuf,
-    names: Vec<String>,
+    /// An engine to measure; can be repeated
+    #[arg(long = "engine", value_name = "NAME=COMMAND", value_parser = program, required = true)]
     pub(crate) engines: Vec<Program>,
-    pub(crate) bounds: Bounds,
+    /// Most seconds for one set of queries
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    seconds: u64,
+    /// How many queries of a set are asked (otherwise all)
+    #[arg(long, value_name = "N")]
+    queries: Option<usize>,
+    /// The collections to measure (otherwise all)
+    #[arg(value_name = "COLLECTION")]
+    names: Vec<String>,
 }
 
 impl Arguments {
-    /// Reads them.
-    ///
-    /// # Errors
-    /// If something is missing or unknown, with help.
-    pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Self> {
-        let mut collections = None;
-        let (mut names, mut engines) = (Vec::new(), Vec::new());
-        let mut bounds = Bounds {
-            set_time: Duration::from_secs(20),
+    /// How much is measured of each collection.
+    pub(crate) fn bounds(&self) -> Bounds {
+        Bounds {
+            set_time: Duration::from_secs(self.seconds),
             answer_time: Duration::from_secs(600),
-            queries: usize::MAX,
-        };
-        while let Some(word) = words.next() {
-            let mut value = || {
-                let missing = || format!("{word} takes a value\n\n{HELP}");
-                words.next().with_context(missing)
-            };
-            match word.as_str() {
-                "--collections" => collections = Some(PathBuf::from(value()?)),
-                "--engine" => engines.push(program(&value()?)?),
-                "--seconds" => bounds.set_time = Duration::from_secs(value()?.parse()?),
-                "--queries" => bounds.queries = value()?.parse()?,
-                name if !name.starts_with('-') => names.push(word),
-                _ => bail!("there is no {word}\n\n{HELP}"),
-            }
+            queries: self.queries.unwrap_or(usize::MAX),
         }
-        if engines.is_empty() {
-            bail!("no engine is named\n\n{HELP}");
-        }
-        Ok(Self {
-            collections: collections.with_context(|| format!("no collections\n\n{HELP}"))?,
-            names,
-            engines,
-            bounds,
-        })
     }
 
     /// The folders of the collections that were named, or of all.
@@ -121,32 +103,59 @@ fn program(text: &str) -> Result<Program> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::error::ErrorKind;
 
-    fn read(words: &str) -> Result<Arguments> {
-        Arguments::read(words.split(' ').map(str::to_owned))
+    fn parse(words: &str) -> Result<Arguments, clap::Error> {
+        let words = words.split_whitespace();
+        Arguments::try_parse_from(["search-bench"].into_iter().chain(words))
     }
 
     #[test]
     fn words_are_collections_and_flags_have_values() {
-        let arguments = read("--collections data --seconds 5 --engine ours=a cran");
+        let arguments = parse("--collections data --seconds 5 --engine ours=a cran");
         let arguments = arguments.expect("all is there");
-        assert_eq!(arguments.bounds.set_time, Duration::from_secs(5));
+        assert_eq!(arguments.bounds().set_time, Duration::from_secs(5));
+        assert_eq!(arguments.bounds().queries, usize::MAX);
         assert_eq!(arguments.engines[0].command, ["a"]);
         let folders = arguments.folders().expect("named");
         assert_eq!(folders, [PathBuf::from("data").join("cran")]);
     }
 
     #[test]
-    fn what_is_missing_is_told() {
-        for (words, why) in [
-            ("--collections", "takes a value"),
-            ("--collections data", "no engine"),
-            ("--engine a=b", "no collections"),
-            ("--engine a", "NAME=COMMAND"),
-            ("--fast", "there is no --fast"),
+    fn a_command_is_split_at_spaces() {
+        let words = [
+            "--collections",
+            "data",
+            "--engine",
+            "a b=node peer.mjs lunr",
+        ];
+        let words = ["search-bench"].into_iter().chain(words);
+        let arguments = Arguments::try_parse_from(words).expect("all is there");
+        assert_eq!(arguments.engines[0].name, "a b");
+        assert_eq!(arguments.engines[0].command, ["node", "peer.mjs", "lunr"]);
+    }
+
+    #[test]
+    fn what_is_missing_or_misspelt_is_refused() {
+        for (words, kind, why) in [
+            ("--collections", ErrorKind::InvalidValue, "--collections"),
+            (
+                "--collections data",
+                ErrorKind::MissingRequiredArgument,
+                "--engine",
+            ),
+            (
+                "--engine a=b",
+                ErrorKind::MissingRequiredArgument,
+                "--collections",
+            ),
+            ("--engine a", ErrorKind::ValueValidation, "NAME=COMMAND"),
+            ("--engine a=", ErrorKind::ValueValidation, "no command"),
+            ("--second 5", ErrorKind::UnknownArgument, "'--seconds'"),
         ] {
-            let error = read(words).expect_err("refused").to_string();
-            assert!(error.contains(why), "{words}: {error}");
+            let error = parse(words).expect_err(words);
+            assert_eq!(error.kind(), kind, "{words}: {error}");
+            assert!(error.to_string().contains(why), "{words}: {error}");
         }
     }
 }

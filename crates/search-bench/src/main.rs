@@ -17,6 +17,7 @@ mod weigh;
 
 use anyhow::{Result, ensure};
 use arguments::Arguments;
+use clap::Parser as _;
 use collection::Collection;
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let arguments = Arguments::read(std::env::args().skip(1))?;
+    let arguments = Arguments::parse();
     let mut wrong = 0;
     for folder in arguments.folders()? {
         let collection = Collection::read(&folder)?;
@@ -41,7 +42,7 @@ fn run() -> Result<()> {
         );
         let mut reports = Vec::new();
         for engine in &arguments.engines {
-            match evaluate::run(engine, &collection, &arguments.bounds) {
+            match evaluate::run(engine, &collection, &arguments.bounds()) {
                 Ok(Some(report)) => reports.push(report),
                 Ok(None) => {}
                 Err(error) => eprintln!("   {}: FAILED: {error:#}", engine.name),

@@ -8,8 +8,9 @@
 //! with the same text. Each figure is the median of several runs, the links are
 //! made by the server of the tests.
 
-use anyhow::{Context, Result, bail};
-use bookmobile_e2e::{Engine, Page, Setting, Site};
+use anyhow::{Context, Result};
+use bookmobile_e2e::{ENGINES, Engine, Page, Setting, Site};
+use clap::{Parser, value_parser};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -57,16 +58,43 @@ if (tasks) seen.busy = Math.round(tasks.reduce((sum, one) => sum + one.duration 
 return seen;
 })(arguments);";
 
+/// Measures how long a reader waits on slow links.
+#[derive(Debug, Parser)]
+#[command(name = "load")]
 struct Plan {
+    /// The folder of the finished site
+    #[arg(long = "site", value_name = "DIR")]
     dist: PathBuf,
+    /// The page that is opened
+    #[arg(long, default_value = "/en/articles/smart-cities/")]
     path: String,
+    /// What is searched for
+    #[arg(long, default_value = "fare")]
     query: String,
-    runs: usize,
-    engines: Vec<Engine>,
+    /// How often each figure is measured
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Measure in this browser engine only
+    #[arg(long, value_parser = engine)]
+    engine: Option<Engine>,
+}
+
+impl Plan {
+    fn engines(&self) -> Vec<Engine> {
+        self.engine
+            .map_or_else(|| ENGINES.to_vec(), |engine| vec![engine])
+    }
+}
+
+fn engine(name: &str) -> Result<Engine, String> {
+    let found = ENGINES
+        .into_iter()
+        .find(|engine| engine.to_string() == name);
+    found.ok_or_else(|| format!("one of {}", ENGINES.map(|one| one.to_string()).join(", ")))
 }
 
 fn main() -> Result<()> {
-    let plan = plan()?;
+    let plan = Plan::parse();
     let folder = TempDir::new()?;
     copy_folder(&plan.dist, folder.path()).with_context(|| plan.dist.display().to_string())?;
     write_floor(folder.path(), &plan.path)?;
@@ -98,7 +126,7 @@ fn main() -> Result<()> {
             delay: Duration::from_millis(delay),
             bytes_per_second: rate,
         }));
-        for &engine in &plan.engines {
+        for engine in plan.engines() {
             let floor = middle(&plan, || visit(engine, &site, "/floor.html", "floor", ""))?;
             let read = middle(&plan, || visit(engine, &site, &plan.path, "live", ""))?;
             let hit = middle(&plan, || {
@@ -130,31 +158,6 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn plan() -> Result<Plan> {
-    let mut plan = Plan {
-        dist: PathBuf::new(),
-        path: "/en/articles/smart-cities/".to_owned(),
-        query: "fare".to_owned(),
-        runs: 3,
-        engines: vec![Engine::Chromium, Engine::Firefox, Engine::WebKit],
-    };
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        let value = words
-            .next()
-            .with_context(|| format!("{word} takes a value"))?;
-        match word.as_str() {
-            "--site" => plan.dist = value.into(),
-            "--path" => plan.path = value,
-            "--query" => plan.query = value,
-            "--runs" => plan.runs = value.parse().context("--runs takes a number")?,
-            "--engine" => plan.engines.retain(|engine| engine.to_string() == value),
-            other => bail!("there is no {other}: --site --path --query --runs --engine"),
-        }
-    }
-    Ok(plan)
-}
-
 /// One visit with a fresh browser: what was seen, and what was sent until then.
 fn visit(engine: Engine, site: &Site, path: &str, what: &str, query: &str) -> Result<Value> {
     let setting = Setting {
@@ -178,9 +181,7 @@ fn visit(engine: Engine, site: &Site, path: &str, what: &str, query: &str) -> Re
 
 /// The median of each figure over some runs.
 fn middle(plan: &Plan, run: impl Fn() -> Result<Value>) -> Result<Value> {
-    let runs: Vec<Value> = (0..plan.runs.max(1))
-        .map(|_| run())
-        .collect::<Result<_>>()?;
+    let runs: Vec<Value> = (0..plan.runs).map(|_| run()).collect::<Result<_>>()?;
     let mut middle = json!({});
     for key in [
         "readable", "box", "hit", "hitBytes", "live", "cls", "busy", "bytes", "requests",
@@ -212,4 +213,38 @@ fn write_floor(folder: &Path, path: &str) -> Result<()> {
     )?;
     std::fs::write(folder.join("floor.html"), html)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::error::ErrorKind;
+
+    fn parse(words: &str) -> Result<Plan, clap::Error> {
+        Plan::try_parse_from(["load"].into_iter().chain(words.split_whitespace()))
+    }
+
+    #[test]
+    fn one_engine_or_all_are_measured() {
+        let all = parse("--site dist").expect("reads");
+        assert_eq!(all.engines(), ENGINES);
+        let one = parse("--site dist --engine firefox --runs 5").expect("reads");
+        assert_eq!(one.engines(), [Engine::Firefox]);
+        assert_eq!(one.runs, 5);
+    }
+
+    #[test]
+    fn what_is_misspelt_is_refused() {
+        for (words, kind) in [
+            ("", ErrorKind::MissingRequiredArgument),
+            ("--site", ErrorKind::InvalidValue),
+            ("--site dist --engine opera", ErrorKind::ValueValidation),
+            ("--site dist --runs 0", ErrorKind::ValueValidation),
+            ("--site dist firefox", ErrorKind::UnknownArgument),
+            ("--site dist --run 5", ErrorKind::UnknownArgument),
+        ] {
+            let error = parse(words).expect_err(words);
+            assert_eq!(error.kind(), kind, "{words}: {error}");
+        }
+    }
 }
