@@ -1,5 +1,6 @@
 //! Targets that open and search an index of any bytes.
 
+use crate::Reached;
 use crate::seal::seal_index;
 use bookmobile_search::{DocId, FieldId, Index, Matcher, Request, Texts};
 use std::borrow::Cow;
@@ -18,19 +19,26 @@ impl Texts for SameText {
     }
 }
 
-pub(crate) fn open_index(bytes: &[u8]) {
-    if let Ok(index) = Index::open(bytes) {
-        use_index(&index, "ferry");
-    }
+pub(crate) fn open_index(bytes: &[u8]) -> Reached {
+    open_and_use(bytes, "ferry")
 }
 
-pub(crate) fn search_damaged_index(bytes: &[u8]) {
+pub(crate) fn search_damaged_index(bytes: &[u8]) -> Reached {
     let Some((&length, rest)) = bytes.split_first() else {
-        return;
+        return Reached::Refusal;
     };
     let (query, index) = rest.split_at(rest.len().min(usize::from(length)));
-    if let Ok(index) = Index::open(seal_index(index.to_vec())) {
-        use_index(&index, &String::from_utf8_lossy(query));
+    let index = seal_index(index.to_vec());
+    open_and_use(&index, &String::from_utf8_lossy(query))
+}
+
+fn open_and_use(index: &[u8], query: &str) -> Reached {
+    match Index::open(index) {
+        Ok(index) => {
+            use_index(&index, query);
+            Reached::Content
+        }
+        Err(_) => Reached::Refusal,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The target that searches an index in shards, alone and with other collections.
 
+use crate::Reached;
 use crate::seal::{checksum, seal_index, seal_shards};
 use crate::search::{LIMIT, SameText, TEXT, check_marks, use_index};
 use crate::seeds::{sound_index, sound_shards};
@@ -18,22 +19,22 @@ fn sound() -> &'static Index {
 
 /// The shards are supplied as they are, of which the root refuses what it does not
 /// know, and with checksums that the root expects.
-pub(crate) fn search_shards(bytes: &[u8]) {
+pub(crate) fn search_shards(bytes: &[u8]) -> Reached {
     let mut parts = parts(bytes).into_iter();
     let query = String::from_utf8_lossy(parts.next().unwrap_or(&[]));
     let root = parts.next().and_then(<[u8]>::split_first);
     let shards: Vec<&[u8]> = parts.collect();
     let Some((&choice, changes)) = root else {
-        return;
+        return Reached::Refusal;
     };
     let root = changed(sound_root(choice), changes);
     let Ok(mut checked) = Index::open(seal_index(root.clone())) else {
-        return;
+        return Reached::Refusal;
     };
     supply(&mut checked, 0, &shards);
     use_index(&checked, &query);
     let Ok(mut trusted) = Index::open(seal_shards(root, &shards)) else {
-        return;
+        return Reached::Refusal;
     };
     // Before anything is there, with half of it, and with all.
     let (first, last) = shards.split_at(shards.len() / 2);
@@ -43,6 +44,7 @@ pub(crate) fn search_shards(bytes: &[u8]) {
     supply(&mut trusted, first.len(), last);
     use_index(&trusted, &query);
     use_together([&checked, &trusted, sound()], &query);
+    Reached::Content
 }
 
 /// The parts of an input.

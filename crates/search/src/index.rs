@@ -7,7 +7,7 @@ use crate::cache::UnitCache;
 use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
-use crate::format::{self, SECTIONS, Section};
+use crate::format::{self, SECTION_COUNT, Section};
 use crate::odds::{Chances, Graded};
 use crate::pinyin::Readings;
 use crate::postings::Collection;
@@ -51,7 +51,7 @@ pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
 /// What is worked out when an index is opened.
 #[derive(Debug)]
 pub(crate) struct Parts {
-    sections: [Range<usize>; SECTIONS],
+    sections: [Range<usize>; SECTION_COUNT],
     pub(crate) collection: Collection,
     pub(crate) chances: Chances,
     /// The caller's number of each group.

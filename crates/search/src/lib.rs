@@ -121,6 +121,9 @@ pub use build::jieba;
 pub use build::{BuildError, Document, IndexBuilder, SHARD_BYTES, Segmenter, ShardedIndex};
 pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
+#[cfg(feature = "build")]
+#[doc(hidden)]
+pub use format::{HEADER_BYTES, SECTION_COUNT, assemble};
 pub use index::{DocId, FieldId, Index};
 pub use matcher::{Matcher, Snippet};
 pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};

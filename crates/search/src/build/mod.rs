@@ -16,7 +16,7 @@ mod write;
 #[cfg(feature = "jieba")]
 pub use segments::jieba;
 
-use crate::format::{self, SECTIONS, Section};
+use crate::format::{self, SECTION_COUNT, Section};
 use crate::index::DocId;
 use core::fmt;
 use terms::{Place, Terms};
@@ -183,7 +183,7 @@ impl IndexBuilder {
     ///
     /// When the collection is too large for the format.
     pub fn finish(self) -> Result<Vec<u8>, BuildError> {
-        format::write(&self.sections()).ok_or(BuildError::TooLarge)
+        format::assemble(&self.sections()).ok_or(BuildError::TooLarge)
     }
 
     /// Makes the index in shards of about `shard_bytes` bytes each, for
@@ -210,18 +210,18 @@ impl IndexBuilder {
     ) -> Result<ShardedIndex, BuildError> {
         let mut sections = self.sections();
         if whole_bytes > 0 {
-            let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
+            let root = format::assemble(&sections).ok_or(BuildError::TooLarge)?;
             if root.len() <= whole_bytes {
                 let shards = Vec::new();
                 return Ok(ShardedIndex { root, shards });
             }
         }
         let shards = shards::cut(&mut sections, shard_bytes).map_err(|_| BuildError::TooLarge)?;
-        let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
+        let root = format::assemble(&sections).ok_or(BuildError::TooLarge)?;
         Ok(ShardedIndex { root, shards })
     }
 
-    fn sections(self) -> [Vec<u8>; SECTIONS] {
+    fn sections(self) -> [Vec<u8>; SECTION_COUNT] {
         let texts = self
             .documents
             .iter()

@@ -5,7 +5,7 @@
 use super::write::{dictionary, size};
 use crate::bytes::{Cursor, put_number, put_sized};
 use crate::error::OpenError;
-use crate::format::{SECTIONS, STEMS_IN_BLOCK, Section, checksum};
+use crate::format::{SECTION_COUNT, STEMS_IN_BLOCK, Section, checksum};
 use crate::words::{Base, PartWords, Step, WordTable};
 
 /// How many bytes of the dictionary go into a shard for each one of postings:
@@ -15,7 +15,7 @@ const DICTIONARY_BYTES: usize = 3;
 /// Cuts the sections; gives the shards in their order. What was cut is left
 /// empty, and the table of shards is filled.
 pub(crate) fn cut(
-    sections: &mut [Vec<u8>; SECTIONS],
+    sections: &mut [Vec<u8>; SECTION_COUNT],
     shard_bytes: usize,
 ) -> Result<Vec<Vec<u8>>, OpenError> {
     let mut take = |section: Section| core::mem::take(&mut sections[section as usize]);

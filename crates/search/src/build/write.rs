@@ -7,7 +7,7 @@ use super::terms::{Occurrences, Terms};
 use crate::bytes::{put_number, put_sized, zigzag};
 use crate::code::Encoder;
 use crate::fold::FoldTable;
-use crate::format::{LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
+use crate::format::{LEAST_LETTER, SECTION_COUNT, STEMS_IN_BLOCK, Section, length_class};
 
 use crate::odds::{Experience, Graded, Kind, Odds};
 use crate::postings::{Collection, Form, Parent, Postings};
@@ -75,8 +75,8 @@ pub(crate) fn sections<'a>(
     terms: &Terms,
     extra: [(Section, Vec<u8>); 2],
     facets: impl Iterator<Item = &'a [(String, String)]>,
-) -> [Vec<u8>; SECTIONS] {
-    let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+) -> [Vec<u8>; SECTION_COUNT] {
+    let mut sections: [Vec<u8>; SECTION_COUNT] = Default::default();
     let mut set = |section: Section, bytes: Vec<u8>| sections[section as usize] = bytes;
     lengths.titles.sort_unstable();
     let titles: Vec<u32> = lengths.titles.iter().map(|entry| entry.1).collect();
