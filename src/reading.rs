@@ -264,16 +264,13 @@ fn light(reader: Reader, target: &Element, query: &str, bring: bool) {
         .ok()
         .flatten()
         .unwrap_or_else(|| target.clone());
-    let language = (section.closest("[lang]").ok().flatten())
-        .and_then(|around| around.get_attribute("lang"))
-        .unwrap_or_default();
     let blocks = blocks_of(&section);
     let texts: Vec<String> = (blocks.iter())
         .map(|nodes| nodes.iter().filter_map(Node::text_content).collect())
         .collect();
     reader.search.start();
     let sent = texts.clone();
-    reader.search.mark(query, &language, sent, move |spans| {
+    reader.search.mark(query, sent, move |spans| {
         let mut ranges = Vec::new();
         for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
             for (from, to) in spans {

@@ -134,7 +134,6 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
             state.found.set(None);
             return;
         }
-        let language = untrack(|| reader.language());
         if last.as_ref() != Some(&search) {
             last = Some(search.clone());
             state
@@ -143,12 +142,10 @@ fn answer(reader: Reader, state: SearchState, open: Memo<bool>) {
         }
         let extent = state.extent.get();
         let announce = announce.clone();
-        reader
-            .search
-            .search(&search, extent, &language, move |found| {
-                hold_hit(|| state.found.set(Some(found)));
-                announce.restart();
-            });
+        reader.search.search(&search, extent, move |found| {
+            hold_hit(|| state.found.set(Some(found)));
+            announce.restart();
+        });
     });
 }
 

@@ -136,7 +136,6 @@ impl Librarian {
                 typing,
                 topics,
                 languages,
-                prefer,
                 limit,
                 open,
             } => {
@@ -146,7 +145,6 @@ impl Librarian {
                 let facets: Vec<_> = topics.chain(languages).collect();
                 let request = search::Request {
                     text: &text,
-                    language: &prefer,
                     limit: limit as usize,
                     facets: &facets,
                     groups: None,
@@ -160,7 +158,6 @@ impl Librarian {
                 ticket,
                 query,
                 texts,
-                ..
             } => {
                 let spans = self.mark(&query, &texts);
                 Response::Marked {

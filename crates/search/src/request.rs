@@ -10,9 +10,6 @@ pub struct Request<'a> {
     /// The query, as it was typed. A query that does not end in a space is
     /// still being typed: its last word may be the beginning of one.
     pub text: &'a str,
-    /// The language of the reader's interface, in BCP 47. It chooses nothing:
-    /// a query is looked up in all languages of the index at once.
-    pub language: &'a str,
     /// How many hits are wanted, at most.
     pub limit: usize,
     /// Facets that a hit must have: one of the values of each name, and what the
