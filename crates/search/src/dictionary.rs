@@ -3,11 +3,12 @@
 
 use crate::code::Decoder;
 use crate::format::Section;
+use crate::ids::{StemId, TermId};
 use crate::index::Reader;
 use crate::postings::{Form, Parent, Postings, size};
 use crate::shards::{self, Part};
 use crate::typo::{Near, Walk, allowed_walks};
-use crate::words::{PartWords, StemId, TermId};
+use crate::words::PartWords;
 use core::ops::Range;
 
 /// All words of an index.

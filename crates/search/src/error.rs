@@ -2,7 +2,7 @@
 //! what was expected and what was found; what the reader is told about it is
 //! the caller's choice.
 
-use crate::shards::ShardId;
+use crate::ids::ShardId;
 use core::fmt;
 
 /// Why bytes cannot be opened as an index.

@@ -5,13 +5,13 @@
 use crate::bytes::Cursor;
 use crate::dictionary::Words;
 use crate::format::Section;
+use crate::ids::{StemId, TermId};
 use crate::index::Reader;
 use crate::offer::Neighbour;
 use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
 use crate::units::{OTHER_FORM, Reach};
-use crate::words::{StemId, TermId};
 
 /// How much a completion counts when what was typed is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;

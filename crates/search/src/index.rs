@@ -8,6 +8,7 @@ use crate::characters::CharacterTable;
 use crate::error::OpenError;
 use crate::fold::FoldTable;
 use crate::format::{self, SECTION_COUNT, Section};
+use crate::ids::DocId;
 use crate::odds::{Chances, Graded};
 use crate::pinyin::Readings;
 use crate::postings::Collection;
@@ -16,23 +17,6 @@ use crate::texts::Texts;
 use crate::words::{Base, WordTable, expect};
 use core::ops::Range;
 use std::sync::{Arc, OnceLock};
-
-/// A document, numbered from 0 in the order in which documents were added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocId(pub u32);
-
-/// A field of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FieldId(pub u8);
-
-impl FieldId {
-    /// The title of the article that a document belongs to.
-    pub const TITLE: Self = Self(0);
-    /// The heading of the section.
-    pub const HEADING: Self = Self(1);
-    /// The text of the section.
-    pub const BODY: Self = Self(2);
-}
 
 /// A search index, opened for reading.
 ///

@@ -2,7 +2,8 @@
 //! them may be another one, or both may have changed places. What was meant is
 //! read from the best document, lit in all, and told.
 
-use crate::index::{DocId, Reader};
+use crate::ids::DocId;
+use crate::index::Reader;
 use crate::matcher::Matcher;
 use crate::query::{Atom, Piece};
 use crate::quit;

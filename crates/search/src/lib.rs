@@ -91,6 +91,7 @@ mod expand;
 mod filters;
 mod fold;
 mod format;
+mod ids;
 mod index;
 mod instead;
 mod matcher;
@@ -124,11 +125,10 @@ pub use format::FORMAT_VERSION;
 #[cfg(feature = "build")]
 #[doc(hidden)]
 pub use format::{HEADER_BYTES, SECTION_COUNT, assemble};
-pub use index::{DocId, FieldId, Index};
+pub use ids::{DocId, FieldId, ShardId, TermId};
+pub use index::Index;
 pub use matcher::{Matcher, Snippet};
 pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
-pub use shards::ShardId;
 pub use texts::Texts;
 pub use together::{Collection, CollectionsOutcome, search_collections};
 pub use tokens::Token;
-pub use words::TermId;

@@ -3,10 +3,10 @@
 
 use crate::cache::Evaluated;
 use crate::expand::{Expansion, Known, MAX_CORRECTIONS};
+use crate::ids::StemId;
 use crate::index::Reader;
 use crate::search::size;
 use crate::units::{Target, Unit};
-use crate::words::StemId;
 use std::sync::Arc;
 
 /// In how many documents a word is at most for which another is offered.

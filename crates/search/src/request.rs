@@ -1,8 +1,7 @@
 //! What is asked of an index and what it answers: plain values.
 
-use crate::index::DocId;
+use crate::ids::{DocId, ShardId};
 use crate::matcher::Matcher;
-use crate::shards::ShardId;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, Default)]

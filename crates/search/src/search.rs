@@ -2,7 +2,8 @@
 //! scores from the sums over its units, and the best of them. `together.rs`
 //! drives it, for one collection or several.
 
-use crate::index::{DocId, Reader};
+use crate::ids::DocId;
+use crate::index::Reader;
 use crate::instead::Slip;
 use crate::matcher::Matcher;
 use crate::query::{Piece, Query, Role};

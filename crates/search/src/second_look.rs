@@ -3,7 +3,7 @@
 //! with it. An index without positions pays for this with the reading of a few
 //! texts, which the caller is about to show anyway.
 
-use crate::index::{DocId, FieldId};
+use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
 use crate::search::Search;
 use crate::texts::{FIELDS, Texts, title_match};

@@ -7,13 +7,10 @@
 use crate::bytes::Cursor;
 use crate::error::{OpenError, ShardError};
 use crate::format::{Section, checksum};
+use crate::ids::ShardId;
 use crate::index::{Index, Parts};
 use crate::words::{Base, WordTable, expect};
 use std::cell::{Cell, RefCell};
-
-/// A shard of an index, numbered from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ShardId(pub u32);
 
 /// The shards that a search wanted and that are not there, in the order in
 /// which the words of the query wanted them.

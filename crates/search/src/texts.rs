@@ -5,7 +5,7 @@
 
 use crate::analysis::{Kind, analyze};
 use crate::fold::FoldTable;
-use crate::index::{DocId, FieldId};
+use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
 use std::borrow::Cow;
 

@@ -5,6 +5,7 @@
 use crate::cache::Evaluated;
 use crate::expand::Expansion;
 use crate::filters::facet;
+use crate::ids::ShardId;
 use crate::index::{Index, Reader};
 use crate::instead::{self, Instead};
 use crate::matcher::Matcher;
@@ -15,7 +16,7 @@ use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, greater, idf};
 use crate::search::{Search, size, wanted};
 use crate::second_look::SECOND_LOOK;
-use crate::shards::{Missing, ShardId};
+use crate::shards::Missing;
 use crate::sort::{falling, order_by};
 use crate::texts::Texts;
 use crate::top::{Ranked, best};

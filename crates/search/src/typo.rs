@@ -3,7 +3,8 @@
 //! for two letters that changed places), whose states are kept for each letter,
 //! so that a word goes on from what it shares with the one before it.
 
-use crate::words::{PartWords, Step, TermId};
+use crate::ids::TermId;
+use crate::words::{PartWords, Step};
 
 /// The longest word that is corrected, in letters: a state is 64 bits.
 const MAX_LETTERS: usize = 60;

@@ -5,13 +5,13 @@
 
 use crate::characters::{Head, pair};
 use crate::expand::{Alternative, Expansion, Known, Wanted, expand};
+use crate::ids::{StemId, TermId};
 use crate::index::Reader;
 use crate::matcher::Matcher;
 use crate::pinyin::Sounded;
 use crate::postings::Postings;
 use crate::query::{Atom, Piece, Role};
 use crate::score::{Weights, greater};
-use crate::words::{StemId, TermId};
 
 /// How much another form of a word counts.
 pub(crate) const OTHER_FORM: f32 = 0.35;

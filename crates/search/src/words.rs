@@ -7,15 +7,8 @@ use crate::analysis::MAX_WORD_BYTES;
 use crate::bytes::Cursor;
 use crate::error::OpenError;
 use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
+use crate::ids::{StemId, TermId};
 use core::ops::Range;
-
-/// A word of the dictionary, by its place in the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermId(pub u32);
-
-/// A stem, by the place of its first form in the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct StemId(pub(crate) u32);
 
 /// How many words lie between two places at which the stream can be entered.
 const WORDS_IN_BLOCK: usize = 16;

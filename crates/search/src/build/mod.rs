@@ -17,7 +17,7 @@ mod write;
 pub use segments::jieba;
 
 use crate::format::{self, SECTION_COUNT, Section};
-use crate::index::DocId;
+use crate::ids::DocId;
 use core::fmt;
 use terms::{Place, Terms};
 
