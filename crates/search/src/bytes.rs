@@ -2,6 +2,11 @@
 //! them. Reading past the end gives zeros and empty pieces, never a panic; the
 //! sections of an index are checked as a whole when it is opened.
 
+/// The length of a list. Every list of an index has fewer than 2^32 items.
+pub(crate) fn len_u32<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
 /// Reads from the front of a slice.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'a> {

@@ -4,7 +4,7 @@
 
 use crate::bytes::{Cursor, put_number};
 use crate::code::Decoder;
-use crate::error::OpenError;
+use crate::error::{OpenError, ensure_eq};
 use crate::format::Section;
 use crate::index::{Reader, offsets};
 use crate::odds::{Graded, Kind, class};
@@ -12,7 +12,6 @@ use crate::postings::{
     FREQUENCIES, MANY, Parent, Postings, frequency_level, part_sums, pick, room, select,
 };
 use crate::sort::order_by;
-use crate::words::expect;
 use bookmobile_search_code::State;
 use std::sync::Arc;
 
@@ -59,7 +58,7 @@ impl CharacterTable {
         }
         let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let offsets = offsets(blocks, "records of characters", count, bytes)?;
-        expect("counts of characters", 0, u32::from(!counts.is_empty()))?;
+        ensure_eq("counts of characters", 0, u32::from(!counts.is_empty()))?;
         let order = rank_order(&all);
         let mut table = Self {
             ranks: all.iter().map(|&(character, _)| (character, 0)).collect(),

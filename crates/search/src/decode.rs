@@ -1,12 +1,13 @@
 //! Reads postings, and those of the forms of a stem: each list as a subset of
 //! one that is there already. `build/postings.rs` writes them.
 
+use crate::bytes::len_u32;
 use crate::code::Decoder;
 use crate::odds::{Kind, Odds, class};
 use crate::postings::{
     Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_differ,
     can_reach, count_kind, headed, implied_count, level_kind, level_sums, odds_of, pick, room,
-    room_sums, select, size, swap_0_and_1,
+    room_sums, select, swap_0_and_1,
 };
 use crate::sort::sort;
 
@@ -27,7 +28,7 @@ impl Decoder<'_> {
         if universe.is_empty() {
             return Vec::new();
         }
-        let count = self.count_within(kind, size(universe));
+        let count = self.count_within(kind, len_u32(universe));
         if count == 0 {
             return Vec::new();
         }
@@ -59,7 +60,7 @@ impl Decoder<'_> {
             .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
         let (places, docs) = match parent {
             Parent::Collection(all) => {
-                let odds = all.long.odds(count, size(&all.group_of));
+                let odds = all.long.odds(count, len_u32(&all.group_of));
                 (Vec::new(), self.subset(count, odds))
             }
             Parent::Term(term, sums) => {
@@ -111,7 +112,7 @@ impl Decoder<'_> {
     /// Who reaches each level, as a subset of those who reached the one below.
     fn levels(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
         let mut below: Vec<u32> = if postings.headings.is_empty() {
-            (0..size(&postings.docs)).collect()
+            (0..len_u32(&postings.docs)).collect()
         } else {
             postings.places(1)
         };
@@ -140,13 +141,13 @@ impl Decoder<'_> {
     fn titles(&mut self, all: &Collection, postings: &Postings) -> Vec<u32> {
         let (groups, levels) = all.groups_of(postings);
         let mut titles = Vec::new();
-        let count = self.count_within(Kind::TITLES, size(&groups));
+        let count = self.count_within(Kind::TITLES, len_u32(&groups));
         if count > 0 {
             let (order, sums) = by_level(&groups, &levels);
             titles = pick(&order, &self.subset(count, Odds::Sums(&sums)));
         }
-        let outside = all.groups.saturating_sub(size(&groups));
-        let count = self.number(Kind::OTHER_TITLES, class(size(&groups)), outside);
+        let outside = all.groups.saturating_sub(len_u32(&groups));
+        let count = self.number(Kind::OTHER_TITLES, class(len_u32(&groups)), outside);
         if count > 0 {
             let places = self.subset(count, Odds::Even(outside));
             titles.extend(others(&groups, &places));
@@ -155,7 +156,7 @@ impl Decoder<'_> {
     }
 
     fn has_titles(&mut self, postings: &Postings) -> bool {
-        self.number(Kind::HAS_TITLES, class(size(&postings.docs)), 1) > 0
+        self.number(Kind::HAS_TITLES, class(len_u32(&postings.docs)), 1) > 0
     }
 
     /// Which of the documents have the term in the heading, and which only there.
@@ -178,7 +179,7 @@ impl Decoder<'_> {
     /// stem's that together are the whole.
     pub(crate) fn forms(&mut self, stem: &Postings, count: usize) -> Vec<Form> {
         if count < 2 {
-            let whole = |list: &[u32]| (0..size(list)).collect();
+            let whole = |list: &[u32]| (0..len_u32(list)).collect();
             return vec![
                 Form {
                     docs: whole(&stem.docs),

@@ -1,11 +1,12 @@
 //! The dictionary as a whole: its parts, as far as they are there, and the
 //! postings of its stems. A search notes which parts it would have needed.
 
+use crate::bytes::len_u32;
 use crate::code::Decoder;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
 use crate::index::Reader;
-use crate::postings::{Form, Parent, Postings, size};
+use crate::postings::{Form, Parent, Postings};
 use crate::shards::{self, Part};
 use crate::typo::{Near, Walk, allowed_walks};
 use crate::words::PartWords;
@@ -198,7 +199,7 @@ impl<'a> Reader<'a> {
             }
             while next <= stem.0 {
                 let count = words.forms(StemId(next)).len();
-                let postings = bits.postings(parent, None, size(words.forms(StemId(next))));
+                let postings = bits.postings(parent, None, len_u32(words.forms(StemId(next))));
                 next += 1;
                 if next > stem.0 && whole(stem) {
                     visit(stem, &postings, &[]);

@@ -74,6 +74,19 @@ impl fmt::Display for OpenError {
 
 impl core::error::Error for OpenError {}
 
+/// Fails unless two sections of an index agree on the number of items called `name`.
+pub(crate) fn ensure_eq(name: &'static str, expected: u32, found: u32) -> Result<(), OpenError> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(OpenError::Section {
+            name,
+            expected,
+            found,
+        })
+    }
+}
+
 /// Why bytes cannot be a shard of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -7,12 +7,12 @@ use crate::dictionary::Words;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
 use crate::index::Reader;
-use crate::offer::Neighbour;
 use crate::pinyin::Sounded;
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
-use crate::units::{OTHER_FORM, Reach};
 
+/// How much another form of a word counts.
+pub(crate) const OTHER_FORM: f32 = 0.35;
 /// How much a completion counts when what was typed is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;
 /// How much a completion counts otherwise.
@@ -32,6 +32,20 @@ const CORRECTION: [f32; 3] = [1.0, 0.7, 0.5];
 const OTHER_START: f32 = 0.7;
 /// How many corrections are tried at most.
 pub(crate) const MAX_CORRECTIONS: usize = 24;
+
+/// How far from a word is looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Not at all: it stands in a phrase, or is excluded.
+    Word,
+    /// Words near it and what sounds like it, if the collection does not know it.
+    Near,
+    /// That, and what sounds like it even if it is known: the query has words only.
+    Sound,
+}
+
+/// A word, and how many documents have it in any form.
+pub(crate) type Neighbour = (String, u32);
 
 /// A word of the dictionary that stands for a word of the query.
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 //! find things in them, and the door to its postings. What to do with postings
 //! is told in `search.rs` and `score.rs`.
 
-use crate::bytes::{Cursor, unzigzag};
+use crate::bytes::{Cursor, len_u32, unzigzag};
 use crate::cache::UnitCache;
 use crate::characters::CharacterTable;
-use crate::error::OpenError;
+use crate::error::{OpenError, ensure_eq};
 use crate::fold::FoldTable;
 use crate::format::{self, SECTION_COUNT, Section};
 use crate::ids::DocId;
@@ -14,7 +14,7 @@ use crate::pinyin::Readings;
 use crate::postings::Collection;
 use crate::shards::{Missing, Shards};
 use crate::texts::Texts;
-use crate::words::{Base, WordTable, expect};
+use crate::words::{Base, WordTable};
 use core::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -70,7 +70,7 @@ impl<B: AsRef<[u8]>> Index<B> {
 
     /// How many documents the index holds.
     pub fn doc_count(&self) -> u32 {
-        size(&self.parts.collection.group_of)
+        len_u32(&self.parts.collection.group_of)
     }
 
     /// The group of a document, as the builder was given it.
@@ -136,11 +136,11 @@ impl Parts {
             heading_tokens,
             body_tokens,
         ] = core::array::from_fn(|_| totals.number());
-        expect("documents", docs, size(part(Section::BodyLengths)))?;
-        expect("groups", groups, size(part(Section::TitleLengths)))?;
+        ensure_eq("documents", docs, len_u32(part(Section::BodyLengths)))?;
+        ensure_eq("groups", groups, len_u32(part(Section::TitleLengths)))?;
         let headings = !part(Section::HeadingLengths).is_empty();
         if headings {
-            expect("headings", docs, size(part(Section::HeadingLengths)))?;
+            ensure_eq("headings", docs, len_u32(part(Section::HeadingLengths)))?;
         }
         let collection = Collection {
             group_of: read_groups(part(Section::Groups), docs, groups),
@@ -153,7 +153,7 @@ impl Parts {
         let totals = Base {
             words,
             stems,
-            bytes: size(part(Section::StemPostings)),
+            bytes: len_u32(part(Section::StemPostings)),
         };
         let shards = if part(Section::Shards).is_empty() {
             let columns = [Section::Words, Section::WordsStem, Section::StemBlocks].map(part);
@@ -169,7 +169,7 @@ impl Parts {
             part(Section::CharacterBlocks),
             match shards.characters.last() {
                 Some(last) => last.end,
-                None => size(part(Section::CharacterPostings)),
+                None => len_u32(part(Section::CharacterPostings)),
             },
         )?;
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
@@ -225,8 +225,8 @@ pub(crate) fn offsets(
         end = end.saturating_add(cursor.number());
         offsets.push(end);
     }
-    expect(name, count, size(&offsets) - 1)?;
-    expect("bytes of postings", bytes, end)?;
+    ensure_eq(name, count, len_u32(&offsets) - 1)?;
+    ensure_eq("bytes of postings", bytes, end)?;
     Ok(offsets)
 }
 
@@ -249,10 +249,6 @@ fn sort_by_group(collection: &Collection) -> (Vec<u32>, Vec<u32>) {
     (starts, docs)
 }
 
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
-
 /// An index without its type of bytes: all the work is done through this.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
@@ -271,7 +267,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn doc_count(&self) -> u32 {
-        size(&self.parts.collection.group_of)
+        len_u32(&self.parts.collection.group_of)
     }
 
     /// Whether there are readings, but no titles yet to apply them to.

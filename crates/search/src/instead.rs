@@ -2,6 +2,7 @@
 //! them may be another one, or both may have changed places. What was meant is
 //! read from the best document, lit in all, and told.
 
+use crate::evaluate::score_unit;
 use crate::ids::DocId;
 use crate::index::Reader;
 use crate::matcher::Matcher;
@@ -9,11 +10,8 @@ use crate::query::{Atom, Piece};
 use crate::quit;
 use crate::request::TermInfo;
 use crate::score::Scorer;
-use crate::search::{MAX_UNITS, Search};
-use crate::second_look::beginning;
-use crate::texts::{FIELDS, Texts};
-use crate::together::score_unit;
-use crate::units::{Target, Unit};
+use crate::texts::{FIELDS, Texts, beginning};
+use crate::units::{MAX_UNITS, Target, Unit};
 
 /// What a character counts when its pair is nowhere to be found: one of them
 /// may be mistyped.
@@ -133,21 +131,27 @@ pub(crate) fn slips(
 
 /// Adds to the words of the query what the best document has in the place of
 /// pairs that are nowhere.
-pub(crate) fn tell(search: &Search<'_>, texts: &dyn Texts, doc: DocId, terms: &mut [TermInfo]) {
+pub(crate) fn tell(
+    slips: &[Slip],
+    matcher: &Matcher,
+    texts: &dyn Texts,
+    doc: DocId,
+    terms: &mut [TermInfo],
+) {
     for field in FIELDS.into_iter().rev() {
         let is_told = |slip: &Slip| {
             let term = terms.get(slip.term);
             term.is_none_or(|term| !term.corrected.is_empty())
         };
-        if search.slips.iter().all(is_told) {
+        if slips.iter().all(is_told) {
             return;
         }
         let Some(text) = texts.text(doc, field) else {
             continue;
         };
         let text = beginning(&text);
-        search.matcher.scan(text, &mut |found| {
-            let slip = search.slips.iter().find(|slip| slip.unit == found.unit);
+        matcher.scan(text, &mut |found| {
+            let slip = slips.iter().find(|slip| slip.unit == found.unit);
             if let Some(slip) = slip
                 && let Some(meant) = text.get(found.start..found.end)
                 && let Some(term) = terms.get_mut(slip.term)

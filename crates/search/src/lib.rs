@@ -87,6 +87,7 @@ mod compose;
 mod decode;
 mod dictionary;
 mod error;
+mod evaluate;
 mod expand;
 mod filters;
 mod fold;
@@ -124,7 +125,9 @@ pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
 #[cfg(feature = "build")]
 #[doc(hidden)]
-pub use format::{HEADER_BYTES, SECTION_COUNT, assemble};
+pub use format::assemble;
+#[doc(hidden)]
+pub use format::{HEADER_BYTES, SECTION_COUNT};
 pub use ids::{DocId, FieldId, ShardId, TermId};
 pub use index::Index;
 pub use matcher::{Matcher, Snippet};

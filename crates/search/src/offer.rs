@@ -1,11 +1,11 @@
 //! Offers: a far more frequent word one slip away from one that the collections hardly
 //! know. What was typed is answered as it stands; the other word is not looked for.
 
+use crate::bytes::len_u32;
 use crate::cache::Evaluated;
-use crate::expand::{Expansion, Known, MAX_CORRECTIONS};
+use crate::expand::{Expansion, Known, MAX_CORRECTIONS, Neighbour};
 use crate::ids::StemId;
 use crate::index::Reader;
-use crate::search::size;
 use crate::units::{Target, Unit};
 use std::sync::Arc;
 
@@ -18,9 +18,6 @@ const SHORTEST: usize = 3;
 /// Of so many documents at most one has the other word: what is everywhere, as
 /// `from`, means little, and nobody looks for it.
 const SELDOM: u32 = 5;
-
-/// A word, and how many documents have it in any form.
-pub(crate) type Neighbour = (String, u32);
 
 /// The words of a collection that may be offered in place of one that it has in `docs`
 /// documents: those one slip away. Whole words only: a beginning is not misspelt yet.
@@ -51,7 +48,7 @@ pub(crate) fn near(
         let mut docs = u32::MAX;
         if !own.contains(&stem) {
             reader.stems(&[stem], &|_| true, &mut |_, postings, _| {
-                docs = size(&postings.docs);
+                docs = len_u32(&postings.docs);
             });
         }
         near.push((words.spelling(other.word), docs));

@@ -4,7 +4,7 @@
 //! read once, and kept as numbers of characters.
 
 use crate::analysis::analyze;
-use crate::bytes::Cursor;
+use crate::bytes::{Cursor, len_u32};
 use crate::cache::Evaluated;
 use crate::fold::FoldTable;
 use crate::format::Section;
@@ -81,7 +81,7 @@ impl Readings {
             readings
                 .characters
                 .push(char::from_u32(code).unwrap_or('\0'));
-            readings.starts.push(size(&readings.own));
+            readings.starts.push(len_u32(&readings.own));
             loop {
                 let entry = cursor.number();
                 readings.own.push(u16::try_from(entry / 2).unwrap_or(GAP));
@@ -90,7 +90,7 @@ impl Readings {
                 }
             }
         }
-        readings.starts.push(size(&readings.own));
+        readings.starts.push(len_u32(&readings.own));
         let mut lent = false;
         let fold = &reader.parts.fold;
         for group in 0..reader.parts.collection.groups {
@@ -123,7 +123,7 @@ impl Readings {
         });
         if self.text[before..].iter().any(|&place| place != GAP) {
             self.text.push(GAP);
-            self.fields.push((size(&self.text), field));
+            self.fields.push((len_u32(&self.text), field));
         } else {
             self.text.truncate(before);
         }
@@ -346,8 +346,4 @@ impl<'a> Typed<'a> {
         }
         best
     }
-}
-
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

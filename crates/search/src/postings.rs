@@ -5,6 +5,7 @@
 //! name documents that exist. `decode.rs` reads them and `build/postings.rs`
 //! writes them; here is what both must know. Scores are none of its business.
 
+use crate::bytes::len_u32;
 use crate::odds::{Graded, Kind, Odds, sum_into, sums};
 use crate::sort::{first, key, second, sorted};
 
@@ -171,10 +172,6 @@ pub(crate) fn part_sums(sums: &mut Vec<u32>, postings: &Postings) {
     sum_into(sums, weights);
 }
 
-pub(crate) fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
-
 /// Counts of documents: 1 is by far the most frequent and gets the shortest
 /// code; 0 (only in titles) is rare.
 pub(crate) fn swap_0_and_1(count: u32) -> u32 {
@@ -184,8 +181,8 @@ pub(crate) fn swap_0_and_1(count: u32) -> u32 {
 /// What the number of documents counts, and the most that it can be.
 pub(crate) fn count_kind(parent: Parent<'_>) -> (Kind, u32) {
     match parent {
-        Parent::Collection(all) => (Kind::STEM_DOCS, size(&all.group_of).max(1)),
-        Parent::Term(term, _) => (Kind::PAIR_DOCS, size(&term.docs)),
+        Parent::Collection(all) => (Kind::STEM_DOCS, len_u32(&all.group_of).max(1)),
+        Parent::Term(term, _) => (Kind::PAIR_DOCS, len_u32(&term.docs)),
     }
 }
 
@@ -232,7 +229,7 @@ pub(crate) fn odds_of<'a>(sums: &'a [u32], universe: &[u32]) -> Odds<'a> {
     if sums.len() == universe.len() + 1 {
         Odds::Sums(sums)
     } else {
-        Odds::Even(size(universe))
+        Odds::Even(len_u32(universe))
     }
 }
 
@@ -300,7 +297,7 @@ pub(crate) struct Form {
 pub(crate) fn headed(parent: Parent<'_>, places: &[u32], child: &Postings) -> Vec<u32> {
     match parent {
         Parent::Collection(all) if !all.headings => Vec::new(),
-        Parent::Collection(_) => (0..size(&child.docs)).collect(),
+        Parent::Collection(_) => (0..len_u32(&child.docs)).collect(),
         Parent::Term(term, _) => select(places, |&place| term.in_heading(place as usize)),
     }
 }

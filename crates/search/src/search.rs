@@ -2,6 +2,7 @@
 //! scores from the sums over its units, and the best of them. `together.rs`
 //! drives it, for one collection or several.
 
+use crate::bytes::len_u32;
 use crate::ids::DocId;
 use crate::index::Reader;
 use crate::instead::Slip;
@@ -11,7 +12,7 @@ use crate::request::{GroupHit, Hit, Request, TermInfo};
 use crate::score::{Sum, Totals, greater};
 use crate::texts::{Texts, has_phrase};
 use crate::top::{Ranked, best};
-use crate::units::{Unit, units};
+use crate::units::{MAX_UNITS, Unit, units};
 
 /// How much of a score depends on how much of the query was found.
 const COVERAGE: f32 = 0.3;
@@ -22,13 +23,6 @@ const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
 /// How many documents are read at most to verify a phrase.
 const MAX_VERIFIED: usize = 2_000;
-/// How many words and pairs of a query are looked for: a whole page may be pasted.
-/// Each has a bit.
-pub(crate) const MAX_UNITS: usize = 64;
-
-pub(crate) fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
 
 /// The units to be scored, for each collection: each once, and at the same place
 /// in all. They fold with tables of their own: what is the same in one of them would
@@ -290,7 +284,7 @@ impl<'a> Search<'a> {
             let hits: Vec<Hit> = hits.collect();
             GroupHit {
                 group: hits.first().map_or(0, |hit| hit.group),
-                total: size(members),
+                total: len_u32(members),
                 hits: hits.into_iter().take(per_group).collect(),
             }
         };

@@ -6,13 +6,11 @@
 use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
 use crate::search::Search;
-use crate::texts::{FIELDS, Texts, title_match};
+use crate::texts::{FIELDS, Texts, beginning, title_match};
 use crate::top::{Ranked, best};
 
 /// How many of the best documents are looked at again with their texts.
 pub(crate) const SECOND_LOOK: usize = 30;
-/// How much of each text is read.
-const MAX_TEXT_BYTES: usize = 16 << 10;
 /// What words side by side, as in the query, are worth: a share of the score.
 const ADJACENT: f32 = 0.3;
 /// What the whole query, word by word, is worth in a text, in idf of the query.
@@ -139,13 +137,4 @@ impl Search<'_> {
         }
         if all > 0.0 { found / all } else { 0.0 }
     }
-}
-
-/// As much of a text as is read.
-pub(crate) fn beginning(text: &str) -> &str {
-    let mut end = MAX_TEXT_BYTES.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
 }

@@ -4,12 +4,12 @@
 //! fetches files; the engine says which are missing, checks them, and gives
 //! results from those that are there.
 
-use crate::bytes::Cursor;
-use crate::error::{OpenError, ShardError};
+use crate::bytes::{Cursor, len_u32};
+use crate::error::{OpenError, ShardError, ensure_eq};
 use crate::format::{Section, checksum};
 use crate::ids::ShardId;
 use crate::index::{Index, Parts};
-use crate::words::{Base, WordTable, expect};
+use crate::words::{Base, WordTable};
 use std::cell::{Cell, RefCell};
 
 /// The shards that a search wanted and that are not there, in the order in
@@ -129,7 +129,7 @@ impl Shards {
         let mut cursor = Cursor::new(table);
         let mut shards = Self::default();
         let mut base = Base::default();
-        for _ in 0..cursor.number().min(size(table)) {
+        for _ in 0..cursor.number().min(len_u32(table)) {
             let shard = shards.next(&mut cursor);
             let first = cursor.sized().rest().to_vec();
             let end = base.plus(cursor.number(), cursor.number(), cursor.number());
@@ -142,13 +142,13 @@ impl Shards {
             });
             base = end;
         }
-        expect("words", totals.words, base.words)?;
-        expect("stems", totals.stems, base.stems)?;
-        shards.stems = shards.slices(&mut cursor, size(table));
-        shards.characters = shards.slices(&mut cursor, size(table));
+        ensure_eq("words", totals.words, base.words)?;
+        ensure_eq("stems", totals.stems, base.stems)?;
+        shards.stems = shards.slices(&mut cursor, len_u32(table));
+        shards.characters = shards.slices(&mut cursor, len_u32(table));
         let end = shards.stems.last().map_or(0, |last| last.end);
-        expect("bytes of postings", end, base.bytes)?;
-        expect("shards", 0, u32::from(!cursor.is_empty()))?;
+        ensure_eq("bytes of postings", end, base.bytes)?;
+        ensure_eq("shards", 0, u32::from(!cursor.is_empty()))?;
         Ok(shards)
     }
 
@@ -156,7 +156,7 @@ impl Shards {
         let hash = cursor.take(8).first_chunk::<8>().copied();
         self.hashes
             .push(u64::from_le_bytes(hash.unwrap_or_default()));
-        ShardId(size(&self.hashes) - 1)
+        ShardId(len_u32(&self.hashes) - 1)
     }
 
     fn slices(&mut self, cursor: &mut Cursor<'_>, most: u32) -> Vec<Slice> {
@@ -178,7 +178,7 @@ impl Shards {
 
     fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
         let at = shard.0 as usize;
-        let count = size(&self.hashes);
+        let count = len_u32(&self.hashes);
         let Some(&expected) = self.hashes.get(at) else {
             return Err(ShardError::Unknown { shard, count });
         };
@@ -192,7 +192,8 @@ impl Shards {
         let mut slices = self.stems.iter_mut().chain(&mut self.characters);
         if let Some(slice) = slices.find(|slice| slice.shard == shard) {
             let expected = slice.end - slice.start;
-            expect("bytes of postings", expected, size(&bytes)).map_err(ShardError::Content)?;
+            ensure_eq("bytes of postings", expected, len_u32(&bytes))
+                .map_err(ShardError::Content)?;
             slice.bytes = Some(bytes);
         }
         Ok(())
@@ -211,7 +212,7 @@ impl Shards {
 impl<B: AsRef<[u8]>> Index<B> {
     /// How many shards the index has; 0 if it is whole.
     pub fn shard_count(&self) -> u32 {
-        size(&self.parts().shards.hashes)
+        len_u32(&self.parts().shards.hashes)
     }
 
     /// The name of a shard: its hash in 16 hexadecimal digits.
@@ -263,8 +264,4 @@ pub(crate) fn postings<'a>(
     };
     let place = |at: u32| at.checked_sub(slice.start).map(|at| at as usize);
     bytes.get(place(range.start)?..place(range.end)?)
-}
-
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

@@ -24,6 +24,18 @@ impl Texts for () {
 
 pub(crate) const FIELDS: [FieldId; 3] = [FieldId::BODY, FieldId::HEADING, FieldId::TITLE];
 
+/// How many bytes of each text are read to rank its document.
+const MAX_TEXT_BYTES: usize = 16 << 10;
+
+/// As much of a text as is read.
+pub(crate) fn beginning(text: &str) -> &str {
+    let mut end = MAX_TEXT_BYTES.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
 /// How many bytes of texts are read for the phrases of a query.
 pub(crate) const PHRASE_BYTES: usize = 1 << 20;
 

@@ -2,19 +2,21 @@
 //! one: documents are counted, lengths averaged and words known over all of
 //! them, so that scores can be compared.
 
+use crate::bytes::len_u32;
 use crate::cache::Evaluated;
+use crate::evaluate::{mean_lengths, score_unit};
 use crate::expand::Expansion;
 use crate::filters::facet;
 use crate::ids::ShardId;
 use crate::index::{Index, Reader};
 use crate::instead::{self, Instead};
 use crate::matcher::Matcher;
-use crate::offer::{near, offer};
+use crate::offer::offer;
 use crate::pinyin::sounding_all;
 use crate::quit;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, greater, idf};
-use crate::search::{Search, size, wanted};
+use crate::search::{Search, wanted};
 use crate::second_look::SECOND_LOOK;
 use crate::shards::Missing;
 use crate::sort::{falling, order_by};
@@ -145,14 +147,21 @@ fn find<B: AsRef<[u8]>>(
         .first_mut()
         .map_or_else(Vec::new, |first| core::mem::take(&mut first.terms));
     if let Some(&(place, best)) = hits.first() {
-        instead::tell(&searches[place], texts[place], best.doc, &mut terms);
+        let search = &searches[place];
+        instead::tell(
+            &search.slips,
+            &search.matcher,
+            texts[place],
+            best.doc,
+            &mut terms,
+        );
     }
     let urgent = missing.iter().map(Missing::urgent).collect();
     let missing = missing.iter().map(Missing::list).collect();
     CollectionsOutcome {
         hits,
         groups,
-        total: searches.iter().map(|search| size(&search.found)).sum(),
+        total: searches.iter().map(|search| len_u32(&search.found)).sum(),
         group_total: searches.iter().map(Search::group_total).sum(),
         terms,
         matchers: searches.into_iter().map(|search| search.matcher).collect(),
@@ -282,106 +291,6 @@ fn longest(lists: &[Vec<Unit>]) -> usize {
 /// The unit at a place of the query, for each collection.
 fn nth(lists: &[Vec<Unit>], at: usize) -> Vec<Option<&Unit>> {
     lists.iter().map(|units| units.get(at)).collect()
-}
-
-/// What a unit found in all collections.
-pub(crate) struct Scored {
-    /// With the places of the collections.
-    found: Vec<(usize, Arc<Evaluated>)>,
-    df: u32,
-    idf: f32,
-}
-
-/// Scores one unit of the query, `weight` of it; it has the bit `bit`.
-pub(crate) fn score_unit(
-    scorers: &mut [Scorer<'_>],
-    units: &[Option<&Unit>],
-    weight: f32,
-    bit: u64,
-) -> Scored {
-    let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
-    let found = evaluate(scorers, units);
-    let df = found.iter().map(|(_, found)| size(&found.hits.docs)).sum();
-    let idf = weight * idf(docs, df);
-    for (place, found) in &found {
-        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required, bit);
-    }
-    Scored { found, df, idf }
-}
-
-/// The mean length of each field over all collections, in tokens.
-fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
-    core::array::from_fn(|field| {
-        let (mut tokens, mut fields) = (0.0, 0.0);
-        for reader in readers {
-            let parts = reader.parts;
-            let count = if field == 0 {
-                parts.collection.groups
-            } else {
-                reader.doc_count()
-            };
-            #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
-            let count = count as f32;
-            tokens += parts.tokens[field];
-            fields += count;
-        }
-        greater(tokens / greater(fields, 1.0), 1.0)
-    })
-}
-
-/// What a unit stands for and finds in each collection. A collection that knows
-/// a word less well than another one is asked again, for no less than the other.
-fn evaluate(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>]) -> Vec<(usize, Arc<Evaluated>)> {
-    let mut all = Vec::new();
-    for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
-        if let Some(unit) = unit {
-            all.push((place, scorer.evaluate(unit)));
-        }
-    }
-    let known = all.iter().map(|(_, found)| found.expansion.known);
-    let elsewhere = known.min().unwrap_or_default();
-    for (place, found) in &mut all {
-        if found.expansion.known > elsewhere {
-            let unit = Unit {
-                elsewhere,
-                ..found.unit.clone()
-            };
-            *found = scorers[*place].evaluate(&unit);
-        }
-    }
-    all
-}
-
-impl Scorer<'_> {
-    /// What a unit stands for and finds, from the cache if it is there.
-    fn evaluate(&mut self, unit: &Unit) -> Arc<Evaluated> {
-        let reader = self.reader;
-        if let Some(known) = reader.cache.get(unit, self.means) {
-            return known;
-        }
-        let missing = reader.missing.times();
-        let mut expansion = unit.expand(&reader);
-        unit.evaluate(&reader, &expansion, &mut |postings, weights| {
-            self.add(postings, weights);
-        });
-        let hits = self.collect();
-        // What waits for a shard is not known to be rare.
-        if reader.missing.times() == missing {
-            expansion.near = near(&reader, unit, &expansion, size(&hits.docs));
-        }
-        let evaluated = Arc::new(Evaluated {
-            unit: unit.clone(),
-            means: self.means,
-            expansion,
-            hits,
-        });
-        // Without titles to look at, it is not known what sounds like it, and
-        // without a shard not what it finds.
-        if !reader.wants_readings() && reader.missing.times() == missing {
-            reader.cache.put(&evaluated);
-        }
-        evaluated
-    }
 }
 
 /// The best documents of all collections in order, the first of them looked at

@@ -4,7 +4,7 @@
 //! should light for it.
 
 use crate::characters::{Head, pair};
-use crate::expand::{Alternative, Expansion, Known, Wanted, expand};
+use crate::expand::{Alternative, Expansion, Known, OTHER_FORM, Reach, Wanted, expand};
 use crate::ids::{StemId, TermId};
 use crate::index::Reader;
 use crate::matcher::Matcher;
@@ -13,8 +13,9 @@ use crate::postings::Postings;
 use crate::query::{Atom, Piece, Role};
 use crate::score::{Weights, greater};
 
-/// How much another form of a word counts.
-pub(crate) const OTHER_FORM: f32 = 0.35;
+/// How many words and pairs of a query are looked for: a whole page may be pasted.
+/// Each has a bit.
+pub(crate) const MAX_UNITS: usize = 64;
 
 /// How much a pair counts where two words meet, if elsewhere it is within one.
 const SPLIT: f32 = 0.5;
@@ -32,17 +33,6 @@ pub(crate) enum Target {
     },
     Pair(char, char),
     Character(char),
-}
-
-/// How far from a word is looked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Not at all: it stands in a phrase, or is excluded.
-    Word,
-    /// Words near it and what sounds like it, if the collection does not know it.
-    Near,
-    /// That, and what sounds like it even if it is known: the query has words only.
-    Sound,
 }
 
 /// One part of a query.

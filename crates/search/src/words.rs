@@ -4,8 +4,8 @@
 //! word that two languages stem differently stands here once for each.
 
 use crate::analysis::MAX_WORD_BYTES;
-use crate::bytes::Cursor;
-use crate::error::OpenError;
+use crate::bytes::{Cursor, len_u32};
+use crate::error::{OpenError, ensure_eq};
 use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
 use crate::ids::{StemId, TermId};
 use core::ops::Range;
@@ -110,8 +110,8 @@ impl WordTable {
         };
         while reader.next().is_some() {
             if (found as usize).is_multiple_of(WORDS_IN_BLOCK) {
-                let after = size(stream) - size(reader.rest);
-                table.blocks.push((after, size(&table.heads)));
+                let after = len_u32(stream) - len_u32(reader.rest);
+                table.blocks.push((after, len_u32(&table.heads)));
                 table.heads.extend_from_slice(&reader.word);
             }
             found += 1;
@@ -127,24 +127,24 @@ impl WordTable {
                 table.stem_of.push(next - back);
             }
         }
-        expect("words", found, size(&table.stem_of))?;
+        ensure_eq("words", found, len_u32(&table.stem_of))?;
         table.group_forms(next);
         table.read_blocks(block_column);
         let last = table.stem_blocks.last().map_or(0, |last| last.0);
-        expect("stems in blocks", base.stems.saturating_add(next), last)?;
+        ensure_eq("stems in blocks", base.stems.saturating_add(next), last)?;
         Ok(table)
     }
 
     /// Fails unless the next part begins where this one ends.
     pub(crate) fn expect_end(&self, end: Base) -> Result<(), OpenError> {
         let last = self.stem_blocks.last().copied().unwrap_or_default();
-        expect(
+        ensure_eq(
             "words",
             end.words,
-            self.base.words.saturating_add(size(&self.stem_of)),
+            self.base.words.saturating_add(len_u32(&self.stem_of)),
         )?;
-        expect("stems", end.stems, last.0)?;
-        expect("bytes of postings", end.bytes, last.1)
+        ensure_eq("stems", end.stems, last.0)?;
+        ensure_eq("bytes of postings", end.bytes, last.1)
     }
 
     fn read_blocks(&mut self, column: &[u8]) {
@@ -185,23 +185,6 @@ impl WordTable {
         }
         self.form_starts = starts;
     }
-}
-
-/// Fails unless two sections agree on a number.
-pub(crate) fn expect(name: &'static str, expected: u32, found: u32) -> Result<(), OpenError> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(OpenError::Section {
-            name,
-            expected,
-            found,
-        })
-    }
-}
-
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 /// A part of the dictionary, with its words.

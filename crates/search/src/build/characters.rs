@@ -3,8 +3,8 @@
 
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use super::write::{distances, size};
-use crate::bytes::put_number;
+use super::write::distances;
+use crate::bytes::{len_u32, put_number};
 use crate::characters::{Left, pair_class, pairs_in_chunk, partner_odds, rank_order};
 use crate::code::Encoder;
 use crate::format::Section;
@@ -24,7 +24,7 @@ pub(crate) fn characters(
 ) -> [(Section, Vec<u8>); 4] {
     let mut counts = Vec::new();
     for (&character, found) in &terms.characters {
-        counts.push((character, size(&found.postings().docs)));
+        counts.push((character, len_u32(&found.postings().docs)));
     }
     let mut ranks = BTreeMap::new();
     let mut by_rank = Vec::new();
@@ -53,7 +53,7 @@ pub(crate) fn characters(
         let rank = ranks[character];
         let pairs = filed.get(&rank).unwrap_or(&none);
         let record = writer.record(&found.postings(), rank, pairs);
-        put_number(&mut lengths, size(&record));
+        put_number(&mut lengths, len_u32(&record));
         records.extend_from_slice(&record);
         put_number(&mut column, *count);
     }
@@ -88,7 +88,7 @@ impl Writer<'_> {
         for (side, follows) in sides.iter().zip([true, false]) {
             let universe = rank + u32::from(follows);
             let partners: Vec<u32> = side.iter().map(|pair| pair.0).collect();
-            let count = size(&partners);
+            let count = len_u32(&partners);
             let own = class(self.counts[rank as usize]);
             code.number(Kind::PARTNERS, own, universe, count);
             code.subset(&partners, self.partners.odds(count, universe));
@@ -100,7 +100,7 @@ impl Writer<'_> {
                 let mut chunk = Encoder::new(self.experience);
                 self.chunk(&mut chunk, postings, rank, pairs);
                 let bytes = chunk.finish(false);
-                code.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1, size(&bytes));
+                code.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1, len_u32(&bytes));
                 apart.extend_from_slice(&bytes);
             }
         }
@@ -120,7 +120,7 @@ impl Writer<'_> {
         rank: u32,
         pairs: &[(u32, Postings)],
     ) {
-        let docs = size(&self.collection.group_of);
+        let docs = len_u32(&self.collection.group_of);
         let own = self.counts[rank as usize];
         let mut left = Left::of(postings.clone());
         for (partner, pair) in pairs {

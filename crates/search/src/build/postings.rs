@@ -1,12 +1,13 @@
 //! Writes what `postings.rs` reads, step for step; the steps that both take are
 //! there.
 
+use crate::bytes::len_u32;
 use crate::code::Encoder;
 use crate::odds::{Kind, Odds, class};
 use crate::postings::{
     Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_differ,
     can_reach, count_kind, headed, implied_count, level_kind, level_sums, odds_of, room, room_sums,
-    select, size, swap_0_and_1,
+    select, swap_0_and_1,
 };
 
 /// Where the items of `list` stand in `universe`; both ascending.
@@ -28,7 +29,12 @@ impl Encoder<'_> {
         if universe.is_empty() {
             return;
         }
-        self.number(kind, class(size(universe)), size(universe), size(list));
+        self.number(
+            kind,
+            class(len_u32(universe)),
+            len_u32(universe),
+            len_u32(list),
+        );
         let sums = odds(universe);
         self.subset(&places_of(list, universe), odds_of(&sums, universe));
     }
@@ -44,11 +50,18 @@ impl Encoder<'_> {
             && implied_count(parent).is_none()
         {
             let (kind, most) = count_kind(parent);
-            self.number(kind, count_class, most, swap_0_and_1(size(&postings.docs)));
+            self.number(
+                kind,
+                count_class,
+                most,
+                swap_0_and_1(len_u32(&postings.docs)),
+            );
         }
         let places = match parent {
             Parent::Collection(all) => {
-                let odds = all.long.odds(size(&postings.docs), size(&all.group_of));
+                let odds = all
+                    .long
+                    .odds(len_u32(&postings.docs), len_u32(&all.group_of));
                 self.subset(&postings.docs, odds);
                 Vec::new()
             }
@@ -84,7 +97,7 @@ impl Encoder<'_> {
         match parent {
             Parent::Collection(all) => {
                 let has_titles = u32::from(!postings.titles.is_empty());
-                let docs = class(size(&postings.docs));
+                let docs = class(len_u32(&postings.docs));
                 self.number(Kind::HAS_TITLES, docs, 1, has_titles);
                 if !postings.titles.is_empty() {
                     self.titles(all, postings);
@@ -99,7 +112,7 @@ impl Encoder<'_> {
                         (&postings.titles, &postings.split_titles),
                     ];
                     for (kind, (list, split)) in Kind::SPLIT.into_iter().zip(lists) {
-                        let places: Vec<u32> = (0..size(list)).collect();
+                        let places: Vec<u32> = (0..len_u32(list)).collect();
                         self.some_of(kind, &select(split, |&split| split), &places, &alike);
                     }
                 }
@@ -112,15 +125,15 @@ impl Encoder<'_> {
         let is_title = |group: &u32| postings.titles.binary_search(group).is_ok();
         let (by_level, sums) = by_level(&groups, &levels);
         let within = select(&by_level, is_title);
-        let count = size(&groups);
-        self.number(Kind::TITLES, class(count), count, size(&within));
+        let count = len_u32(&groups);
+        self.number(Kind::TITLES, class(count), count, len_u32(&within));
         self.subset(&within, Odds::Sums(&sums));
         let outside: Vec<u32> = (0..all.groups)
             .filter(|group| groups.binary_search(group).is_err())
             .collect();
         let others = select(&outside, is_title);
-        let most = size(&outside);
-        self.number(Kind::OTHER_TITLES, class(count), most, size(&others));
+        let most = len_u32(&outside);
+        self.number(Kind::OTHER_TITLES, class(count), most, len_u32(&others));
         self.subset(&others, Odds::Even(most));
     }
 

@@ -4,7 +4,7 @@ use super::characters::characters;
 use super::folding;
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use crate::bytes::{put_number, put_sized, zigzag};
+use crate::bytes::{len_u32, put_number, put_sized, zigzag};
 use crate::code::Encoder;
 use crate::fold::FoldTable;
 use crate::format::{LEAST_LETTER, SECTION_COUNT, STEMS_IN_BLOCK, Section, length_class};
@@ -50,7 +50,7 @@ impl Groups {
 
 fn places(list: &[u32], universe: &[u32]) -> Vec<u32> {
     list.iter()
-        .map(|item| size(&universe[..universe.partition_point(|other| other < item)]))
+        .map(|item| len_u32(&universe[..universe.partition_point(|other| other < item)]))
         .collect()
 }
 
@@ -61,10 +61,6 @@ pub(crate) struct Lengths {
     pub(crate) titles: Vec<(u32, u32)>,
     pub(crate) headings: Vec<u32>,
     pub(crate) bodies: Vec<u32>,
-}
-
-pub(crate) fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 /// The sections of an index, with some that were made elsewhere.
@@ -87,17 +83,17 @@ pub(crate) fn sections<'a>(
     let body_classes = classes(&lengths.bodies);
     let collection = Collection {
         group_of: groups.of.clone(),
-        groups: size(&groups.numbers),
+        groups: len_u32(&groups.numbers),
         headings: sum(&lengths.headings) > 0,
         long: Graded::lengths(&body_classes),
     };
     let stems = Stems::of(terms);
     let mut totals = Vec::new();
     for total in [
-        size(&groups.of),
-        size(&groups.numbers),
-        size(&stems.column),
-        size(&stems.stems),
+        len_u32(&groups.of),
+        len_u32(&groups.numbers),
+        len_u32(&stems.column),
+        len_u32(&stems.stems),
         sum(&titles),
         sum(&lengths.headings),
         sum(&lengths.bodies),
@@ -202,7 +198,7 @@ impl<'a> Stems<'a> {
             stems: Vec::new(),
         };
         for ((_, stem), occurrences) in &terms.words {
-            let next = size(&stems.stems);
+            let next = len_u32(&stems.stems);
             let stem = *known.entry(stem).or_insert(next);
             stems.column.push(next - stem);
             if stem == next {
@@ -221,7 +217,7 @@ impl<'a> Stems<'a> {
         let mut end = |block: Encoder<'_>, count: &mut u32| {
             if *count > 0 {
                 let bytes = block.finish(false);
-                put_number(&mut shapes, size(&bytes) * STEMS_IN_BLOCK + *count - 1);
+                put_number(&mut shapes, len_u32(&bytes) * STEMS_IN_BLOCK + *count - 1);
                 out.extend_from_slice(&bytes);
                 *count = 0;
             }
@@ -234,7 +230,7 @@ impl<'a> Stems<'a> {
             let stem = whole.postings();
             let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
             let write = |code: &mut Encoder<'_>| {
-                let class = Some(size(&forms));
+                let class = Some(len_u32(&forms));
                 code.postings(Parent::Collection(collection), class, &stem);
                 code.forms(&stem, &forms);
             };
@@ -295,7 +291,7 @@ fn write_facets<'a>(
         for (value, docs) in values {
             let docs: Vec<u32> = docs.into_iter().collect();
             let mut code = Encoder::new(experience);
-            code.number(Kind::FACET, 0, doc_count, size(&docs));
+            code.number(Kind::FACET, 0, doc_count, len_u32(&docs));
             code.subset(&docs, Odds::Even(doc_count));
             put_sized(&mut facet, value.as_bytes());
             put_sized(&mut facet, &code.finish(false));

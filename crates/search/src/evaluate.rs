@@ -1,0 +1,112 @@
+//! What each unit of a query finds in each collection, and its part in the scores.
+
+use crate::bytes::len_u32;
+use crate::cache::Evaluated;
+use crate::index::Reader;
+use crate::offer::near;
+use crate::score::{Scorer, greater, idf};
+use crate::units::Unit;
+use std::sync::Arc;
+
+/// What a unit found in all collections.
+pub(crate) struct Scored {
+    /// With the places of the collections.
+    pub(crate) found: Vec<(usize, Arc<Evaluated>)>,
+    pub(crate) df: u32,
+    pub(crate) idf: f32,
+}
+
+/// Scores one unit of the query, `weight` of it; it has the bit `bit`.
+pub(crate) fn score_unit(
+    scorers: &mut [Scorer<'_>],
+    units: &[Option<&Unit>],
+    weight: f32,
+    bit: u64,
+) -> Scored {
+    let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
+    let found = evaluate(scorers, units);
+    let df = found
+        .iter()
+        .map(|(_, found)| len_u32(&found.hits.docs))
+        .sum();
+    let idf = weight * idf(docs, df);
+    for (place, found) in &found {
+        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required, bit);
+    }
+    Scored { found, df, idf }
+}
+
+/// The mean length of each field over all collections, in tokens.
+pub(crate) fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
+    core::array::from_fn(|field| {
+        let (mut tokens, mut fields) = (0.0, 0.0);
+        for reader in readers {
+            let parts = reader.parts;
+            let count = if field == 0 {
+                parts.collection.groups
+            } else {
+                reader.doc_count()
+            };
+            #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
+            let count = count as f32;
+            tokens += parts.tokens[field];
+            fields += count;
+        }
+        greater(tokens / greater(fields, 1.0), 1.0)
+    })
+}
+
+/// What a unit stands for and finds in each collection. A collection that knows
+/// a word less well than another one is asked again, for no less than the other.
+fn evaluate(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>]) -> Vec<(usize, Arc<Evaluated>)> {
+    let mut all = Vec::new();
+    for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
+        if let Some(unit) = unit {
+            all.push((place, scorer.evaluate(unit)));
+        }
+    }
+    let known = all.iter().map(|(_, found)| found.expansion.known);
+    let elsewhere = known.min().unwrap_or_default();
+    for (place, found) in &mut all {
+        if found.expansion.known > elsewhere {
+            let unit = Unit {
+                elsewhere,
+                ..found.unit.clone()
+            };
+            *found = scorers[*place].evaluate(&unit);
+        }
+    }
+    all
+}
+
+impl Scorer<'_> {
+    /// What a unit stands for and finds, from the cache if it is there.
+    fn evaluate(&mut self, unit: &Unit) -> Arc<Evaluated> {
+        let reader = self.reader;
+        if let Some(known) = reader.cache.get(unit, self.means) {
+            return known;
+        }
+        let missing = reader.missing.times();
+        let mut expansion = unit.expand(&reader);
+        unit.evaluate(&reader, &expansion, &mut |postings, weights| {
+            self.add(postings, weights);
+        });
+        let hits = self.collect();
+        // What waits for a shard is not known to be rare.
+        if reader.missing.times() == missing {
+            expansion.near = near(&reader, unit, &expansion, len_u32(&hits.docs));
+        }
+        let evaluated = Arc::new(Evaluated {
+            unit: unit.clone(),
+            means: self.means,
+            expansion,
+            hits,
+        });
+        // Without titles to look at, it is not known what sounds like it, and
+        // without a shard not what it finds.
+        if !reader.wants_readings() && reader.missing.times() == missing {
+            reader.cache.put(&evaluated);
+        }
+        evaluated
+    }
+}
