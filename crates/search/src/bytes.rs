@@ -86,6 +86,17 @@ pub(crate) fn put_sized(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
+/// Ascending numbers as the distance from the one before.
+#[cfg(feature = "build")]
+pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
+    let (mut out, mut last) = (Vec::new(), 0);
+    for number in numbers {
+        put_number(&mut out, number - last);
+        last = number;
+    }
+    out
+}
+
 /// The inverse of [`unzigzag`].
 #[cfg(feature = "build")]
 pub(crate) fn zigzag(value: i32) -> u32 {

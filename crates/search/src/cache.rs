@@ -2,7 +2,6 @@
 //! but the last stay as they are while a query is typed. Bounded in memory; it
 //! changes how long an answer takes, never what it is.
 
-use crate::characters::Head;
 use crate::expand::Expansion;
 use crate::score::UnitHits;
 use crate::units::Unit;
@@ -12,10 +11,6 @@ use std::sync::{Arc, Mutex};
 const MOST_DOCS: usize = 1 << 18;
 /// How many units are kept.
 const MOST_UNITS: usize = 128;
-
-/// How many bytes of heads of characters' records are kept: in a collection of 12,000
-/// texts, of most characters that are in more than a few.
-const MOST_HEAD_BYTES: usize = 2 << 20;
 
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
@@ -31,35 +26,9 @@ pub(crate) struct Evaluated {
 #[derive(Debug, Default)]
 pub(crate) struct UnitCache {
     units: Mutex<Vec<Arc<Evaluated>>>,
-    heads: Mutex<Vec<Arc<Head>>>,
 }
 
 impl UnitCache {
-    /// The head of a character's record.
-    pub(crate) fn head(&self, rank: u32) -> Option<Arc<Head>> {
-        let mut all = self.heads.lock().ok()?;
-        let at = all.iter().position(|head| head.rank == rank)?;
-        let found = all.remove(at);
-        all.push(found.clone());
-        Some(found)
-    }
-
-    /// Keeps the head of a character's record, and drops those that were not used
-    /// for longest.
-    pub(crate) fn keep_head(&self, head: &Arc<Head>) {
-        let Ok(mut all) = self.heads.lock() else {
-            return;
-        };
-        all.push(head.clone());
-        let mut bytes = 0;
-        let kept = all.iter().rev().take_while(|kept| {
-            bytes += kept.bytes();
-            bytes <= MOST_HEAD_BYTES
-        });
-        let dropped = all.len() - kept.count();
-        all.drain(..dropped);
-    }
-
     /// What is known of a unit.
     pub(crate) fn get(&self, unit: &Unit, means: [f32; 3]) -> Option<Arc<Evaluated>> {
         let mut all = self.units.lock().ok()?;

@@ -5,9 +5,9 @@ use crate::bytes::len_u32;
 use crate::code::Decoder;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
-use crate::index::Reader;
+use crate::index_reader::IndexReader;
 use crate::postings::{Form, Parent, Postings};
-use crate::shards::{self, Part};
+use crate::shards::Part;
 use crate::typo::{Near, Walk, allowed_walks};
 use crate::words::PartWords;
 use core::ops::Range;
@@ -15,7 +15,7 @@ use core::ops::Range;
 /// All words of an index.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
-    reader: Reader<'a>,
+    reader: IndexReader<'a>,
 }
 
 impl<'a> Words<'a> {
@@ -146,16 +146,10 @@ impl<'a> Words<'a> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> IndexReader<'a> {
     /// The dictionary.
     pub(crate) fn words(&self) -> Words<'a> {
         Words { reader: *self }
-    }
-
-    /// A range of the postings of stems or characters, if it is there.
-    pub(crate) fn postings(&self, section: Section, range: Range<u32>) -> Option<&'a [u8]> {
-        let whole = self.section(section);
-        shards::postings(self.parts, whole, section, range, self.missing)
     }
 
     /// About how many bytes the postings of a stem are.

@@ -2,7 +2,7 @@
 
 use crate::bytes::len_u32;
 use crate::cache::Evaluated;
-use crate::index::Reader;
+use crate::index_searcher::IndexSearcher;
 use crate::offer::near;
 use crate::score::{Scorer, greater, idf};
 use crate::units::Unit;
@@ -19,12 +19,13 @@ pub(crate) struct Scored {
 /// Scores one unit of the query, `weight` of it; it has the bit `bit`.
 pub(crate) fn score_unit(
     scorers: &mut [Scorer<'_>],
+    indexes: &[IndexSearcher<'_>],
     units: &[Option<&Unit>],
     weight: f32,
     bit: u64,
 ) -> Scored {
     let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
-    let found = evaluate(scorers, units);
+    let found = evaluate(scorers, indexes, units);
     let df = found
         .iter()
         .map(|(_, found)| len_u32(&found.hits.docs))
@@ -37,10 +38,10 @@ pub(crate) fn score_unit(
 }
 
 /// The mean length of each field over all collections, in tokens.
-pub(crate) fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
+pub(crate) fn mean_lengths(indexes: &[IndexSearcher<'_>]) -> [f32; 3] {
     core::array::from_fn(|field| {
         let (mut tokens, mut fields) = (0.0, 0.0);
-        for reader in readers {
+        for IndexSearcher { reader, .. } in indexes {
             let parts = reader.parts;
             let count = if field == 0 {
                 parts.collection.groups
@@ -58,11 +59,15 @@ pub(crate) fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
 
 /// What a unit stands for and finds in each collection. A collection that knows
 /// a word less well than another one is asked again, for no less than the other.
-fn evaluate(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>]) -> Vec<(usize, Arc<Evaluated>)> {
+fn evaluate(
+    scorers: &mut [Scorer<'_>],
+    indexes: &[IndexSearcher<'_>],
+    units: &[Option<&Unit>],
+) -> Vec<(usize, Arc<Evaluated>)> {
     let mut all = Vec::new();
     for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
         if let Some(unit) = unit {
-            all.push((place, scorer.evaluate(unit)));
+            all.push((place, evaluate_in(&indexes[place], scorer, unit)));
         }
     }
     let known = all.iter().map(|(_, found)| found.expansion.known);
@@ -73,40 +78,44 @@ fn evaluate(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>]) -> Vec<(usize, 
                 elsewhere,
                 ..found.unit.clone()
             };
-            *found = scorers[*place].evaluate(&unit);
+            *found = evaluate_in(&indexes[*place], &mut scorers[*place], &unit);
         }
     }
     all
 }
 
-impl Scorer<'_> {
-    /// What a unit stands for and finds, from the cache if it is there.
-    fn evaluate(&mut self, unit: &Unit) -> Arc<Evaluated> {
-        let reader = self.reader;
-        if let Some(known) = reader.cache.get(unit, self.means) {
-            return known;
-        }
-        let missing = reader.missing.times();
-        let mut expansion = unit.expand(&reader);
-        unit.evaluate(&reader, &expansion, &mut |postings, weights| {
-            self.add(postings, weights);
-        });
-        let hits = self.collect();
-        // What waits for a shard is not known to be rare.
-        if reader.missing.times() == missing {
-            expansion.near = near(&reader, unit, &expansion, len_u32(&hits.docs));
-        }
-        let evaluated = Arc::new(Evaluated {
-            unit: unit.clone(),
-            means: self.means,
-            expansion,
-            hits,
-        });
-        // Without titles to look at, it is not known what sounds like it, and
-        // without a shard not what it finds.
-        if !reader.wants_readings() && reader.missing.times() == missing {
-            reader.cache.put(&evaluated);
-        }
-        evaluated
+/// What a unit stands for and finds, from the cache if it is there.
+fn evaluate_in(index: &IndexSearcher<'_>, scorer: &mut Scorer<'_>, unit: &Unit) -> Arc<Evaluated> {
+    let IndexSearcher {
+        reader,
+        units,
+        heads,
+        readings,
+        lacks_readings,
+    } = *index;
+    if let Some(known) = units.get(unit, scorer.means) {
+        return known;
     }
+    let missing = reader.missing.times();
+    let mut expansion = unit.expand(&reader, readings);
+    unit.evaluate(&reader, heads, &expansion, &mut |postings, weights| {
+        scorer.add(postings, weights);
+    });
+    let hits = scorer.collect();
+    // What waits for a shard is not known to be rare.
+    if reader.missing.times() == missing {
+        expansion.near = near(&reader, unit, &expansion, len_u32(&hits.docs));
+    }
+    let evaluated = Arc::new(Evaluated {
+        unit: unit.clone(),
+        means: scorer.means,
+        expansion,
+        hits,
+    });
+    // Without titles to look at, it is not known what sounds like it, and
+    // without a shard not what it finds.
+    if !lacks_readings && reader.missing.times() == missing {
+        units.put(&evaluated);
+    }
+    evaluated
 }

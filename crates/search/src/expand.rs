@@ -6,8 +6,8 @@ use crate::bytes::Cursor;
 use crate::dictionary::Words;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
-use crate::index::Reader;
-use crate::pinyin::Sounded;
+use crate::index_reader::IndexReader;
+use crate::pinyin::{Readings, Sounded};
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
 
@@ -106,7 +106,12 @@ pub(crate) struct Wanted {
 }
 
 /// Finds what a word stands for.
-pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansion {
+pub(crate) fn expand(
+    reader: &IndexReader<'_>,
+    readings: Option<&Readings>,
+    text: &str,
+    wanted: Wanted,
+) -> Expansion {
     let words = reader.words();
     let mut expansion = Expansion {
         elsewhere: wanted.elsewhere,
@@ -125,7 +130,7 @@ pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansi
         Reach::Near => expansion.alternatives.is_empty(),
         Reach::Sound => true,
     };
-    if let Some(readings) = reader.readings.filter(|_| sounds) {
+    if let Some(readings) = readings.filter(|_| sounds) {
         expansion.sounded = readings.find(text, wanted.open);
     }
     if expansion.is_sound() {
@@ -166,7 +171,7 @@ impl Expansion {
         }
     }
 
-    fn complete(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
+    fn complete(&mut self, reader: &IndexReader<'_>, words: Words<'_>, text: &str) {
         let weight = if self.known.min(self.elsewhere) == Known::Word {
             COMPLETION_OF_WORD
         } else {
@@ -211,7 +216,7 @@ impl Expansion {
     }
 
     /// Exchanges suffixes as the forms of the collection's own words do.
-    fn guess_form(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
+    fn guess_form(&mut self, reader: &IndexReader<'_>, words: Words<'_>, text: &str) {
         let mut suffixes = Cursor::new(reader.section(Section::Suffixes));
         while !suffixes.is_empty() {
             let (from, to) = (suffixes.text(), suffixes.text());

@@ -4,7 +4,7 @@
 
 use crate::evaluate::score_unit;
 use crate::ids::DocId;
-use crate::index::Reader;
+use crate::index_searcher::IndexSearcher;
 use crate::matcher::Matcher;
 use crate::query::{Atom, Piece};
 use crate::quit;
@@ -56,12 +56,12 @@ pub(crate) fn add(all: &mut Vec<Instead>, missing: &[Option<&Unit>]) {
 }
 
 /// Adds what they find, as far as it is not too dear.
-pub(crate) fn score(all: &[Instead], scorers: &mut [Scorer<'_>], readers: &[Reader<'_>]) {
-    let cost = |instead: &Instead| quit::cost(readers, &instead.units());
+pub(crate) fn score(all: &[Instead], scorers: &mut [Scorer<'_>], indexes: &[IndexSearcher<'_>]) {
+    let cost = |instead: &Instead| quit::cost(indexes, &instead.units());
     let costs: Vec<u32> = all.iter().map(cost).collect();
     for (instead, left_out) in all.iter().zip(quit::left_out(&costs, LEAST)) {
         if !left_out {
-            score_unit(scorers, &instead.units(), instead.weight, 0);
+            score_unit(scorers, indexes, &instead.units(), instead.weight, 0);
         }
     }
 }

@@ -77,6 +77,7 @@
 //! - `jieba`: with it, a dictionary of Chinese words for `IndexBuilder::segmented`.
 
 mod analysis;
+mod bigrams;
 #[cfg(feature = "build")]
 mod build;
 mod bytes;
@@ -94,6 +95,8 @@ mod fold;
 mod format;
 mod ids;
 mod index;
+mod index_reader;
+mod index_searcher;
 mod instead;
 mod matcher;
 mod odds;

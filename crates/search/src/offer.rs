@@ -5,7 +5,7 @@ use crate::bytes::len_u32;
 use crate::cache::Evaluated;
 use crate::expand::{Expansion, Known, MAX_CORRECTIONS, Neighbour};
 use crate::ids::StemId;
-use crate::index::Reader;
+use crate::index_reader::IndexReader;
 use crate::units::{Target, Unit};
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ const SELDOM: u32 = 5;
 /// documents: those one slip away. Whole words only: a beginning is not misspelt yet.
 /// The word's own forms are as if everywhere, and so are never offered.
 pub(crate) fn near(
-    reader: &Reader<'_>,
+    reader: &IndexReader<'_>,
     unit: &Unit,
     expansion: &Expansion,
     docs: u32,

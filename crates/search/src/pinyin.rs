@@ -5,15 +5,12 @@
 
 use crate::analysis::analyze;
 use crate::bytes::{Cursor, len_u32};
-use crate::cache::Evaluated;
 use crate::fold::FoldTable;
 use crate::format::Section;
 use crate::ids::{DocId, FieldId};
-use crate::index::Reader;
+use crate::index_reader::IndexReader;
 use crate::score::greater;
 use crate::texts::Texts;
-use crate::top::Ranked;
-use std::sync::Arc;
 
 /// The longest query, in letters: a place in it is a bit.
 const MAX_LETTERS: usize = 40;
@@ -69,7 +66,7 @@ impl Sounded {
 impl Readings {
     /// The readings of an index with the titles and headings that `texts`
     /// lends; `None` if it lends none.
-    pub(crate) fn read(reader: &Reader<'_>, texts: &dyn Texts) -> Option<Self> {
+    pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn Texts) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
             syllables: cursor.text().split(&[' '][..]).map(str::to_owned).collect(),
@@ -180,33 +177,6 @@ impl Readings {
         let place = usize::from(place);
         self.own.get(bound(place)..bound(place + 1)).unwrap_or(&[])
     }
-}
-
-/// The documents whose titles or headings sound like all units, with the least
-/// weight of the matches.
-pub(crate) fn sounding_all(reader: &Reader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
-    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
-        return Vec::new();
-    }
-    let mut weights = vec![1.0f32; reader.doc_count() as usize];
-    for unit in units {
-        let sounded = &unit.expansion.sounded;
-        let mut own = vec![0.0; weights.len()];
-        for &(group, weight) in &sounded.titles {
-            for &doc in reader.group_docs(group) {
-                own[doc as usize] = weight;
-            }
-        }
-        for &(doc, weight) in &sounded.headings {
-            own[doc as usize] = weight.max(own[doc as usize]);
-        }
-        for (all, own) in weights.iter_mut().zip(own) {
-            *all = all.min(own);
-        }
-    }
-    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
-    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
-        .collect()
 }
 
 /// Where in the typed letters a syllable may stand: bit `i` is before letter `i`.

@@ -4,7 +4,7 @@
 //! characters says; so it is the same for an index that is whole and one in
 //! shards, and whatever is in the cache. Words are bounded elsewhere.
 
-use crate::index::Reader;
+use crate::index_searcher::IndexSearcher;
 use crate::sort::order_by;
 use crate::units::{Target, Unit};
 
@@ -18,9 +18,9 @@ pub(crate) const LEAST_UNITS: usize = 6;
 /// What it costs to look for a unit in all collections; nothing where it is
 /// required. A pair is filed under its rarer character, whose list is read for
 /// it, and is in no more documents. The sum is that of one index of all.
-pub(crate) fn cost(readers: &[Reader<'_>], units: &[Option<&Unit>]) -> u32 {
+pub(crate) fn cost(indexes: &[IndexSearcher<'_>], units: &[Option<&Unit>]) -> u32 {
     let mut sums = [0u32; 2];
-    for (reader, unit) in readers.iter().zip(units) {
+    for (IndexSearcher { reader, .. }, unit) in indexes.iter().zip(units) {
         let characters = match unit {
             Some(unit) if unit.required => continue,
             Some(unit) => match unit.target {

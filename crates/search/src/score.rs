@@ -4,7 +4,7 @@
 //! only the sum is saturated; so a word in title and body is not counted as two.
 
 use crate::format::{Section, class_length};
-use crate::index::Reader;
+use crate::index_reader::IndexReader;
 use crate::postings::{Postings, frequency};
 
 /// How fast more of the same word stops to count.
@@ -49,7 +49,7 @@ pub(crate) struct UnitHits {
 
 /// Sums up the scores of all documents, one unit of the query after another.
 pub(crate) struct Scorer<'a> {
-    pub(crate) reader: Reader<'a>,
+    pub(crate) reader: IndexReader<'a>,
     pub(crate) means: [f32; 3],
     /// By length class: boost divided by relative length.
     gain: [[f32; 256]; 3],
@@ -94,7 +94,7 @@ pub(crate) struct Sum {
 
 impl<'a> Scorer<'a> {
     /// With the mean lengths of the fields, in tokens.
-    pub(crate) fn new(reader: Reader<'a>, means: [f32; 3]) -> Self {
+    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.parts.collection.groups as usize;
         let mut gain = [[0.0; 256]; 3];

@@ -4,7 +4,7 @@
 
 use crate::bytes::len_u32;
 use crate::ids::DocId;
-use crate::index::Reader;
+use crate::index_searcher::IndexSearcher;
 use crate::instead::Slip;
 use crate::matcher::Matcher;
 use crate::query::{Piece, Query, Role};
@@ -66,7 +66,7 @@ pub(crate) fn wanted(searches: &mut [Search<'_>]) -> Vec<Vec<Unit>> {
 
 /// A search under way.
 pub(crate) struct Search<'a> {
-    pub(crate) reader: Reader<'a>,
+    pub(crate) index: IndexSearcher<'a>,
     pub(crate) query: Query,
     pub(crate) totals: Totals,
     /// The documents found, with their first scores.
@@ -94,18 +94,18 @@ impl<'a> Search<'a> {
     /// A search in which nothing was looked for yet. `is_facet` knows the names
     /// of facets.
     pub(crate) fn new(
-        reader: Reader<'a>,
+        index: IndexSearcher<'a>,
         request: &Request<'_>,
         is_facet: &dyn Fn(&str) -> bool,
     ) -> Self {
         Self {
-            reader,
-            query: Query::parse(request.text, &reader.parts.fold, is_facet),
+            index,
+            query: Query::parse(request.text, &index.reader.parts.fold, is_facet),
             totals: Totals::default(),
             found: Vec::new(),
             terms: Vec::new(),
             slips: Vec::new(),
-            matcher: Matcher::new(reader.parts.fold.clone()),
+            matcher: Matcher::new(index.reader.parts.fold.clone()),
             units: 0,
             before: Vec::new(),
             unsure: 0,
@@ -194,7 +194,7 @@ impl<'a> Search<'a> {
     /// The documents that have all the phrases, read in the order of their
     /// scores as far as there is time; documents without texts count as having them.
     fn verified(&self, phrases: &[Piece], texts: &dyn Texts) -> Vec<Ranked> {
-        let fold = &self.reader.parts.fold;
+        let fold = &self.index.reader.parts.fold;
         let mut read = 0;
         let mut found = best(&self.found, MAX_VERIFIED);
         found.retain(|ranked| {
@@ -225,7 +225,8 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn group(&self, doc: u32) -> u32 {
-        self.reader
+        self.index
+            .reader
             .parts
             .collection
             .group_of
@@ -238,7 +239,7 @@ impl<'a> Search<'a> {
     /// those that only sound like the query after all, whose least score is
     /// `least`.
     pub(crate) fn settle(&mut self, again: &[Ranked], least: f32) {
-        let mut raised = vec![None; self.reader.doc_count() as usize];
+        let mut raised = vec![None; self.index.reader.doc_count() as usize];
         for ranked in again {
             raised[ranked.doc as usize] = Some(ranked.score);
         }
@@ -253,7 +254,7 @@ impl<'a> Search<'a> {
 
     /// The groups with the best documents, and the best documents of each.
     pub(crate) fn best_groups(&self, limit: usize, per_group: usize) -> Vec<GroupHit> {
-        let groups = self.reader.parts.collection.groups as usize;
+        let groups = self.index.reader.parts.collection.groups as usize;
         // For each group its best document's place in `found`.
         let mut tops = vec![usize::MAX; groups];
         for (at, ranked) in self.found.iter().enumerate() {
@@ -296,6 +297,7 @@ impl<'a> Search<'a> {
         Hit {
             doc: DocId(ranked.doc),
             group: self
+                .index
                 .reader
                 .parts
                 .group_numbers
@@ -307,7 +309,7 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn group_total(&self) -> u32 {
-        let mut seen = vec![false; self.reader.parts.collection.groups as usize];
+        let mut seen = vec![false; self.index.reader.parts.collection.groups as usize];
         let mut total = 0;
         for ranked in &self.found {
             let seen = core::mem::replace(&mut seen[self.group(ranked.doc) as usize], true);

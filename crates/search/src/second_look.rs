@@ -43,7 +43,8 @@ impl Search<'_> {
             let mut title_start = 0.0;
             if self.may_be_titled(doc)
                 && let Some(title) = texts.text(doc, FieldId::TITLE)
-                && let Some(share) = title_match(&self.reader.parts.fold, &title, &atoms, open)
+                && let Some(share) =
+                    title_match(&self.index.reader.parts.fold, &title, &atoms, open)
             {
                 title_start = TITLE_START * (1.0 + share) * self.totals.idf;
             }

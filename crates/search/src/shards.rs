@@ -6,9 +6,8 @@
 
 use crate::bytes::{Cursor, len_u32};
 use crate::error::{OpenError, ShardError, ensure_eq};
-use crate::format::{Section, checksum};
+use crate::format::checksum;
 use crate::ids::ShardId;
-use crate::index::{Index, Parts};
 use crate::words::{Base, WordTable};
 use std::cell::{Cell, RefCell};
 
@@ -109,7 +108,7 @@ pub(crate) struct Slice {
 /// postings of stems, then those of characters.
 #[derive(Debug, Default)]
 pub(crate) struct Shards {
-    hashes: Vec<u64>,
+    pub(crate) hashes: Vec<u64>,
     pub(crate) dictionary: Vec<Part>,
     pub(crate) stems: Vec<Slice>,
     pub(crate) characters: Vec<Slice>,
@@ -176,7 +175,7 @@ impl Shards {
         slices
     }
 
-    fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
+    pub(crate) fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
         let at = shard.0 as usize;
         let count = len_u32(&self.hashes);
         let Some(&expected) = self.hashes.get(at) else {
@@ -199,7 +198,7 @@ impl Shards {
         Ok(())
     }
 
-    fn has(&self, shard: ShardId) -> bool {
+    pub(crate) fn has(&self, shard: ShardId) -> bool {
         let part = self.dictionary.get(shard.0 as usize);
         let mut slices = self.stems.iter().chain(&self.characters);
         part.map_or_else(
@@ -207,61 +206,4 @@ impl Shards {
             |part| part.table.is_some(),
         )
     }
-}
-
-impl<B: AsRef<[u8]>> Index<B> {
-    /// How many shards the index has; 0 if it is whole.
-    pub fn shard_count(&self) -> u32 {
-        len_u32(&self.parts().shards.hashes)
-    }
-
-    /// The name of a shard: its hash in 16 hexadecimal digits.
-    pub fn shard_name(&self, shard: ShardId) -> Option<String> {
-        let hash = self.parts().shards.hashes.get(shard.0 as usize)?;
-        let digit = |place: u32| char::from_digit(((hash >> (4 * place)) & 15) as u32, 16);
-        (0..16).rev().map(digit).collect()
-    }
-
-    /// Whether a shard was supplied.
-    pub fn has_shard(&self, shard: ShardId) -> bool {
-        self.parts().shards.has(shard)
-    }
-
-    /// Takes the bytes of a shard; searches find what is in it from now on.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such shard, when its bytes are not those that the index
-    /// was written with, or when they contradict it. The index is as before then.
-    pub fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
-        self.parts_mut().shards.supply(shard, bytes)?;
-        // A word may be offered now that was not known before.
-        self.forget();
-        Ok(())
-    }
-}
-
-/// A range of a stream of postings, if it is there.
-pub(crate) fn postings<'a>(
-    parts: &'a Parts,
-    whole: &'a [u8],
-    section: Section,
-    range: core::ops::Range<u32>,
-    missing: &Missing,
-) -> Option<&'a [u8]> {
-    let slices = match section {
-        Section::CharacterPostings => &parts.shards.characters,
-        _ => &parts.shards.stems,
-    };
-    if slices.is_empty() {
-        return whole.get(range.start as usize..range.end as usize);
-    }
-    let after = slices.partition_point(|slice| slice.start <= range.start);
-    let slice = slices.get(after.checked_sub(1)?)?;
-    let Some(bytes) = &slice.bytes else {
-        missing.note(slice.shard);
-        return None;
-    };
-    let place = |at: u32| at.checked_sub(slice.start).map(|at| at as usize);
-    bytes.get(place(range.start)?..place(range.end)?)
 }

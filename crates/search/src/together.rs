@@ -8,11 +8,12 @@ use crate::evaluate::{mean_lengths, score_unit};
 use crate::expand::Expansion;
 use crate::filters::facet;
 use crate::ids::ShardId;
-use crate::index::{Index, Reader};
+use crate::index::Index;
+use crate::index_reader::IndexReader;
+use crate::index_searcher::IndexSearcher;
 use crate::instead::{self, Instead};
 use crate::matcher::Matcher;
 use crate::offer::offer;
-use crate::pinyin::sounding_all;
 use crate::quit;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
 use crate::score::{Scorer, greater, idf};
@@ -119,18 +120,18 @@ fn find<B: AsRef<[u8]>>(
     per_group: usize,
 ) -> CollectionsOutcome {
     let missing: Vec<Missing> = collections.iter().map(|_| Missing::default()).collect();
-    let readers = collections
+    let indexes = collections
         .iter()
         .zip(&missing)
         .map(|(collection, missing)| {
-            (collection.index).reader_for(request.text, collection.texts, missing)
+            (collection.index).searcher(request.text, collection.texts, missing)
         });
-    let readers: Vec<Reader<'_>> = readers.collect();
+    let indexes: Vec<IndexSearcher<'_>> = indexes.collect();
     let texts: Vec<&dyn Texts> = collections
         .iter()
         .map(|collection| collection.texts)
         .collect();
-    let mut searches = run(&readers, &texts, request);
+    let mut searches = run(&indexes, &texts, request);
     // Of groups, other documents than the best ones are told too.
     let keep = if per_group > 0 {
         SECOND_LOOK
@@ -171,15 +172,19 @@ fn find<B: AsRef<[u8]>>(
 }
 
 /// Everything but the order of the hits.
-fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) -> Vec<Search<'a>> {
+fn run<'a>(
+    indexes: &[IndexSearcher<'a>],
+    texts: &[&dyn Texts],
+    request: &Request<'_>,
+) -> Vec<Search<'a>> {
     let is_facet = |name: &str| {
-        readers
+        indexes
             .iter()
-            .any(|reader| facet(reader, name, None).is_some())
+            .any(|index| facet(&index.reader, name, None).is_some())
     };
-    let new = |&reader: &Reader<'a>| Search::new(reader, request, &is_facet);
-    let mut searches: Vec<Search<'a>> = readers.iter().map(new).collect();
-    let required = score(&mut searches, readers);
+    let new = |&index: &IndexSearcher<'a>| Search::new(index, request, &is_facet);
+    let mut searches: Vec<Search<'a>> = indexes.iter().map(new).collect();
+    let required = score(&mut searches, indexes);
     let mut most = 0.0;
     let mut allowed = Vec::new();
     for (at, search) in searches.iter().enumerate() {
@@ -195,33 +200,35 @@ fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) 
 
 /// Scores the units of the query; gives for each collection how many units a
 /// hit must have.
-fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
-    let means = mean_lengths(readers);
-    let scorers = readers.iter().map(|&reader| Scorer::new(reader, means));
+fn score(searches: &mut [Search<'_>], indexes: &[IndexSearcher<'_>]) -> Vec<u16> {
+    let means = mean_lengths(indexes);
+    let scorers = indexes
+        .iter()
+        .map(|&index| Scorer::new(index.reader, means));
     let mut scorers: Vec<Scorer<'_>> = scorers.collect();
     let wanted = wanted(searches);
     let mut instead: Vec<Instead> = Vec::new();
     let mut sounds: Vec<Vec<Arc<Evaluated>>> = vec![Vec::new(); searches.len()];
     let wants = || {
-        readers
+        indexes
             .iter()
-            .map(|reader| reader.missing.times())
+            .map(|index| index.reader.missing.times())
             .sum::<usize>()
     };
     let units = (0..longest(&wanted)).map(|at| nth(&wanted, at));
-    let costs: Vec<u32> = units.map(|units| quit::cost(readers, &units)).collect();
+    let costs: Vec<u32> = units.map(|units| quit::cost(indexes, &units)).collect();
     let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
     let (mut unsure, mut nowhere) = (0, Vec::new());
-    let docs = readers.iter().map(Reader::doc_count).sum();
+    let docs = indexes.iter().map(|index| index.reader.doc_count()).sum();
     for (at, left_out) in left_out.into_iter().enumerate() {
         let bit = 1 << at;
         if left_out {
             unsure |= bit;
-            teach_only(searches, readers, &nth(&wanted, at), costs[at]);
+            teach_only(searches, indexes, &nth(&wanted, at), costs[at]);
             continue;
         }
         let before = wants();
-        let scored = score_unit(&mut scorers, &nth(&wanted, at), 1.0, bit);
+        let scored = score_unit(&mut scorers, indexes, &nth(&wanted, at), 1.0, bit);
         let is_here = wants() == before;
         let is_nowhere = scored.df == 0 && is_here;
         let mut term = TermInfo {
@@ -230,7 +237,7 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             ..TermInfo::default()
         };
         for (place, found) in scored.found {
-            let (search, reader) = (&mut searches[place], &readers[place]);
+            let (search, reader) = (&mut searches[place], &indexes[place].reader);
             let (unit, expansion) = (&found.unit, &found.expansion);
             unit.teach(reader, expansion, &mut search.matcher, scored.idf);
             if expansion.prefix || !expansion.sounded.runs.is_empty() || !is_here {
@@ -252,13 +259,13 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             nowhere.push((at, place_of_term));
         }
     }
-    instead::score(&instead, &mut scorers, readers);
+    instead::score(&instead, &mut scorers, indexes);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
         let pieces = &search.query.pieces;
         search.slips = instead::slips(&wanted[place], pieces, &nowhere, &mut search.matcher);
         search.units = wanted[place].len();
         search.unsure = unsure;
-        search.sounded = sounding_all(&search.reader, &sounds[place]);
+        search.sounded = sounding_all(&search.index.reader, &sounds[place]);
         search.totals = scorer.totals;
     }
     let required = |units: &Vec<Unit>| units.iter().filter(|unit| unit.required).count();
@@ -272,14 +279,22 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
 /// at most so many documents have it.
 fn teach_only(
     searches: &mut [Search<'_>],
-    readers: &[Reader<'_>],
+    indexes: &[IndexSearcher<'_>],
     units: &[Option<&Unit>],
     most: u32,
 ) {
-    let idf = idf(readers.iter().map(Reader::doc_count).sum(), most);
-    for ((search, reader), unit) in searches.iter_mut().zip(readers).zip(units) {
+    let idf = idf(
+        indexes.iter().map(|index| index.reader.doc_count()).sum(),
+        most,
+    );
+    for ((search, index), unit) in searches.iter_mut().zip(indexes).zip(units) {
         if let Some(unit) = unit {
-            unit.teach(reader, &Expansion::default(), &mut search.matcher, idf);
+            unit.teach(
+                &index.reader,
+                &Expansion::default(),
+                &mut search.matcher,
+                idf,
+            );
         }
     }
 }
@@ -351,5 +366,32 @@ fn groups(searches: &[Search<'_>], limit: usize, per_group: usize) -> Vec<(usize
         .iter()
         .take(limit)
         .filter_map(|&at| all[at as usize].take())
+        .collect()
+}
+
+/// The documents whose titles or headings sound like all units, with the least
+/// weight of the matches.
+fn sounding_all(reader: &IndexReader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
+    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
+        return Vec::new();
+    }
+    let mut weights = vec![1.0f32; reader.doc_count() as usize];
+    for unit in units {
+        let sounded = &unit.expansion.sounded;
+        let mut own = vec![0.0; weights.len()];
+        for &(group, weight) in &sounded.titles {
+            for &doc in reader.group_docs(group) {
+                own[doc as usize] = weight;
+            }
+        }
+        for &(doc, weight) in &sounded.headings {
+            own[doc as usize] = weight.max(own[doc as usize]);
+        }
+        for (all, own) in weights.iter_mut().zip(own) {
+            *all = all.min(own);
+        }
+    }
+    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
+    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
         .collect()
 }

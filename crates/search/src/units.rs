@@ -3,12 +3,12 @@
 //! one. Each knows how to add its postings to the scorer and what the matcher
 //! should light for it.
 
-use crate::characters::{Head, pair};
+use crate::bigrams::{Head, HeadCache, pair};
 use crate::expand::{Alternative, Expansion, Known, OTHER_FORM, Reach, Wanted, expand};
 use crate::ids::{StemId, TermId};
-use crate::index::Reader;
+use crate::index_reader::IndexReader;
 use crate::matcher::Matcher;
-use crate::pinyin::Sounded;
+use crate::pinyin::{Readings, Sounded};
 use crate::postings::Postings;
 use crate::query::{Atom, Piece, Role};
 use crate::score::{Weights, greater};
@@ -109,7 +109,8 @@ impl Unit {
     /// Gives the postings of the unit to `visit`, with the weights of their places.
     pub(crate) fn evaluate(
         &self,
-        reader: &Reader<'_>,
+        reader: &IndexReader<'_>,
+        heads: &HeadCache,
         expansion: &Expansion,
         visit: &mut dyn FnMut(&Postings, &Weights<'_>),
     ) {
@@ -126,7 +127,7 @@ impl Unit {
         };
         match &self.target {
             Target::Pair(first, second) => {
-                if let Some(postings) = pair(reader, *first, *second) {
+                if let Some(postings) = pair(reader, heads, *first, *second) {
                     whole(&postings);
                 }
             }
@@ -134,7 +135,7 @@ impl Unit {
                 let Some(rank) = reader.parts.characters.rank(*character) else {
                     return;
                 };
-                if let Some(head) = Head::read(reader, rank) {
+                if let Some(head) = Head::read(reader, heads, rank) {
                     whole(&head.postings());
                 }
             }
@@ -164,7 +165,11 @@ impl Unit {
     }
 
     /// What the unit stands for, if it is a word.
-    pub(crate) fn expand(&self, reader: &Reader<'_>) -> Expansion {
+    pub(crate) fn expand(
+        &self,
+        reader: &IndexReader<'_>,
+        readings: Option<&Readings>,
+    ) -> Expansion {
         match self.target {
             Target::Word {
                 ref text,
@@ -179,7 +184,7 @@ impl Unit {
                     reach,
                     elsewhere,
                 };
-                expand(reader, text, wanted)
+                expand(reader, readings, text, wanted)
             }
             _ => Expansion::default(),
         }
@@ -188,7 +193,7 @@ impl Unit {
     /// Tells the matcher what to light.
     pub(crate) fn teach(
         &self,
-        reader: &Reader<'_>,
+        reader: &IndexReader<'_>,
         expansion: &Expansion,
         matcher: &mut Matcher,
         idf: f32,
@@ -230,7 +235,7 @@ fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
 
 /// Gives the postings of each stem to `visit`, weighted by its best alternative.
 fn evaluate_words(
-    reader: &Reader<'_>,
+    reader: &IndexReader<'_>,
     alternatives: &[Alternative],
     visit: &mut dyn FnMut(&Postings, &Weights<'_>),
 ) {
@@ -314,37 +319,4 @@ fn raise(weights: &mut [f32], places: &[u32], weight: f32) {
             *slot = greater(*slot, weight);
         }
     }
-}
-
-/// The documents that have all the units in one way or another, ascending;
-/// or that have them in their titles, if only these are asked for.
-pub(crate) fn docs_with_all(reader: &Reader<'_>, units: &[Unit], titles: bool) -> Vec<u32> {
-    let mut count = vec![0; reader.doc_count() as usize];
-    for (round, unit) in (0..).zip(units) {
-        let mut hit = |doc: u32| {
-            if let Some(slot) = count.get_mut(doc as usize)
-                && *slot == round
-            {
-                *slot += 1;
-            }
-        };
-        unit.evaluate(reader, &unit.expand(reader), &mut |postings, weights| {
-            for (&doc, &weight) in postings.docs.iter().zip(weights.docs) {
-                if weight > 0.0 && !titles {
-                    hit(doc);
-                }
-            }
-            for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
-                if weight > 0.0 {
-                    reader.group_docs(group).iter().for_each(|&doc| hit(doc));
-                }
-            }
-        });
-    }
-    let all = u32::try_from(units.len()).unwrap_or(u32::MAX);
-    (0..)
-        .zip(count)
-        .filter(|(_, count)| *count == all)
-        .map(|(doc, _)| doc)
-        .collect()
 }

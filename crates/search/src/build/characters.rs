@@ -3,9 +3,9 @@
 
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use super::write::distances;
-use crate::bytes::{len_u32, put_number};
-use crate::characters::{Left, pair_class, pairs_in_chunk, partner_odds, rank_order};
+use crate::bigrams::Left;
+use crate::bytes::{distances, len_u32, put_number};
+use crate::characters::{pair_class, pairs_in_chunk, partner_odds, rank_order};
 use crate::code::Encoder;
 use crate::format::Section;
 use crate::odds::{Experience, Graded, Kind, class};

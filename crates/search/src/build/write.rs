@@ -4,7 +4,7 @@ use super::characters::characters;
 use super::folding;
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use crate::bytes::{len_u32, put_number, put_sized, zigzag};
+use crate::bytes::{distances, len_u32, put_number, put_sized, zigzag};
 use crate::code::Encoder;
 use crate::fold::FoldTable;
 use crate::format::{LEAST_LETTER, SECTION_COUNT, STEMS_IN_BLOCK, Section, length_class};
@@ -150,16 +150,6 @@ pub(crate) fn sections<'a>(
 
 fn classes(lengths: &[u32]) -> Vec<u8> {
     lengths.iter().map(|&length| length_class(length)).collect()
-}
-
-/// Ascending numbers as the distance from the one before.
-pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
-    let (mut out, mut last) = (Vec::new(), 0);
-    for number in numbers {
-        put_number(&mut out, number - last);
-        last = number;
-    }
-    out
 }
 
 /// The stream of words.
