@@ -3,12 +3,10 @@
 use crate::Reached;
 use crate::seal::{checksum, seal_index, seal_shards};
 use crate::search::{LIMIT, SameText, TEXT, check_marks, use_index};
-use crate::seeds::{sound_index, sound_shards};
+use crate::seeds::{SEPARATOR, sound_index, sound_shards};
 use bookmobile_search::{Collection, Index, Request, ShardId, search_collections};
 use std::sync::OnceLock;
 
-/// Between the parts of an input, so that damage to one leaves the others whole.
-pub(crate) const SEPARATOR: &[u8] = b"|||";
 const PER_GROUP: usize = 2;
 
 /// A whole index that nothing happened to.
