@@ -12,6 +12,7 @@ mod dev;
 mod glue;
 mod lighthouse;
 mod minify;
+mod module_circles;
 mod panics;
 mod sh;
 mod site;

@@ -29,7 +29,28 @@ struct Exception {
     why: &'static str,
 }
 
-const EXCEPTIONS: &[Exception] = &[];
+/// Each entry is one use; the circle is open without it. An entry that closes no circle
+/// any more is reported, so that the list cannot outlive its reasons.
+const EXCEPTIONS: &[Exception] = &[
+    Exception {
+        crate_root: "src/lib.rs",
+        from: "view::search_results",
+        to: "view::search",
+        why: "both show one state of the search; it has no module of its own yet",
+    },
+    Exception {
+        crate_root: "tests/src/lib.rs",
+        from: "engine",
+        to: "driver",
+        why: "finding a program on the PATH is in the module that starts drivers",
+    },
+    Exception {
+        crate_root: "xtask/src/main.rs",
+        from: "site",
+        to: "dev",
+        why: "Trunk calls one hook for both kinds of build",
+    },
+];
 
 /// The names of the modules above and including one, from the crate's top file down.
 type ModulePath = Vec<String>;
@@ -78,11 +99,13 @@ fn judge(crate_root: &str, uses: &[Use], exceptions: &[Exception]) -> Vec<String
             needed.extend(edges.map(|(from, to)| (from.clone(), to.clone())));
         }
         for circle in circles(&graph, &is_excepted) {
-            let mut told = format!("{crate_root}: a circle of modules: {}", circle.join(" -> "));
-            for (from, to) in circle.iter().zip(circle.iter().skip(1)) {
-                told += &format!("\n    {}: {from} uses {to}", graph[from][to]);
-            }
-            wrong.push(told);
+            let edges = circle.iter().zip(circle.iter().skip(1));
+            let uses = edges.map(|(from, to)| format!("{}: {from} uses {to}", graph[from][to]));
+            wrong.push(format!(
+                "{crate_root}: a circle of modules: {}\n    {}",
+                circle.join(" -> "),
+                uses.collect::<Vec<_>>().join("\n    ")
+            ));
         }
     }
     for exception in own {
@@ -113,7 +136,8 @@ fn levels(uses: &[Use]) -> BTreeMap<ModulePath, Graph> {
         let name = |path: &ModulePath| path[..=common].join("::");
         let graph = levels.entry(one.from[..common].to_vec()).or_default();
         let own = graph.entry(name(&one.from)).or_default();
-        own.entry(name(&one.to)).or_insert_with(|| one.place.clone());
+        own.entry(name(&one.to))
+            .or_insert_with(|| one.place.clone());
     }
     levels
 }
@@ -245,8 +269,8 @@ fn load(
             continue;
         }
         let places = [folder.join(format!("{name}.rs")), below.join("mod.rs")];
-        let Some((place, text)) = (places.into_iter())
-            .find_map(|place| read(&place).map(|text| (place, text)))
+        let Some((place, text)) =
+            (places.into_iter()).find_map(|place| read(&place).map(|text| (place, text)))
         else {
             bail!("{}: no file for the module '{name}'", file.display());
         };
@@ -263,11 +287,7 @@ fn load(
 }
 
 /// The names that a module imports or re-exports from its own crate.
-fn names_of(
-    modules: &Modules,
-    path: &ModulePath,
-    module: &Module,
-) -> BTreeMap<String, ModulePath> {
+fn names_of(modules: &Modules, path: &ModulePath, module: &Module) -> BTreeMap<String, ModulePath> {
     let mut names = BTreeMap::new();
     for item in &module.items {
         let syn::Item::Use(item) = item else {
@@ -308,7 +328,10 @@ fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, out: &mut Vec<(Vec<Stri
             out.push((whole(before, &rename.ident), rename.rename.to_string()));
         }
         syn::UseTree::Group(group) => {
-            group.items.iter().for_each(|tree| leaves(tree, before, out));
+            group
+                .items
+                .iter()
+                .for_each(|tree| leaves(tree, before, out));
         }
         syn::UseTree::Glob(_) => {}
     }
@@ -555,7 +578,10 @@ mod tests {
     fn a_macro_call_and_an_inline_module_are_looked_into() {
         let files = [
             ("lib.rs", "mod a; mod b { fn f() { crate::a::g() } }"),
-            ("a.rs", "pub fn g() { assert!(true, \"{}\", super::b::f()) }"),
+            (
+                "a.rs",
+                "pub fn g() { assert!(true, \"{}\", super::b::f()) }",
+            ),
         ];
         let expected = "src/lib.rs: a circle of modules: a -> b -> a";
         assert_eq!(circles_of(&files), [expected]);
@@ -601,7 +627,11 @@ mod tests {
         for root in ["src/lib.rs", "crates/a/src/main.rs", "src/bin/load.rs"] {
             assert!(is_root(root), "{root}");
         }
-        for other in ["src/view.rs", "crates/a/tests/main.rs", "crates/a/src/b/lib.rs"] {
+        for other in [
+            "src/view.rs",
+            "crates/a/tests/main.rs",
+            "crates/a/src/b/lib.rs",
+        ] {
             assert!(!is_root(other), "{other}");
         }
     }
