@@ -2,7 +2,7 @@
 
 use crate::Reached;
 use crate::seal::seal_index;
-use bookmobile_search::{DocId, FieldId, Index, Matcher, Request, Texts};
+use bookmobile_search::{DocId, FieldId, Highlighter, Index, Request, StoredFields};
 use std::borrow::Cow;
 
 /// A text with words that the seeds have, in several scripts.
@@ -13,8 +13,8 @@ pub(crate) const LIMIT: usize = 10;
 /// The same text for every document.
 pub(crate) struct SameText;
 
-impl Texts for SameText {
-    fn text(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for SameText {
+    fn field(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
         Some(TEXT.into())
     }
 }
@@ -47,7 +47,7 @@ fn open_and_use(index: &[u8], query: &str) -> Reached {
 pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
     let facets = [("lang", "en")];
     for (facets, texts) in [
-        (&[][..], &() as &dyn Texts),
+        (&[][..], &() as &dyn StoredFields),
         (&[], &SameText),
         (&facets, &SameText),
     ] {
@@ -66,8 +66,8 @@ pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
             docs.iter().all(|&doc| doc < index.doc_count()),
             "no such document"
         );
-        check_marks(&outcome.matcher, TEXT);
-        check_marks(&outcome.matcher, query);
+        check_marks(&outcome.highlighter, TEXT);
+        check_marks(&outcome.highlighter, query);
 
         let outcome = index.search_groups(&request, 2, texts);
         assert!(outcome.groups.len() <= LIMIT, "more groups than asked for");
@@ -77,15 +77,15 @@ pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
 
 /// Marks ascend, are apart from each other, and stand on character boundaries;
 /// those of a snippet are within it.
-pub(crate) fn check_marks(matcher: &Matcher, text: &str) {
+pub(crate) fn check_marks(highlighter: &Highlighter, text: &str) {
     let mut last = 0;
-    for mark in matcher.marks(text) {
+    for mark in highlighter.marks(text) {
         assert!(mark.start >= last && mark.start < mark.end, "marks ascend");
         assert!(text.get(mark.clone()).is_some(), "a mark is in the text");
         last = mark.end;
     }
     for width in [0, 1, 20] {
-        let snippet = matcher.snippet(text, width);
+        let snippet = highlighter.snippet(text, width);
         assert!(
             text.get(snippet.range.clone()).is_some(),
             "a snippet is in the text"

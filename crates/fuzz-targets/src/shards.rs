@@ -135,9 +135,9 @@ fn use_together(indexes: [&Index; 3], query: &str) {
     assert!(outcome.groups.len() <= LIMIT, "more groups than asked for");
     let mut groups = outcome.groups.iter();
     assert!(groups.all(|(place, group)| *place < 3 && group.hits.len() <= PER_GROUP));
-    assert_eq!(outcome.matchers.len(), 3);
-    for matcher in &outcome.matchers {
-        check_marks(matcher, TEXT);
+    assert_eq!(outcome.highlighters.len(), 3);
+    for highlighter in &outcome.highlighters {
+        check_marks(highlighter, TEXT);
     }
     assert_eq!((outcome.missing.len(), outcome.urgent.len()), (3, 3));
     for ((index, missing), &urgent) in indexes.iter().zip(&outcome.missing).zip(&outcome.urgent) {

@@ -2,13 +2,13 @@
 //! that is filed under it. `build/characters.rs` writes them.
 
 use crate::bytes::put_number;
-use crate::characters::{pair_class, pairs_in_chunk};
+use crate::characters::{bigram_class, bigrams_per_chunk};
 use crate::code::Decoder;
 use crate::format::Section;
 use crate::index_reader::IndexReader;
-use crate::odds::{Kind, class};
+use crate::model::{Context, class};
 use crate::postings::{
-    FREQUENCIES, MANY, Parent, Postings, frequency_level, part_sums, pick, room, select,
+    Parent, Postings, TF_BUCKETS, UNBOUNDED, part_sums, pick, remaining_tf, select, tf_bucket,
 };
 use bookmobile_search_code::State;
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ const SHORT: usize = 256;
 /// The record of one character, if it is here: its postings, then its pairs with more
 /// frequent characters, first those that follow it, then those that precede it.
 fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Option<&'a [u8]> {
-    let table = &reader.parts.characters;
+    let table = &reader.sections.characters;
     let &(_, start, end) = table.records.get(rank as usize)?;
     reader.postings(Section::CharacterPostings, start..end)
 }
@@ -27,9 +27,9 @@ fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Option<&'a [u8]> {
 /// What comes before the pairs in a record. It is kept for other pairs of this
 /// character: packed, so that there is room for those that are asked for most.
 #[derive(Debug)]
-pub(crate) struct Head {
+pub(crate) struct RecordHead {
     pub(crate) rank: u32,
-    /// Where the character occurs: the documents with their levels.
+    /// Where the character occurs: the documents with their term frequency buckets.
     docs: Vec<u8>,
     headings: Vec<bool>,
     titles: Vec<u8>,
@@ -41,34 +41,34 @@ pub(crate) struct Head {
     pairs: State,
 }
 
-impl Head {
+impl RecordHead {
     /// The head of the record of the character of this rank: of a record that is here.
     pub(crate) fn read(
         reader: &IndexReader<'_>,
-        heads: &HeadCache,
+        heads: &RecordCache,
         rank: u32,
     ) -> Option<Arc<Self>> {
         if let Some(known) = heads.get(rank) {
             return Some(known);
         }
-        let table = &reader.parts.characters;
-        let mut bits = Decoder::new(record(reader, rank)?, &reader.parts.chances);
-        let parent = Parent::Collection(&reader.parts.collection);
+        let table = &reader.sections.characters;
+        let mut bits = Decoder::new(record(reader, rank)?, &reader.sections.probabilities);
+        let parent = Parent::Docs(&reader.sections.collection);
         let postings = bits.postings(parent, Some(table.docs(rank)), 0);
         let (mut sides, mut chunks) = ([Vec::new(), Vec::new()], 0);
         for (side, follows) in sides.iter_mut().zip([1, 0]) {
             // A character can follow itself, and that is told once.
             let universe = rank + follows;
-            let count = bits.number(Kind::PARTNERS, class(table.docs(rank)), universe);
-            let partners = bits.subset(count, table.partners.odds(count, universe));
-            chunks += chunks_apart(&partners, pairs_in_chunk(table.docs(rank)));
+            let count = bits.number(Context::PARTNERS, class(table.docs(rank)), universe);
+            let partners = bits.subset(count, table.partners.weights(count, universe));
+            chunks += chunks_apart(&partners, bigrams_per_chunk(table.docs(rank)));
             *side = pack(&partners, &[]);
         }
-        let apart = (0..chunks).map(|_| bits.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1));
+        let apart = (0..chunks).map(|_| bits.number(Context::CHUNK_BYTES, 0, u32::MAX - 1));
         let apart = apart.collect();
         let head = Arc::new(Self {
             rank,
-            docs: pack(&postings.docs, &postings.levels),
+            docs: pack(&postings.docs, &postings.tf_buckets),
             headings: postings.headings,
             titles: pack(&postings.titles, &[]),
             sides,
@@ -81,10 +81,10 @@ impl Head {
 
     /// Where the character occurs.
     pub(crate) fn postings(&self) -> Postings {
-        let (docs, levels) = unpack(&self.docs);
+        let (docs, tf_buckets) = unpack(&self.docs);
         Postings {
             docs,
-            levels,
+            tf_buckets,
             headings: self.headings.clone(),
             titles: unpack(&self.titles).0,
             ..Postings::default()
@@ -100,9 +100,9 @@ impl Head {
 
     /// The postings of the pair with the character of this rank, which follows
     /// or precedes.
-    fn pair(&self, reader: &IndexReader<'_>, partner: u32, follows: bool) -> Option<Postings> {
+    fn bigram(&self, reader: &IndexReader<'_>, partner: u32, follows: bool) -> Option<Postings> {
         let bytes = record(reader, self.rank)?;
-        let chances = &reader.parts.chances;
+        let probabilities = &reader.sections.probabilities;
         let [following, preceding] = &self.sides;
         let following = unpack(following).0;
         let preceding = if follows {
@@ -112,7 +112,7 @@ impl Head {
         };
         let own = if follows { &following } else { &preceding };
         let place = own.binary_search(&partner).ok()?;
-        let in_chunk = pairs_in_chunk(reader.parts.characters.docs(self.rank));
+        let in_chunk = bigrams_per_chunk(reader.sections.characters.docs(self.rank));
         if own.len() > in_chunk {
             // These chunks are at the end of the record, those that follow first.
             let others = if follows {
@@ -125,11 +125,11 @@ impl Head {
             let all: usize = length(&self.apart);
             let start = bytes.len().checked_sub(all)? + length(self.apart.get(..chunk)?);
             let end = start + *self.apart.get(chunk)? as usize;
-            let mut code = Decoder::new(bytes.get(start..end)?, chances);
+            let mut code = Decoder::new(bytes.get(start..end)?, probabilities);
             let first = place / in_chunk * in_chunk;
             return self.last_of(reader, &mut code, own.get(first..=place)?);
         }
-        let mut code = Decoder::resume(bytes, chances, self.pairs);
+        let mut code = Decoder::resume(bytes, probabilities, self.pairs);
         if !follows && chunks_apart(&following, in_chunk) == 0 && !following.is_empty() {
             self.last_of(reader, &mut code, &following)?;
         }
@@ -143,16 +143,16 @@ impl Head {
         code: &mut Decoder<'_>,
         partners: &[u32],
     ) -> Option<Postings> {
-        let table = &reader.parts.characters;
+        let table = &reader.sections.characters;
         let docs = reader.doc_count();
-        let mut left = Left::of(self.postings());
+        let mut left = Remaining::of(self.postings());
         let mut last = None;
         for &partner in partners {
             // Past the end only damaged bytes go on.
             if code.overran() {
                 return None;
             }
-            let class = pair_class(table.docs(self.rank), table.docs(partner), docs);
+            let class = bigram_class(table.docs(self.rank), table.docs(partner), docs);
             let parent = Parent::Term(&left.postings, &left.sums);
             let (postings, places) = code.placed(parent, None, class);
             left.take(&postings, &places);
@@ -168,13 +168,13 @@ const MOST_HEAD_BYTES: usize = 2 << 20;
 
 /// The heads of records that were read last, the latest at the end.
 #[derive(Debug, Default)]
-pub(crate) struct HeadCache {
-    heads: Mutex<Vec<Arc<Head>>>,
+pub(crate) struct RecordCache {
+    heads: Mutex<Vec<Arc<RecordHead>>>,
 }
 
-impl HeadCache {
+impl RecordCache {
     /// The head of a character's record.
-    fn get(&self, rank: u32) -> Option<Arc<Head>> {
+    fn get(&self, rank: u32) -> Option<Arc<RecordHead>> {
         let mut all = self.heads.lock().ok()?;
         let at = all.iter().position(|head| head.rank == rank)?;
         let found = all.remove(at);
@@ -184,7 +184,7 @@ impl HeadCache {
 
     /// Keeps the head of a character's record, and drops those that were not used
     /// for longest.
-    fn put(&self, head: &Arc<Head>) {
+    fn put(&self, head: &Arc<RecordHead>) {
         let Ok(mut all) = self.heads.lock() else {
             return;
         };
@@ -204,31 +204,31 @@ fn chunks_apart(side: &[u32], in_chunk: usize) -> usize {
     if chunks > 1 { chunks } else { 0 }
 }
 
-/// Ascending numbers, each with a level beside it (or none), in a byte or two each.
-fn pack(numbers: &[u32], levels: &[u8]) -> Vec<u8> {
+/// Ascending numbers, each with a bucket beside it (or none), in a byte or two each.
+fn pack(numbers: &[u32], tf_buckets: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(numbers.len());
     let mut last = 0;
     for (at, &number) in numbers.iter().enumerate() {
-        let level = levels.get(at).copied().unwrap_or(0);
-        put_number(&mut packed, (number - last) << 3 | u32::from(level));
+        let bucket = tf_buckets.get(at).copied().unwrap_or(0);
+        put_number(&mut packed, (number - last) << 3 | u32::from(bucket));
         last = number;
     }
     packed.shrink_to_fit();
     packed
 }
 
-/// What was packed: the numbers, and their levels. (It reads as `Cursor::number` does,
+/// What was packed: the numbers, and their term frequency buckets. (It reads as `Cursor::number` does,
 /// without its calls: this is done for each pair.)
 fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
-    let (mut numbers, mut levels) = (vec![0; packed.len()], vec![0; packed.len()]);
+    let (mut numbers, mut tf_buckets) = (vec![0; packed.len()], vec![0; packed.len()]);
     let (mut step, mut shift, mut last, mut count) = (0, 0, 0, 0);
     for &byte in packed {
         step |= u32::from(byte & 0x7f) << shift;
         shift += 7;
         // Written each time and kept at the last byte of a number.
-        if let (Some(number), Some(level)) = (numbers.get_mut(count), levels.get_mut(count)) {
+        if let (Some(number), Some(bucket)) = (numbers.get_mut(count), tf_buckets.get_mut(count)) {
             *number = last + (step >> 3);
-            *level = step.to_le_bytes()[0] & 7;
+            *bucket = step.to_le_bytes()[0] & 7;
         }
         if byte < 0x80 {
             last += step >> 3;
@@ -237,29 +237,29 @@ fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
         }
     }
     numbers.truncate(count);
-    levels.truncate(count);
-    (numbers, levels)
+    tf_buckets.truncate(count);
+    (numbers, tf_buckets)
 }
 
 /// What is left of a character's occurrences while its pairs are told one by
 /// one: an occurrence has one neighbour on a side, so it is in one pair of that
 /// side.
 #[derive(Clone, Debug)]
-pub(crate) struct Left {
+pub(crate) struct Remaining {
     pub(crate) postings: Postings,
     /// The sums of what its documents weigh.
     pub(crate) sums: Vec<u32>,
-    room: Vec<u32>,
+    tf: Vec<u32>,
     /// How many of the documents have no room left.
     full: usize,
 }
 
-impl Left {
+impl Remaining {
     pub(crate) fn of(character: Postings) -> Self {
         let mut sums = Vec::new();
         part_sums(&mut sums, &character);
         Self {
-            room: room(&character),
+            tf: remaining_tf(&character),
             sums,
             postings: character,
             full: 0,
@@ -269,32 +269,33 @@ impl Left {
     /// Takes away the occurrences of a pair, which is at these places of the
     /// character's documents.
     pub(crate) fn take(&mut self, pair: &Postings, places: &[u32]) {
-        for (&place, &level) in places.iter().zip(&pair.levels) {
+        for (&place, &bucket) in places.iter().zip(&pair.tf_buckets) {
             let at = place as usize;
-            let Some(room) = self
-                .room
+            let Some(remaining_tf) = self
+                .tf
                 .get_mut(at)
-                .filter(|room| **room != MANY && **room > 0)
+                .filter(|remaining_tf| **remaining_tf != UNBOUNDED && **remaining_tf > 0)
             else {
                 continue;
             };
-            let least = usize::from(level)
+            let least = usize::from(bucket)
                 .checked_sub(1)
-                .and_then(|level| FREQUENCIES.get(level));
-            *room = room.saturating_sub(*least.unwrap_or(&0));
-            self.postings.levels[at] = self.postings.levels[at].min(frequency_level(*room));
-            self.full += usize::from(*room == 0);
+                .and_then(|bucket| TF_BUCKETS.get(bucket));
+            *remaining_tf = remaining_tf.saturating_sub(*least.unwrap_or(&0));
+            self.postings.tf_buckets[at] =
+                self.postings.tf_buckets[at].min(tf_bucket(*remaining_tf));
+            self.full += usize::from(*remaining_tf == 0);
         }
         // Documents are dropped by the eighth, not one by one, for speed.
-        if self.full * 8 > self.room.len() {
+        if self.full * 8 > self.tf.len() {
             self.drop_full();
-        } else if self.room.len() < SHORT {
+        } else if self.tf.len() < SHORT {
             part_sums(&mut self.sums, &self.postings);
         }
     }
 
     fn drop_full(&mut self) {
-        let kept = select(&self.room, |&room| room > 0);
+        let kept = select(&self.tf, |&remaining_tf| remaining_tf > 0);
         let old = &self.postings;
         let mut postings = Postings {
             docs: pick(&old.docs, &kept),
@@ -302,12 +303,12 @@ impl Left {
             ..Postings::default()
         };
         for &at in &kept {
-            postings.levels.push(old.levels[at as usize]);
+            postings.tf_buckets.push(old.tf_buckets[at as usize]);
             if !old.headings.is_empty() {
                 postings.headings.push(old.in_heading(at as usize));
             }
         }
-        self.room = pick(&self.room, &kept);
+        self.tf = pick(&self.tf, &kept);
         part_sums(&mut self.sums, &postings);
         self.postings = postings;
         self.full = 0;
@@ -315,21 +316,21 @@ impl Left {
 }
 
 /// Where the pair `first second` occurs, if it does.
-pub(crate) fn pair(
+pub(crate) fn bigram(
     reader: &IndexReader<'_>,
-    heads: &HeadCache,
+    heads: &RecordCache,
     first: char,
     second: char,
 ) -> Option<Postings> {
-    let first = reader.parts.characters.rank(first)?;
-    let second = reader.parts.characters.rank(second)?;
+    let first = reader.sections.characters.rank(first)?;
+    let second = reader.sections.characters.rank(second)?;
     let follows = first >= second;
     let (owner, partner) = if follows {
         (first, second)
     } else {
         (second, first)
     };
-    Head::read(reader, heads, owner)?.pair(reader, partner, follows)
+    RecordHead::read(reader, heads, owner)?.bigram(reader, partner, follows)
 }
 
 #[cfg(test)]
@@ -339,9 +340,9 @@ mod tests {
     #[test]
     fn what_is_packed_comes_back() {
         let numbers = [0, 1, 16, 17, 5_000, 2_000_000, u32::MAX >> 3];
-        let levels = [1, 6, 0, 7, 2, 3, 4];
-        let packed = pack(&numbers, &levels);
-        assert_eq!(unpack(&packed), (numbers.to_vec(), levels.to_vec()));
+        let tf_buckets = [1, 6, 0, 7, 2, 3, 4];
+        let packed = pack(&numbers, &tf_buckets);
+        assert_eq!(unpack(&packed), (numbers.to_vec(), tf_buckets.to_vec()));
         assert_eq!(unpack(&pack(&numbers, &[])).0, numbers);
         assert_eq!(unpack(&pack(&[], &[])), (Vec::new(), Vec::new()));
     }

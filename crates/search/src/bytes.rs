@@ -1,5 +1,5 @@
-//! Bytes in and out: whole numbers in LEB128, and pieces with a length before
-//! them. Reading past the end gives zeros and empty pieces, never a panic; the
+//! Bytes in and out: whole numbers in LEB128, and clauses with a length before
+//! them. Reading past the end gives zeros and empty clauses, never a panic; the
 //! sections of an index are checked as a whole when it is opened.
 
 /// The length of a list. Every list of an index has fewer than 2^32 items.
@@ -46,7 +46,7 @@ impl<'a> Cursor<'a> {
         taken
     }
 
-    /// A piece with its length before it.
+    /// A clause with its length before it.
     pub(crate) fn sized(&mut self) -> Cursor<'a> {
         let length = self.number() as usize;
         Cursor::new(self.take(length))

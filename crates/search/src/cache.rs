@@ -3,8 +3,8 @@
 //! changes how long an answer takes, never what it is.
 
 use crate::expand::Expansion;
-use crate::score::UnitHits;
-use crate::units::Unit;
+use crate::query_term::QueryTerm;
+use crate::score::TermHits;
 use std::sync::{Arc, Mutex};
 
 /// How many documents are kept in all, at 8 bytes each.
@@ -14,26 +14,26 @@ const MOST_UNITS: usize = 128;
 
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
-pub(crate) struct Evaluated {
-    pub(crate) unit: Unit,
+pub(crate) struct TermMatches {
+    pub(crate) unit: QueryTerm,
     /// The mean lengths of the fields that the frequencies were weighed by.
     pub(crate) means: [f32; 3],
     pub(crate) expansion: Expansion,
-    pub(crate) hits: UnitHits,
+    pub(crate) hits: TermHits,
 }
 
 /// The units used last, the latest at the end.
 #[derive(Debug, Default)]
-pub(crate) struct UnitCache {
-    units: Mutex<Vec<Arc<Evaluated>>>,
+pub(crate) struct TermCache {
+    units: Mutex<Vec<Arc<TermMatches>>>,
 }
 
-impl UnitCache {
+impl TermCache {
     /// What is known of a unit.
-    pub(crate) fn get(&self, unit: &Unit, means: [f32; 3]) -> Option<Arc<Evaluated>> {
+    pub(crate) fn get(&self, unit: &QueryTerm, means: [f32; 3]) -> Option<Arc<TermMatches>> {
         let mut all = self.units.lock().ok()?;
         let bits = |means: [f32; 3]| means.map(f32::to_bits);
-        let is_it = |kept: &Arc<Evaluated>| kept.unit == *unit && bits(kept.means) == bits(means);
+        let is_it = |kept: &Arc<TermMatches>| kept.unit == *unit && bits(kept.means) == bits(means);
         let at = all.iter().position(is_it)?;
         let found = all.remove(at);
         all.push(found.clone());
@@ -41,7 +41,7 @@ impl UnitCache {
     }
 
     /// Keeps a unit, and drops those that were not used for longest.
-    pub(crate) fn put(&self, evaluated: &Arc<Evaluated>) {
+    pub(crate) fn put(&self, evaluated: &Arc<TermMatches>) {
         let Ok(mut all) = self.units.lock() else {
             return;
         };

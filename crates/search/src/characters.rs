@@ -5,14 +5,14 @@
 
 use crate::bytes::{Cursor, len_u32};
 use crate::error::{OpenError, ensure_eq};
-use crate::odds::{Graded, class};
+use crate::model::{WeightPrefixSums, class};
 use crate::sort::order_by;
 
 /// How many pairs on one side of a character in so many documents are told together.
 /// Where there are more, the length of each chunk is told, so that a pair is found in
 /// a bounded number of steps; what earlier pairs have used up counts within a chunk.
 /// The lists of a frequent character are long: of these a few are read.
-pub(crate) fn pairs_in_chunk(docs: u32) -> usize {
+pub(crate) fn bigrams_per_chunk(docs: u32) -> usize {
     if docs < FREQUENT { 32 } else { 8 }
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct CharacterTable {
     /// of the character's record in the section.
     pub(crate) records: Vec<(u32, u32, u32)>,
     /// By rank, how likely characters are to be partners.
-    pub(crate) partners: Graded,
+    pub(crate) partners: WeightPrefixSums,
 }
 
 impl CharacterTable {
@@ -82,13 +82,13 @@ impl CharacterTable {
 
 /// How likely characters are to be partners, by their numbers of documents in
 /// the order of ranks.
-pub(crate) fn partner_odds(counts: impl ExactSizeIterator<Item = u32> + Clone) -> Graded {
-    Graded::new(counts)
+pub(crate) fn partner_odds(counts: impl ExactSizeIterator<Item = u32> + Clone) -> WeightPrefixSums {
+    WeightPrefixSums::new(counts)
 }
 
 /// The class of a pair: by how many documents would have both characters if
 /// they knew nothing of each other.
-pub(crate) fn pair_class(first: u32, second: u32, docs: u32) -> u32 {
+pub(crate) fn bigram_class(first: u32, second: u32, docs: u32) -> u32 {
     let both = u64::from(first) * u64::from(second) * 2 / u64::from(docs.max(1));
     class(u32::try_from(both).unwrap_or(u32::MAX))
 }

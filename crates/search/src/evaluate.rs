@@ -1,17 +1,17 @@
 //! What each unit of a query finds in each collection, and its part in the scores.
 
 use crate::bytes::len_u32;
-use crate::cache::Evaluated;
+use crate::cache::TermMatches;
 use crate::index_searcher::IndexSearcher;
-use crate::offer::near;
-use crate::score::{Scorer, greater, idf};
-use crate::units::Unit;
+use crate::query_term::QueryTerm;
+use crate::score::{Scorer, idf, max};
+use crate::suggest::suggestions;
 use std::sync::Arc;
 
 /// What a unit found in all collections.
 pub(crate) struct Scored {
     /// With the places of the collections.
-    pub(crate) found: Vec<(usize, Arc<Evaluated>)>,
+    pub(crate) found: Vec<(usize, Arc<TermMatches>)>,
     pub(crate) df: u32,
     pub(crate) idf: f32,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Scored {
 pub(crate) fn score_unit(
     scorers: &mut [Scorer<'_>],
     indexes: &[IndexSearcher<'_>],
-    units: &[Option<&Unit>],
+    units: &[Option<&QueryTerm>],
     weight: f32,
     bit: u64,
 ) -> Scored {
@@ -42,18 +42,18 @@ pub(crate) fn mean_lengths(indexes: &[IndexSearcher<'_>]) -> [f32; 3] {
     core::array::from_fn(|field| {
         let (mut tokens, mut fields) = (0.0, 0.0);
         for IndexSearcher { reader, .. } in indexes {
-            let parts = reader.parts;
+            let sections = reader.sections;
             let count = if field == 0 {
-                parts.collection.groups
+                sections.collection.groups
             } else {
                 reader.doc_count()
             };
             #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
             let count = count as f32;
-            tokens += parts.tokens[field];
+            tokens += sections.tokens[field];
             fields += count;
         }
-        greater(tokens / greater(fields, 1.0), 1.0)
+        max(tokens / max(fields, 1.0), 1.0)
     })
 }
 
@@ -62,20 +62,20 @@ pub(crate) fn mean_lengths(indexes: &[IndexSearcher<'_>]) -> [f32; 3] {
 fn evaluate(
     scorers: &mut [Scorer<'_>],
     indexes: &[IndexSearcher<'_>],
-    units: &[Option<&Unit>],
-) -> Vec<(usize, Arc<Evaluated>)> {
+    units: &[Option<&QueryTerm>],
+) -> Vec<(usize, Arc<TermMatches>)> {
     let mut all = Vec::new();
     for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
         if let Some(unit) = unit {
             all.push((place, evaluate_in(&indexes[place], scorer, unit)));
         }
     }
-    let known = all.iter().map(|(_, found)| found.expansion.known);
-    let elsewhere = known.min().unwrap_or_default();
+    let known = all.iter().map(|(_, found)| found.expansion.tier);
+    let tier_elsewhere = known.min().unwrap_or_default();
     for (place, found) in &mut all {
-        if found.expansion.known > elsewhere {
-            let unit = Unit {
-                elsewhere,
+        if found.expansion.tier > tier_elsewhere {
+            let unit = QueryTerm {
+                tier_elsewhere,
                 ..found.unit.clone()
             };
             *found = evaluate_in(&indexes[*place], &mut scorers[*place], &unit);
@@ -85,7 +85,11 @@ fn evaluate(
 }
 
 /// What a unit stands for and finds, from the cache if it is there.
-fn evaluate_in(index: &IndexSearcher<'_>, scorer: &mut Scorer<'_>, unit: &Unit) -> Arc<Evaluated> {
+fn evaluate_in(
+    index: &IndexSearcher<'_>,
+    scorer: &mut Scorer<'_>,
+    unit: &QueryTerm,
+) -> Arc<TermMatches> {
     let IndexSearcher {
         reader,
         units,
@@ -104,9 +108,9 @@ fn evaluate_in(index: &IndexSearcher<'_>, scorer: &mut Scorer<'_>, unit: &Unit) 
     let hits = scorer.collect();
     // What waits for a shard is not known to be rare.
     if reader.missing.times() == missing {
-        expansion.near = near(&reader, unit, &expansion, len_u32(&hits.docs));
+        expansion.suggestions = suggestions(&reader, unit, &expansion, len_u32(&hits.docs));
     }
-    let evaluated = Arc::new(Evaluated {
+    let evaluated = Arc::new(TermMatches {
         unit: unit.clone(),
         means: scorer.means,
         expansion,

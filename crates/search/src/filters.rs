@@ -8,16 +8,16 @@ use crate::format::Section;
 use crate::ids::DocId;
 use crate::index_reader::IndexReader;
 use crate::index_searcher::IndexSearcher;
-use crate::odds::{Kind, Odds};
-use crate::query::{Atom, Filter, Query, Role, atoms};
+use crate::model::{Context, Weights};
+use crate::query::{Atom, Filter, Occur, Query, atoms};
+use crate::query_term::{QueryTerm, units};
 use crate::request::Request;
 use crate::search::Search;
-use crate::texts::{PHRASE_BYTES, Texts, has_phrase};
-use crate::units::{Unit, units};
+use crate::stored_fields::{PHRASE_BYTES, StoredFields, has_phrase};
 
 impl Search<'_> {
     /// For each document whether filters and exclusions let it pass.
-    pub(crate) fn allowed(&self, request: &Request<'_>, texts: &dyn Texts) -> Vec<bool> {
+    pub(crate) fn allowed(&self, request: &Request<'_>, texts: &dyn StoredFields) -> Vec<bool> {
         let nothing_asked = self.query == Query::default() && request.facets.is_empty();
         let mut allowed = vec![!nothing_asked; self.index.reader.doc_count() as usize];
         // What was typed narrows what was asked for beside it.
@@ -29,10 +29,10 @@ impl Search<'_> {
         self.keep_values(&mut allowed, &beside.collect::<Vec<_>>());
         self.keep_values(&mut allowed, &self.query.filters);
         let mut read = 0;
-        let pieces = self.query.pieces.iter();
-        for piece in pieces.filter(|piece| piece.role.is_excluded()) {
-            let in_title = piece.role == Role::ExcludedTitle;
-            let units = units(piece);
+        let clauses = self.query.clauses.iter();
+        for clause in clauses.filter(|clause| clause.occur.is_excluded()) {
+            let in_title = clause.occur == Occur::ExcludedTitle;
+            let units = units(clause);
             let is_phrase = units.len() > 1 && !in_title;
             for doc in docs_with_all(&self.index, &units, in_title) {
                 // Without the time to look, all with its words are left out.
@@ -40,9 +40,9 @@ impl Search<'_> {
                     || read > PHRASE_BYTES
                     || has_phrase(
                         texts,
-                        &self.index.reader.parts.fold,
+                        &self.index.reader.sections.fold,
                         DocId(doc),
-                        &piece.atoms,
+                        &clause.atoms,
                         false,
                         &mut read,
                     )
@@ -52,16 +52,16 @@ impl Search<'_> {
                 }
             }
         }
-        let parts = self.index.reader.parts;
+        let sections = self.index.reader.sections;
         let is_asked = |group: usize| {
-            let number = parts.group_numbers.get(group);
+            let number = sections.group_numbers.get(group);
             let is_one_of =
                 |groups: &[u32]| number.is_some_and(|number| groups.binary_search(number).is_ok());
             request.groups.is_none_or(is_one_of)
         };
-        for (allowed, &group) in (allowed.iter_mut()).zip(&parts.collection.group_of) {
+        for (allowed, &group) in (allowed.iter_mut()).zip(&sections.collection.group_of) {
             let group = group as usize;
-            *allowed &= self.titled & !self.totals.title_units[group] == 0 && is_asked(group);
+            *allowed &= self.titled & !self.scores.title_units[group] == 0 && is_asked(group);
         }
         allowed
     }
@@ -113,17 +113,17 @@ pub(crate) fn facet(reader: &IndexReader<'_>, name: &str, value: Option<&str>) -
         if facet.text() != name {
             continue;
         }
-        let fold = &reader.parts.fold;
+        let fold = &reader.sections.fold;
         let letters = atoms(value.unwrap_or(""), fold);
         let mut all = Vec::new();
         while !facet.is_empty() {
             let found = facet.text();
             let docs = facet.sized().rest();
             if value.is_some_and(|value| is_value(fold, name, value, &letters, found)) {
-                let mut bits = Decoder::new(docs, &reader.parts.chances);
+                let mut bits = Decoder::new(docs, &reader.sections.probabilities);
                 let most = reader.doc_count();
-                let count = bits.number(Kind::FACET, 0, most);
-                all.extend(bits.subset(count, Odds::Even(most)));
+                let count = bits.number(Context::FACET, 0, most);
+                all.extend(bits.subset(count, Weights::Uniform(most)));
             }
         }
         return Some(all);
@@ -133,7 +133,7 @@ pub(crate) fn facet(reader: &IndexReader<'_>, name: &str, value: Option<&str>) -
 
 /// The documents that have all the units in one way or another, ascending;
 /// or that have them in their titles, if only these are asked for.
-fn docs_with_all(index: &IndexSearcher<'_>, units: &[Unit], titles: bool) -> Vec<u32> {
+fn docs_with_all(index: &IndexSearcher<'_>, units: &[QueryTerm], titles: bool) -> Vec<u32> {
     let IndexSearcher { reader, heads, .. } = index;
     let mut count = vec![0; reader.doc_count() as usize];
     for (round, unit) in (0..).zip(units) {

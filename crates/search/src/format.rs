@@ -62,8 +62,8 @@ pub(crate) enum Section {
     /// code, as the distance from the one before, and its readings, as places
     /// among the syllables times two, and one more if another follows.
     Pinyin,
-    /// How likely numbers are in the postings: see `odds.rs`.
-    Chances,
+    /// How likely numbers are in the postings: see `model.rs`.
+    BitProbabilities,
     /// In an index that is cut into shards: how many parts the dictionary has;
     /// of each the hash (8 bytes), the first word, and how many words, stems and
     /// bytes of postings it has. Then, for the postings of stems and those of

@@ -1,17 +1,17 @@
 //! A search index: the bytes with their parsed sections, the caches that live as long,
 //! and the shards that are supplied to it.
 
-use crate::bigrams::HeadCache;
+use crate::bigrams::RecordCache;
 use crate::bytes::len_u32;
-use crate::cache::UnitCache;
+use crate::cache::TermCache;
 use crate::error::{OpenError, ShardError};
 use crate::format::Section;
 use crate::ids::{DocId, ShardId};
-use crate::index_reader::{IndexReader, Parts};
+use crate::index_reader::{IndexReader, Sections};
 use crate::index_searcher::IndexSearcher;
 use crate::pinyin::Readings;
-use crate::shards::Missing;
-use crate::texts::Texts;
+use crate::shards::MissingShards;
+use crate::stored_fields::StoredFields;
 use std::sync::OnceLock;
 
 /// A search index, opened for reading.
@@ -22,9 +22,9 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     bytes: B,
-    parts: Parts,
-    units: UnitCache,
-    heads: HeadCache,
+    sections: Sections,
+    units: TermCache,
+    heads: RecordCache,
     /// Titles and headings by their sound, once a query wanted them.
     readings: OnceLock<Readings>,
 }
@@ -37,35 +37,35 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// When the bytes are not an index, not of this version, incomplete,
     /// changed, or contradict themselves.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
-        let parts = Parts::open(bytes.as_ref())?;
+        let sections = Sections::open(bytes.as_ref())?;
         Ok(Self {
             bytes,
-            parts,
-            units: UnitCache::default(),
-            heads: HeadCache::default(),
+            sections,
+            units: TermCache::default(),
+            heads: RecordCache::default(),
             readings: OnceLock::new(),
         })
     }
 
     /// How many documents the index holds.
     pub fn doc_count(&self) -> u32 {
-        len_u32(&self.parts.collection.group_of)
+        len_u32(&self.sections.collection.group_of)
     }
 
     /// The group of a document, as the builder was given it.
     pub fn group(&self, doc: DocId) -> Option<u32> {
-        let group = self.parts.collection.group_of.get(doc.0 as usize)?;
-        self.parts.group_numbers.get(*group as usize).copied()
+        let group = self.sections.collection.group_of.get(doc.0 as usize)?;
+        self.sections.group_numbers.get(*group as usize).copied()
     }
 
-    pub(crate) fn parts(&self) -> &Parts {
-        &self.parts
+    pub(crate) fn sections(&self) -> &Sections {
+        &self.sections
     }
 
-    pub(crate) fn reader<'a>(&'a self, missing: &'a Missing) -> IndexReader<'a> {
+    pub(crate) fn reader<'a>(&'a self, missing: &'a MissingShards) -> IndexReader<'a> {
         IndexReader {
             bytes: self.bytes.as_ref(),
-            parts: &self.parts,
+            sections: &self.sections,
             missing,
         }
     }
@@ -75,8 +75,8 @@ impl<B: AsRef<[u8]>> Index<B> {
     pub(crate) fn searcher<'a>(
         &'a self,
         query: &str,
-        texts: &dyn Texts,
-        missing: &'a Missing,
+        texts: &dyn StoredFields,
+        missing: &'a MissingShards,
     ) -> IndexSearcher<'a> {
         let reader = self.reader(missing);
         let has_readings = !reader.section(Section::Pinyin).is_empty();
@@ -103,19 +103,19 @@ impl<B: AsRef<[u8]>> Index<B> {
 impl<B: AsRef<[u8]>> Index<B> {
     /// How many shards the index has; 0 if it is whole.
     pub fn shard_count(&self) -> u32 {
-        len_u32(&self.parts.shards.hashes)
+        len_u32(&self.sections.shards.hashes)
     }
 
     /// The name of a shard: its hash in 16 hexadecimal digits.
     pub fn shard_name(&self, shard: ShardId) -> Option<String> {
-        let hash = self.parts.shards.hashes.get(shard.0 as usize)?;
+        let hash = self.sections.shards.hashes.get(shard.0 as usize)?;
         let digit = |place: u32| char::from_digit(((hash >> (4 * place)) & 15) as u32, 16);
         (0..16).rev().map(digit).collect()
     }
 
     /// Whether a shard was supplied.
     pub fn has_shard(&self, shard: ShardId) -> bool {
-        self.parts.shards.has(shard)
+        self.sections.shards.has(shard)
     }
 
     /// Takes the bytes of a shard; searches find what is in it from now on.
@@ -125,10 +125,10 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// When there is no such shard, when its bytes are not those that the index
     /// was written with, or when they contradict it. The index is as before then.
     pub fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
-        self.parts.shards.supply(shard, bytes)?;
+        self.sections.shards.supply(shard, bytes)?;
         // A word may be offered now that was not known before.
-        self.units = UnitCache::default();
-        self.heads = HeadCache::default();
+        self.units = TermCache::default();
+        self.heads = RecordCache::default();
         Ok(())
     }
 }

@@ -6,19 +6,19 @@ use crate::characters::CharacterTable;
 use crate::error::{OpenError, ensure_eq};
 use crate::fold::FoldTable;
 use crate::format::{self, SECTION_COUNT, Section};
-use crate::odds::{Chances, Graded};
-use crate::postings::Collection;
-use crate::shards::{Missing, Shards};
-use crate::words::{Base, WordTable};
+use crate::model::{BitProbabilities, WeightPrefixSums};
+use crate::postings::DocTable;
+use crate::shards::{MissingShards, Shards};
+use crate::word_table::{DictionaryOffsets, WordTable};
 use core::ops::Range;
 use std::sync::Arc;
 
 /// What is worked out when an index is opened.
 #[derive(Debug)]
-pub(crate) struct Parts {
-    sections: [Range<usize>; SECTION_COUNT],
-    pub(crate) collection: Collection,
-    pub(crate) chances: Chances,
+pub(crate) struct Sections {
+    ranges: [Range<usize>; SECTION_COUNT],
+    pub(crate) collection: DocTable,
+    pub(crate) probabilities: BitProbabilities,
     /// The caller's number of each group.
     pub(crate) group_numbers: Vec<u32>,
     /// The documents of each group, one group after another.
@@ -32,7 +32,7 @@ pub(crate) struct Parts {
     pub(crate) fold: Arc<FoldTable>,
 }
 
-impl Parts {
+impl Sections {
     pub(crate) fn open(bytes: &[u8]) -> Result<Self, OpenError> {
         let sections = format::read_header(bytes)?;
         let part = |section: Section| &bytes[sections[section as usize].clone()];
@@ -52,22 +52,27 @@ impl Parts {
         if headings {
             ensure_eq("headings", docs, len_u32(part(Section::HeadingLengths)))?;
         }
-        let collection = Collection {
+        let collection = DocTable {
             group_of: read_groups(part(Section::Groups), docs, groups),
             groups,
             headings,
-            long: Graded::lengths(part(Section::BodyLengths)),
+            long: WeightPrefixSums::lengths(part(Section::BodyLengths)),
         };
         let group_numbers = running_sums(part(Section::GroupNumbers), groups);
         let (group_starts, group_docs) = sort_by_group(&collection);
-        let totals = Base {
+        let totals = DictionaryOffsets {
             words,
             stems,
             bytes: len_u32(part(Section::StemPostings)),
         };
         let shards = if part(Section::Shards).is_empty() {
             let columns = [Section::Words, Section::WordsStem, Section::StemBlocks].map(part);
-            let table = WordTable::open(columns[0], columns[1], columns[2], Base::default())?;
+            let table = WordTable::open(
+                columns[0],
+                columns[1],
+                columns[2],
+                DictionaryOffsets::default(),
+            )?;
             table.expect_end(totals)?;
             Shards::whole(table)
         } else {
@@ -86,7 +91,7 @@ impl Parts {
         let tokens = [title_tokens, heading_tokens, body_tokens].map(|tokens| tokens as f32);
         Ok(Self {
             collection,
-            chances: Chances::read(part(Section::Chances)),
+            probabilities: BitProbabilities::read(part(Section::BitProbabilities)),
             group_numbers,
             group_docs,
             group_starts,
@@ -94,7 +99,7 @@ impl Parts {
             shards,
             characters,
             fold: Arc::new(FoldTable::read(part(Section::Folding))),
-            sections,
+            ranges: sections,
         })
     }
 }
@@ -122,7 +127,7 @@ fn running_sums(column: &[u8], count: u32) -> Vec<u32> {
 }
 
 /// Documents sorted by group, by counting: starts, and documents.
-fn sort_by_group(collection: &Collection) -> (Vec<u32>, Vec<u32>) {
+fn sort_by_group(collection: &DocTable) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0; collection.groups as usize + 1];
     for &group in &collection.group_of {
         starts[group as usize + 1] += 1;
@@ -144,26 +149,26 @@ fn sort_by_group(collection: &Collection) -> (Vec<u32>, Vec<u32>) {
 #[derive(Clone, Copy)]
 pub(crate) struct IndexReader<'a> {
     pub(crate) bytes: &'a [u8],
-    pub(crate) parts: &'a Parts,
+    pub(crate) sections: &'a Sections,
     /// Notes the shards that are wanted and not there.
-    pub(crate) missing: &'a Missing,
+    pub(crate) missing: &'a MissingShards,
 }
 
 impl<'a> IndexReader<'a> {
     pub(crate) fn section(&self, section: Section) -> &'a [u8] {
-        let range = self.parts.sections[section as usize].clone();
+        let range = self.sections.ranges[section as usize].clone();
         self.bytes.get(range).unwrap_or(&[])
     }
 
     pub(crate) fn doc_count(&self) -> u32 {
-        len_u32(&self.parts.collection.group_of)
+        len_u32(&self.sections.collection.group_of)
     }
 
     /// A range of the postings of stems or characters, if its shard is there.
     pub(crate) fn postings(&self, section: Section, range: Range<u32>) -> Option<&'a [u8]> {
         let slices = match section {
-            Section::CharacterPostings => &self.parts.shards.characters,
-            _ => &self.parts.shards.stems,
+            Section::CharacterPostings => &self.sections.shards.characters,
+            _ => &self.sections.shards.stems,
         };
         if slices.is_empty() {
             let whole = self.section(section);
@@ -181,9 +186,9 @@ impl<'a> IndexReader<'a> {
 
     /// The documents of a group, by its ordinal.
     pub(crate) fn group_docs(&self, group: u32) -> &'a [u32] {
-        let bound = |at: usize| self.parts.group_starts.get(at).copied().unwrap_or(0) as usize;
+        let bound = |at: usize| self.sections.group_starts.get(at).copied().unwrap_or(0) as usize;
         let group = group as usize;
-        self.parts
+        self.sections
             .group_docs
             .get(bound(group)..bound(group + 1))
             .unwrap_or(&[])

@@ -9,8 +9,8 @@ use crate::fold::FoldTable;
 use crate::format::Section;
 use crate::ids::{DocId, FieldId};
 use crate::index_reader::IndexReader;
-use crate::score::greater;
-use crate::texts::Texts;
+use crate::score::max;
+use crate::stored_fields::StoredFields;
 
 /// The longest query, in letters: a place in it is a bit.
 const MAX_LETTERS: usize = 40;
@@ -66,7 +66,7 @@ impl Sounded {
 impl Readings {
     /// The readings of an index with the titles and headings that `texts`
     /// lends; `None` if it lends none.
-    pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn Texts) -> Option<Self> {
+    pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn StoredFields) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
             syllables: cursor.text().split(&[' '][..]).map(str::to_owned).collect(),
@@ -89,18 +89,18 @@ impl Readings {
         }
         readings.starts.push(len_u32(&readings.own));
         let mut lent = false;
-        let fold = &reader.parts.fold;
-        for group in 0..reader.parts.collection.groups {
+        let fold = &reader.sections.fold;
+        for group in 0..reader.sections.collection.groups {
             let docs = reader.group_docs(group);
             let title = docs
                 .first()
-                .and_then(|&doc| texts.text(DocId(doc), FieldId::TITLE));
+                .and_then(|&doc| texts.field(DocId(doc), FieldId::TITLE));
             lent |= title.is_some();
             readings.add(fold, &title.unwrap_or_default(), Field::Title(group));
         }
-        if reader.parts.collection.headings {
+        if reader.sections.collection.headings {
             for doc in 0..reader.doc_count() {
-                let heading = texts.text(DocId(doc), FieldId::HEADING);
+                let heading = texts.field(DocId(doc), FieldId::HEADING);
                 readings.add(fold, &heading.unwrap_or_default(), Field::Heading(doc));
             }
         }
@@ -150,7 +150,7 @@ impl Readings {
             let mut best = 0.0f32;
             for at in 0..text.len() {
                 if let Some((length, weight)) = typed.best(&text[at..]) {
-                    best = greater(best, weight);
+                    best = max(best, weight);
                     self.note(&mut sounded.runs, &text[at..at + length]);
                 }
             }
@@ -237,7 +237,7 @@ impl Step {
             if places >> from & 1 == 1
                 && let Some(slot) = next.get_mut(to)
             {
-                *slot = greater(*slot, weight);
+                *slot = max(*slot, weight);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What is asked of an index and what it answers: plain values.
 
+use crate::highlighter::Highlighter;
 use crate::ids::{DocId, ShardId};
-use crate::matcher::Matcher;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,7 +71,7 @@ pub struct Outcome {
     /// were looked for.
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
-    pub matcher: Matcher,
+    pub highlighter: Highlighter,
     /// Shards that were wanted and are not there yet: what they have is not
     /// among the hits. Empty if the answer is complete. With these supplied,
     /// the same search may want others; with the first of them again and again,
@@ -96,7 +96,7 @@ pub struct GroupOutcome {
     /// were looked for.
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
-    pub matcher: Matcher,
+    pub highlighter: Highlighter,
     /// Shards that were wanted and are not there yet: what they have is not
     /// among the hits. Empty if the answer is complete. With these supplied,
     /// the same search may want others; with the first of them again and again,

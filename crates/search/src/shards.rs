@@ -1,4 +1,4 @@
-//! Shards: a large index in pieces that are fetched when a query needs them.
+//! Shards: a large index in clauses that are fetched when a query needs them.
 //! The root has all that every query needs; the dictionary and the postings are
 //! cut into immutable files, each named by its hash. The caller names and
 //! fetches files; the engine says which are missing, checks them, and gives
@@ -8,20 +8,20 @@ use crate::bytes::{Cursor, len_u32};
 use crate::error::{OpenError, ShardError, ensure_eq};
 use crate::format::checksum;
 use crate::ids::ShardId;
-use crate::words::{Base, WordTable};
+use crate::word_table::{DictionaryOffsets, WordTable};
 use std::cell::{Cell, RefCell};
 
 /// The shards that a search wanted and that are not there, in the order in
 /// which the words of the query wanted them.
 #[derive(Debug, Default)]
-pub(crate) struct Missing {
+pub(crate) struct MissingShards {
     shards: RefCell<Vec<ShardId>>,
     /// Those that can wait until the others are there, and the person has hits.
     later: RefCell<Vec<ShardId>>,
     times: Cell<usize>,
 }
 
-impl Missing {
+impl MissingShards {
     pub(crate) fn note(&self, shard: ShardId) {
         self.add(&self.shards, shard);
     }
@@ -62,20 +62,20 @@ impl Missing {
 
 /// A range of the dictionary: words, their stems, and where their postings are.
 #[derive(Debug, Default)]
-pub(crate) struct Part {
+pub(crate) struct DictionaryShard {
     /// Its shard; `None` if it stands in the root.
     pub(crate) shard: Option<ShardId>,
     /// Its first word.
     pub(crate) first: Vec<u8>,
-    pub(crate) base: Base,
+    pub(crate) base: DictionaryOffsets,
     /// The bases of the part after it.
-    end: Base,
+    end: DictionaryOffsets,
     /// The stream of words, if it came in a shard.
     pub(crate) stream: Vec<u8>,
     pub(crate) table: Option<WordTable>,
 }
 
-impl Part {
+impl DictionaryShard {
     /// All words of an index that is not cut.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl Part {
 
 /// A range of the postings of stems or characters.
 #[derive(Debug)]
-pub(crate) struct Slice {
+pub(crate) struct PostingsShard {
     pub(crate) shard: ShardId,
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -109,35 +109,35 @@ pub(crate) struct Slice {
 #[derive(Debug, Default)]
 pub(crate) struct Shards {
     pub(crate) hashes: Vec<u64>,
-    pub(crate) dictionary: Vec<Part>,
-    pub(crate) stems: Vec<Slice>,
-    pub(crate) characters: Vec<Slice>,
+    pub(crate) dictionary: Vec<DictionaryShard>,
+    pub(crate) stems: Vec<PostingsShard>,
+    pub(crate) characters: Vec<PostingsShard>,
 }
 
 impl Shards {
     /// Those of an index that is not cut: none.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
-            dictionary: vec![Part::whole(table)],
+            dictionary: vec![DictionaryShard::whole(table)],
             ..Self::default()
         }
     }
 
     /// Reads the table of shards; it must add up to `totals`.
-    pub(crate) fn read(table: &[u8], totals: Base) -> Result<Self, OpenError> {
+    pub(crate) fn read(table: &[u8], totals: DictionaryOffsets) -> Result<Self, OpenError> {
         let mut cursor = Cursor::new(table);
         let mut shards = Self::default();
-        let mut base = Base::default();
+        let mut base = DictionaryOffsets::default();
         for _ in 0..cursor.number().min(len_u32(table)) {
             let shard = shards.next(&mut cursor);
             let first = cursor.sized().rest().to_vec();
             let end = base.plus(cursor.number(), cursor.number(), cursor.number());
-            shards.dictionary.push(Part {
+            shards.dictionary.push(DictionaryShard {
                 shard: Some(shard),
                 first,
                 base,
                 end,
-                ..Part::default()
+                ..DictionaryShard::default()
             });
             base = end;
         }
@@ -158,13 +158,13 @@ impl Shards {
         ShardId(len_u32(&self.hashes) - 1)
     }
 
-    fn slices(&mut self, cursor: &mut Cursor<'_>, most: u32) -> Vec<Slice> {
+    fn slices(&mut self, cursor: &mut Cursor<'_>, most: u32) -> Vec<PostingsShard> {
         let mut slices = Vec::new();
         let mut start = 0u32;
         for _ in 0..cursor.number().min(most) {
             let shard = self.next(cursor);
             let end = start.saturating_add(cursor.number());
-            slices.push(Slice {
+            slices.push(PostingsShard {
                 shard,
                 start,
                 end,

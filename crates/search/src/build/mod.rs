@@ -19,7 +19,7 @@ pub use segments::jieba;
 use crate::format::{self, SECTION_COUNT, Section};
 use crate::ids::DocId;
 use core::fmt;
-use terms::{Place, Terms};
+use terms::{FieldRef, Terms};
 
 /// How large a shard is best, about, in bytes. With 8 KB up to a quarter of the bytes
 /// until the first hit would be saved, but half as many files again would have to be
@@ -241,12 +241,12 @@ impl IndexBuilder {
             if let Some(group) = groups.first_seen(id) {
                 lengths
                     .titles
-                    .push((group, add(Place::Title(group), &document.title)));
+                    .push((group, add(FieldRef::Title(group), &document.title)));
             }
             lengths
                 .headings
-                .push(add(Place::Heading(id), &document.heading));
-            lengths.bodies.push(add(Place::Body(id), &document.body));
+                .push(add(FieldRef::Heading(id), &document.heading));
+            lengths.bodies.push(add(FieldRef::Body(id), &document.body));
         }
         let languages = self
             .documents

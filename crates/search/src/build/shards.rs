@@ -6,7 +6,7 @@ use super::write::dictionary;
 use crate::bytes::{Cursor, len_u32, put_number, put_sized};
 use crate::error::OpenError;
 use crate::format::{SECTION_COUNT, STEMS_IN_BLOCK, Section, checksum};
-use crate::words::{Base, PartWords, Step, WordTable};
+use crate::word_table::{DictionaryOffsets, FrontCodedWords, Step, WordTable};
 
 /// How many bytes of the dictionary go into a shard for each one of postings:
 /// words are compressed on their way, postings cannot be.
@@ -81,10 +81,10 @@ fn dictionary_parts(
     stem_column: &[u8],
     blocks: &[u8],
     most: usize,
-) -> Result<Vec<(String, Base, Vec<u8>)>, OpenError> {
-    let table = WordTable::open(stream, stem_column, blocks, Base::default())?;
+) -> Result<Vec<(String, DictionaryOffsets, Vec<u8>)>, OpenError> {
+    let table = WordTable::open(stream, stem_column, blocks, DictionaryOffsets::default())?;
     let mut words = Vec::new();
-    let all = PartWords {
+    let all = FrontCodedWords {
         table: &table,
         stream,
     };
@@ -99,7 +99,7 @@ fn dictionary_parts(
     for ends in cuts.windows(2) {
         let own = ends[0]..ends[1];
         let new_stems = column[own.clone()].iter().filter(|&&back| back == 0);
-        let mut counts = Base {
+        let mut counts = DictionaryOffsets {
             words: len_u32(&words[own.clone()]),
             stems: u32::try_from(new_stems.count()).unwrap_or(u32::MAX),
             bytes: 0,

@@ -9,8 +9,8 @@ use crate::code::Encoder;
 use crate::fold::FoldTable;
 use crate::format::{LEAST_LETTER, SECTION_COUNT, STEMS_IN_BLOCK, Section, length_class};
 
-use crate::odds::{Experience, Graded, Kind, Odds};
-use crate::postings::{Collection, Form, Parent, Postings};
+use crate::model::{Context, ModelTrainer, WeightPrefixSums, Weights};
+use crate::postings::{DocTable, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A record of more bytes than this stands in a block of its own.
@@ -81,11 +81,11 @@ pub(crate) fn sections<'a>(
             .fold(0, |sum: u32, &length| sum.saturating_add(length))
     };
     let body_classes = classes(&lengths.bodies);
-    let collection = Collection {
+    let collection = DocTable {
         group_of: groups.of.clone(),
         groups: len_u32(&groups.numbers),
         headings: sum(&lengths.headings) > 0,
-        long: Graded::lengths(&body_classes),
+        long: WeightPrefixSums::lengths(&body_classes),
     };
     let stems = Stems::of(terms);
     let mut totals = Vec::new();
@@ -129,22 +129,22 @@ pub(crate) fn sections<'a>(
         }),
     );
     // Written twice: first to see how likely numbers are.
-    let first = Experience::new(&[]);
+    let first = ModelTrainer::new(&[]);
     stems.write(&collection, &first);
     characters(&collection, terms, &first);
-    let chances = first.write();
-    let experience = Experience::new(&chances);
-    set(Section::Chances, chances);
-    let (blocks, postings) = stems.write(&collection, &experience);
+    let probabilities = first.write();
+    let trainer = ModelTrainer::new(&probabilities);
+    set(Section::BitProbabilities, probabilities);
+    let (blocks, postings) = stems.write(&collection, &trainer);
     set(Section::StemBlocks, blocks);
     set(Section::StemPostings, postings);
-    for (section, bytes) in characters(&collection, terms, &experience) {
+    for (section, bytes) in characters(&collection, terms, &trainer) {
         set(section, bytes);
     }
     for (section, bytes) in extra {
         set(section, bytes);
     }
-    set(Section::Facets, write_facets(&experience, facets));
+    set(Section::Facets, write_facets(&trainer, facets));
     sections
 }
 
@@ -201,9 +201,9 @@ impl<'a> Stems<'a> {
 
     /// The blocks' shapes, and the blocks. A stem with a long record stands in
     /// a block of its own, so that its neighbours are reached without it.
-    fn write(&self, collection: &Collection, experience: &Experience) -> (Vec<u8>, Vec<u8>) {
+    fn write(&self, collection: &DocTable, trainer: &ModelTrainer) -> (Vec<u8>, Vec<u8>) {
         let (mut shapes, mut out) = (Vec::new(), Vec::new());
-        let (mut block, mut count) = (Encoder::new(experience), 0);
+        let (mut block, mut count) = (Encoder::new(trainer), 0);
         let mut end = |block: Encoder<'_>, count: &mut u32| {
             if *count > 0 {
                 let bytes = block.finish(false);
@@ -221,14 +221,14 @@ impl<'a> Stems<'a> {
             let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
             let write = |code: &mut Encoder<'_>| {
                 let class = Some(len_u32(&forms));
-                code.postings(Parent::Collection(collection), class, &stem);
+                code.postings(Parent::Docs(collection), class, &stem);
                 code.forms(&stem, &forms);
             };
-            let mut alone = Encoder::new(experience);
+            let mut alone = Encoder::new(trainer);
             write(&mut alone);
             if alone.len() > LONG_RECORD_BYTES {
                 end(
-                    core::mem::replace(&mut block, Encoder::new(experience)),
+                    core::mem::replace(&mut block, Encoder::new(trainer)),
                     &mut count,
                 );
                 end(alone, &mut 1);
@@ -239,7 +239,7 @@ impl<'a> Stems<'a> {
             count += 1;
             if count == STEMS_IN_BLOCK {
                 end(
-                    core::mem::replace(&mut block, Encoder::new(experience)),
+                    core::mem::replace(&mut block, Encoder::new(trainer)),
                     &mut count,
                 );
             }
@@ -259,7 +259,7 @@ fn form_of(form: &Occurrences, stem: &Postings) -> Form {
 
 /// Names, values and documents of the facets.
 fn write_facets<'a>(
-    experience: &Experience,
+    trainer: &ModelTrainer,
     facets: impl Iterator<Item = &'a [(String, String)]>,
 ) -> Vec<u8> {
     let mut all: BTreeMap<&str, BTreeMap<&str, BTreeSet<u32>>> = BTreeMap::new();
@@ -280,9 +280,9 @@ fn write_facets<'a>(
         put_sized(&mut facet, name.as_bytes());
         for (value, docs) in values {
             let docs: Vec<u32> = docs.into_iter().collect();
-            let mut code = Encoder::new(experience);
-            code.number(Kind::FACET, 0, doc_count, len_u32(&docs));
-            code.subset(&docs, Odds::Even(doc_count));
+            let mut code = Encoder::new(trainer);
+            code.number(Context::FACET, 0, doc_count, len_u32(&docs));
+            code.subset(&docs, Weights::Uniform(doc_count));
             put_sized(&mut facet, value.as_bytes());
             put_sized(&mut facet, &code.finish(false));
         }

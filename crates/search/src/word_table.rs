@@ -16,7 +16,7 @@ const WORDS_IN_BLOCK: usize = 16;
 /// What is worked out once, when an index is opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordTable {
-    base: Base,
+    base: DictionaryOffsets,
     /// For each block where it begins in the stream, and where its first word
     /// begins in `heads`.
     blocks: Vec<(u32, u32)>,
@@ -35,13 +35,13 @@ pub(crate) struct WordTable {
 /// How many words, stems and bytes of postings come before a part of the
 /// dictionary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Base {
+pub(crate) struct DictionaryOffsets {
     pub(crate) words: u32,
     pub(crate) stems: u32,
     pub(crate) bytes: u32,
 }
 
-impl Base {
+impl DictionaryOffsets {
     /// After so many more.
     pub(crate) fn plus(self, words: u32, stems: u32, bytes: u32) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl WordTable {
         stream: &[u8],
         stem_column: &[u8],
         block_column: &[u8],
-        base: Base,
+        base: DictionaryOffsets,
     ) -> Result<Self, OpenError> {
         let mut table = Self {
             base,
@@ -136,7 +136,7 @@ impl WordTable {
     }
 
     /// Fails unless the next part begins where this one ends.
-    pub(crate) fn expect_end(&self, end: Base) -> Result<(), OpenError> {
+    pub(crate) fn expect_end(&self, end: DictionaryOffsets) -> Result<(), OpenError> {
         let last = self.stem_blocks.last().copied().unwrap_or_default();
         ensure_eq(
             "words",
@@ -189,12 +189,12 @@ impl WordTable {
 
 /// A part of the dictionary, with its words.
 #[derive(Clone, Copy)]
-pub(crate) struct PartWords<'a> {
+pub(crate) struct FrontCodedWords<'a> {
     pub(crate) table: &'a WordTable,
     pub(crate) stream: &'a [u8],
 }
 
-impl<'a> PartWords<'a> {
+impl<'a> FrontCodedWords<'a> {
     /// The stem of a word.
     pub(crate) fn stem(&self, word: TermId) -> StemId {
         let base = self.table.base;
