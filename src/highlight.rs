@@ -37,16 +37,13 @@ pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: 
         .ok()
         .flatten()
         .unwrap_or_else(|| target.clone());
-    let language = (section.closest("[lang]").ok().flatten())
-        .and_then(|around| around.get_attribute("lang"))
-        .unwrap_or_default();
     let blocks = blocks_of(&section);
     let texts: Vec<String> = (blocks.iter())
         .map(|nodes| nodes.iter().filter_map(Node::text_content).collect())
         .collect();
     cx.search.start();
     let sent = texts.clone();
-    cx.search.mark(query, &language, sent, move |spans| {
+    cx.search.mark(query, sent, move |spans| {
         let mut ranges = Vec::new();
         for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
             for (from, to) in spans {

@@ -101,13 +101,7 @@ impl SearchClient {
 
     /// Searches; `then` is called with the answer unless a newer search was
     /// made meanwhile, and again with each better one ([`Found::coming`]).
-    pub fn search(
-        self,
-        search: &Search,
-        extent: Extent,
-        prefer: &str,
-        mut then: impl FnMut(Found) + 'static,
-    ) {
+    pub fn search(self, search: &Search, extent: Extent, mut then: impl FnMut(Found) + 'static) {
         let Search {
             text,
             topics,
@@ -125,7 +119,6 @@ impl SearchClient {
             text,
             topics,
             languages,
-            prefer: prefer.to_owned(),
             limit: extent.articles,
             open: extent.open,
         };
@@ -136,11 +129,10 @@ impl SearchClient {
         });
     }
 
-    /// Finds where a query's words stand in texts of one language.
+    /// Finds the words of a query in texts.
     pub fn mark(
         self,
         query: &str,
-        language: &str,
         texts: Vec<String>,
         mut then: impl FnMut(Vec<Vec<Span>>) + 'static,
     ) {
@@ -148,7 +140,6 @@ impl SearchClient {
         let request = Request::Mark {
             ticket,
             query: query.to_owned(),
-            language: language.to_owned(),
             texts,
         };
         self.ask(ticket, &request, move |response| {

@@ -114,22 +114,16 @@ const early = (() => {
   };
 
   // crates/protocol/src/lib.rs says what these bytes are.
-  const question = (text, language) => {
+  const question = (text) => {
     const out = [0];
     const number = (n) => {
       for (; n > 127; n >>>= 7) out.push((n & 127) | 128);
       out.push(n);
     };
-    const string = (text) => {
-      const bytes = new TextEncoder().encode(text);
-      number(bytes.length);
-      out.push(...bytes);
-    };
+    const bytes = new TextEncoder().encode(text);
     number(++ticket);
-    string(text);
-    out.push(1, 0, 0);
-    string(language);
-    out.push(10, 0);
+    number(bytes.length);
+    out.push(...bytes, 1, 0, 0, 10, 0);
     return Uint8Array.from(out);
   };
   const answer = (all) => {
@@ -201,7 +195,7 @@ const early = (() => {
     } catch {
       // Browsers refuse an address that changes too often; the next one will do.
     }
-    if (text.trim()) finder.ask(question(text, page.lang));
+    if (text.trim()) finder.ask(question(text));
     else list.replaceChildren();
   };
 

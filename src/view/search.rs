@@ -104,7 +104,6 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
             state.found.set(None);
             return;
         }
-        let language = untrack(|| cx.language());
         if last.as_ref() != Some(&search) {
             last = Some(search.clone());
             state
@@ -113,7 +112,7 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         }
         let extent = state.extent.get();
         let announce = announce.clone();
-        cx.search.search(&search, extent, &language, move |found| {
+        cx.search.search(&search, extent, move |found| {
             state.found.set(Some(found));
             announce.call();
         });

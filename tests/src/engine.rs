@@ -1,7 +1,6 @@
 //! The three engines: how each one is started, without a screen, and what a
 //! person may have set before the page is opened.
 
-use crate::driver::on_path;
 use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -237,4 +236,11 @@ fn geckodriver() -> Result<OsString> {
     (on_path("geckodriver").or_else(cached))
         .map(PathBuf::into_os_string)
         .context("firefox: there is no geckodriver; 'cargo xtask test' installs it, or name it in GECKODRIVER")
+}
+
+/// The program of this name on the PATH.
+fn on_path(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
 }

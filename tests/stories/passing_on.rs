@@ -3,7 +3,7 @@
 //! not all is there.
 
 use crate::offline::{comes_back, until_pictures_are_kept, visit_until_kept};
-use crate::one_file::{KEEP, PLACE, pass_on, take};
+use crate::one_file::{KEEP, PLACE, export, take};
 use crate::search::{FOUND, landed, search_for};
 use crate::topics::{BOTH, INCOMPLETE, LARGE, lose_a_shard};
 use anyhow::{Context, Result, ensure};

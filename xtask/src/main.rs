@@ -13,6 +13,7 @@ mod checks;
 mod cli;
 mod dev;
 mod lighthouse;
+mod module_circles;
 mod site;
 mod size;
 mod tidy;

@@ -22,8 +22,17 @@ pub use seeds::seeds;
 pub struct Target {
     /// Its name.
     pub name: &'static str,
-    /// Panics if a promise is broken.
-    pub run: fn(&[u8]),
+    /// Panics if a promise is broken; gives how far the input got.
+    pub run: fn(&[u8]) -> Reached,
+}
+
+/// How far an input got. A target whose inputs are all refused tests only the refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// The bytes were refused when they were opened.
+    Refusal,
+    /// The bytes were opened, and searched or read.
+    Content,
 }
 
 /// All targets.
@@ -42,7 +51,7 @@ pub const OPEN_INDEX: Target = Target {
     run: search::open_index,
 };
 
-/// A query and a damaged index whose checksum is right: one byte for the length
+/// A query and a damaged index whose length and checksum are right: one byte for the length
 /// of the query, the query, the index.
 pub const SEARCH_DAMAGED_INDEX: Target = Target {
     name: "search_damaged_index",

@@ -1,17 +1,18 @@
 //! Targets that open and read a pack of any bytes.
 
+use crate::Reached;
 use crate::seal::seal_pack;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{Pack, VolumeId};
 
-pub(crate) fn open_pack(bytes: &[u8]) {
+pub(crate) fn open_pack(bytes: &[u8]) -> Reached {
     let (catalog, volume) = two_files(bytes);
-    open(catalog, volume);
+    open(catalog, volume)
 }
 
-pub(crate) fn read_damaged_pack(bytes: &[u8]) {
+pub(crate) fn read_damaged_pack(bytes: &[u8]) -> Reached {
     let (catalog, volume) = two_files(bytes);
-    open(&seal_pack(catalog.to_vec()), &seal_pack(volume.to_vec()));
+    open(&seal_pack(catalog.to_vec()), &seal_pack(volume.to_vec()))
 }
 
 /// A catalog and a volume: the first two bytes say how long the catalog is.
@@ -23,9 +24,9 @@ fn two_files(bytes: &[u8]) -> (&[u8], &[u8]) {
     rest.split_at(length.min(rest.len()))
 }
 
-fn open(catalog: &[u8], volume: &[u8]) {
+fn open(catalog: &[u8], volume: &[u8]) -> Reached {
     let Ok(pack) = Pack::open(catalog) else {
-        return;
+        return Reached::Refusal;
     };
     read(&pack);
     for id in 0..3 {
@@ -33,6 +34,7 @@ fn open(catalog: &[u8], volume: &[u8]) {
         assert_eq!(supplied.is_ok(), pack.has(VolumeId(id)), "volume {id}");
     }
     read(&pack);
+    Reached::Content
 }
 
 /// Reads all that there is. An article has the sections that the catalog says,

@@ -1,5 +1,6 @@
 //! The target that asks a sound index any text.
 
+use crate::Reached;
 use crate::search::{check_marks, use_index};
 use crate::seeds::sound_index;
 use bookmobile_search::{Index, Request};
@@ -12,7 +13,7 @@ fn index() -> &'static Index {
 
 /// Every beginning of a query is asked while it is typed: the text, and its
 /// first half.
-pub(crate) fn query(bytes: &[u8]) {
+pub(crate) fn query(bytes: &[u8]) -> Reached {
     let text = String::from_utf8_lossy(bytes);
     use_index(index(), &text);
     let half: String = text.chars().take(text.chars().count() / 2).collect();
@@ -38,5 +39,6 @@ pub(crate) fn query(bytes: &[u8]) {
         outcome.total as usize >= scores.len(),
         "no more hits than there are"
     );
-    check_marks(&outcome.matcher, &text);
+    check_marks(&outcome.highlighter, &text);
+    Reached::Content
 }

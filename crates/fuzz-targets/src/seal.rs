@@ -1,15 +1,27 @@
-//! Checksums made right again, as the two formats describe them, so that damage
-//! reaches the code behind them.
+//! Checksums and lengths made right again, as the two formats describe them, so that
+//! damage reaches the code behind them.
 
-use bookmobile_search::{Index, ShardId};
+use bookmobile_search::{HEADER_BYTES, Index, SECTION_COUNT, ShardId};
 
 /// Bytes of an index before what its checksum covers, and where it stands.
 const INDEX_HEADER: usize = 16;
 const INDEX_CHECKSUM: std::ops::Range<usize> = 8..16;
 
-/// An index with the checksum of its bytes. Bytes that are too short for one
-/// come back as they are.
+/// The most zeros that are appended to an index that is shorter than its table says.
+const MOST_PADDING: usize = 256;
+
+/// An index with the length that its table says and the checksum of its bytes. Bytes
+/// that are too short for a checksum come back as they are.
 pub fn seal_index(mut bytes: Vec<u8>) -> Vec<u8> {
+    if let Some(table) = bytes.get(HEADER_BYTES - 4 * SECTION_COUNT..HEADER_BYTES) {
+        let lengths = table.chunks(4).map(little_endian);
+        let length = lengths.fold(HEADER_BYTES as u64, u64::saturating_add);
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        // Damage that removed or inserted bytes moves all sections after it.
+        if length <= bytes.len().saturating_add(MOST_PADDING) {
+            bytes.resize(length, 0);
+        }
+    }
     let Some(body) = bytes.get(INDEX_HEADER..) else {
         return bytes;
     };

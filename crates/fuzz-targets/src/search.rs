@@ -1,7 +1,8 @@
 //! Targets that open and search an index of any bytes.
 
+use crate::Reached;
 use crate::seal::seal_index;
-use bookmobile_search::{DocId, FieldId, Index, Matcher, Request, Texts};
+use bookmobile_search::{DocId, FieldId, Highlighter, Index, Request, StoredFields};
 use std::borrow::Cow;
 
 /// A text with words that the seeds have, in several scripts.
@@ -12,25 +13,32 @@ pub(crate) const LIMIT: usize = 10;
 /// The same text for every document.
 pub(crate) struct SameText;
 
-impl Texts for SameText {
-    fn text(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for SameText {
+    fn field(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
         Some(TEXT.into())
     }
 }
 
-pub(crate) fn open_index(bytes: &[u8]) {
-    if let Ok(index) = Index::open(bytes) {
-        use_index(&index, "ferry");
-    }
+pub(crate) fn open_index(bytes: &[u8]) -> Reached {
+    open_and_use(bytes, "ferry")
 }
 
-pub(crate) fn search_damaged_index(bytes: &[u8]) {
+pub(crate) fn search_damaged_index(bytes: &[u8]) -> Reached {
     let Some((&length, rest)) = bytes.split_first() else {
-        return;
+        return Reached::Refusal;
     };
     let (query, index) = rest.split_at(rest.len().min(usize::from(length)));
-    if let Ok(index) = Index::open(seal_index(index.to_vec())) {
-        use_index(&index, &String::from_utf8_lossy(query));
+    let index = seal_index(index.to_vec());
+    open_and_use(&index, &String::from_utf8_lossy(query))
+}
+
+fn open_and_use(index: &[u8], query: &str) -> Reached {
+    match Index::open(index) {
+        Ok(index) => {
+            use_index(&index, query);
+            Reached::Content
+        }
+        Err(_) => Reached::Refusal,
     }
 }
 
@@ -39,7 +47,7 @@ pub(crate) fn search_damaged_index(bytes: &[u8]) {
 pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
     let facets = [("lang", "en")];
     for (facets, texts) in [
-        (&[][..], &() as &dyn Texts),
+        (&[][..], &() as &dyn StoredFields),
         (&[], &SameText),
         (&facets, &SameText),
     ] {
@@ -58,8 +66,8 @@ pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
             docs.iter().all(|&doc| doc < index.doc_count()),
             "no such document"
         );
-        check_marks(&outcome.matcher, TEXT);
-        check_marks(&outcome.matcher, query);
+        check_marks(&outcome.highlighter, TEXT);
+        check_marks(&outcome.highlighter, query);
 
         let outcome = index.search_groups(&request, 2, texts);
         assert!(outcome.groups.len() <= LIMIT, "more groups than asked for");
@@ -69,15 +77,15 @@ pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
 
 /// Marks ascend, are apart from each other, and stand on character boundaries;
 /// those of a snippet are within it.
-pub(crate) fn check_marks(matcher: &Matcher, text: &str) {
+pub(crate) fn check_marks(highlighter: &Highlighter, text: &str) {
     let mut last = 0;
-    for mark in matcher.marks(text) {
+    for mark in highlighter.marks(text) {
         assert!(mark.start >= last && mark.start < mark.end, "marks ascend");
         assert!(text.get(mark.clone()).is_some(), "a mark is in the text");
         last = mark.end;
     }
     for width in [0, 1, 20] {
-        let snippet = matcher.snippet(text, width);
+        let snippet = highlighter.snippet(text, width);
         assert!(
             text.get(snippet.range.clone()).is_some(),
             "a snippet is in the text"

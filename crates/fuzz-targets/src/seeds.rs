@@ -1,12 +1,14 @@
 //! Sound inputs, made as the press makes them: what mutations begin from.
 
-use crate::shards::SEPARATOR;
 use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX, SEARCH_SHARDS};
 use bookmobile_pack::{
     Article, ArticleMeta, Catalog, Date, Layout, PackWriter, Section, SectionKind, SectionMeta,
     VolumeId,
 };
 use bookmobile_search::{Document, IndexBuilder, ShardedIndex};
+
+/// Between the parts of an input, so that damage to one leaves the others whole.
+pub(crate) const SEPARATOR: &[u8] = b"|||";
 
 /// What people type, and what they do not.
 const QUERIES: [&str; 16] = [

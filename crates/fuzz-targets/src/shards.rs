@@ -1,13 +1,12 @@
 //! The target that searches an index in shards, alone and with other collections.
 
+use crate::Reached;
 use crate::seal::{checksum, seal_index, seal_shards};
 use crate::search::{LIMIT, SameText, TEXT, check_marks, use_index};
-use crate::seeds::{sound_index, sound_shards};
+use crate::seeds::{SEPARATOR, sound_index, sound_shards};
 use bookmobile_search::{Collection, Index, Request, ShardId, search_collections};
 use std::sync::OnceLock;
 
-/// Between the parts of an input, so that damage to one leaves the others whole.
-pub(crate) const SEPARATOR: &[u8] = b"|||";
 const PER_GROUP: usize = 2;
 
 /// A whole index that nothing happened to.
@@ -18,22 +17,22 @@ fn sound() -> &'static Index {
 
 /// The shards are supplied as they are, of which the root refuses what it does not
 /// know, and with checksums that the root expects.
-pub(crate) fn search_shards(bytes: &[u8]) {
+pub(crate) fn search_shards(bytes: &[u8]) -> Reached {
     let mut parts = parts(bytes).into_iter();
     let query = String::from_utf8_lossy(parts.next().unwrap_or(&[]));
     let root = parts.next().and_then(<[u8]>::split_first);
     let shards: Vec<&[u8]> = parts.collect();
     let Some((&choice, changes)) = root else {
-        return;
+        return Reached::Refusal;
     };
     let root = changed(sound_root(choice), changes);
     let Ok(mut checked) = Index::open(seal_index(root.clone())) else {
-        return;
+        return Reached::Refusal;
     };
     supply(&mut checked, 0, &shards);
     use_index(&checked, &query);
     let Ok(mut trusted) = Index::open(seal_shards(root, &shards)) else {
-        return;
+        return Reached::Refusal;
     };
     // Before anything is there, with half of it, and with all.
     let (first, last) = shards.split_at(shards.len() / 2);
@@ -43,6 +42,7 @@ pub(crate) fn search_shards(bytes: &[u8]) {
     supply(&mut trusted, first.len(), last);
     use_index(&trusted, &query);
     use_together([&checked, &trusted, sound()], &query);
+    Reached::Content
 }
 
 /// The parts of an input.
@@ -135,9 +135,9 @@ fn use_together(indexes: [&Index; 3], query: &str) {
     assert!(outcome.groups.len() <= LIMIT, "more groups than asked for");
     let mut groups = outcome.groups.iter();
     assert!(groups.all(|(place, group)| *place < 3 && group.hits.len() <= PER_GROUP));
-    assert_eq!(outcome.matchers.len(), 3);
-    for matcher in &outcome.matchers {
-        check_marks(matcher, TEXT);
+    assert_eq!(outcome.highlighters.len(), 3);
+    for highlighter in &outcome.highlighters {
+        check_marks(highlighter, TEXT);
     }
     assert_eq!((outcome.missing.len(), outcome.urgent.len()), (3, 3));
     for ((index, missing), &urgent) in indexes.iter().zip(&outcome.missing).zip(&outcome.urgent) {

@@ -6,7 +6,6 @@ use crate::diagnostics::{Diagnostics, did_you_mean, list_of};
 use crate::front_matter;
 use crate::library::{Library, Standing};
 use crate::slug;
-use crate::source::SourceFile;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, Date, Site, Topic, VolumeId};
 use std::cmp::Reverse;
@@ -40,7 +39,7 @@ pub(crate) fn read_manuscripts(
             continue;
         };
         check_address(path, &language, &slug, &mut taken, out);
-        let Some(source) = SourceFile::read(&library.locate(path), path, out) else {
+        let Some(source) = out.read(&library.locate(path), path) else {
             library.add_article(&language, &slug, Standing::Published);
             continue;
         };

@@ -7,6 +7,7 @@ use crate::source::SourceFile;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// How much a diagnostic matters.
@@ -121,6 +122,29 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
+    /// Reads a file; what cannot be read, or is not UTF-8, becomes a diagnostic.
+    pub(crate) fn read(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {
+        let bytes = match std::fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.file_error(path, format!("this file could not be read: {error}"))
+                    .help("check that the file exists and that you may read it");
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+                let path = path.to_owned();
+                Some(Arc::new(SourceFile { path, text }))
+            }
+            Err(error) => {
+                report_foreign_encoding(path, &error, self);
+                None
+            }
+        }
+    }
+
     /// Every diagnostic, by path and place.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
@@ -241,6 +265,20 @@ impl Diagnostics {
         });
         self.list.dedup();
     }
+}
+
+/// Shows the readable lines up to the first byte that is not UTF-8, so that the
+/// publisher sees where the trouble begins.
+fn report_foreign_encoding(path: &str, error: &std::string::FromUtf8Error, out: &mut Diagnostics) {
+    let good = error.utf8_error().valid_up_to();
+    let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let source = Arc::new(SourceFile {
+        path: path.to_owned(),
+        text: lossy,
+    });
+    out.error(&source, good..good + '\u{fffd}'.len_utf8(), "this file is not UTF-8")
+        .label("the first byte that is not")
+        .help("save the file again with the encoding UTF-8 (many editors offer GBK, Big5 or Latin-1 beside it)");
 }
 
 impl fmt::Display for Diagnostics {

@@ -243,7 +243,7 @@ fn read_site(library: &Library, out: &mut Diagnostics) -> Settings {
         );
         return Settings::default();
     }
-    match SourceFile::read(&library.locate(site::PATH), site::PATH, out) {
+    match out.read(&library.locate(site::PATH), site::PATH) {
         Some(source) => site::read(&source, out),
         None => Settings::default(),
     }

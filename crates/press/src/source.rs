@@ -2,10 +2,7 @@
 //! knows it by. Diagnostics keep a handle on it, to show the line they are
 //! about. It knows nothing of what the text means.
 
-use crate::diagnostics::Diagnostics;
 use std::ops::Range;
-use std::path::Path;
-use std::sync::Arc;
 
 /// The text of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,29 +14,6 @@ pub(crate) struct SourceFile {
 }
 
 impl SourceFile {
-    /// Reads a file; what cannot be read, or is not UTF-8, becomes a diagnostic.
-    pub(crate) fn read(file: &Path, path: &str, out: &mut Diagnostics) -> Option<Arc<Self>> {
-        let bytes = match std::fs::read(file) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                out.file_error(path, format!("this file could not be read: {error}"))
-                    .help("check that the file exists and that you may read it");
-                return None;
-            }
-        };
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-                let path = path.to_owned();
-                Some(Arc::new(Self { path, text }))
-            }
-            Err(error) => {
-                report_foreign_encoding(path, &error, out);
-                None
-            }
-        }
-    }
-
     /// Line and column of a place, both from 1, the column in characters.
     pub(crate) fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(&self.text);
@@ -57,18 +31,4 @@ impl SourceFile {
             .map_or(self.text.len(), |at| offset + at);
         start..end
     }
-}
-
-/// Shows the readable lines up to the first byte that is not UTF-8, so that the
-/// publisher sees where the trouble begins.
-fn report_foreign_encoding(path: &str, error: &std::string::FromUtf8Error, out: &mut Diagnostics) {
-    let good = error.utf8_error().valid_up_to();
-    let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let source = Arc::new(SourceFile {
-        path: path.to_owned(),
-        text: lossy,
-    });
-    out.error(&source, good..good + '\u{fffd}'.len_utf8(), "this file is not UTF-8")
-        .label("the first byte that is not")
-        .help("save the file again with the encoding UTF-8 (many editors offer GBK, Big5 or Latin-1 beside it)");
 }

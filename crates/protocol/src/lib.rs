@@ -25,8 +25,6 @@ pub enum Request {
         topics: Vec<String>,
         /// Codes of languages; an article must be in one of them, if any.
         languages: Vec<String>,
-        /// The language of the interface, which comes first among equals.
-        prefer: String,
         /// At most this many articles.
         limit: u32,
         /// Articles of which all passages are wanted, not the best alone.
@@ -38,8 +36,6 @@ pub enum Request {
         ticket: u32,
         /// The query.
         query: String,
-        /// BCP 47 tag of the texts' language.
-        language: String,
         /// The texts.
         texts: Vec<String>,
     },
@@ -54,7 +50,6 @@ impl Wire for Request {
                 typing,
                 topics,
                 languages,
-                prefer,
                 limit,
                 open,
             } => {
@@ -64,20 +59,17 @@ impl Wire for Request {
                 typing.write(writer);
                 topics.write(writer);
                 languages.write(writer);
-                prefer.write(writer);
                 limit.write(writer);
                 open.write(writer);
             }
             Self::Mark {
                 ticket,
                 query,
-                language,
                 texts,
             } => {
                 writer.byte(1);
                 ticket.write(writer);
                 query.write(writer);
-                language.write(writer);
                 texts.write(writer);
             }
         }
@@ -91,14 +83,12 @@ impl Wire for Request {
                 typing: Wire::read(reader),
                 topics: Wire::read(reader),
                 languages: Wire::read(reader),
-                prefer: Wire::read(reader),
                 limit: Wire::read(reader),
                 open: Wire::read(reader),
             },
             _ => Self::Mark {
                 ticket: Wire::read(reader),
                 query: Wire::read(reader),
-                language: Wire::read(reader),
                 texts: Wire::read(reader),
             },
         }
@@ -269,11 +259,10 @@ mod tests {
             typing: true,
             topics: vec![],
             languages: vec![],
-            prefer: "en".to_owned(),
             limit: 10,
             open: vec![],
         };
-        let bytes = [0, 200, 1, 2, 0xc3, 0xa9, 1, 0, 0, 2, b'e', b'n', 10, 0];
+        let bytes = [0, 200, 1, 2, 0xc3, 0xa9, 1, 0, 0, 10, 0];
         assert_eq!(encode(&asked), bytes);
         let text = str::to_owned;
         let answered = Response::Found(Found {
@@ -320,21 +309,19 @@ mod tests {
             typing: false,
             topics: vec![text("a")],
             languages: vec![text("en"), text("zh")],
-            prefer: text("zh"),
             limit: 300,
             open: vec![1, 128],
         };
         let bytes = b"\x00\xff\xff\xff\xff\x0f\x04bus \x00\x01\x01a\x02\x02en\x02zh\
-            \x02zh\xac\x02\x02\x01\x80\x01";
+            \xac\x02\x02\x01\x80\x01";
         assert_eq!(encode(&asked), bytes);
         assert_eq!(decode(bytes), Ok(asked));
         let asked = Request::Mark {
             ticket: 7,
             query: text("bus"),
-            language: text("zh-Hans"),
             texts: vec![text("A bus."), String::new()],
         };
-        let bytes = b"\x01\x07\x03bus\x07zh-Hans\x02\x06A bus.\x00";
+        let bytes = b"\x01\x07\x03bus\x02\x06A bus.\x00";
         assert_eq!(encode(&asked), bytes);
         assert_eq!(decode(bytes), Ok(asked));
         let answered = Response::Marked {

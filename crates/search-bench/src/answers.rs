@@ -1,9 +1,9 @@
 //! What an engine answers to the queries of a set.
 
 use crate::arguments::Bounds;
-use crate::collection::Query;
 use crate::engine::Engine;
 use crate::measure::{DEPTH, Scores, Spread};
+use crate::sets::Query;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::time::Instant;

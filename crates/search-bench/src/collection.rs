@@ -1,19 +1,11 @@
 //! A collection with its judged queries, as files that everyone can read.
 
-use crate::sets::{self, Source};
+use crate::sets::{self, Query, Source};
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// A query, and the documents that answer it.
-#[derive(Clone, Debug)]
-pub(crate) struct Query {
-    pub(crate) text: String,
-    /// Their ids.
-    pub(crate) relevant: BTreeSet<String>,
-}
 
 /// Documents and sets of queries.
 #[derive(Debug)]

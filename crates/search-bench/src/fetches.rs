@@ -4,9 +4,10 @@
 
 use crate::answers::order;
 use crate::arguments::{Bounds, Program};
-use crate::collection::{Collection, Query};
+use crate::collection::Collection;
 use crate::engine::Engine;
 use crate::measure::Spread;
+use crate::sets::Query;
 use crate::weigh::packed_file;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};

@@ -105,6 +105,20 @@ impl Spread {
     }
 }
 
+/// A share as it is printed.
+pub(crate) fn share(number: f64) -> String {
+    format!("{number:.3}")
+}
+
+/// Milliseconds as they are printed.
+pub(crate) fn time(milliseconds: f64) -> String {
+    if milliseconds < 10.0 {
+        format!("{milliseconds:.2}")
+    } else {
+        format!("{milliseconds:.0}")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

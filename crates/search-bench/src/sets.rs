@@ -2,7 +2,6 @@
 //! documents with a seed, so that the same documents give the same queries. They
 //! tell how well things are found again, not how relevant they are.
 
-use crate::collection::Query;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Queries of each set, at most.
@@ -14,6 +13,14 @@ const MOST_DOCS: usize = 50;
 /// Letters from which on a word gets a slip.
 const SLIP_LETTERS: usize = 5;
 const SEED: u64 = 0x6d6f_6269_6c65;
+
+/// A query, and the documents that answer it.
+#[derive(Clone, Debug)]
+pub(crate) struct Query {
+    pub(crate) text: String,
+    /// Their ids.
+    pub(crate) relevant: BTreeSet<String>,
+}
 
 /// A document as queries are made of it.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use crate::collection::Collection;
 use crate::evaluate::Report;
-use crate::measure::Scores;
+use crate::measure::{Scores, share, time};
 use std::fmt::Write;
 
 type Cell = Box<dyn Fn(&Report) -> Option<String>>;
@@ -140,18 +140,6 @@ fn words(report: &Report) -> Option<Scores> {
         set.queries = 1;
     }
     (!sets.is_empty()).then(|| Scores::mean(&sets))
-}
-
-pub(crate) fn share(number: f64) -> String {
-    format!("{number:.3}")
-}
-
-pub(crate) fn time(milliseconds: f64) -> String {
-    if milliseconds < 10.0 {
-        format!("{milliseconds:.2}")
-    } else {
-        format!("{milliseconds:.0}")
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The documents of a collection as a file of JSON lines, and their texts, lent
 //! to the engine: an index holds none.
 
-use bookmobile_search::{DocId, Document, FieldId, IndexBuilder, Texts, jieba};
+use bookmobile_search::{DocId, Document, FieldId, IndexBuilder, StoredFields, jieba};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -128,8 +128,8 @@ impl Documents {
     }
 }
 
-impl Texts for Documents {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for Documents {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         let entry = self.0.get(usize::try_from(doc.0).ok()?)?;
         let text = match field {
             FieldId::TITLE => &entry.title,

@@ -2,8 +2,8 @@
 //! range that the caller named, and past the end of the bytes come zeros, so
 //! damaged bytes decode to wrong but harmless lists.
 
-use crate::odds::Odds;
 use crate::split::{Split, low_half};
+use crate::weights::Weights;
 use crate::{CERTAIN, LEAST_RANGE, binary, is_dense, length, without};
 
 /// Reads numbers (a range decoder: Martin 1979).
@@ -79,7 +79,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A number in `0..total`, all of them alike.
-    pub fn even(&mut self, total: u32) -> u32 {
+    pub fn uniform(&mut self, total: u32) -> u32 {
         if total <= 1 {
             return 0;
         }
@@ -89,7 +89,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Whether something is so that has this chance, in parts of [`CERTAIN`].
-    pub fn is_so(&mut self, chance: u8) -> bool {
+    pub fn bit(&mut self, chance: u8) -> bool {
         self.state.range /= u64::from(CERTAIN);
         let is_so = self.state.code < self.state.range * u64::from(chance);
         let (start, size) = binary(is_so, chance);
@@ -99,26 +99,26 @@ impl<'a> Decoder<'a> {
 
     /// `count` ascending places. Of more than half of the places those are told
     /// that are left out.
-    pub fn subset(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
-        let places = odds.places();
+    pub fn subset(&mut self, count: u32, weights: Weights<'_>) -> Vec<u32> {
+        let places = weights.places();
         let count = count.min(places);
         if is_dense(count, places) {
-            return without(places, &self.list(places - count, Odds::Even(places)));
+            return without(places, &self.list(places - count, Weights::Uniform(places)));
         }
-        self.list(count, odds)
+        self.list(count, weights)
     }
 
-    fn list(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
+    fn list(&mut self, count: u32, weights: Weights<'_>) -> Vec<u32> {
         let mut list = vec![0; count as usize];
-        self.ascending(&mut list, 0, odds.places(), odds);
+        self.ascending(&mut list, 0, weights.places(), weights);
         list
     }
 
     /// Fills `list` with ascending numbers in `low..high`, all different: the
     /// middle one first, among the places that the others leave free, then those
     /// on its sides. This is binary interpolative coding (Moffat and Stuiver
-    /// 2000) but for the middle one's odds. `list` is no longer than the range.
-    fn ascending(&mut self, list: &mut [u32], low: u32, high: u32, odds: Odds<'_>) {
+    /// 2000) but for the middle one's weights. `list` is no longer than the range.
+    fn ascending(&mut self, list: &mut [u32], low: u32, high: u32, weights: Weights<'_>) {
         let (mut list, mut low) = (list, low);
         while !list.is_empty() {
             let count = length(list);
@@ -129,11 +129,11 @@ impl<'a> Decoder<'a> {
                 return;
             }
             let middle = count / 2;
-            let split = Split::new(count, low + middle, high + 1 + middle - count, odds);
+            let split = Split::new(count, low + middle, high + 1 + middle - count, weights);
             let value = self.split(&split);
             let (left, right) = list.split_at_mut(middle as usize);
             if middle > 0 {
-                self.ascending(left, low, value, odds);
+                self.ascending(left, low, value, weights);
             }
             let Some((place, right)) = right.split_first_mut() else {
                 return;
@@ -147,7 +147,7 @@ impl<'a> Decoder<'a> {
     fn split(&mut self, split: &Split<'_>) -> u32 {
         let found = self.find(split.total * split.scale());
         let (sum, step) = split.unwarp(found);
-        let value = split.odds.place(split.base + sum, split.low, split.high);
+        let value = split.weights.place(split.base + sum, split.low, split.high);
         let (start, size) = split.span(value, step);
         self.take(start, size);
         value

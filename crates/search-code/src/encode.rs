@@ -1,7 +1,7 @@
 //! Writes numbers and lists.
 
-use crate::odds::Odds;
 use crate::split::Split;
+use crate::weights::Weights;
 use crate::{CERTAIN, LEAST_RANGE, binary, is_dense, length, without};
 
 /// Writes what [`Decoder`](crate::Decoder) reads.
@@ -55,39 +55,39 @@ impl Encoder {
     }
 
     /// A number in `0..total`, all of them alike.
-    pub fn even(&mut self, value: u32, total: u32) {
+    pub fn uniform(&mut self, value: u32, total: u32) {
         if total > 1 {
             self.add(total.into(), value.into(), 1);
         }
     }
 
-    /// See [`Decoder::is_so`](crate::Decoder::is_so).
-    pub fn is_so(&mut self, is_so: bool, chance: u8) {
+    /// See [`Decoder::bit`](crate::Decoder::bit).
+    pub fn bit(&mut self, is_so: bool, chance: u8) {
         let (start, size) = binary(is_so, chance);
         self.add(CERTAIN.into(), start, size);
     }
 
-    fn ascending(&mut self, list: &[u32], low: u32, high: u32, odds: Odds<'_>) {
+    fn ascending(&mut self, list: &[u32], low: u32, high: u32, weights: Weights<'_>) {
         let count = length(list);
         if count == 0 || high - low <= count {
             return;
         }
         let middle = count / 2;
         let value = list[middle as usize];
-        let split = Split::new(count, low + middle, high + 1 + middle - count, odds);
+        let split = Split::new(count, low + middle, high + 1 + middle - count, weights);
         let (start, size) = split.span(value, 0);
         self.add(split.total * split.scale(), start, size);
-        self.ascending(&list[..middle as usize], low, value, odds);
-        self.ascending(&list[middle as usize + 1..], value + 1, high, odds);
+        self.ascending(&list[..middle as usize], low, value, weights);
+        self.ascending(&list[middle as usize + 1..], value + 1, high, weights);
     }
 
     /// An ascending list of places; its length is told apart.
-    pub fn subset(&mut self, list: &[u32], odds: Odds<'_>) {
-        let places = odds.places();
+    pub fn subset(&mut self, list: &[u32], weights: Weights<'_>) {
+        let places = weights.places();
         if is_dense(length(list), places) {
-            self.ascending(&without(places, list), 0, places, Odds::Even(places));
+            self.ascending(&without(places, list), 0, places, Weights::Uniform(places));
         } else {
-            self.ascending(list, 0, places, odds);
+            self.ascending(list, 0, places, weights);
         }
     }
 

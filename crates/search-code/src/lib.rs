@@ -6,13 +6,13 @@
 mod decode;
 #[cfg(feature = "build")]
 mod encode;
-mod odds;
 mod split;
+mod weights;
 
 pub use decode::{Decoder, State};
 #[cfg(feature = "build")]
 pub use encode::Encoder;
-pub use odds::{MOST_WEIGHT, Odds, sum_into, sums};
+pub use weights::{MOST_WEIGHT, Weights, prefix_sums, prefix_sums_into};
 
 /// Chances are told in parts of this.
 pub const CERTAIN: u8 = 64;
@@ -72,21 +72,21 @@ mod tests {
             (&[0, 2_000_000_000], 2_000_000_001),
         ];
         for (list, places) in lists {
-            let weighted = sums((0..places.min(1_000)).map(|place| place * 7 % 13));
-            let even = Odds::Even(places);
-            for odds in [even, Odds::Sums(&weighted)] {
-                if odds.places() < places {
+            let weighted = prefix_sums((0..places.min(1_000)).map(|place| place * 7 % 13));
+            let even = Weights::Uniform(places);
+            for weights in [even, Weights::PrefixSums(&weighted)] {
+                if weights.places() < places {
                     continue;
                 }
                 let mut out = Encoder::default();
-                out.even(length(list), 2_000);
-                out.is_so(true, 60);
-                out.subset(list, odds);
+                out.uniform(length(list), 2_000);
+                out.bit(true, 60);
+                out.subset(list, weights);
                 let bytes = out.finish(false);
                 let mut code = Decoder::new(&bytes);
-                let count = code.even(2_000);
-                assert!(code.is_so(60));
-                assert_eq!(code.subset(count, odds), list);
+                let count = code.uniform(2_000);
+                assert!(code.bit(60));
+                assert_eq!(code.subset(count, weights), list);
                 assert!(!code.overran());
             }
         }
@@ -95,18 +95,18 @@ mod tests {
     #[test]
     fn a_run_without_gaps_costs_nothing() {
         let mut out = Encoder::default();
-        out.subset(&(0..5_000).collect::<Vec<_>>(), Odds::Even(5_000));
+        out.subset(&(0..5_000).collect::<Vec<_>>(), Weights::Uniform(5_000));
         assert!(out.finish(false).is_empty());
     }
 
     #[test]
     fn random_bytes_decode_to_a_valid_list() {
         let bytes: Vec<u8> = (0..=255u8).map(|n| n.wrapping_mul(167) ^ 0x5a).collect();
-        let weighted = sums((0..1_000).map(|place| place * 7 % 13));
+        let weighted = prefix_sums((0..1_000).map(|place| place * 7 % 13));
         for bytes in [&bytes[..], &[0xff; 300], &[]] {
-            for odds in [Odds::Even(1_000), Odds::Sums(&weighted)] {
+            for weights in [Weights::Uniform(1_000), Weights::PrefixSums(&weighted)] {
                 for count in [0, 1, 7, 100, 999, 1_000] {
-                    let list = Decoder::new(bytes).subset(count, odds);
+                    let list = Decoder::new(bytes).subset(count, weights);
                     assert!(list.is_sorted_by(|a, b| a < b));
                     assert!(list.last().is_none_or(|&last| last < 1_000));
                 }

@@ -3,7 +3,7 @@
 //! middle of many random numbers is near the middle, so its sixteenth of the
 //! weight is told cheaply there, and dearly at the ends.
 
-use crate::odds::Odds;
+use crate::weights::Weights;
 
 /// How many steps a shape has.
 const STEPS: u64 = 16;
@@ -13,7 +13,7 @@ const WHOLE: u64 = 1024;
 const MOST_SHAPED: usize = 12;
 
 /// Where the middle of a sorted list lies: for each length of a list, the sums
-/// of the odds of each sixteenth of the weight (of a beta distribution).
+/// of the weights of each sixteenth of the weight (of a beta distribution).
 const SHAPES: [[u16; 17]; MOST_SHAPED + 1] = shapes();
 
 #[expect(clippy::cast_possible_truncation, reason = "all are below WHOLE")]
@@ -22,17 +22,17 @@ const fn shapes() -> [[u16; 17]; MOST_SHAPED + 1] {
     let mut count = 2;
     while count <= MOST_SHAPED {
         let (left, right) = (count as u32 / 2, (count as u32 - 1) / 2);
-        let mut odds = [0u64; 16];
+        let mut weights = [0u64; 16];
         let (mut at, mut sum) = (0, 0);
         while at < 16 {
-            odds[at] = (2 * at as u64 + 1).pow(left) * (31 - 2 * at as u64).pow(right);
-            sum += odds[at];
+            weights[at] = (2 * at as u64 + 1).pow(left) * (31 - 2 * at as u64).pow(right);
+            sum += weights[at];
             at += 1;
         }
         // Each sixteenth has a little at least; the last has what is left over.
         at = 0;
         while at < 15 {
-            all[count][at + 1] = all[count][at] + 6 + (odds[at] * 928 / sum) as u16;
+            all[count][at + 1] = all[count][at] + 6 + (weights[at] * 928 / sum) as u16;
             at += 1;
         }
         all[count][16] = WHOLE as u16;
@@ -46,7 +46,7 @@ pub(crate) struct Split<'a> {
     shape: &'a [u16; 17],
     pub(crate) low: u32,
     pub(crate) high: u32,
-    pub(crate) odds: Odds<'a>,
+    pub(crate) weights: Weights<'a>,
     pub(crate) base: u32,
     pub(crate) total: u64,
 }
@@ -54,15 +54,15 @@ pub(crate) struct Split<'a> {
 impl<'a> Split<'a> {
     /// Of `count` numbers the middle one, in `low..high`.
     #[inline]
-    pub(crate) fn new(count: u32, low: u32, high: u32, odds: Odds<'a>) -> Self {
-        let base = odds.before(low);
+    pub(crate) fn new(count: u32, low: u32, high: u32, weights: Weights<'a>) -> Self {
+        let base = weights.before(low);
         Self {
             shape: &SHAPES[(count as usize).min(MOST_SHAPED)],
             low,
             high,
-            odds,
+            weights,
             base,
-            total: odds.before(high).saturating_sub(base).max(1).into(),
+            total: weights.before(high).saturating_sub(base).max(1).into(),
         }
     }
 
@@ -119,8 +119,8 @@ impl<'a> Split<'a> {
     /// Where a value begins in the range, and how much it takes.
     #[inline]
     pub(crate) fn span(&self, value: u32, step: usize) -> (u64, u64) {
-        let start = u64::from(self.odds.before(value) - self.base);
-        let end = u64::from(self.odds.before(value + 1) - self.base);
+        let start = u64::from(self.weights.before(value) - self.base);
+        let end = u64::from(self.weights.before(value + 1) - self.base);
         if self.is_flat() {
             return (start, end - start);
         }

@@ -1,11 +1,11 @@
 //! What was found, as plain JavaScript objects of the shapes in `types.d.ts`.
 
 use crate::options::Options;
-use crate::texts::Lent;
+use crate::stored_fields::JsStoredFields;
 use crate::utf16;
 use bookmobile_search::{
-    CollectionsOutcome, FieldId, GroupHit, GroupOutcome, Hit, Matcher, Outcome, ShardId, TermInfo,
-    Texts as _,
+    CollectionsOutcome, FieldId, GroupHit, GroupOutcome, Highlighter, Hit, Outcome, ShardId,
+    StoredFields as _, TermInfo,
 };
 use js_sys::{Array, Object, Reflect};
 use std::ops::Range;
@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 
 /// A `SearchResult`.
 pub(crate) fn outcome(outcome: &Outcome, options: &Options) -> Object {
-    let cutter = Cutter::new(&outcome.matcher, &options.texts, options);
+    let cutter = Cutter::new(&outcome.highlighter, &options.texts, options);
     object([
         ("hits", cutter.hits(&outcome.hits)),
         ("total", outcome.total.into()),
@@ -26,7 +26,7 @@ pub(crate) fn outcome(outcome: &Outcome, options: &Options) -> Object {
 
 /// A `GroupResult`.
 pub(crate) fn groups(outcome: &GroupOutcome, options: &Options) -> Object {
-    let cutter = Cutter::new(&outcome.matcher, &options.texts, options);
+    let cutter = Cutter::new(&outcome.highlighter, &options.texts, options);
     let groups = outcome.groups.iter().map(|group| cutter.group(group));
     object([
         ("groups", array(groups)),
@@ -41,7 +41,7 @@ pub(crate) fn groups(outcome: &GroupOutcome, options: &Options) -> Object {
 /// A `CollectionsResult`.
 pub(crate) fn collections(
     outcome: &CollectionsOutcome,
-    texts: &[Lent],
+    texts: &[JsStoredFields],
     options: &Options,
 ) -> Object {
     let cutters = Cutter::of_each(outcome, texts, options);
@@ -60,7 +60,7 @@ pub(crate) fn collections(
 /// A `CollectionGroupsResult`.
 pub(crate) fn collection_groups(
     outcome: &CollectionsOutcome,
-    texts: &[Lent],
+    texts: &[JsStoredFields],
     options: &Options,
 ) -> Object {
     let cutters = Cutter::of_each(outcome, texts, options);
@@ -87,25 +87,29 @@ pub(crate) fn spans(text: &str, bytes: &[Range<usize>]) -> Array {
 
 /// Makes the hits of one collection, and cuts their snippets.
 struct Cutter<'a> {
-    matcher: &'a Matcher,
-    texts: &'a Lent,
+    highlighter: &'a Highlighter,
+    texts: &'a JsStoredFields,
     /// Length of a snippet; 0 for none.
     length: usize,
 }
 
 impl<'a> Cutter<'a> {
-    fn new(matcher: &'a Matcher, texts: &'a Lent, options: &Options) -> Self {
+    fn new(highlighter: &'a Highlighter, texts: &'a JsStoredFields, options: &Options) -> Self {
         Self {
-            matcher,
+            highlighter,
             texts,
             length: options.snippet,
         }
     }
 
-    fn of_each(outcome: &'a CollectionsOutcome, texts: &'a [Lent], options: &Options) -> Vec<Self> {
-        (outcome.matchers.iter())
+    fn of_each(
+        outcome: &'a CollectionsOutcome,
+        texts: &'a [JsStoredFields],
+        options: &Options,
+    ) -> Vec<Self> {
+        (outcome.highlighters.iter())
             .zip(texts)
-            .map(|(matcher, texts)| Self::new(matcher, texts, options))
+            .map(|(highlighter, texts)| Self::new(highlighter, texts, options))
             .collect()
     }
 
@@ -136,12 +140,12 @@ impl<'a> Cutter<'a> {
     }
 
     fn snippet(&self, hit: &Hit) -> Option<JsValue> {
-        let body = self.texts.text(hit.doc, FieldId::BODY)?;
+        let body = self.texts.field(hit.doc, FieldId::BODY)?;
         let marks_of = |field| -> JsValue {
-            let text = self.texts.text(hit.doc, field).unwrap_or_default();
-            spans(&text, &self.matcher.marks(&text)).into()
+            let text = self.texts.field(hit.doc, field).unwrap_or_default();
+            spans(&text, &self.highlighter.marks(&text)).into()
         };
-        let found = self.matcher.snippet(&body, self.length);
+        let found = self.highlighter.snippet(&body, self.length);
         let start = found.range.start;
         let text = body.get(found.range.clone())?;
         let marks: Vec<_> = (found.marks.iter())

@@ -2,7 +2,7 @@
 //! with its texts; nothing is kept from one search to the next.
 
 use crate::options::{Options, member};
-use crate::texts::Lent;
+use crate::stored_fields::JsStoredFields;
 use crate::wrong::Wrong;
 use crate::{SearchIndex, answer, request};
 use bookmobile_search as search;
@@ -66,7 +66,7 @@ pub fn search_collection_groups(
 struct Asked {
     indexes: Vec<SearchIndex>,
     /// Those of each index.
-    texts: Vec<Lent>,
+    texts: Vec<JsStoredFields>,
     options: Options,
 }
 
@@ -96,7 +96,7 @@ impl Asked {
             })?);
             asked
                 .texts
-                .push(Lent::read(member(&collection, "texts")).map_err(within)?);
+                .push(JsStoredFields::read(member(&collection, "texts")).map_err(within)?);
         }
         Ok(asked)
     }

@@ -8,7 +8,7 @@ mod answer;
 mod builder;
 mod collections;
 mod options;
-mod texts;
+mod stored_fields;
 mod utf16;
 mod wrong;
 
@@ -130,8 +130,8 @@ impl SearchIndex {
             text: query,
             ..Request::default()
         };
-        let matcher = self.index.borrow().search(&request, &()).matcher;
-        answer::spans(text, &matcher.marks(text))
+        let highlighter = self.index.borrow().search(&request, &()).highlighter;
+        answer::spans(text, &highlighter.marks(text))
     }
 
     /// The same index once more: `searchCollections` borrows those it is given

@@ -1,7 +1,7 @@
 //! What a search was asked for, read from a plain JavaScript object. Members
 //! that are left out have their default; members of a wrong type are told.
 
-use crate::texts::Lent;
+use crate::stored_fields::JsStoredFields;
 use crate::wrong::Wrong;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,7 +16,7 @@ const MOST: f64 = 10_000.0;
 pub(crate) struct Options {
     pub(crate) limit: usize,
     pub(crate) passages: usize,
-    pub(crate) texts: Lent,
+    pub(crate) texts: JsStoredFields,
     /// Length of a snippet; 0 for none.
     pub(crate) snippet: usize,
     facets: Vec<(String, String)>,
@@ -30,7 +30,7 @@ impl Options {
             passages: number(value, "passages", PASSAGES)?,
             snippet: number(value, "snippet", 0)?,
             facets: facets(&member(value, "facets"))?,
-            texts: Lent::read(member(value, "texts"))?,
+            texts: JsStoredFields::read(member(value, "texts"))?,
         })
     }
 

@@ -10,7 +10,7 @@ use bookmobile_protocol::{
     Found, FoundArticle, Malformed, Passage, Request, Response, Span, decode, encode,
 };
 use bookmobile_search as search;
-use bookmobile_search::{DocId, Index, Matcher, ShardId};
+use bookmobile_search::{DocId, Highlighter, Index, ShardId};
 use shelf::Shelf;
 use std::ops::Range;
 
@@ -136,7 +136,6 @@ impl Librarian {
                 typing,
                 topics,
                 languages,
-                prefer,
                 limit,
                 open,
             } => {
@@ -146,7 +145,6 @@ impl Librarian {
                 let facets: Vec<_> = topics.chain(languages).collect();
                 let request = search::Request {
                     text: &text,
-                    language: &prefer,
                     limit: limit as usize,
                     facets: &facets,
                     groups: None,
@@ -160,7 +158,6 @@ impl Librarian {
                 ticket,
                 query,
                 texts,
-                ..
             } => {
                 let spans = self.mark(&query, &texts);
                 Response::Marked {
@@ -190,7 +187,7 @@ impl Librarian {
             }
         }
         let articles = (outcome.groups.iter())
-            .filter_map(|group| found_article(group, &outcome.matcher, &self.texts))
+            .filter_map(|group| found_article(group, &outcome.highlighter, &self.texts))
             .collect();
         let suggestions = (outcome.terms.iter())
             .filter_map(|term| Some((term.text.clone(), term.suggested.clone()?)))
@@ -222,7 +219,7 @@ impl Librarian {
         self.want_shards(&outcome.missing, outcome.urgent);
         texts
             .iter()
-            .map(|text| spans(&outcome.matcher.marks(text), 0))
+            .map(|text| spans(&outcome.highlighter.marks(text), 0))
             .collect()
     }
 
@@ -261,7 +258,7 @@ impl Librarian {
 
 fn found_article(
     group: &search::GroupHit,
-    matcher: &Matcher,
+    highlighter: &Highlighter,
     shelf: &Shelf,
 ) -> Option<FoundArticle> {
     let (meta, _) = shelf.about(group.hits.first()?.doc)?;
@@ -271,23 +268,23 @@ fn found_article(
         language: meta.language.clone(),
         slug: meta.slug.clone(),
         title: meta.title.clone(),
-        title_marks: spans(&matcher.marks(&meta.title), 0),
+        title_marks: spans(&highlighter.marks(&meta.title), 0),
         passages: (group.hits.iter())
-            .filter_map(|hit| passage(hit.doc, matcher, shelf))
+            .filter_map(|hit| passage(hit.doc, highlighter, shelf))
             .collect(),
         more: group.total.saturating_sub(shown),
     })
 }
 
-fn passage(doc: DocId, matcher: &Matcher, shelf: &Shelf) -> Option<Passage> {
+fn passage(doc: DocId, highlighter: &Highlighter, shelf: &Shelf) -> Option<Passage> {
     let (_, section) = shelf.about(doc)?;
     let body = shelf.body_or_summary(doc)?;
-    let snippet = matcher.snippet(&body, FRAGMENT_CHARS);
+    let snippet = highlighter.snippet(&body, FRAGMENT_CHARS);
     let fragment = body.get(snippet.range.clone())?;
     Some(Passage {
         section: section.id.clone(),
         heading: section.heading.clone(),
-        heading_marks: spans(&matcher.marks(&section.heading), 0),
+        heading_marks: spans(&highlighter.marks(&section.heading), 0),
         fragment: fragment.to_owned(),
         marks: spans(&snippet.marks, snippet.range.start),
         cut_before: snippet.range.start > 0,

@@ -4,7 +4,7 @@
 use crate::FileError;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, SectionMeta, VolumeId};
-use bookmobile_search::{DocId, FieldId, Texts};
+use bookmobile_search::{DocId, FieldId, StoredFields};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -88,7 +88,7 @@ impl Shelf {
     /// The text of a section; or, as long as it is not here, what its article
     /// says of itself.
     pub(crate) fn body_or_summary(&self, doc: DocId) -> Option<Cow<'_, str>> {
-        if let Some(body) = self.text(doc, FieldId::BODY) {
+        if let Some(body) = self.field(doc, FieldId::BODY) {
             return Some(body);
         }
         let (meta, _) = self.about(doc)?;
@@ -109,8 +109,8 @@ impl Shelf {
     }
 }
 
-impl Texts for Shelf {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for Shelf {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         let (meta, section) = self.about(doc)?;
         match field {
             FieldId::TITLE => return Some(Cow::Borrowed(&meta.title)),

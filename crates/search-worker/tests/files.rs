@@ -7,7 +7,7 @@ mod desk;
 use bookmobile_press::{Compiled, IndexFiles, index};
 use bookmobile_protocol::{Found, Request, Response};
 use bookmobile_search_worker::Librarian;
-use desk::answer;
+use desk::{answer, search};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -63,10 +63,6 @@ fn opened() -> Librarian {
         compiled, index, ..
     } = collection();
     Librarian::open(&compiled.pack.catalog, index.root.clone()).expect("opens")
-}
-
-fn search(text: &str) -> Request {
-    desk::search(text, "en")
 }
 
 fn found(librarian: &mut Librarian, text: &str) -> Found {

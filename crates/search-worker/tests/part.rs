@@ -31,7 +31,7 @@ fn part(only: &[&str]) -> Librarian {
 }
 
 fn found(librarian: &mut Librarian, text: &str) -> Found {
-    desk::found(librarian, &desk::search(text, "zh"))
+    desk::found(librarian, &desk::search(text))
 }
 
 fn slugs(found: &Found) -> Vec<&str> {

@@ -6,7 +6,7 @@
 //! `DOCS_FILE=path` in the environment the collection is written there too, so
 //! that the bench can measure it: what is fetched of it in shards, for one.
 
-use bookmobile_search::{DocId, Document, FieldId, Index, IndexBuilder, Request, Texts};
+use bookmobile_search::{DocId, Document, FieldId, Index, IndexBuilder, Request, StoredFields};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::time::Instant;
@@ -16,8 +16,8 @@ type Failure = Box<dyn std::error::Error>;
 /// Title and body of each document.
 struct Store(Vec<[String; 2]>);
 
-impl Texts for Store {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for Store {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         let [title, body] = self.0.get(doc.0 as usize)?;
         match field {
             FieldId::TITLE => Some(title.into()),

@@ -1,14 +1,14 @@
 //! The analyzer: text to tokens. There is only this one; the press runs it over
 //! documents, the reader over queries, snippets and texts to be marked, both
 //! with the fold table of the same index. It does not stem: which words are
-//! forms of one another is told by the index (see `words.rs`).
+//! forms of one another is told by the index (see `word_table.rs`).
 
 use crate::compose::compose;
 use crate::fold::FoldTable;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenKind {
     /// A word of a script that puts spaces between words.
     Word,
     /// One character of a script that does not: Chinese, Japanese, Thai, ...
@@ -28,8 +28,8 @@ pub(crate) struct Token<'a> {
     pub(crate) start: usize,
     /// See `start`.
     pub(crate) end: usize,
-    pub(crate) kind: Kind,
-    /// The character, if this is a [`Kind::Character`].
+    pub(crate) kind: TokenKind,
+    /// The character, if this is a [`TokenKind::Character`].
     pub(crate) character: Option<char>,
 }
 
@@ -105,9 +105,9 @@ pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
             at = end + run.apostrophe(from(text, end), sink);
             continue;
         }
-        let target = fold.get(original);
-        let alone = target.map_or(original, |target| {
-            let mut all = target.chars();
+        let kind = fold.get(original);
+        let alone = kind.map_or(original, |kind| {
+            let mut all = kind.chars();
             all.next().filter(|_| all.next().is_none()).unwrap_or('\0')
         });
         if let Some((whole, bytes)) = compose(alone, from(text, end)) {
@@ -115,8 +115,8 @@ pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
             at = end + bytes;
             continue;
         }
-        if let Some(target) = target {
-            for folded in target.chars() {
+        if let Some(kind) = kind {
+            for folded in kind.chars() {
                 run.character(folded, at, end, sink);
             }
         } else {
@@ -201,7 +201,7 @@ impl Run {
             text,
             start,
             end,
-            kind: Kind::Word,
+            kind: TokenKind::Word,
             character: None,
         });
         Some(end)
@@ -244,7 +244,7 @@ impl Run {
             text,
             start,
             end,
-            kind: Kind::Character { joined },
+            kind: TokenKind::Character { joined },
             character: Some(character),
         });
     }
@@ -294,7 +294,7 @@ impl Run {
                 text: &self.word,
                 start: self.start,
                 end: self.end,
-                kind: Kind::Word,
+                kind: TokenKind::Word,
                 character: None,
             });
             self.word.clear();
@@ -345,13 +345,13 @@ mod tests {
     /// Tokens between bars; `~` before a character that touches the last one.
     fn tokens(text: &str) -> String {
         let mut fold = FoldTable::default();
-        for (from, target) in [('É', "e"), ('é', "e"), ('體', "体"), ('Ｃ', "c")] {
-            fold.push(from, target);
+        for (from, kind) in [('É', "e"), ('é', "e"), ('體', "体"), ('Ｃ', "c")] {
+            fold.push(from, kind);
         }
         let mut out = String::new();
         analyze(&fold, text, &mut |token| {
             out.push_str(match token.kind {
-                Kind::Character { joined: true } => "~",
+                TokenKind::Character { joined: true } => "~",
                 _ => "|",
             });
             out.push_str(token.text);

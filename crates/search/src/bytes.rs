@@ -1,6 +1,11 @@
-//! Bytes in and out: whole numbers in LEB128, and pieces with a length before
-//! them. Reading past the end gives zeros and empty pieces, never a panic; the
+//! Bytes in and out: whole numbers in LEB128, and clauses with a length before
+//! them. Reading past the end gives zeros and empty clauses, never a panic; the
 //! sections of an index are checked as a whole when it is opened.
+
+/// The length of a list. Every list of an index has fewer than 2^32 items.
+pub(crate) fn len_u32<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
 
 /// Reads from the front of a slice.
 #[derive(Clone, Debug)]
@@ -41,7 +46,7 @@ impl<'a> Cursor<'a> {
         taken
     }
 
-    /// A piece with its length before it.
+    /// A clause with its length before it.
     pub(crate) fn sized(&mut self) -> Cursor<'a> {
         let length = self.number() as usize;
         Cursor::new(self.take(length))
@@ -79,6 +84,17 @@ pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u32) {
 pub(crate) fn put_sized(out: &mut Vec<u8>, bytes: &[u8]) {
     put_number(out, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     out.extend_from_slice(bytes);
+}
+
+/// Ascending numbers as the distance from the one before.
+#[cfg(feature = "build")]
+pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
+    let (mut out, mut last) = (Vec::new(), 0);
+    for number in numbers {
+        put_number(&mut out, number - last);
+        last = number;
+    }
+    out
 }
 
 /// The inverse of [`unzigzag`].

@@ -2,10 +2,9 @@
 //! but the last stay as they are while a query is typed. Bounded in memory; it
 //! changes how long an answer takes, never what it is.
 
-use crate::characters::Head;
 use crate::expand::Expansion;
-use crate::score::UnitHits;
-use crate::units::Unit;
+use crate::query_term::QueryTerm;
+use crate::score::TermHits;
 use std::sync::{Arc, Mutex};
 
 /// How many documents are kept in all, at 8 bytes each.
@@ -13,58 +12,28 @@ const MOST_DOCS: usize = 1 << 18;
 /// How many units are kept.
 const MOST_UNITS: usize = 128;
 
-/// How many bytes of heads of characters' records are kept: in a collection of 12,000
-/// texts, of most characters that are in more than a few.
-const MOST_HEAD_BYTES: usize = 2 << 20;
-
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
-pub(crate) struct Evaluated {
-    pub(crate) unit: Unit,
+pub(crate) struct TermMatches {
+    pub(crate) unit: QueryTerm,
     /// The mean lengths of the fields that the frequencies were weighed by.
     pub(crate) means: [f32; 3],
     pub(crate) expansion: Expansion,
-    pub(crate) hits: UnitHits,
+    pub(crate) hits: TermHits,
 }
 
 /// The units used last, the latest at the end.
 #[derive(Debug, Default)]
-pub(crate) struct UnitCache {
-    units: Mutex<Vec<Arc<Evaluated>>>,
-    heads: Mutex<Vec<Arc<Head>>>,
+pub(crate) struct TermCache {
+    units: Mutex<Vec<Arc<TermMatches>>>,
 }
 
-impl UnitCache {
-    /// The head of a character's record.
-    pub(crate) fn head(&self, rank: u32) -> Option<Arc<Head>> {
-        let mut all = self.heads.lock().ok()?;
-        let at = all.iter().position(|head| head.rank == rank)?;
-        let found = all.remove(at);
-        all.push(found.clone());
-        Some(found)
-    }
-
-    /// Keeps the head of a character's record, and drops those that were not used
-    /// for longest.
-    pub(crate) fn keep_head(&self, head: &Arc<Head>) {
-        let Ok(mut all) = self.heads.lock() else {
-            return;
-        };
-        all.push(head.clone());
-        let mut bytes = 0;
-        let kept = all.iter().rev().take_while(|kept| {
-            bytes += kept.bytes();
-            bytes <= MOST_HEAD_BYTES
-        });
-        let dropped = all.len() - kept.count();
-        all.drain(..dropped);
-    }
-
+impl TermCache {
     /// What is known of a unit.
-    pub(crate) fn get(&self, unit: &Unit, means: [f32; 3]) -> Option<Arc<Evaluated>> {
+    pub(crate) fn get(&self, unit: &QueryTerm, means: [f32; 3]) -> Option<Arc<TermMatches>> {
         let mut all = self.units.lock().ok()?;
         let bits = |means: [f32; 3]| means.map(f32::to_bits);
-        let is_it = |kept: &Arc<Evaluated>| kept.unit == *unit && bits(kept.means) == bits(means);
+        let is_it = |kept: &Arc<TermMatches>| kept.unit == *unit && bits(kept.means) == bits(means);
         let at = all.iter().position(is_it)?;
         let found = all.remove(at);
         all.push(found.clone());
@@ -72,7 +41,7 @@ impl UnitCache {
     }
 
     /// Keeps a unit, and drops those that were not used for longest.
-    pub(crate) fn put(&self, evaluated: &Arc<Evaluated>) {
+    pub(crate) fn put(&self, evaluated: &Arc<TermMatches>) {
         let Ok(mut all) = self.units.lock() else {
             return;
         };

@@ -1,30 +1,40 @@
-//! The code of the postings: the arithmetic code, with the chances of an index
+//! The code of the postings: the arithmetic code, with the probabilities of an index
 //! for small numbers.
 
 #[cfg(feature = "build")]
-use crate::odds::Experience;
-use crate::odds::{Chances, Kind};
+use crate::model::ModelTrainer;
+use crate::model::{BitProbabilities, Context};
 use bookmobile_search_code as code;
-use bookmobile_search_code::{Odds, State};
+use bookmobile_search_code::{State, Weights};
 
 /// Reads numbers and lists; what is damaged reads as something that could be.
 #[derive(Clone, Debug)]
 pub(crate) struct Decoder<'a> {
     code: code::Decoder<'a>,
-    chances: &'a Chances,
+    probabilities: &'a BitProbabilities,
 }
 
 impl<'a> Decoder<'a> {
     /// Starts at the first of `bytes`.
-    pub(crate) fn new(bytes: &'a [u8], chances: &'a Chances) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], probabilities: &'a BitProbabilities) -> Self {
         let code = code::Decoder::new(bytes);
-        Self { code, chances }
+        Self {
+            code,
+            probabilities,
+        }
     }
 
     /// Goes on in the same bytes where another one stood.
-    pub(crate) fn resume(bytes: &'a [u8], chances: &'a Chances, state: State) -> Self {
+    pub(crate) fn resume(
+        bytes: &'a [u8],
+        probabilities: &'a BitProbabilities,
+        state: State,
+    ) -> Self {
         let code = code::Decoder::resume(bytes, state);
-        Self { code, chances }
+        Self {
+            code,
+            probabilities,
+        }
     }
 
     /// Where it stands.
@@ -37,20 +47,20 @@ impl<'a> Decoder<'a> {
         self.code.overran()
     }
 
-    /// A number from 0 to `most`, by its kind and class: see [`Chances`].
-    pub(crate) fn number(&mut self, kind: Kind, class: u32, most: u32) -> u32 {
+    /// A number from 0 to `most`, by its kind and class: see [`BitProbabilities`].
+    pub(crate) fn number(&mut self, kind: Context, class: u32, most: u32) -> u32 {
         let longest = most.saturating_add(1).ilog2();
         let mut bits = 0;
-        while bits < longest && !self.code.is_so(self.chances.get(kind, class, bits)) {
+        while bits < longest && !self.code.bit(self.probabilities.get(kind, class, bits)) {
             bits += 1;
         }
         let least = (1 << bits) - 1;
         let even = (most - least).saturating_add(1).min(1 << bits);
-        least + self.code.even(even)
+        least + self.code.uniform(even)
     }
 
     /// `count` ascending places.
-    pub(crate) fn subset(&mut self, count: u32, odds: Odds<'_>) -> Vec<u32> {
+    pub(crate) fn subset(&mut self, count: u32, odds: Weights<'_>) -> Vec<u32> {
         self.code.subset(count, odds)
     }
 }
@@ -60,14 +70,14 @@ impl<'a> Decoder<'a> {
 #[derive(Clone)]
 pub(crate) struct Encoder<'a> {
     code: code::Encoder,
-    experience: &'a Experience,
+    trainer: &'a ModelTrainer,
 }
 
 #[cfg(feature = "build")]
 impl<'a> Encoder<'a> {
-    pub(crate) fn new(experience: &'a Experience) -> Self {
+    pub(crate) fn new(trainer: &'a ModelTrainer) -> Self {
         let code = code::Encoder::default();
-        Self { code, experience }
+        Self { code, trainer }
     }
 
     /// About how many bytes were written.
@@ -76,22 +86,22 @@ impl<'a> Encoder<'a> {
     }
 
     /// See [`Decoder::number`].
-    pub(crate) fn number(&mut self, kind: Kind, class: u32, most: u32, value: u32) {
+    pub(crate) fn number(&mut self, kind: Context, class: u32, most: u32, value: u32) {
         let longest = most.saturating_add(1).ilog2();
         let own = (value + 1).ilog2();
         for bits in 0..longest.min(own + 1) {
             let is_so = bits == own;
-            self.experience.note(kind, class, bits, is_so);
-            let chance = self.experience.chances.get(kind, class, bits);
-            self.code.is_so(is_so, chance);
+            self.trainer.note(kind, class, bits, is_so);
+            let chance = self.trainer.probabilities.get(kind, class, bits);
+            self.code.bit(is_so, chance);
         }
         let least = (1 << own) - 1;
         let even = (most - least).saturating_add(1).min(1 << own);
-        self.code.even(value - least, even);
+        self.code.uniform(value - least, even);
     }
 
     /// An ascending list of places; its length is told apart.
-    pub(crate) fn subset(&mut self, list: &[u32], odds: Odds<'_>) {
+    pub(crate) fn subset(&mut self, list: &[u32], odds: Weights<'_>) {
         self.code.subset(list, odds);
     }
 
@@ -108,9 +118,9 @@ mod tests {
 
     #[test]
     fn numbers_come_back() {
-        let experience = Experience::new(&[]);
-        let chances = &experience.chances;
-        let mut out = Encoder::new(&experience);
+        let trainer = ModelTrainer::new(&[]);
+        let probabilities = &trainer.probabilities;
+        let mut out = Encoder::new(&trainer);
         let all = [
             (0, 0),
             (0, 1),
@@ -122,12 +132,12 @@ mod tests {
             (u32::MAX - 1, u32::MAX),
         ];
         for (value, most) in all {
-            out.number(Kind::PAIR_DOCS, 2, most, value);
+            out.number(Context::BIGRAM_DOCS, 2, most, value);
         }
         let bytes = out.finish(false);
-        let mut code = Decoder::new(&bytes, chances);
+        let mut code = Decoder::new(&bytes, probabilities);
         for (value, most) in all {
-            assert_eq!(code.number(Kind::PAIR_DOCS, 2, most), value);
+            assert_eq!(code.number(Context::BIGRAM_DOCS, 2, most), value);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Characters that some systems write in two or three pieces: kana with their
+//! Characters that some systems write in two or three clauses: kana with their
 //! sound marks apart (half-width ones always are), Korean syllables as jamo.
 //! What belongs together has the same form everywhere in Unicode's order, so
 //! that sums tell it and no table is needed (The Unicode Standard, 3.12).

@@ -1,18 +1,19 @@
 //! Reads postings, and those of the forms of a stem: each list as a subset of
 //! one that is there already. `build/postings.rs` writes them.
 
+use crate::bytes::len_u32;
 use crate::code::Decoder;
-use crate::odds::{Kind, Odds, class};
+use crate::model::{Context, Weights, class};
 use crate::postings::{
-    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_differ,
-    can_reach, count_kind, headed, implied_count, level_kind, level_sums, odds_of, pick, room,
-    room_sums, select, size, swap_0_and_1,
+    DocTable, Form, Parent, Postings, TF_BUCKETS, UNBOUNDED, again, alike, bucket_context,
+    bucket_sums, by_bucket, can_differ, can_reach, count_context, headed, implied_count, pick,
+    remaining_tf, remaining_tf_sums, select, swap_0_and_1, weights_of,
 };
 use crate::sort::sort;
 
 impl Decoder<'_> {
     /// How many of `most`.
-    fn count_within(&mut self, kind: Kind, most: u32) -> u32 {
+    fn count_within(&mut self, kind: Context, most: u32) -> u32 {
         self.number(kind, class(most), most)
     }
 
@@ -20,19 +21,19 @@ impl Decoder<'_> {
     /// for if they matter.
     fn some_of(
         &mut self,
-        kind: Kind,
+        kind: Context,
         universe: &[u32],
         odds: &dyn Fn(&[u32]) -> Vec<u32>,
     ) -> Vec<u32> {
         if universe.is_empty() {
             return Vec::new();
         }
-        let count = self.count_within(kind, size(universe));
+        let count = self.count_within(kind, len_u32(universe));
         if count == 0 {
             return Vec::new();
         }
         let sums = odds(universe);
-        let places = self.subset(count, odds_of(&sums, universe));
+        let places = self.subset(count, weights_of(&sums, universe));
         pick(universe, &places)
     }
 
@@ -53,35 +54,35 @@ impl Decoder<'_> {
         doc_count: Option<u32>,
         count_class: u32,
     ) -> (Postings, Vec<u32>) {
-        let (kind, most) = count_kind(parent);
+        let (kind, most) = count_context(parent);
         let count = doc_count
             .or_else(|| implied_count(parent))
             .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
         let (places, docs) = match parent {
-            Parent::Collection(all) => {
-                let odds = all.long.odds(count, size(&all.group_of));
+            Parent::Docs(all) => {
+                let odds = all.long.weights(count, len_u32(&all.group_of));
                 (Vec::new(), self.subset(count, odds))
             }
             Parent::Term(term, sums) => {
-                let places = self.subset(count, odds_of(sums, &term.docs));
+                let places = self.subset(count, weights_of(sums, &term.docs));
                 let docs = pick(&term.docs, &places);
                 (places, docs)
             }
         };
         let mut postings = Postings {
-            levels: vec![1; docs.len()],
+            tf_buckets: vec![1; docs.len()],
             docs,
             ..Postings::default()
         };
         self.fields(parent, &places, &mut postings);
-        self.levels(parent, &places, &mut postings);
+        self.tf_buckets(parent, &places, &mut postings);
         postings.titles = match parent {
-            Parent::Collection(all) if self.has_titles(&postings) => self.titles(all, &postings),
-            Parent::Collection(_) => Vec::new(),
-            Parent::Term(term, _) => self.some_of(Kind::PAIR_TITLES, &term.titles, &alike),
+            Parent::Docs(all) if self.has_titles(&postings) => self.titles(all, &postings),
+            Parent::Docs(_) => Vec::new(),
+            Parent::Term(term, _) => self.some_of(Context::BIGRAM_TITLES, &term.titles, &alike),
         };
         if matches!(parent, Parent::Term(..)) && can_differ(&postings) {
-            let [docs, titles] = Kind::SPLIT;
+            let [docs, titles] = Context::SPLIT;
             postings.split = self.flags(docs, postings.docs.len());
             postings.split_titles = self.flags(titles, postings.titles.len());
         }
@@ -89,7 +90,7 @@ impl Decoder<'_> {
     }
 
     /// Which of `count` things are so; empty if none is.
-    fn flags(&mut self, kind: Kind, count: usize) -> Vec<bool> {
+    fn flags(&mut self, kind: Context, count: usize) -> Vec<bool> {
         let most = u32::try_from(count).unwrap_or(u32::MAX);
         let some = if most > 0 {
             self.count_within(kind, most)
@@ -100,7 +101,7 @@ impl Decoder<'_> {
             return Vec::new();
         }
         let mut flags = vec![false; count];
-        for place in self.subset(some, Odds::Even(most)) {
+        for place in self.subset(some, Weights::Uniform(most)) {
             if let Some(flag) = flags.get_mut(place as usize) {
                 *flag = true;
             }
@@ -108,25 +109,25 @@ impl Decoder<'_> {
         flags
     }
 
-    /// Who reaches each level, as a subset of those who reached the one below.
-    fn levels(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
+    /// Who reaches each bucket, as a subset of those who reached the one below.
+    fn tf_buckets(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
         let mut below: Vec<u32> = if postings.headings.is_empty() {
-            (0..size(&postings.docs)).collect()
+            (0..len_u32(&postings.docs)).collect()
         } else {
             postings.places(1)
         };
-        for level in 2..=FREQUENCIES.len() {
-            let level = u8::try_from(level).unwrap_or(u8::MAX);
+        for bucket in 2..=TF_BUCKETS.len() {
+            let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
             if let Parent::Term(term, _) = parent {
-                below.retain(|&place| can_reach(term, places, place, level));
+                below.retain(|&place| can_reach(term, places, place, bucket));
             }
             let docs = &postings.docs;
-            below = self.some_of(level_kind(parent, level), &below, &|below| {
-                level_sums(parent, docs, places, below)
+            below = self.some_of(bucket_context(parent, bucket), &below, &|below| {
+                bucket_sums(parent, docs, places, below)
             });
             for &place in &below {
-                if let Some(slot) = postings.levels.get_mut(place as usize) {
-                    *slot = level;
+                if let Some(slot) = postings.tf_buckets.get_mut(place as usize) {
+                    *slot = bucket;
                 }
             }
             if below.is_empty() {
@@ -137,31 +138,31 @@ impl Decoder<'_> {
 
     /// The titles with the term: of the groups that have it in their sections,
     /// and of others.
-    fn titles(&mut self, all: &Collection, postings: &Postings) -> Vec<u32> {
-        let (groups, levels) = all.groups_of(postings);
+    fn titles(&mut self, all: &DocTable, postings: &Postings) -> Vec<u32> {
+        let (groups, tf_buckets) = all.groups_of(postings);
         let mut titles = Vec::new();
-        let count = self.count_within(Kind::TITLES, size(&groups));
+        let count = self.count_within(Context::TITLES, len_u32(&groups));
         if count > 0 {
-            let (order, sums) = by_level(&groups, &levels);
-            titles = pick(&order, &self.subset(count, Odds::Sums(&sums)));
+            let (order, sums) = by_bucket(&groups, &tf_buckets);
+            titles = pick(&order, &self.subset(count, Weights::PrefixSums(&sums)));
         }
-        let outside = all.groups.saturating_sub(size(&groups));
-        let count = self.number(Kind::OTHER_TITLES, class(size(&groups)), outside);
+        let outside = all.groups.saturating_sub(len_u32(&groups));
+        let count = self.number(Context::OTHER_TITLES, class(len_u32(&groups)), outside);
         if count > 0 {
-            let places = self.subset(count, Odds::Even(outside));
+            let places = self.subset(count, Weights::Uniform(outside));
             titles.extend(others(&groups, &places));
         }
         ascending(titles, all.groups)
     }
 
     fn has_titles(&mut self, postings: &Postings) -> bool {
-        self.number(Kind::HAS_TITLES, class(size(&postings.docs)), 1) > 0
+        self.number(Context::HAS_TITLES, class(len_u32(&postings.docs)), 1) > 0
     }
 
     /// Which of the documents have the term in the heading, and which only there.
     fn fields(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
         let headed = headed(parent, places, postings);
-        let headed = self.some_of(Kind::HEADINGS, &headed, &alike);
+        let headed = self.some_of(Context::HEADINGS, &headed, &alike);
         if headed.is_empty() {
             return;
         }
@@ -169,8 +170,8 @@ impl Decoder<'_> {
         for &place in &headed {
             postings.headings[place as usize] = true;
         }
-        for place in self.some_of(Kind::ONLY_HEADINGS, &headed, &alike) {
-            postings.levels[place as usize] = 0;
+        for place in self.some_of(Context::ONLY_HEADINGS, &headed, &alike) {
+            postings.tf_buckets[place as usize] = 0;
         }
     }
 
@@ -178,7 +179,7 @@ impl Decoder<'_> {
     /// stem's that together are the whole.
     pub(crate) fn forms(&mut self, stem: &Postings, count: usize) -> Vec<Form> {
         if count < 2 {
-            let whole = |list: &[u32]| (0..size(list)).collect();
+            let whole = |list: &[u32]| (0..len_u32(list)).collect();
             return vec![
                 Form {
                     docs: whole(&stem.docs),
@@ -187,9 +188,9 @@ impl Decoder<'_> {
                 count
             ];
         }
-        let docs = self.cover(Kind::FORM_DOCS, room(stem), count);
-        let titles = vec![MANY; stem.titles.len()];
-        let titles = self.cover(Kind::FORM_TITLES, titles, count);
+        let docs = self.cover(Context::FORM_DOCS, remaining_tf(stem), count);
+        let titles = vec![UNBOUNDED; stem.titles.len()];
+        let titles = self.cover(Context::FORM_TITLES, titles, count);
         docs.into_iter()
             .zip(titles)
             .map(|(docs, titles)| Form { docs, titles })
@@ -198,25 +199,36 @@ impl Decoder<'_> {
 
     /// `count` lists of places, each place in at least one, and in no more
     /// lists than it has room for.
-    fn cover(&mut self, kinds: [Kind; 2], mut room: Vec<u32>, count: usize) -> Vec<Vec<u32>> {
+    fn cover(
+        &mut self,
+        kinds: [Context; 2],
+        mut remaining_tf: Vec<u32>,
+        count: usize,
+    ) -> Vec<Vec<u32>> {
         let mut lists = Vec::new();
-        let mut covered = vec![false; room.len()];
+        let mut covered = vec![false; remaining_tf.len()];
         for _ in 1..count {
-            let free = select(&room, |&room| room > 0);
-            let list = self.some_of(kinds[0], &free, &|free| room_sums(&room, free));
+            let free = select(&remaining_tf, |&remaining_tf| remaining_tf > 0);
+            let list = self.some_of(kinds[0], &free, &|free| {
+                remaining_tf_sums(&remaining_tf, free)
+            });
             for &place in &list {
                 let place = place as usize;
-                if let (Some(covered), Some(room)) = (covered.get_mut(place), room.get_mut(place)) {
+                if let (Some(covered), Some(remaining_tf)) =
+                    (covered.get_mut(place), remaining_tf.get_mut(place))
+                {
                     *covered = true;
-                    *room -= 1;
+                    *remaining_tf -= 1;
                 }
             }
             lists.push(list);
         }
         // The last list has what no other has, and some that others have.
         let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
-        let again = again(&covered, &room);
-        for place in self.some_of(kinds[1], &again, &|again| room_sums(&room, again)) {
+        let again = again(&covered, &remaining_tf);
+        for place in self.some_of(kinds[1], &again, &|again| {
+            remaining_tf_sums(&remaining_tf, again)
+        }) {
             last[place as usize] = true;
         }
         lists.push(select(&last, |&own| own));

@@ -1,22 +1,24 @@
 //! The dictionary as a whole: its parts, as far as they are there, and the
 //! postings of its stems. A search notes which parts it would have needed.
 
+use crate::bytes::len_u32;
 use crate::code::Decoder;
 use crate::format::Section;
-use crate::index::Reader;
-use crate::postings::{Form, Parent, Postings, size};
-use crate::shards::{self, Part};
-use crate::typo::{Near, Walk, allowed_walks};
-use crate::words::{PartWords, StemId, TermId};
+use crate::ids::{StemId, TermId};
+use crate::index_reader::IndexReader;
+use crate::postings::{Form, Parent, Postings};
+use crate::shards::DictionaryShard;
+use crate::typo::{TypoMatch, Walk, allowed_walks};
+use crate::word_table::FrontCodedWords;
 use core::ops::Range;
 
 /// All words of an index.
 #[derive(Clone, Copy)]
-pub(crate) struct Words<'a> {
-    reader: Reader<'a>,
+pub(crate) struct Dictionary<'a> {
+    reader: IndexReader<'a>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> Dictionary<'a> {
     /// The stem of a word.
     pub(crate) fn stem(&self, word: TermId) -> StemId {
         let part = self.part(|part| part.base.words <= word.0);
@@ -38,7 +40,7 @@ impl<'a> Words<'a> {
     /// Calls `visit` with the words that begin with `prefix`, in order, until
     /// it gives `false`.
     pub(crate) fn with_prefix(&self, prefix: &[u8], visit: &mut dyn FnMut(TermId, &[u8]) -> bool) {
-        let parts = &self.reader.parts.shards.dictionary;
+        let parts = &self.reader.sections.shards.dictionary;
         let first = parts.partition_point(|part| part.first.as_slice() <= prefix);
         for part in parts.get(first.saturating_sub(1)..).unwrap_or(&[]) {
             if part.first.as_slice() > prefix && !part.first.starts_with(prefix) {
@@ -55,14 +57,14 @@ impl<'a> Words<'a> {
 
     /// Whether all parts are there.
     pub(crate) fn are_complete(&self) -> bool {
-        let mut parts = self.reader.parts.shards.dictionary.iter();
+        let mut parts = self.reader.sections.shards.dictionary.iter();
         parts.all(|part| part.table.is_some())
     }
 
     /// The entries of one word: one for each way in which it was stemmed.
     pub(crate) fn exact(&self, text: &[u8]) -> Vec<TermId> {
         let mut found = Vec::new();
-        let parts = &self.reader.parts.shards.dictionary;
+        let parts = &self.reader.sections.shards.dictionary;
         let after = parts.partition_point(|part| part.first.as_slice() <= text);
         let part = after.checked_sub(1).and_then(|at| parts.get(at));
         if let Some(words) = part.and_then(|part| self.open(part)) {
@@ -80,7 +82,7 @@ impl<'a> Words<'a> {
     /// The words with the fewest slips, `most` at the most: a letter too many,
     /// too few or wrong, or two neighbours swapped. With `open`, words that
     /// begin like this.
-    pub(crate) fn near(&self, text: &str, most: u8, open: bool) -> Vec<Near> {
+    pub(crate) fn with_typos(&self, text: &str, most: u8, open: bool) -> Vec<TypoMatch> {
         let letters: Vec<char> = text.chars().collect();
         // Most slips are single, and words with one are found much sooner.
         for most in allowed_walks(letters.len(), most) {
@@ -99,8 +101,8 @@ impl<'a> Words<'a> {
     /// All parts that are there. What is lacking can wait, for the word's own part
     /// is there, so that there may be hits; what stands near that comes first, for
     /// most slips do not change the first letter.
-    fn parts(&self, word: &[u8]) -> impl Iterator<Item = PartWords<'a>> {
-        let parts = &self.reader.parts.shards.dictionary;
+    fn parts(&self, word: &[u8]) -> impl Iterator<Item = FrontCodedWords<'a>> {
+        let parts = &self.reader.sections.shards.dictionary;
         let own = parts.partition_point(|part| part.first.as_slice() <= word);
         let (before, from) = parts.split_at(own.saturating_sub(1));
         for part in from.iter().chain(before.iter().rev()) {
@@ -113,19 +115,19 @@ impl<'a> Words<'a> {
     }
 
     /// The last part for which `begins` holds, which is ordered.
-    fn part(&self, begins: impl Fn(&Part) -> bool) -> Option<PartWords<'a>> {
-        let parts = &self.reader.parts.shards.dictionary;
+    fn part(&self, begins: impl Fn(&DictionaryShard) -> bool) -> Option<FrontCodedWords<'a>> {
+        let parts = &self.reader.sections.shards.dictionary;
         let after = parts.partition_point(|part| begins(part));
         self.open(parts.get(after.checked_sub(1)?)?)
     }
 
-    fn open(&self, part: &'a Part) -> Option<PartWords<'a>> {
+    fn open(&self, part: &'a DictionaryShard) -> Option<FrontCodedWords<'a>> {
         match (&part.table, part.shard) {
-            (Some(table), None) => Some(PartWords {
+            (Some(table), None) => Some(FrontCodedWords {
                 table,
                 stream: self.reader.section(Section::Words),
             }),
-            (Some(table), _) => Some(PartWords {
+            (Some(table), _) => Some(FrontCodedWords {
                 table,
                 stream: &part.stream,
             }),
@@ -144,21 +146,15 @@ impl<'a> Words<'a> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> IndexReader<'a> {
     /// The dictionary.
-    pub(crate) fn words(&self) -> Words<'a> {
-        Words { reader: *self }
-    }
-
-    /// A range of the postings of stems or characters, if it is there.
-    pub(crate) fn postings(&self, section: Section, range: Range<u32>) -> Option<&'a [u8]> {
-        let whole = self.section(section);
-        shards::postings(self.parts, whole, section, range, self.missing)
+    pub(crate) fn dictionary(&self) -> Dictionary<'a> {
+        Dictionary { reader: *self }
     }
 
     /// About how many bytes the postings of a stem are.
     pub(crate) fn record_bytes(&self, stem: StemId) -> u32 {
-        let block = self.words().block_of(stem);
+        let block = self.dictionary().block_of(stem);
         block.map_or(0, |(stems, bytes)| {
             (bytes.end - bytes.start) / (stems.end - stems.start).max(1)
         })
@@ -172,10 +168,10 @@ impl<'a> Reader<'a> {
         whole: &dyn Fn(StemId) -> bool,
         visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
     ) {
-        let parent = Parent::Collection(&self.parts.collection);
-        let chances = &self.parts.chances;
-        let words = self.words();
-        let mut bits = Decoder::new(&[], chances);
+        let parent = Parent::Docs(&self.sections.collection);
+        let probabilities = &self.sections.probabilities;
+        let words = self.dictionary();
+        let mut bits = Decoder::new(&[], probabilities);
         // The stem that the reader stands at, and the one after the block.
         let (mut next, mut end) = (0, 0);
         // A stem whose forms were not read.
@@ -188,7 +184,7 @@ impl<'a> Reader<'a> {
                 let Some((stems, bytes)) = block else {
                     continue;
                 };
-                bits = Decoder::new(bytes, chances);
+                bits = Decoder::new(bytes, probabilities);
                 (next, end) = (stems.start, stems.end);
                 unread = None;
             }
@@ -197,7 +193,7 @@ impl<'a> Reader<'a> {
             }
             while next <= stem.0 {
                 let count = words.forms(StemId(next)).len();
-                let postings = bits.postings(parent, None, size(words.forms(StemId(next))));
+                let postings = bits.postings(parent, None, len_u32(words.forms(StemId(next))));
                 next += 1;
                 if next > stem.0 && whole(stem) {
                     visit(stem, &postings, &[]);

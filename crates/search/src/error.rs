@@ -2,7 +2,7 @@
 //! what was expected and what was found; what the reader is told about it is
 //! the caller's choice.
 
-use crate::shards::ShardId;
+use crate::ids::ShardId;
 use core::fmt;
 
 /// Why bytes cannot be opened as an index.
@@ -73,6 +73,19 @@ impl fmt::Display for OpenError {
 }
 
 impl core::error::Error for OpenError {}
+
+/// Fails unless two sections of an index agree on the number of items called `name`.
+pub(crate) fn ensure_eq(name: &'static str, expected: u32, found: u32) -> Result<(), OpenError> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(OpenError::Section {
+            name,
+            expected,
+            found,
+        })
+    }
+}
 
 /// Why bytes cannot be a shard of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,16 +3,16 @@
 //! it, a form of a word that it knows, or words that are a slip away.
 
 use crate::bytes::Cursor;
-use crate::dictionary::Words;
+use crate::dictionary::Dictionary;
 use crate::format::Section;
-use crate::index::Reader;
-use crate::offer::Neighbour;
-use crate::pinyin::Sounded;
+use crate::ids::{StemId, TermId};
+use crate::index_reader::IndexReader;
+use crate::pinyin::{Readings, Sounded};
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
-use crate::units::{OTHER_FORM, Reach};
-use crate::words::{StemId, TermId};
 
+/// How much another form of a word counts.
+pub(crate) const OTHER_FORM: f32 = 0.35;
 /// How much a completion counts when what was typed is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;
 /// How much a completion counts otherwise.
@@ -33,6 +33,21 @@ const OTHER_START: f32 = 0.7;
 /// How many corrections are tried at most.
 pub(crate) const MAX_CORRECTIONS: usize = 24;
 
+/// Which substitutes a word of a query may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fuzziness {
+    /// None: the word is part of a phrase, or excluded.
+    Exact,
+    /// Words with a typo and phonetic matches, if the collection lacks the word.
+    Typos,
+    /// As `Typos`, but phonetic matches also if the collection has the word: the query
+    /// consists of Latin words only, so all of it may be pinyin.
+    TyposAndSound,
+}
+
+/// A word, and how many documents have it in any form.
+pub(crate) type Suggestion = (String, u32);
+
 /// A word of the dictionary that stands for a word of the query.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Alternative {
@@ -43,21 +58,22 @@ pub(crate) struct Alternative {
     pub(crate) forms: bool,
 }
 
-/// How well a collection knows a word, the best first.
+/// How a word matched the dictionary of a collection, the best tier first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Known {
-    /// As it stands.
-    Word,
-    /// As the beginning of words.
-    Beginning,
-    /// By its sound.
-    Sound,
-    /// By a form that suffixes tell.
-    Form,
-    /// With so many slips.
-    Slips(u8),
+pub(crate) enum MatchTier {
+    /// The dictionary has the word.
+    Exact,
+    /// The dictionary has words that begin with it.
+    Prefix,
+    /// Titles or headings sound like it.
+    Phonetic,
+    /// The dictionary has another form of it, by the suffix rules of the index.
+    Stem,
+    /// The dictionary has words at this edit distance.
+    Typos(u8),
+    /// Nothing matched.
     #[default]
-    Not,
+    Unknown,
 }
 
 /// All that a word of the query stands for.
@@ -71,11 +87,11 @@ pub(crate) struct Expansion {
     pub(crate) corrected: bool,
     /// Titles and headings that sound like it.
     pub(crate) sounded: Sounded,
-    pub(crate) known: Known,
+    pub(crate) tier: MatchTier,
     /// How well another collection knows it.
-    elsewhere: Known,
+    tier_elsewhere: MatchTier,
     /// The words of the collection that may be offered in its place.
-    pub(crate) near: Vec<Neighbour>,
+    pub(crate) suggestions: Vec<Suggestion>,
 }
 
 /// What is asked of a word.
@@ -86,44 +102,52 @@ pub(crate) struct Wanted {
     /// Its other forms.
     pub(crate) forms: bool,
     /// Words near it, and what sounds like it.
-    pub(crate) reach: Reach,
+    pub(crate) fuzziness: Fuzziness,
     /// No less than another collection has.
-    pub(crate) elsewhere: Known,
+    pub(crate) tier_elsewhere: MatchTier,
 }
 
 /// Finds what a word stands for.
-pub(crate) fn expand(reader: &Reader<'_>, text: &str, wanted: Wanted) -> Expansion {
-    let words = reader.words();
+pub(crate) fn expand(
+    reader: &IndexReader<'_>,
+    readings: Option<&Readings>,
+    text: &str,
+    wanted: Wanted,
+) -> Expansion {
+    let words = reader.dictionary();
     let mut expansion = Expansion {
-        elsewhere: wanted.elsewhere,
+        tier_elsewhere: wanted.tier_elsewhere,
         ..Expansion::default()
     };
     let missing = reader.missing.times();
     expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.forms);
     if !expansion.alternatives.is_empty() {
-        expansion.known = Known::Word;
+        expansion.tier = MatchTier::Exact;
     }
     if wanted.open {
         expansion.complete(reader, words, text);
     }
-    let sounds = match wanted.reach {
-        Reach::Word => false,
-        Reach::Near => expansion.alternatives.is_empty(),
-        Reach::Sound => true,
+    let sounds = match wanted.fuzziness {
+        Fuzziness::Exact => false,
+        Fuzziness::Typos => expansion.alternatives.is_empty(),
+        Fuzziness::TyposAndSound => true,
     };
-    if let Some(readings) = reader.readings.filter(|_| sounds) {
+    if let Some(readings) = readings.filter(|_| sounds) {
         expansion.sounded = readings.find(text, wanted.open);
     }
     if expansion.is_sound() {
-        expansion.known = Known::Sound;
+        expansion.tier = MatchTier::Phonetic;
     }
     // A word whose part of the dictionary is not there is not known to be unknown.
     let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
     if is_unknown && !expansion.is_sound() && wanted.forms {
-        if !matches!(wanted.elsewhere, Known::Beginning | Known::Sound) {
+        if !matches!(
+            wanted.tier_elsewhere,
+            MatchTier::Prefix | MatchTier::Phonetic
+        ) {
             expansion.guess_form(reader, words, text);
         }
-        if expansion.alternatives.is_empty() && wanted.reach != Reach::Word {
+        if expansion.alternatives.is_empty() && wanted.fuzziness != Fuzziness::Exact {
             expansion.correct(words, text, wanted.open);
         }
     }
@@ -138,10 +162,10 @@ impl Expansion {
     /// has it.
     pub(crate) fn is_sound(&self) -> bool {
         let none = self.alternatives.is_empty();
-        none && !self.sounded.is_empty() && self.elsewhere >= Known::Sound
+        none && !self.sounded.is_empty() && self.tier_elsewhere >= MatchTier::Phonetic
     }
 
-    fn add_all(&mut self, words: Words<'_>, found: &[TermId], weight: f32, forms: bool) {
+    fn add_all(&mut self, words: Dictionary<'_>, found: &[TermId], weight: f32, forms: bool) {
         for &word in found {
             self.alternatives.push(Alternative {
                 stem: words.stem(word),
@@ -152,8 +176,8 @@ impl Expansion {
         }
     }
 
-    fn complete(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
-        let weight = if self.known.min(self.elsewhere) == Known::Word {
+    fn complete(&mut self, reader: &IndexReader<'_>, words: Dictionary<'_>, text: &str) {
+        let weight = if self.tier.min(self.tier_elsewhere) == MatchTier::Exact {
             COMPLETION_OF_WORD
         } else {
             COMPLETION
@@ -168,7 +192,7 @@ impl Expansion {
         });
         self.prefix = !found.is_empty();
         if self.prefix {
-            self.known = self.known.min(Known::Beginning);
+            self.tier = self.tier.min(MatchTier::Prefix);
         }
         let mut left = COMPLETION_BYTES;
         for (at, word) in (0..).zip(least(found.into_iter(), MAX_COMPLETIONS)) {
@@ -183,7 +207,7 @@ impl Expansion {
 
     /// The words that are looked for in place of one that is not known, the
     /// likeliest first.
-    pub(crate) fn corrections(&self, words: Words<'_>) -> Vec<String> {
+    pub(crate) fn corrections(&self, words: Dictionary<'_>) -> Vec<String> {
         if !self.corrected {
             return Vec::new();
         }
@@ -197,7 +221,7 @@ impl Expansion {
     }
 
     /// Exchanges suffixes as the forms of the collection's own words do.
-    fn guess_form(&mut self, reader: &Reader<'_>, words: Words<'_>, text: &str) {
+    fn guess_form(&mut self, reader: &IndexReader<'_>, words: Dictionary<'_>, text: &str) {
         let mut suffixes = Cursor::new(reader.section(Section::Suffixes));
         while !suffixes.is_empty() {
             let (from, to) = (suffixes.text(), suffixes.text());
@@ -209,24 +233,24 @@ impl Expansion {
             };
             let found = words.exact((String::from(start) + to).as_bytes());
             if !found.is_empty() {
-                let is_word = self.elsewhere == Known::Word;
+                let is_word = self.tier_elsewhere == MatchTier::Exact;
                 let weight = if is_word { OTHER_FORM } else { GUESSED_FORM };
                 self.add_all(words, &found, weight, true);
-                self.known = Known::Form;
+                self.tier = MatchTier::Stem;
                 return;
             }
         }
     }
 
-    fn correct(&mut self, words: Words<'_>, text: &str, open: bool) {
-        let most = match self.elsewhere {
-            Known::Not => allowed_edits(text.chars().count()),
-            Known::Slips(slips) => slips,
+    fn correct(&mut self, words: Dictionary<'_>, text: &str, open: bool) {
+        let most = match self.tier_elsewhere {
+            MatchTier::Unknown => allowed_edits(text.chars().count()),
+            MatchTier::Typos(slips) => slips,
             _ => 0,
         };
-        let mut found = words.near(text, most, false);
+        let mut found = words.with_typos(text, most, false);
         if found.is_empty() && open {
-            found = words.near(text, most.min(1), true);
+            found = words.with_typos(text, most.min(1), true);
         }
         let order = order_by(&found, |near| u32::from(!near.same_start));
         for near in order
@@ -238,7 +262,7 @@ impl Expansion {
             let weight = start * CORRECTION[usize::from(near.edits.min(2))];
             self.add_all(words, &[near.word], weight, true);
             self.corrected = true;
-            self.known = Known::Slips(near.edits);
+            self.tier = MatchTier::Typos(near.edits);
         }
     }
 }

@@ -31,18 +31,18 @@ impl FoldTable {
         let mut codes = cursor.sized();
         let targets = core::str::from_utf8(cursor.rest()).unwrap_or("");
         let mut code = 0u32;
-        for target in targets.split(&['\0'][..]).take(count) {
+        for kind in targets.split(&['\0'][..]).take(count) {
             code = code.saturating_add(codes.number());
             let Some(from) = char::from_u32(code) else {
                 break;
             };
-            table.push(from, target);
+            table.push(from, kind);
         }
         table
     }
 
     /// Adds a row; characters come in ascending order.
-    pub(crate) fn push(&mut self, from: char, target: &str) {
+    pub(crate) fn push(&mut self, from: char, kind: &str) {
         let start = u32::try_from(self.targets.len()).unwrap_or(u32::MAX);
         self.rows.push((from, start));
         let word = from as usize / 64;
@@ -50,7 +50,7 @@ impl FoldTable {
             self.has.resize(self.has.len().max(word + 1), 0);
             self.has[word] |= 1 << (from as usize % 64);
         }
-        self.targets.push_str(target);
+        self.targets.push_str(kind);
     }
 
     /// Whether a character of the first plane has a row.

@@ -62,8 +62,8 @@ pub(crate) enum Section {
     /// code, as the distance from the one before, and its readings, as places
     /// among the syllables times two, and one more if another follows.
     Pinyin,
-    /// How likely numbers are in the postings: see `odds.rs`.
-    Chances,
+    /// How likely numbers are in the postings: see `model.rs`.
+    BitProbabilities,
     /// In an index that is cut into shards: how many parts the dictionary has;
     /// of each the hash (8 bytes), the first word, and how many words, stems and
     /// bytes of postings it has. Then, for the postings of stems and those of
@@ -74,8 +74,8 @@ pub(crate) enum Section {
     Shards,
 }
 
-/// How many sections there are.
-pub(crate) const SECTIONS: usize = 20;
+/// The number of sections in an index.
+pub const SECTION_COUNT: usize = 20;
 
 /// How many stems share one block of postings at most.
 pub(crate) const STEMS_IN_BLOCK: u32 = 8;
@@ -83,10 +83,12 @@ pub(crate) const STEMS_IN_BLOCK: u32 = 8;
 /// In the stream of words: the least byte that is part of one.
 pub(crate) const LEAST_LETTER: u8 = 32;
 
-const HEADER_BYTES: usize = 16 + 4 * SECTIONS;
+/// The number of bytes before the first section: magic, version, checksum, and the
+/// table of section lengths.
+pub const HEADER_BYTES: usize = 16 + 4 * SECTION_COUNT;
 
 /// The table of sections, checked against the bytes.
-pub(crate) fn read_header(bytes: &[u8]) -> Result<[Range<usize>; SECTIONS], OpenError> {
+pub(crate) fn read_header(bytes: &[u8]) -> Result<[Range<usize>; SECTION_COUNT], OpenError> {
     let word = |at: usize| {
         let word = bytes.get(at..).and_then(|rest| rest.first_chunk::<4>());
         u32::from_le_bytes(*word.unwrap_or(&[0; 4]))
@@ -100,7 +102,7 @@ pub(crate) fn read_header(bytes: &[u8]) -> Result<[Range<usize>; SECTIONS], Open
             found: word(4),
         });
     }
-    let mut table = [const { 0..0 }; SECTIONS];
+    let mut table = [const { 0..0 }; SECTION_COUNT];
     let mut end = HEADER_BYTES;
     for (at, range) in table.iter_mut().enumerate() {
         let start = end;
@@ -139,9 +141,10 @@ pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     step(sum, u64::from_le_bytes(last))
 }
 
-/// Puts an index together.
+/// Writes an index of these sections, with a valid header; `None` if a section is
+/// longer than 4 GiB. Tests use it to get damaged sections past the header.
 #[cfg(feature = "build")]
-pub(crate) fn write(sections: &[Vec<u8>; SECTIONS]) -> Option<Vec<u8>> {
+pub fn assemble(sections: &[Vec<u8>; SECTION_COUNT]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     for section in sections {
         body.extend_from_slice(&u32::try_from(section.len()).ok()?.to_le_bytes());

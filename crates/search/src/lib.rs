@@ -31,7 +31,7 @@
 //! let outcome = index.search(&Request { text: "train", limit: 10, ..Request::default() }, &());
 //! assert_eq!(outcome.total, 1);
 //! let (_, body) = sections[outcome.hits[0].doc.0 as usize];
-//! let snippet = outcome.matcher.snippet(body, 40);
+//! let snippet = outcome.highlighter.snippet(body, 40);
 //! assert_eq!(&body[snippet.marks[0].clone()], "trains");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -41,7 +41,7 @@
 //! # Things to know
 //!
 //! - **An index holds no texts and no positions.** Whoever has the texts lends
-//!   them through [`Texts`]; then phrases are verified, and documents in which
+//!   them through [`StoredFields`]; then phrases are verified, and documents in which
 //!   the query's words stand side by side come first. With `&()` a phrase is
 //!   just all of its words.
 //! - **A query that does not end in a space is still being typed**: its last
@@ -51,10 +51,10 @@
 //!   that fold `É` and `體`. So the reader needs no list of languages, and a
 //!   query is looked up in all languages of the index at once.
 //! - **Chinese titles and headings are found by their sound**: `weixin` or `wx` is
-//!   微信, if [`Texts`] lends them. What a query finds as it stands comes first.
+//!   微信, if [`StoredFields`] lends them. What a query finds as it stands comes first.
 //! - **A query never errs**, and damaged bytes never panic: they fail to open
 //!   ([`OpenError`]) or, should a checksum hold by accident, give wrong hits.
-//! - [`Matcher`] knows where the query's words are in any text, in bytes. It
+//! - [`Highlighter`] knows where the query's words are in any text, in bytes. It
 //!   never makes HTML.
 //!
 //! # Large collections
@@ -77,6 +77,8 @@
 //! - `jieba`: with it, a dictionary of Chinese words for `IndexBuilder::segmented`.
 
 mod analysis;
+mod bigram_fallback;
+mod bigrams;
 #[cfg(feature = "build")]
 mod build;
 mod bytes;
@@ -87,33 +89,36 @@ mod compose;
 mod decode;
 mod dictionary;
 mod error;
+mod evaluate;
 mod expand;
 mod filters;
 mod fold;
 mod format;
+mod highlighter;
+mod ids;
 mod index;
-mod instead;
-mod matcher;
-mod odds;
-mod offer;
+mod index_reader;
+mod index_searcher;
+mod model;
 mod passage;
 mod pinyin;
 mod postings;
+mod prune;
 mod query;
-mod quit;
+mod query_term;
 mod request;
+mod rerank;
 mod score;
 mod search;
-mod second_look;
+mod searcher;
 mod shards;
 mod sort;
-mod texts;
-mod together;
+mod stored_fields;
+mod suggest;
 mod tokens;
-mod top;
+mod top_k;
 mod typo;
-mod units;
-mod words;
+mod word_table;
 
 #[cfg(feature = "jieba")]
 pub use build::jieba;
@@ -121,11 +126,15 @@ pub use build::jieba;
 pub use build::{BuildError, Document, IndexBuilder, SHARD_BYTES, Segmenter, ShardedIndex};
 pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
-pub use index::{DocId, FieldId, Index};
-pub use matcher::{Matcher, Snippet};
+#[cfg(feature = "build")]
+#[doc(hidden)]
+pub use format::assemble;
+#[doc(hidden)]
+pub use format::{HEADER_BYTES, SECTION_COUNT};
+pub use highlighter::{Highlighter, Snippet};
+pub use ids::{DocId, FieldId, ShardId, TermId};
+pub use index::Index;
 pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
-pub use shards::ShardId;
-pub use texts::Texts;
-pub use together::{Collection, CollectionsOutcome, search_collections};
+pub use searcher::{Collection, CollectionsOutcome, search_collections};
+pub use stored_fields::StoredFields;
 pub use tokens::Token;
-pub use words::TermId;

@@ -1,5 +1,5 @@
 //! Cutting a passage out of a text: where it begins and ends so that it reads
-//! well, and how wide it is. Which words it is about is the matcher's business.
+//! well, and how wide it is. Which words it is about is the highlighter's business.
 
 use core::ops::Range;
 

@@ -4,15 +4,13 @@
 //! read once, and kept as numbers of characters.
 
 use crate::analysis::analyze;
-use crate::bytes::Cursor;
-use crate::cache::Evaluated;
+use crate::bytes::{Cursor, len_u32};
 use crate::fold::FoldTable;
 use crate::format::Section;
-use crate::index::{DocId, FieldId, Reader};
-use crate::score::greater;
-use crate::texts::Texts;
-use crate::top::Ranked;
-use std::sync::Arc;
+use crate::ids::{DocId, FieldId};
+use crate::index_reader::IndexReader;
+use crate::score::max;
+use crate::stored_fields::StoredFields;
 
 /// The longest query, in letters: a place in it is a bit.
 const MAX_LETTERS: usize = 40;
@@ -68,7 +66,7 @@ impl Sounded {
 impl Readings {
     /// The readings of an index with the titles and headings that `texts`
     /// lends; `None` if it lends none.
-    pub(crate) fn read(reader: &Reader<'_>, texts: &dyn Texts) -> Option<Self> {
+    pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn StoredFields) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
             syllables: cursor.text().split(&[' '][..]).map(str::to_owned).collect(),
@@ -80,7 +78,7 @@ impl Readings {
             readings
                 .characters
                 .push(char::from_u32(code).unwrap_or('\0'));
-            readings.starts.push(size(&readings.own));
+            readings.starts.push(len_u32(&readings.own));
             loop {
                 let entry = cursor.number();
                 readings.own.push(u16::try_from(entry / 2).unwrap_or(GAP));
@@ -89,20 +87,20 @@ impl Readings {
                 }
             }
         }
-        readings.starts.push(size(&readings.own));
+        readings.starts.push(len_u32(&readings.own));
         let mut lent = false;
-        let fold = &reader.parts.fold;
-        for group in 0..reader.parts.collection.groups {
+        let fold = &reader.sections.fold;
+        for group in 0..reader.sections.collection.groups {
             let docs = reader.group_docs(group);
             let title = docs
                 .first()
-                .and_then(|&doc| texts.text(DocId(doc), FieldId::TITLE));
+                .and_then(|&doc| texts.field(DocId(doc), FieldId::TITLE));
             lent |= title.is_some();
             readings.add(fold, &title.unwrap_or_default(), Field::Title(group));
         }
-        if reader.parts.collection.headings {
+        if reader.sections.collection.headings {
             for doc in 0..reader.doc_count() {
-                let heading = texts.text(DocId(doc), FieldId::HEADING);
+                let heading = texts.field(DocId(doc), FieldId::HEADING);
                 readings.add(fold, &heading.unwrap_or_default(), Field::Heading(doc));
             }
         }
@@ -122,7 +120,7 @@ impl Readings {
         });
         if self.text[before..].iter().any(|&place| place != GAP) {
             self.text.push(GAP);
-            self.fields.push((size(&self.text), field));
+            self.fields.push((len_u32(&self.text), field));
         } else {
             self.text.truncate(before);
         }
@@ -152,7 +150,7 @@ impl Readings {
             let mut best = 0.0f32;
             for at in 0..text.len() {
                 if let Some((length, weight)) = typed.best(&text[at..]) {
-                    best = greater(best, weight);
+                    best = max(best, weight);
                     self.note(&mut sounded.runs, &text[at..at + length]);
                 }
             }
@@ -179,33 +177,6 @@ impl Readings {
         let place = usize::from(place);
         self.own.get(bound(place)..bound(place + 1)).unwrap_or(&[])
     }
-}
-
-/// The documents whose titles or headings sound like all units, with the least
-/// weight of the matches.
-pub(crate) fn sounding_all(reader: &Reader<'_>, units: &[Arc<Evaluated>]) -> Vec<Ranked> {
-    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
-        return Vec::new();
-    }
-    let mut weights = vec![1.0f32; reader.doc_count() as usize];
-    for unit in units {
-        let sounded = &unit.expansion.sounded;
-        let mut own = vec![0.0; weights.len()];
-        for &(group, weight) in &sounded.titles {
-            for &doc in reader.group_docs(group) {
-                own[doc as usize] = weight;
-            }
-        }
-        for &(doc, weight) in &sounded.headings {
-            own[doc as usize] = weight.max(own[doc as usize]);
-        }
-        for (all, own) in weights.iter_mut().zip(own) {
-            *all = all.min(own);
-        }
-    }
-    let all = (0..).zip(weights).map(|(doc, score)| Ranked { doc, score });
-    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
-        .collect()
 }
 
 /// Where in the typed letters a syllable may stand: bit `i` is before letter `i`.
@@ -266,7 +237,7 @@ impl Step {
             if places >> from & 1 == 1
                 && let Some(slot) = next.get_mut(to)
             {
-                *slot = greater(*slot, weight);
+                *slot = max(*slot, weight);
             }
         }
     }
@@ -345,8 +316,4 @@ impl<'a> Typed<'a> {
         }
         best
     }
-}
-
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

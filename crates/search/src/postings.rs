@@ -5,12 +5,13 @@
 //! name documents that exist. `decode.rs` reads them and `build/postings.rs`
 //! writes them; here is what both must know. Scores are none of its business.
 
-use crate::odds::{Graded, Kind, Odds, sum_into, sums};
+use crate::bytes::len_u32;
+use crate::model::{Context, WeightPrefixSums, Weights, prefix_sums, prefix_sums_into};
 use crate::sort::{first, key, second, sorted};
 
 /// The frequencies that are told apart in a body: 3 stands for 3 and 4.
 /// Beyond these BM25 is as good as flat.
-pub(crate) const FREQUENCIES: [u32; 6] = [1, 2, 3, 5, 8, 13];
+pub(crate) const TF_BUCKETS: [u32; 6] = [1, 2, 3, 5, 8, 13];
 
 /// The documents, and articles, of one term.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub(crate) struct Postings {
     /// Documents with the term in their heading or body, ascending.
     pub(crate) docs: Vec<u32>,
     /// For each of `docs`: how often in the body, as 1 + an index into
-    /// [`FREQUENCIES`]; 0 for none.
-    pub(crate) levels: Vec<u8>,
+    /// [`TF_BUCKETS`]; 0 for none.
+    pub(crate) tf_buckets: Vec<u8>,
     /// For each of `docs`: whether in the heading. Empty if in none.
     pub(crate) headings: Vec<bool>,
     /// Groups (articles) with the term in their title, ascending.
@@ -37,9 +38,9 @@ impl Postings {
         self.headings.get(at).copied().unwrap_or(false)
     }
 
-    /// Places in `docs` whose level is at least `level`.
-    pub(crate) fn places(&self, level: u8) -> Vec<u32> {
-        select(&self.levels, |&found| found >= level)
+    /// Places in `docs` whose bucket is at least `bucket`.
+    pub(crate) fn places(&self, bucket: u8) -> Vec<u32> {
+        select(&self.tf_buckets, |&found| found >= bucket)
     }
 }
 
@@ -62,42 +63,42 @@ pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
 #[derive(Clone, Copy)]
 pub(crate) enum Parent<'a> {
     /// All documents and groups of the collection.
-    Collection(&'a Collection),
+    Docs(&'a DocTable),
     /// Another term's, with the sums of its documents' weights.
     Term(&'a Postings, &'a [u32]),
 }
 
 /// The documents of the collection, as far as postings need to know them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Collection {
+pub(crate) struct DocTable {
     /// For each document its group's ordinal, dense from 0.
     pub(crate) group_of: Vec<u32>,
     pub(crate) groups: u32,
     /// Whether any document has a heading; if not, nothing is told of them.
     pub(crate) headings: bool,
     /// How long the documents are.
-    pub(crate) long: Graded,
+    pub(crate) long: WeightPrefixSums,
 }
 
-impl Collection {
+impl DocTable {
     /// The weights of some documents, as sums.
     fn sums_of(&self, docs: &[u32], places: &[u32]) -> Vec<u32> {
         let weight = |&place: &u32| {
             let doc = docs.get(place as usize).copied();
             self.long.weight(doc.unwrap_or(0))
         };
-        sums(places.iter().map(weight))
+        prefix_sums(places.iter().map(weight))
     }
 
     /// The groups in whose sections a term is, ascending, and for each the
-    /// highest level there.
+    /// highest bucket there.
     pub(crate) fn groups_of(&self, postings: &Postings) -> (Vec<u32>, Vec<u8>) {
         let group_of = |doc: u32| self.group_of.get(doc as usize).copied().unwrap_or(0);
-        let (mut groups, mut most) = (vec![0; postings.docs.len()], postings.levels.clone());
+        let (mut groups, mut most) = (vec![0; postings.docs.len()], postings.tf_buckets.clone());
         // The last group, and how many there are with it.
         let (mut last, mut count) = (u32::MAX, 0);
         let mut sorted_already = true;
-        for (&doc, &level) in postings.docs.iter().zip(&postings.levels) {
+        for (&doc, &bucket) in postings.docs.iter().zip(&postings.tf_buckets) {
             let group = group_of(doc);
             let is_new = group != last || count == 0;
             sorted_already &= last < group || !is_new || count == 0;
@@ -106,7 +107,7 @@ impl Collection {
             let at = count - 1;
             if let (Some(slot), Some(most)) = (groups.get_mut(at), most.get_mut(at)) {
                 *slot = group;
-                *most = if is_new { level } else { level.max(*most) };
+                *most = if is_new { bucket } else { bucket.max(*most) };
             }
         }
         groups.truncate(count);
@@ -118,23 +119,23 @@ impl Collection {
         let pairs = groups.iter().zip(&most);
         let mut keys = sorted(
             pairs
-                .map(|(&group, &level)| key(group, u32::from(u8::MAX - level)))
+                .map(|(&group, &bucket)| key(group, u32::from(u8::MAX - bucket)))
                 .collect(),
         );
         keys.dedup_by_key(|key| first(*key));
-        let level = |&key: &u64| u8::MAX - u8::try_from(second(key)).unwrap_or(u8::MAX);
-        let levels = keys.iter().map(level).collect();
-        (keys.into_iter().map(first).collect(), levels)
+        let bucket = |&key: &u64| u8::MAX - u8::try_from(second(key)).unwrap_or(u8::MAX);
+        let tf_buckets = keys.iter().map(bucket).collect();
+        (keys.into_iter().map(first).collect(), tf_buckets)
     }
 }
 
-/// The groups with the highest level first: mostly the one in which a term is
+/// The groups with the highest bucket first: mostly the one in which a term is
 /// most frequent has it in its title too.
-pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = [0; FREQUENCIES.len() + 1];
-    let slot = |level: u8| FREQUENCIES.len() - usize::from(level).min(FREQUENCIES.len());
-    for &level in levels {
-        starts[slot(level)] += 1;
+pub(crate) fn by_bucket(groups: &[u32], tf_buckets: &[u8]) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = [0; TF_BUCKETS.len() + 1];
+    let slot = |bucket: u8| TF_BUCKETS.len() - usize::from(bucket).min(TF_BUCKETS.len());
+    for &bucket in tf_buckets {
+        starts[slot(bucket)] += 1;
     }
     let mut sum = 0;
     for start in &mut starts {
@@ -143,23 +144,23 @@ pub(crate) fn by_level(groups: &[u32], levels: &[u8]) -> (Vec<u32>, Vec<u32>) {
     }
     let mut order = vec![0; groups.len()];
     let mut weights = vec![0; groups.len()];
-    for (&group, &level) in groups.iter().zip(levels) {
-        let start = &mut starts[slot(level)];
+    for (&group, &bucket) in groups.iter().zip(tf_buckets) {
+        let start = &mut starts[slot(bucket)];
         let place = *start;
         *start += 1;
-        let frequency = frequency(level);
+        let frequency = bucket_tf(bucket);
         if let (Some(order), Some(weight)) = (order.get_mut(place), weights.get_mut(place)) {
             (*order, *weight) = (group, frequency * frequency);
         }
     }
-    (order, sums(weights.into_iter()))
+    (order, prefix_sums(weights.into_iter()))
 }
 
-/// How often a term of this level is there at least.
-pub(crate) fn frequency(level: u8) -> u32 {
-    let level = usize::from(level).checked_sub(1);
-    level
-        .and_then(|level| FREQUENCIES.get(level))
+/// How often a term of this bucket is there at least.
+pub(crate) fn bucket_tf(bucket: u8) -> u32 {
+    let bucket = usize::from(bucket).checked_sub(1);
+    bucket
+        .and_then(|bucket| TF_BUCKETS.get(bucket))
         .copied()
         .unwrap_or(0)
 }
@@ -167,12 +168,11 @@ pub(crate) fn frequency(level: u8) -> u32 {
 /// What the documents of a term weigh for those who are a part of it: how often
 /// it is there.
 pub(crate) fn part_sums(sums: &mut Vec<u32>, postings: &Postings) {
-    let weights = postings.levels.iter().map(|&level| 4 * frequency(level));
-    sum_into(sums, weights);
-}
-
-pub(crate) fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
+    let weights = postings
+        .tf_buckets
+        .iter()
+        .map(|&bucket| 4 * bucket_tf(bucket));
+    prefix_sums_into(sums, weights);
 }
 
 /// Counts of documents: 1 is by far the most frequent and gets the shortest
@@ -182,44 +182,48 @@ pub(crate) fn swap_0_and_1(count: u32) -> u32 {
 }
 
 /// What the number of documents counts, and the most that it can be.
-pub(crate) fn count_kind(parent: Parent<'_>) -> (Kind, u32) {
+pub(crate) fn count_context(parent: Parent<'_>) -> (Context, u32) {
     match parent {
-        Parent::Collection(all) => (Kind::STEM_DOCS, size(&all.group_of).max(1)),
-        Parent::Term(term, _) => (Kind::PAIR_DOCS, size(&term.docs)),
+        Parent::Docs(all) => (Context::STEM_DOCS, len_u32(&all.group_of).max(1)),
+        Parent::Term(term, _) => (Context::BIGRAM_DOCS, len_u32(&term.docs)),
     }
 }
 
-/// What the number of those who reach a level counts.
-pub(crate) fn level_kind(parent: Parent<'_>, level: u8) -> Kind {
-    let levels = match parent {
-        Parent::Collection(_) => Kind::LEVELS,
-        Parent::Term(..) => Kind::PAIR_LEVELS,
+/// What the number of those who fuzziness a bucket counts.
+pub(crate) fn bucket_context(parent: Parent<'_>, bucket: u8) -> Context {
+    let tf_buckets = match parent {
+        Parent::Docs(_) => Context::TF_BUCKETS,
+        Parent::Term(..) => Context::BIGRAM_TF_BUCKETS,
     };
-    levels[usize::from(level).clamp(2, 6) - 2]
+    tf_buckets[usize::from(bucket).clamp(2, 6) - 2]
 }
 
-/// The weights of those who may reach a level: the longer a text, and the more
+/// The weights of those who may fuzziness a bucket: the longer a text, and the more
 /// often it has the parent, the likelier.
-pub(crate) fn level_sums(
+pub(crate) fn bucket_sums(
     parent: Parent<'_>,
     docs: &[u32],
     places: &[u32],
     below: &[u32],
 ) -> Vec<u32> {
     match parent {
-        Parent::Collection(all) => all.sums_of(docs, below),
+        Parent::Docs(all) => all.sums_of(docs, below),
         Parent::Term(term, _) => {
             let up = |&place: &u32| places.get(place as usize).copied().unwrap_or(0);
-            let level = |up: u32| term.levels.get(up as usize).copied().unwrap_or(0);
-            sums(below.iter().map(|place| frequency(level(up(place)))))
+            let bucket = |up: u32| term.tf_buckets.get(up as usize).copied().unwrap_or(0);
+            prefix_sums(below.iter().map(|place| bucket_tf(bucket(up(place)))))
         }
     }
 }
 
 /// The weights of places by the room that is left there.
-pub(crate) fn room_sums(room: &[u32], places: &[u32]) -> Vec<u32> {
-    let room = |&place: &u32| room.get(place as usize).map_or(1, |&room| room.min(16));
-    sums(places.iter().map(room))
+pub(crate) fn remaining_tf_sums(remaining_tf: &[u32], places: &[u32]) -> Vec<u32> {
+    let remaining_tf = |&place: &u32| {
+        remaining_tf
+            .get(place as usize)
+            .map_or(1, |&remaining_tf| remaining_tf.min(16))
+    };
+    prefix_sums(places.iter().map(remaining_tf))
 }
 
 /// No weights: all places are alike.
@@ -228,11 +232,11 @@ pub(crate) fn alike(_: &[u32]) -> Vec<u32> {
 }
 
 /// The odds of places with these sums of weights, or with none.
-pub(crate) fn odds_of<'a>(sums: &'a [u32], universe: &[u32]) -> Odds<'a> {
+pub(crate) fn weights_of<'a>(sums: &'a [u32], universe: &[u32]) -> Weights<'a> {
     if sums.len() == universe.len() + 1 {
-        Odds::Sums(sums)
+        Weights::PrefixSums(sums)
     } else {
-        Odds::Even(size(universe))
+        Weights::Uniform(len_u32(universe))
     }
 }
 
@@ -257,33 +261,37 @@ pub(crate) fn pick(universe: &[u32], places: &[u32]) -> Vec<u32> {
 }
 
 /// Room without a bound.
-pub(crate) const MANY: u32 = u32::MAX;
+pub(crate) const UNBOUNDED: u32 = u32::MAX;
 
-/// The most occurrences that each document's level can stand for in its body;
+/// The most occurrences that each document's bucket can stand for in its body;
 /// occurrences in a heading are not counted, so there is no bound with them.
-pub(crate) fn room(postings: &Postings) -> Vec<u32> {
-    let bound = |(at, &level): (usize, &u8)| {
-        let above = FREQUENCIES.get(usize::from(level));
+pub(crate) fn remaining_tf(postings: &Postings) -> Vec<u32> {
+    let bound = |(at, &bucket): (usize, &u8)| {
+        let above = TF_BUCKETS.get(usize::from(bucket));
         above
             .filter(|_| !postings.in_heading(at))
-            .map_or(MANY, |above| above - 1)
+            .map_or(UNBOUNDED, |above| above - 1)
     };
-    postings.levels.iter().enumerate().map(bound).collect()
+    postings.tf_buckets.iter().enumerate().map(bound).collect()
 }
 
-/// The level that stands for `frequency`.
-pub(crate) fn frequency_level(frequency: u32) -> u8 {
-    let level = FREQUENCIES
+/// The bucket that stands for `frequency`.
+pub(crate) fn tf_bucket(frequency: u32) -> u8 {
+    let bucket = TF_BUCKETS
         .iter()
         .filter(|&&least| frequency >= least)
         .count();
-    u8::try_from(level).unwrap_or(0)
+    u8::try_from(bucket).unwrap_or(0)
 }
 
 /// Places that the last list can have though others have them.
-pub(crate) fn again(covered: &[bool], room: &[u32]) -> Vec<u32> {
+pub(crate) fn again(covered: &[bool], remaining_tf: &[u32]) -> Vec<u32> {
     let mut places = select(covered, |&covered| covered);
-    places.retain(|&place| room.get(place as usize).is_some_and(|&room| room > 0));
+    places.retain(|&place| {
+        remaining_tf
+            .get(place as usize)
+            .is_some_and(|&remaining_tf| remaining_tf > 0)
+    });
     places
 }
 
@@ -299,16 +307,16 @@ pub(crate) struct Form {
 /// Places in `child.docs` that can have the term in their heading.
 pub(crate) fn headed(parent: Parent<'_>, places: &[u32], child: &Postings) -> Vec<u32> {
     match parent {
-        Parent::Collection(all) if !all.headings => Vec::new(),
-        Parent::Collection(_) => (0..size(&child.docs)).collect(),
+        Parent::Docs(all) if !all.headings => Vec::new(),
+        Parent::Docs(_) => (0..len_u32(&child.docs)).collect(),
         Parent::Term(term, _) => select(places, |&place| term.in_heading(place as usize)),
     }
 }
 
-/// Whether a document of a child, by its place there, can reach `level`: its
+/// Whether a document of a child, by its place there, can fuzziness `bucket`: its
 /// parent did.
-pub(crate) fn can_reach(term: &Postings, places: &[u32], place: u32, level: u8) -> bool {
+pub(crate) fn can_reach(term: &Postings, places: &[u32], place: u32, bucket: u8) -> bool {
     let up = places.get(place as usize);
-    let most = up.and_then(|&up| term.levels.get(up as usize));
-    most.is_some_and(|&most| most >= level)
+    let most = up.and_then(|&up| term.tf_buckets.get(up as usize));
+    most.is_some_and(|&most| most >= bucket)
 }

@@ -2,7 +2,7 @@
 //! `title:word`. It never errs: what is no operator is text to look for. It
 //! knows nothing of the index but the names of its facets.
 
-use crate::analysis::{Kind, analyze};
+use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;
 
 /// One token of a query.
@@ -16,11 +16,11 @@ pub(crate) enum Atom {
     },
 }
 
-/// What is asked of a piece of a query.
+/// What is asked of a clause of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum Occur {
     /// The more of it, the better.
-    Wanted,
+    Should,
     /// All of it, in this order.
     Phrase,
     /// None of it, in any form.
@@ -33,7 +33,7 @@ pub(crate) enum Role {
     Title,
 }
 
-impl Role {
+impl Occur {
     /// Whether documents with it are left out.
     pub(crate) fn is_excluded(self) -> bool {
         matches!(
@@ -45,8 +45,8 @@ impl Role {
 
 /// Tokens that were written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) role: Role,
+pub(crate) struct Clause {
+    pub(crate) occur: Occur,
     pub(crate) atoms: Vec<Atom>,
     /// Whether the last word may still be under way: nothing follows it.
     pub(crate) open: bool,
@@ -63,7 +63,7 @@ pub(crate) struct Filter {
 /// A query, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query {
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) clauses: Vec<Clause>,
     pub(crate) filters: Vec<Filter>,
 }
 
@@ -86,13 +86,13 @@ impl Query {
             };
             if let Some(quoted) = part.strip_prefix(QUOTES) {
                 let (inside, after) = quoted.split_once(QUOTES).unwrap_or((quoted, ""));
-                let role = if excluded {
-                    Role::ExcludedPhrase
+                let occur = if excluded {
+                    Occur::ExcludedPhrase
                 } else {
-                    Role::Phrase
+                    Occur::Phrase
                 };
                 let open = inside.len() == quoted.len() && !excluded;
-                query.push(role, inside, fold, open);
+                query.push(occur, inside, fold, open);
                 rest = after.trim_start();
                 continue;
             }
@@ -131,12 +131,12 @@ impl Query {
             self.field(name, value, excluded, fold, open);
             return;
         }
-        let role = if excluded {
-            Role::Excluded
+        let occur = if excluded {
+            Occur::Excluded
         } else {
-            Role::Wanted
+            Occur::Should
         };
-        self.push(role, word, fold, open && !excluded);
+        self.push(occur, word, fold, open && !excluded);
     }
 
     /// A field that was asked for by its name.
@@ -148,20 +148,20 @@ impl Query {
                 excluded,
             });
         } else if excluded {
-            self.push(Role::ExcludedTitle, value, fold, false);
+            self.push(Occur::ExcludedTitle, value, fold, false);
         } else {
-            self.push(Role::Title, value, fold, open);
+            self.push(Occur::Title, value, fold, open);
         }
     }
 
-    fn push(&mut self, role: Role, text: &str, fold: &FoldTable, open: bool) {
+    fn push(&mut self, occur: Occur, text: &str, fold: &FoldTable, open: bool) {
         let atoms = atoms(text, fold);
         if atoms.is_empty() {
             return;
         }
         // A sign after the word (`end.`) says that it is whole.
         let open = open && text.ends_with(|c: char| c.is_alphanumeric());
-        self.pieces.push(Piece { role, atoms, open });
+        self.clauses.push(Clause { occur, atoms, open });
     }
 }
 
@@ -175,8 +175,8 @@ pub(crate) fn atoms(text: &str, fold: &FoldTable) -> Vec<Atom> {
     let mut atoms = Vec::new();
     analyze(fold, text, &mut |token| {
         atoms.push(match token.kind {
-            Kind::Word => Atom::Word(token.text.into()),
-            Kind::Character { joined } => Atom::Character {
+            TokenKind::Word => Atom::Word(token.text.into()),
+            TokenKind::Character { joined } => Atom::Character {
                 character: token.character.unwrap_or('\0'),
                 joined,
             },
@@ -189,20 +189,20 @@ pub(crate) fn atoms(text: &str, fold: &FoldTable) -> Vec<Atom> {
 mod tests {
     use super::*;
 
-    /// The pieces of a query: sign of the role, tokens, `…` if open.
+    /// The clauses of a query: sign of the occur, tokens, `…` if open.
     fn parse(text: &str) -> String {
         let query = Query::parse(text, &FoldTable::default(), &|name| name == "topic");
         let mut out = Vec::new();
-        for piece in &query.pieces {
-            let sign = match piece.role {
-                Role::Wanted => "",
-                Role::Phrase => "=",
-                Role::Excluded => "-",
-                Role::ExcludedPhrase => "-=",
-                Role::ExcludedTitle => "-^",
-                Role::Title => "^",
+        for clause in &query.clauses {
+            let sign = match clause.occur {
+                Occur::Should => "",
+                Occur::Phrase => "=",
+                Occur::Excluded => "-",
+                Occur::ExcludedPhrase => "-=",
+                Occur::ExcludedTitle => "-^",
+                Occur::Title => "^",
             };
-            let atoms: Vec<String> = piece
+            let atoms: Vec<String> = clause
                 .atoms
                 .iter()
                 .map(|atom| match atom {
@@ -213,7 +213,7 @@ mod tests {
             out.push(format!(
                 "{sign}{}{}",
                 atoms.join("+"),
-                if piece.open { "…" } else { "" }
+                if clause.open { "…" } else { "" }
             ));
         }
         for filter in &query.filters {

@@ -1,8 +1,7 @@
 //! What is asked of an index and what it answers: plain values.
 
-use crate::index::DocId;
-use crate::matcher::Matcher;
-use crate::shards::ShardId;
+use crate::highlighter::Highlighter;
+use crate::ids::{DocId, ShardId};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -10,9 +9,6 @@ pub struct Request<'a> {
     /// The query, as it was typed. A query that does not end in a space is
     /// still being typed: its last word may be the beginning of one.
     pub text: &'a str,
-    /// The language of the reader's interface, in BCP 47. It chooses nothing:
-    /// a query is looked up in all languages of the index at once.
-    pub language: &'a str,
     /// How many hits are wanted, at most.
     pub limit: usize,
     /// Facets that a hit must have: one of the values of each name, and what the
@@ -75,7 +71,7 @@ pub struct Outcome {
     /// were looked for.
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
-    pub matcher: Matcher,
+    pub highlighter: Highlighter,
     /// Shards that were wanted and are not there yet: what they have is not
     /// among the hits. Empty if the answer is complete. With these supplied,
     /// the same search may want others; with the first of them again and again,
@@ -100,7 +96,7 @@ pub struct GroupOutcome {
     /// were looked for.
     pub terms: Vec<TermInfo>,
     /// Finds the words in texts.
-    pub matcher: Matcher,
+    pub highlighter: Highlighter,
     /// Shards that were wanted and are not there yet: what they have is not
     /// among the hits. Empty if the answer is complete. With these supplied,
     /// the same search may want others; with the first of them again and again,

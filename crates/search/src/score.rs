@@ -4,8 +4,8 @@
 //! only the sum is saturated; so a word in title and body is not counted as two.
 
 use crate::format::{Section, class_length};
-use crate::index::Reader;
-use crate::postings::{Postings, frequency};
+use crate::index_reader::IndexReader;
+use crate::postings::{Postings, bucket_tf};
 
 /// How fast more of the same word stops to count.
 const K1: f32 = 1.4;
@@ -17,8 +17,8 @@ const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 /// How fast more of a word that only stands for another stops to count.
 const OTHERS: f32 = 0.5;
 
-/// The greater number. (`f32::max` minds what is no number, and is a call.)
-pub(crate) fn greater(a: f32, b: f32) -> f32 {
+/// The max number. (`f32::max` minds what is no number, and is a call.)
+pub(crate) fn max(a: f32, b: f32) -> f32 {
     if a < b { b } else { a }
 }
 
@@ -29,7 +29,7 @@ fn weighed(frequency: f32, weight: f32) -> f32 {
 }
 
 /// The weights of the places of one alternative of a unit.
-pub(crate) struct Weights<'a> {
+pub(crate) struct MatchWeights<'a> {
     /// For each of the postings' documents; 0 leaves it out.
     pub(crate) docs: &'a [f32],
     /// For each of the postings' titles.
@@ -38,7 +38,7 @@ pub(crate) struct Weights<'a> {
 
 /// What one unit of a query found.
 #[derive(Debug, Default)]
-pub(crate) struct UnitHits {
+pub(crate) struct TermHits {
     /// Documents, in no order.
     pub(crate) docs: Vec<u32>,
     /// For each of `docs` the weighted frequency over all fields, above 0.
@@ -49,7 +49,7 @@ pub(crate) struct UnitHits {
 
 /// Sums up the scores of all documents, one unit of the query after another.
 pub(crate) struct Scorer<'a> {
-    pub(crate) reader: Reader<'a>,
+    pub(crate) reader: IndexReader<'a>,
     pub(crate) means: [f32; 3],
     /// By length class: boost divided by relative length.
     gain: [[f32; 256]; 3],
@@ -64,14 +64,14 @@ pub(crate) struct Scorer<'a> {
     /// Of the unit under way: the weight of the title's match.
     title_part: Vec<f32>,
     touched_titles: Vec<u32>,
-    pub(crate) totals: Totals,
+    pub(crate) scores: Accumulators,
 }
 
 /// The sums over all units.
 #[derive(Default)]
-pub(crate) struct Totals {
+pub(crate) struct Accumulators {
     /// By document.
-    pub(crate) docs: Vec<Sum>,
+    pub(crate) docs: Vec<DocScore>,
     /// By group: the idf of the units found in the title.
     pub(crate) in_title: Vec<f32>,
     /// By group: which units were found in the title, as bits.
@@ -82,7 +82,7 @@ pub(crate) struct Totals {
 
 /// The sums of a document.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Sum {
+pub(crate) struct DocScore {
     pub(crate) score: f32,
     /// The idf of the units found.
     pub(crate) covered: f32,
@@ -94,9 +94,9 @@ pub(crate) struct Sum {
 
 impl<'a> Scorer<'a> {
     /// With the mean lengths of the fields, in tokens.
-    pub(crate) fn new(reader: Reader<'a>, means: [f32; 3]) -> Self {
+    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
-        let groups = reader.parts.collection.groups as usize;
+        let groups = reader.sections.collection.groups as usize;
         let mut gain = [[0.0; 256]; 3];
         for ((gain, mean), (b, boost)) in gain.iter_mut().zip(means).zip(B.into_iter().zip(BOOST)) {
             for (class, gain) in (0..=u8::MAX).zip(gain) {
@@ -117,31 +117,31 @@ impl<'a> Scorer<'a> {
             touches: 0,
             title_part: vec![0.0; groups],
             touched_titles: Vec::new(),
-            totals: Totals {
-                docs: vec![Sum::default(); docs],
+            scores: Accumulators {
+                docs: vec![DocScore::default(); docs],
                 in_title: vec![0.0; groups],
                 title_units: vec![0; groups],
-                ..Totals::default()
+                ..Accumulators::default()
             },
         }
     }
 
     /// Adds one alternative of the unit under way; the best alternative of a
     /// document counts.
-    pub(crate) fn add(&mut self, postings: &Postings, weights: &Weights<'_>) {
+    pub(crate) fn add(&mut self, postings: &Postings, weights: &MatchWeights<'_>) {
         let gain = |gains: &[f32; 256], lengths: &[u8], doc: u32| {
             gains[usize::from(lengths.get(doc as usize).copied().unwrap_or(0))]
         };
         let part = self.part.as_mut_slice();
-        let levels = postings.levels.iter().zip(weights.docs);
-        for (at, (&doc, (&level, &weight))) in postings.docs.iter().zip(levels).enumerate() {
+        let tf_buckets = postings.tf_buckets.iter().zip(weights.docs);
+        for (at, (&doc, (&bucket, &weight))) in postings.docs.iter().zip(tf_buckets).enumerate() {
             let Some(slot) = part.get_mut(doc as usize).filter(|_| weight > 0.0) else {
                 continue;
             };
             let mut own = 0.0;
-            if level > 0 {
+            if bucket > 0 {
                 #[expect(clippy::cast_precision_loss, reason = "at most 15")]
-                let occurrences = frequency(level) as f32;
+                let occurrences = bucket_tf(bucket) as f32;
                 own += occurrences * gain(&self.gain[2], self.body_lengths, doc);
             }
             if postings.in_heading(at) {
@@ -151,7 +151,7 @@ impl<'a> Scorer<'a> {
                 *next = doc;
             }
             self.touches += usize::from(*slot == 0.0);
-            *slot = greater(*slot, weighed(own, weight));
+            *slot = max(*slot, weighed(own, weight));
         }
         for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
             if weight <= 0.0 {
@@ -161,13 +161,13 @@ impl<'a> Scorer<'a> {
             if *slot == 0.0 {
                 self.touched_titles.push(group);
             }
-            *slot = greater(*slot, weight);
+            *slot = max(*slot, weight);
         }
     }
 
     /// Ends the unit under way.
-    pub(crate) fn collect(&mut self) -> UnitHits {
-        let mut hits = UnitHits::default();
+    pub(crate) fn collect(&mut self) -> TermHits {
+        let mut hits = TermHits::default();
         for &group in &self.touched_titles {
             let weight = core::mem::take(&mut self.title_part[group as usize]);
             let length = self.title_lengths.get(group as usize).copied().unwrap_or(0);
@@ -195,13 +195,13 @@ impl<'a> Scorer<'a> {
     /// collections, and has the bit `bit`.
     pub(crate) fn add_unit(
         &mut self,
-        hits: &UnitHits,
+        hits: &TermHits,
         idf: f32,
         df: u32,
         required: bool,
         bit: u64,
     ) {
-        let sums = self.totals.docs.as_mut_slice();
+        let sums = self.scores.docs.as_mut_slice();
         for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
             if let Some(sum) = sums.get_mut(doc as usize) {
                 sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency);
@@ -211,11 +211,11 @@ impl<'a> Scorer<'a> {
             }
         }
         for &(group, weight) in &hits.titles {
-            self.totals.in_title[group as usize] += idf * weight;
-            self.totals.title_units[group as usize] |= bit;
+            self.scores.in_title[group as usize] += idf * weight;
+            self.scores.title_units[group as usize] |= bit;
         }
         if df > 0 {
-            self.totals.idf += idf;
+            self.scores.idf += idf;
         }
     }
 }

@@ -1,16 +1,18 @@
 //! A search in one collection: the query, the documents that satisfy it, their
-//! scores from the sums over its units, and the best of them. `together.rs`
+//! scores from the sums over its units, and the best of them. `searcher.rs`
 //! drives it, for one collection or several.
 
-use crate::index::{DocId, Reader};
-use crate::instead::Slip;
-use crate::matcher::Matcher;
-use crate::query::{Piece, Query, Role};
+use crate::bigram_fallback::BigramTypo;
+use crate::bytes::len_u32;
+use crate::highlighter::Highlighter;
+use crate::ids::DocId;
+use crate::index_searcher::IndexSearcher;
+use crate::query::{Clause, Occur, Query};
+use crate::query_term::{MAX_UNITS, QueryTerm, units};
 use crate::request::{GroupHit, Hit, Request, TermInfo};
-use crate::score::{Sum, Totals, greater};
-use crate::texts::{Texts, has_phrase};
-use crate::top::{Ranked, best};
-use crate::units::{Unit, units};
+use crate::score::{Accumulators, DocScore, max};
+use crate::stored_fields::{StoredFields, has_phrase};
+use crate::top_k::{ScoredDoc, top_k};
 
 /// How much of a score depends on how much of the query was found.
 const COVERAGE: f32 = 0.3;
@@ -21,20 +23,13 @@ const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
 /// How many documents are read at most to verify a phrase.
 const MAX_VERIFIED: usize = 2_000;
-/// How many words and pairs of a query are looked for: a whole page may be pasted.
-/// Each has a bit.
-pub(crate) const MAX_UNITS: usize = 64;
-
-pub(crate) fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
 
 /// The units to be scored, for each collection: each once, and at the same place
 /// in all. They fold with tables of their own: what is the same in one of them would
 /// be the same in an index of all documents. Notes which stand before which.
-pub(crate) fn wanted(searches: &mut [Search<'_>]) -> Vec<Vec<Unit>> {
-    let asked: Vec<Vec<(Unit, bool)>> = searches.iter().map(Search::asked).collect();
-    let mut wanted: Vec<Vec<Unit>> = vec![Vec::new(); searches.len()];
+pub(crate) fn wanted(searches: &mut [Search<'_>]) -> Vec<Vec<QueryTerm>> {
+    let asked: Vec<Vec<(QueryTerm, bool)>> = searches.iter().map(Search::asked).collect();
+    let mut wanted: Vec<Vec<QueryTerm>> = vec![Vec::new(); searches.len()];
     let (mut count, mut last) = (0, MAX_UNITS);
     for place in 0..asked.iter().fold(0, |most, units| most.max(units.len())) {
         let mut at = count;
@@ -71,15 +66,15 @@ pub(crate) fn wanted(searches: &mut [Search<'_>]) -> Vec<Vec<Unit>> {
 
 /// A search under way.
 pub(crate) struct Search<'a> {
-    pub(crate) reader: Reader<'a>,
+    pub(crate) index: IndexSearcher<'a>,
     pub(crate) query: Query,
-    pub(crate) totals: Totals,
+    pub(crate) scores: Accumulators,
     /// The documents found, with their first scores.
-    pub(crate) found: Vec<Ranked>,
+    pub(crate) found: Vec<ScoredDoc>,
     pub(crate) terms: Vec<TermInfo>,
     /// Which of these are pairs that are nowhere.
-    pub(crate) slips: Vec<Slip>,
-    pub(crate) matcher: Matcher,
+    pub(crate) typos: Vec<BigramTypo>,
+    pub(crate) highlighter: Highlighter,
     /// How many scored units the query has.
     pub(crate) units: usize,
     /// For each unit those that stand before it in the query, as bits.
@@ -92,25 +87,25 @@ pub(crate) struct Search<'a> {
     pub(crate) titled: u64,
     /// Documents whose title or heading sounds like all of the query, though
     /// its words are found as they stand.
-    pub(crate) sounded: Vec<Ranked>,
+    pub(crate) sounded: Vec<ScoredDoc>,
 }
 
 impl<'a> Search<'a> {
     /// A search in which nothing was looked for yet. `is_facet` knows the names
     /// of facets.
     pub(crate) fn new(
-        reader: Reader<'a>,
+        index: IndexSearcher<'a>,
         request: &Request<'_>,
         is_facet: &dyn Fn(&str) -> bool,
     ) -> Self {
         Self {
-            reader,
-            query: Query::parse(request.text, &reader.parts.fold, is_facet),
-            totals: Totals::default(),
+            index,
+            query: Query::parse(request.text, &index.reader.sections.fold, is_facet),
+            scores: Accumulators::default(),
             found: Vec::new(),
             terms: Vec::new(),
-            slips: Vec::new(),
-            matcher: Matcher::new(reader.parts.fold.clone()),
+            typos: Vec::new(),
+            highlighter: Highlighter::new(index.reader.sections.fold.clone()),
             units: 0,
             before: Vec::new(),
             unsure: 0,
@@ -120,12 +115,12 @@ impl<'a> Search<'a> {
     }
 
     /// The units of the query in its order, and whether the title must have them.
-    fn asked(&self) -> Vec<(Unit, bool)> {
-        let mut asked: Vec<(Unit, bool)> = Vec::new();
-        for piece in &self.query.pieces {
-            if !piece.role.is_excluded() {
-                let titled = piece.role == Role::Title;
-                asked.extend(units(piece).into_iter().map(|unit| (unit, titled)));
+    fn asked(&self) -> Vec<(QueryTerm, bool)> {
+        let mut asked: Vec<(QueryTerm, bool)> = Vec::new();
+        for clause in &self.query.clauses {
+            if !clause.occur.is_excluded() {
+                let titled = clause.occur == Occur::Title;
+                asked.extend(units(clause).into_iter().map(|unit| (unit, titled)));
             }
         }
         if !asked.iter().all(|(unit, _)| unit.is_word()) {
@@ -140,9 +135,9 @@ impl<'a> Search<'a> {
     /// by idf.
     pub(crate) fn most_covered(&self, allowed: &[bool], required: u16) -> f32 {
         let mut most = 0.0;
-        for (sum, allowed) in self.totals.docs.iter().zip(allowed) {
+        for (sum, allowed) in self.scores.docs.iter().zip(allowed) {
             if *allowed && sum.required == required {
-                most = greater(most, sum.covered);
+                most = max(most, sum.covered);
             }
         }
         most
@@ -150,9 +145,15 @@ impl<'a> Search<'a> {
 
     /// Finds the documents that satisfy all conditions, of those that are allowed;
     /// the best one, perhaps of another collection, has `most` of the query.
-    pub(crate) fn select(&mut self, allowed: &[bool], required: u16, most: f32, texts: &dyn Texts) {
+    pub(crate) fn select(
+        &mut self,
+        allowed: &[bool],
+        required: u16,
+        most: f32,
+        texts: &dyn StoredFields,
+    ) {
         let all = self.units == 0;
-        for (doc, (sum, allowed)) in (0..).zip(self.totals.docs.iter().zip(allowed)) {
+        for (doc, (sum, allowed)) in (0..).zip(self.scores.docs.iter().zip(allowed)) {
             let is_found = all || sum.score > 0.0;
             if is_found
                 && *allowed
@@ -160,13 +161,13 @@ impl<'a> Search<'a> {
                 && sum.covered >= LEAST_COVERED * most
             {
                 let score = self.score(doc, sum);
-                self.found.push(Ranked { doc, score });
+                self.found.push(ScoredDoc { doc, score });
             }
         }
         self.keep_sounded(allowed, required);
-        let phrases: Vec<Piece> = self
-            .pieces(Role::Phrase)
-            .filter(|piece| units(piece).len() > 1)
+        let phrases: Vec<Clause> = self
+            .clauses(Occur::Phrase)
+            .filter(|clause| units(clause).len() > 1)
             .cloned()
             .collect();
         if !phrases.is_empty() {
@@ -198,40 +199,41 @@ impl<'a> Search<'a> {
 
     /// The documents that have all the phrases, read in the order of their
     /// scores as far as there is time; documents without texts count as having them.
-    fn verified(&self, phrases: &[Piece], texts: &dyn Texts) -> Vec<Ranked> {
-        let fold = &self.reader.parts.fold;
+    fn verified(&self, phrases: &[Clause], texts: &dyn StoredFields) -> Vec<ScoredDoc> {
+        let fold = &self.index.reader.sections.fold;
         let mut read = 0;
-        let mut found = best(&self.found, MAX_VERIFIED);
+        let mut found = top_k(&self.found, MAX_VERIFIED);
         found.retain(|ranked| {
-            phrases.iter().all(|piece| {
+            phrases.iter().all(|clause| {
                 let doc = DocId(ranked.doc);
-                has_phrase(texts, fold, doc, &piece.atoms, piece.open, &mut read).unwrap_or(true)
+                has_phrase(texts, fold, doc, &clause.atoms, clause.open, &mut read).unwrap_or(true)
             })
         });
         found
     }
 
-    pub(crate) fn pieces(&self, role: Role) -> impl Iterator<Item = &Piece> {
+    pub(crate) fn clauses(&self, occur: Occur) -> impl Iterator<Item = &Clause> {
         self.query
-            .pieces
+            .clauses
             .iter()
-            .filter(move |piece| piece.role == role)
+            .filter(move |clause| clause.occur == occur)
     }
 
     /// The score of a document: BM25F, weighed by how much of the query it has,
     /// and a bonus for a title that has it.
-    fn score(&self, doc: u32, sum: &Sum) -> f32 {
-        let totals = &self.totals;
+    fn score(&self, doc: u32, sum: &DocScore) -> f32 {
+        let scores = &self.scores;
         let group = self.group(doc) as usize;
-        let all = totals.idf.max(f32::MIN_POSITIVE);
+        let all = scores.idf.max(f32::MIN_POSITIVE);
         let covered = sum.covered / all;
-        let titled = totals.in_title[group] / all;
+        let titled = scores.in_title[group] / all;
         sum.score * (1.0 - COVERAGE + COVERAGE * covered) + TITLE * all * titled * titled * titled
     }
 
     pub(crate) fn group(&self, doc: u32) -> u32 {
-        self.reader
-            .parts
+        self.index
+            .reader
+            .sections
             .collection
             .group_of
             .get(doc as usize)
@@ -242,8 +244,8 @@ impl<'a> Search<'a> {
     /// Gives documents that were looked at again their new scores, and puts
     /// those that only sound like the query after all, whose least score is
     /// `least`.
-    pub(crate) fn settle(&mut self, again: &[Ranked], least: f32) {
-        let mut raised = vec![None; self.reader.doc_count() as usize];
+    pub(crate) fn settle(&mut self, again: &[ScoredDoc], least: f32) {
+        let mut raised = vec![None; self.index.reader.doc_count() as usize];
         for ranked in again {
             raised[ranked.doc as usize] = Some(ranked.score);
         }
@@ -258,12 +260,12 @@ impl<'a> Search<'a> {
 
     /// The groups with the best documents, and the best documents of each.
     pub(crate) fn best_groups(&self, limit: usize, per_group: usize) -> Vec<GroupHit> {
-        let groups = self.reader.parts.collection.groups as usize;
+        let groups = self.index.reader.sections.collection.groups as usize;
         // For each group its best document's place in `found`.
         let mut tops = vec![usize::MAX; groups];
         for (at, ranked) in self.found.iter().enumerate() {
             let top = &mut tops[self.group(ranked.doc) as usize];
-            let is_better = |before: &Ranked| {
+            let is_better = |before: &ScoredDoc| {
                 let order = ranked.score.total_cmp(&before.score);
                 order.then(before.doc.cmp(&ranked.doc)).is_gt()
             };
@@ -272,7 +274,7 @@ impl<'a> Search<'a> {
             }
         }
         let tops = tops.iter().filter_map(|&at| self.found.get(at).copied());
-        let tops = best(&tops.collect::<Vec<_>>(), limit);
+        let tops = top_k(&tops.collect::<Vec<_>>(), limit);
         let mut place = vec![usize::MAX; groups];
         for (at, top) in tops.iter().enumerate() {
             place[self.group(top.doc) as usize] = at;
@@ -283,26 +285,27 @@ impl<'a> Search<'a> {
                 members.push(ranked);
             }
         }
-        let group = |members: &Vec<Ranked>| {
-            let hits = best(members, per_group.max(1));
+        let group = |members: &Vec<ScoredDoc>| {
+            let hits = top_k(members, per_group.max(1));
             let hits = hits.into_iter().map(|ranked| self.hit(ranked));
             let hits: Vec<Hit> = hits.collect();
             GroupHit {
                 group: hits.first().map_or(0, |hit| hit.group),
-                total: size(members),
+                total: len_u32(members),
                 hits: hits.into_iter().take(per_group).collect(),
             }
         };
         members.iter().map(group).collect()
     }
 
-    pub(crate) fn hit(&self, ranked: Ranked) -> Hit {
+    pub(crate) fn hit(&self, ranked: ScoredDoc) -> Hit {
         let group = self.group(ranked.doc) as usize;
         Hit {
             doc: DocId(ranked.doc),
             group: self
+                .index
                 .reader
-                .parts
+                .sections
                 .group_numbers
                 .get(group)
                 .copied()
@@ -312,7 +315,7 @@ impl<'a> Search<'a> {
     }
 
     pub(crate) fn group_total(&self) -> u32 {
-        let mut seen = vec![false; self.reader.parts.collection.groups as usize];
+        let mut seen = vec![false; self.index.reader.sections.collection.groups as usize];
         let mut total = 0;
         for ranked in &self.found {
             let seen = core::mem::replace(&mut seen[self.group(ranked.doc) as usize], true);

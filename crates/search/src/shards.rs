@@ -1,31 +1,27 @@
-//! Shards: a large index in pieces that are fetched when a query needs them.
+//! Shards: a large index in clauses that are fetched when a query needs them.
 //! The root has all that every query needs; the dictionary and the postings are
 //! cut into immutable files, each named by its hash. The caller names and
 //! fetches files; the engine says which are missing, checks them, and gives
 //! results from those that are there.
 
-use crate::bytes::Cursor;
-use crate::error::{OpenError, ShardError};
-use crate::format::{Section, checksum};
-use crate::index::{Index, Parts};
-use crate::words::{Base, WordTable, expect};
+use crate::bytes::{Cursor, len_u32};
+use crate::error::{OpenError, ShardError, ensure_eq};
+use crate::format::checksum;
+use crate::ids::ShardId;
+use crate::word_table::{DictionaryOffsets, WordTable};
 use std::cell::{Cell, RefCell};
-
-/// A shard of an index, numbered from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ShardId(pub u32);
 
 /// The shards that a search wanted and that are not there, in the order in
 /// which the words of the query wanted them.
 #[derive(Debug, Default)]
-pub(crate) struct Missing {
+pub(crate) struct MissingShards {
     shards: RefCell<Vec<ShardId>>,
     /// Those that can wait until the others are there, and the person has hits.
     later: RefCell<Vec<ShardId>>,
     times: Cell<usize>,
 }
 
-impl Missing {
+impl MissingShards {
     pub(crate) fn note(&self, shard: ShardId) {
         self.add(&self.shards, shard);
     }
@@ -66,20 +62,20 @@ impl Missing {
 
 /// A range of the dictionary: words, their stems, and where their postings are.
 #[derive(Debug, Default)]
-pub(crate) struct Part {
+pub(crate) struct DictionaryShard {
     /// Its shard; `None` if it stands in the root.
     pub(crate) shard: Option<ShardId>,
     /// Its first word.
     pub(crate) first: Vec<u8>,
-    pub(crate) base: Base,
+    pub(crate) base: DictionaryOffsets,
     /// The bases of the part after it.
-    end: Base,
+    end: DictionaryOffsets,
     /// The stream of words, if it came in a shard.
     pub(crate) stream: Vec<u8>,
     pub(crate) table: Option<WordTable>,
 }
 
-impl Part {
+impl DictionaryShard {
     /// All words of an index that is not cut.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
@@ -101,7 +97,7 @@ impl Part {
 
 /// A range of the postings of stems or characters.
 #[derive(Debug)]
-pub(crate) struct Slice {
+pub(crate) struct PostingsShard {
     pub(crate) shard: ShardId,
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -112,46 +108,46 @@ pub(crate) struct Slice {
 /// postings of stems, then those of characters.
 #[derive(Debug, Default)]
 pub(crate) struct Shards {
-    hashes: Vec<u64>,
-    pub(crate) dictionary: Vec<Part>,
-    pub(crate) stems: Vec<Slice>,
-    pub(crate) characters: Vec<Slice>,
+    pub(crate) hashes: Vec<u64>,
+    pub(crate) dictionary: Vec<DictionaryShard>,
+    pub(crate) stems: Vec<PostingsShard>,
+    pub(crate) characters: Vec<PostingsShard>,
 }
 
 impl Shards {
     /// Those of an index that is not cut: none.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
-            dictionary: vec![Part::whole(table)],
+            dictionary: vec![DictionaryShard::whole(table)],
             ..Self::default()
         }
     }
 
     /// Reads the table of shards; it must add up to `totals`.
-    pub(crate) fn read(table: &[u8], totals: Base) -> Result<Self, OpenError> {
+    pub(crate) fn read(table: &[u8], totals: DictionaryOffsets) -> Result<Self, OpenError> {
         let mut cursor = Cursor::new(table);
         let mut shards = Self::default();
-        let mut base = Base::default();
-        for _ in 0..cursor.number().min(size(table)) {
+        let mut base = DictionaryOffsets::default();
+        for _ in 0..cursor.number().min(len_u32(table)) {
             let shard = shards.next(&mut cursor);
             let first = cursor.sized().rest().to_vec();
             let end = base.plus(cursor.number(), cursor.number(), cursor.number());
-            shards.dictionary.push(Part {
+            shards.dictionary.push(DictionaryShard {
                 shard: Some(shard),
                 first,
                 base,
                 end,
-                ..Part::default()
+                ..DictionaryShard::default()
             });
             base = end;
         }
-        expect("words", totals.words, base.words)?;
-        expect("stems", totals.stems, base.stems)?;
-        shards.stems = shards.slices(&mut cursor, size(table));
-        shards.characters = shards.slices(&mut cursor, size(table));
+        ensure_eq("words", totals.words, base.words)?;
+        ensure_eq("stems", totals.stems, base.stems)?;
+        shards.stems = shards.slices(&mut cursor, len_u32(table));
+        shards.characters = shards.slices(&mut cursor, len_u32(table));
         let end = shards.stems.last().map_or(0, |last| last.end);
-        expect("bytes of postings", end, base.bytes)?;
-        expect("shards", 0, u32::from(!cursor.is_empty()))?;
+        ensure_eq("bytes of postings", end, base.bytes)?;
+        ensure_eq("shards", 0, u32::from(!cursor.is_empty()))?;
         Ok(shards)
     }
 
@@ -159,16 +155,16 @@ impl Shards {
         let hash = cursor.take(8).first_chunk::<8>().copied();
         self.hashes
             .push(u64::from_le_bytes(hash.unwrap_or_default()));
-        ShardId(size(&self.hashes) - 1)
+        ShardId(len_u32(&self.hashes) - 1)
     }
 
-    fn slices(&mut self, cursor: &mut Cursor<'_>, most: u32) -> Vec<Slice> {
+    fn slices(&mut self, cursor: &mut Cursor<'_>, most: u32) -> Vec<PostingsShard> {
         let mut slices = Vec::new();
         let mut start = 0u32;
         for _ in 0..cursor.number().min(most) {
             let shard = self.next(cursor);
             let end = start.saturating_add(cursor.number());
-            slices.push(Slice {
+            slices.push(PostingsShard {
                 shard,
                 start,
                 end,
@@ -179,9 +175,9 @@ impl Shards {
         slices
     }
 
-    fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
+    pub(crate) fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
         let at = shard.0 as usize;
-        let count = size(&self.hashes);
+        let count = len_u32(&self.hashes);
         let Some(&expected) = self.hashes.get(at) else {
             return Err(ShardError::Unknown { shard, count });
         };
@@ -195,13 +191,14 @@ impl Shards {
         let mut slices = self.stems.iter_mut().chain(&mut self.characters);
         if let Some(slice) = slices.find(|slice| slice.shard == shard) {
             let expected = slice.end - slice.start;
-            expect("bytes of postings", expected, size(&bytes)).map_err(ShardError::Content)?;
+            ensure_eq("bytes of postings", expected, len_u32(&bytes))
+                .map_err(ShardError::Content)?;
             slice.bytes = Some(bytes);
         }
         Ok(())
     }
 
-    fn has(&self, shard: ShardId) -> bool {
+    pub(crate) fn has(&self, shard: ShardId) -> bool {
         let part = self.dictionary.get(shard.0 as usize);
         let mut slices = self.stems.iter().chain(&self.characters);
         part.map_or_else(
@@ -209,65 +206,4 @@ impl Shards {
             |part| part.table.is_some(),
         )
     }
-}
-
-impl<B: AsRef<[u8]>> Index<B> {
-    /// How many shards the index has; 0 if it is whole.
-    pub fn shard_count(&self) -> u32 {
-        size(&self.parts().shards.hashes)
-    }
-
-    /// The name of a shard: its hash in 16 hexadecimal digits.
-    pub fn shard_name(&self, shard: ShardId) -> Option<String> {
-        let hash = self.parts().shards.hashes.get(shard.0 as usize)?;
-        let digit = |place: u32| char::from_digit(((hash >> (4 * place)) & 15) as u32, 16);
-        (0..16).rev().map(digit).collect()
-    }
-
-    /// Whether a shard was supplied.
-    pub fn has_shard(&self, shard: ShardId) -> bool {
-        self.parts().shards.has(shard)
-    }
-
-    /// Takes the bytes of a shard; searches find what is in it from now on.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such shard, when its bytes are not those that the index
-    /// was written with, or when they contradict it. The index is as before then.
-    pub fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
-        self.parts_mut().shards.supply(shard, bytes)?;
-        // A word may be offered now that was not known before.
-        self.forget();
-        Ok(())
-    }
-}
-
-/// A range of a stream of postings, if it is there.
-pub(crate) fn postings<'a>(
-    parts: &'a Parts,
-    whole: &'a [u8],
-    section: Section,
-    range: core::ops::Range<u32>,
-    missing: &Missing,
-) -> Option<&'a [u8]> {
-    let slices = match section {
-        Section::CharacterPostings => &parts.shards.characters,
-        _ => &parts.shards.stems,
-    };
-    if slices.is_empty() {
-        return whole.get(range.start as usize..range.end as usize);
-    }
-    let after = slices.partition_point(|slice| slice.start <= range.start);
-    let slice = slices.get(after.checked_sub(1)?)?;
-    let Some(bytes) = &slice.bytes else {
-        missing.note(slice.shard);
-        return None;
-    };
-    let place = |at: u32| at.checked_sub(slice.start).map(|at| at as usize);
-    bytes.get(place(range.start)?..place(range.end)?)
-}
-
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,7 @@
 //! The analyzer's door for those who want to see what it does: a publisher who
 //! wonders why a word is not found, and the tests.
 
-use crate::analysis::{Kind, analyze};
+use crate::analysis::{TokenKind, analyze};
 use crate::index::Index;
 use core::ops::Range;
 
@@ -22,12 +22,12 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// The tokens of a text, in its order.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        analyze(&self.parts().fold, text, &mut |token| {
+        analyze(&self.sections().fold, text, &mut |token| {
             tokens.push(Token {
                 text: token.text.into(),
                 range: token.start..token.end,
-                is_character: token.kind != Kind::Word,
-                joined: token.kind == Kind::Character { joined: true },
+                is_character: token.kind != TokenKind::Word,
+                joined: token.kind == TokenKind::Character { joined: true },
             });
         });
         tokens

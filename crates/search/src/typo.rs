@@ -3,14 +3,15 @@
 //! for two letters that changed places), whose states are kept for each letter,
 //! so that a word goes on from what it shares with the one before it.
 
-use crate::words::{PartWords, Step, TermId};
+use crate::ids::TermId;
+use crate::word_table::{FrontCodedWords, Step};
 
 /// The longest word that is corrected, in letters: a state is 64 bits.
 const MAX_LETTERS: usize = 60;
 
 /// A word of the dictionary near the one that was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Near {
+pub(crate) struct TypoMatch {
     pub(crate) word: TermId,
     /// How many slips lie between them.
     pub(crate) edits: u8,
@@ -43,7 +44,7 @@ pub(crate) struct Walk<'a> {
     open: bool,
     /// One state for each letter of the word under way, with where it ends.
     states: Vec<(usize, State)>,
-    found: Vec<Near>,
+    found: Vec<TypoMatch>,
 }
 
 impl<'a> Walk<'a> {
@@ -59,14 +60,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Walks through a part of the dictionary.
-    pub(crate) fn run(&mut self, words: PartWords<'_>) {
+    pub(crate) fn run(&mut self, words: FrontCodedWords<'_>) {
         words.walk(0, &mut |word, bytes, shared| {
             self.visit(word, bytes, shared)
         });
     }
 
     /// The words with the fewest slips.
-    pub(crate) fn finish(mut self) -> Vec<Near> {
+    pub(crate) fn finish(mut self) -> Vec<TypoMatch> {
         let least = self.found.iter().map(|near| near.edits).min();
         self.found.retain(|near| Some(near.edits) == least);
         self.found
@@ -110,7 +111,7 @@ impl<'a> Walk<'a> {
         };
         if let Some(edits) = edits.filter(|edits| (1..=self.most).contains(edits)) {
             let text = core::str::from_utf8(bytes).unwrap_or("");
-            self.found.push(Near {
+            self.found.push(TypoMatch {
                 word,
                 edits,
                 same_start: text.chars().next() == self.typed.letters.first().copied(),

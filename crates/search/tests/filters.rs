@@ -5,7 +5,7 @@
 
 mod suite;
 
-use bookmobile_search::{DocId, FieldId, Index, Request, Texts};
+use bookmobile_search::{DocId, FieldId, Index, Request, StoredFields};
 use std::borrow::Cow;
 use suite::parse::Doc;
 
@@ -20,7 +20,7 @@ fn doc(group: u32, title: &str, body: &str) -> Doc {
 }
 
 /// The documents found, in their own order.
-fn found(docs: &[Doc], request: &Request<'_>, texts: &dyn Texts) -> Vec<u32> {
+fn found(docs: &[Doc], request: &Request<'_>, texts: &dyn StoredFields) -> Vec<u32> {
     let index = Index::open(suite::build(docs)).expect("what was built opens");
     let request = Request {
         limit: docs.len(),
@@ -37,15 +37,15 @@ fn find(docs: &[Doc], text: &str) -> Vec<u32> {
         text,
         ..Request::default()
     };
-    found(docs, &request, &suite::Lent(docs))
+    found(docs, &request, &suite::DocFields(docs))
 }
 
 /// Lends titles; the bodies were not fetched yet.
-struct Titles<'a>(suite::Lent<'a>);
+struct Titles<'a>(suite::DocFields<'a>);
 
-impl Texts for Titles<'_> {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
-        (field != FieldId::BODY).then(|| self.0.text(doc, field))?
+impl StoredFields for Titles<'_> {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+        (field != FieldId::BODY).then(|| self.0.field(doc, field))?
     }
 }
 
@@ -78,14 +78,14 @@ fn without_a_body_nobody_knows_that_it_lacks_a_phrase() {
         text: phrase,
         ..Request::default()
     };
-    let titles = Titles(suite::Lent(&docs));
+    let titles = Titles(suite::DocFields(&docs));
     assert_eq!(found(&docs, &request, &titles), [0, 1, 2]);
     let request = Request {
         text: "leaves bridge -\"night train\" ",
         ..request
     };
     assert_eq!(found(&docs, &request, &titles), [3], "what may have it");
-    assert_eq!(found(&docs, &request, &suite::Lent(&docs)), [1, 3]);
+    assert_eq!(found(&docs, &request, &suite::DocFields(&docs)), [1, 3]);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_facet_is_meant_as_it_stands_but_for_a_region() {
         facets: &[("topic", "art"), ("topic", "city")],
         ..Request::default()
     };
-    let texts = suite::Lent(&docs);
+    let texts = suite::DocFields(&docs);
     assert_eq!(found(&docs, &request("boat "), &texts), [0, 2]);
     assert_eq!(found(&docs, &request("boat topic:city "), &texts), [2]);
 }

@@ -36,7 +36,7 @@ fn search(docs: &[Doc], text: &str) -> Outcome {
         limit: 3,
         ..Request::default()
     };
-    index.search(&request, &suite::Lent(docs))
+    index.search(&request, &suite::DocFields(docs))
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn what_is_rare_decides_and_the_rest_is_lit() {
         asked < 11,
         "{asked} pairs were looked for: none was left out"
     );
-    let marks = outcome.matcher.marks(FREQUENT);
+    let marks = outcome.highlighter.marks(FREQUENT);
     let lit: Vec<&str> = marks.into_iter().map(|mark| &FREQUENT[mark]).collect();
     assert_eq!(lit, [FREQUENT], "what was left out is lit");
 }
@@ -104,7 +104,7 @@ fn two_collections_leave_out_what_one_does() {
         of_one_kind(other, &text, 1_500),
     ];
     let indexes = [0, 1].map(|at| Index::open(suite::build(&halves[at])).expect("it opens"));
-    let lent = [suite::Lent(&halves[0]), suite::Lent(&halves[1])];
+    let lent = [suite::DocFields(&halves[0]), suite::DocFields(&halves[1])];
     let collections = [0, 1].map(|at| Collection {
         index: &indexes[at],
         texts: &lent[at],

@@ -229,10 +229,10 @@ proptest! {
         all.extend(halves[1].iter().map(|doc| Doc { group: doc.group + 10, ..doc.clone() }));
         let whole = open(&all);
         let indexes = [open(&halves[0]), open(&halves[1])];
-        let lent = [suite::Lent(&halves[0]), suite::Lent(&halves[1])];
+        let lent = [suite::DocFields(&halves[0]), suite::DocFields(&halves[1])];
         let collections = [0, 1].map(|at| Collection { index: &indexes[at], texts: &lent[at] });
         let request = Request { text: &query, limit: 99, ..Request::default() };
-        let expected = whole.search(&request, &suite::Lent(&all));
+        let expected = whole.search(&request, &suite::DocFields(&all));
         let outcome = search_collections(&collections, &request, 2);
         let before = u32::try_from(halves[0].len()).unwrap_or(0);
         let number = |place: usize, doc: u32| if place == 0 { doc } else { before + doc };
@@ -240,7 +240,7 @@ proptest! {
         let wanted: Vec<_> = expected.hits.iter().map(|hit| (hit.doc.0, hit.score.to_bits())).collect();
         prop_assert_eq!(found, wanted);
         prop_assert_eq!((outcome.total, outcome.group_total), (expected.total, expected.groups));
-        let groups = whole.search_groups(&request, 2, &suite::Lent(&all)).groups;
+        let groups = whole.search_groups(&request, 2, &suite::DocFields(&all)).groups;
         let found: Vec<_> = outcome.groups.iter().map(|(place, group)| (10 * *place + group.group as usize, group.total)).collect();
         let wanted: Vec<_> = groups.iter().map(|group| (group.group as usize, group.total)).collect();
         prop_assert_eq!(found, wanted);
@@ -267,9 +267,9 @@ proptest! {
         let docs = [Doc { body: body.clone(), language: "zh".into(), ..Doc::default() }];
         let outcome = open(&docs).search(&Request { text: &query, limit: 5, ..Request::default() }, &());
         for text in [&body, &query] {
-            let snippet = outcome.matcher.snippet(text, width);
+            let snippet = outcome.highlighter.snippet(text, width);
             prop_assert!(text.get(snippet.range.clone()).is_some());
-            let marks = outcome.matcher.marks(text);
+            let marks = outcome.highlighter.marks(text);
             for marks in [&marks, &snippet.marks] {
                 prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|lit| !lit.is_empty())));
                 prop_assert!(marks.windows(2).all(|pair| pair[0].end < pair[1].start));
@@ -283,12 +283,12 @@ proptest! {
     fn a_query_never_errs(docs in docs(), query in "[a-c \"“”:：\\-体網'+]{0,30}", limit in 0usize..4) {
         let index = open(&docs);
         let request = Request { text: &query, limit, facets: &[("a", "b")], ..Request::default() };
-        prop_assert!(index.search(&request, &suite::Lent(&docs)).hits.is_empty(), "no document has this facet");
+        prop_assert!(index.search(&request, &suite::DocFields(&docs)).hits.is_empty(), "no document has this facet");
         let request = Request { facets: &[], ..request };
-        let outcome = index.search(&request, &suite::Lent(&docs));
+        let outcome = index.search(&request, &suite::DocFields(&docs));
         prop_assert!(outcome.hits.len() <= limit);
         prop_assert!(outcome.groups <= outcome.total);
-        let groups = index.search_groups(&request, 2, &suite::Lent(&docs));
+        let groups = index.search_groups(&request, 2, &suite::DocFields(&docs));
         prop_assert_eq!((groups.total, groups.group_total), (outcome.total, outcome.groups));
     }
 

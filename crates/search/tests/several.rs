@@ -19,7 +19,7 @@ fn words_that_are_one_in_one_collection_are_one_in_all() {
     // Only the first has characters that another one folds to.
     let halves = [[doc("台湾，铁路", 0)], [doc("铁路", 1)]];
     let indexes = [0, 1].map(|at| Index::open(suite::build(&halves[at])).expect("it opens"));
-    let lent = [0, 1].map(|at| suite::Lent(&halves[at]));
+    let lent = [0, 1].map(|at| suite::DocFields(&halves[at]));
     let collections = [0, 1].map(|at| Collection {
         index: &indexes[at],
         texts: &lent[at],

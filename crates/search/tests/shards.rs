@@ -101,7 +101,7 @@ fn fetch(
 ) -> (Outcome, BTreeSet<ShardId>) {
     let mut fetched = BTreeSet::new();
     for _ in 0..6 {
-        let outcome = index.search(request, &suite::Lent(docs));
+        let outcome = index.search(request, &suite::DocFields(docs));
         if outcome.missing.is_empty() {
             return (outcome, fetched);
         }
@@ -164,7 +164,7 @@ fn shards_answer_as_the_whole_index_does() {
             limit: 500,
             ..Request::default()
         };
-        let expected = whole.search(&request, &suite::Lent(&docs));
+        let expected = whole.search(&request, &suite::DocFields(&docs));
         let mut fresh = Index::open(root.clone()).expect("the root opens");
         let (outcome, fetched) = fetch(&mut fresh, &shards, &request, &docs);
         fetched_most = fetched_most.max(fetched.len());
@@ -179,7 +179,7 @@ fn shards_answer_as_the_whole_index_does() {
             same(&expected.hits, &outcome.hits),
             "`{text}`, after others"
         );
-        let marks = |outcome: &Outcome| outcome.matcher.marks(&docs[0].body);
+        let marks = |outcome: &Outcome| outcome.highlighter.marks(&docs[0].body);
         assert_eq!(marks(&expected), marks(&outcome), "`{text}`");
     }
     assert!(fetched_most < shards.len(), "a query wanted all shards");
@@ -207,14 +207,14 @@ fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
     let request = request("bakelinx ");
     // The word's own part of the dictionary, then the documents of what is near.
     for _ in 0..2 {
-        let outcome = index.search(&request, &suite::Lent(&docs));
+        let outcome = index.search(&request, &suite::DocFields(&docs));
         assert!(
             outcome.hits.is_empty() && outcome.urgent == 1,
             "{outcome:?}"
         );
         give(&mut index, &shards, outcome.missing[0]);
     }
-    let outcome = index.search(&request, &suite::Lent(&docs));
+    let outcome = index.search(&request, &suite::DocFields(&docs));
     assert!(!outcome.hits.is_empty() && outcome.urgent == 0);
     assert!(outcome.missing.len() > 2, "nearer words may be elsewhere");
 }
@@ -225,9 +225,9 @@ fn for_a_word_with_a_slip_the_parts_near_it_come_first() {
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
     let request = request("mqqqqq ");
-    let own = index.search(&request, &suite::Lent(&docs)).missing[0];
+    let own = index.search(&request, &suite::DocFields(&docs)).missing[0];
     give(&mut index, &shards, own);
-    let near = index.search(&request, &suite::Lent(&docs)).missing;
+    let near = index.search(&request, &suite::DocFields(&docs)).missing;
     let after = (own.0 + 1..).take(near.len() - own.0 as usize);
     let expected: Vec<_> = after.chain((0..own.0).rev()).map(ShardId).collect();
     assert!(own.0 > 0 && expected[0].0 > own.0, "a part in the middle");
@@ -240,10 +240,10 @@ fn what_is_missing_is_said_and_the_rest_is_found() {
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
     let (alone, _) = fetch(&mut index, &shards, &request("微信 "), &docs);
-    let outcome = index.search(&request("微信 zulin "), &suite::Lent(&docs));
+    let outcome = index.search(&request("微信 zulin "), &suite::DocFields(&docs));
     assert!(!outcome.missing.is_empty() && !alone.hits.is_empty());
     assert_eq!(outcome.total, alone.total);
-    let groups = index.search_groups(&request("微信 zulin "), 3, &suite::Lent(&docs));
+    let groups = index.search_groups(&request("微信 zulin "), 3, &suite::DocFields(&docs));
     assert_eq!(groups.missing, outcome.missing);
 }
 
@@ -261,7 +261,7 @@ fn what_was_asked_before_makes_no_difference() {
                 limit: 9,
                 ..Request::default()
             };
-            index.search(&request, &suite::Lent(&docs));
+            index.search(&request, &suite::DocFields(&docs));
         }
         assert_eq!(index.supply(shard, bytes), Ok(()));
     }
@@ -272,7 +272,7 @@ fn what_was_asked_before_makes_no_difference() {
             ..Request::default()
         };
         let [expected, found] =
-            [&whole, &index].map(|index| index.search(&request, &suite::Lent(&docs)));
+            [&whole, &index].map(|index| index.search(&request, &suite::DocFields(&docs)));
         assert!(same(&expected.hits, &found.hits), "`{text}`");
         assert_eq!(expected.terms, found.terms, "`{text}`");
     }

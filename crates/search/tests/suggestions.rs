@@ -33,7 +33,7 @@ fn asked(index: &Index, text: &str, docs: &[Doc]) -> (u32, Option<String>) {
         limit: 10,
         ..Request::default()
     };
-    let outcome = index.search(&request, &suite::Lent(docs));
+    let outcome = index.search(&request, &suite::DocFields(docs));
     let last = outcome.terms.last();
     (outcome.total, last.and_then(|term| term.suggested.clone()))
 }
@@ -81,7 +81,7 @@ fn it_is_offered_once_all_of_the_dictionary_is_there() {
             limit: 10,
             ..Request::default()
         };
-        index.search(&request, &suite::Lent(&docs)).missing
+        index.search(&request, &suite::DocFields(&docs)).missing
     };
     while let Some(&first) = wanted(&index).first() {
         let at = shards.iter().position(|shard| shard.0 == first);
@@ -105,7 +105,7 @@ fn it_is_offered_once_all_of_the_dictionary_is_there() {
 /// What is offered for a word by two collections together.
 fn suggested_by_both(halves: [&[Doc]; 2], text: &str) -> Option<String> {
     let indexes = halves.map(|docs| Index::open(suite::build(docs)).expect("it opens"));
-    let lent = halves.map(suite::Lent);
+    let lent = halves.map(suite::DocFields);
     let both = [0, 1].map(|at| Collection {
         index: &indexes[at],
         texts: &lent[at],

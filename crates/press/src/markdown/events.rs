@@ -1,7 +1,6 @@
 //! The parser's events, and the passes that change them before anything is
 //! written.
 
-use super::footnotes::{self, Definitions};
 use super::{Place, Scene};
 use pulldown_cmark::{
     BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
@@ -11,29 +10,13 @@ use std::ops::Range;
 /// An event and its place in the Markdown.
 pub(crate) type Placed<'a> = (Event<'a>, Range<usize>);
 
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_MATH)
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_DEFINITION_LIST);
-
-/// Parses the body of an article and sets its footnotes aside.
-pub(crate) fn parse_body<'a>(
-    markdown: &'a str,
-    place: &Place,
-    scene: &mut Scene<'_>,
-) -> (Vec<Placed<'a>>, Definitions<'a>) {
-    let events = parse(
-        markdown,
-        OPTIONS.union(Options::ENABLE_FOOTNOTES),
-        place,
-        scene,
-    );
-    footnotes::report_undefined(&events, markdown, place, scene);
-    footnotes::set_aside(&events, place, scene)
-}
 
 /// Parses an answer or a question.
 pub(crate) fn parse_answer<'a>(
@@ -44,7 +27,7 @@ pub(crate) fn parse_answer<'a>(
     parse(markdown, OPTIONS, place, scene)
 }
 
-fn parse<'a>(
+pub(crate) fn parse<'a>(
     markdown: &'a str,
     options: Options,
     place: &Place,

@@ -1,9 +1,9 @@
 //! Footnotes: their texts are set aside when the events are read and numbered
 //! in the order in which the text calls them.
 
-use super::events::{Placed, end_of};
+use super::events::{OPTIONS, Placed, end_of, parse};
 use super::{Place, Scene};
-use pulldown_cmark::{CowStr, Event, Tag};
+use pulldown_cmark::{CowStr, Event, Options, Tag};
 use std::collections::HashMap;
 
 /// The texts of the footnotes by name, and the calls so far.
@@ -71,6 +71,22 @@ impl<'a> Definitions<'a> {
         let times = self.called.get(number - 1).map_or(0, |(_, times)| *times);
         (1..=times).map(|time| call_id(number, time)).collect()
     }
+}
+
+/// Parses the body of an article and sets its footnotes aside.
+pub(crate) fn parse_body<'a>(
+    markdown: &'a str,
+    place: &Place,
+    scene: &mut Scene<'_>,
+) -> (Vec<Placed<'a>>, Definitions<'a>) {
+    let events = parse(
+        markdown,
+        OPTIONS.union(Options::ENABLE_FOOTNOTES),
+        place,
+        scene,
+    );
+    report_undefined(&events, markdown, place, scene);
+    set_aside(&events, place, scene)
 }
 
 /// Takes the texts of footnotes out of the events.

@@ -74,7 +74,7 @@ pub(crate) struct Html {
 
 /// Renders the body of an article.
 pub(crate) fn render_body(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> Html {
-    let (events, definitions) = events::parse_body(markdown, place, scene);
+    let (events, definitions) = footnotes::parse_body(markdown, place, scene);
     let mut writer = Writer::new(scene, place, markdown, definitions);
     writer.write(&events);
     let notes = writer.write_notes();

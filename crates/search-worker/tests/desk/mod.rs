@@ -30,15 +30,14 @@ pub(crate) fn site(
     }
 }
 
-/// A search for a text, with articles in a language first.
-pub(crate) fn search(text: &str, prefer: &str) -> Request {
+/// A search for a text.
+pub(crate) fn search(text: &str) -> Request {
     Request::Search {
         ticket: 1,
         text: text.to_owned(),
         typing: false,
         topics: vec![],
         languages: vec![],
-        prefer: prefer.to_owned(),
         limit: 20,
         open: vec![],
     }

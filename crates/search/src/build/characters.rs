@@ -3,13 +3,13 @@
 
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use super::write::{distances, size};
-use crate::bytes::put_number;
-use crate::characters::{Left, pair_class, pairs_in_chunk, partner_odds, rank_order};
+use crate::bigrams::Remaining;
+use crate::bytes::{distances, len_u32, put_number};
+use crate::characters::{bigram_class, bigrams_per_chunk, partner_odds, rank_order};
 use crate::code::Encoder;
 use crate::format::Section;
-use crate::odds::{Experience, Graded, Kind, class};
-use crate::postings::{Collection, Parent, Postings};
+use crate::model::{Context, ModelTrainer, WeightPrefixSums, class};
+use crate::postings::{DocTable, Parent, Postings};
 use std::collections::BTreeMap;
 
 /// The pairs filed under one character: whether it follows the other (those
@@ -18,13 +18,13 @@ type Pairs<'a> = BTreeMap<(bool, u32), &'a Occurrences>;
 
 /// The sections of characters and their pairs.
 pub(crate) fn characters(
-    collection: &Collection,
+    collection: &DocTable,
     terms: &Terms,
-    experience: &Experience,
+    trainer: &ModelTrainer,
 ) -> [(Section, Vec<u8>); 4] {
     let mut counts = Vec::new();
     for (&character, found) in &terms.characters {
-        counts.push((character, size(&found.postings().docs)));
+        counts.push((character, len_u32(&found.postings().docs)));
     }
     let mut ranks = BTreeMap::new();
     let mut by_rank = Vec::new();
@@ -43,7 +43,7 @@ pub(crate) fn characters(
     }
     let writer = Writer {
         collection,
-        experience,
+        trainer,
         partners: partner_odds(by_rank.iter().copied()),
         counts: by_rank,
     };
@@ -53,7 +53,7 @@ pub(crate) fn characters(
         let rank = ranks[character];
         let pairs = filed.get(&rank).unwrap_or(&none);
         let record = writer.record(&found.postings(), rank, pairs);
-        put_number(&mut lengths, size(&record));
+        put_number(&mut lengths, len_u32(&record));
         records.extend_from_slice(&record);
         put_number(&mut column, *count);
     }
@@ -68,9 +68,9 @@ pub(crate) fn characters(
 
 /// Writes records of characters.
 struct Writer<'a> {
-    collection: &'a Collection,
-    experience: &'a Experience,
-    partners: Graded,
+    collection: &'a DocTable,
+    trainer: &'a ModelTrainer,
+    partners: WeightPrefixSums,
     /// By rank the number of documents.
     counts: Vec<u32>,
 }
@@ -78,8 +78,8 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// The record of one character.
     fn record(&self, postings: &Postings, rank: u32, pairs: &Pairs<'_>) -> Vec<u8> {
-        let mut code = Encoder::new(self.experience);
-        code.postings(Parent::Collection(self.collection), None, postings);
+        let mut code = Encoder::new(self.trainer);
+        code.postings(Parent::Docs(self.collection), None, postings);
         let sides = [true, false].map(|follows| {
             let own = pairs.range((!follows, 0)..=(!follows, u32::MAX));
             own.map(|(key, pair)| (key.1, pair.postings()))
@@ -88,19 +88,19 @@ impl Writer<'_> {
         for (side, follows) in sides.iter().zip([true, false]) {
             let universe = rank + u32::from(follows);
             let partners: Vec<u32> = side.iter().map(|pair| pair.0).collect();
-            let count = size(&partners);
+            let count = len_u32(&partners);
             let own = class(self.counts[rank as usize]);
-            code.number(Kind::PARTNERS, own, universe, count);
-            code.subset(&partners, self.partners.odds(count, universe));
+            code.number(Context::PARTNERS, own, universe, count);
+            code.subset(&partners, self.partners.weights(count, universe));
         }
         let mut apart = Vec::new();
-        let in_chunk = pairs_in_chunk(self.counts[rank as usize]);
+        let in_chunk = bigrams_per_chunk(self.counts[rank as usize]);
         for side in sides.iter().filter(|side| side.len() > in_chunk) {
             for pairs in side.chunks(in_chunk) {
-                let mut chunk = Encoder::new(self.experience);
+                let mut chunk = Encoder::new(self.trainer);
                 self.chunk(&mut chunk, postings, rank, pairs);
                 let bytes = chunk.finish(false);
-                code.number(Kind::CHUNK_BYTES, 0, u32::MAX - 1, size(&bytes));
+                code.number(Context::CHUNK_BYTES, 0, u32::MAX - 1, len_u32(&bytes));
                 apart.extend_from_slice(&bytes);
             }
         }
@@ -120,11 +120,11 @@ impl Writer<'_> {
         rank: u32,
         pairs: &[(u32, Postings)],
     ) {
-        let docs = size(&self.collection.group_of);
+        let docs = len_u32(&self.collection.group_of);
         let own = self.counts[rank as usize];
-        let mut left = Left::of(postings.clone());
+        let mut left = Remaining::of(postings.clone());
         for (partner, pair) in pairs {
-            let class = pair_class(own, self.counts[*partner as usize], docs);
+            let class = bigram_class(own, self.counts[*partner as usize], docs);
             let parent = Parent::Term(&left.postings, &left.sums);
             code.postings(parent, Some(class), pair);
             let places = places_of(&pair.docs, &left.postings.docs);

@@ -49,7 +49,7 @@ pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable 
     let mut results: BTreeSet<char> = ('\0'..='\x7f').collect();
     for &c in &occurring {
         let folded = folding.fold(c);
-        // Whole, and in the pieces that a query may have.
+        // Whole, and in the clauses that a query may have.
         results.extend(folded.chars().chain(folded.nfd()));
     }
     let mut rows = BTreeMap::new();
@@ -63,8 +63,8 @@ pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable 
     }
     rows.retain(|c, folded| !is_itself(*c, folded));
     let mut table = FoldTable::default();
-    for (from, target) in rows {
-        table.push(from, &target);
+    for (from, kind) in rows {
+        table.push(from, &kind);
     }
     table
 }
@@ -121,8 +121,8 @@ impl Folding {
         let mut out = String::new();
         for lower in text.nfkc().flat_map(char::to_lowercase) {
             let lower = self.simplified.get(&lower).copied().unwrap_or(lower);
-            if let Some((_, target)) = LETTERS.iter().find(|(from, _)| *from == lower) {
-                out.push_str(target);
+            if let Some((_, kind)) = LETTERS.iter().find(|(from, _)| *from == lower) {
+                out.push_str(kind);
             } else if has_accents(lower) {
                 let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
                 out.extend([lower].into_iter().nfd().filter(|c| !mark(c)));
@@ -145,10 +145,10 @@ pub(crate) fn write(table: &FoldTable) -> Vec<u8> {
     use crate::bytes::{put_number, put_sized};
     let (mut codes, mut targets) = (Vec::new(), Vec::new());
     let (mut count, mut last) = (0, 0);
-    for (from, target) in table.rows() {
+    for (from, kind) in table.rows() {
         put_number(&mut codes, from as u32 - last);
         last = from as u32;
-        targets.extend_from_slice(target.as_bytes());
+        targets.extend_from_slice(kind.as_bytes());
         targets.push(0);
         count += 1;
     }

@@ -16,10 +16,10 @@ mod write;
 #[cfg(feature = "jieba")]
 pub use segments::jieba;
 
-use crate::format::{self, SECTIONS, Section};
-use crate::index::DocId;
+use crate::format::{self, SECTION_COUNT, Section};
+use crate::ids::DocId;
 use core::fmt;
-use terms::{Place, Terms};
+use terms::{FieldRef, Terms};
 
 /// How large a shard is best, about, in bytes. With 8 KB up to a quarter of the bytes
 /// until the first hit would be saved, but half as many files again would have to be
@@ -183,7 +183,7 @@ impl IndexBuilder {
     ///
     /// When the collection is too large for the format.
     pub fn finish(self) -> Result<Vec<u8>, BuildError> {
-        format::write(&self.sections()).ok_or(BuildError::TooLarge)
+        format::assemble(&self.sections()).ok_or(BuildError::TooLarge)
     }
 
     /// Makes the index in shards of about `shard_bytes` bytes each, for
@@ -210,18 +210,18 @@ impl IndexBuilder {
     ) -> Result<ShardedIndex, BuildError> {
         let mut sections = self.sections();
         if whole_bytes > 0 {
-            let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
+            let root = format::assemble(&sections).ok_or(BuildError::TooLarge)?;
             if root.len() <= whole_bytes {
                 let shards = Vec::new();
                 return Ok(ShardedIndex { root, shards });
             }
         }
         let shards = shards::cut(&mut sections, shard_bytes).map_err(|_| BuildError::TooLarge)?;
-        let root = format::write(&sections).ok_or(BuildError::TooLarge)?;
+        let root = format::assemble(&sections).ok_or(BuildError::TooLarge)?;
         Ok(ShardedIndex { root, shards })
     }
 
-    fn sections(self) -> [Vec<u8>; SECTIONS] {
+    fn sections(self) -> [Vec<u8>; SECTION_COUNT] {
         let texts = self
             .documents
             .iter()
@@ -241,12 +241,12 @@ impl IndexBuilder {
             if let Some(group) = groups.first_seen(id) {
                 lengths
                     .titles
-                    .push((group, add(Place::Title(group), &document.title)));
+                    .push((group, add(FieldRef::Title(group), &document.title)));
             }
             lengths
                 .headings
-                .push(add(Place::Heading(id), &document.heading));
-            lengths.bodies.push(add(Place::Body(id), &document.body));
+                .push(add(FieldRef::Heading(id), &document.heading));
+            lengths.bodies.push(add(FieldRef::Body(id), &document.body));
         }
         let languages = self
             .documents

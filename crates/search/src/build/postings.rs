@@ -1,12 +1,13 @@
 //! Writes what `postings.rs` reads, step for step; the steps that both take are
 //! there.
 
+use crate::bytes::len_u32;
 use crate::code::Encoder;
-use crate::odds::{Kind, Odds, class};
+use crate::model::{Context, Weights, class};
 use crate::postings::{
-    Collection, FREQUENCIES, Form, MANY, Parent, Postings, again, alike, by_level, can_differ,
-    can_reach, count_kind, headed, implied_count, level_kind, level_sums, odds_of, room, room_sums,
-    select, size, swap_0_and_1,
+    DocTable, Form, Parent, Postings, TF_BUCKETS, UNBOUNDED, again, alike, bucket_context,
+    bucket_sums, by_bucket, can_differ, can_reach, count_context, headed, implied_count,
+    remaining_tf, remaining_tf_sums, select, swap_0_and_1, weights_of,
 };
 
 /// Where the items of `list` stand in `universe`; both ascending.
@@ -20,7 +21,7 @@ pub(crate) fn places_of(list: &[u32], universe: &[u32]) -> Vec<u32> {
 impl Encoder<'_> {
     fn some_of(
         &mut self,
-        kind: Kind,
+        kind: Context,
         list: &[u32],
         universe: &[u32],
         odds: &dyn Fn(&[u32]) -> Vec<u32>,
@@ -28,9 +29,14 @@ impl Encoder<'_> {
         if universe.is_empty() {
             return;
         }
-        self.number(kind, class(size(universe)), size(universe), size(list));
+        self.number(
+            kind,
+            class(len_u32(universe)),
+            len_u32(universe),
+            len_u32(list),
+        );
         let sums = odds(universe);
-        self.subset(&places_of(list, universe), odds_of(&sums, universe));
+        self.subset(&places_of(list, universe), weights_of(&sums, universe));
     }
 
     /// See the reader's.
@@ -43,63 +49,70 @@ impl Encoder<'_> {
         if let Some(count_class) = count_class
             && implied_count(parent).is_none()
         {
-            let (kind, most) = count_kind(parent);
-            self.number(kind, count_class, most, swap_0_and_1(size(&postings.docs)));
+            let (kind, most) = count_context(parent);
+            self.number(
+                kind,
+                count_class,
+                most,
+                swap_0_and_1(len_u32(&postings.docs)),
+            );
         }
         let places = match parent {
-            Parent::Collection(all) => {
-                let odds = all.long.odds(size(&postings.docs), size(&all.group_of));
+            Parent::Docs(all) => {
+                let odds = all
+                    .long
+                    .weights(len_u32(&postings.docs), len_u32(&all.group_of));
                 self.subset(&postings.docs, odds);
                 Vec::new()
             }
             Parent::Term(term, sums) => {
                 let places = places_of(&postings.docs, &term.docs);
-                self.subset(&places, odds_of(sums, &term.docs));
+                self.subset(&places, weights_of(sums, &term.docs));
                 places
             }
         };
         let in_heading = select(&postings.headings, |&heading| heading);
         let headed = headed(parent, &places, postings);
-        self.some_of(Kind::HEADINGS, &in_heading, &headed, &alike);
+        self.some_of(Context::HEADINGS, &in_heading, &headed, &alike);
         let only: Vec<u32> = in_heading
             .iter()
             .copied()
-            .filter(|&place| postings.levels[place as usize] == 0)
+            .filter(|&place| postings.tf_buckets[place as usize] == 0)
             .collect();
-        self.some_of(Kind::ONLY_HEADINGS, &only, &in_heading, &alike);
-        for level in 2..=FREQUENCIES.len() {
-            let level = u8::try_from(level).unwrap_or(u8::MAX);
-            let reached = postings.places(level);
-            let mut below = postings.places(level - 1);
+        self.some_of(Context::ONLY_HEADINGS, &only, &in_heading, &alike);
+        for bucket in 2..=TF_BUCKETS.len() {
+            let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
+            let reached = postings.places(bucket);
+            let mut below = postings.places(bucket - 1);
             if let Parent::Term(term, _) = parent {
-                below.retain(|&place| can_reach(term, &places, place, level));
+                below.retain(|&place| can_reach(term, &places, place, bucket));
             }
-            self.some_of(level_kind(parent, level), &reached, &below, &|below| {
-                level_sums(parent, &postings.docs, &places, below)
+            self.some_of(bucket_context(parent, bucket), &reached, &below, &|below| {
+                bucket_sums(parent, &postings.docs, &places, below)
             });
             if reached.is_empty() {
                 break;
             }
         }
         match parent {
-            Parent::Collection(all) => {
+            Parent::Docs(all) => {
                 let has_titles = u32::from(!postings.titles.is_empty());
-                let docs = class(size(&postings.docs));
-                self.number(Kind::HAS_TITLES, docs, 1, has_titles);
+                let docs = class(len_u32(&postings.docs));
+                self.number(Context::HAS_TITLES, docs, 1, has_titles);
                 if !postings.titles.is_empty() {
                     self.titles(all, postings);
                 }
             }
             Parent::Term(term, _) => {
-                let kind = Kind::PAIR_TITLES;
+                let kind = Context::BIGRAM_TITLES;
                 self.some_of(kind, &postings.titles, &term.titles, &alike);
                 if can_differ(postings) {
                     let lists = [
                         (&postings.docs, &postings.split),
                         (&postings.titles, &postings.split_titles),
                     ];
-                    for (kind, (list, split)) in Kind::SPLIT.into_iter().zip(lists) {
-                        let places: Vec<u32> = (0..size(list)).collect();
+                    for (kind, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
+                        let places: Vec<u32> = (0..len_u32(list)).collect();
                         self.some_of(kind, &select(split, |&split| split), &places, &alike);
                     }
                 }
@@ -107,21 +120,21 @@ impl Encoder<'_> {
         }
     }
 
-    fn titles(&mut self, all: &Collection, postings: &Postings) {
-        let (groups, levels) = all.groups_of(postings);
+    fn titles(&mut self, all: &DocTable, postings: &Postings) {
+        let (groups, tf_buckets) = all.groups_of(postings);
         let is_title = |group: &u32| postings.titles.binary_search(group).is_ok();
-        let (by_level, sums) = by_level(&groups, &levels);
-        let within = select(&by_level, is_title);
-        let count = size(&groups);
-        self.number(Kind::TITLES, class(count), count, size(&within));
-        self.subset(&within, Odds::Sums(&sums));
+        let (by_bucket, sums) = by_bucket(&groups, &tf_buckets);
+        let within = select(&by_bucket, is_title);
+        let count = len_u32(&groups);
+        self.number(Context::TITLES, class(count), count, len_u32(&within));
+        self.subset(&within, Weights::PrefixSums(&sums));
         let outside: Vec<u32> = (0..all.groups)
             .filter(|group| groups.binary_search(group).is_err())
             .collect();
         let others = select(&outside, is_title);
-        let most = size(&outside);
-        self.number(Kind::OTHER_TITLES, class(count), most, size(&others));
-        self.subset(&others, Odds::Even(most));
+        let most = len_u32(&outside);
+        self.number(Context::OTHER_TITLES, class(count), most, len_u32(&others));
+        self.subset(&others, Weights::Uniform(most));
     }
 
     /// See the reader's.
@@ -130,13 +143,13 @@ impl Encoder<'_> {
             return;
         }
         self.cover(
-            Kind::FORM_DOCS,
-            room(stem),
+            Context::FORM_DOCS,
+            remaining_tf(stem),
             forms.iter().map(|form| form.docs.as_slice()),
         );
-        let title_room = vec![MANY; stem.titles.len()];
+        let title_room = vec![UNBOUNDED; stem.titles.len()];
         self.cover(
-            Kind::FORM_TITLES,
+            Context::FORM_TITLES,
             title_room,
             forms.iter().map(|form| form.titles.as_slice()),
         );
@@ -144,12 +157,12 @@ impl Encoder<'_> {
 
     fn cover<'a>(
         &mut self,
-        kinds: [Kind; 2],
-        mut room: Vec<u32>,
+        kinds: [Context; 2],
+        mut remaining_tf: Vec<u32>,
         lists: impl ExactSizeIterator<Item = &'a [u32]>,
     ) {
         let last = lists.len() - 1;
-        let mut covered = vec![false; room.len()];
+        let mut covered = vec![false; remaining_tf.len()];
         for (at, list) in lists.enumerate() {
             if at == last {
                 let others: Vec<u32> = list
@@ -157,16 +170,21 @@ impl Encoder<'_> {
                     .copied()
                     .filter(|&place| covered[place as usize])
                     .collect();
-                self.some_of(kinds[1], &others, &again(&covered, &room), &|again| {
-                    room_sums(&room, again)
-                });
+                self.some_of(
+                    kinds[1],
+                    &others,
+                    &again(&covered, &remaining_tf),
+                    &|again| remaining_tf_sums(&remaining_tf, again),
+                );
                 return;
             }
-            let free = select(&room, |&room| room > 0);
-            self.some_of(kinds[0], list, &free, &|free| room_sums(&room, free));
+            let free = select(&remaining_tf, |&remaining_tf| remaining_tf > 0);
+            self.some_of(kinds[0], list, &free, &|free| {
+                remaining_tf_sums(&remaining_tf, free)
+            });
             for &place in list {
                 covered[place as usize] = true;
-                room[place as usize] -= 1;
+                remaining_tf[place as usize] -= 1;
             }
         }
     }

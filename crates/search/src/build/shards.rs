@@ -2,11 +2,11 @@
 //! put to use. The dictionary is cut where no stem has words on both sides, and
 //! postings between blocks, so that each shard can be used without another.
 
-use super::write::{dictionary, size};
-use crate::bytes::{Cursor, put_number, put_sized};
+use super::write::dictionary;
+use crate::bytes::{Cursor, len_u32, put_number, put_sized};
 use crate::error::OpenError;
-use crate::format::{SECTIONS, STEMS_IN_BLOCK, Section, checksum};
-use crate::words::{Base, PartWords, Step, WordTable};
+use crate::format::{SECTION_COUNT, STEMS_IN_BLOCK, Section, checksum};
+use crate::word_table::{DictionaryOffsets, FrontCodedWords, Step, WordTable};
 
 /// How many bytes of the dictionary go into a shard for each one of postings:
 /// words are compressed on their way, postings cannot be.
@@ -15,7 +15,7 @@ const DICTIONARY_BYTES: usize = 3;
 /// Cuts the sections; gives the shards in their order. What was cut is left
 /// empty, and the table of shards is filled.
 pub(crate) fn cut(
-    sections: &mut [Vec<u8>; SECTIONS],
+    sections: &mut [Vec<u8>; SECTION_COUNT],
     shard_bytes: usize,
 ) -> Result<Vec<Vec<u8>>, OpenError> {
     let mut take = |section: Section| core::mem::take(&mut sections[section as usize]);
@@ -26,7 +26,7 @@ pub(crate) fn cut(
     let records = numbers(&sections[Section::CharacterBlocks as usize]);
     let (mut table, mut shards) = (Vec::new(), Vec::new());
     let parts = dictionary_parts(&words, &stems, &blocks, shard_bytes * DICTIONARY_BYTES)?;
-    put_number(&mut table, size(&parts));
+    put_number(&mut table, len_u32(&parts));
     for (first, counts, part) in parts {
         table.extend_from_slice(&checksum(&part).to_le_bytes());
         put_sized(&mut table, first.as_bytes());
@@ -39,10 +39,10 @@ pub(crate) fn cut(
     let lengths: Vec<u32> = shapes.iter().map(|shape| shape / STEMS_IN_BLOCK).collect();
     for (data, lengths) in [(stem_postings, lengths), (character_postings, records)] {
         let slices = slices(&data, &lengths, shard_bytes);
-        put_number(&mut table, size(&slices));
+        put_number(&mut table, len_u32(&slices));
         for slice in slices {
             table.extend_from_slice(&checksum(slice).to_le_bytes());
-            put_number(&mut table, size(slice));
+            put_number(&mut table, len_u32(slice));
             shards.push(slice.to_vec());
         }
     }
@@ -81,10 +81,10 @@ fn dictionary_parts(
     stem_column: &[u8],
     blocks: &[u8],
     most: usize,
-) -> Result<Vec<(String, Base, Vec<u8>)>, OpenError> {
-    let table = WordTable::open(stream, stem_column, blocks, Base::default())?;
+) -> Result<Vec<(String, DictionaryOffsets, Vec<u8>)>, OpenError> {
+    let table = WordTable::open(stream, stem_column, blocks, DictionaryOffsets::default())?;
     let mut words = Vec::new();
-    let all = PartWords {
+    let all = FrontCodedWords {
         table: &table,
         stream,
     };
@@ -99,8 +99,8 @@ fn dictionary_parts(
     for ends in cuts.windows(2) {
         let own = ends[0]..ends[1];
         let new_stems = column[own.clone()].iter().filter(|&&back| back == 0);
-        let mut counts = Base {
-            words: size(&words[own.clone()]),
+        let mut counts = DictionaryOffsets {
+            words: len_u32(&words[own.clone()]),
             stems: u32::try_from(new_stems.count()).unwrap_or(u32::MAX),
             bytes: 0,
         };

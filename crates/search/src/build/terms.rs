@@ -3,9 +3,9 @@
 
 use super::Segmenter;
 use super::stems::Stemmers;
-use crate::analysis::{Kind, analyze};
+use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;
-use crate::postings::{Postings, frequency_level};
+use crate::postings::{Postings, tf_bucket};
 use std::collections::BTreeMap;
 
 /// Where one term occurs.
@@ -40,15 +40,15 @@ impl Occurrences {
         }
     }
 
-    fn add(&mut self, place: Place, within: bool) {
+    fn add(&mut self, place: FieldRef, within: bool) {
         match place {
-            Place::Title(group) => *self.titles.entry(group).or_default() |= within,
-            Place::Heading(doc) => {
+            FieldRef::Title(group) => *self.titles.entry(group).or_default() |= within,
+            FieldRef::Heading(doc) => {
                 let own = self.docs.entry(doc).or_default();
                 own.heading = true;
                 own.within |= within;
             }
-            Place::Body(doc) => {
+            FieldRef::Body(doc) => {
                 let own = self.docs.entry(doc).or_default();
                 own.body += 1;
                 own.within |= within;
@@ -71,7 +71,7 @@ impl Occurrences {
         };
         Postings {
             docs: self.docs.keys().copied().collect(),
-            levels: in_docs.map(|own| frequency_level(own.body)).collect(),
+            tf_buckets: in_docs.map(|own| tf_bucket(own.body)).collect(),
             headings: told(headings, true),
             titles: self.titles.keys().copied().collect(),
             split: told(split, differ),
@@ -82,7 +82,7 @@ impl Occurrences {
 
 /// Which text of a collection is read.
 #[derive(Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum FieldRef {
     /// The title of a group.
     Title(u32),
     /// The heading of a document.
@@ -109,18 +109,18 @@ impl Terms {
         stemmers: &mut Stemmers,
         segmenter: Option<&Segmenter>,
         language: &str,
-        place: Place,
+        place: FieldRef,
         text: &str,
     ) -> u32 {
         let mut length = 0;
         let mut run = String::new();
         analyze(fold, text, &mut |token| {
             length += 1;
-            if token.kind != (Kind::Character { joined: true }) {
+            if token.kind != (TokenKind::Character { joined: true }) {
                 self.add_run(&run, segmenter, place);
                 run.clear();
             }
-            if token.kind == Kind::Word {
+            if token.kind == TokenKind::Word {
                 let stem = stemmers.stem(fold, language, &text[token.start..token.end]);
                 let key = (token.text.to_owned(), stem);
                 self.words.entry(key).or_default().add(place, false);
@@ -133,7 +133,7 @@ impl Terms {
     }
 
     /// Adds characters that stand together, and their pairs.
-    fn add_run(&mut self, run: &str, segmenter: Option<&Segmenter>, place: Place) {
+    fn add_run(&mut self, run: &str, segmenter: Option<&Segmenter>, place: FieldRef) {
         for character in run.chars() {
             let own = self.characters.entry(character).or_default();
             own.add(place, false);

@@ -4,13 +4,13 @@ use super::characters::characters;
 use super::folding;
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
-use crate::bytes::{put_number, put_sized, zigzag};
+use crate::bytes::{distances, len_u32, put_number, put_sized, zigzag};
 use crate::code::Encoder;
 use crate::fold::FoldTable;
-use crate::format::{LEAST_LETTER, SECTIONS, STEMS_IN_BLOCK, Section, length_class};
+use crate::format::{LEAST_LETTER, SECTION_COUNT, STEMS_IN_BLOCK, Section, length_class};
 
-use crate::odds::{Experience, Graded, Kind, Odds};
-use crate::postings::{Collection, Form, Parent, Postings};
+use crate::model::{Context, ModelTrainer, WeightPrefixSums, Weights};
+use crate::postings::{DocTable, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A record of more bytes than this stands in a block of its own.
@@ -50,7 +50,7 @@ impl Groups {
 
 fn places(list: &[u32], universe: &[u32]) -> Vec<u32> {
     list.iter()
-        .map(|item| size(&universe[..universe.partition_point(|other| other < item)]))
+        .map(|item| len_u32(&universe[..universe.partition_point(|other| other < item)]))
         .collect()
 }
 
@@ -63,10 +63,6 @@ pub(crate) struct Lengths {
     pub(crate) bodies: Vec<u32>,
 }
 
-pub(crate) fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
-
 /// The sections of an index, with some that were made elsewhere.
 pub(crate) fn sections<'a>(
     fold: &FoldTable,
@@ -75,8 +71,8 @@ pub(crate) fn sections<'a>(
     terms: &Terms,
     extra: [(Section, Vec<u8>); 2],
     facets: impl Iterator<Item = &'a [(String, String)]>,
-) -> [Vec<u8>; SECTIONS] {
-    let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+) -> [Vec<u8>; SECTION_COUNT] {
+    let mut sections: [Vec<u8>; SECTION_COUNT] = Default::default();
     let mut set = |section: Section, bytes: Vec<u8>| sections[section as usize] = bytes;
     lengths.titles.sort_unstable();
     let titles: Vec<u32> = lengths.titles.iter().map(|entry| entry.1).collect();
@@ -85,19 +81,19 @@ pub(crate) fn sections<'a>(
             .fold(0, |sum: u32, &length| sum.saturating_add(length))
     };
     let body_classes = classes(&lengths.bodies);
-    let collection = Collection {
+    let collection = DocTable {
         group_of: groups.of.clone(),
-        groups: size(&groups.numbers),
+        groups: len_u32(&groups.numbers),
         headings: sum(&lengths.headings) > 0,
-        long: Graded::lengths(&body_classes),
+        long: WeightPrefixSums::lengths(&body_classes),
     };
     let stems = Stems::of(terms);
     let mut totals = Vec::new();
     for total in [
-        size(&groups.of),
-        size(&groups.numbers),
-        size(&stems.column),
-        size(&stems.stems),
+        len_u32(&groups.of),
+        len_u32(&groups.numbers),
+        len_u32(&stems.column),
+        len_u32(&stems.stems),
         sum(&titles),
         sum(&lengths.headings),
         sum(&lengths.bodies),
@@ -133,37 +129,27 @@ pub(crate) fn sections<'a>(
         }),
     );
     // Written twice: first to see how likely numbers are.
-    let first = Experience::new(&[]);
+    let first = ModelTrainer::new(&[]);
     stems.write(&collection, &first);
     characters(&collection, terms, &first);
-    let chances = first.write();
-    let experience = Experience::new(&chances);
-    set(Section::Chances, chances);
-    let (blocks, postings) = stems.write(&collection, &experience);
+    let probabilities = first.write();
+    let trainer = ModelTrainer::new(&probabilities);
+    set(Section::BitProbabilities, probabilities);
+    let (blocks, postings) = stems.write(&collection, &trainer);
     set(Section::StemBlocks, blocks);
     set(Section::StemPostings, postings);
-    for (section, bytes) in characters(&collection, terms, &experience) {
+    for (section, bytes) in characters(&collection, terms, &trainer) {
         set(section, bytes);
     }
     for (section, bytes) in extra {
         set(section, bytes);
     }
-    set(Section::Facets, write_facets(&experience, facets));
+    set(Section::Facets, write_facets(&trainer, facets));
     sections
 }
 
 fn classes(lengths: &[u32]) -> Vec<u8> {
     lengths.iter().map(|&length| length_class(length)).collect()
-}
-
-/// Ascending numbers as the distance from the one before.
-pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
-    let (mut out, mut last) = (Vec::new(), 0);
-    for number in numbers {
-        put_number(&mut out, number - last);
-        last = number;
-    }
-    out
 }
 
 /// The stream of words.
@@ -202,7 +188,7 @@ impl<'a> Stems<'a> {
             stems: Vec::new(),
         };
         for ((_, stem), occurrences) in &terms.words {
-            let next = size(&stems.stems);
+            let next = len_u32(&stems.stems);
             let stem = *known.entry(stem).or_insert(next);
             stems.column.push(next - stem);
             if stem == next {
@@ -215,13 +201,13 @@ impl<'a> Stems<'a> {
 
     /// The blocks' shapes, and the blocks. A stem with a long record stands in
     /// a block of its own, so that its neighbours are reached without it.
-    fn write(&self, collection: &Collection, experience: &Experience) -> (Vec<u8>, Vec<u8>) {
+    fn write(&self, collection: &DocTable, trainer: &ModelTrainer) -> (Vec<u8>, Vec<u8>) {
         let (mut shapes, mut out) = (Vec::new(), Vec::new());
-        let (mut block, mut count) = (Encoder::new(experience), 0);
+        let (mut block, mut count) = (Encoder::new(trainer), 0);
         let mut end = |block: Encoder<'_>, count: &mut u32| {
             if *count > 0 {
                 let bytes = block.finish(false);
-                put_number(&mut shapes, size(&bytes) * STEMS_IN_BLOCK + *count - 1);
+                put_number(&mut shapes, len_u32(&bytes) * STEMS_IN_BLOCK + *count - 1);
                 out.extend_from_slice(&bytes);
                 *count = 0;
             }
@@ -234,15 +220,15 @@ impl<'a> Stems<'a> {
             let stem = whole.postings();
             let forms: Vec<Form> = forms.iter().map(|form| form_of(form, &stem)).collect();
             let write = |code: &mut Encoder<'_>| {
-                let class = Some(size(&forms));
-                code.postings(Parent::Collection(collection), class, &stem);
+                let class = Some(len_u32(&forms));
+                code.postings(Parent::Docs(collection), class, &stem);
                 code.forms(&stem, &forms);
             };
-            let mut alone = Encoder::new(experience);
+            let mut alone = Encoder::new(trainer);
             write(&mut alone);
             if alone.len() > LONG_RECORD_BYTES {
                 end(
-                    core::mem::replace(&mut block, Encoder::new(experience)),
+                    core::mem::replace(&mut block, Encoder::new(trainer)),
                     &mut count,
                 );
                 end(alone, &mut 1);
@@ -253,7 +239,7 @@ impl<'a> Stems<'a> {
             count += 1;
             if count == STEMS_IN_BLOCK {
                 end(
-                    core::mem::replace(&mut block, Encoder::new(experience)),
+                    core::mem::replace(&mut block, Encoder::new(trainer)),
                     &mut count,
                 );
             }
@@ -273,7 +259,7 @@ fn form_of(form: &Occurrences, stem: &Postings) -> Form {
 
 /// Names, values and documents of the facets.
 fn write_facets<'a>(
-    experience: &Experience,
+    trainer: &ModelTrainer,
     facets: impl Iterator<Item = &'a [(String, String)]>,
 ) -> Vec<u8> {
     let mut all: BTreeMap<&str, BTreeMap<&str, BTreeSet<u32>>> = BTreeMap::new();
@@ -294,9 +280,9 @@ fn write_facets<'a>(
         put_sized(&mut facet, name.as_bytes());
         for (value, docs) in values {
             let docs: Vec<u32> = docs.into_iter().collect();
-            let mut code = Encoder::new(experience);
-            code.number(Kind::FACET, 0, doc_count, size(&docs));
-            code.subset(&docs, Odds::Even(doc_count));
+            let mut code = Encoder::new(trainer);
+            code.number(Context::FACET, 0, doc_count, len_u32(&docs));
+            code.subset(&docs, Weights::Uniform(doc_count));
             put_sized(&mut facet, value.as_bytes());
             put_sized(&mut facet, &code.finish(false));
         }

@@ -15,7 +15,9 @@
 pub mod oracle;
 pub mod parse;
 
-use bookmobile_search::{DocId, Document, FieldId, Hit, Index, IndexBuilder, Request, Texts};
+use bookmobile_search::{
+    DocId, Document, FieldId, Hit, Index, IndexBuilder, Request, StoredFields,
+};
 use parse::{Check, Collection, Doc, Query};
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -32,10 +34,10 @@ pub const FILES: [(&str, &str); 6] = [
 ];
 
 /// Lends the texts of a collection.
-pub struct Lent<'a>(pub &'a [Doc]);
+pub struct DocFields<'a>(pub &'a [Doc]);
 
-impl Texts for Lent<'_> {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for DocFields<'_> {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         let doc = self.0.get(usize::try_from(doc.0).ok()?)?;
         Some(Cow::Borrowed(doc.field(field)))
     }
@@ -125,7 +127,7 @@ pub fn run_all() -> Vec<String> {
 
 fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
     let docs = &collection.docs;
-    let lent = Lent(docs);
+    let lent = DocFields(docs);
     let request = Request {
         text: &query.text,
         limit: 100,
@@ -174,7 +176,11 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                 expect(
                     "lit",
                     text,
-                    lit(&plain, &(0..plain.len()), &outcome.matcher.marks(&plain)),
+                    lit(
+                        &plain,
+                        &(0..plain.len()),
+                        &outcome.highlighter.marks(&plain),
+                    ),
                 );
             }
             Check::Snippet {
@@ -183,7 +189,7 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                 expected,
             } => {
                 let body = collection.doc(doc).map_or("", |doc| &doc.body);
-                let snippet = outcome.matcher.snippet(body, *width);
+                let snippet = outcome.highlighter.snippet(body, *width);
                 expect(
                     "snippet",
                     expected,

@@ -8,14 +8,14 @@
 
 mod asked;
 mod conditions;
-mod shelf;
-mod slips;
+mod documents;
+mod typos;
 
-use super::Lent;
+use super::DocFields;
 use super::parse::Doc;
-use asked::{Asked, Kind, Role, Unit};
+use asked::{Asked, Occur, QueryTerm, TermKind};
 use bookmobile_search::{Index, Outcome, Request, TermInfo};
-use shelf::Shelf;
+use documents::Documents;
 
 const K1: f32 = 1.4;
 const B: [f32; 3] = [0.6, 0.6, 0.65];
@@ -45,26 +45,26 @@ fn kept_length(length: usize) -> f32 {
         .unwrap_or(length) as f32
 }
 
-/// For each document how much of a unit it has, over all fields, and the weight of
-/// the unit in its title.
-fn frequencies(shelf: &Shelf<'_>, unit: &Unit) -> Vec<(f32, f32)> {
-    let means = [0, 1, 2].map(|field| shelf.mean_length(field));
-    let within: Vec<[bool; 3]> = (0..shelf.docs.len())
-        .map(|doc| [0, 1, 2].map(|field| shelf.is_within(unit, doc, field)))
+/// For each document how much of a term it has, over all fields, and the weight of
+/// the term in its title.
+fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<(f32, f32)> {
+    let means = [0, 1, 2].map(|field| documents.mean_length(field));
+    let within: Vec<[bool; 3]> = (0..documents.docs.len())
+        .map(|doc| [0, 1, 2].map(|field| documents.is_within(term, doc, field)))
         .collect();
-    // It matters only where the unit is within a word in some places, and not in others.
+    // It matters only where the term is within a word in some places, and not in others.
     let anywhere = within.iter().any(|fields| fields.contains(&true));
     let weight = |(exact, any): (u32, u32), within: bool| match (exact, any) {
         (0, 0) => 0.0,
-        (0, _) if unit.literal => 0.0,
+        (0, _) if term.literal => 0.0,
         (0, _) => OTHER_FORM,
         _ if anywhere && !within => SPLIT,
         _ => 1.0,
     };
     let one = |doc: usize| {
-        let [title, heading, body] = [0, 1, 2].map(|field| shelf.count(unit, doc, field));
+        let [title, heading, body] = [0, 1, 2].map(|field| documents.count(term, doc, field));
         let gain = |field: usize| {
-            let length = kept_length(shelf.fields[doc][field].tokens.len());
+            let length = kept_length(documents.fields[doc][field].tokens.len());
             BOOST[field] / (1.0 - B[field] + B[field] * length / means[field])
         };
         let text = (heading.0 + body.0, heading.1 + body.1);
@@ -76,7 +76,7 @@ fn frequencies(shelf: &Shelf<'_>, unit: &Unit) -> Vec<(f32, f32)> {
         let text = text_weight * text / (1.0 + OTHERS * (1.0 - text_weight) * text);
         (text + title_weight * gain(0), title_weight)
     };
-    (0..shelf.docs.len()).map(one).collect()
+    (0..documents.docs.len()).map(one).collect()
 }
 
 /// What the oracle says of a query.
@@ -89,25 +89,29 @@ struct Answer {
 }
 
 /// The answer to a query.
-fn answer(shelf: &Shelf<'_>, asked: &Asked, has_texts: bool) -> Answer {
-    let mut score = vec![0.0; shelf.docs.len()];
-    let mut covered = vec![0.0; shelf.docs.len()];
-    let mut titled = vec![0.0; shelf.docs.len()];
+fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
+    let mut score = vec![0.0; documents.docs.len()];
+    let mut covered = vec![0.0; documents.docs.len()];
+    let mut titled = vec![0.0; documents.docs.len()];
     let mut all_idf = 0.0;
-    let mut terms = Vec::new();
-    let units = asked.wanted();
-    for unit in &units {
-        let frequencies = frequencies(shelf, unit);
+    let mut infos = Vec::new();
+    let terms = asked.wanted();
+    for term in &terms {
+        let frequencies = frequencies(documents, term);
         let docs = frequencies.iter().filter(|(frequency, _)| *frequency > 0.0);
         let df = u32::try_from(docs.count()).expect("few documents");
-        terms.push(TermInfo {
-            text: unit.text.clone(),
+        infos.push(TermInfo {
+            text: term.text.clone(),
             docs: df,
-            corrected: shelf.meant(unit).into_iter().map(str::to_owned).collect(),
+            corrected: documents
+                .meant(term)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             // For that it takes a hundred documents.
             suggested: None,
         });
-        let idf = (1.0 + (shelf.docs.len() as f32 - df as f32 + 0.5) / (df as f32 + 0.5)).ln();
+        let idf = (1.0 + (documents.docs.len() as f32 - df as f32 + 0.5) / (df as f32 + 0.5)).ln();
         // What is nowhere takes nothing from those that have the rest.
         all_idf += if df > 0 { idf } else { 0.0 };
         for (doc, (frequency, in_title)) in frequencies.into_iter().enumerate() {
@@ -120,16 +124,16 @@ fn answer(shelf: &Shelf<'_>, asked: &Asked, has_texts: bool) -> Answer {
     }
     // The best one is the best of those that the conditions let pass; that the words
     // of a phrase stand side by side is seen last.
-    let may_pass = |doc: &usize| conditions::pass(shelf, asked, *doc, has_texts, false);
-    let passing = (0..shelf.docs.len()).filter(may_pass);
+    let may_pass = |doc: &usize| conditions::pass(documents, asked, *doc, has_texts, false);
+    let passing = (0..documents.docs.len()).filter(may_pass);
     let most = passing.map(|doc| covered[doc]).fold(0.0, f32::max);
     let is_found = |doc: usize| covered[doc] > 0.0 && covered[doc] >= LEAST_COVERED * most;
-    let is_asked = !asked.pieces.is_empty() || !asked.filters.is_empty();
+    let is_asked = !asked.clauses.is_empty() || !asked.filters.is_empty();
     let mut hits = Vec::new();
-    for doc in 0..shelf.docs.len() {
+    for doc in 0..documents.docs.len() {
         // Without words all that passes is found.
-        let is_hit = is_asked && (units.is_empty() || is_found(doc));
-        if is_hit && conditions::pass(shelf, asked, doc, has_texts, has_texts) {
+        let is_hit = is_asked && (terms.is_empty() || is_found(doc));
+        if is_hit && conditions::pass(documents, asked, doc, has_texts, has_texts) {
             let share = covered[doc] / f32::max(all_idf, f32::MIN_POSITIVE);
             let title = titled[doc] / f32::max(all_idf, f32::MIN_POSITIVE);
             let score =
@@ -138,20 +142,20 @@ fn answer(shelf: &Shelf<'_>, asked: &Asked, has_texts: bool) -> Answer {
         }
     }
     hits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    Answer { hits, terms }
+    Answer { hits, terms: infos }
 }
 
 /// Whether something is nowhere in whose place the oracle does not know what is looked
 /// for.
-fn is_beyond(shelf: &Shelf<'_>, asked: &Asked) -> bool {
-    asked.pieces.iter().any(|piece| {
-        let is_plain = |unit: &Unit| match unit.kind {
-            _ if unit.literal => piece.role != Role::Wanted,
-            Kind::Word => !piece.role.is_excluded() && !shelf.knows_form(&unit.text),
+fn is_beyond(documents: &Documents<'_>, asked: &Asked) -> bool {
+    asked.clauses.iter().any(|clause| {
+        let is_plain = |term: &QueryTerm| match term.kind {
+            _ if term.literal => clause.occur != Occur::Should,
+            TermKind::Word => !clause.occur.is_excluded() && !documents.knows_form(&term.text),
             _ => false,
         };
-        let mut units = piece.units.iter();
-        units.any(|unit| !shelf.knows(unit) && !is_plain(unit))
+        let mut terms = clause.terms.iter();
+        terms.any(|term| !documents.knows(term) && !is_plain(term))
     })
 }
 
@@ -160,9 +164,9 @@ fn is_beyond(shelf: &Shelf<'_>, asked: &Asked) -> bool {
 pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
     // One that was lent no texts yet, for then it would know sounds.
     let index = Index::open(super::build(docs)).expect("what was built opens");
-    let shelf = Shelf::new(&index, docs);
-    let asked = Asked::read(&index, &shelf, query)?;
-    if is_beyond(&shelf, &asked) {
+    let documents = Documents::new(&index, docs);
+    let asked = Asked::read(&index, &documents, query)?;
+    if is_beyond(&documents, &asked) {
         return None;
     }
     let request = Request {
@@ -170,7 +174,7 @@ pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
         limit: docs.len(),
         ..Request::default()
     };
-    let expected = answer(&shelf, &asked, false);
+    let expected = answer(&documents, &asked, false);
     let found = index.search(&request, &());
     let mut failures = Vec::new();
     let has_slips = expected.terms.iter().any(|term| !term.corrected.is_empty());
@@ -179,10 +183,10 @@ pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
     failures.extend(compare_terms(&expected, &found));
     // With texts a word that is not known may be a sound.
     let mut words = asked.wanted().into_iter();
-    if asked.needs_texts() && words.all(|unit| unit.literal || shelf.knows(unit)) {
+    if asked.needs_texts() && words.all(|term| term.literal || documents.knows(term)) {
         // What stands side by side changes scores, which are not the oracle's matter.
-        let expected = answer(&shelf, &asked, true);
-        let found = index.search(&request, &Lent(docs));
+        let expected = answer(&documents, &asked, true);
+        let found = index.search(&request, &DocFields(docs));
         failures.extend(compare_hits(&expected, &found, false));
     }
     Some(failures)

@@ -2,16 +2,16 @@
 //! of each part. What is not plain is not understood; the engine may read it as it
 //! likes.
 
-use super::shelf::Shelf;
+use super::documents::Documents;
 use bookmobile_search::{Index, Token};
 
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
 /// What is asked of a part of a query.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Role {
+pub enum Occur {
     /// The more of it, the better.
-    Wanted,
+    Should,
     /// All of it, as it stands.
     Phrase,
     /// All of it in the title.
@@ -24,7 +24,7 @@ pub enum Role {
     ExcludedTitle,
 }
 
-impl Role {
+impl Occur {
     pub fn is_excluded(self) -> bool {
         matches!(
             self,
@@ -38,17 +38,17 @@ impl Role {
 }
 
 /// Words that were written together.
-pub struct Piece {
-    pub role: Role,
+pub struct Clause {
+    pub occur: Occur,
     pub tokens: Vec<Token>,
     /// Whether the last word is still being typed.
     pub open: bool,
-    pub units: Vec<Unit>,
+    pub terms: Vec<QueryTerm>,
 }
 
-/// What a unit is.
+/// What a term is.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Kind {
+pub enum TermKind {
     /// A pair of characters, or a single one.
     Characters,
     Word,
@@ -58,9 +58,9 @@ pub enum Kind {
 
 /// What is looked for on its own. Asked for twice in the same manner it counts once.
 #[derive(PartialEq)]
-pub struct Unit {
+pub struct QueryTerm {
     pub text: String,
-    pub kind: Kind,
+    pub kind: TermKind,
     /// Whether nothing else stands for it: no other form, no correction.
     pub literal: bool,
     /// Whether a document without it is no hit.
@@ -77,13 +77,13 @@ pub struct Filter {
 /// A query, taken apart.
 #[derive(Default)]
 pub struct Asked {
-    pub pieces: Vec<Piece>,
+    pub clauses: Vec<Clause>,
     pub filters: Vec<Filter>,
 }
 
 impl Asked {
     /// Takes a query apart; `None` if it is not understood.
-    pub fn read(index: &Index, shelf: &Shelf<'_>, query: &str) -> Option<Self> {
+    pub fn read(index: &Index, documents: &Documents<'_>, query: &str) -> Option<Self> {
         let mut asked = Self::default();
         let mut is_quoted = false;
         let parts = query.split(|c: char| {
@@ -95,12 +95,18 @@ impl Asked {
             // The last word is whole if anything follows it, be it a sign.
             let is_last = at + 1 == parts.len();
             let open = is_last && query.ends_with(char::is_alphanumeric);
-            asked.add(index, shelf, part, open)?;
+            asked.add(index, documents, part, open)?;
         }
         Some(asked)
     }
 
-    fn add(&mut self, index: &Index, docs: &Shelf<'_>, part: &str, is_open: bool) -> Option<()> {
+    fn add(
+        &mut self,
+        index: &Index,
+        docs: &Documents<'_>,
+        part: &str,
+        is_open: bool,
+    ) -> Option<()> {
         let (excluded, part) = match part.strip_prefix('-') {
             Some(part) => (true, part),
             None => (false, part),
@@ -118,9 +124,9 @@ impl Asked {
         if text.starts_with('-') || text.contains(QUOTES) || text.contains([':', '：']) {
             return None;
         }
-        let role = match (name.as_deref(), is_quoted, excluded) {
-            (Some("title" | "标题" | "標題"), _, true) => Role::ExcludedTitle,
-            (Some("title" | "标题" | "標題"), _, false) => Role::Title,
+        let occur = match (name.as_deref(), is_quoted, excluded) {
+            (Some("title" | "标题" | "標題"), _, true) => Occur::ExcludedTitle,
+            (Some("title" | "标题" | "標題"), _, false) => Occur::Title,
             (Some(name), ..) => {
                 let (name, value) = (name.to_owned(), text.to_owned());
                 let is_facet = docs.has_facet(&name) && !value.is_empty();
@@ -131,37 +137,41 @@ impl Asked {
                 });
                 return is_facet.then_some(());
             }
-            (None, true, true) => Role::ExcludedPhrase,
-            (None, true, false) => Role::Phrase,
-            (None, false, true) => Role::Excluded,
-            (None, false, false) => Role::Wanted,
+            (None, true, true) => Occur::ExcludedPhrase,
+            (None, true, false) => Occur::Phrase,
+            (None, false, true) => Occur::Excluded,
+            (None, false, false) => Occur::Should,
         };
         let tokens = index.tokens(text);
         // Characters that are excluded are so as they stand, words are in any form;
         // of both together, or of several, it is not plain.
         let is_characters = tokens.iter().all(|token| token.is_character);
-        let is_plain = tokens.len() == 1 || is_characters || role != Role::Excluded;
+        let is_plain = tokens.len() == 1 || is_characters || occur != Occur::Excluded;
         let open = is_open && !excluded;
         if tokens.is_empty() || !is_plain {
             return None;
         }
-        let units = units(role, &tokens, open);
-        self.pieces.push(Piece {
-            role,
+        let terms = terms(occur, &tokens, open);
+        self.clauses.push(Clause {
+            occur,
             tokens,
             open,
-            units,
+            terms,
         });
         Some(())
     }
 
     /// What is looked for, each once.
-    pub fn wanted(&self) -> Vec<&Unit> {
-        let mut all: Vec<&Unit> = Vec::new();
-        for piece in self.pieces.iter().filter(|piece| !piece.role.is_excluded()) {
-            for unit in &piece.units {
-                if !all.contains(&unit) {
-                    all.push(unit);
+    pub fn wanted(&self) -> Vec<&QueryTerm> {
+        let mut all: Vec<&QueryTerm> = Vec::new();
+        for clause in self
+            .clauses
+            .iter()
+            .filter(|clause| !clause.occur.is_excluded())
+        {
+            for term in &clause.terms {
+                if !all.contains(&term) {
+                    all.push(term);
                 }
             }
         }
@@ -170,36 +180,43 @@ impl Asked {
 
     /// Whether a word is still being typed.
     pub fn is_open(&self) -> bool {
-        let mut pieces = self.pieces.iter();
-        pieces.any(|piece| piece.units.iter().any(|unit| unit.kind == Kind::Beginning))
+        let mut clauses = self.clauses.iter();
+        clauses.any(|clause| {
+            clause
+                .terms
+                .iter()
+                .any(|term| term.kind == TermKind::Beginning)
+        })
     }
 
     /// Whether it depends on the order of words in the texts what is found.
     pub fn needs_texts(&self) -> bool {
-        let mut pieces = self.pieces.iter();
-        pieces.any(|piece| piece.role.is_phrase() || piece.role == Role::Excluded)
+        let mut clauses = self.clauses.iter();
+        clauses.any(|clause| clause.occur.is_phrase() || clause.occur == Occur::Excluded)
     }
 }
 
 /// Words; of characters that touch each pair, of others each one.
-fn units(role: Role, tokens: &[Token], open: bool) -> Vec<Unit> {
-    let mut units = Vec::new();
+fn terms(occur: Occur, tokens: &[Token], open: bool) -> Vec<QueryTerm> {
+    let mut terms = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1).filter(|next| next.joined);
         let is_last = at + 1 == tokens.len();
         let (kind, text) = match next {
-            _ if !token.is_character && open && is_last => (Kind::Beginning, token.text.clone()),
-            _ if !token.is_character => (Kind::Word, token.text.clone()),
-            Some(next) => (Kind::Characters, format!("{}{}", token.text, next.text)),
+            _ if !token.is_character && open && is_last => {
+                (TermKind::Beginning, token.text.clone())
+            }
+            _ if !token.is_character => (TermKind::Word, token.text.clone()),
+            Some(next) => (TermKind::Characters, format!("{}{}", token.text, next.text)),
             None if token.joined => continue,
-            None => (Kind::Characters, token.text.clone()),
+            None => (TermKind::Characters, token.text.clone()),
         };
-        units.push(Unit {
+        terms.push(QueryTerm {
             text,
             kind,
-            literal: kind == Kind::Characters || role.is_phrase(),
-            required: matches!(role, Role::Phrase | Role::Title),
+            literal: kind == TermKind::Characters || occur.is_phrase(),
+            required: matches!(occur, Occur::Phrase | Occur::Title),
         });
     }
-    units
+    terms
 }

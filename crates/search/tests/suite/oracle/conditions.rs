@@ -1,8 +1,8 @@
 //! What lets a document pass, whatever its score: filters, phrases, exclusions,
 //! words that its title must have.
 
-use super::asked::{Asked, Filter, Piece, Role};
-use super::shelf::Shelf;
+use super::asked::{Asked, Clause, Filter, Occur};
+use super::documents::Documents;
 use crate::suite::parse::Doc;
 
 const ANYWHERE: [usize; 3] = [0, 1, 2];
@@ -11,19 +11,25 @@ const TITLE: [usize; 1] = [0];
 /// Whether a document satisfies all conditions. Without texts nobody knows the
 /// order of words: a phrase is all of its words, and one that is asked for also
 /// as long as it is not `verified`.
-pub fn pass(shelf: &Shelf<'_>, asked: &Asked, doc: usize, has_texts: bool, verified: bool) -> bool {
-    let mut pieces = asked.pieces.iter();
+pub fn pass(
+    documents: &Documents<'_>,
+    asked: &Asked,
+    doc: usize,
+    has_texts: bool,
+    verified: bool,
+) -> bool {
+    let mut clauses = asked.clauses.iter();
     let mut filters = asked.filters.iter();
-    pieces.all(|piece| {
-        let is_asked = piece.role == Role::Phrase;
+    clauses.all(|clause| {
+        let is_asked = clause.occur == Occur::Phrase;
         is_kept(
-            shelf,
-            piece,
+            documents,
+            clause,
             doc,
             if is_asked { verified } else { has_texts },
         )
     }) && filters.all(|filter| {
-        let is_there = |filter: &Filter| has(&shelf.docs[doc], filter);
+        let is_there = |filter: &Filter| has(&documents.docs[doc], filter);
         // Of several values of a facet one will do.
         let mut others = asked.filters.iter();
         let is_one = |other: &Filter| other.name == filter.name && !other.excluded;
@@ -35,26 +41,26 @@ pub fn pass(shelf: &Shelf<'_>, asked: &Asked, doc: usize, has_texts: bool, verif
     })
 }
 
-fn is_kept(shelf: &Shelf<'_>, piece: &Piece, doc: usize, has_texts: bool) -> bool {
+fn is_kept(documents: &Documents<'_>, clause: &Clause, doc: usize, has_texts: bool) -> bool {
     let has_all = |fields: &[usize]| {
-        let mut units = piece.units.iter();
-        units.all(|unit| shelf.has(unit, doc, fields))
+        let mut terms = clause.terms.iter();
+        terms.all(|term| documents.has(term, doc, fields))
     };
     // A word that is excluded is so in any form; characters have only one.
-    let is_word = piece.units.iter().any(|unit| !unit.literal);
+    let is_word = clause.terms.iter().any(|term| !term.literal);
     let as_it_stands = || {
         if has_texts && !is_word {
-            shelf.has_phrase(&piece.tokens, piece.open, doc)
+            documents.has_phrase(&clause.tokens, clause.open, doc)
         } else {
             has_all(&ANYWHERE)
         }
     };
-    match piece.role {
-        Role::Wanted => true,
-        Role::Phrase => as_it_stands(),
-        Role::Title => has_all(&TITLE),
-        Role::Excluded | Role::ExcludedPhrase => !as_it_stands(),
-        Role::ExcludedTitle => !has_all(&TITLE),
+    match clause.occur {
+        Occur::Should => true,
+        Occur::Phrase => as_it_stands(),
+        Occur::Title => has_all(&TITLE),
+        Occur::Excluded | Occur::ExcludedPhrase => !as_it_stands(),
+        Occur::ExcludedTitle => !has_all(&TITLE),
     }
 }
 

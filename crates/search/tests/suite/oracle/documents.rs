@@ -1,8 +1,8 @@
 //! The documents as the oracle has them: plain vectors of tokens, looked through
 //! from the beginning whenever something is asked.
 
-use super::asked::{Kind, Unit};
-use super::slips;
+use super::asked::{QueryTerm, TermKind};
+use super::typos;
 use crate::suite::parse::Doc;
 use bookmobile_search::{Index, Token};
 use rust_stemmers::{Algorithm, Stemmer};
@@ -17,14 +17,14 @@ pub struct Field<'a> {
 }
 
 /// Documents with their titles, headings and bodies.
-pub struct Shelf<'a> {
+pub struct Documents<'a> {
     pub docs: &'a [Doc],
     pub fields: Vec<[Field<'a>; 3]>,
     /// All words with their stems.
     words: BTreeSet<(String, String)>,
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> Documents<'a> {
     pub fn new(index: &Index, docs: &'a [Doc]) -> Self {
         let field = |text: &str, language: &'a str| {
             let tokens = index.tokens(text);
@@ -63,11 +63,11 @@ impl<'a> Shelf<'a> {
         facets.any(|facet| facet.0 == name)
     }
 
-    /// Whether the collection has a unit, as it stands or as a beginning.
-    pub fn knows(&self, unit: &Unit) -> bool {
+    /// Whether the collection has a term, as it stands or as a beginning.
+    pub fn knows(&self, term: &QueryTerm) -> bool {
         self.fields.iter().flatten().any(|field| {
             let mut places = 0..field.tokens.len();
-            places.any(|at| is_at(unit, &field.tokens, at))
+            places.any(|at| is_at(term, &field.tokens, at))
         })
     }
 
@@ -79,44 +79,44 @@ impl<'a> Shelf<'a> {
         })
     }
 
-    /// The words that a unit was meant for, if it has slips.
-    pub fn meant(&self, unit: &Unit) -> Vec<&str> {
-        if unit.kind != Kind::Word || unit.literal || self.knows(unit) {
+    /// The words that a term was meant for, if it has slips.
+    pub fn meant(&self, term: &QueryTerm) -> Vec<&str> {
+        if term.kind != TermKind::Word || term.literal || self.knows(term) {
             return Vec::new();
         }
         let words = self.words.iter().map(|(word, _)| word.as_str());
-        slips::meant(&unit.text, &words.collect())
+        typos::meant(&term.text, &words.collect())
     }
 
-    /// How often a unit is in a field of a document: as it stands, and in any form of
+    /// How often a term is in a field of a document: as it stands, and in any form of
     /// it, or of what it was meant for.
-    pub fn count(&self, unit: &Unit, doc: usize, field: usize) -> (u32, u32) {
+    pub fn count(&self, term: &QueryTerm, doc: usize, field: usize) -> (u32, u32) {
         let Field { tokens, stems, .. } = &self.fields[doc][field];
-        let mut words = self.meant(unit);
-        words.push(&unit.text);
+        let mut words = self.meant(term);
+        words.push(&term.text);
         // Only a whole word has other forms, not the beginning of one.
         let is_form = |stem: &String| {
             let is_known = |word: &&str| self.words.contains(&((*word).to_owned(), stem.clone()));
-            unit.kind != Kind::Characters && words.iter().any(is_known)
+            term.kind != TermKind::Characters && words.iter().any(is_known)
         };
         let (mut exact, mut any) = (0, 0);
         for (at, stem) in stems.iter().enumerate() {
-            let is_here = is_at(unit, tokens, at);
+            let is_here = is_at(term, tokens, at);
             exact += u32::from(is_here);
             any += u32::from(is_here || is_form(stem));
         }
         (exact, any)
     }
 
-    /// Whether a document has a unit in one of these fields, in a form that counts.
-    pub fn has(&self, unit: &Unit, doc: usize, fields: &[usize]) -> bool {
-        let mut counts = fields.iter().map(|&field| self.count(unit, doc, field));
-        counts.any(|(exact, any)| exact > 0 || any > 0 && !unit.literal)
+    /// Whether a document has a term in one of these fields, in a form that counts.
+    pub fn has(&self, term: &QueryTerm, doc: usize, fields: &[usize]) -> bool {
+        let mut counts = fields.iter().map(|&field| self.count(term, doc, field));
+        counts.any(|(exact, any)| exact > 0 || any > 0 && !term.literal)
     }
 
     /// Whether any word of a field has a pair of characters within.
-    pub fn is_within(&self, unit: &Unit, doc: usize, field: usize) -> bool {
-        if unit.text.chars().count() < 2 || unit.kind != Kind::Characters {
+    pub fn is_within(&self, term: &QueryTerm, doc: usize, field: usize) -> bool {
+        if term.text.chars().count() < 2 || term.kind != TermKind::Characters {
             return false;
         }
         let Field {
@@ -131,12 +131,12 @@ impl<'a> Shelf<'a> {
         }
         runs.iter().any(|run| {
             if !language.starts_with("zh") {
-                return run.contains(&unit.text);
+                return run.contains(&term.text);
             }
             let mut rest = run.chars();
             crate::suite::cut(run).into_iter().any(|length| {
                 let word: String = rest.by_ref().take(length).collect();
-                word.contains(&unit.text)
+                word.contains(&term.text)
             })
         })
     }
@@ -195,14 +195,14 @@ fn stem(language: &str, word: &str) -> String {
     }
 }
 
-/// Whether a unit stands at a place of a text.
-fn is_at(unit: &Unit, tokens: &[Token], at: usize) -> bool {
+/// Whether a term stands at a place of a text.
+fn is_at(term: &QueryTerm, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let next = tokens.get(at + 1).filter(|next| next.joined);
     let pair = next.map(|next| format!("{}{}", token.text, next.text));
-    match unit.kind {
-        Kind::Characters => token.text == unit.text || pair.as_ref() == Some(&unit.text),
-        Kind::Word => !token.is_character && token.text == unit.text,
-        Kind::Beginning => !token.is_character && token.text.starts_with(&unit.text),
+    match term.kind {
+        TermKind::Characters => token.text == term.text || pair.as_ref() == Some(&term.text),
+        TermKind::Word => !token.is_character && token.text == term.text,
+        TermKind::Beginning => !token.is_character && token.text.starts_with(&term.text),
     }
 }

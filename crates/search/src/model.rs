@@ -1,9 +1,11 @@
 //! How likely things are, as the codes of the postings need to know it: the
-//! weights of documents and characters, and the chances of small numbers, which
+//! weights of documents and characters, and the probabilities of small numbers, which
 //! the press counts and writes into the index.
 
 use crate::format::class_length;
-pub(crate) use bookmobile_search_code::{CERTAIN, MOST_WEIGHT, Odds, sum_into, sums};
+pub(crate) use bookmobile_search_code::{
+    CERTAIN, MOST_WEIGHT, Weights, prefix_sums, prefix_sums_into,
+};
 
 /// The square root, rounded down: so small a number's is exact in a float.
 fn root(number: u32) -> u32 {
@@ -19,16 +21,16 @@ fn root(number: u32) -> u32 {
 /// Running sums of weights, as they are and less uneven: what few have follows
 /// the weights, what most have hardly.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Graded {
+pub(crate) struct WeightPrefixSums {
     full: Vec<u32>,
     less: Vec<u32>,
 }
 
-impl Graded {
+impl WeightPrefixSums {
     pub(crate) fn new(weights: impl ExactSizeIterator<Item = u32> + Clone) -> Self {
         Self {
-            full: sums(weights.clone()),
-            less: sums(weights.map(|weight| root(weight.min(MOST_WEIGHT) * 256))),
+            full: prefix_sums(weights.clone()),
+            less: prefix_sums(weights.map(|weight| root(weight.min(MOST_WEIGHT) * 256))),
         }
     }
 
@@ -44,29 +46,29 @@ impl Graded {
     }
 
     /// The odds for choosing `count` of the first `places`.
-    pub(crate) fn odds(&self, count: u32, places: u32) -> Odds<'_> {
+    pub(crate) fn weights(&self, count: u32, places: u32) -> Weights<'_> {
         let sums = if count < places / 8 {
             &self.full
         } else {
             &self.less
         };
-        Odds::Sums(sums.get(..=places as usize).unwrap_or(&[]))
+        Weights::PrefixSums(sums.get(..=places as usize).unwrap_or(&[]))
     }
 }
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kind(usize);
+pub(crate) struct Context(usize);
 
-impl Kind {
+impl Context {
     /// Documents of a stem; by how many forms it has.
     pub(crate) const STEM_DOCS: Self = Self(0);
     /// Documents of a pair; by how many were to be expected.
-    pub(crate) const PAIR_DOCS: Self = Self(1);
-    /// Those that reach a level, of those that reach the one below: 2 to 6.
-    pub(crate) const LEVELS: [Self; 5] = [Self(2), Self(3), Self(4), Self(5), Self(6)];
+    pub(crate) const BIGRAM_DOCS: Self = Self(1);
+    /// Those that fuzziness a bucket, of those that fuzziness the one below: 2 to 6.
+    pub(crate) const TF_BUCKETS: [Self; 5] = [Self(2), Self(3), Self(4), Self(5), Self(6)];
     /// The same for pairs.
-    pub(crate) const PAIR_LEVELS: [Self; 5] = [Self(7), Self(8), Self(9), Self(10), Self(11)];
+    pub(crate) const BIGRAM_TF_BUCKETS: [Self; 5] = [Self(7), Self(8), Self(9), Self(10), Self(11)];
     /// Whether any title has a term.
     pub(crate) const HAS_TITLES: Self = Self(12);
     /// Titles of the groups that have a term.
@@ -74,7 +76,7 @@ impl Kind {
     /// Titles of other groups.
     pub(crate) const OTHER_TITLES: Self = Self(14);
     /// Titles of a pair.
-    pub(crate) const PAIR_TITLES: Self = Self(15);
+    pub(crate) const BIGRAM_TITLES: Self = Self(15);
     /// Headings with a term.
     pub(crate) const HEADINGS: Self = Self(16);
     /// Documents that have it only there.
@@ -93,32 +95,32 @@ impl Kind {
     pub(crate) const SPLIT: [Self; 2] = [Self(25), Self(26)];
 }
 
-const KINDS: usize = 27;
+const CONTEXTS: usize = 27;
 const CLASSES: usize = 12;
-/// How many chances there are for one number: of it having one bit, two, ...
+/// How many probabilities there are for one number: of it having one bit, two, ...
 const STEPS: usize = 12;
 
-/// For each kind of number and each class of what it is chosen from: the chances
+/// For each kind of number and each class of what it is chosen from: the probabilities
 /// that it has no more bits than so many.
 #[derive(Clone, Debug)]
-pub(crate) struct Chances(Vec<u8>);
+pub(crate) struct BitProbabilities(Vec<u8>);
 
-impl Chances {
+impl BitProbabilities {
     /// Reads the section; what is not there is as likely as not.
     pub(crate) fn read(section: &[u8]) -> Self {
         let chance = |at: usize| section.get(at).copied().unwrap_or(CERTAIN / 2);
         let valid = |at: usize| chance(at).clamp(1, CERTAIN - 1);
-        Self((0..KINDS * CLASSES * STEPS).map(valid).collect())
+        Self((0..CONTEXTS * CLASSES * STEPS).map(valid).collect())
     }
 
     /// The chance that a number is not longer than `step` bits, if it is not shorter.
-    pub(crate) fn get(&self, kind: Kind, class: u32, step: u32) -> u8 {
+    pub(crate) fn get(&self, kind: Context, class: u32, step: u32) -> u8 {
         let chance = place(kind, class, step).and_then(|at| self.0.get(at));
         chance.copied().unwrap_or(CERTAIN / 2)
     }
 }
 
-fn place(kind: Kind, class: u32, step: u32) -> Option<usize> {
+fn place(kind: Context, class: u32, step: u32) -> Option<usize> {
     let class = (class as usize).min(CLASSES - 1);
     ((step as usize) < STEPS).then_some((kind.0 * CLASSES + class) * STEPS + step as usize)
 }
@@ -128,33 +130,33 @@ pub(crate) fn class(places: u32) -> u32 {
     u32::BITS - places.leading_zeros()
 }
 
-/// The chances that are written with, and what was seen meanwhile, of which
+/// The probabilities that are written with, and what was seen meanwhile, of which
 /// better ones are made.
 #[cfg(feature = "build")]
 #[derive(Debug)]
-pub(crate) struct Experience {
-    pub(crate) chances: Chances,
+pub(crate) struct ModelTrainer {
+    pub(crate) probabilities: BitProbabilities,
     seen: std::cell::RefCell<Vec<[u32; 2]>>,
 }
 
 #[cfg(feature = "build")]
-impl Experience {
-    /// With the chances of this section.
+impl ModelTrainer {
+    /// With the probabilities of this section.
     pub(crate) fn new(section: &[u8]) -> Self {
         Self {
-            chances: Chances::read(section),
-            seen: vec![[0; 2]; KINDS * CLASSES * STEPS].into(),
+            probabilities: BitProbabilities::read(section),
+            seen: vec![[0; 2]; CONTEXTS * CLASSES * STEPS].into(),
         }
     }
 
-    pub(crate) fn note(&self, kind: Kind, class: u32, step: u32, stops: bool) {
+    pub(crate) fn note(&self, kind: Context, class: u32, step: u32, stops: bool) {
         let mut seen = self.seen.borrow_mut();
         if let Some(seen) = place(kind, class, step).and_then(|at| seen.get_mut(at)) {
             seen[usize::from(stops)] += 1;
         }
     }
 
-    /// The section of chances.
+    /// The section of probabilities.
     pub(crate) fn write(&self) -> Vec<u8> {
         let chance = |&[on, stops]: &[u32; 2]| {
             let (on, stops) = (u64::from(on), u64::from(stops));

@@ -4,9 +4,9 @@
 //! characters says; so it is the same for an index that is whole and one in
 //! shards, and whatever is in the cache. Words are bounded elsewhere.
 
-use crate::index::Reader;
+use crate::index_searcher::IndexSearcher;
+use crate::query_term::{QueryTerm, TermKind};
 use crate::sort::order_by;
-use crate::units::{Target, Unit};
 
 /// What the pairs and characters of a query may cost, in documents of the
 /// characters' lists: a millisecond or two, on a phone some more.
@@ -18,19 +18,19 @@ pub(crate) const LEAST_UNITS: usize = 6;
 /// What it costs to look for a unit in all collections; nothing where it is
 /// required. A pair is filed under its rarer character, whose list is read for
 /// it, and is in no more documents. The sum is that of one index of all.
-pub(crate) fn cost(readers: &[Reader<'_>], units: &[Option<&Unit>]) -> u32 {
+pub(crate) fn cost(indexes: &[IndexSearcher<'_>], units: &[Option<&QueryTerm>]) -> u32 {
     let mut sums = [0u32; 2];
-    for (reader, unit) in readers.iter().zip(units) {
+    for (IndexSearcher { reader, .. }, unit) in indexes.iter().zip(units) {
         let characters = match unit {
             Some(unit) if unit.required => continue,
-            Some(unit) => match unit.target {
-                Target::Pair(first, second) => [first, second],
-                Target::Character(character) => [character; 2],
-                Target::Word { .. } => continue,
+            Some(unit) => match unit.kind {
+                TermKind::Bigram(first, second) => [first, second],
+                TermKind::Character(character) => [character; 2],
+                TermKind::Word { .. } => continue,
             },
             None => continue,
         };
-        let table = &reader.parts.characters;
+        let table = &reader.sections.characters;
         for (sum, character) in sums.iter_mut().zip(characters) {
             let docs = table.rank(character).map_or(0, |rank| table.docs(rank));
             *sum = sum.saturating_add(docs);

@@ -3,16 +3,14 @@
 //! with it. An index without positions pays for this with the reading of a few
 //! texts, which the caller is about to show anyway.
 
-use crate::index::{DocId, FieldId};
+use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
 use crate::search::Search;
-use crate::texts::{FIELDS, Texts, title_match};
-use crate::top::{Ranked, best};
+use crate::stored_fields::{FIELDS, StoredFields, beginning, title_match};
+use crate::top_k::{ScoredDoc, top_k};
 
 /// How many of the best documents are looked at again with their texts.
-pub(crate) const SECOND_LOOK: usize = 30;
-/// How much of each text is read.
-const MAX_TEXT_BYTES: usize = 16 << 10;
+pub(crate) const RERANK_DEPTH: usize = 30;
 /// What words side by side, as in the query, are worth: a share of the score.
 const ADJACENT: f32 = 0.3;
 /// What the whole query, word by word, is worth in a text, in idf of the query.
@@ -25,35 +23,36 @@ impl Search<'_> {
     /// Raises documents in which the words stand as in the query. They come the
     /// best first; a text that cannot bring its document among the first `keep`
     /// is not read.
-    pub(crate) fn second_look(&self, ranked: &mut [Ranked], texts: &dyn Texts, keep: usize) {
+    pub(crate) fn rerank(&self, ranked: &mut [ScoredDoc], texts: &dyn StoredFields, keep: usize) {
         let atoms: Vec<Atom> = self
             .query
-            .pieces
+            .clauses
             .iter()
-            .filter(|piece| !piece.role.is_excluded())
-            .flat_map(|piece| piece.atoms.iter().cloned())
+            .filter(|clause| !clause.occur.is_excluded())
+            .flat_map(|clause| clause.atoms.iter().cloned())
             .collect();
         if atoms.is_empty() {
             return;
         }
-        let open = self.query.pieces.last().is_some_and(|piece| piece.open);
+        let open = self.query.clauses.last().is_some_and(|clause| clause.open);
         // Of the documents so far the score of the last one to be kept.
         let mut least = if keep == 0 { f32::INFINITY } else { 0.0 };
         for at in 0..ranked.len() {
-            let Ranked { doc, score } = ranked[at];
+            let ScoredDoc { doc, score } = ranked[at];
             let doc = DocId(doc);
             let mut title_start = 0.0;
             if self.may_be_titled(doc)
-                && let Some(title) = texts.text(doc, FieldId::TITLE)
-                && let Some(share) = title_match(&self.reader.parts.fold, &title, &atoms, open)
+                && let Some(title) = texts.field(doc, FieldId::TITLE)
+                && let Some(share) =
+                    title_match(&self.index.reader.sections.fold, &title, &atoms, open)
             {
-                title_start = TITLE_START * (1.0 + share) * self.totals.idf;
+                title_start = TITLE_START * (1.0 + share) * self.scores.idf;
             }
             let raised = |adjacent: f32| {
                 let whole = if adjacent > 0.999 { WHOLE } else { 0.0 };
-                score * (1.0 + ADJACENT * adjacent) + whole * self.totals.idf + title_start
+                score * (1.0 + ADJACENT * adjacent) + whole * self.scores.idf + title_start
             };
-            let sum = self.totals.docs.get(doc.0 as usize);
+            let sum = self.scores.docs.get(doc.0 as usize);
             let units = self.unsure | sum.map_or(0, |sum| sum.units);
             let each = 0..self.before.len();
             let each = each.map(|unit| units * (units >> unit & 1));
@@ -64,19 +63,19 @@ impl Search<'_> {
             }
             ranked[at].score = raised(adjacent);
             if at + 1 >= keep && ranked[at].score > least {
-                least = best(&ranked[..=at], keep)
+                least = top_k(&ranked[..=at], keep)
                     .pop()
                     .map_or(0.0, |last| last.score);
             }
         }
-        let order = best(ranked, ranked.len());
+        let order = top_k(ranked, ranked.len());
         ranked.copy_from_slice(&order);
     }
 
     /// Whether a document's title may begin with the query, else it is not read: it then
     /// has the words, and of the pairs of characters those that no sign parts in it.
     fn may_be_titled(&self, doc: DocId) -> bool {
-        let in_title = self.totals.title_units.get(self.group(doc.0) as usize);
+        let in_title = self.scores.title_units.get(self.group(doc.0) as usize);
         let units = self.unsure | in_title.copied().unwrap_or(0);
         units.count_ones() as usize * 2 >= self.units
     }
@@ -84,7 +83,7 @@ impl Search<'_> {
     /// Of the query's neighbours, the share that are neighbours in the document,
     /// which has these units and so `may_be` as much at most. Others are found in its
     /// texts too: what was meant by them.
-    fn adjacent(&self, doc: DocId, texts: &dyn Texts, units: u64, may_be: f32) -> f32 {
+    fn adjacent(&self, doc: DocId, texts: &dyn StoredFields, units: u64, may_be: f32) -> f32 {
         // For each unit those that were seen before it.
         let mut seen = vec![0u64; self.before.len()];
         // The title first: it may be enough.
@@ -92,13 +91,13 @@ impl Search<'_> {
             if self.share(&seen) >= may_be {
                 break;
             }
-            let Some(text) = texts.text(doc, field) else {
+            let Some(text) = texts.field(doc, field) else {
                 continue;
             };
             // The units at the last position, and at the one before it.
             let (mut here, mut before, mut position) = (0u64, 0u64, 0);
             let text = beginning(&text);
-            self.matcher.scan(text, &mut |found| {
+            self.highlighter.scan(text, &mut |found| {
                 if units >> found.unit & 1 == 0 {
                     return;
                 }
@@ -127,8 +126,8 @@ impl Search<'_> {
                 let other = left.trailing_zeros();
                 left &= left - 1;
                 let (own, others) = (
-                    self.matcher.weight(unit),
-                    self.matcher.weight(other as usize),
+                    self.highlighter.weight(unit),
+                    self.highlighter.weight(other as usize),
                 );
                 let weight = if own < others { own } else { others };
                 all += weight;
@@ -139,13 +138,4 @@ impl Search<'_> {
         }
         if all > 0.0 { found / all } else { 0.0 }
     }
-}
-
-/// As much of a text as is read.
-pub(crate) fn beginning(text: &str) -> &str {
-    let mut end = MAX_TEXT_BYTES.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
 }

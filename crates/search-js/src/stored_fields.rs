@@ -2,7 +2,7 @@
 //! that gives one by its number. What is not there is simply not at hand.
 
 use crate::wrong::Wrong;
-use bookmobile_search::{DocId, FieldId, Texts};
+use bookmobile_search::{DocId, FieldId, StoredFields};
 use js_sys::{Array, Function, Reflect};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -16,9 +16,9 @@ enum Source {
     Function(Function),
 }
 
-/// Texts lent by JavaScript.
+/// Stored fields lent by JavaScript.
 #[derive(Debug)]
-pub(crate) struct Lent {
+pub(crate) struct JsStoredFields {
     source: Source,
     /// The document asked for last: its fields are asked for one after another.
     last: RefCell<Option<(DocId, JsValue)>>,
@@ -26,7 +26,7 @@ pub(crate) struct Lent {
     names: [JsValue; 3],
 }
 
-impl Lent {
+impl JsStoredFields {
     /// What stands in the member `texts`: an array, a function, or nothing.
     pub(crate) fn read(value: JsValue) -> Result<Self, Wrong> {
         let source = if value.is_undefined() || value.is_null() {
@@ -63,8 +63,8 @@ impl Lent {
     }
 }
 
-impl Texts for Lent {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for JsStoredFields {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         if matches!(self.source, Source::None) {
             return None;
         }

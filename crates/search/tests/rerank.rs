@@ -1,24 +1,24 @@
-//! Texts are read only where they can change what is shown.
+//! Stored fields are read only where they can change what is shown.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
 mod suite;
 
-use bookmobile_search::{DocId, FieldId, Index, Request, Texts};
+use bookmobile_search::{DocId, FieldId, Index, Request, StoredFields};
 use proptest::prelude::*;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use suite::parse::Doc;
 
 /// Lends texts and notes whose bodies were read.
-struct Noted<'a>(suite::Lent<'a>, RefCell<Vec<u32>>);
+struct Noted<'a>(suite::DocFields<'a>, RefCell<Vec<u32>>);
 
-impl Texts for Noted<'_> {
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for Noted<'_> {
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         if field == FieldId::BODY {
             self.1.borrow_mut().push(doc.0);
         }
-        self.0.text(doc, field)
+        self.0.field(doc, field)
     }
 }
 
@@ -33,7 +33,7 @@ fn doc(body: &str) -> Doc {
 /// The documents found, and those whose bodies were read for that.
 fn search(docs: &[Doc], text: &str, limit: usize) -> (Vec<(u32, u32)>, Vec<u32>) {
     let index = Index::open(suite::build(docs)).expect("what was built opens");
-    let lent = Noted(suite::Lent(docs), RefCell::default());
+    let lent = Noted(suite::DocFields(docs), RefCell::default());
     let request = Request {
         text,
         limit,

@@ -1,227 +1,222 @@
 //! Units: what a query is scored by. A word with its other forms and, while it
 //! is being typed, its completions; a pair of Chinese characters; or a single
-//! one. Each knows how to add its postings to the scorer and what the matcher
+//! one. Each knows how to add its postings to the scorer and what the highlighter
 //! should light for it.
 
-use crate::characters::{Head, pair};
-use crate::expand::{Alternative, Expansion, Known, Wanted, expand};
-use crate::index::Reader;
-use crate::matcher::Matcher;
-use crate::pinyin::Sounded;
+use crate::bigrams::{RecordCache, RecordHead, bigram};
+use crate::expand::{Alternative, Expansion, Fuzziness, MatchTier, OTHER_FORM, Wanted, expand};
+use crate::highlighter::Highlighter;
+use crate::ids::{StemId, TermId};
+use crate::index_reader::IndexReader;
+use crate::pinyin::{Readings, Sounded};
 use crate::postings::Postings;
-use crate::query::{Atom, Piece, Role};
-use crate::score::{Weights, greater};
-use crate::words::{StemId, TermId};
+use crate::query::{Atom, Clause, Occur};
+use crate::score::{MatchWeights, max};
 
-/// How much another form of a word counts.
-pub(crate) const OTHER_FORM: f32 = 0.35;
+/// How many words and pairs of a query are looked for: a whole page may be pasted.
+/// Each has a bit.
+pub(crate) const MAX_UNITS: usize = 64;
 
 /// How much a pair counts where two words meet, if elsewhere it is within one.
 const SPLIT: f32 = 0.5;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum TermKind {
     Word {
         text: String,
         /// Whether completions count too.
         open: bool,
         /// Whether other forms count too.
         forms: bool,
-        reach: Reach,
+        fuzziness: Fuzziness,
     },
-    Pair(char, char),
+    Bigram(char, char),
     Character(char),
-}
-
-/// How far from a word is looked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Not at all: it stands in a phrase, or is excluded.
-    Word,
-    /// Words near it and what sounds like it, if the collection does not know it.
-    Near,
-    /// That, and what sounds like it even if it is known: the query has words only.
-    Sound,
 }
 
 /// One part of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unit {
-    pub(crate) target: Target,
+pub(crate) struct QueryTerm {
+    pub(crate) kind: TermKind,
     /// Whether a document without it is no hit.
     pub(crate) required: bool,
     /// How well another collection knows it.
-    pub(crate) elsewhere: Known,
+    pub(crate) tier_elsewhere: MatchTier,
 }
 
-/// The units of a piece: words, and pairs of characters that touch, or a
+/// The units of a clause: words, and pairs of characters that touch, or a
 /// character that touches no other.
-pub(crate) fn units(piece: &Piece) -> Vec<Unit> {
-    let required = matches!(piece.role, Role::Phrase | Role::Title);
+pub(crate) fn units(clause: &Clause) -> Vec<QueryTerm> {
+    let required = matches!(clause.occur, Occur::Phrase | Occur::Title);
     let mut units = Vec::new();
     let joined = |atom: Option<&Atom>| matches!(atom, Some(Atom::Character { joined: true, .. }));
-    for (at, atom) in piece.atoms.iter().enumerate() {
-        let next = piece.atoms.get(at + 1);
-        let target = match atom {
-            Atom::Word(text) => Target::Word {
+    for (at, atom) in clause.atoms.iter().enumerate() {
+        let next = clause.atoms.get(at + 1);
+        let kind = match atom {
+            Atom::Word(text) => TermKind::Word {
                 text: text.clone(),
-                open: piece.open && next.is_none(),
-                forms: !matches!(piece.role, Role::Phrase | Role::ExcludedPhrase),
-                reach: if piece.role.is_excluded() || piece.role == Role::Phrase {
-                    Reach::Word
+                open: clause.open && next.is_none(),
+                forms: !matches!(clause.occur, Occur::Phrase | Occur::ExcludedPhrase),
+                fuzziness: if clause.occur.is_excluded() || clause.occur == Occur::Phrase {
+                    Fuzziness::Exact
                 } else {
-                    Reach::Sound
+                    Fuzziness::TyposAndSound
                 },
             },
             Atom::Character { character, .. } => match next {
                 Some(&Atom::Character {
                     character: second,
                     joined: true,
-                }) => Target::Pair(*character, second),
+                }) => TermKind::Bigram(*character, second),
                 _ if joined(Some(atom)) => continue,
-                _ => Target::Character(*character),
+                _ => TermKind::Character(*character),
             },
         };
-        units.push(Unit {
-            target,
+        units.push(QueryTerm {
+            kind,
             required,
-            elsewhere: Known::Not,
+            tier_elsewhere: MatchTier::Unknown,
         });
     }
     units
 }
 
-impl Unit {
+impl QueryTerm {
     /// Whether it is a word.
     pub(crate) fn is_word(&self) -> bool {
-        matches!(self.target, Target::Word { .. })
+        matches!(self.kind, TermKind::Word { .. })
     }
 
     /// Looks for sounds only where the word is not known: the query is no sound.
     pub(crate) fn narrow(&mut self) {
-        if let Target::Word { reach, .. } = &mut self.target
-            && *reach == Reach::Sound
+        if let TermKind::Word { fuzziness, .. } = &mut self.kind
+            && *fuzziness == Fuzziness::TyposAndSound
         {
-            *reach = Reach::Near;
+            *fuzziness = Fuzziness::Typos;
         }
     }
 
     /// What is looked for, in words.
     pub(crate) fn text(&self) -> String {
-        match &self.target {
-            Target::Word { text, .. } => text.clone(),
-            Target::Pair(first, second) => [*first, *second].iter().collect(),
-            Target::Character(character) => (*character).into(),
+        match &self.kind {
+            TermKind::Word { text, .. } => text.clone(),
+            TermKind::Bigram(first, second) => [*first, *second].iter().collect(),
+            TermKind::Character(character) => (*character).into(),
         }
     }
 
     /// Gives the postings of the unit to `visit`, with the weights of their places.
     pub(crate) fn evaluate(
         &self,
-        reader: &Reader<'_>,
+        reader: &IndexReader<'_>,
+        heads: &RecordCache,
         expansion: &Expansion,
-        visit: &mut dyn FnMut(&Postings, &Weights<'_>),
+        visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>),
     ) {
         let mut whole = |postings: &Postings| {
             let docs = weights(&postings.docs, &postings.split);
             let titles = weights(&postings.titles, &postings.split_titles);
             visit(
                 postings,
-                &Weights {
+                &MatchWeights {
                     docs: &docs,
                     titles: &titles,
                 },
             );
         };
-        match &self.target {
-            Target::Pair(first, second) => {
-                if let Some(postings) = pair(reader, *first, *second) {
+        match &self.kind {
+            TermKind::Bigram(first, second) => {
+                if let Some(postings) = bigram(reader, heads, *first, *second) {
                     whole(&postings);
                 }
             }
-            Target::Character(character) => {
-                let Some(rank) = reader.parts.characters.rank(*character) else {
+            TermKind::Character(character) => {
+                let Some(rank) = reader.sections.characters.rank(*character) else {
                     return;
                 };
-                if let Some(head) = Head::read(reader, rank) {
+                if let Some(head) = RecordHead::read(reader, heads, rank) {
                     whole(&head.postings());
                 }
             }
-            Target::Word { .. } if expansion.is_sound() => {
+            TermKind::Word { .. } if expansion.is_sound() => {
                 evaluate_sound(&expansion.sounded, visit);
             }
-            Target::Word { .. } => evaluate_words(reader, &expansion.alternatives, visit),
+            TermKind::Word { .. } => evaluate_words(reader, &expansion.alternatives, visit),
         }
     }
 
     /// In place of a pair that nobody asks for: its first character, the pair the
     /// other way round, its second character.
     pub(crate) fn instead(&self) -> Option<[Self; 3]> {
-        let new = |target| Self {
-            target,
+        let new = |kind| Self {
+            kind,
             required: false,
-            elsewhere: Known::Not,
+            tier_elsewhere: MatchTier::Unknown,
         };
-        match self.target {
-            Target::Pair(first, second) if !self.required => Some([
-                new(Target::Character(first)),
-                new(Target::Pair(second, first)),
-                new(Target::Character(second)),
+        match self.kind {
+            TermKind::Bigram(first, second) if !self.required => Some([
+                new(TermKind::Character(first)),
+                new(TermKind::Bigram(second, first)),
+                new(TermKind::Character(second)),
             ]),
             _ => None,
         }
     }
 
     /// What the unit stands for, if it is a word.
-    pub(crate) fn expand(&self, reader: &Reader<'_>) -> Expansion {
-        match self.target {
-            Target::Word {
+    pub(crate) fn expand(
+        &self,
+        reader: &IndexReader<'_>,
+        readings: Option<&Readings>,
+    ) -> Expansion {
+        match self.kind {
+            TermKind::Word {
                 ref text,
                 open,
                 forms,
-                reach,
+                fuzziness,
             } => {
-                let elsewhere = self.elsewhere;
+                let tier_elsewhere = self.tier_elsewhere;
                 let wanted = Wanted {
                     open,
                     forms,
-                    reach,
-                    elsewhere,
+                    fuzziness,
+                    tier_elsewhere,
                 };
-                expand(reader, text, wanted)
+                expand(reader, readings, text, wanted)
             }
             _ => Expansion::default(),
         }
     }
 
-    /// Tells the matcher what to light.
-    pub(crate) fn teach(
+    /// Tells the highlighter what to light.
+    pub(crate) fn highlight(
         &self,
-        reader: &Reader<'_>,
+        reader: &IndexReader<'_>,
         expansion: &Expansion,
-        matcher: &mut Matcher,
+        highlighter: &mut Highlighter,
         idf: f32,
     ) {
-        let unit = matcher.unit(idf);
-        match &self.target {
-            Target::Pair(first, second) => matcher.pair(*first, *second, unit),
-            Target::Character(character) => matcher.character(*character, unit),
-            Target::Word { text, .. } => {
+        let unit = highlighter.add_term(idf);
+        match &self.kind {
+            TermKind::Bigram(first, second) => highlighter.add_bigram(*first, *second, unit),
+            TermKind::Character(character) => highlighter.add_character(*character, unit),
+            TermKind::Word { text, .. } => {
                 for run in &expansion.sounded.runs {
-                    matcher.run(run, unit);
+                    highlighter.add_run(run, unit);
                 }
                 if expansion.prefix {
-                    matcher.prefix(text.clone(), unit);
+                    highlighter.add_prefix(text.clone(), unit);
                 }
-                let words = reader.words();
+                let words = reader.dictionary();
                 for alternative in &expansion.alternatives {
                     if alternative.forms {
                         for &form in words.forms(alternative.stem) {
-                            matcher.word(words.spelling(TermId(form)), unit);
+                            highlighter.add_word(words.spelling(TermId(form)), unit);
                         }
                     } else if !expansion.prefix {
-                        matcher.word(words.spelling(alternative.word), unit);
+                        highlighter.add_word(words.spelling(alternative.word), unit);
                     }
                 }
             }
@@ -240,16 +235,16 @@ fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
 
 /// Gives the postings of each stem to `visit`, weighted by its best alternative.
 fn evaluate_words(
-    reader: &Reader<'_>,
+    reader: &IndexReader<'_>,
     alternatives: &[Alternative],
-    visit: &mut dyn FnMut(&Postings, &Weights<'_>),
+    visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>),
 ) {
     let mut stems: Vec<StemId> = alternatives
         .iter()
         .map(|alternative| alternative.stem)
         .collect();
     stems.dedup();
-    let words = reader.words();
+    let words = reader.dictionary();
     let own = |stem: StemId| {
         let first = alternatives.partition_point(|alternative| alternative.stem < stem);
         let after = alternatives.partition_point(|alternative| alternative.stem <= stem);
@@ -271,7 +266,7 @@ fn evaluate_words(
                 0.0
             }
         };
-        let mut base = own.iter().map(least).fold(0.0, greater);
+        let mut base = own.iter().map(least).fold(0.0, max);
         if whole(stem) {
             base = own.first().map_or(0.0, |first| first.weight);
         }
@@ -290,7 +285,7 @@ fn evaluate_words(
         }
         visit(
             postings,
-            &Weights {
+            &MatchWeights {
                 docs: &docs,
                 titles: &titles,
             },
@@ -299,19 +294,19 @@ fn evaluate_words(
 }
 
 /// Gives the titles and headings that sound like a word to `visit`.
-fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &Weights<'_>)) {
+fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>)) {
     let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
     let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();
     let postings = Postings {
         docs: numbers(&sounded.headings),
-        levels: vec![0; sounded.headings.len()],
+        tf_buckets: vec![0; sounded.headings.len()],
         headings: vec![true; sounded.headings.len()],
         titles: numbers(&sounded.titles),
         ..Postings::default()
     };
     visit(
         &postings,
-        &Weights {
+        &MatchWeights {
             docs: &weights(&sounded.headings),
             titles: &weights(&sounded.titles),
         },
@@ -321,40 +316,7 @@ fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &Weights<'
 fn raise(weights: &mut [f32], places: &[u32], weight: f32) {
     for &place in places {
         if let Some(slot) = weights.get_mut(place as usize) {
-            *slot = greater(*slot, weight);
+            *slot = max(*slot, weight);
         }
     }
-}
-
-/// The documents that have all the units in one way or another, ascending;
-/// or that have them in their titles, if only these are asked for.
-pub(crate) fn docs_with_all(reader: &Reader<'_>, units: &[Unit], titles: bool) -> Vec<u32> {
-    let mut count = vec![0; reader.doc_count() as usize];
-    for (round, unit) in (0..).zip(units) {
-        let mut hit = |doc: u32| {
-            if let Some(slot) = count.get_mut(doc as usize)
-                && *slot == round
-            {
-                *slot += 1;
-            }
-        };
-        unit.evaluate(reader, &unit.expand(reader), &mut |postings, weights| {
-            for (&doc, &weight) in postings.docs.iter().zip(weights.docs) {
-                if weight > 0.0 && !titles {
-                    hit(doc);
-                }
-            }
-            for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
-                if weight > 0.0 {
-                    reader.group_docs(group).iter().for_each(|&doc| hit(doc));
-                }
-            }
-        });
-    }
-    let all = u32::try_from(units.len()).unwrap_or(u32::MAX);
-    (0..)
-        .zip(count)
-        .filter(|(_, count)| *count == all)
-        .map(|(doc, _)| doc)
-        .collect()
 }

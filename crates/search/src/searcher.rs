@@ -2,24 +2,28 @@
 //! one: documents are counted, lengths averaged and words known over all of
 //! them, so that scores can be compared.
 
-use crate::cache::Evaluated;
+use crate::bigram_fallback::{self, Fallback};
+use crate::bytes::len_u32;
+use crate::cache::TermMatches;
+use crate::evaluate::{mean_lengths, score_unit};
 use crate::expand::Expansion;
 use crate::filters::facet;
-use crate::index::{Index, Reader};
-use crate::instead::{self, Instead};
-use crate::matcher::Matcher;
-use crate::offer::{near, offer};
-use crate::pinyin::sounding_all;
-use crate::quit;
+use crate::highlighter::Highlighter;
+use crate::ids::ShardId;
+use crate::index::Index;
+use crate::index_reader::IndexReader;
+use crate::index_searcher::IndexSearcher;
+use crate::prune;
+use crate::query_term::QueryTerm;
 use crate::request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
-use crate::score::{Scorer, greater, idf};
-use crate::search::{Search, size, wanted};
-use crate::second_look::SECOND_LOOK;
-use crate::shards::{Missing, ShardId};
+use crate::rerank::RERANK_DEPTH;
+use crate::score::{Scorer, idf, max};
+use crate::search::{Search, wanted};
+use crate::shards::MissingShards;
 use crate::sort::{falling, order_by};
-use crate::texts::Texts;
-use crate::top::{Ranked, best};
-use crate::units::Unit;
+use crate::stored_fields::StoredFields;
+use crate::suggest::suggest;
+use crate::top_k::{ScoredDoc, top_k};
 use std::sync::Arc;
 
 /// A collection to be searched with others.
@@ -28,7 +32,7 @@ pub struct Collection<'a, B: AsRef<[u8]> = Vec<u8>> {
     /// Its index.
     pub index: &'a Index<B>,
     /// Its texts; may be `&()`.
-    pub texts: &'a dyn Texts,
+    pub texts: &'a dyn StoredFields,
 }
 
 /// What was found in several collections.
@@ -47,7 +51,7 @@ pub struct CollectionsOutcome {
     /// one in Chinese, those that were looked for.
     pub terms: Vec<TermInfo>,
     /// For each collection what finds the words in its texts.
-    pub matchers: Vec<Matcher>,
+    pub highlighters: Vec<Highlighter>,
     /// For each collection the shards that were wanted and are not there yet.
     pub missing: Vec<Vec<ShardId>>,
     /// For each collection how many of these, the first ones, cannot wait: see
@@ -57,7 +61,7 @@ pub struct CollectionsOutcome {
 
 impl<B: AsRef<[u8]>> Index<B> {
     /// The best documents for a request. `texts` may be `&()`.
-    pub fn search(&self, request: &Request<'_>, texts: &dyn Texts) -> Outcome {
+    pub fn search(&self, request: &Request<'_>, texts: &dyn StoredFields) -> Outcome {
         let one = [Collection { index: self, texts }];
         let mut found = find(&one, request, 0);
         Outcome {
@@ -65,7 +69,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             total: found.total,
             groups: found.group_total,
             terms: found.terms,
-            matcher: found.matchers.pop().unwrap_or_default(),
+            highlighter: found.highlighters.pop().unwrap_or_default(),
             missing: found.missing.pop().unwrap_or_default(),
             urgent: found.urgent.pop().unwrap_or_default(),
         }
@@ -77,7 +81,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         &self,
         request: &Request<'_>,
         per_group: usize,
-        texts: &dyn Texts,
+        texts: &dyn StoredFields,
     ) -> GroupOutcome {
         let one = [Collection { index: self, texts }];
         let mut found = find(&one, request, per_group.saturating_add(1));
@@ -90,7 +94,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             total: found.total,
             group_total: found.group_total,
             terms: found.terms,
-            matcher: found.matchers.pop().unwrap_or_default(),
+            highlighter: found.highlighters.pop().unwrap_or_default(),
             missing: found.missing.pop().unwrap_or_default(),
             urgent: found.urgent.pop().unwrap_or_default(),
         }
@@ -115,22 +119,25 @@ fn find<B: AsRef<[u8]>>(
     request: &Request<'_>,
     per_group: usize,
 ) -> CollectionsOutcome {
-    let missing: Vec<Missing> = collections.iter().map(|_| Missing::default()).collect();
-    let readers = collections
+    let missing: Vec<MissingShards> = collections
+        .iter()
+        .map(|_| MissingShards::default())
+        .collect();
+    let indexes = collections
         .iter()
         .zip(&missing)
         .map(|(collection, missing)| {
-            (collection.index).reader_for(request.text, collection.texts, missing)
+            (collection.index).searcher(request.text, collection.texts, missing)
         });
-    let readers: Vec<Reader<'_>> = readers.collect();
-    let texts: Vec<&dyn Texts> = collections
+    let indexes: Vec<IndexSearcher<'_>> = indexes.collect();
+    let texts: Vec<&dyn StoredFields> = collections
         .iter()
         .map(|collection| collection.texts)
         .collect();
-    let mut searches = run(&readers, &texts, request);
+    let mut searches = run(&indexes, &texts, request);
     // Of groups, other documents than the best ones are told too.
     let keep = if per_group > 0 {
-        SECOND_LOOK
+        RERANK_DEPTH
     } else {
         request.limit
     };
@@ -144,37 +151,51 @@ fn find<B: AsRef<[u8]>>(
         .first_mut()
         .map_or_else(Vec::new, |first| core::mem::take(&mut first.terms));
     if let Some(&(place, best)) = hits.first() {
-        instead::tell(&searches[place], texts[place], best.doc, &mut terms);
+        let search = &searches[place];
+        bigram_fallback::tell(
+            &search.typos,
+            &search.highlighter,
+            texts[place],
+            best.doc,
+            &mut terms,
+        );
     }
-    let urgent = missing.iter().map(Missing::urgent).collect();
-    let missing = missing.iter().map(Missing::list).collect();
+    let urgent = missing.iter().map(MissingShards::urgent).collect();
+    let missing = missing.iter().map(MissingShards::list).collect();
     CollectionsOutcome {
         hits,
         groups,
-        total: searches.iter().map(|search| size(&search.found)).sum(),
+        total: searches.iter().map(|search| len_u32(&search.found)).sum(),
         group_total: searches.iter().map(Search::group_total).sum(),
         terms,
-        matchers: searches.into_iter().map(|search| search.matcher).collect(),
+        highlighters: searches
+            .into_iter()
+            .map(|search| search.highlighter)
+            .collect(),
         missing,
         urgent,
     }
 }
 
 /// Everything but the order of the hits.
-fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) -> Vec<Search<'a>> {
+fn run<'a>(
+    indexes: &[IndexSearcher<'a>],
+    texts: &[&dyn StoredFields],
+    request: &Request<'_>,
+) -> Vec<Search<'a>> {
     let is_facet = |name: &str| {
-        readers
+        indexes
             .iter()
-            .any(|reader| facet(reader, name, None).is_some())
+            .any(|index| facet(&index.reader, name, None).is_some())
     };
-    let new = |&reader: &Reader<'a>| Search::new(reader, request, &is_facet);
-    let mut searches: Vec<Search<'a>> = readers.iter().map(new).collect();
-    let required = score(&mut searches, readers);
+    let new = |&index: &IndexSearcher<'a>| Search::new(index, request, &is_facet);
+    let mut searches: Vec<Search<'a>> = indexes.iter().map(new).collect();
+    let required = score(&mut searches, indexes);
     let mut most = 0.0;
     let mut allowed = Vec::new();
     for (at, search) in searches.iter().enumerate() {
         let own = search.allowed(request, texts[at]);
-        most = greater(most, search.most_covered(&own, required[at]));
+        most = max(most, search.most_covered(&own, required[at]));
         allowed.push(own);
     }
     for (at, search) in searches.iter_mut().enumerate() {
@@ -185,49 +206,51 @@ fn run<'a>(readers: &[Reader<'a>], texts: &[&dyn Texts], request: &Request<'_>) 
 
 /// Scores the units of the query; gives for each collection how many units a
 /// hit must have.
-fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
-    let means = mean_lengths(readers);
-    let scorers = readers.iter().map(|&reader| Scorer::new(reader, means));
+fn score(searches: &mut [Search<'_>], indexes: &[IndexSearcher<'_>]) -> Vec<u16> {
+    let means = mean_lengths(indexes);
+    let scorers = indexes
+        .iter()
+        .map(|&index| Scorer::new(index.reader, means));
     let mut scorers: Vec<Scorer<'_>> = scorers.collect();
     let wanted = wanted(searches);
-    let mut instead: Vec<Instead> = Vec::new();
-    let mut sounds: Vec<Vec<Arc<Evaluated>>> = vec![Vec::new(); searches.len()];
+    let mut instead: Vec<Fallback> = Vec::new();
+    let mut sounds: Vec<Vec<Arc<TermMatches>>> = vec![Vec::new(); searches.len()];
     let wants = || {
-        readers
+        indexes
             .iter()
-            .map(|reader| reader.missing.times())
+            .map(|index| index.reader.missing.times())
             .sum::<usize>()
     };
     let units = (0..longest(&wanted)).map(|at| nth(&wanted, at));
-    let costs: Vec<u32> = units.map(|units| quit::cost(readers, &units)).collect();
-    let left_out = quit::left_out(&costs, quit::LEAST_UNITS);
+    let costs: Vec<u32> = units.map(|units| prune::cost(indexes, &units)).collect();
+    let left_out = prune::left_out(&costs, prune::LEAST_UNITS);
     let (mut unsure, mut nowhere) = (0, Vec::new());
-    let docs = readers.iter().map(Reader::doc_count).sum();
+    let docs = indexes.iter().map(|index| index.reader.doc_count()).sum();
     for (at, left_out) in left_out.into_iter().enumerate() {
         let bit = 1 << at;
         if left_out {
             unsure |= bit;
-            teach_only(searches, readers, &nth(&wanted, at), costs[at]);
+            highlight_only(searches, indexes, &nth(&wanted, at), costs[at]);
             continue;
         }
         let before = wants();
-        let scored = score_unit(&mut scorers, &nth(&wanted, at), 1.0, bit);
+        let scored = score_unit(&mut scorers, indexes, &nth(&wanted, at), 1.0, bit);
         let is_here = wants() == before;
         let is_nowhere = scored.df == 0 && is_here;
         let mut term = TermInfo {
             docs: scored.df,
-            suggested: offer(&scored.found, scored.df, docs),
+            suggested: suggest(&scored.found, scored.df, docs),
             ..TermInfo::default()
         };
         for (place, found) in scored.found {
-            let (search, reader) = (&mut searches[place], &readers[place]);
+            let (search, reader) = (&mut searches[place], &indexes[place].reader);
             let (unit, expansion) = (&found.unit, &found.expansion);
-            unit.teach(reader, expansion, &mut search.matcher, scored.idf);
+            unit.highlight(reader, expansion, &mut search.highlighter, scored.idf);
             if expansion.prefix || !expansion.sounded.runs.is_empty() || !is_here {
                 unsure |= bit;
             }
             term.text = unit.text();
-            let mut corrected = expansion.corrections(reader.words());
+            let mut corrected = expansion.corrections(reader.dictionary());
             corrected.retain(|word| !term.corrected.contains(word));
             term.corrected.extend(corrected);
             sounds[place].push(found);
@@ -238,20 +261,21 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
             first.terms.push(term);
         }
         if is_nowhere {
-            instead::add(&mut instead, &nth(&wanted, at));
+            bigram_fallback::add(&mut instead, &nth(&wanted, at));
             nowhere.push((at, place_of_term));
         }
     }
-    instead::score(&instead, &mut scorers, readers);
+    bigram_fallback::score(&instead, &mut scorers, indexes);
     for (place, (search, scorer)) in searches.iter_mut().zip(scorers).enumerate() {
-        let pieces = &search.query.pieces;
-        search.slips = instead::slips(&wanted[place], pieces, &nowhere, &mut search.matcher);
+        let clauses = &search.query.clauses;
+        search.typos =
+            bigram_fallback::typos(&wanted[place], clauses, &nowhere, &mut search.highlighter);
         search.units = wanted[place].len();
         search.unsure = unsure;
-        search.sounded = sounding_all(&search.reader, &sounds[place]);
-        search.totals = scorer.totals;
+        search.sounded = sounding_all(&search.index.reader, &sounds[place]);
+        search.scores = scorer.scores;
     }
-    let required = |units: &Vec<Unit>| units.iter().filter(|unit| unit.required).count();
+    let required = |units: &Vec<QueryTerm>| units.iter().filter(|unit| unit.required).count();
     let required = wanted.iter().map(required);
     required
         .map(|count| u16::try_from(count).unwrap_or(u16::MAX))
@@ -260,127 +284,35 @@ fn score(searches: &mut [Search<'_>], readers: &[Reader<'_>]) -> Vec<u16> {
 
 /// What is left out is not looked for, but lit, and looked at in the best texts:
 /// at most so many documents have it.
-fn teach_only(
+fn highlight_only(
     searches: &mut [Search<'_>],
-    readers: &[Reader<'_>],
-    units: &[Option<&Unit>],
+    indexes: &[IndexSearcher<'_>],
+    units: &[Option<&QueryTerm>],
     most: u32,
 ) {
-    let idf = idf(readers.iter().map(Reader::doc_count).sum(), most);
-    for ((search, reader), unit) in searches.iter_mut().zip(readers).zip(units) {
+    let idf = idf(
+        indexes.iter().map(|index| index.reader.doc_count()).sum(),
+        most,
+    );
+    for ((search, index), unit) in searches.iter_mut().zip(indexes).zip(units) {
         if let Some(unit) = unit {
-            unit.teach(reader, &Expansion::default(), &mut search.matcher, idf);
+            unit.highlight(
+                &index.reader,
+                &Expansion::default(),
+                &mut search.highlighter,
+                idf,
+            );
         }
     }
 }
 
-fn longest(lists: &[Vec<Unit>]) -> usize {
+fn longest(lists: &[Vec<QueryTerm>]) -> usize {
     lists.iter().map(Vec::len).max().unwrap_or(0)
 }
 
 /// The unit at a place of the query, for each collection.
-fn nth(lists: &[Vec<Unit>], at: usize) -> Vec<Option<&Unit>> {
+fn nth(lists: &[Vec<QueryTerm>], at: usize) -> Vec<Option<&QueryTerm>> {
     lists.iter().map(|units| units.get(at)).collect()
-}
-
-/// What a unit found in all collections.
-pub(crate) struct Scored {
-    /// With the places of the collections.
-    found: Vec<(usize, Arc<Evaluated>)>,
-    df: u32,
-    idf: f32,
-}
-
-/// Scores one unit of the query, `weight` of it; it has the bit `bit`.
-pub(crate) fn score_unit(
-    scorers: &mut [Scorer<'_>],
-    units: &[Option<&Unit>],
-    weight: f32,
-    bit: u64,
-) -> Scored {
-    let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
-    let found = evaluate(scorers, units);
-    let df = found.iter().map(|(_, found)| size(&found.hits.docs)).sum();
-    let idf = weight * idf(docs, df);
-    for (place, found) in &found {
-        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required, bit);
-    }
-    Scored { found, df, idf }
-}
-
-/// The mean length of each field over all collections, in tokens.
-fn mean_lengths(readers: &[Reader<'_>]) -> [f32; 3] {
-    core::array::from_fn(|field| {
-        let (mut tokens, mut fields) = (0.0, 0.0);
-        for reader in readers {
-            let parts = reader.parts;
-            let count = if field == 0 {
-                parts.collection.groups
-            } else {
-                reader.doc_count()
-            };
-            #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
-            let count = count as f32;
-            tokens += parts.tokens[field];
-            fields += count;
-        }
-        greater(tokens / greater(fields, 1.0), 1.0)
-    })
-}
-
-/// What a unit stands for and finds in each collection. A collection that knows
-/// a word less well than another one is asked again, for no less than the other.
-fn evaluate(scorers: &mut [Scorer<'_>], units: &[Option<&Unit>]) -> Vec<(usize, Arc<Evaluated>)> {
-    let mut all = Vec::new();
-    for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
-        if let Some(unit) = unit {
-            all.push((place, scorer.evaluate(unit)));
-        }
-    }
-    let known = all.iter().map(|(_, found)| found.expansion.known);
-    let elsewhere = known.min().unwrap_or_default();
-    for (place, found) in &mut all {
-        if found.expansion.known > elsewhere {
-            let unit = Unit {
-                elsewhere,
-                ..found.unit.clone()
-            };
-            *found = scorers[*place].evaluate(&unit);
-        }
-    }
-    all
-}
-
-impl Scorer<'_> {
-    /// What a unit stands for and finds, from the cache if it is there.
-    fn evaluate(&mut self, unit: &Unit) -> Arc<Evaluated> {
-        let reader = self.reader;
-        if let Some(known) = reader.cache.get(unit, self.means) {
-            return known;
-        }
-        let missing = reader.missing.times();
-        let mut expansion = unit.expand(&reader);
-        unit.evaluate(&reader, &expansion, &mut |postings, weights| {
-            self.add(postings, weights);
-        });
-        let hits = self.collect();
-        // What waits for a shard is not known to be rare.
-        if reader.missing.times() == missing {
-            expansion.near = near(&reader, unit, &expansion, size(&hits.docs));
-        }
-        let evaluated = Arc::new(Evaluated {
-            unit: unit.clone(),
-            means: self.means,
-            expansion,
-            hits,
-        });
-        // Without titles to look at, it is not known what sounds like it, and
-        // without a shard not what it finds.
-        if !reader.wants_readings() && reader.missing.times() == missing {
-            reader.cache.put(&evaluated);
-        }
-        evaluated
-    }
 }
 
 /// The best documents of all collections in order, the first of them looked at
@@ -388,17 +320,17 @@ impl Scorer<'_> {
 /// scores among all that were found.
 fn rank(
     searches: &mut [Search<'_>],
-    texts: &[&dyn Texts],
+    texts: &[&dyn StoredFields],
     limit: usize,
     keep: usize,
 ) -> Vec<(usize, Hit)> {
-    let mut again: Vec<Vec<Ranked>> = vec![Vec::new(); searches.len()];
-    for (place, ranked) in merged(searches, SECOND_LOOK) {
+    let mut again: Vec<Vec<ScoredDoc>> = vec![Vec::new(); searches.len()];
+    for (place, ranked) in merged(searches, RERANK_DEPTH) {
         again[place].push(ranked);
     }
     let least = searches.iter().map(Search::least_score).fold(1.0, f32::min);
     for ((search, texts), again) in searches.iter_mut().zip(texts).zip(&mut again) {
-        search.second_look(again, *texts, keep);
+        search.rerank(again, *texts, keep);
         search.settle(again, least);
     }
     let best = merged(searches, limit);
@@ -409,11 +341,11 @@ fn rank(
 
 /// The best documents of all collections in order; of equals those of the first
 /// collection first.
-fn merged(searches: &[Search<'_>], count: usize) -> Vec<(usize, Ranked)> {
+fn merged(searches: &[Search<'_>], count: usize) -> Vec<(usize, ScoredDoc)> {
     let mut all = Vec::new();
     for (place, search) in searches.iter().enumerate() {
         all.extend(
-            best(&search.found, count)
+            top_k(&search.found, count)
                 .into_iter()
                 .map(|ranked| (place, ranked)),
         );
@@ -441,5 +373,34 @@ fn groups(searches: &[Search<'_>], limit: usize, per_group: usize) -> Vec<(usize
         .iter()
         .take(limit)
         .filter_map(|&at| all[at as usize].take())
+        .collect()
+}
+
+/// The documents whose titles or headings sound like all units, with the least
+/// weight of the matches.
+fn sounding_all(reader: &IndexReader<'_>, units: &[Arc<TermMatches>]) -> Vec<ScoredDoc> {
+    if units.iter().any(|unit| unit.expansion.sounded.is_empty()) {
+        return Vec::new();
+    }
+    let mut weights = vec![1.0f32; reader.doc_count() as usize];
+    for unit in units {
+        let sounded = &unit.expansion.sounded;
+        let mut own = vec![0.0; weights.len()];
+        for &(group, weight) in &sounded.titles {
+            for &doc in reader.group_docs(group) {
+                own[doc as usize] = weight;
+            }
+        }
+        for &(doc, weight) in &sounded.headings {
+            own[doc as usize] = weight.max(own[doc as usize]);
+        }
+        for (all, own) in weights.iter_mut().zip(own) {
+            *all = all.min(own);
+        }
+    }
+    let all = (0..)
+        .zip(weights)
+        .map(|(doc, score)| ScoredDoc { doc, score });
+    all.filter(|ranked| ranked.score > 0.0 && !units.is_empty())
         .collect()
 }

@@ -2,17 +2,16 @@
 //! them may be another one, or both may have changed places. What was meant is
 //! read from the best document, lit in all, and told.
 
-use crate::index::{DocId, Reader};
-use crate::matcher::Matcher;
-use crate::query::{Atom, Piece};
-use crate::quit;
+use crate::evaluate::score_unit;
+use crate::highlighter::Highlighter;
+use crate::ids::DocId;
+use crate::index_searcher::IndexSearcher;
+use crate::prune;
+use crate::query::{Atom, Clause};
+use crate::query_term::{MAX_UNITS, QueryTerm, TermKind};
 use crate::request::TermInfo;
 use crate::score::Scorer;
-use crate::search::{MAX_UNITS, Search};
-use crate::second_look::beginning;
-use crate::texts::{FIELDS, Texts};
-use crate::together::score_unit;
-use crate::units::{Target, Unit};
+use crate::stored_fields::{FIELDS, StoredFields, beginning};
 
 /// What a character counts when its pair is nowhere to be found: one of them
 /// may be mistyped.
@@ -23,52 +22,52 @@ const LEAST: usize = 3;
 const SWAPPED: f32 = 0.7;
 
 /// A unit that is looked for in place of others.
-pub(crate) struct Instead {
+pub(crate) struct Fallback {
     /// For each collection.
-    units: Vec<Option<Unit>>,
+    units: Vec<Option<QueryTerm>>,
     /// What it counts.
     weight: f32,
 }
 
-impl Instead {
-    fn units(&self) -> Vec<Option<&Unit>> {
+impl Fallback {
+    fn units(&self) -> Vec<Option<&QueryTerm>> {
         self.units.iter().map(Option::as_ref).collect()
     }
 }
 
 /// Adds what a pair may have been meant for, as long as there are not as many as a
 /// query has units.
-pub(crate) fn add(all: &mut Vec<Instead>, missing: &[Option<&Unit>]) {
-    let apart: Vec<Option<[Unit; 3]>> = missing
+pub(crate) fn add(all: &mut Vec<Fallback>, missing: &[Option<&QueryTerm>]) {
+    let apart: Vec<Option<[QueryTerm; 3]>> = missing
         .iter()
-        .map(|unit| unit.and_then(Unit::instead))
+        .map(|unit| unit.and_then(QueryTerm::instead))
         .collect();
     if apart.iter().all(Option::is_none) || all.len() >= MAX_UNITS {
         return;
     }
     for (part, weight) in [CHARACTER, SWAPPED, CHARACTER].into_iter().enumerate() {
-        let unit = |units: &Option<[Unit; 3]>| units.as_ref().map(|units| units[part].clone());
-        let units: Vec<Option<Unit>> = apart.iter().map(unit).collect();
+        let unit = |units: &Option<[QueryTerm; 3]>| units.as_ref().map(|units| units[part].clone());
+        let units: Vec<Option<QueryTerm>> = apart.iter().map(unit).collect();
         // The second one of the pair before, if that is nowhere either, is there.
         if part > 0 || all.last().is_none_or(|last| last.units != units) {
-            all.push(Instead { units, weight });
+            all.push(Fallback { units, weight });
         }
     }
 }
 
 /// Adds what they find, as far as it is not too dear.
-pub(crate) fn score(all: &[Instead], scorers: &mut [Scorer<'_>], readers: &[Reader<'_>]) {
-    let cost = |instead: &Instead| quit::cost(readers, &instead.units());
+pub(crate) fn score(all: &[Fallback], scorers: &mut [Scorer<'_>], indexes: &[IndexSearcher<'_>]) {
+    let cost = |instead: &Fallback| prune::cost(indexes, &instead.units());
     let costs: Vec<u32> = all.iter().map(cost).collect();
-    for (instead, left_out) in all.iter().zip(quit::left_out(&costs, LEAST)) {
+    for (instead, left_out) in all.iter().zip(prune::left_out(&costs, LEAST)) {
         if !left_out {
-            score_unit(scorers, &instead.units(), instead.weight, 0);
+            score_unit(scorers, indexes, &instead.units(), instead.weight, 0);
         }
     }
 }
 
 /// A pair of the query that is nowhere.
-pub(crate) struct Slip {
+pub(crate) struct BigramTypo {
     /// The number of its unit.
     unit: u16,
     /// The place of its word in what is told of the query.
@@ -77,17 +76,17 @@ pub(crate) struct Slip {
     before: Option<char>,
 }
 
-/// Has the matcher light what may have been meant with the pairs that are nowhere,
+/// Has the highlighter light what may have been meant with the pairs that are nowhere,
 /// each told by its unit and its word. A pair may be swapped; two that were typed in a
 /// row may have a wrong character in common; and one alone may lack a character.
-pub(crate) fn slips(
-    units: &[Unit],
-    pieces: &[Piece],
+pub(crate) fn typos(
+    units: &[QueryTerm],
+    clauses: &[Clause],
     nowhere: &[(usize, usize)],
-    matcher: &mut Matcher,
-) -> Vec<Slip> {
-    let pair = |&(at, _): &(usize, usize)| match units.get(at)?.target {
-        Target::Pair(first, second) => Some((first, second)),
+    highlighter: &mut Highlighter,
+) -> Vec<BigramTypo> {
+    let pair = |&(at, _): &(usize, usize)| match units.get(at)?.kind {
+        TermKind::Bigram(first, second) => Some((first, second)),
         _ => None,
     };
     let row = |one: &(usize, usize), next: &(usize, usize)| {
@@ -107,52 +106,58 @@ pub(crate) fn slips(
             ] => pair(one) == Some((first, middle)) && pair(next) == Some((middle, last)),
             _ => false,
         };
-        let mut asked = pieces.iter().filter(|piece| !piece.role.is_excluded());
-        asked.any(|piece| piece.atoms.windows(3).any(typed))
+        let mut asked = clauses.iter().filter(|clause| !clause.occur.is_excluded());
+        asked.any(|clause| clause.atoms.windows(3).any(typed))
     };
-    let mut slips = Vec::new();
+    let mut typos = Vec::new();
     for row in nowhere.chunk_by(row) {
         let mut before = None;
-        for slip in row {
-            let Some((first, second)) = pair(slip) else {
+        for typo in row {
+            let Some((first, second)) = pair(typo) else {
                 continue;
             };
-            let &(at, term) = slip;
+            let &(at, term) = typo;
             let unit = u16::try_from(at).unwrap_or(u16::MAX);
-            matcher.pair(second, first, unit);
+            highlighter.add_bigram(second, first, unit);
             if before.is_some() || row.len() == 1 {
-                matcher.gap(before.unwrap_or(first), second, unit);
+                highlighter.add_gapped_bigram(before.unwrap_or(first), second, unit);
             }
-            slips.push(Slip { unit, term, before });
+            typos.push(BigramTypo { unit, term, before });
             before = Some(first);
         }
     }
-    slips
+    typos
 }
 
 /// Adds to the words of the query what the best document has in the place of
 /// pairs that are nowhere.
-pub(crate) fn tell(search: &Search<'_>, texts: &dyn Texts, doc: DocId, terms: &mut [TermInfo]) {
+pub(crate) fn tell(
+    typos: &[BigramTypo],
+    highlighter: &Highlighter,
+    texts: &dyn StoredFields,
+    doc: DocId,
+    terms: &mut [TermInfo],
+) {
     for field in FIELDS.into_iter().rev() {
-        let is_told = |slip: &Slip| {
-            let term = terms.get(slip.term);
+        let is_told = |typo: &BigramTypo| {
+            let term = terms.get(typo.term);
             term.is_none_or(|term| !term.corrected.is_empty())
         };
-        if search.slips.iter().all(is_told) {
+        if typos.iter().all(is_told) {
             return;
         }
-        let Some(text) = texts.text(doc, field) else {
+        let Some(text) = texts.field(doc, field) else {
             continue;
         };
         let text = beginning(&text);
-        search.matcher.scan(text, &mut |found| {
-            let slip = search.slips.iter().find(|slip| slip.unit == found.unit);
-            if let Some(slip) = slip
+        highlighter.scan(text, &mut |found| {
+            let typo = typos.iter().find(|typo| typo.unit == found.unit);
+            if let Some(typo) = typo
                 && let Some(meant) = text.get(found.start..found.end)
-                && let Some(term) = terms.get_mut(slip.term)
+                && let Some(term) = terms.get_mut(typo.term)
                 && term.corrected.is_empty()
             {
-                if let Some(before) = slip.before.filter(|_| found.is_gap) {
+                if let Some(before) = typo.before.filter(|_| found.is_gap) {
                     term.text.insert(0, before);
                 }
                 term.corrected.push(meant.to_owned());

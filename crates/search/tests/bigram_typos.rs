@@ -25,7 +25,7 @@ fn told(docs: &[Doc], text: &str) -> Vec<String> {
         limit: 10,
         ..Request::default()
     };
-    let terms = index.search(&request, &suite::Lent(docs)).terms;
+    let terms = index.search(&request, &suite::DocFields(docs)).terms;
     let told = terms.iter().filter(|term| !term.corrected.is_empty());
     told.map(|term| term.text.clone() + " " + &term.corrected.join(" "))
         .collect()

@@ -4,18 +4,11 @@
 //! word that two languages stem differently stands here once for each.
 
 use crate::analysis::MAX_WORD_BYTES;
-use crate::bytes::Cursor;
-use crate::error::OpenError;
+use crate::bytes::{Cursor, len_u32};
+use crate::error::{OpenError, ensure_eq};
 use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
+use crate::ids::{StemId, TermId};
 use core::ops::Range;
-
-/// A word of the dictionary, by its place in the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermId(pub u32);
-
-/// A stem, by the place of its first form in the order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct StemId(pub(crate) u32);
 
 /// How many words lie between two places at which the stream can be entered.
 const WORDS_IN_BLOCK: usize = 16;
@@ -23,7 +16,7 @@ const WORDS_IN_BLOCK: usize = 16;
 /// What is worked out once, when an index is opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordTable {
-    base: Base,
+    base: DictionaryOffsets,
     /// For each block where it begins in the stream, and where its first word
     /// begins in `heads`.
     blocks: Vec<(u32, u32)>,
@@ -42,13 +35,13 @@ pub(crate) struct WordTable {
 /// How many words, stems and bytes of postings come before a part of the
 /// dictionary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Base {
+pub(crate) struct DictionaryOffsets {
     pub(crate) words: u32,
     pub(crate) stems: u32,
     pub(crate) bytes: u32,
 }
 
-impl Base {
+impl DictionaryOffsets {
     /// After so many more.
     pub(crate) fn plus(self, words: u32, stems: u32, bytes: u32) -> Self {
         Self {
@@ -104,7 +97,7 @@ impl WordTable {
         stream: &[u8],
         stem_column: &[u8],
         block_column: &[u8],
-        base: Base,
+        base: DictionaryOffsets,
     ) -> Result<Self, OpenError> {
         let mut table = Self {
             base,
@@ -117,8 +110,8 @@ impl WordTable {
         };
         while reader.next().is_some() {
             if (found as usize).is_multiple_of(WORDS_IN_BLOCK) {
-                let after = size(stream) - size(reader.rest);
-                table.blocks.push((after, size(&table.heads)));
+                let after = len_u32(stream) - len_u32(reader.rest);
+                table.blocks.push((after, len_u32(&table.heads)));
                 table.heads.extend_from_slice(&reader.word);
             }
             found += 1;
@@ -134,24 +127,24 @@ impl WordTable {
                 table.stem_of.push(next - back);
             }
         }
-        expect("words", found, size(&table.stem_of))?;
+        ensure_eq("words", found, len_u32(&table.stem_of))?;
         table.group_forms(next);
         table.read_blocks(block_column);
         let last = table.stem_blocks.last().map_or(0, |last| last.0);
-        expect("stems in blocks", base.stems.saturating_add(next), last)?;
+        ensure_eq("stems in blocks", base.stems.saturating_add(next), last)?;
         Ok(table)
     }
 
     /// Fails unless the next part begins where this one ends.
-    pub(crate) fn expect_end(&self, end: Base) -> Result<(), OpenError> {
+    pub(crate) fn expect_end(&self, end: DictionaryOffsets) -> Result<(), OpenError> {
         let last = self.stem_blocks.last().copied().unwrap_or_default();
-        expect(
+        ensure_eq(
             "words",
             end.words,
-            self.base.words.saturating_add(size(&self.stem_of)),
+            self.base.words.saturating_add(len_u32(&self.stem_of)),
         )?;
-        expect("stems", end.stems, last.0)?;
-        expect("bytes of postings", end.bytes, last.1)
+        ensure_eq("stems", end.stems, last.0)?;
+        ensure_eq("bytes of postings", end.bytes, last.1)
     }
 
     fn read_blocks(&mut self, column: &[u8]) {
@@ -194,31 +187,14 @@ impl WordTable {
     }
 }
 
-/// Fails unless two sections agree on a number.
-pub(crate) fn expect(name: &'static str, expected: u32, found: u32) -> Result<(), OpenError> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(OpenError::Section {
-            name,
-            expected,
-            found,
-        })
-    }
-}
-
-fn size<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
-
 /// A part of the dictionary, with its words.
 #[derive(Clone, Copy)]
-pub(crate) struct PartWords<'a> {
+pub(crate) struct FrontCodedWords<'a> {
     pub(crate) table: &'a WordTable,
     pub(crate) stream: &'a [u8],
 }
 
-impl<'a> PartWords<'a> {
+impl<'a> FrontCodedWords<'a> {
     /// The stem of a word.
     pub(crate) fn stem(&self, word: TermId) -> StemId {
         let base = self.table.base;

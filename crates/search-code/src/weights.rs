@@ -3,19 +3,19 @@
 /// The weights of places, as sums: all places alike, or for each place the sum
 /// of the weights of all before it, and one more for all.
 #[derive(Clone, Copy, Debug)]
-pub enum Odds<'a> {
+pub enum Weights<'a> {
     /// So many places.
-    Even(u32),
+    Uniform(u32),
     /// Strictly ascending, from 0.
-    Sums(&'a [u32]),
+    PrefixSums(&'a [u32]),
 }
 
-impl Odds<'_> {
+impl Weights<'_> {
     /// How many places there are.
     pub fn places(self) -> u32 {
         match self {
-            Self::Even(places) => places,
-            Self::Sums(sums) => u32::try_from(sums.len()).unwrap_or(1).saturating_sub(1),
+            Self::Uniform(places) => places,
+            Self::PrefixSums(sums) => u32::try_from(sums.len()).unwrap_or(1).saturating_sub(1),
         }
     }
 
@@ -23,15 +23,15 @@ impl Odds<'_> {
     #[inline]
     pub fn before(self, place: u32) -> u32 {
         match self {
-            Self::Even(_) => place,
-            Self::Sums(sums) => sums.get(place as usize).copied().unwrap_or(0),
+            Self::Uniform(_) => place,
+            Self::PrefixSums(sums) => sums.get(place as usize).copied().unwrap_or(0),
         }
     }
 
     /// The place in `low..high` at which the sum of weights passes `sum`.
     #[inline]
     pub fn place(self, sum: u32, low: u32, high: u32) -> u32 {
-        let Self::Sums(sums) = self else {
+        let Self::PrefixSums(sums) = self else {
             return sum;
         };
         let is_behind = |place: u32| {
@@ -60,14 +60,14 @@ pub const MOST_WEIGHT: u32 = 4095;
 
 /// The running sums of weights, each from 1 to [`MOST_WEIGHT`]; less precise for
 /// very many, so that the sum of all is below 2^31.
-pub fn sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
+pub fn prefix_sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     let mut sums = Vec::new();
-    sum_into(&mut sums, weights);
+    prefix_sums_into(&mut sums, weights);
     sums
 }
 
 /// The same, in place of others.
-pub fn sum_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
+pub fn prefix_sums_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
     let shift = (weights.len().max(1).ilog2() + 13).saturating_sub(31);
     sums.clear();
     sums.resize(weights.len() + 1, 0);

@@ -2,7 +2,7 @@
 //! to be shown. It is made by a search, holds all that it needs, and outlives
 //! the index.
 
-use crate::analysis::{Kind, Sink, Token, analyze_into, plain};
+use crate::analysis::{Sink, Token, TokenKind, analyze_into, plain};
 use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
 use core::ops::Range;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// does `transp` while it is being typed. In Chinese it lights the characters
 /// that stand together as they do in the query.
 #[derive(Clone, Debug, Default)]
-pub struct Matcher {
+pub struct Highlighter {
     fold: Arc<FoldTable>,
     /// Folded words, sorted, each with the unit of the query that it matches.
     words: Vec<(String, u16)>,
@@ -50,7 +50,7 @@ pub struct Snippet {
 
 /// A unit of the query, found in a text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found {
+pub(crate) struct TermSpan {
     pub(crate) unit: u16,
     /// Which token of the text it begins with; of a gap the one in the middle.
     pub(crate) position: u32,
@@ -60,7 +60,7 @@ pub(crate) struct Found {
     pub(crate) is_gap: bool,
 }
 
-impl Matcher {
+impl Highlighter {
     pub(crate) fn new(fold: Arc<FoldTable>) -> Self {
         Self {
             fold,
@@ -69,7 +69,7 @@ impl Matcher {
     }
 
     /// The number of the next unit, which tells `weight`.
-    pub(crate) fn unit(&mut self, weight: f32) -> u16 {
+    pub(crate) fn add_term(&mut self, weight: f32) -> u16 {
         self.weights.push(weight);
         u16::try_from(self.weights.len() - 1).unwrap_or(u16::MAX)
     }
@@ -78,7 +78,7 @@ impl Matcher {
         self.weights.get(unit).copied().unwrap_or(0.0)
     }
 
-    pub(crate) fn word(&mut self, word: String, unit: u16) {
+    pub(crate) fn add_word(&mut self, word: String, unit: u16) {
         let hash = hash(&word);
         self.filter[hash / 64] |= 1 << (hash % 64);
         let entry = (word, unit);
@@ -87,20 +87,20 @@ impl Matcher {
         }
     }
 
-    pub(crate) fn prefix(&mut self, prefix: String, unit: u16) {
+    pub(crate) fn add_prefix(&mut self, prefix: String, unit: u16) {
         self.prefixes.push((prefix, unit));
     }
 
-    pub(crate) fn pair(&mut self, first: char, second: char, unit: u16) {
-        self.pair_or_gap(first, second, unit, false);
+    pub(crate) fn add_bigram(&mut self, first: char, second: char, unit: u16) {
+        self.add_pair(first, second, unit, false);
     }
 
     /// Two characters with any one between them.
-    pub(crate) fn gap(&mut self, first: char, last: char, unit: u16) {
-        self.pair_or_gap(first, last, unit, true);
+    pub(crate) fn add_gapped_bigram(&mut self, first: char, last: char, unit: u16) {
+        self.add_pair(first, last, unit, true);
     }
 
-    fn pair_or_gap(&mut self, first: char, last: char, unit: u16, is_gap: bool) {
+    fn add_pair(&mut self, first: char, last: char, unit: u16, is_gap: bool) {
         self.ends[last as usize / 64 % 4] |= 1 << (last as usize % 64);
         self.pairs.push(Pair {
             first,
@@ -111,17 +111,17 @@ impl Matcher {
     }
 
     /// Characters that stand together.
-    pub(crate) fn run(&mut self, run: &str, unit: u16) {
+    pub(crate) fn add_run(&mut self, run: &str, unit: u16) {
         let characters: Vec<char> = run.chars().collect();
         if let [character] = characters.as_slice() {
-            self.character(*character, unit);
+            self.add_character(*character, unit);
         }
         for pair in characters.windows(2) {
-            self.pair(pair[0], pair[1], unit);
+            self.add_bigram(pair[0], pair[1], unit);
         }
     }
 
-    pub(crate) fn character(&mut self, character: char, unit: u16) {
+    pub(crate) fn add_character(&mut self, character: char, unit: u16) {
         self.characters.push((character, unit));
     }
 
@@ -146,9 +146,9 @@ impl Matcher {
     }
 
     /// Calls `sink` with every place of every unit, in the text's order.
-    pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(Found)) {
+    pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(TermSpan)) {
         let mut scan = Scan {
-            matcher: self,
+            highlighter: self,
             sink,
             position: 0,
             last: Seen::default(),
@@ -161,7 +161,7 @@ impl Matcher {
     /// other, on character boundaries.
     ///
     /// It needs no language: which words are forms of one another was settled
-    /// by the index, and comes with the matcher.
+    /// by the index, and comes with the highlighter.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         let mut marks = Vec::new();
         self.scan(text, &mut |found| {
@@ -190,7 +190,7 @@ impl Matcher {
 
     /// The bytes from the first to the last word of the best window: that whose
     /// different units tell most, and, among equals, the shortest, then the first.
-    fn best_window(&self, text: &str, found: &[Found], max_chars: usize) -> Range<usize> {
+    fn best_window(&self, text: &str, found: &[TermSpan], max_chars: usize) -> Range<usize> {
         let mut best = 0..0;
         let mut best_score = 0.0;
         for (at, first) in found.iter().enumerate() {
@@ -231,10 +231,10 @@ struct Seen {
     joined: bool,
 }
 
-/// A matcher on its way through a text.
+/// A highlighter on its way through a text.
 struct Scan<'a> {
-    matcher: &'a Matcher,
-    sink: &'a mut dyn FnMut(Found),
+    highlighter: &'a Highlighter,
+    sink: &'a mut dyn FnMut(TermSpan),
     /// How many tokens were seen.
     position: u32,
     /// The last character, and the one before that.
@@ -244,15 +244,15 @@ struct Scan<'a> {
 
 impl Sink for Scan<'_> {
     fn take(&mut self, token: Token<'_>) {
-        let Matcher {
+        let Highlighter {
             prefixes,
             pairs,
             characters,
             ..
-        } = self.matcher;
+        } = self.highlighter;
         let position = self.position;
         let mut found = |unit, position, start, is_gap| {
-            (self.sink)(Found {
+            (self.sink)(TermSpan {
                 unit,
                 position,
                 start,
@@ -261,8 +261,8 @@ impl Sink for Scan<'_> {
             });
         };
         match token.kind {
-            Kind::Word => {
-                for (word, unit) in self.matcher.words_from(token.text) {
+            TokenKind::Word => {
+                for (word, unit) in self.highlighter.words_from(token.text) {
                     if word != token.text {
                         break;
                     }
@@ -274,9 +274,9 @@ impl Sink for Scan<'_> {
                     }
                 }
             }
-            Kind::Character { joined } => {
+            TokenKind::Character { joined } => {
                 let character = token.character.unwrap_or('\0');
-                if joined && self.matcher.may_end(character) {
+                if joined && self.highlighter.may_end(character) {
                     for pair in pairs {
                         let first = if pair.is_gap { self.before } else { self.last };
                         let is_near = self.last.joined || !pair.is_gap;
@@ -299,8 +299,8 @@ impl Sink for Scan<'_> {
     fn skip(&mut self, fold: &FoldTable, text: &str, at: usize) -> usize {
         let (mut end, mut count) = (at, 0);
         while let Some(character) = plain(fold, text, end)
-            && !self.matcher.may_end(character)
-            && self.matcher.characters.is_empty()
+            && !self.highlighter.may_end(character)
+            && self.highlighter.characters.is_empty()
         {
             end += 3;
             count += 1;
@@ -358,17 +358,17 @@ mod tests {
         ) {
             let mut fold = FoldTable::default();
             fold.push('體', "体");
-            let mut skips = Matcher::new(Arc::new(fold));
+            let mut skips = Highlighter::new(Arc::new(fold));
             let first = |text: &String| text.chars().next().unwrap_or_default();
             for (unit, (one, other, is_gap)) in (0..).zip(&pairs) {
-                skips.pair_or_gap(first(one), first(other), unit, *is_gap);
+                skips.add_pair(first(one), first(other), unit, *is_gap);
             }
             // A character that is looked for by itself could be anywhere.
             let mut skips_nothing = skips.clone();
-            skips_nothing.character('龘', 9);
-            let found = |matcher: &Matcher| {
+            skips_nothing.add_character('龘', 9);
+            let found = |highlighter: &Highlighter| {
                 let mut found = Vec::new();
-                matcher.scan(&text, &mut |place| found.push(format!("{place:?}")));
+                highlighter.scan(&text, &mut |place| found.push(format!("{place:?}")));
                 found
             };
             prop_assert_eq!(found(&skips), found(&skips_nothing));

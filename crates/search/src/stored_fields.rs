@@ -3,26 +3,38 @@
 //! side by side, a title's beginning - is read from the texts of the few
 //! documents that matter.
 
-use crate::analysis::{Kind, analyze};
+use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;
-use crate::index::{DocId, FieldId};
+use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
 use std::borrow::Cow;
 
 /// Lends the texts of documents. `()` has none: phrases are then documents with
 /// all their words, and words side by side count no more than others.
-pub trait Texts {
+pub trait StoredFields {
     /// A field of a document as it was indexed, or `None` if it is not at hand.
-    fn text(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>>;
+    fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>>;
 }
 
-impl Texts for () {
-    fn text(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
+impl StoredFields for () {
+    fn field(&self, _: DocId, _: FieldId) -> Option<Cow<'_, str>> {
         None
     }
 }
 
 pub(crate) const FIELDS: [FieldId; 3] = [FieldId::BODY, FieldId::HEADING, FieldId::TITLE];
+
+/// How many bytes of each text are read to rank its document.
+const MAX_TEXT_BYTES: usize = 16 << 10;
+
+/// As much of a text as is read.
+pub(crate) fn beginning(text: &str) -> &str {
+    let mut end = MAX_TEXT_BYTES.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
 
 /// How many bytes of texts are read for the phrases of a query.
 pub(crate) const PHRASE_BYTES: usize = 1 << 20;
@@ -31,7 +43,7 @@ pub(crate) const PHRASE_BYTES: usize = 1 << 20;
 /// and the body is not at hand. After the bytes that there is time for (`read`
 /// counts them) no text has them.
 pub(crate) fn has_phrase(
-    texts: &dyn Texts,
+    texts: &dyn StoredFields,
     fold: &FoldTable,
     doc: DocId,
     atoms: &[Atom],
@@ -43,7 +55,7 @@ pub(crate) fn has_phrase(
         return Some(false);
     }
     for field in FIELDS {
-        if let Some(text) = texts.text(doc, field) {
+        if let Some(text) = texts.field(doc, field) {
             *read += text.len();
             if contains(fold, &text, atoms, open) {
                 return Some(true);
@@ -70,10 +82,10 @@ fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
             match atoms.get(place) {
                 Some(Atom::Word(word)) => {
                     let begins = open && last && token.text.starts_with(word.as_str());
-                    token.kind == Kind::Word && (begins || token.text == word)
+                    token.kind == TokenKind::Word && (begins || token.text == word)
                 }
                 Some(&Atom::Character { character, joined }) => {
-                    let touches = token.kind == Kind::Character { joined: true };
+                    let touches = token.kind == TokenKind::Character { joined: true };
                     token.character == Some(character) && (touches || !joined)
                 }
                 None => false,
@@ -112,7 +124,7 @@ pub(crate) fn title_match(
             None => return,
             Some(Atom::Word(word)) => {
                 let begins = open && last && token.text.starts_with(word.as_str());
-                same &= token.kind == Kind::Word && (token.text == word || begins);
+                same &= token.kind == TokenKind::Word && (token.text == word || begins);
                 asked = asked.saturating_add(letters(word));
             }
             Some(Atom::Character { character, .. }) => {
