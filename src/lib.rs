@@ -5,8 +5,6 @@
 pub mod app;
 pub mod arrival;
 pub mod context;
-#[cfg(feature = "ssr")]
-pub mod document;
 pub mod focus;
 pub mod highlight;
 pub mod i18n;
@@ -21,5 +19,6 @@ pub mod search_client;
 pub mod session;
 #[cfg(feature = "csr")]
 pub mod start;
+pub mod style;
 pub mod tabs;
 pub mod view;

@@ -185,35 +185,3 @@ impl Library {
         self.pack.article(id)
     }
 }
-
-/// The built-in collection, for tests.
-#[cfg(all(test, feature = "ssr"))]
-pub(crate) fn built_in() -> &'static Library {
-    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/content");
-    let options = bookmobile_press::Options::default();
-    let compiled = bookmobile_press::compile(content.as_ref(), &options).expect("no mistakes");
-    let library = Library::open(&compiled.pack.catalog, "").expect("a catalog");
-    for (name, bytes) in compiled.pack.volumes {
-        library.provide(&name, Some(bytes));
-    }
-    library
-}
-
-/// The built-in collection of a site that is put at this address, for tests.
-#[cfg(all(test, feature = "ssr"))]
-pub(crate) fn built_in_at(url: &str) -> &'static Library {
-    let built = built_in();
-    let mut catalog = built.catalog().clone();
-    url.clone_into(&mut catalog.site.url);
-    let mut writer = bookmobile_pack::PackWriter::new(catalog);
-    for (id, _) in built.catalog().iter() {
-        writer.push(built.article(id).expect("its text"));
-    }
-    let layout = bookmobile_pack::Layout::default();
-    let written = (writer.finish(layout, |_| "volume".to_owned())).expect("it fits");
-    let library = Library::open(&written.catalog, "").expect("a catalog");
-    for (name, bytes) in written.volumes {
-        library.provide(&name, Some(bytes));
-    }
-    library
-}

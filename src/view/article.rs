@@ -7,6 +7,7 @@ use super::missing::load_again;
 use super::press_html::pressed;
 use crate::context::Context;
 use crate::route::{LibraryFilter, Page};
+use crate::style;
 use bookmobile_dom::{El, IntoView, View, html};
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use wasm_bindgen::JsValue;
@@ -42,6 +43,7 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
         .child(
             html::article()
                 .class("article")
+                .uses(style::of_language(&meta.language))
                 .attr("lang", tag)
                 .child(head(cx, meta))
                 .child(text)
@@ -117,6 +119,7 @@ fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
     }
     html::nav()
         .class("neighbours")
+        .uses(style::NEIGHBOURS)
         .attr("aria-label", move || cx.messages().ways_on)
         .child(previous)
         .child(next)

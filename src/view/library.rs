@@ -9,6 +9,7 @@ use crate::focus::focus;
 use crate::locator::Locator;
 use crate::route::{LibraryFilter, Page, Route};
 use crate::router::Step;
+use crate::style;
 use bookmobile_dom::{El, IntoView, View, el, ev, html};
 use bookmobile_pack::{ArticleMeta, Topic};
 use leptos::prelude::*;
@@ -36,6 +37,7 @@ pub fn library_page(cx: Context) -> El {
         });
     html::div()
         .class("page page-library")
+        .uses(style::LIBRARY | style::of_language(&language))
         .attr("lang", tag)
         .child(head)
         .child(filter_tabs(cx, &language))

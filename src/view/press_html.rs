@@ -31,7 +31,7 @@ pub(super) fn pressed_for(
             is_relative(address).then(|| base.to_owned() + address)
         })
     };
-    html::div().class(class).inner_html(html)
+    block(class, html)
 }
 
 /// A block of the press's HTML on its own page.
@@ -41,7 +41,14 @@ pub(super) fn pressed(cx: Context, class: &'static str, html: String, page: &Pag
     } else {
         html
     };
-    html::div().class(class).inner_html(html)
+    block(class, html)
+}
+
+fn block(class: &'static str, html: String) -> El {
+    let block = html::div().class(class);
+    #[cfg(not(target_arch = "wasm32"))]
+    let block = block.uses(crate::style::of_html(&html));
+    block.inner_html(html)
 }
 
 /// HTML of `page` in a file that has the whole collection in it: links are

@@ -3,6 +3,7 @@
 use super::press_html::pressed_for;
 use crate::context::Context;
 use crate::route::Route;
+use crate::style;
 use bookmobile_dom::{El, html};
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
 
@@ -28,6 +29,7 @@ fn group(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> Option<El> {
             let from = html::a().attr("href", href).child(meta.title.as_str());
             html::details()
                 .class("question")
+                .uses(style::MISC)
                 .child(html::summary().child(section.heading.as_str()))
                 .child(pressed_for(cx, "answer", &text.body, &own, &page))
                 .child(html::p().class("from").child(from))

@@ -3,6 +3,7 @@
 //! HTML, `hydrate` shows them in a page.
 
 use crate::attribute::{Attribute, IntoAttribute, Text};
+use crate::style::StyleSheets;
 use leptos::ev::EventDescriptor;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
@@ -122,6 +123,9 @@ pub(crate) struct Fields {
     pub(crate) handlers: Vec<(&'static str, Handler)>,
     pub(crate) content: Content,
     pub(crate) on_mount: Option<Box<dyn FnOnce(Element)>>,
+    /// Those that this element needs, where pages are written.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) style_sheets: StyleSheets,
 }
 
 /// An element with this tag; [`crate::html`] has a function for each tag of HTML.
@@ -134,6 +138,8 @@ pub fn el(tag: &'static str) -> El {
         handlers: Vec::new(),
         content: Content::Children(Vec::new()),
         on_mount: None,
+        #[cfg(not(target_arch = "wasm32"))]
+        style_sheets: StyleSheets::NONE,
     }))
 }
 
@@ -222,6 +228,18 @@ impl El {
     #[must_use]
     pub fn inner_html(mut self, html: String) -> Self {
         self.0.content = Content::Html(html);
+        self
+    }
+
+    /// Declares the style sheets that the element needs, so that a page written
+    /// natively has them. In a browser, where all are loaded, it does nothing.
+    #[must_use]
+    #[cfg_attr(target_arch = "wasm32", allow(unused_mut, unused_variables))]
+    pub fn uses(mut self, sheets: impl Into<StyleSheets>) -> Self {
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.0.style_sheets |= sheets.into();
+        }
         self
     }
 

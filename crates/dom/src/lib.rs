@@ -46,7 +46,8 @@
 //! # Three ways to show a view
 //!
 //! - [`El::to_html`] writes it, natively, for a page that is readable before the
-//!   program has arrived.
+//!   program has arrived; [`View::render`] also returns the style sheets that its
+//!   elements declared with [`El::uses`].
 //! - [`View::hydrate`] takes that HTML over in a browser without changing it. A
 //!   development build warns on the console where the page differs from the view.
 //! - Where nothing was written ahead, `hydrate` builds the elements.
@@ -73,6 +74,7 @@ mod hydrate;
 mod keyed;
 mod render;
 mod signal;
+mod style;
 
 pub use attribute::{Attribute, AttributeValue, IntoAttribute};
 pub use debounce::Debounce;
@@ -80,4 +82,6 @@ pub use effect::{effect, memo_bool};
 pub use element::{El, IntoView, Item, View, el};
 pub use keyed::keyed;
 pub use leptos::ev;
+pub use render::Rendered;
 pub use signal::StaticSignal;
+pub use style::StyleSheets;

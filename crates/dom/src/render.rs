@@ -4,10 +4,20 @@
 use crate::attribute::Attribute;
 use crate::element::{Content, El, Fields, Item, View};
 use crate::escape::escape_into;
+use crate::style::StyleSheets;
 use leptos::prelude::untrack;
 
 /// Elements that have neither content nor an end tag.
 const VOID: &[&str] = &["br", "hr", "img", "input"];
+
+/// A view as HTML, and what the page around it needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// The HTML.
+    pub html: String,
+    /// The style sheets that its elements declared.
+    pub style_sheets: StyleSheets,
+}
 
 impl El {
     /// The element as HTML.
@@ -15,59 +25,69 @@ impl El {
         View::Element(self).to_html()
     }
 
-    fn write(self, out: &mut String) {
+    fn write(self, out: &mut Rendered) {
+        let fields = *self.0;
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            out.style_sheets |= fields.style_sheets;
+        }
         let Fields {
             tag,
             attributes,
             content,
             ..
-        } = *self.0;
-        out.push('<');
-        out.push_str(tag);
+        } = fields;
+        out.html.push('<');
+        out.html.push_str(tag);
         for (name, value) in attributes {
             let value = match value {
                 Attribute::Static(value) => value,
                 Attribute::Dynamic(value) => untrack(value),
             };
             if let Some(value) = value {
-                out.push(' ');
-                out.push_str(name);
+                out.html.push(' ');
+                out.html.push_str(name);
                 if !value.is_empty() {
-                    out.push_str("=\"");
-                    escape_into(&value, out);
-                    out.push('"');
+                    out.html.push_str("=\"");
+                    escape_into(&value, &mut out.html);
+                    out.html.push('"');
                 }
             }
         }
-        out.push('>');
+        out.html.push('>');
         if VOID.contains(&tag) {
             return;
         }
         match content {
             Content::Children(views) => views.into_iter().for_each(|view| view.write(out)),
-            Content::Html(html) => out.push_str(&html),
+            Content::Html(html) => out.html.push_str(&html),
         }
-        out.push_str("</");
-        out.push_str(tag);
-        out.push('>');
+        out.html.push_str("</");
+        out.html.push_str(tag);
+        out.html.push('>');
     }
 }
 
 impl View {
     /// The view as HTML.
     pub fn to_html(self) -> String {
-        let mut out = String::new();
+        self.render().html
+    }
+
+    /// The view as HTML, with the style sheets that it needs.
+    pub fn render(self) -> Rendered {
+        let mut out = Rendered::default();
         self.write(&mut out);
         out
     }
 
-    fn write(self, out: &mut String) {
+    fn write(self, out: &mut Rendered) {
         match self {
             Self::Empty => {}
-            Self::Text(text) => escape_into(&text, out),
+            Self::Text(text) => escape_into(&text, &mut out.html),
             Self::Element(element) => element.write(out),
             Self::Fragment(views) => views.into_iter().for_each(|view| view.write(out)),
-            Self::DynamicText(text) => escape_into(&untrack(text), out),
+            Self::DynamicText(text) => escape_into(&untrack(text), &mut out.html),
             Self::Dynamic(view) => untrack(view).write(out),
             Self::Keyed(mut items) => untrack(|| {
                 items(&mut |item| {
@@ -83,7 +103,7 @@ impl View {
 
 #[cfg(test)]
 mod tests {
-    use crate::{el, html, keyed};
+    use crate::{IntoView as _, StyleSheets, el, html, keyed};
     use leptos::prelude::{Get, Owner, RwSignal};
 
     #[test]
@@ -121,6 +141,17 @@ mod tests {
             .child(html::input().attr("disabled", true).attr("hidden", false))
             .child(el("b"));
         assert_eq!(view.to_html(), "<p><input disabled><b></b></p>");
+    }
+
+    #[test]
+    fn a_page_needs_the_style_sheets_of_all_its_elements() {
+        let [first, second, third] = [1, 2, 3].map(StyleSheets::one);
+        let view = html::div()
+            .uses(first)
+            .child(move || html::p().uses(second))
+            .into_view();
+        let needed = view.render().style_sheets;
+        assert!(needed.contains(first | second) && !needed.contains(third));
     }
 
     #[test]

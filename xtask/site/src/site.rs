@@ -33,7 +33,7 @@ const STYLE_PARTS: &[(&str, &[&str])] = &[
     ("tables", &["<table"]),
     ("maths", &["<math"]),
     (
-        "rare",
+        "misc",
         &[
             "<abbr",
             "<sub",

@@ -3,10 +3,10 @@
 //! questions as data (schema.org in JSON-LD). Every value here stands in the
 //! page for people too.
 
-use super::offline::pictures_of;
-use crate::i18n::Locale;
-use crate::library::Library;
-use crate::route::{LibraryFilter, Page};
+use crate::pictures::pictures_of;
+use bookmobile::i18n::Locale;
+use bookmobile::library::Library;
+use bookmobile::route::{LibraryFilter, Page};
 use bookmobile_dom::escape::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// The elements of the head.
-pub(super) fn of(library: &Library, page: &Page, title: &str, description: &str) -> String {
+pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str) -> String {
     let site = &library.catalog().site;
     let article = library.find_page(page);
     let code = page.language().unwrap_or(&site.default_language);
@@ -122,7 +122,7 @@ fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> Strin
 
 /// The elements of the head of the plain list of all articles in a language.
 /// `root` leads to the site's root.
-pub(super) fn of_list(library: &Library, code: &str, root: &str) -> String {
+pub(crate) fn of_list(library: &Library, code: &str, root: &str) -> String {
     let site = &library.catalog().site;
     let base = base(site, root);
     let link = |code: &str| escape(&format!("{base}{}", Page::list_path(code)));
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn an_article_tells_its_languages_and_its_questions() {
-        let library = crate::library::built_in();
+        let library = crate::testing::built_in();
         let page = Page::article("en", "smart-cities");
         let head = of(library, &page, "T · S", "\"D\" & e");
         assert!(head.contains(
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_site_that_knows_its_address_has_previews_with_pictures() {
-        let library = crate::library::built_in_at("https://example.org/library/");
+        let library = crate::testing::built_in_at("https://example.org/library/");
         let page = Page::article("en", "countryside");
         let head = of(library, &page, "T", "D");
         // Its own picture is a drawing in SVG, which no preview shows.
@@ -261,7 +261,7 @@ mod tests {
         assert!(list.contains(
             "<link rel=\"canonical\" href=\"https://example.org/library/zh/articles/\">"
         ));
-        let unknown = of(crate::library::built_in(), &page, "T", "D");
+        let unknown = of(crate::testing::built_in(), &page, "T", "D");
         assert!(!unknown.contains("og:image"));
     }
 }

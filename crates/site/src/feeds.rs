@@ -3,7 +3,7 @@
 //! `robots.txt`. Addresses are whole where `site.toml` says where the site is,
 //! and otherwise relative to the feed.
 
-use crate::route::{LibraryFilter, Page};
+use bookmobile::route::{LibraryFilter, Page};
 use bookmobile_dom::escape::escape;
 use bookmobile_pack::{ArticleMeta, Catalog, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -15,7 +15,7 @@ const NEWEST: usize = 50;
 
 /// All files: the path below the site's root, and the text. `pages` are the
 /// site's pages.
-pub fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> {
+pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for language in &catalog.site.languages {
         let topics = (catalog.topics.iter().enumerate()).map(|(at, topic)| Some((at, topic)));
@@ -211,7 +211,7 @@ mod tests {
     use crate::document::pages;
 
     fn of(url: &str) -> Vec<(String, String)> {
-        let library = crate::library::built_in();
+        let library = crate::testing::built_in();
         let mut catalog = library.catalog().clone();
         catalog.site.url = url.to_owned();
         files(&catalog, &pages(library))

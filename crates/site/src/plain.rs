@@ -1,16 +1,19 @@
 //! Two pages that the app never takes over: the list of all articles, which
 //! needs nothing but HTML, and the page for addresses that are not there.
 
-use super::{Files, Head, early_with, meta};
-use crate::i18n::{Locale, Messages};
-use crate::library::Library;
-use crate::route::{LibraryFilter, Page};
-use bookmobile_dom::{El, html};
+use crate::head::{Head, SiteContext};
+use crate::metadata;
+use bookmobile::i18n::{Locale, Messages};
+use bookmobile::library::Library;
+use bookmobile::route::{LibraryFilter, Page};
+use bookmobile::style;
+use bookmobile_dom::{El, IntoView as _, html};
 use bookmobile_pack::ArticleMeta;
 
 /// All articles of a language by topic, as one plain list.
-pub fn all_articles(library: &'static Library, language: &str, files: &Files) -> String {
+pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
     const ROOT: &str = "../../";
+    let library = site.library;
     let catalog = library.catalog();
     let messages = Locale::of(language).messages();
     let of_topic = |at: Option<usize>| {
@@ -43,17 +46,18 @@ pub fn all_articles(library: &'static Library, language: &str, files: &Files) ->
         title: format!("{} · {name}", messages.all_articles),
         description: catalog.site.description.get(language).to_owned(),
         language: Locale::of(language).messages().tag,
-        meta: meta::of_list(library, language, ROOT),
+        metadata: metadata::of_list(library, language, ROOT),
         ..Head::default()
     };
-    let body = masthead(library, ROOT, language).to_html() + &main.to_html();
-    head.document(ROOT, files, &body, false)
+    let body = vec![masthead(library, ROOT, language), main.uses(style::LIBRARY)];
+    head.document(ROOT, site, &body.into_view().render())
 }
 
 /// The page that hosts show for an address that is not there (`404.html`). It
 /// is shown at any depth, so its links begin at the host's root: at the path
 /// that `site.toml` names, or else `/`, of which a script makes the site's folder.
-pub fn not_found(library: &'static Library, files: &Files) -> String {
+pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
+    let library = context.library;
     let site = &library.catalog().site;
     let root = root_of(&site.url);
     let parts = site.languages.iter().map(|language| {
@@ -80,12 +84,12 @@ pub fn not_found(library: &'static Library, files: &Files) -> String {
         title: Locale::of(language).messages().missing_title.to_owned(),
         description: String::new(),
         language: Locale::of(language).messages().tag,
-        meta: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
-        early: is_place_unknown.then(|| early_with(library, files, &files.lost)),
+        metadata: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
+        script: is_place_unknown.then(|| context.app.scripts.not_found.clone()),
         ..Head::default()
     };
-    let body = masthead(library, &root, language).to_html() + &main.to_html();
-    head.document(&root, files, &body, false)
+    let body = vec![masthead(library, &root, language), main];
+    head.document(&root, context, &body.into_view().render())
 }
 
 /// The path of a site's address, with its last slash.
@@ -118,34 +122,21 @@ fn entry(root: &str, meta: &ArticleMeta) -> El {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::with_built_in;
 
     #[test]
     fn every_article_is_in_the_list_of_its_language() {
-        let library = crate::library::built_in();
-        let page = all_articles(library, "zh", &Files::default());
-        let articles = library.catalog().articles.iter();
-        for meta in articles.filter(|meta| meta.language == "zh") {
-            let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);
-            assert!(page.contains(&link), "{link}");
-        }
-        assert!(!page.contains("<a href=\"../../en/articles/"));
-        assert!(page.contains("hreflang=\"en\" href=\"../../en/articles/\""));
-        assert!(!page.contains("type=\"module\""), "it runs no app");
-    }
-
-    #[test]
-    fn who_runs_no_scripts_is_told_so_in_each_language() {
-        let library = crate::library::built_in();
-        let told = super::super::without_scripts(library, true);
-        assert!(told.starts_with("<noscript><p"), "{told}");
-        for words in [
-            "Scripts do not run here",
-            "这里不能运行脚本",
-            "href=\"?plain\"",
-        ] {
-            assert!(told.contains(words), "{words}");
-        }
-        assert!(!super::super::without_scripts(library, false).contains("?plain"));
+        with_built_in(|site| {
+            let page = all_articles("zh", site);
+            let articles = site.library.catalog().articles.iter();
+            for meta in articles.filter(|meta| meta.language == "zh") {
+                let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);
+                assert!(page.contains(&link), "{link}");
+            }
+            assert!(!page.contains("<a href=\"../../en/articles/"));
+            assert!(page.contains("hreflang=\"en\" href=\"../../en/articles/\""));
+            assert!(!page.contains("type=\"module\""), "it runs no app");
+        });
     }
 
     #[test]
@@ -153,7 +144,6 @@ mod tests {
         assert_eq!(root_of("https://example.org/library/"), "/library/");
         assert_eq!(root_of("https://example.org/"), "/");
         assert_eq!(root_of(""), "/");
-        let library = crate::library::built_in();
-        assert!(not_found(library, &Files::default()).contains("href=\"/zh/articles/\""));
+        with_built_in(|site| assert!(not_found(site).contains("href=\"/zh/articles/\"")));
     }
 }

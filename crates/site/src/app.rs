@@ -1,0 +1,188 @@
+//! The compiled app: the same files for every collection. It can be kept in a folder,
+//! so that a site of another collection is made without compiling.
+
+use bookmobile::style;
+use bookmobile_dom::StyleSheets;
+use std::io;
+use std::path::Path;
+
+/// A program for browsers and the JavaScript that loads it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Program {
+    /// JavaScript.
+    pub js: String,
+    /// WebAssembly.
+    pub wasm: Vec<u8>,
+}
+
+/// The scripts around the programs, as they are sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scripts {
+    /// Starts the app; a module.
+    pub boot: String,
+    /// Keeps the site on the device, and exports it; a module.
+    pub offline: String,
+    /// The service worker, before its manifest is put in.
+    pub service_worker: String,
+    /// Everything that a single file needs, as one plain script.
+    pub single_file: String,
+    /// Runs in each page before the first paint.
+    pub head: String,
+    /// Chooses the language where the address names none.
+    pub root_language: String,
+    /// Corrects the links of the page for an address that is not there.
+    pub not_found: String,
+}
+
+/// The style sheets, as they are sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Styles {
+    /// The style of every page.
+    pub page: String,
+    /// The style sheets that only some pages have, in the order of their layers.
+    pub optional: Vec<(StyleSheets, String)>,
+    /// What comes with the app.
+    pub app: String,
+}
+
+impl Styles {
+    /// Reads all style sheets; `read` is given a file's name without its ending.
+    ///
+    /// # Errors
+    /// The first one of `read`.
+    pub fn read<E>(mut read: impl FnMut(&str) -> Result<String, E>) -> Result<Self, E> {
+        let mut all = |names: &[&str]| -> Result<String, E> {
+            names.iter().map(|name| read(name)).collect()
+        };
+        Ok(Self {
+            page: all(style::PAGE)?,
+            app: all(style::APP)?,
+            optional: (style::OPTIONAL.iter())
+                .map(|(sheet, name)| Ok((*sheet, all(&[name])?)))
+                .collect::<Result<_, E>>()?,
+        })
+    }
+
+    /// The style of a page that needs these sheets.
+    pub(crate) fn of_page(&self, needed: StyleSheets) -> String {
+        let used = (self.optional.iter()).filter(|(sheet, _)| needed.contains(*sheet));
+        std::iter::once(&*self.page)
+            .chain(used.map(|(_, css)| &**css))
+            .collect()
+    }
+
+    /// The style sheets that only some pages have, for the app.
+    pub(crate) fn all_optional(&self) -> String {
+        self.optional.iter().map(|(_, css)| &**css).collect()
+    }
+
+    /// The whole style, for a single file.
+    pub(crate) fn whole(&self) -> String {
+        [&*self.page, &*self.all_optional(), &*self.app].concat()
+    }
+}
+
+/// The compiled app.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct App {
+    /// The reader.
+    pub reader: Program,
+    /// The search.
+    pub search: Program,
+    /// The scripts around them.
+    pub scripts: Scripts,
+    /// The style sheets.
+    pub styles: Styles,
+}
+
+/// Access to the file of a text.
+type TextFile = (&'static str, fn(&mut App) -> &mut String);
+
+/// The files of texts in an app's folder, but for the style sheets.
+const TEXTS: &[TextFile] = &[
+    ("reader.js", |app| &mut app.reader.js),
+    ("search.js", |app| &mut app.search.js),
+    ("boot.js", |app| &mut app.scripts.boot),
+    ("offline.js", |app| &mut app.scripts.offline),
+    ("service-worker.js", |app| &mut app.scripts.service_worker),
+    ("single-file.js", |app| &mut app.scripts.single_file),
+    ("head.js", |app| &mut app.scripts.head),
+    ("root-language.js", |app| &mut app.scripts.root_language),
+    ("not-found.js", |app| &mut app.scripts.not_found),
+    ("page.css", |app| &mut app.styles.page),
+    ("app.css", |app| &mut app.styles.app),
+];
+
+impl App {
+    /// Writes the app into a folder.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn save(mut self, folder: &Path) -> io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join("reader.wasm"), &self.reader.wasm)?;
+        std::fs::write(folder.join("search.wasm"), &self.search.wasm)?;
+        for (name, text) in TEXTS {
+            std::fs::write(folder.join(name), text(&mut self))?;
+        }
+        for ((_, name), (_, css)) in style::OPTIONAL.iter().zip(&self.styles.optional) {
+            std::fs::write(folder.join(name).with_extension("css"), css)?;
+        }
+        Ok(())
+    }
+
+    /// Reads an app from its folder.
+    ///
+    /// # Errors
+    /// If a file is missing or cannot be read.
+    pub fn load(folder: &Path) -> io::Result<Self> {
+        let mut app = Self::default();
+        app.reader.wasm = std::fs::read(folder.join("reader.wasm"))?;
+        app.search.wasm = std::fs::read(folder.join("search.wasm"))?;
+        for (name, text) in TEXTS {
+            *text(&mut app) = std::fs::read_to_string(folder.join(name))?;
+        }
+        for (sheet, name) in style::OPTIONAL {
+            let css = std::fs::read_to_string(folder.join(name).with_extension("css"))?;
+            app.styles.optional.push((*sheet, css));
+        }
+        Ok(app)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app() -> App {
+        let styles = Styles::read(|name| Ok::<_, ()>(format!("{name}{{}}")));
+        let mut app = App {
+            styles: styles.expect("no error"),
+            ..App::default()
+        };
+        for (name, text) in TEXTS {
+            name.clone_into(text(&mut app));
+        }
+        app.reader.wasm = vec![1];
+        app.search.wasm = vec![2];
+        app
+    }
+
+    #[test]
+    fn a_page_has_the_style_sheets_that_it_needs_in_their_order() {
+        let styles = app().styles;
+        let page = styles.of_page(style::CODE | style::LIBRARY);
+        assert_eq!(page, "page.csslibrary{}code{}");
+        assert_eq!(styles.of_page(StyleSheets::NONE), "page.css");
+    }
+
+    #[test]
+    fn an_app_comes_back_from_its_folder() {
+        let folder = std::env::temp_dir().join(format!("bookmobile-app-{}", std::process::id()));
+        let app = app();
+        app.clone().save(&folder).expect("it is saved");
+        let loaded = App::load(&folder);
+        std::fs::remove_dir_all(&folder).expect("it is removed");
+        assert_eq!(loaded.expect("it is loaded"), app);
+    }
+}

@@ -1,0 +1,123 @@
+//! Builds a site: writes each of its files, and says of each what it is.
+
+use crate::app::App;
+use crate::head::SiteContext;
+use crate::names::FileNames;
+use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
+use crate::pictures::pictures;
+use crate::plain::{all_articles, not_found};
+use crate::{feeds, icons, offline, page, single_file};
+use bookmobile::library::Library;
+use bookmobile::route::Page;
+use bookmobile_press::{Compiled, Offline};
+
+/// How many bytes of a collection a device keeps without being asked to.
+const MAX_BYTES_KEPT_UNASKED: usize = 4 << 20;
+
+/// What was built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// How many pages the app takes over.
+    pub pages: usize,
+    /// Whether the site knows its own address; without it search engines cannot use its
+    /// `sitemap.xml`, and previews have no picture.
+    pub has_address: bool,
+}
+
+/// Builds the site of a compiled collection with the compiled app.
+///
+/// # Errors
+/// If a file cannot be written, or the collection is too large for its formats.
+pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<Summary, SiteError> {
+    let mut writer = Writer::new(out);
+    let index = bookmobile_press::index(&collection.documents)
+        .map_err(|error| SiteError::Index(error.to_string()))?;
+    let catalog = &collection.pack.catalog;
+    let names = FileNames::write(app, catalog, &index.root, &mut writer)?;
+    let library = Library::open(catalog, "")?;
+    for (name, bytes) in &collection.pack.volumes {
+        writer.keep(FileKind::Text, name, bytes)?;
+        library.provide(name, Some(bytes.clone()));
+    }
+    for (name, bytes) in &index.shards {
+        writer.keep(FileKind::Shard, name, bytes)?;
+    }
+    // Of a picture in several sizes one is kept.
+    let pictures = pictures(library);
+    for asset in &collection.assets {
+        if pictures.contains(&asset.path) {
+            writer.keep(FileKind::Picture, &asset.path, &asset.bytes)?;
+        } else {
+            writer.write(&asset.path, &asset.bytes)?;
+        }
+    }
+    let mut site = SiteContext {
+        library,
+        app,
+        names,
+        is_kept_by_topic: is_kept_by_topic(collection.offline, &writer.kept),
+    };
+    let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
+    let template = single_file::template(&site, &shards, &pictures);
+    site.names.single_file =
+        writer.keep_named(FileKind::Other, "carrier", "html", template)?;
+    let pages = page::pages(library);
+    for page in &pages {
+        writer.write(&(page.path() + "index.html"), page::render(page, &site))?;
+    }
+    for language in &library.catalog().site.languages {
+        let path = Page::list_path(&language.code) + "index.html";
+        let list = all_articles(&language.code, &site);
+        writer.keep(FileKind::Page, &path, list)?;
+    }
+    writer.write("404.html", not_found(&site))?;
+    for (path, text) in feeds::files(library.catalog(), &pages) {
+        writer.write(&path, text)?;
+    }
+    write_offline(&site, &mut writer)?;
+    Ok(Summary {
+        pages: pages.len(),
+        has_address: !library.catalog().site.url.is_empty(),
+    })
+}
+
+/// Whether a person chooses which topics a device keeps: so it is for a collection that
+/// is larger than what may be kept unasked, if its settings do not say.
+fn is_kept_by_topic(settings: Offline, kept: &[KeptFile]) -> bool {
+    match settings {
+        Offline::Topics => true,
+        Offline::Everything => false,
+        Offline::BySize => {
+            let is_content = |file: &&KeptFile| {
+                matches!(
+                    file.kind,
+                    FileKind::Text | FileKind::Shard | FileKind::Picture
+                )
+            };
+            let bytes: usize = (kept.iter().filter(is_content))
+                .map(|file| file.size_bytes)
+                .sum();
+            bytes > MAX_BYTES_KEPT_UNASKED
+        }
+    }
+}
+
+/// Writes the shell, the icons, the web app manifest and, of all that is kept by then,
+/// the service worker.
+fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), SiteError> {
+    for (name, bytes) in icons::icons()? {
+        writer.keep(FileKind::Other, &name, bytes)?;
+    }
+    let manifest = icons::web_app_manifest(site.library);
+    writer.keep(FileKind::Other, "manifest.webmanifest", manifest)?;
+    writer.keep(FileKind::Shell, "shell.html", offline::shell(site))?;
+    writer.kept.sort_by(|one, other| one.url.cmp(&other.url));
+    let bundles = if site.is_kept_by_topic {
+        offline::bundles(site.library, &writer.kept)
+    } else {
+        Vec::new()
+    };
+    let script = &site.app.scripts.service_worker;
+    let worker = offline::service_worker(site.library, script, &writer.kept, bundles);
+    writer.write("sw.js", worker)
+}

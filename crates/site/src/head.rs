@@ -1,0 +1,232 @@
+//! The document around a page's body: its head, the policy, the inline script and style.
+
+use crate::app::App;
+use crate::icons;
+use crate::names::FileNames;
+use base64::Engine as _;
+use bookmobile::context::Context;
+use bookmobile::i18n::Locale;
+use bookmobile::library::Library;
+use bookmobile::preferences::Preference;
+use bookmobile::route::{LibraryFilter, Page};
+use bookmobile::session::PREFIX;
+use bookmobile::style;
+use bookmobile_dom::escape::escape;
+use bookmobile_dom::{Rendered, html};
+use leptos::prelude::untrack;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// The seal, as an address: a request less.
+pub(crate) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
+
+/// What all pages of a site have in common.
+pub(crate) struct SiteContext<'a> {
+    pub(crate) library: &'static Library,
+    pub(crate) app: &'a App,
+    pub(crate) names: FileNames,
+    /// Whether a reader chooses which topics are kept on a device.
+    pub(crate) is_kept_by_topic: bool,
+}
+
+impl SiteContext<'_> {
+    /// The script that runs before the first paint, and behind it one that has to know
+    /// the site's languages.
+    pub(crate) fn head_script(&self, more: Option<&str>) -> String {
+        let names: Vec<_> = (Preference::ALL.iter())
+            .map(|preference| format!("\"{}\"", preference.definition().name))
+            .collect();
+        let languages = self.library.catalog().site.languages.iter();
+        let codes: Vec<_> = languages.map(|language| language.code.as_str()).collect();
+        let more = more.map(|script| script.replace("LANGUAGES", &codes.join("|")));
+        let scripts = std::iter::once(&*self.app.scripts.head).chain(more.as_deref());
+        (scripts.collect::<Vec<_>>().join(";"))
+            .replace("PREFIX", &format!("\"{PREFIX}\""))
+            .replace("NAMES", &format!("[{}]", names.join(",")))
+    }
+
+    /// The volume with all texts, of which a search shows some, if it is one.
+    fn all_texts(&self) -> Option<&'static str> {
+        match self.library.catalog().volumes.as_slice() {
+            [only] => Some(&only.name),
+            _ => None,
+        }
+    }
+}
+
+/// The policy of every page: nothing from elsewhere, nothing inline but the
+/// script and the style whose hashes stand in it, and no string that becomes
+/// code.
+fn policy(script: &str, style: &str) -> String {
+    let (script, style) = (hash(script), hash(style));
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
+         style-src 'self' 'sha256-{style}'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
+         manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types default"
+    )
+}
+
+/// The hash of a script or a style as a policy names it.
+pub(crate) fn hash(text: &str) -> String {
+    base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text))
+}
+
+/// What the head of a document says.
+#[derive(Default)]
+pub(crate) struct Head {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    /// The BCP 47 tag of the interface's language.
+    pub(crate) language: &'static str,
+    /// The elements for machines, such as links to other languages.
+    pub(crate) metadata: String,
+    /// The volumes with the texts that the page shows.
+    pub(crate) volumes: Vec<&'static str>,
+    /// The script behind the one that runs before the first paint, if there is one.
+    pub(crate) script: Option<String>,
+    /// Whether the app takes the page over.
+    pub(crate) has_app: bool,
+}
+
+impl Head {
+    /// The head of a page of the app.
+    pub(crate) fn of(library: &'static Library, page: &Page, cx: Context) -> Self {
+        let site = &library.catalog().site;
+        let code = untrack(|| cx.language());
+        let own = match page {
+            Page::Article { .. } => {
+                (library.find_page(page)).map(|(_, meta)| meta.summary.as_str())
+            }
+            Page::Library {
+                filter: LibraryFilter::Topic(slug),
+                ..
+            } => library.topic(slug).map(|topic| topic.summary.get(&code)),
+            _ => None,
+        };
+        let own = own.filter(|text| !text.is_empty());
+        let description = own
+            .unwrap_or_else(|| site.description.get(&code))
+            .to_owned();
+        let title = untrack(|| cx.title());
+        Self {
+            title,
+            description,
+            language: untrack(|| cx.messages()).tag,
+            has_app: true,
+            ..Self::default()
+        }
+    }
+
+    /// The whole document. `root` leads to the site's root.
+    pub(crate) fn document(&self, root: &str, site: &SiteContext<'_>, body: &Rendered) -> String {
+        let Self {
+            title,
+            description,
+            language,
+            metadata,
+            ..
+        } = self;
+        let (title, description) = (escape(title), escape(description));
+        let data = self.data(site);
+        let sheets = body.style_sheets | style::of_language(language.split('-').next().unwrap_or_default());
+        let style = site.app.styles.of_page(sheets);
+        let script = site.head_script(self.script.as_deref());
+        let policy = escape(&policy(&script, &style));
+        let (paper, dark_paper) = (icons::paper(), icons::DARK_PAPER);
+        let boot = if self.has_app {
+            let boot = &site.names.boot;
+            format!("<script type=\"module\" src=\"{root}{boot}\"></script>\n")
+        } else {
+            String::new()
+        };
+        format!(
+            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{data}>\n<head>\n\
+             <meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
+             <title>{title}</title>\n\
+             <meta name=\"description\" content=\"{description}\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"{paper}\">\n\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"{dark_paper}\">\n\
+             <link rel=\"icon\" href=\"{ICON}\">\n\
+             {metadata}\
+             <script>{script}</script>\n\
+             <style>{style}</style>\n\
+             {boot}\
+             </head>\n<body>{}</body>\n</html>\n",
+            body.html,
+        )
+    }
+
+    /// The attributes that tell the scripts of a page which files they load.
+    fn data(&self, site: &SiteContext<'_>) -> String {
+        let mut data = String::new();
+        let names = &site.names;
+        let files = [
+            ("app-js", &names.reader_js),
+            ("app-wasm", &names.reader_wasm),
+            ("catalog", &names.catalog),
+            ("search-js", &names.search_js),
+            ("search-wasm", &names.search_wasm),
+            ("index", &names.index),
+            ("style", &names.style),
+            ("parts", &names.optional_style),
+            ("offline-js", &names.offline),
+            ("carrier", &names.single_file),
+        ];
+        for (key, name) in files.into_iter().filter(|_| self.has_app) {
+            // Writing into a String does not fail.
+            let _ = write!(data, " data-{key}=\"{name}\"");
+        }
+        if !self.volumes.is_empty() {
+            let _ = write!(data, " data-volumes=\"{}\"", self.volumes.join(" "));
+        } else if let Some(texts) = site.all_texts().filter(|_| self.has_app) {
+            let _ = write!(data, " data-texts=\"{texts}\"");
+        }
+        if self.has_app && site.is_kept_by_topic {
+            data.push_str(" data-keep");
+        }
+        data
+    }
+}
+
+/// The notice that a page which only scripts can fill needs scripts, in all languages of
+/// the site, since none is chosen without scripts. `plain` says whether the address has a
+/// page without them.
+pub(crate) fn without_scripts(library: &'static Library, plain: bool) -> String {
+    let languages = library.catalog().site.languages.iter();
+    let notices = languages.map(|language| {
+        let messages = Locale::of(&language.code).messages();
+        let link = || html::a().attr("href", "?plain").child(messages.to_plain);
+        html::p()
+            .class("notice notice-trouble")
+            .attr("lang", language.tag.clone())
+            .child(messages.needs_scripts)
+            .child(" ")
+            .child(plain.then(link))
+    });
+    html::noscript().children(notices).to_html()
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_runs_no_scripts_is_told_so_in_each_language() {
+        let library = crate::testing::built_in();
+        let notices = without_scripts(library, true);
+        assert!(notices.starts_with("<noscript><p"), "{notices}");
+        for text in [
+            "Scripts do not run here",
+            "这里不能运行脚本",
+            "href=\"?plain\"",
+        ] {
+            assert!(notices.contains(text), "{text}");
+        }
+        assert!(!without_scripts(library, false).contains("?plain"));
+    }
+}

@@ -1,0 +1,30 @@
+//! A compiled collection and the compiled app, made into a finished site.
+//!
+//! [`build`] takes the [`App`], which is the same for every collection, and what the press
+//! made of a folder of articles. It writes each file of the site into an [`Output`]: pages
+//! that can be read before any program has arrived, the programs and the collection under
+//! names with their fingerprints, feeds, the service worker with its manifest, and the
+//! template of a single file that carries the whole site.
+//!
+//! The pages are written with the reader's own views, run natively.
+
+mod app;
+mod build;
+mod feeds;
+mod head;
+mod icons;
+mod metadata;
+mod names;
+mod offline;
+mod output;
+mod page;
+mod pictures;
+mod plain;
+mod single_file;
+#[cfg(test)]
+mod testing;
+
+pub use app::{App, Program, Scripts, Styles};
+pub use build::{Summary, build};
+pub use output::{Folder, Memory, Output, SiteError};
+pub use single_file::PLACE as SINGLE_FILE_PLACE;

@@ -1,0 +1,54 @@
+//! The names of the files that pages and scripts of a site load.
+
+use crate::app::App;
+use crate::output::{FileKind, SiteError, Writer};
+
+/// The names, from the site's root.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FileNames {
+    pub(crate) reader_js: String,
+    pub(crate) reader_wasm: String,
+    pub(crate) search_js: String,
+    pub(crate) search_wasm: String,
+    /// The style that comes with the app.
+    pub(crate) style: String,
+    /// The style sheets that only some pages have in them.
+    pub(crate) optional_style: String,
+    pub(crate) boot: String,
+    pub(crate) offline: String,
+    pub(crate) catalog: String,
+    pub(crate) index: String,
+    /// The template of a single file; it is made last.
+    pub(crate) single_file: String,
+}
+
+impl FileNames {
+    /// Writes the app's files and the catalog and index of a collection.
+    pub(crate) fn write(
+        app: &App,
+        catalog: &[u8],
+        index: &[u8],
+        writer: &mut Writer<'_>,
+    ) -> Result<Self, SiteError> {
+        use FileKind::{App as AppFile, Other, Search};
+        let App {
+            reader,
+            search,
+            scripts,
+            styles,
+        } = app;
+        Ok(Self {
+            reader_js: writer.keep_named(AppFile, "app", "js", &reader.js)?,
+            reader_wasm: writer.keep_named(AppFile, "app", "wasm", &reader.wasm)?,
+            search_js: writer.keep_named(Search, "search", "js", &search.js)?,
+            search_wasm: writer.keep_named(Search, "search", "wasm", &search.wasm)?,
+            style: writer.keep_named(Other, "style", "css", &styles.app)?,
+            optional_style: writer.keep_named(Other, "parts", "css", styles.all_optional())?,
+            boot: writer.keep_named(AppFile, "boot", "js", &scripts.boot)?,
+            offline: writer.keep_named(Other, "offline", "js", &scripts.offline)?,
+            catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
+            index: writer.keep_named(Search, "index", "bin", index)?,
+            single_file: String::new(),
+        })
+    }
+}

@@ -1,0 +1,334 @@
+//! What makes a site stay on a device: the shell that the service worker serves for every
+//! address, and the manifest that says what the worker keeps.
+
+use crate::head::{Head, SiteContext, without_scripts};
+use crate::output::{FileKind, KeptFile};
+use crate::pictures::pictures_of;
+use bookmobile::i18n::Locale;
+use bookmobile::library::Library;
+use bookmobile::session::PREFIX;
+use bookmobile::view::trouble;
+use bookmobile_dom::escape::escape;
+use bookmobile_dom::Rendered;
+use bookmobile_press::fingerprint;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// What stands in the shell where the path of the site's root will be: the worker knows
+/// it, the build does not.
+const ROOT: &str = "ROOT/";
+
+/// The shell's path.
+pub(crate) const SHELL: &str = "shell.html";
+
+/// A page without text: the app draws whatever the address names. It carries the
+/// message of an app that cannot start.
+pub(crate) fn shell(site: &SiteContext<'_>) -> String {
+    let about = &site.library.catalog().site;
+    let locale = Locale::of(&about.default_language);
+    let html = trouble(move || locale.messages()).to_html() + &without_scripts(site.library, true);
+    let head = Head {
+        title: about.title.get(&about.default_language).to_owned(),
+        language: locale.messages().tag,
+        metadata: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
+        script: Some(site.app.scripts.root_language.clone()),
+        has_app: true,
+        ..Head::default()
+    };
+    let body = Rendered {
+        html,
+        ..Rendered::default()
+    };
+    head.document(ROOT, site, &body)
+}
+
+/// A part of a large collection that is kept if a person wants it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Bundle {
+    /// Language and topic, as `en/cities`; `en/` for articles without a topic, and
+    /// `search` for what the search needs.
+    name: String,
+    kind: BundleKind,
+    /// The topic's name; empty for the others.
+    title: String,
+    /// The language's own name, if there are several.
+    language: String,
+    /// How many bytes its files have together.
+    bytes: usize,
+    /// How many of them the pictures have.
+    pictures: usize,
+    /// The paths of its files; a file can be in several bundles.
+    #[serde(skip)]
+    files: BTreeSet<String>,
+}
+
+/// What a bundle is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum BundleKind {
+    /// A topic in one language.
+    Topic,
+    /// The articles of a language that have no topic.
+    Rest,
+    /// What the search of a large collection needs.
+    Search,
+}
+
+/// The bundles of a collection: of each language its topics, then the search, to which
+/// the `kept` shards of the index belong.
+pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
+    let catalog = library.catalog();
+    let site = &catalog.site;
+    let mut bundles = Vec::new();
+    for language in &site.languages {
+        let topics = (catalog.topics.iter().enumerate()).map(|(at, topic)| (Some(at), Some(topic)));
+        for (at, topic) in topics.chain([(None, None)]) {
+            let slug = topic.map_or("", |topic| topic.slug.as_str());
+            let is_one_of_several = site.languages.len() > 1;
+            bundles.push(Bundle {
+                name: format!("{}/{slug}", language.code),
+                kind: match topic {
+                    Some(_) => BundleKind::Topic,
+                    None => BundleKind::Rest,
+                },
+                title: topic
+                    .map_or("", |topic| topic.name.get(&language.code))
+                    .to_owned(),
+                language: (is_one_of_several.then(|| language.name.clone())).unwrap_or_default(),
+                bytes: 0,
+                pictures: 0,
+                files: files_of_topic(library, &language.code, at),
+            });
+        }
+    }
+    let shards = kept.iter().filter(|file| file.kind == FileKind::Shard);
+    bundles.push(Bundle {
+        name: "search".to_owned(),
+        kind: BundleKind::Search,
+        title: String::new(),
+        language: String::new(),
+        bytes: 0,
+        pictures: 0,
+        files: shards.map(|file| file.url.clone()).collect(),
+    });
+    bundles.retain(|bundle| !bundle.files.is_empty());
+    bundles
+}
+
+/// The volumes and pictures of a topic in one language, or of articles without a topic.
+/// One volume for the whole collection is always kept.
+fn files_of_topic(library: &Library, language: &str, topic: Option<usize>) -> BTreeSet<String> {
+    let catalog = library.catalog();
+    let mut files = BTreeSet::new();
+    for (id, meta) in catalog.iter() {
+        let is_in = topic.map_or(meta.topics.is_empty(), |at| {
+            meta.topics.iter().any(|topic| usize::from(*topic) == at)
+        });
+        if meta.language != language || !is_in {
+            continue;
+        }
+        let volume = catalog.volume(meta.volume);
+        files.extend(
+            volume
+                .filter(|_| catalog.volumes.len() > 1)
+                .map(|volume| volume.name.clone()),
+        );
+        files.extend(pictures_of(library, id));
+    }
+    files
+}
+
+/// A file in the manifest.
+#[derive(Debug, Serialize)]
+struct ManifestFile<'a> {
+    /// The address, from the site's root.
+    url: &'a str,
+    /// The fingerprint of its bytes.
+    digest: &'a str,
+    kind: FileKind,
+    /// The names of the bundles that it is kept with; without any it is always kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bundles: Vec<&'a str>,
+}
+
+/// What the service worker is told of a site.
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    /// The fingerprint of all else: two workers that differ never share a cache.
+    version: String,
+    /// What the names of the caches of all our sites begin with.
+    prefix: &'static str,
+    /// The codes of the site's languages.
+    languages: Vec<&'a str>,
+    files: Vec<ManifestFile<'a>>,
+    bundles: Vec<Bundle>,
+    /// The fingerprint of each article, by language and slug.
+    articles: BTreeMap<String, String>,
+    /// The page for when files were taken off the device and there is no network.
+    lost: String,
+}
+
+/// The service worker: its manifest, then the `script` that reads it.
+pub(crate) fn service_worker(
+    library: &Library,
+    script: &str,
+    kept: &[KeptFile],
+    mut bundles: Vec<Bundle>,
+) -> String {
+    let mut files = Vec::new();
+    for file in kept {
+        let mut names = Vec::new();
+        for bundle in &mut bundles {
+            if bundle.files.contains(&file.url) {
+                names.push(bundle.name.clone());
+                bundle.bytes += file.size_bytes;
+                if file.kind == FileKind::Picture {
+                    bundle.pictures += file.size_bytes;
+                }
+            }
+        }
+        files.push((file, names));
+    }
+    let files = files.iter().map(|(file, names)| ManifestFile {
+        url: &file.url,
+        digest: &file.digest,
+        kind: file.kind,
+        bundles: names.iter().map(String::as_str).collect(),
+    });
+    let languages = library.catalog().site.languages.iter();
+    let mut manifest = Manifest {
+        version: String::new(),
+        prefix: PREFIX,
+        languages: languages.map(|language| &*language.code).collect(),
+        files: files.collect(),
+        bundles: bundles.clone(),
+        articles: articles(library),
+        lost: lost(library),
+    };
+    let unversioned = worker_text(&manifest, script);
+    manifest.version = fingerprint(unversioned.as_bytes());
+    worker_text(&manifest, script)
+}
+
+fn worker_text(manifest: &Manifest<'_>, script: &str) -> String {
+    format!("const MANIFEST = {};\n{script}", json!(manifest))
+}
+
+/// The fingerprint of the text of each article.
+fn articles(library: &Library) -> BTreeMap<String, String> {
+    let articles = library.catalog().iter();
+    articles
+        .map(|(id, meta)| {
+            let mut bytes = meta.title.clone().into_bytes();
+            for section in library.article(id).unwrap_or_default().sections {
+                bytes.extend(section.heading.bytes().chain(section.body.bytes()));
+            }
+            let name = format!("{}/{}", meta.language, meta.slug);
+            (name, fingerprint(&bytes))
+        })
+        .collect()
+}
+
+/// The page for when files were taken off the device and there is no network, in each of
+/// the interface's languages, the site's own first. Nothing else may be there, so the
+/// worker itself has it.
+fn lost(library: &Library) -> String {
+    let site = &library.catalog().site;
+    let own = Locale::of(&site.default_language);
+    let others = Locale::ALL.iter().filter(|locale| **locale != own);
+    let mut lines = String::new();
+    for locale in std::iter::once(&own).chain(others) {
+        let messages = locale.messages();
+        // Writing into a String does not fail.
+        let _ = write!(
+            lines,
+            "<p lang=\"{}\">{} <a href=\"\">{}</a></p>",
+            messages.tag, messages.offline_lost, messages.try_again
+        );
+    }
+    format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <title>{title}</title><h1>{title}</h1>{lines}",
+        own.messages().tag,
+        title = escape(site.title.get(&site.default_language)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn kept(url: &str, kind: FileKind) -> KeptFile {
+        KeptFile {
+            url: url.to_owned(),
+            digest: "0123456789".to_owned(),
+            kind,
+            size_bytes: 100,
+        }
+    }
+
+    fn manifest(worker: &str) -> Value {
+        let line = worker.lines().next().expect("a line");
+        let json = line.strip_prefix("const MANIFEST = ").and_then(|rest| rest.strip_suffix(';'));
+        serde_json::from_str(json.expect("the manifest")).expect("JSON")
+    }
+
+    #[test]
+    fn a_version_is_known_by_what_it_keeps() {
+        let library = crate::testing::built_in();
+        let worker = |url, script| {
+            service_worker(library, script, &[kept(url, FileKind::App)], Vec::new())
+        };
+        let first = worker("app-1.js", "start();");
+        assert!(first.ends_with("\nstart();"), "{first}");
+        let first = manifest(&first);
+        let version = |worker: String| manifest(&worker)["version"].clone();
+        assert_eq!(first["version"], version(worker("app-1.js", "start();")));
+        assert_ne!(first["version"], version(worker("app-2.js", "start();")));
+        assert_ne!(first["version"], version(worker("app-1.js", "stop();")));
+        assert_eq!(
+            first["files"][0],
+            json!({ "url": "app-1.js", "digest": "0123456789", "kind": "app" })
+        );
+        assert_eq!(first["articles"]["zh/countryside"].as_str().map(str::len), Some(10));
+    }
+
+    #[test]
+    fn a_collection_is_divided_by_language_and_topic() {
+        let library = crate::testing::built_in();
+        let catalog = library.catalog();
+        let volume = &catalog.volumes[0].name;
+        let (id, meta) = (catalog.iter())
+            .find(|(id, _)| !pictures_of(library, *id).is_empty())
+            .expect("an article with a picture");
+        let picture = &pictures_of(library, id)[0];
+        let files = [
+            kept("shard-1.bin", FileKind::Shard),
+            kept(volume, FileKind::Text),
+            kept(picture, FileKind::Picture),
+        ];
+        let worker = service_worker(library, "", &files, bundles(library, &files));
+        let manifest = manifest(&worker);
+        let named = |list: &str, key: &str, value: &str| {
+            let list = manifest[list].as_array().expect("a list").clone();
+            (list.into_iter().find(|one| one[key] == value)).unwrap_or_default()
+        };
+        assert_eq!(named("files", "url", "shard-1.bin")["bundles"], json!(["search"]));
+        // One volume for the whole collection is always kept.
+        assert_eq!(named("files", "url", volume)["bundles"], Value::Null);
+        // A picture is in the bundle of each topic that shows it.
+        let topic = &catalog.topics[usize::from(meta.topics[0])];
+        let own = format!("{}/{}", meta.language, topic.slug);
+        let bundles = named("files", "url", picture)["bundles"].clone();
+        assert!(bundles.as_array().expect("names").contains(&json!(own)), "{bundles}");
+        let bundle = named("bundles", "name", &own);
+        assert_eq!(bundle["kind"], "topic");
+        assert_eq!(bundle["title"], topic.name.get(&meta.language));
+        assert_eq!((&bundle["bytes"], &bundle["pictures"]), (&json!(100), &json!(100)));
+    }
+}

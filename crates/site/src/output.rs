@@ -1,0 +1,150 @@
+//! Where the files of a site are written, and what can go wrong.
+
+use bookmobile_pack::PackError;
+use bookmobile_press::fingerprint;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+/// A place for the files of a site.
+pub trait Output {
+    /// Writes a file at a path below the site's root.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError>;
+}
+
+/// A folder, in which the files of a site are written.
+#[derive(Debug)]
+pub struct Folder(pub PathBuf);
+
+impl Output for Folder {
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
+        let path = self.0.join(path);
+        let write = || {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::write(&path, bytes)
+        };
+        write().map_err(|error| SiteError::Write { path: path.clone(), error })
+    }
+}
+
+/// A site in memory: its files by their paths.
+pub type Memory = BTreeMap<String, Vec<u8>>;
+
+impl Output for Memory {
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
+        self.insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+}
+
+/// What a file is to the service worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FileKind {
+    /// The shell.
+    Shell,
+    /// What the app needs to start.
+    App,
+    /// A volume: texts of articles.
+    Text,
+    /// A picture.
+    Picture,
+    /// The search's program, or the root of its index.
+    Search,
+    /// A shard of the index.
+    Shard,
+    /// A page that the app leaves to the browser.
+    Page,
+    /// What a page can do without: style, icons, what keeps and exports the site.
+    Other,
+}
+
+/// A file that a device keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeptFile {
+    /// The address, from the site's root: the path, or of a page its folder.
+    pub(crate) url: String,
+    /// The fingerprint of its bytes.
+    pub(crate) digest: String,
+    pub(crate) kind: FileKind,
+    pub(crate) size_bytes: usize,
+}
+
+/// Writes the files of a site, and notes those that a device keeps.
+pub(crate) struct Writer<'a> {
+    out: &'a mut dyn Output,
+    pub(crate) kept: Vec<KeptFile>,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(out: &'a mut dyn Output) -> Self {
+        let kept = Vec::new();
+        Self { out, kept }
+    }
+
+    /// Writes a file that no device keeps unasked.
+    pub(crate) fn write(&mut self, path: &str, bytes: impl AsRef<[u8]>) -> Result<(), SiteError> {
+        self.out.write(path, bytes.as_ref())
+    }
+
+    /// Writes a file that a device keeps.
+    pub(crate) fn keep(
+        &mut self,
+        kind: FileKind,
+        path: &str,
+        bytes: impl AsRef<[u8]>,
+    ) -> Result<(), SiteError> {
+        let bytes = bytes.as_ref();
+        self.out.write(path, bytes)?;
+        self.kept.push(KeptFile {
+            url: path.strip_suffix("index.html").unwrap_or(path).to_owned(),
+            digest: fingerprint(bytes),
+            kind,
+            size_bytes: bytes.len(),
+        });
+        Ok(())
+    }
+
+    /// Keeps a file under a name with its fingerprint, so that a browser may keep it for
+    /// ever; returns the name.
+    pub(crate) fn keep_named(
+        &mut self,
+        kind: FileKind,
+        stem: &str,
+        ending: &str,
+        bytes: impl AsRef<[u8]>,
+    ) -> Result<String, SiteError> {
+        let bytes = bytes.as_ref();
+        let name = format!("{stem}-{}.{ending}", fingerprint(bytes));
+        self.keep(kind, &name, bytes)?;
+        Ok(name)
+    }
+}
+
+/// Why a site could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A file could not be written.
+    #[error("{}: {error}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The collection's pack could not be read again.
+    #[error("the collection's pack: {0}")]
+    Pack(#[from] PackError),
+    /// The search index could not be built.
+    #[error("the search index: {0}")]
+    Index(String),
+    /// An icon could not be drawn.
+    #[error("the icon: {0}")]
+    Icon(#[from] png::EncodingError),
+}

@@ -1,0 +1,69 @@
+//! The template of a single file: a page with the style and all scripts in it, and a
+//! place for data. Filled with the programs and a collection it is a reader in one file,
+//! which opens from a chat or a USB stick (docs/decisions/0019). Its data stands in
+//! blocks that are not executed, so the policy's hashes hold for whatever is exported.
+
+use crate::head::{ICON, SiteContext, hash, without_scripts};
+use crate::pictures::media_type;
+use bookmobile::i18n::Locale;
+use bookmobile::view::trouble;
+use bookmobile_dom::escape::escape;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Where the blocks of data are put in.
+pub const PLACE: &str = "<!--carried-->";
+
+/// The template of a site. `shards` are the index's files besides its root, `pictures`
+/// the paths of the pictures.
+pub(crate) fn template(site: &SiteContext<'_>, shards: &[&str], pictures: &BTreeSet<String>) -> String {
+    let about = &site.library.catalog().site;
+    let locale = Locale::of(&about.default_language);
+    let title = escape(about.title.get(&about.default_language));
+    let names = &site.names;
+    let files = [
+        ("app-wasm", &names.reader_wasm),
+        ("search-wasm", &names.search_wasm),
+        ("catalog", &names.catalog),
+        ("index", &names.index),
+    ];
+    let mut data = String::new();
+    for (key, name) in files {
+        // Writing into a String does not fail.
+        let _ = write!(data, " data-{key}=\"{name}\"");
+    }
+    let pictures: BTreeMap<&str, &str> = (pictures.iter())
+        .filter_map(|path| Some((&**path, media_type(path)?)))
+        .collect();
+    let manifest = json!({ "files": files.map(|(_, name)| name), "shards": shards, "pictures": pictures });
+    let head_script = site.head_script(Some(&site.app.scripts.root_language));
+    let search_script = &site.app.search.js;
+    let app_script = &site.app.scripts.single_file;
+    let style = site.app.styles.whole();
+    let hashes = [&head_script, search_script, app_script]
+        .map(|script| format!(" 'sha256-{}'", hash(script)));
+    let policy = escape(&format!(
+        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \
+         img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types default",
+        hashes.concat(),
+        hash(&style),
+    ));
+    let body = trouble(move || locale.messages()).to_html() + &without_scripts(site.library, false);
+    // All of it is in the head: the body becomes the app's.
+    format!(
+        "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-carried{data}>\n<head>\n\
+         <meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
+         <title>{title}</title>\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <link rel=\"icon\" href=\"{ICON}\">\n\
+         <script>{head_script}</script>\n<style>{style}</style>\n\
+         <script type=\"application/json\" data-name=\"site\">{manifest}</script>\n{PLACE}\n\
+         <script id=\"_finder\">{search_script}</script>\n<script>{app_script}</script>\n\
+         </head>\n<body>{body}</body>\n</html>\n",
+        locale.messages().tag,
+    )
+}

@@ -1,0 +1,55 @@
+//! The built-in collection, for tests.
+
+use crate::app::App;
+use crate::head::SiteContext;
+use crate::names::FileNames;
+use bookmobile::library::Library;
+use bookmobile_press::Compiled;
+
+/// The built-in collection, compiled, with pictures as they are.
+pub(crate) fn compiled() -> Compiled {
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content");
+    let options = bookmobile_press::Options {
+        quick: true,
+        ..bookmobile_press::Options::default()
+    };
+    bookmobile_press::compile(content.as_ref(), &options).expect("no mistakes")
+}
+
+/// The built-in collection, for tests.
+pub(crate) fn built_in() -> &'static Library {
+    let compiled = compiled();
+    let library = Library::open(&compiled.pack.catalog, "").expect("a catalog");
+    for (name, bytes) in compiled.pack.volumes {
+        library.provide(&name, Some(bytes));
+    }
+    library
+}
+
+/// Calls a test with the built-in collection and an app without bytes.
+pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
+    test(&SiteContext {
+        library: built_in(),
+        app: &App::default(),
+        names: FileNames::default(),
+        is_kept_by_topic: false,
+    });
+}
+
+/// The built-in collection of a site that is put at this address, for tests.
+pub(crate) fn built_in_at(url: &str) -> &'static Library {
+    let built = built_in();
+    let mut catalog = built.catalog().clone();
+    url.clone_into(&mut catalog.site.url);
+    let mut writer = bookmobile_pack::PackWriter::new(catalog);
+    for (id, _) in built.catalog().iter() {
+        writer.push(built.article(id).expect("its text"));
+    }
+    let layout = bookmobile_pack::Layout::default();
+    let written = (writer.finish(layout, |_| "volume".to_owned())).expect("it fits");
+    let library = Library::open(&written.catalog, "").expect("a catalog");
+    for (name, bytes) in written.volumes {
+        library.provide(&name, Some(bytes));
+    }
+    library
+}

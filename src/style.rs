@@ -1,0 +1,134 @@
+//! The style sheets in `style/`: which each page has, and which only pages with
+//! something of theirs in it have. Views declare the latter with `El::uses`.
+
+use bookmobile_dom::StyleSheets;
+
+/// The style sheets of every page, in the order of their layers: a page is readable
+/// once it has come, with no second request.
+pub const PAGE: &[&str] = &["tokens", "base", "prose", "layout", "components", "print"];
+
+/// The style sheets that come with the app, and with a search that does not wait for it.
+pub const APP: &[&str] = &["sheets"];
+
+macro_rules! optional {
+    ($($(#[$doc:meta])* $name:ident $file:literal $number:literal,)*) => {
+        $($(#[$doc])* pub const $name: StyleSheets = StyleSheets::one($number);)*
+
+        /// The style sheets that only some pages have, with the names of their files,
+        /// in the order of their layers. The app has all of them, since it shows other
+        /// pages later.
+        pub const OPTIONAL: &[(StyleSheets, &str)] = &[$(($name, $file)),*];
+    };
+}
+
+optional! {
+    /// The library.
+    LIBRARY "library" 0,
+    /// Links to the articles before and after.
+    NEIGHBOURS "neighbours" 1,
+    /// Pictures with their captions.
+    PICTURES "pictures" 2,
+    /// Callouts: notes, tips, warnings.
+    CALLOUTS "callouts" 3,
+    /// Code.
+    CODE "code" 4,
+    /// Tables.
+    TABLES "tables" 5,
+    /// Formulas.
+    MATHS "maths" 6,
+    /// Elements that few articles have.
+    MISC "misc" 7,
+    /// Chinese typography.
+    CHINESE "chinese" 8,
+}
+
+/// The style sheets that the press's HTML needs, by its elements.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn of_html(html: &str) -> StyleSheets {
+    start_tags(html).fold(StyleSheets::NONE, |all, (name, attributes)| {
+        let of_element = match name {
+            "img" | "figure" | "figcaption" => PICTURES,
+            "code" | "pre" | "samp" => CODE,
+            "table" => TABLES,
+            "math" => MATHS,
+            "abbr" | "sub" | "sup" | "del" | "ruby" | "input" | "dl" | "dt" | "dd" | "summary"
+            | "blockquote" | "details" | "hr" => MISC,
+            _ => StyleSheets::NONE,
+        };
+        let is_callout = attributes.contains("class=\"callout");
+        all | of_element
+            | if is_callout {
+                CALLOUTS
+            } else {
+                StyleSheets::NONE
+            }
+    })
+}
+
+/// The start tags of HTML that the press wrote: the name and the attributes of each.
+/// It writes all values in double quotes.
+#[cfg(not(target_arch = "wasm32"))]
+fn start_tags(html: &str) -> impl Iterator<Item = (&str, &str)> {
+    html.match_indices('<').filter_map(|(at, _)| {
+        let rest = html.get(at + 1..)?;
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let mut is_quoted = false;
+        let end = rest.find(|c| {
+            is_quoted ^= c == '"';
+            c == '>' && !is_quoted
+        })?;
+        let tag = rest.get(..end)?;
+        Some(tag.split_once(' ').unwrap_or((tag, "")))
+    })
+}
+
+/// The style sheet of a language's typography.
+pub fn of_language(code: &str) -> StyleSheets {
+    if code == "zh" {
+        CHINESE
+    } else {
+        StyleSheets::NONE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_needs_the_sheets_of_its_elements() {
+        assert_eq!(of_html("<p>text</p>"), StyleSheets::NONE);
+        assert_eq!(of_html("<pre>1</pre><table></table>"), CODE | TABLES);
+        assert_eq!(
+            of_html("<div class=\"callout callout-note\"><p>a<sup>1</sup></p></div>"),
+            CALLOUTS | MISC
+        );
+        assert_eq!(
+            of_html("<p title=\"a > <table\">&lt;math> <a href=\"x\">pre</a></p>"),
+            StyleSheets::NONE,
+        );
+    }
+
+    #[test]
+    fn every_style_sheet_is_in_one_list() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/style");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder of style sheets")
+            .map(|file| {
+                file.expect("a file")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        files.sort();
+        let optional = OPTIONAL.iter().map(|(_, name)| name);
+        let mut listed: Vec<String> = (PAGE.iter().chain(APP).chain(optional))
+            .map(|name| format!("{name}.css"))
+            .collect();
+        listed.sort();
+        assert_eq!(files, listed);
+    }
+}
