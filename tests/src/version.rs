@@ -4,11 +4,11 @@
 //! minutes of compiling.
 
 use anyhow::{Context, Result};
+use bookmobile_press::fingerprint;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use xtask::fingerprint;
 
 /// What a page of the next version has in its head.
 const MARK: &str = "<meta name=\"build\" content=\"next\">";

@@ -6,7 +6,7 @@
 //! `tests/src/bin/load.rs`. `cargo xtask bench lighthouse`: see `lighthouse.rs`.
 
 use crate::cli::{Bench, BenchLoad, BenchSearch};
-use crate::{lighthouse, sh, site, tools};
+use crate::{lighthouse, site};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::{sh, tools};
 
 /// The peers that `bench/peer.mjs` knows, each with the one setting that its
 /// own guide or a well-known user of it has for a language.
@@ -206,9 +207,8 @@ fn absolute(path: &Path) -> Result<PathBuf> {
 /// Writes the engine as a page: bench.js with the WebAssembly build beside it,
 /// made as the reader's own programs are.
 fn page(folder: &Path) -> Result<()> {
-    let wasm_bindgen = tools::ensure_wasm_bindgen()?;
-    let wasm_opt = tools::ensure_wasm_opt()?;
     let target = "wasm32-unknown-unknown";
+    tools::ensure_target()?;
     sh::step("build the engine for JavaScript", || {
         sh::run(
             sh::cargo()
@@ -219,15 +219,7 @@ fn page(folder: &Path) -> Result<()> {
     })?;
     let wasm = sh::target(target)?.join("wasm-release/bookmobile_search_js.wasm");
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    sh::run_quietly(
-        Command::new(wasm_bindgen)
-            .args(["--target", "web", "--out-name", "search", "--out-dir"])
-            .arg(folder)
-            .arg(wasm),
-    )?;
-    let program = folder.join("search_bg.wasm");
-    let optimised = site::optimise(wasm_opt.as_deref(), &fs::read(&program)?)?;
-    fs::write(&program, optimised)?;
+    sh::run(site::maker(false)?.arg("bench-page").arg(wasm).arg(folder))?;
     fs::copy(sh::root().join("bench/page.js"), folder.join("bench.js"))?;
     eprintln!("The page is in {}", folder.display());
     Ok(())

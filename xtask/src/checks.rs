@@ -2,16 +2,23 @@
 //! soonest: form, rules, unit tests, the finished site and its sizes, and last
 //! what people do with it in three browsers.
 
-use crate::{apt, sh, site, size, tidy, tools};
+use crate::{apt, site, size, tidy};
 use anyhow::Result;
+use xtask::{sh, tools};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Runs them; `quick` leaves out the finished site and the browsers.
+/// Runs those that need neither the finished site nor a browser.
 ///
 /// # Errors
 /// The first check that fails.
-pub(crate) fn run(quick: bool) -> Result<()> {
+pub(crate) fn run_quick() -> Result<()> {
+    native()?;
+    eprintln!("\nAll quick checks passed. The browsers were left out.");
+    Ok(())
+}
+
+fn native() -> Result<()> {
     sh::step("formatting", || {
         sh::run(sh::cargo().args(["fmt", "--all", "--check"]))
     })?;
@@ -21,12 +28,16 @@ pub(crate) fn run(quick: bool) -> Result<()> {
     sh::step("unit, property and golden tests", || {
         sh::run(sh::cargo().args(["test", "--workspace", "--exclude", "bookmobile-e2e"]))?;
         sh::run(sh::cargo().args(["test", "--package", "bookmobile", "--features", "ssr"]))
-    })?;
-    if quick {
-        eprintln!("\nAll quick checks passed. The browsers were left out.");
-        return Ok(());
-    }
-    apt::ensure_browsers()?;
+    })
+}
+
+/// Runs all of them; `yes` installs system packages without asking.
+///
+/// # Errors
+/// The first check that fails.
+pub(crate) fn run(yes: bool) -> Result<()> {
+    native()?;
+    apt::ensure_browsers(yes)?;
     let runner = tools::ensure_wasm_test_runner()?;
     let in_wasm = |words: &[&str]| {
         let mut cargo = sh::cargo();

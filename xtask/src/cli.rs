@@ -51,6 +51,9 @@ pub(crate) enum Command {
         /// Leave out the finished site and the browsers
         #[arg(long)]
         quick: bool,
+        /// Install system packages without asking first
+        #[arg(long, conflicts_with = "quick")]
+        yes: bool,
     },
     /// Compare sizes with budgets.toml
     Size,

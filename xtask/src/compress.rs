@@ -2,11 +2,13 @@
 //! them out as they are; and the two compressors, which the size budgets are
 //! measured with too.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// Files that are worth it; pictures are compressed already.
 const TEXTUAL: &[&str] = &[
@@ -61,24 +63,50 @@ pub fn is_copy(name: &str) -> bool {
 /// # Errors
 /// If a file cannot be read or written.
 pub fn beside(folder: &Path) -> Result<()> {
+    let mut paths = Vec::new();
+    find_textual(folder, &mut paths)?;
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<()> {
+        while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+            write_copies(path).with_context(|| path.display().to_string())?;
+        }
+        Ok(())
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            worker
+                .join()
+                .unwrap_or_else(|_| bail!("a thread panicked"))?;
+        }
+        Ok(())
+    })
+}
+
+fn find_textual(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_dir() {
-            beside(&path)?;
-            continue;
-        }
         let ending = path.extension().and_then(|ending| ending.to_str());
-        let textual = ending.is_some_and(|ending| TEXTUAL.contains(&ending));
-        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
-        if !textual || bytes.len() < WORTH_IT {
-            continue;
+        if path.is_dir() {
+            find_textual(&path, paths)?;
+        } else if ending.is_some_and(|ending| TEXTUAL.contains(&ending)) {
+            paths.push(path);
         }
-        for (ending, packed) in [("gz", gzip(&bytes)?), ("br", brotli(&bytes)?)] {
-            let mut name = path.as_os_str().to_owned();
-            name.push(".");
-            name.push(ending);
-            fs::write(&name, packed)?;
-        }
+    }
+    Ok(())
+}
+
+fn write_copies(path: &Path) -> Result<()> {
+    let bytes = fs::read(path)?;
+    if bytes.len() < WORTH_IT {
+        return Ok(());
+    }
+    for (ending, packed) in [("gz", gzip(&bytes)?), ("br", brotli(&bytes)?)] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(ending);
+        fs::write(&name, packed)?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
-//! The parts of the repository's commands that its tests use too.
+//! The parts of the repository's commands that its tests and the program that
+//! makes the finished site (`xtask/site`) use too. They compile in seconds:
+//! what needs heavy libraries is in `xtask/site`.
 
 pub mod cache;
 pub mod compress;
 pub mod files;
 mod line;
 pub mod server;
+pub mod sh;
 pub mod single_file;
-
-pub use bookmobile_press::fingerprint;
+pub mod tools;

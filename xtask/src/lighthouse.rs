@@ -6,7 +6,7 @@
 //! search engines want whole addresses; it is served here, compressed.
 
 use crate::cli::BenchLighthouse;
-use crate::{sh, site, tools};
+use crate::site;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::files::copy_folder;
 use xtask::server::Server;
+use xtask::{sh, tools};
 
 /// The pages that are looked at if none is named: a list, articles with and
 /// without questions, the heaviest page.

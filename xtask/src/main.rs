@@ -5,22 +5,17 @@ use anyhow::Result;
 use clap::Parser as _;
 use cli::{Cli, Command};
 use std::process::ExitCode;
+use xtask::sh;
 
 mod apt;
 mod bench;
 mod checks;
 mod cli;
 mod dev;
-mod glue;
 mod lighthouse;
-mod minify;
-mod panics;
-mod sh;
 mod site;
 mod size;
 mod tidy;
-mod tools;
-mod wasm;
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
@@ -45,7 +40,8 @@ fn run(command: Command) -> Result<()> {
         } => site::build_other(&content, &to, !uncompressed),
         Command::Build { .. } => site::build(),
         Command::Dev { open } => dev::run(open),
-        Command::Test { quick } => checks::run(quick),
+        Command::Test { quick: true, .. } => checks::run_quick(),
+        Command::Test { yes, .. } => checks::run(yes),
         Command::Size => size::run(),
         Command::SingleFile => site::single_file(),
         Command::Tidy => tidy::run(),

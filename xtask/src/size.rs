@@ -1,12 +1,12 @@
 //! Sizes against budgets: every file of dist/ raw, with gzip and with brotli,
 //! and the budgets of budgets.toml, which fail when passed.
 
-use crate::{sh, site};
+use crate::site;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use xtask::compress;
+use xtask::{compress, sh};
 
 /// The name under which the style that stands in each page is weighed.
 const PAGE_STYLE: &str = "style- in each page";

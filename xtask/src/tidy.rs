@@ -138,8 +138,9 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["bookmobile-pack", "bookmobile-search"],
     ),
     ("bookmobile-fuzz", &["bookmobile-fuzz-targets"]),
-    ("bookmobile-e2e", &["xtask"]),
-    ("xtask", &["bookmobile-press"]),
+    ("bookmobile-e2e", &["bookmobile-press", "xtask"]),
+    ("xtask", &[]),
+    ("xtask-site", &["bookmobile-press", "xtask"]),
 ];
 
 /// Checks all rules.

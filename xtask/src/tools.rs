@@ -2,39 +2,31 @@
 //! cache folder by version, so that they are installed once and a fresh clone
 //! finds them. What is already on the PATH in the right version is used.
 
-use crate::sh;
+use crate::{cache, sh};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use xtask::cache;
 
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
 const GECKODRIVER: &str = "0.37.1";
 
-/// What a build needs on its PATH.
-pub(crate) struct Tools {
-    /// The Trunk program.
-    pub trunk: PathBuf,
-    /// The folder that holds wasm-bindgen.
-    pub wasm_bindgen: PathBuf,
-    /// wasm-opt, where it could be had.
-    pub wasm_opt: Option<PathBuf>,
+/// How a tool of cargo's is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// It waits for others most of the time: no optimisation, half the time to
+    /// install it.
+    Quick,
+    /// It works on large files at each build.
+    Optimised,
 }
 
-/// Finds or installs everything that a build needs.
+/// Finds or installs Trunk.
 ///
 /// # Errors
-/// If a tool cannot be installed, with what to do.
-pub(crate) fn ensure() -> Result<Tools> {
-    let wasm_bindgen = ensure_wasm_bindgen()?;
-    let trunk = ensure_cargo_tool("trunk", "trunk", TRUNK, true)?;
-    let wasm_opt = ensure_wasm_opt()?;
-    Ok(Tools {
-        trunk,
-        wasm_bindgen,
-        wasm_opt,
-    })
+/// If it cannot be installed, with what to do.
+pub fn ensure_trunk() -> Result<PathBuf> {
+    ensure_cargo_tool("trunk", "trunk", TRUNK, true, Effort::Quick)
 }
 
 /// Finds or installs wasm-bindgen of the locked version, and the target that it
@@ -42,25 +34,32 @@ pub(crate) fn ensure() -> Result<Tools> {
 ///
 /// # Errors
 /// If it cannot be installed.
-pub(crate) fn ensure_wasm_bindgen() -> Result<PathBuf> {
+pub fn ensure_wasm_bindgen() -> Result<PathBuf> {
     ensure_target()?;
     let version = locked_version("wasm-bindgen")?;
-    ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false)
+    let effort = Effort::Optimised;
+    ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false, effort)
 }
 
 /// Finds or installs the driver that Firefox needs.
 ///
 /// # Errors
 /// If it cannot be compiled.
-pub(crate) fn ensure_geckodriver() -> Result<PathBuf> {
-    ensure_cargo_tool("geckodriver", "geckodriver", GECKODRIVER, true)
+pub fn ensure_geckodriver() -> Result<PathBuf> {
+    ensure_cargo_tool(
+        "geckodriver",
+        "geckodriver",
+        GECKODRIVER,
+        true,
+        Effort::Quick,
+    )
 }
 
 /// The wasm-bindgen test runner of the locked version.
 ///
 /// # Errors
 /// If it cannot be installed.
-pub(crate) fn ensure_wasm_test_runner() -> Result<PathBuf> {
+pub fn ensure_wasm_test_runner() -> Result<PathBuf> {
     Ok(ensure_wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner"))
 }
 
@@ -68,7 +67,7 @@ pub(crate) fn ensure_wasm_test_runner() -> Result<PathBuf> {
 ///
 /// # Errors
 /// If rustup cannot add it.
-pub(crate) fn ensure_target() -> Result<()> {
+pub fn ensure_target() -> Result<()> {
     let target = "wasm32-unknown-unknown";
     let sysroot = sh::run_quietly(Command::new("rustc").args(["--print", "sysroot"]))?;
     let installed = Path::new(sysroot.trim()).join("lib/rustlib").join(target);
@@ -94,7 +93,13 @@ fn locked_version(name: &str) -> Result<String> {
         .with_context(|| format!("{name} is not in Cargo.lock"))
 }
 
-fn ensure_cargo_tool(program: &str, krate: &str, version: &str, locked: bool) -> Result<PathBuf> {
+fn ensure_cargo_tool(
+    program: &str,
+    krate: &str,
+    version: &str,
+    locked: bool,
+    effort: Effort,
+) -> Result<PathBuf> {
     if let Some(found) = on_path(program)
         && says_version(&found, version)
     {
@@ -122,6 +127,9 @@ fn ensure_cargo_tool(program: &str, krate: &str, version: &str, locked: bool) ->
             if locked {
                 cargo.arg("--locked");
             }
+            if effort == Effort::Quick {
+                cargo.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "0");
+            }
             sh::run(&mut cargo)
         },
     )?;
@@ -148,7 +156,7 @@ fn binstall(krate: &str, version: &str, folder: &Path) -> bool {
 ///
 /// # Errors
 /// If there is no folder for it.
-pub(crate) fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
+pub fn ensure_wasm_opt() -> Result<Option<PathBuf>> {
     if let Some(found) = on_path("wasm-opt")
         && recent_binaryen(&found)
     {
@@ -210,7 +218,7 @@ fn version_text(program: &Path) -> Option<String> {
 }
 
 /// The program of this name on the PATH.
-pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+pub fn on_path(program: &str) -> Option<PathBuf> {
     let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&std::env::var_os("PATH")?)
         .map(|folder| folder.join(&name))
@@ -221,7 +229,7 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
 ///
 /// # Errors
 /// If a folder's name cannot stand in a PATH.
-pub(crate) fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
+pub fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
     let old = std::env::var_os("PATH").unwrap_or_default();
     let all =
         (folders.iter().map(|folder| folder.to_path_buf())).chain(std::env::split_paths(&old));

@@ -1,0 +1,83 @@
+//! Makes the finished site: `cargo xtask` calls this program, which is apart from
+//! it because its libraries take a minute to compile.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+mod bindgen;
+mod dev;
+mod glue;
+mod minify;
+mod panics;
+mod shrink;
+mod site;
+mod wasm;
+
+/// Makes the finished site (called by cargo xtask)
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, PartialEq, Subcommand)]
+enum Command {
+    /// Check the content
+    Check,
+    /// Make dist/ of the two compiled programs
+    Make { reader: PathBuf, search: PathBuf },
+    /// Make a site of another collection with the programs of dist/
+    Other {
+        content: PathBuf,
+        to: PathBuf,
+        #[arg(long)]
+        uncompressed: bool,
+    },
+    /// Complete what Trunk has compiled
+    Finish,
+    /// Write a compiled engine with its JavaScript into a folder
+    BenchPage { wasm: PathBuf, folder: PathBuf },
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Check => site::check(),
+        Command::Make { reader, search } => site::make(&reader, &search),
+        Command::Other {
+            content,
+            to,
+            uncompressed,
+        } => site::build_other(&content, &to, !uncompressed),
+        Command::Finish => site::finish_hook(),
+        Command::BenchPage { wasm, folder } => shrink::bench_page(&wasm, &folder),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_folder_name_is_refused() {
+        assert!(Cli::try_parse_from(["xtask-site", "other", "a", ""]).is_err());
+        let other = Cli::try_parse_from(["xtask-site", "other", "a", "b"]).expect("reads");
+        let expected = Command::Other {
+            content: "a".into(),
+            to: "b".into(),
+            uncompressed: false,
+        };
+        assert_eq!(other.command, expected);
+    }
+}

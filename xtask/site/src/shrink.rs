@@ -1,0 +1,90 @@
+//! Programs as they are sent: without the messages of their panics, with short
+//! names for their imports, and as small as wasm-opt makes them.
+
+use crate::bindgen::{Bound, Target, bind};
+use crate::{glue, panics};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use xtask::sh::{self, Job};
+use xtask::tools;
+
+/// What the programs may use: no more than Rust itself does. With all features
+/// wasm-opt writes what no browser reads yet.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Makes both programs and their glue as small as possible.
+///
+/// # Errors
+/// If one is no program, or wasm-opt fails.
+pub(crate) fn shrink_both(reader: Bound, search: Bound) -> Result<[(Vec<u8>, String); 2]> {
+    let wasm_opt = tools::ensure_wasm_opt()?;
+    let wasm_opt = wasm_opt.as_deref();
+    let mut shrunk = [None, None];
+    let [first, second] = &mut shrunk;
+    // wasm-opt of npm runs on one core.
+    let jobs: Vec<Job<'_>> = vec![
+        Box::new(|_| shrink(wasm_opt, reader).map(|small| *first = Some(small))),
+        Box::new(|_| shrink(wasm_opt, search).map(|small| *second = Some(small))),
+    ];
+    sh::step("shrink the programs", || sh::side_by_side(jobs))?;
+    match shrunk {
+        [Some(reader), Some(search)] => Ok([reader, search]),
+        _ => bail!("a program is missing"),
+    }
+}
+
+fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<(Vec<u8>, String)> {
+    let (wasm, glue) = glue::prune(&wasm, &glue)?;
+    glue::shorten(&optimise(wasm_opt, &wasm)?, &glue)
+}
+
+/// Writes a compiled engine as `search_bg.wasm` with its glue `search.js`, which
+/// other benches load.
+///
+/// # Errors
+/// If it is no program, or a file cannot be written.
+pub(crate) fn bench_page(wasm: &Path, folder: &Path) -> Result<()> {
+    let Bound { wasm, glue } = bind(wasm, "search", Target::Web)?;
+    let wasm = optimise(tools::ensure_wasm_opt()?.as_deref(), &wasm)?;
+    fs::write(folder.join("search_bg.wasm"), wasm)?;
+    fs::write(folder.join("search.js"), glue).context("search.js")
+}
+
+/// A program without the words of its panics, as small as wasm-opt makes it where
+/// there is one.
+///
+/// # Errors
+/// If it is no program, if wasm-opt fails or its files cannot be written.
+pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> {
+    let wasm = panics::silence(wasm)?;
+    let Some(wasm_opt) = wasm_opt else {
+        return Ok(wasm);
+    };
+    let folder = tempfile::tempdir()?;
+    let [before, after] = ["before.wasm", "after.wasm"].map(|name| folder.path().join(name));
+    fs::write(&before, wasm)?;
+    sh::run_quietly(
+        Command::new(wasm_opt)
+            .args(["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"])
+            .args(FEATURES)
+            .args([
+                "--strip-debug",
+                "--strip-producers",
+                "--strip-target-features",
+            ])
+            .arg(&before)
+            .arg("-o")
+            .arg(&after),
+    )?;
+    Ok(fs::read(&after)?)
+}
