@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 mod bindgen;
+mod css;
 mod dev;
 mod glue;
 mod minify;

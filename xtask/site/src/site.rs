@@ -4,9 +4,9 @@
 //! each path. What Trunk compiles without optimisation is completed in `dev.rs`.
 
 use crate::bindgen::{Bound, Target, bind};
-use crate::dev;
 use crate::minify::{Kind, minify};
 use crate::shrink::shrink_both;
+use crate::{css, dev};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
 use serde_json::json;
@@ -404,37 +404,9 @@ fn style(names: &[&str]) -> Result<String> {
     for name in names {
         let path = folder.join(name).with_extension("css");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        all.push_str(&squeeze_css(&text));
+        all.push_str(&css::squeeze(&text).with_context(|| path.display().to_string())?);
     }
     Ok(all)
-}
-
-/// Leaves out comments and white space. Nothing in our style sheets has `/*` in
-/// a string.
-fn squeeze_css(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("/*") {
-        out.push_str(&rest[..start]);
-        rest = rest[start..]
-            .find("*/")
-            .map_or("", |end| &rest[start + end + 2..]);
-    }
-    out.push_str(rest);
-    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
-    let joined = lines.fold(String::new(), |css, line| css + line + " ");
-    // Spaces around these tell nothing; none stands so in a string of ours.
-    let tight = [
-        (" {", "{"),
-        ("{ ", "{"),
-        (" }", "}"),
-        ("} ", "}"),
-        ("; ", ";"),
-        (";}", "}"),
-        (", ", ","),
-        (": ", ":"),
-    ];
-    (tight.iter()).fold(joined, |css, (loose, tight)| css.replace(loose, tight))
 }
 
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
