@@ -52,7 +52,7 @@ pub(crate) fn run(yes: bool) -> Result<()> {
         in_wasm(&[&package[..], &["--test", "javascript"]].concat())
     })?;
     let geckodriver = tools::ensure_geckodriver()?;
-    site::build()?;
+    site::build(true)?;
     sh::step("sizes", size::run)?;
     sh::step("what people do, in three browsers", || {
         sh::run(

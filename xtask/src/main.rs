@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve { port, open } => {
-            site::build()?;
+            site::build(false)?;
             site::serve(port, open)
         }
         Command::Build {
@@ -38,7 +38,7 @@ fn run(command: Command) -> Result<()> {
             to: Some(to),
             uncompressed,
         } => site::build_other(&content, &to, !uncompressed),
-        Command::Build { .. } => site::build(),
+        Command::Build { .. } => site::build(false),
         Command::Dev { open } => dev::run(open),
         Command::Test { quick: true, .. } => checks::run_quick(),
         Command::Test { yes, .. } => checks::run(yes),

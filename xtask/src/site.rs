@@ -16,11 +16,12 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The cargo profile of the programs that are sent to readers.
 const PROFILE: &str = "wasm-release";
 
-/// Makes the finished site in dist/.
+/// Makes the finished site in dist/. If it is `strict`, it fails when the list of
+/// texts that are removed from the programs is out of date.
 ///
 /// # Errors
 /// If a tool, the content or a program is at fault.
-pub(crate) fn build() -> Result<()> {
+pub(crate) fn build(strict: bool) -> Result<()> {
     tools::ensure_target()?;
     let maker = maker_path()?;
     let name =
@@ -46,6 +47,9 @@ pub(crate) fn build() -> Result<()> {
     make.arg("make");
     make.arg(programs.join("bookmobile.wasm"));
     make.arg(programs.join("search.wasm"));
+    if strict {
+        make.arg("--strict");
+    }
     sh::run(&mut make)?;
     eprintln!("\nThe site is in {}", dist().display());
     Ok(())

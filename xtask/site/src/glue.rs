@@ -1,12 +1,16 @@
-//! A smaller seam between a program and its JavaScript. What libraries export and
-//! no page calls is let go of, so that wasm-opt can take out what is behind it;
-//! functions that the program no longer imports go too. And wasm-bindgen names
-//! each import `__wbg_<what>_<16 hexadecimal digits>`, in the program and in the
-//! glue: nothing compresses those digits, so both sides get a short name.
+//! Fewer and shorter names between a program and its JavaScript (the glue). Exports
+//! of libraries that no page calls are removed, so that wasm-opt can remove the code
+//! behind them; JavaScript functions that the program no longer imports are removed
+//! too. wasm-bindgen names each import `__wbg_<what>_<16 hexadecimal digits>`, in the
+//! program and in the glue: the digits do not compress, so both get a short name.
 
-use crate::wasm::{EXPORTS, IMPORTS, Reader, each_section, write_number};
+use crate::wasm::rewrite;
 use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use wasm_encoder::reencode::{Error, Reencode, utils};
+use wasm_encoder::{CodeSection, ExportSection, ImportSection};
+use wasmparser::{Export, FunctionBody, ImportSectionReader};
 
 /// Classes that a library exports to hand streams of server functions to
 /// JavaScript. There is no server, and nothing makes one of them.
@@ -21,35 +25,38 @@ const UNUSED: &[&str] = &[
 /// # Errors
 /// If the program is not WebAssembly.
 pub(crate) fn prune(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let wasm = each_section(wasm, |id, body| match id {
-        EXPORTS => keep_exports(body),
-        _ => Ok(body.to_vec()),
-    })?;
-    Ok((wasm, without_classes(glue)))
+    Ok((rewrite(wasm, &mut Prune)?, without_classes(glue)))
 }
 
-/// The export section without the functions of [`UNUSED`].
-fn keep_exports(section: &[u8]) -> Result<Vec<u8>> {
-    let mut reader = Reader::new(section);
-    let (mut kept, mut count) = (Vec::<u8>::new(), 0);
-    for _ in 0..reader.number()? {
-        let start = reader.at;
-        let name = reader.text()?;
-        let own = name.strip_prefix("__wbg_").unwrap_or(name);
-        let unused = UNUSED
-            .iter()
-            .any(|class| own.starts_with(&format!("{}_", class.to_lowercase())));
-        reader.byte()?; // the kind
-        reader.number()?;
-        if !unused {
-            kept.extend(&section[start..reader.at]);
-            count += 1;
+/// Leaves out exports of functions of [`UNUSED`].
+struct Prune;
+
+impl Reencode for Prune {
+    type Error = Infallible;
+
+    fn parse_export(
+        &mut self,
+        exports: &mut ExportSection,
+        export: Export<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let name = export.name.strip_prefix("__wbg_").unwrap_or(export.name);
+        let is_unused =
+            (UNUSED.iter()).any(|class| name.starts_with(&format!("{}_", class.to_lowercase())));
+        if is_unused {
+            return Ok(());
         }
+        utils::parse_export(self, exports, export)
     }
-    let mut out = Vec::new();
-    write_number(&mut out, count);
-    out.extend(kept);
-    Ok(out)
+
+    fn parse_function_body(
+        &mut self,
+        code: &mut CodeSection,
+        function: FunctionBody<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        // Writing each instruction again would take seconds.
+        code.raw(function.as_bytes());
+        Ok(())
+    }
 }
 
 /// The glue without the classes of [`UNUSED`] and what belongs to them. It is
@@ -115,45 +122,52 @@ fn without_unused(glue: &str, imported: &BTreeSet<String>) -> String {
 /// # Errors
 /// If the program is not WebAssembly, or the glue does not know a name.
 pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let mut names = BTreeMap::new();
-    let out = each_section(wasm, |id, body| {
-        if id == IMPORTS {
-            rename(body, &mut names)
-        } else {
-            Ok(body.to_vec())
-        }
-    })?;
-    let glue = without_unused(glue, &names.keys().cloned().collect());
-    Ok((out, replace(&glue, &names)?))
+    let mut shorten = Shorten::default();
+    let wasm = rewrite(wasm, &mut shorten)?;
+    let glue = without_unused(glue, &shorten.names.keys().cloned().collect());
+    Ok((wasm, replace(&glue, &shorten.names)?))
 }
 
-/// The import section with short names, which are added to `names`.
-fn rename(section: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u8>> {
-    let mut reader = Reader::new(section);
-    let mut out = Vec::new();
-    let count = reader.number()?;
-    write_number(&mut out, count as usize);
-    for _ in 0..count {
-        let module = reader.text()?;
-        let name = reader.text()?;
-        let short = if name.starts_with("__wbg_") {
-            let next = format!("__{}", names.len());
-            names.entry(name.to_owned()).or_insert(next).clone()
-        } else {
-            name.to_owned()
-        };
-        for text in [module, &short] {
-            write_number(&mut out, text.len());
-            out.extend(text.as_bytes());
+/// Gives imports short names, which it collects.
+#[derive(Default)]
+struct Shorten {
+    names: BTreeMap<String, String>,
+}
+
+impl Reencode for Shorten {
+    type Error = Infallible;
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut ImportSection,
+        section: ImportSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        for import in section.into_imports() {
+            let mut import = import?;
+            let short;
+            if import.name.starts_with("__wbg_") {
+                let next = format!("__{}", self.names.len());
+                short = self
+                    .names
+                    .entry(import.name.to_owned())
+                    .or_insert(next)
+                    .clone();
+                import.name = &short;
+            }
+            utils::parse_import(self, imports, import)?;
         }
-        let start = reader.at;
-        reader.skip_kind()?;
-        out.extend(&section[start..reader.at]);
+        Ok(())
     }
-    if reader.at != section.len() {
-        bail!("the program's imports are written in a way that is not known here");
+
+    fn parse_function_body(
+        &mut self,
+        code: &mut CodeSection,
+        function: FunctionBody<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        // Writing each instruction again would take seconds.
+        code.raw(function.as_bytes());
+        Ok(())
     }
-    Ok(out)
 }
 
 /// The glue with every name replaced where it stands as a whole word.
@@ -185,20 +199,41 @@ fn replace(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_encoder::{EntityType, ExportKind, MemorySection, MemoryType, Module, TypeSection};
 
     /// A program that imports one function and one memory.
     fn program(name: &str) -> Vec<u8> {
-        let mut section = vec![2, 1, b'm'];
-        write_number(&mut section, name.len());
-        section.extend(name.as_bytes());
-        section.extend([0, 0]); // a function of type 0
-        section.extend([1, b'm', 3, b'm', b'e', b'm', 2, 0, 1]); // a memory
-        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
-        wasm.extend([1, 4, 1, 0x60, 0, 0]); // the type
-        wasm.push(IMPORTS);
-        write_number(&mut wasm, section.len());
-        wasm.extend(section);
-        wasm
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
+        imports.import("m", name, EntityType::Function(0));
+        imports.import("m", "mem", memory());
+        let mut module = Module::new();
+        module.section(&types).section(&imports);
+        module.finish()
+    }
+
+    fn memory() -> MemoryType {
+        MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        }
+    }
+
+    /// A program that exports its only memory under these names.
+    fn exporting(names: &[&str]) -> Vec<u8> {
+        let mut memories = MemorySection::new();
+        memories.memory(memory());
+        let mut exports = ExportSection::new();
+        for name in names {
+            exports.export(name, ExportKind::Memory, 0);
+        }
+        let mut module = Module::new();
+        module.section(&memories).section(&exports);
+        module.finish()
     }
 
     #[test]
@@ -220,26 +255,18 @@ mod tests {
 
     #[test]
     fn what_no_page_calls_is_let_go_of() {
-        let mut section = vec![2];
-        for name in ["intounderlyingsink_close", "memory"] {
-            write_number(&mut section, name.len());
-            section.extend(name.as_bytes());
-            section.extend([0, 7]);
-        }
-        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
-        wasm.push(EXPORTS);
-        write_number(&mut wasm, section.len());
-        wasm.extend(&section);
+        let names = [
+            "intounderlyingsink_close",
+            "__wbg_intounderlyingsource_free",
+        ];
+        let wasm = exporting(&[names[0], "memory", names[1]]);
         let glue = "export class IntoUnderlyingSink {\n    close() {\n    }\n}\n\
                     if (Symbol.dispose) IntoUnderlyingSink.x = y;\n\
                     export class Engine {\n}\n\
                     const IntoUnderlyingSinkFinalization = (a)\n    ? b\n    : c;\nlet wasm;\n";
         let (wasm, glue) = prune(&wasm, glue).expect("prunes");
         assert_eq!(glue, "export class Engine {\n}\nlet wasm;\n");
-        assert_eq!(
-            wasm[8..],
-            [7, 10, 1, 6, b'm', b'e', b'm', b'o', b'r', b'y', 0, 7]
-        );
+        assert_eq!(wasm, exporting(&["memory"]));
     }
 
     #[test]

@@ -28,7 +28,13 @@ enum Command {
     /// Check the content
     Check,
     /// Make dist/ of the two compiled programs
-    Make { reader: PathBuf, search: PathBuf },
+    Make {
+        reader: PathBuf,
+        search: PathBuf,
+        /// Fail if a text of panics.rs is in no program
+        #[arg(long)]
+        strict: bool,
+    },
     /// Make a site of another collection with the programs of dist/
     Other {
         content: PathBuf,
@@ -55,7 +61,11 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Check => site::check(),
-        Command::Make { reader, search } => site::make(&reader, &search),
+        Command::Make {
+            reader,
+            search,
+            strict,
+        } => site::make(&reader, &search, strict),
         Command::Other {
             content,
             to,

@@ -1,14 +1,19 @@
-//! Panics without words. Nobody reads the message of a panic: there is no place
-//! for it to go in a browser, the program ends all the same, and the page says so.
-//! Functions that only write one end the program at once instead, so that wasm-opt
-//! takes out what puts the words together; what it does not see are the words
-//! themselves, and where in the source it happened. These are sent as zeros (nor does
-//! one learn how the folders are called of who built the program).
+//! Panics without messages. Nobody reads the message of a panic in a browser: the
+//! program ends, and the page reports that. Functions that only format one end the
+//! program at once instead, so that wasm-opt removes the formatting code. It cannot
+//! remove the texts themselves and their places in the source, so these become
+//! zeros, which compress to nothing (and do not reveal the folders of who built it).
 
-use crate::wasm::{CODE, DATA, IMPORTS, NAMES, Reader, each_section, write_number};
-use anyhow::Result;
+use crate::wasm::rewrite;
+use anyhow::{Result, bail};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::ops::Range;
+use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::{CodeSection, DataSection, Function, Instruction};
+use wasmparser::{
+    DataKind, DataSectionReader, FunctionBody, KnownCustom, Name, Operator, Parser, Payload,
+};
 
 /// Functions that only write the message of a panic, by a part of their names.
 const MESSAGES: &[&str] = &[
@@ -24,9 +29,9 @@ const MESSAGES: &[&str] = &[
     "slice::index::slice_index_fail",
 ];
 
-/// What Rust's own libraries and those of the reader say when they panic. A text
-/// that a later version of them writes otherwise is sent again, and does no harm.
-const WORDS: &[&str] = &[
+/// Texts of panics of Rust's libraries and of the reader's. [`Found::check`] fails
+/// when a later version of a library has another text: then it is sent again.
+const TEXTS: &[&str] = &[
     " index out of bounds: the len is ",
     " but the index is ",
     "slice index starts at ",
@@ -48,7 +53,6 @@ const WORDS: &[&str] = &[
     "internal error: entered unreachable code",
     "window size must be non-zero",
     "capacity overflow",
-    "Hash table capacity overflow",
     "Tried to shrink to a larger capacity",
     "Arc counter overflow",
     "RefCell already borrowed",
@@ -91,196 +95,287 @@ const WORDS: &[&str] = &[
      other erroruncategorized error",
 ];
 
-/// The program without the words of its panics.
+/// Which of [`TEXTS`] were found in programs.
+#[derive(Debug, Default)]
+pub(crate) struct Found(BTreeSet<&'static str>);
+
+impl Found {
+    /// Checks that each text was in one of the programs at least.
+    ///
+    /// # Errors
+    /// All that were in none.
+    pub(crate) fn check(&self) -> Result<()> {
+        let is_lost = |text: &&str| !self.0.contains(text);
+        let lost: Vec<String> = (TEXTS.iter().copied().filter(is_lost))
+            .map(|text| format!("  {text:?}"))
+            .collect();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        bail!(
+            "no program has these texts of a panic any more; change or delete them in \
+             xtask/site/src/panics.rs:\n{}",
+            lost.join("\n")
+        )
+    }
+}
+
+/// The program without the messages of its panics; adds to `found` which were there.
 ///
 /// # Errors
 /// If the program is not WebAssembly.
-pub(crate) fn silence(wasm: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn silence(wasm: &[u8], found: &mut Found) -> Result<Vec<u8>> {
     let silent = message_functions(wasm)?;
-    each_section(wasm, |id, body| match id {
-        CODE => end_at_once(body, &silent),
-        DATA => without_words(body),
-        _ => Ok(body.to_vec()),
-    })
+    let mut silence = Silence {
+        silent,
+        next: 0,
+        found,
+    };
+    rewrite(wasm, &mut silence)
 }
 
-/// The places, among the functions that have a body, of those of [`MESSAGES`].
+/// The functions of [`MESSAGES`], counted among those that have a body.
 fn message_functions(wasm: &[u8]) -> Result<BTreeSet<u32>> {
     let (mut imported, mut found) = (0, BTreeSet::new());
-    each_section(wasm, |id, body| {
-        if id == IMPORTS {
-            imported = count_functions(body)?;
-        }
-        let mut reader = Reader::new(body);
-        if id != NAMES || reader.text()? != "name" {
-            return Ok(Vec::new());
-        }
-        while reader.at < body.len() {
-            let (kind, length) = (reader.byte()?, reader.number()? as usize);
-            let part = reader.take(length)?;
-            // The names of functions.
-            if kind == 1 {
-                let mut reader = Reader::new(part);
-                for _ in 0..reader.number()? {
-                    let (at, name) = (reader.number()?, reader.text()?);
-                    if MESSAGES.iter().any(|part| name.contains(part)) {
-                        found.extend(at.checked_sub(imported));
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    imported += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
+                }
+            }
+            Payload::CustomSection(section) => {
+                let KnownCustom::Name(names) = section.as_known() else {
+                    continue;
+                };
+                for part in names {
+                    let Name::Function(functions) = part? else {
+                        continue;
+                    };
+                    for function in functions {
+                        let function = function?;
+                        if MESSAGES.iter().any(|part| function.name.contains(part)) {
+                            found.extend(function.index.checked_sub(imported));
+                        }
                     }
                 }
             }
+            _ => {}
         }
-        Ok(Vec::new())
-    })?;
+    }
     Ok(found)
 }
 
-/// How many functions are imported.
-fn count_functions(section: &[u8]) -> Result<u32> {
-    let mut reader = Reader::new(section);
-    let mut count = 0;
-    for _ in 0..reader.number()? {
-        reader.text()?;
-        reader.text()?;
-        count += u32::from(section.get(reader.at) == Some(&0));
-        reader.skip_kind()?;
-    }
-    Ok(count)
+struct Silence<'a> {
+    silent: BTreeSet<u32>,
+    /// The number of the next function that has a body.
+    next: u32,
+    found: &'a mut Found,
 }
 
-/// The code section with the bodies at these places replaced by `unreachable`.
-fn end_at_once(section: &[u8], places: &BTreeSet<u32>) -> Result<Vec<u8>> {
-    // No locals, unreachable, end.
-    const BODY: [u8; 3] = [0, 0, 0x0b];
-    let mut reader = Reader::new(section);
-    let count = reader.number()?;
-    let mut out = Vec::with_capacity(section.len());
-    write_number(&mut out, count as usize);
-    for place in 0..count {
-        let length = reader.number()? as usize;
-        let body = reader.take(length)?;
-        let body = if places.contains(&place) { &BODY } else { body };
-        write_number(&mut out, body.len());
-        out.extend(body);
+impl Reencode for Silence<'_> {
+    type Error = Infallible;
+
+    fn parse_function_body(
+        &mut self,
+        code: &mut CodeSection,
+        function: FunctionBody<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let number = self.next;
+        self.next += 1;
+        if !self.silent.contains(&number) {
+            code.raw(function.as_bytes());
+            return Ok(());
+        }
+        let mut ends = Function::new([]);
+        ends.instruction(&Instruction::Unreachable);
+        ends.instruction(&Instruction::End);
+        code.function(&ends);
+        Ok(())
     }
-    Ok(out)
+
+    fn parse_data_section(
+        &mut self,
+        data: &mut DataSection,
+        section: DataSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let mut places = Vec::new();
+        let mut segments = Vec::new();
+        for part in section {
+            let part = part?;
+            let mut address = None;
+            let mut place = None;
+            if let DataKind::Active {
+                memory_index,
+                offset_expr,
+            } = part.kind
+            {
+                if let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? {
+                    address = usize::try_from(value.cast_unsigned()).ok();
+                }
+                place = Some((memory_index, self.const_expr(offset_expr)?));
+            }
+            places.push(place);
+            segments.push(Segment {
+                address,
+                bytes: part.data.to_vec(),
+            });
+        }
+        blank_places(&mut segments);
+        blank_texts(&mut segments, self.found);
+        for (place, Segment { bytes, .. }) in places.into_iter().zip(segments) {
+            match place {
+                Some((memory, offset)) => data.active(memory, &offset, bytes),
+                None => data.passive(bytes),
+            };
+        }
+        Ok(())
+    }
 }
 
-/// What stands in memory from an address on, and where in the data section.
+/// Data that is put into memory, and where, if the program has that as a number.
+#[derive(Debug, PartialEq)]
 struct Segment {
-    address: usize,
-    bytes: Range<usize>,
+    address: Option<usize>,
+    bytes: Vec<u8>,
 }
 
-/// The data section with zeros for [`WORDS`] and for the places in the source that
-/// panics tell. A place is four numbers in a row: where a path begins, its length, the
-/// line and the column. A path is the name of a Rust file.
-fn without_words(section: &[u8]) -> Result<Vec<u8>> {
-    let segments = segments(section)?;
-    let path = |address: usize, length: usize| {
-        let path = segments.iter().find_map(|segment| {
-            let start = segment.bytes.start + address.checked_sub(segment.address)?;
-            (start + length <= segment.bytes.end).then_some(start..start + length)
-        })?;
-        let is_file = section[path.clone()].ends_with(b".rs");
+/// Where a text of memory is: the number of its segment, and its bytes there.
+fn find(segments: &[Segment], address: usize, length: usize) -> Option<(usize, Range<usize>)> {
+    segments.iter().enumerate().find_map(|(number, segment)| {
+        let start = address.checked_sub(segment.address?)?;
+        let end = start.checked_add(length)?;
+        (end <= segment.bytes.len()).then_some((number, start..end))
+    })
+}
+
+/// Fills with zeros the places in the source that panics report. A place is four
+/// numbers in a row: the address of a path, its length, the line and the column. A
+/// path is the name of a Rust file.
+fn blank_places(segments: &mut [Segment]) {
+    let is_path = |text: &[u8]| {
         let is_name = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
-        (is_file && section[path.clone()].iter().all(is_name)).then_some(path)
+        text.ends_with(b".rs") && text.iter().all(is_name)
     };
-    let mut out = section.to_vec();
-    for Segment { address, bytes } in &segments {
-        let first = bytes.start + address.next_multiple_of(4) - address;
-        for at in (first..bytes.end.saturating_sub(15)).step_by(4) {
-            let number = |place: usize| {
-                let bytes = section[at + 4 * place..].first_chunk();
+    let mut blank = Vec::new();
+    for (number, segment) in segments.iter().enumerate() {
+        let Some(address) = segment.address else {
+            continue;
+        };
+        let first = address.next_multiple_of(4) - address;
+        for at in (first..segment.bytes.len().saturating_sub(15)).step_by(4) {
+            let field = |place: usize| {
+                let bytes = segment.bytes[at + 4 * place..].first_chunk();
                 bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
             };
-            let is_place = [number(2), number(3)]
+            let is_place = [field(2), field(3)]
                 .iter()
-                .all(|n| (1..=0xffff).contains(n));
-            let Some(path) = path(number(0), number(1)).filter(|_| is_place) else {
-                continue;
-            };
-            out[at..at + 16].fill(0);
-            out[path].fill(0);
-        }
-        for words in WORDS {
-            let mut rest = &mut out[bytes.clone()];
-            let is_here = |window: &[u8]| window == words.as_bytes();
-            while let Some(at) = rest.windows(words.len()).position(is_here) {
-                rest[at..at + words.len()].fill(0);
-                rest = &mut rest[at + words.len()..];
+                .all(|number| (1..=0xffff).contains(number));
+            let path = find(segments, field(0), field(1));
+            let path = path.filter(|(number, range)| {
+                is_place && is_path(&segments[*number].bytes[range.clone()])
+            });
+            if let Some(path) = path {
+                blank.push((number, at..at + 16));
+                blank.push(path);
             }
         }
     }
-    Ok(out)
+    for (number, range) in blank {
+        segments[number].bytes[range].fill(0);
+    }
 }
 
-/// The segments of the data section whose address is told in it.
-fn segments(section: &[u8]) -> Result<Vec<Segment>> {
-    let mut reader = Reader::new(section);
-    let mut segments = Vec::new();
-    for _ in 0..reader.number()? {
-        // 0: at an address of the memory; 1: anywhere; 2: with the memory's number.
-        let kind = reader.number()?;
-        if kind == 2 {
-            reader.number()?;
+/// Fills [`TEXTS`] with zeros.
+fn blank_texts(segments: &mut [Segment], found: &mut Found) {
+    for segment in segments {
+        for text in TEXTS {
+            let mut rest = &mut segment.bytes[..];
+            let is_here = |window: &[u8]| window == text.as_bytes();
+            while let Some(at) = rest.windows(text.len()).position(is_here) {
+                found.0.insert(text);
+                rest[at..at + text.len()].fill(0);
+                rest = &mut rest[at + text.len()..];
+            }
         }
-        let address = if kind == 1 {
-            None
-        } else {
-            Some(reader.address()?)
-        };
-        let length = reader.number()? as usize;
-        let start = reader.at;
-        reader.take(length)?;
-        let bytes = start..reader.at;
-        segments.extend(address.map(|address| Segment { address, bytes }));
     }
-    Ok(segments)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_encoder::{
+        ConstExpr, EntityType, FunctionSection, ImportSection, Module, NameMap, NameSection,
+        TypeSection,
+    };
 
-    fn section(id: u8, body: &[u8]) -> Vec<u8> {
-        let mut bytes = vec![id];
-        write_number(&mut bytes, body.len());
-        bytes.extend(body);
-        bytes
+    /// A program that imports a function and has two, of which the second, if it is
+    /// `silent`, only ends it.
+    fn program(silent: bool) -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
+        imports.import("m", "f", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        let mut code = CodeSection::new();
+        for instruction in [
+            Instruction::Nop,
+            if silent {
+                Instruction::Unreachable
+            } else {
+                Instruction::Nop
+            },
+        ] {
+            let mut function = Function::new([]);
+            function.instruction(&instruction);
+            function.instruction(&Instruction::End);
+            functions.function(0);
+            code.function(&function);
+        }
+        let mut map = NameMap::new();
+        map.append(1, "a");
+        map.append(2, "core::panicking::panic_fmt");
+        let mut names = NameSection::new();
+        names.functions(&map);
+        let mut module = Module::new();
+        module.section(&types).section(&imports).section(&functions);
+        module.section(&code).section(&names);
+        module.finish()
     }
 
     #[test]
-    fn messages_of_panics_are_not_sent() {
-        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
-        wasm.extend(section(IMPORTS, b"\x01\x01m\x01f\0\0")); // one function
-        // Two functions with a body of one `nop` each.
-        wasm.extend(section(CODE, &[2, 3, 0, 1, 0x0b, 3, 0, 1, 0x0b]));
-        let mut names = vec![4];
-        names.extend(b"name");
-        let name = "core::panicking::panic_fmt";
-        let mut functions = vec![2, 1, 1, b'a', 2];
-        write_number(&mut functions, name.len());
-        functions.extend(name.as_bytes());
-        names.extend(section(1, &functions));
-        wasm.extend(section(NAMES, &names));
-        let silent = silence(&wasm).expect("is a program");
-        let code = section(CODE, &[2, 3, 0, 1, 0x0b, 3, 0, 0, 0x0b]);
-        assert!(silent.windows(code.len()).any(|window| window == code));
+    fn functions_that_format_messages_end_the_program() {
+        let silent = silence(&program(false), &mut Found::default()).expect("is a program");
+        assert_eq!(silent, program(true));
     }
 
-    /// A data section with one segment at 1,000: a text, and four numbers.
-    fn data(text: [u8; 8], numbers: [u32; 4]) -> Vec<u8> {
-        let mut bytes = vec![1, 0, 0x41, 0xe8, 0x07, 0x0b, 24];
-        bytes.extend(text);
+    /// A segment at 1,000: a text, and four numbers.
+    fn place(text: [u8; 8], numbers: [u32; 4]) -> Segment {
+        let mut bytes = text.to_vec();
         bytes.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-        bytes
+        Segment {
+            address: Some(1000),
+            bytes,
+        }
     }
 
     #[test]
     fn places_in_the_source_are_not_sent() {
-        let place = data(*b"src/a.rs", [1000, 8, 7, 5]);
-        let blank = without_words(&place).expect("is a section");
-        assert_eq!(blank, data([0; 8], [0; 4]));
+        let mut segments = [place(*b"src/a.rs", [1000, 8, 7, 5])];
+        blank_places(&mut segments);
+        assert_eq!(segments, [place([0; 8], [0; 4])]);
+    }
+
+    #[test]
+    fn a_path_can_be_in_another_segment() {
+        let path = Segment {
+            address: Some(2000),
+            bytes: b"src/a.rs".to_vec(),
+        };
+        let mut segments = [place(*b"ourtext!", [2000, 8, 7, 5]), path];
+        blank_places(&mut segments);
+        assert_eq!(segments[0], place(*b"ourtext!", [0; 4]));
+        assert_eq!(segments[1].bytes, [0; 8]);
     }
 
     #[test]
@@ -292,34 +387,47 @@ mod tests {
             (b"src/a.rs", [u32::MAX, u32::MAX, 7, 5]),
             (b"src\n.rs\0", [1000, 7, 7, 5]),
         ] {
-            let section = data(*text, numbers);
-            assert_eq!(without_words(&section).expect("is a section"), section);
+            let mut segments = [place(*text, numbers)];
+            blank_places(&mut segments);
+            assert_eq!(segments, [place(*text, numbers)]);
         }
+    }
+
+    /// A program with these data segments: at 8 in its memory, and nowhere yet.
+    fn with_data(active: &str, passive: &str) -> Vec<u8> {
+        let mut memories = wasm_encoder::MemorySection::new();
+        memories.memory(wasm_encoder::MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut data = DataSection::new();
+        data.active(0, &ConstExpr::i32_const(8), active.bytes());
+        data.passive(passive.bytes());
+        let mut module = Module::new();
+        module.section(&memories).section(&data);
+        module.finish()
     }
 
     #[test]
     fn texts_of_panics_are_not_sent() {
-        let segment = |text: &[u8]| {
-            let mut section = vec![1, 0, 0x41, 0xe8, 0x07, 0x0b];
-            write_number(&mut section, text.len());
-            section.extend(text);
-            section
-        };
-        let words = "capacity overflow";
-        let text = format!("ours{words} and {words}!");
-        let zeros = "\0".repeat(words.len());
-        let blank = without_words(&segment(text.as_bytes())).expect("is a section");
-        assert_eq!(
-            blank,
-            segment(format!("ours{zeros} and {zeros}!").as_bytes())
-        );
+        let text = "capacity overflow";
+        let zeros = "\0".repeat(text.len());
+        let program = |text: &str| with_data(&format!("ours{text} and {text}!"), text);
+        let mut found = Found::default();
+        let blank = silence(&program(text), &mut found).expect("is a program");
+        assert_eq!(blank, program(&zeros));
+        assert_eq!(found.0, BTreeSet::from([text]));
     }
 
     #[test]
-    fn a_section_that_is_cut_off_is_refused() {
-        let place = data(*b"src/a.rs", [1000, 8, 7, 5]);
-        for end in 0..place.len() {
-            assert!(without_words(&place[..end]).is_err());
-        }
+    fn a_text_that_no_program_has_is_named() {
+        let mut found = Found(TEXTS.iter().copied().collect());
+        found.check().expect("all are there");
+        found.0.remove("capacity overflow");
+        let error = found.check().expect_err("one is lost").to_string();
+        assert!(error.ends_with(":\n  \"capacity overflow\""), "{error}");
     }
 }

@@ -2,7 +2,8 @@
 //! names for their imports, and as small as wasm-opt makes them.
 
 use crate::bindgen::{Bound, Target, bind};
-use crate::{glue, panics};
+use crate::glue;
+use crate::panics::{self, Found};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -22,13 +23,27 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Makes both programs and their glue as small as possible.
+/// Makes both programs and their glue as small as possible. Texts of panics that are
+/// in neither program any more are an error if it is `strict`, otherwise a note: who
+/// builds with a newer Rust gets the site all the same.
 ///
 /// # Errors
 /// If one is no program, or wasm-opt fails.
-pub(crate) fn shrink_both(reader: Bound, search: Bound) -> Result<[(Vec<u8>, String); 2]> {
+pub(crate) fn shrink_both(
+    reader: Bound,
+    search: Bound,
+    strict: bool,
+) -> Result<[(Vec<u8>, String); 2]> {
     let wasm_opt = tools::ensure_wasm_opt()?;
     let wasm_opt = wasm_opt.as_deref();
+    let mut found = Found::default();
+    let reader = silence(reader, &mut found)?;
+    let search = silence(search, &mut found)?;
+    match found.check() {
+        Err(error) if strict => return Err(error),
+        Err(error) => eprintln!("note: {error}"),
+        Ok(()) => {}
+    }
     let mut shrunk = [None, None];
     let [first, second] = &mut shrunk;
     // wasm-opt of npm runs on one core.
@@ -43,9 +58,16 @@ pub(crate) fn shrink_both(reader: Bound, search: Bound) -> Result<[(Vec<u8>, Str
     }
 }
 
+fn silence(bound: Bound, found: &mut Found) -> Result<Bound> {
+    Ok(Bound {
+        wasm: panics::silence(&bound.wasm, found)?,
+        ..bound
+    })
+}
+
 fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<(Vec<u8>, String)> {
     let (wasm, glue) = glue::prune(&wasm, &glue)?;
-    glue::shorten(&optimise(wasm_opt, &wasm)?, &glue)
+    glue::shorten(&optimise(wasm_opt, wasm)?, &glue)
 }
 
 /// Writes a compiled engine as `search_bg.wasm` with its glue `search.js`, which
@@ -54,19 +76,15 @@ fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<(Vec<u
 /// # Errors
 /// If it is no program, or a file cannot be written.
 pub(crate) fn bench_page(wasm: &Path, folder: &Path) -> Result<()> {
-    let Bound { wasm, glue } = bind(wasm, "search", Target::Web)?;
-    let wasm = optimise(tools::ensure_wasm_opt()?.as_deref(), &wasm)?;
+    let bound = bind(wasm, "search", Target::Web)?;
+    let Bound { wasm, glue } = silence(bound, &mut Found::default())?;
+    let wasm = optimise(tools::ensure_wasm_opt()?.as_deref(), wasm)?;
     fs::write(folder.join("search_bg.wasm"), wasm)?;
     fs::write(folder.join("search.js"), glue).context("search.js")
 }
 
-/// A program without the words of its panics, as small as wasm-opt makes it where
-/// there is one.
-///
-/// # Errors
-/// If it is no program, if wasm-opt fails or its files cannot be written.
-pub(crate) fn optimise(wasm_opt: Option<&Path>, wasm: &[u8]) -> Result<Vec<u8>> {
-    let wasm = panics::silence(wasm)?;
+/// A program as small as wasm-opt makes it, where there is one.
+fn optimise(wasm_opt: Option<&Path>, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let Some(wasm_opt) = wasm_opt else {
         return Ok(wasm);
     };

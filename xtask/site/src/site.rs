@@ -74,11 +74,12 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// Makes the finished site in dist/ of the two compiled programs.
+/// Makes the finished site in dist/ of the two compiled programs; for `strict` see
+/// [`shrink_both`].
 ///
 /// # Errors
 /// If the content or a program is at fault; dist/ is as before then.
-pub(crate) fn make(reader: &Path, search: &Path) -> Result<()> {
+pub(crate) fn make(reader: &Path, search: &Path, strict: bool) -> Result<()> {
     let staging = dist().join(".stage");
     if staging.exists() {
         fs::remove_dir_all(&staging)?;
@@ -93,7 +94,7 @@ pub(crate) fn make(reader: &Path, search: &Path) -> Result<()> {
     let content = sh::step("compile the content", || {
         compile_content(&sh::root().join("content"), false)
     })?;
-    finish_release(&staging, programs, &content)?;
+    finish_release(&staging, programs, &content, strict)?;
     put_in_place(&staging)
 }
 
@@ -132,7 +133,7 @@ pub(crate) fn finish_hook() -> Result<()> {
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let content = compile_content(&sh::root().join("content"), !release)?;
     if release {
-        finish_release(&staging, take_from_trunk(&staging)?, &content)
+        finish_release(&staging, take_from_trunk(&staging)?, &content, false)
     } else {
         dev::finish(&staging, &content)
     }
@@ -177,8 +178,13 @@ const PROGRAMS: &[(&str, &str, &str)] = &[
     ("offline_js", "offline", "js"),
 ];
 
-fn finish_release(staging: &Path, programs: [Bound; 2], content: &press::Compiled) -> Result<()> {
-    let mut names = write_programs(staging, programs)?;
+fn finish_release(
+    staging: &Path,
+    programs: [Bound; 2],
+    content: &press::Compiled,
+    strict: bool,
+) -> Result<()> {
+    let mut names = write_programs(staging, programs, strict)?;
     names.extend(collection(staging, content)?);
     pages(staging, &names, content.offline)?;
     sh::step("compress", || compress::beside(staging))
@@ -250,9 +256,9 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
 
 /// Makes the two programs small, and writes them and our own scripts under their
 /// names.
-fn write_programs(staging: &Path, [app, search]: [Bound; 2]) -> Result<Names> {
+fn write_programs(staging: &Path, [app, search]: [Bound; 2], strict: bool) -> Result<Names> {
     let parts: Vec<&str> = STYLE_PARTS.iter().map(|(name, _)| *name).collect();
-    let [(app_wasm, app_js), (search_wasm, search_glue)] = shrink_both(app, search)?;
+    let [(app_wasm, app_js), (search_wasm, search_glue)] = shrink_both(app, search, strict)?;
     let app = carrier_program(&app_js)?;
     write(&staging.join("carrier/app.js"), app.as_bytes())?;
     let mut files = BTreeMap::from([
