@@ -80,8 +80,14 @@ fn clippy() -> Result<()> {
     let wasm = ["--target", WASM];
     sh::run(
         sh::cargo()
-            .args(["clippy", "--package", "bookmobile", "--bin", "bookmobile"])
-            .args(["--features", "csr"])
+            .args([
+                "clippy",
+                "--package",
+                "bookmobile",
+                "--package",
+                "bookmobile-app",
+            ])
+            .args(["--features", "bookmobile-app/csr"])
             .args(wasm)
             .args(strict),
     )?;

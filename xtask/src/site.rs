@@ -29,7 +29,7 @@ pub(crate) fn build(strict: bool) -> Result<()> {
     sh::step(name, || {
         let jobs: Vec<Job<'_>> = vec![
             Box::new(|stop| {
-                compile_to_wasm("reader", "bookmobile", &["--features", "csr"], stop)?;
+                compile_to_wasm("reader", "bookmobile-app", &["--features", "csr"], stop)?;
                 compile_to_wasm("search", "bookmobile-search-worker", &[], stop)
             }),
             Box::new(|stop| {

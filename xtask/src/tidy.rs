@@ -130,6 +130,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("bookmobile", &["bookmobile-pack", "bookmobile-protocol"]),
+    ("bookmobile-app", &["bookmobile"]),
     ("bookmobile-search-cli", &["bookmobile-search"]),
     ("bookmobile-search-js", &["bookmobile-search"]),
     ("bookmobile-search-bench", &[]),
