@@ -130,7 +130,7 @@ fn ensure_cargo_tool(
             if effort == Effort::Quick {
                 cargo.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "0");
             }
-            sh::run(&mut cargo)
+            sh::run_labelled(program, &mut cargo, &sh::Stop::default())
         },
     )?;
     Ok(exe)
