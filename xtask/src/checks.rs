@@ -1,6 +1,6 @@
-//! Every check of the repository, in the order in which a mistake is told
-//! soonest: form, rules, unit tests, the finished site and its sizes, and last
-//! what people do with it in three browsers.
+//! Every check of the repository, the quickest first: formatting, the repository's
+//! rules, clippy, unit tests, the finished site and its sizes, and the end-to-end
+//! tests in three browsers.
 
 use crate::{apt, site, size, tidy};
 use anyhow::Result;
@@ -69,7 +69,7 @@ fn clippy() -> Result<()> {
     let strict = ["--", "-D", "warnings"];
     let workspace = ["clippy", "--workspace", "--all-targets"];
     sh::run(sh::cargo().args(workspace).args(strict))?;
-    // The reader has no features of its own by default: each side is read.
+    // The reader has no default features: check the native and the browser side.
     let reader = ["clippy", "--package", "bookmobile", "--all-targets"];
     sh::run(
         sh::cargo()

@@ -1,6 +1,6 @@
-//! The tools that the build needs beyond rustup's Rust, each in a per-user
-//! cache folder by version, so that they are installed once and a fresh clone
-//! finds them. What is already on the PATH in the right version is used.
+//! Tools that commands need beyond rustup's Rust. A tool that is on the PATH in the
+//! right version is used; otherwise it is installed into a cache folder of the user,
+//! by version, so that a fresh clone finds it.
 
 use crate::{cache, sh};
 use anyhow::{Context, Result, bail};
@@ -11,13 +11,12 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
 const GECKODRIVER: &str = "0.37.1";
 
-/// How a tool of cargo's is compiled.
+/// How a tool is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effort {
-    /// It waits for others most of the time: no optimisation, half the time to
-    /// install it.
+    /// Without optimisation, in half of the time: it mostly waits for other programs.
     Quick,
-    /// It works on large files at each build.
+    /// With optimisation: it processes large files at each build.
     Optimised,
 }
 
@@ -29,8 +28,8 @@ pub fn ensure_trunk() -> Result<PathBuf> {
     ensure_cargo_tool("trunk", "trunk", TRUNK, true, Effort::Quick)
 }
 
-/// Finds or installs wasm-bindgen of the locked version, and the target that it
-/// works on.
+/// Finds or installs wasm-bindgen of the locked version, and Rust's WebAssembly
+/// target.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -41,7 +40,7 @@ pub fn ensure_wasm_bindgen() -> Result<PathBuf> {
     ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false, effort)
 }
 
-/// Finds or installs the driver that Firefox needs.
+/// Finds or installs geckodriver, the driver of Firefox.
 ///
 /// # Errors
 /// If it cannot be compiled.
@@ -55,7 +54,7 @@ pub fn ensure_geckodriver() -> Result<PathBuf> {
     )
 }
 
-/// The wasm-bindgen test runner of the locked version.
+/// Finds or installs wasm-bindgen's test runner of the locked version.
 ///
 /// # Errors
 /// If it cannot be installed.

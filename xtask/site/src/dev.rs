@@ -24,7 +24,7 @@ pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
     }
     let boot = boot_program()?;
     write(&staging.join("boot.js"), boot.as_bytes())?;
-    // What was chosen the app itself sets here, a little later.
+    // The app itself applies the reader's settings here, a little later.
     let early = joined(&["early.js"])?;
     let early = format!("const PREFIX = \"\", NAMES = [];\n{early}");
     write(&staging.join("early.js"), early.as_bytes())?;
@@ -33,7 +33,8 @@ pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
     check_named(staging)
 }
 
-/// Gives a file of Trunk's the name without a hash, which the page has.
+/// Removes the hash from the name of a file that Trunk made: index.html has names
+/// without hashes.
 fn take_hash_away(staging: &Path, name: &str, ending: &str) -> Result<()> {
     if let Some(hashed) = find_one(staging, &format!("{name}-"), ending) {
         let plain = staging.join(format!("{name}{ending}"));
@@ -42,8 +43,8 @@ fn take_hash_away(staging: &Path, name: &str, ending: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks that there is every file that the page names: Trunk's server gives the
-/// page itself in the place of one that is lacking.
+/// Checks that every file that the page names exists: for a missing file Trunk's
+/// server would answer with the page.
 fn check_named(staging: &Path) -> Result<()> {
     let page = fs::read_to_string(staging.join("index.html"))?;
     let values = page.split('"').skip(1).step_by(2);
