@@ -36,8 +36,9 @@ fn native() -> Result<()> {
 /// # Errors
 /// The first check that fails.
 pub(crate) fn run(yes: bool) -> Result<()> {
-    native()?;
+    // First, because it may ask.
     apt::ensure_browsers(yes)?;
+    native()?;
     let runner = tools::ensure_wasm_test_runner()?;
     let in_wasm = |words: &[&str]| {
         let mut cargo = sh::cargo();

@@ -85,13 +85,13 @@ pub(crate) fn run() -> Result<()> {
         ("page", heaviest),
         ("images", images),
     ]);
-    compare(&measured)
+    let path = sh::root().join("budgets.toml");
+    let budgets = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    compare(&measured, &budgets)
 }
 
-fn compare(measured: &BTreeMap<&str, usize>) -> Result<()> {
-    let path = sh::root().join("budgets.toml");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let budgets: BTreeMap<String, usize> = toml::from_str(&text).context("budgets.toml")?;
+fn compare(measured: &BTreeMap<&str, usize>, budgets: &str) -> Result<()> {
+    let budgets: BTreeMap<String, usize> = toml::from_str(budgets).context("budgets.toml")?;
     println!("\n{:<12} {:>10} {:>10}", "brotli", "is", "at most");
     let mut over = Vec::new();
     for (name, &is) in measured {
@@ -161,4 +161,28 @@ fn files(folder: &Path, prefix: &str) -> Result<Vec<(String, Vec<u8>)>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_that_is_exceeded_is_named() {
+        let measured = BTreeMap::from([("page", 100), ("style", 51)]);
+        compare(&measured, "page = 100\nstyle = 51\nheap = 1").expect("in the budgets");
+        let error = compare(&measured, "page = 100\nstyle = 50").expect_err("over");
+        assert_eq!(error.to_string(), "over budget: style is 1 bytes over");
+        assert!(
+            compare(&measured, "page = 100").is_err(),
+            "style has no budget"
+        );
+    }
+
+    #[test]
+    fn the_style_of_a_page_is_what_its_element_contains() {
+        let style = style_of(b"<style>a{b:c}</style><p>").expect("has a style");
+        assert_eq!(style, b"a{b:c}");
+        assert!(style_of(b"<p>").is_err() && style_of(b"</style><style>").is_err());
+    }
 }

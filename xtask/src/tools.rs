@@ -237,3 +237,27 @@ pub fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
         Err(error) => bail!("a tool's folder cannot be put on the PATH: {error}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_and_the_tool_of_wasm_bindgen_have_the_programs_version() {
+        let version = locked_version("wasm-bindgen").expect("is locked");
+        let library = locked_version("wasm-bindgen-cli-support").expect("is locked");
+        assert_eq!(version, library);
+        let error = locked_version("no-such-crate").expect_err("is not locked");
+        assert!(error.to_string().contains("no-such-crate"), "{error}");
+    }
+
+    #[test]
+    fn a_program_in_a_folder_of_the_path_is_found() {
+        assert!(on_path("cargo").is_some_and(|path| path.is_file()));
+        assert!(on_path("no-such-program").is_none());
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = path_with(&[folder.path()]).expect("a PATH");
+        let first = std::env::split_paths(&path).next();
+        assert_eq!(first.as_deref(), Some(folder.path()));
+    }
+}

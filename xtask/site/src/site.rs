@@ -95,25 +95,32 @@ pub(crate) fn make(reader: &Path, search: &Path, strict: bool) -> Result<()> {
         compile_content(&sh::root().join("content"), false)
     })?;
     finish_release(&staging, programs, &content, strict)?;
-    put_in_place(&staging)
+    put_in_place(&dist(), &staging)
 }
 
-/// Replaces the site by the one in its folder `staging`.
-fn put_in_place(staging: &Path) -> Result<()> {
-    for entry in fs::read_dir(dist())? {
+/// Replaces a site by the one in its folder `staging`.
+fn put_in_place(site: &Path, staging: &Path) -> Result<()> {
+    for entry in fs::read_dir(site)? {
         let path = entry?.path();
-        if path == staging {
-        } else if path.is_dir() {
-            fs::remove_dir_all(path)?;
-        } else {
-            fs::remove_file(path)?;
+        if path != staging {
+            remove(&path)?;
         }
     }
     for entry in fs::read_dir(staging)? {
         let entry = entry?;
-        fs::rename(entry.path(), dist().join(entry.file_name()))?;
+        fs::rename(entry.path(), site.join(entry.file_name()))?;
     }
     fs::remove_dir(staging)?;
+    Ok(())
+}
+
+/// Deletes a file or a folder.
+fn remove(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        fs::remove_dir_all(path)?;
+    } else {
+        fs::remove_file(path)?;
+    }
     Ok(())
 }
 
@@ -232,12 +239,7 @@ fn take_from_trunk(staging: &Path) -> Result<[Bound; 2]> {
         take_program(staging, "search")?,
     ];
     for entry in fs::read_dir(staging)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            fs::remove_dir_all(path)?;
-        } else {
-            fs::remove_file(path)?;
-        }
+        remove(&entry?.path())?;
     }
     Ok(programs)
 }
@@ -420,4 +422,81 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, bytes).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_programs_are_found_with_a_hash_in_their_names_and_without() {
+        for hash in ["", "-0123456789abcdef"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let staging = folder.path();
+            for name in ["bookmobile", "search"] {
+                for ending in [".js", "_bg.wasm"] {
+                    let file = staging.join(format!("{name}{hash}{ending}"));
+                    fs::write(file, format!("{name}{ending}")).expect("writes");
+                }
+            }
+            fs::write(staging.join("base.css"), "").expect("writes");
+            fs::create_dir(staging.join("snippets")).expect("a folder");
+            let [reader, search] = take_from_trunk(staging).expect("all are there");
+            assert_eq!(reader.glue, "bookmobile.js");
+            assert_eq!(search.wasm, b"search_bg.wasm");
+            let left = fs::read_dir(staging).expect("a folder").count();
+            assert_eq!(left, 0, "the rest of Trunk's output is deleted");
+        }
+    }
+
+    #[test]
+    fn the_new_site_takes_the_place_of_the_old_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path();
+        let staging = site.join(".stage");
+        fs::create_dir_all(site.join("en")).expect("a folder");
+        fs::create_dir_all(staging.join("zh")).expect("a folder");
+        fs::write(site.join("old.html"), "").expect("writes");
+        fs::write(staging.join("new.html"), "").expect("writes");
+        put_in_place(site, &staging).expect("moves");
+        let names = fs::read_dir(site).expect("a folder").flatten();
+        let names: BTreeSet<_> = names.map(|entry| entry.file_name()).collect();
+        assert_eq!(names, BTreeSet::from(["new.html".into(), "zh".into()]));
+    }
+
+    #[test]
+    fn the_carriers_script_is_a_plain_script() {
+        let glue = "export function start() { return import.meta.url; }\n\
+                    function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
+        let script = carrier_program(glue).expect("is a script");
+        assert!(!script.contains("export") && !script.contains("import.meta"));
+        assert!(script.contains("location.href") && script.contains("start"));
+        assert!(carrier_program("function start() {}").is_err());
+    }
+
+    #[test]
+    fn each_style_sheet_is_in_one_list_and_in_trunks_page() {
+        let parts = STYLE_PARTS.iter().map(|(name, _)| *name);
+        let listed: Vec<&str> = PAGE_STYLE.iter().copied().chain(parts).collect();
+        let mut listed: Vec<&str> = listed.iter().chain(APP_STYLE).copied().collect();
+        listed.sort_unstable();
+        let files = fs::read_dir(sh::root().join("style")).expect("a folder");
+        let mut files: Vec<String> = (files.flatten())
+            .map(|entry| entry.path().with_extension(""))
+            .map(|path| {
+                path.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        files.sort_unstable();
+        assert_eq!(listed, files);
+        let page = fs::read_to_string(sh::root().join("index.html")).expect("a page");
+        for name in files {
+            let link = format!("rel=\"css\" href=\"style/{name}.css\"");
+            assert_eq!(page.matches(&link).count(), 1, "{name} in index.html");
+        }
+    }
 }
