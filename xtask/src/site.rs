@@ -24,9 +24,7 @@ const PROFILE: &str = "wasm-release";
 pub(crate) fn build(strict: bool) -> Result<()> {
     tools::ensure_target()?;
     let maker = maker_path()?;
-    let name =
-        "compile the programs and what makes the site of them (the first time takes minutes)";
-    sh::step(name, || {
+    sh::step("compile (the first time takes minutes)", || {
         let jobs: Vec<Job<'_>> = vec![
             Box::new(|stop| {
                 compile_to_wasm("reader", "bookmobile-app", &["--features", "csr"], stop)?;
