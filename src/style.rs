@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn every_style_sheet_is_in_one_list() {
+    fn every_style_sheet_is_in_one_list_and_in_trunks_page() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/style");
         let mut files: Vec<String> = std::fs::read_dir(folder)
             .expect("the folder of style sheets")
@@ -130,5 +130,10 @@ mod tests {
             .collect();
         listed.sort();
         assert_eq!(files, listed);
+        let page = include_str!("../index.html");
+        for file in files {
+            let link = format!("rel=\"css\" href=\"style/{file}\"");
+            assert_eq!(page.matches(&link).count(), 1, "{file} in index.html");
+        }
     }
 }

@@ -1,23 +1,26 @@
-// Keeps the site on the device. The build puts in PREFIX (of all names in
-// storage), VERSION, FILES (what is always kept: names from the site's root, each
-// with the digest of its bytes: in the name, or after it and a #), PICTURES (in the
-// same way; not for those who have pictures shown on request), PARTS (what is
-// kept if a person wants it: a topic's texts and pictures, or what the search of a
-// large collection needs; src/document/offline.rs has the fields), ARTICLES (the
-// fingerprint of each article) and LOST (the page for when parts were taken away
-// and there is no network), so that a new version is a new file. A version is
-// complete when it is installed; it takes over when the person says so, or when
-// no window is open. All that is kept is written here, and nowhere else.
-const version = VERSION;
-const files = FILES;
-const shown = PICTURES;
-const parts = PARTS;
-const articles = ARTICLES;
-const lost = LOST;
+// Keeps the site on the device. The build puts MANIFEST before this script
+// (crates/site/src/offline.rs), so that a new version is a new file: `version`; `files`,
+// each with its `url` from the site's root, the `digest` of its bytes, its `kind`, and the
+// names of the `bundles` that it is kept with, or none if it is always kept; the `bundles`,
+// which are kept if a person wants them: a topic's texts and pictures, or what the search
+// of a large collection needs; `articles`, the fingerprint of each; `lost`, the page for
+// when files were taken away and there is no network. A version is complete when it is
+// installed; it takes over when the person says so, or when no window is open. All that is
+// kept is written here, and nowhere else.
+const { version, prefix: ours, articles, lost, languages } = MANIFEST;
+const always = MANIFEST.files.filter((file) => !file.bundles);
+const isPicture = (file) => file.kind === "picture";
+const files = always.filter((file) => !isPicture(file));
+// Not for those who have pictures shown on request.
+const shown = always.filter(isPicture);
+const parts = MANIFEST.bundles.map((bundle) => ({
+  ...bundle,
+  files: MANIFEST.files.filter((file) => file.bundles?.includes(bundle.name)),
+}));
 
 const scope = new URL(registration.scope);
 // Several sites can share a host: each has its own caches.
-const prefix = PREFIX + scope.pathname + ":";
+const prefix = ours + scope.pathname + ":";
 const own = prefix + version;
 const at = (name) => new URL(name, scope).href;
 
@@ -29,15 +32,12 @@ const fromOwn = (what) => find(what, own);
 
 const ownNames = async () => (await caches.keys()).filter((name) => name.startsWith(prefix));
 
-// The address of a file, its digest, and whether the digest stands in its name.
-const read = (entry) => {
-  const [name, digest] = entry.split("#");
-  const inName = /-([0-9a-f]{10})\.\w+$/.exec(name)?.[1];
-  return { url: at(name), digest: digest ?? inName, isNamed: !digest };
-};
+const urlOf = (file) => at(file.url);
+// Whether the digest stands in its name: then the name is of these bytes for ever.
+const isNamed = (file) => file.url.includes(`-${file.digest}.`);
 
 // What belongs to parts, by its address.
-const wanted = new Map(parts.flatMap((part) => part.files).map((entry) => [read(entry).url, entry]));
+const wanted = new Map(parts.flatMap((part) => part.files).map((file) => [urlOf(file), file]));
 
 // The bytes must be the file's: neither half a file nor a page in its place nor
 // an answer from elsewhere is ever kept.
@@ -68,27 +68,27 @@ const open = async (anew = false) => {
 };
 
 // What has not changed is copied from another version; whether there was any.
-const copy = async (cache, entry) => {
-  const { url, digest } = read(entry);
+const copy = async (cache, file) => {
+  const url = urlOf(file);
   for (const cacheName of [own, ...(await ownNames())]) {
     const kept = await find(url, cacheName);
-    if (!(await isWhole(kept, digest))) continue;
+    if (!(await isWhole(kept, file.digest))) continue;
     if (cacheName !== own) await cache.put(url, kept);
     return true;
   }
   return false;
 };
 
-const keep = async (cache, entry) => {
-  if (await copy(cache, entry)) return;
-  const { url, digest, isNamed } = read(entry);
+const keep = async (cache, file) => {
+  if (await copy(cache, file)) return;
+  const url = urlOf(file);
   // Under a name that never changes the browser may hold what was never the file.
-  for (const how of isNamed ? ["default", "reload"] : ["no-cache"]) {
+  for (const how of isNamed(file) ? ["default", "reload"] : ["no-cache"]) {
     if (gone) break;
     const response = await fetch(url, { cache: how, mode: "same-origin" });
-    if (await isWhole(response, digest)) return cache.put(url, response);
+    if (await isWhole(response, file.digest)) return cache.put(url, response);
   }
-  throw new Error(`${entry} did not come whole`);
+  throw new Error(`${file.url} did not come whole`);
 };
 
 // Few at a time: on a thin line many at once all come late. After a failure
@@ -159,8 +159,7 @@ const follows = async (before) => before && (await usedSince(own)) < (await used
 // unasked.
 const leanAt = at("lean");
 const isLean = async (cacheName = own) => Boolean(await find(leanAt, cacheName));
-const isPicture = (entry) => entry.startsWith("images/");
-const withoutPictures = (entries, lean) => (lean ? entries.filter((entry) => !isPicture(entry)) : entries);
+const withoutPictures = (all, lean) => (lean ? all.filter((file) => !isPicture(file)) : all);
 
 // What was wanted of the version before. One that had no parts had everything.
 const wishesOf = async (before) =>
@@ -173,8 +172,8 @@ const filesOf = (isOne) => parts.filter(isOne).flatMap((part) => part.files);
 const drop = async (isOne, wishes) => {
   const others = new Set(filesOf((part) => wishes[part.name]));
   const cache = await open();
-  const only = filesOf(isOne).filter((entry) => !others.has(entry));
-  await Promise.all(only.map((entry) => cache.delete(read(entry).url)));
+  const only = filesOf(isOne).filter((file) => !others.has(file));
+  await Promise.all(only.map((file) => cache.delete(urlOf(file))));
 };
 
 const install = async () => {
@@ -219,8 +218,8 @@ const activate = async () => {
   await Promise.all(others.map((name) => caches.delete(name)));
   if (before) {
     const [here, old] = await Promise.all([present(), caches.open(before)]);
-    const twice = [...wanted.values()].map(read).filter(({ url, isNamed }) => isNamed && here.has(url));
-    await Promise.all(twice.map(({ url }) => old.delete(url)));
+    const twice = [...wanted].filter(([url, file]) => isNamed(file) && here.has(url));
+    await Promise.all(twice.map(([url]) => old.delete(url)));
   }
   await clients.claim();
 };
@@ -233,13 +232,13 @@ const present = async () => {
 };
 
 // Which of these a browser short of space, or a person, has taken away.
-const missing = (entries, here) => entries.filter((entry) => !here.has(read(entry).url));
+const missing = (all, here) => all.filter((file) => !here.has(urlOf(file)));
 
 const page = (html, status) =>
   new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 
 // What a page needs to be drawn; without pictures and the search one reads.
-const needed = files.filter((entry) => /^(app-|boot-|catalog-|volume-|shell\.html)/.test(entry));
+const needed = files.filter((file) => ["shell", "app", "text"].includes(file.kind));
 
 // One shell serves every address: the app in it draws the page. If something of
 // it was taken away, or the app does not start on this device (boot.js then asks
@@ -251,9 +250,9 @@ const navigate = async (request) => {
     } catch {
       // Without a network there is the shell.
     }
-  const kept = await Promise.all(needed.map((entry) => fromOwn(read(entry).url)));
+  const kept = await Promise.all(needed.map((file) => fromOwn(urlOf(file))));
   if (kept.every(Boolean)) {
-    const shell = kept[needed.findIndex((entry) => entry.startsWith("shell.html"))];
+    const shell = kept[needed.findIndex((file) => file.kind === "shell")];
     const html = (await shell.text()).replaceAll("ROOT/", scope.pathname);
     return page(html, 200);
   }
@@ -263,19 +262,18 @@ const navigate = async (request) => {
 // Of a picture one size is kept, which stands for the others where they are not.
 const anySize = (url) => url.replace(/-\d+w(?=\.\w+$)/, "");
 const pictures = new Map([...shown, ...wanted.values()].filter(isPicture)
-  .map((entry) => read(entry).url).map((url) => [anySize(url), url]));
+  .map(urlOf).map((url) => [anySize(url), url]));
 const otherSize = (url) => pictures.has(anySize(url)) && fromOwn(pictures.get(anySize(url)));
 
 // What was opened is there the next time; without room for it one reads on.
-const stay = async (url, response, entry) => {
-  if (await isWhole(response, read(entry).digest)) await (await open()).put(url, response);
+const stay = async (url, response, file) => {
+  if (await isWhole(response, file.digest)) await (await open()).put(url, response);
 };
 
 // A path from the site's root, without a last index.html.
 const placeOf = (url) => new URL(url).pathname.slice(scope.pathname.length).replace(/(^|\/)index\.html$/, "$1");
 
 // Which addresses are this site's pages: other sites may stand below it.
-const languages = files.map((entry) => /^([^/]+)\/articles\/#/.exec(entry)?.[1]).filter(Boolean);
 const isPage = (url) => {
   const path = placeOf(url);
   const [first, second, third] = path.split("/");
@@ -298,8 +296,8 @@ const answer = async (event) => {
     if (request.mode === "navigate" && (await fromOwn(whole))) return Response.redirect(whole);
     throw error;
   });
-  const entry = wanted.get(request.url);
-  if (entry) event.waitUntil(during(stay(request.url, response.clone(), entry)).catch(() => {}));
+  const file = wanted.get(request.url);
+  if (file) event.waitUntil(during(stay(request.url, response.clone(), file)).catch(() => {}));
   return response;
 };
 

@@ -19,5 +19,6 @@ pub use axe::{Axe, Violation};
 pub use engine::{DESK, ENGINES, Engine, PHONE, Setting};
 pub use page::{LIMIT, Page};
 pub use site::Site;
+pub use version::{manifest, with_manifest};
 pub use webdriver::Element;
 pub use xtask::server::{Fault, Link, Sent};

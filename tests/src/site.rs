@@ -3,7 +3,7 @@
 //! something away from its browser.
 
 use crate::engine::{Engine, Setting};
-use crate::version;
+use crate::version::{self, manifest};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -164,6 +164,17 @@ impl Site {
     /// If a file of it is missing.
     pub fn single_file(&self) -> Result<String> {
         xtask::single_file::fill(&self.folder)
+    }
+
+    /// The version in the service worker's manifest.
+    ///
+    /// # Errors
+    /// If there is no service worker, or it has no manifest.
+    pub fn version(&self) -> Result<String> {
+        let (_, worker) = self.file("sw", ".js")?;
+        let manifest = manifest(&String::from_utf8(worker)?)?;
+        let version = manifest["version"].as_str().map(str::to_owned);
+        version.context("the manifest has no version")
     }
 
     /// The name and the bytes of the file whose name begins and ends so, as

@@ -5,7 +5,7 @@
 
 use anyhow::{Context, Result};
 use bookmobile_press::fingerprint;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -70,43 +70,44 @@ fn rename_in(folder: &Path, names: &BTreeMap<String, String>) -> Result<()> {
 }
 
 /// Writes the digests of the files as they are now, and the version that they
-/// make, into the service worker.
+/// make, into the service worker's manifest.
 ///
 /// # Errors
 /// If there is no service worker with a list, or a file of it is missing.
 pub(crate) fn list_anew(folder: &Path) -> Result<()> {
     let path = folder.join("sw.js");
     let worker = fs::read_to_string(&path)?;
-    let old = json_after(&worker, "const files = ")?;
-    let entries: Vec<String> = serde_json::from_str(old)?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let name = entry.split('#').next().unwrap_or_default();
-        let mut file = folder.join(name);
+    let mut manifest = manifest(&worker)?;
+    for entry in manifest["files"].as_array_mut().into_iter().flatten() {
+        let mut file = folder.join(entry["url"].as_str().unwrap_or_default());
         if file.is_dir() {
             file.push("index.html");
         }
         let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-        let digest = fingerprint(&bytes);
-        let named = parts(name).is_some_and(|(_, inside, _)| inside == digest);
-        files.push(if named {
-            name.to_owned()
-        } else {
-            format!("{name}#{digest}")
-        });
+        entry["digest"] = json!(fingerprint(&bytes));
     }
-    let files = json!(files).to_string();
-    let version = json!(fingerprint(files.as_bytes())).to_string();
-    let worker = worker.replacen(json_after(&worker, "const version = ")?, &version, 1);
-    let old = json_after(&worker, "const files = ")?.to_owned();
-    fs::write(&path, worker.replacen(&old, &files, 1))?;
+    manifest["version"] = json!(fingerprint(manifest["files"].to_string().as_bytes()));
+    fs::write(&path, with_manifest(&worker, &manifest))?;
     Ok(())
 }
 
-/// What stands between these words and the end of the statement.
-fn json_after<'a>(text: &'a str, words: &str) -> Result<&'a str> {
-    let after = text.split_once(words).map(|(_, after)| after);
-    (after.and_then(|after| after.split_once(";\n")))
-        .map(|(inside, _)| inside)
-        .with_context(|| format!("the service worker has no '{words}'"))
+const BEFORE: &str = "const MANIFEST = ";
+const BEHIND: &str = ";\n";
+
+/// The manifest of a service worker.
+///
+/// # Errors
+/// If it has none.
+pub fn manifest(worker: &str) -> Result<Value> {
+    let text = worker
+        .strip_prefix(BEFORE)
+        .and_then(|rest| rest.split_once(BEHIND));
+    let (text, _) = text.context("the service worker does not begin with its manifest")?;
+    Ok(serde_json::from_str(text)?)
+}
+
+/// A service worker with another manifest.
+pub fn with_manifest(worker: &str, manifest: &Value) -> String {
+    let rest = worker.split_once(BEHIND).map_or("", |(_, rest)| rest);
+    format!("{BEFORE}{manifest}{BEHIND}{rest}")
 }

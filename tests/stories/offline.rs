@@ -4,7 +4,7 @@
 
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Engine, Fault, Page, Setting, Site};
+use bookmobile_e2e::{Engine, Fault, Page, Setting, Site, manifest, with_manifest};
 use serde_json::json;
 
 /// One visit, until all is kept on the device and the worker answers for the page.
@@ -48,8 +48,9 @@ pub(crate) fn until_pictures_are_kept(page: &Page) -> Result<()> {
         "the pictures are kept",
         "return (async () => {
             const worker = await (await fetch('/sw.js')).text();
-            const pictures = JSON.parse(/const shown = (\\[.*?\\]);/.exec(worker)[1]);
-            const kept = pictures.map((one) => caches.match('/' + one.split('#')[0]));
+            const { files } = JSON.parse(/^const MANIFEST = (.*);/.exec(worker)[1]);
+            const pictures = files.filter((file) => file.kind === 'picture');
+            const kept = pictures.map((file) => caches.match('/' + file.url));
             return pictures.length > 3 && (await Promise.all(kept)).every(Boolean);
         })()",
     )?;
@@ -214,9 +215,10 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     site.deploy_next()?;
     let (name, bytes) = site.file("sw", ".js")?;
     let worker = String::from_utf8(bytes)?;
-    let version = between(&worker, "const version = \"", "\"");
-    let article = between(&worker, "\"en/countryside\":\"", "\"");
-    let next = worker.replace(&article, "1111111111");
+    let mut manifest = manifest(&worker)?;
+    manifest["articles"]["en/countryside"] = json!("1111111111");
+    let version = manifest["version"].clone();
+    let next = with_manifest(&worker, &manifest);
     site.server
         .put_fault(&format!("/{name}"), Fault::Bytes(next.clone().into_bytes()));
     // It breaks off the first time: one goes on with what one has.
@@ -251,22 +253,13 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     page.until_equal(
         "the version that is kept",
         "return window.bookmobileOffline?.state().version",
-        &json!(version),
+        &version,
     )?;
     page.must(
         "nothing is wrong any more",
         "return !window.bookmobileOffline.state().failed",
     )?;
     page.until_gone("button", "Load it")
-}
-
-/// What stands between two pieces of a text.
-pub(crate) fn between(text: &str, start: &str, end: &str) -> String {
-    let after = text.split_once(start).map_or("", |(_, after)| after);
-    after
-        .split_once(end)
-        .map_or("", |(inside, _)| inside)
-        .to_owned()
 }
 
 pub(crate) fn a_page_in_the_place_of_a_file_is_never_kept(engine: Engine) -> Result<()> {

@@ -2,8 +2,7 @@
 //! and sites that share a host: each is kept, told of and deleted on its own.
 
 use crate::offline::{
-    between, load_new_version, until_kept, until_pictures_are_kept, visit_until_kept,
-    visit_until_kept_at,
+    load_new_version, until_kept, until_pictures_are_kept, visit_until_kept, visit_until_kept_at,
 };
 use crate::resume::STRIP;
 use crate::search::{landed, search_for};
@@ -34,20 +33,12 @@ const TODAY: &str = "const months = 'January February March April May June July 
     const day = new Date();
     return `${day.getUTCDate()} ${months.split(' ')[day.getUTCMonth()]} ${day.getUTCFullYear()}`";
 
-/// The version that the site's worker keeps.
-fn version(site: &Site) -> Result<String> {
-    let (_, worker) = site.file("sw", ".js")?;
-    let version = between(&String::from_utf8(worker)?, "const version = \"", "\"");
-    ensure!(version.len() == 10, "{version}");
-    Ok(version)
-}
-
 pub(crate) fn the_settings_tell_what_is_kept(engine: Engine) -> Result<()> {
     let mut site = Site::kept()?;
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
     until_pictures_are_kept(&page)?;
-    let first = version(&site)?;
+    let first = site.version()?;
     let today = page.ask(TODAY)?;
     let today = today.as_str().context("a day")?;
     page.click("button", "Settings")?;
@@ -69,7 +60,7 @@ pub(crate) fn the_settings_tell_what_is_kept(engine: Engine) -> Result<()> {
     page.sees(&format!("版本 {first}，2026年1月2日存入"))?;
     // A new version is of the day on which it came.
     site.deploy_next()?;
-    let next = version(&site)?;
+    let next = site.version()?;
     ensure!(next != first, "the next version is another");
     page.open("/en/")?;
     page.sees("A new version is ready.")?;

@@ -1,7 +1,6 @@
 //! The site as one file: it opens from a stick or a chat, with everything in it,
 //! and what one passes on is such a file again.
 
-use crate::offline::between;
 use crate::on_device::STORED;
 use crate::resume::STRIP;
 use crate::search::{FOUND, landed, search_for};
@@ -88,12 +87,7 @@ pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
     page.click("button", "Settings")?;
     page.click("radio", "Dark")?;
     // What this file is: as much as the site tells of itself.
-    let (_, worker) = site.file("sw", ".js")?;
-    let worker = String::from_utf8(worker)?;
-    page.sees(&format!(
-        "Version: {}",
-        between(&worker, "const version = \"", "\"")
-    ))?;
+    page.sees(&format!("Version: {}", site.version()?))?;
     page.sees("Made on: ")?;
     let bytes = std::fs::metadata(&file)?.len();
     page.must(

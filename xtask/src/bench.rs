@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::{sh, tools};
 
-/// The peers that `bench/peer.mjs` knows, each with the one setting that its
-/// own guide or a well-known user of it has for a language.
+/// The peers that `bench/peer.mjs` can run. Each has one setting for a language: the
+/// one of its own guide or of a well-known user.
 const PEERS: &[&str] = &[
     "minisearch-stems",
     "minisearch-stems-fuzzy",
@@ -46,8 +46,8 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
     }
 }
 
-/// Waiting on slow links, on dist/, another site, or a site made of a collection
-/// of the search's bench.
+/// Measures waiting on slow links: of dist/, of another site, or of a site made of a
+/// collection of the search's bench.
 fn load(arguments: &BenchLoad) -> Result<()> {
     let mut load = sh::cargo();
     load.args(["run", "--package", "bookmobile-e2e", "--bin", "load", "--"]);
@@ -80,7 +80,7 @@ struct Document {
     lang: String,
 }
 
-/// Makes a site of a collection, an article for each document; gives its folder.
+/// Makes a site with an article for each document of a collection; returns its folder.
 fn site_of(collection: &Path) -> Result<PathBuf> {
     let name = collection.file_name().unwrap_or_default();
     let folder = sh::target("bench-load")?.join(name);
@@ -115,7 +115,7 @@ fn site_of(collection: &Path) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// A text whose signs mean nothing in Markdown.
+/// Escapes all Markdown in a text.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -127,7 +127,7 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Our figures, and our peers' beside them.
+/// Measures the search and its peers, and prints the figures side by side.
 fn search(arguments: &BenchSearch) -> Result<()> {
     sh::step("build the programs", || {
         let packages = ["bookmobile-search-cli", "bookmobile-search-bench"];
@@ -171,7 +171,7 @@ fn search(arguments: &BenchSearch) -> Result<()> {
 }
 
 /// Copies bench/ to a folder and installs the peers there in the versions that
-/// its package.json names; `false` if that cannot be done here.
+/// its package.json names; returns `false` without npm.
 fn install_peers(folder: &Path) -> Result<bool> {
     let Some(npm) = tools::on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
         eprintln!("note: no npm: the peers are left out");
@@ -193,8 +193,8 @@ fn install_peers(folder: &Path) -> Result<bool> {
     Ok(true)
 }
 
-/// A path as it stands in an engine's command, which is split at spaces and
-/// runs at the top of the repository.
+/// A path as an argument of an engine's command, which is split at spaces and runs
+/// at the top of the repository.
 fn shown(path: &Path) -> String {
     let short = path.strip_prefix(sh::root()).unwrap_or(path);
     short.display().to_string()
@@ -204,8 +204,8 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).with_context(|| path.display().to_string())
 }
 
-/// Writes the engine as a page: bench.js with the WebAssembly build beside it,
-/// made as the reader's own programs are.
+/// Writes the engine as a page: bench.js, and the WebAssembly build, which is
+/// optimised as the reader's programs are.
 fn page(folder: &Path) -> Result<()> {
     let target = "wasm32-unknown-unknown";
     tools::ensure_target()?;
@@ -219,7 +219,7 @@ fn page(folder: &Path) -> Result<()> {
     })?;
     let wasm = sh::target(target)?.join("wasm-release/bookmobile_search_js.wasm");
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    sh::run(site::maker(false)?.arg("bench-page").arg(wasm).arg(folder))?;
+    sh::run(site::maker()?.arg("bench-page").arg(wasm).arg(folder))?;
     fs::copy(sh::root().join("bench/page.js"), folder.join("bench.js"))?;
     eprintln!("The page is in {}", folder.display());
     Ok(())

@@ -2,24 +2,40 @@
 //! for each user, so that a fresh clone finds them.
 
 use anyhow::{Context, Result};
+use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The folder; `BOOKMOBILE_TOOLS` names another one.
+/// The folder: in the system's folder for caches (`~/.cache`, on macOS
+/// `~/Library/Caches`, on Windows `%LOCALAPPDATA%`), or the one that
+/// `BOOKMOBILE_TOOLS` names.
 ///
 /// # Errors
 /// If the system names no home folder.
 pub fn folder() -> Result<PathBuf> {
-    if let Some(own) = std::env::var_os("BOOKMOBILE_TOOLS") {
-        return Ok(own.into());
+    let caches = || Some(choose_native_strategy().ok()?.cache_dir());
+    choose(std::env::var_os("BOOKMOBILE_TOOLS"), caches)
+        .context("no home folder is set; name a folder for tools in BOOKMOBILE_TOOLS")
+}
+
+fn choose(own: Option<OsString>, caches: impl Fn() -> Option<PathBuf>) -> Option<PathBuf> {
+    match own {
+        Some(own) if !own.is_empty() => Some(own.into()),
+        _ => Some(caches()?.join("bookmobile/tools")),
     }
-    let base = if cfg!(windows) {
-        std::env::var_os("LOCALAPPDATA").map(PathBuf::from)
-    } else {
-        std::env::var_os("XDG_CACHE_HOME")
-            .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")))
-    };
-    let base =
-        base.context("no home folder is set; name a folder for tools in BOOKMOBILE_TOOLS")?;
-    Ok(base.join("bookmobile/tools"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_folder_goes_before_the_systems() {
+        let caches = || Some(PathBuf::from("/caches"));
+        let shared = PathBuf::from("/caches/bookmobile/tools");
+        assert_eq!(choose(None, caches).as_ref(), Some(&shared));
+        assert_eq!(choose(Some("".into()), caches), Some(shared));
+        assert_eq!(choose(Some("/own".into()), || None), Some("/own".into()));
+        assert_eq!(choose(None, || None), None);
+    }
 }

@@ -1,6 +1,6 @@
-//! Every check of the repository, in the order in which a mistake is told
-//! soonest: form, rules, unit tests, the finished site and its sizes, and last
-//! what people do with it in three browsers.
+//! Every check of the repository, the quickest first: formatting, the repository's
+//! rules, clippy, unit tests, the finished site and its sizes, and the end-to-end
+//! tests in three browsers.
 
 use crate::{apt, site, size, tidy};
 use anyhow::Result;
@@ -27,8 +27,7 @@ fn native() -> Result<()> {
     tools::ensure_target()?;
     sh::step("clippy", clippy)?;
     sh::step("unit, property and golden tests", || {
-        sh::run(sh::cargo().args(["test", "--workspace", "--exclude", "bookmobile-e2e"]))?;
-        sh::run(sh::cargo().args(["test", "--package", "bookmobile", "--features", "ssr"]))
+        sh::run(sh::cargo().args(["test", "--workspace", "--exclude", "bookmobile-e2e"]))
     })
 }
 
@@ -37,8 +36,9 @@ fn native() -> Result<()> {
 /// # Errors
 /// The first check that fails.
 pub(crate) fn run(yes: bool) -> Result<()> {
-    native()?;
+    // First, because it may ask.
     apt::ensure_browsers(yes)?;
+    native()?;
     let runner = tools::ensure_wasm_test_runner()?;
     let in_wasm = |words: &[&str]| {
         let mut cargo = sh::cargo();
@@ -57,15 +57,13 @@ pub(crate) fn run(yes: bool) -> Result<()> {
         ("CHROMEDRIVER", Path::new("chromedriver")),
         ("GECKODRIVER", &geckodriver),
     ] {
-        sh::step(
-            &format!("views in a browser ({})", driver.display()),
-            || {
-                let mut cargo = sh::cargo();
-                cargo.args(["test", "--target", WASM, "--package", "bookmobile-dom"]);
-                cargo.args(["--test", "browser"]).env(variable, driver);
-                sh::run(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner))
-            },
-        )?;
+        let name = format!("views in a browser ({})", driver.display());
+        sh::step(&name, || {
+            let mut cargo = sh::cargo();
+            cargo.args(["test", "--target", WASM, "--package", "bookmobile-dom"]);
+            cargo.args(["--test", "browser"]).env(variable, driver);
+            sh::run(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner))
+        })?;
     }
     site::build(true)?;
     sh::step("sizes", size::run)?;
@@ -84,19 +82,18 @@ fn clippy() -> Result<()> {
     let strict = ["--", "-D", "warnings"];
     let workspace = ["clippy", "--workspace", "--all-targets"];
     sh::run(sh::cargo().args(workspace).args(strict))?;
-    // The reader has no features of its own by default: each side is read.
-    let reader = ["clippy", "--package", "bookmobile", "--all-targets"];
-    sh::run(
-        sh::cargo()
-            .args(reader)
-            .args(["--features", "ssr"])
-            .args(strict),
-    )?;
+    // What is compiled for browsers has other features, or other code.
     let wasm = ["--target", WASM];
     sh::run(
         sh::cargo()
-            .args(["clippy", "--package", "bookmobile", "--bin", "bookmobile"])
-            .args(["--features", "csr"])
+            .args([
+                "clippy",
+                "--package",
+                "bookmobile",
+                "--package",
+                "bookmobile-app",
+            ])
+            .args(["--features", "bookmobile-app/csr"])
             .args(wasm)
             .args(strict),
     )?;

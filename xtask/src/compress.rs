@@ -1,6 +1,5 @@
-//! Compressed copies beside the files of the finished site, for hosts that hand
-//! them out as they are; and the two compressors, which the size budgets are
-//! measured with too.
+//! Compressed copies of the files of the finished site, for hosts that serve
+//! precompressed files, and the two compressors. The size budgets use them too.
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
@@ -10,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Files that are worth it; pictures are compressed already.
+/// Endings of files that are compressed; pictures are compressed already.
 const TEXTUAL: &[&str] = &[
     "bin",
     "css",
@@ -24,10 +23,10 @@ const TEXTUAL: &[&str] = &[
     "xml",
 ];
 
-/// Smaller files travel in one packet as they are, in bytes.
+/// The smallest file that is compressed, in bytes: a smaller one fits into one packet.
 const WORTH_IT: usize = 512;
 
-/// With gzip at its best.
+/// Compresses with gzip at its highest level.
 ///
 /// # Errors
 /// None in practice: it writes to memory.
@@ -37,7 +36,7 @@ pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(gzip.finish()?)
 }
 
-/// With brotli at quality 11.
+/// Compresses with brotli at quality 11.
 ///
 /// # Errors
 /// None in practice: it writes to memory.
@@ -58,7 +57,7 @@ pub fn is_copy(name: &str) -> bool {
     ending.is_some_and(|ending| ending == "br" || ending == "gz")
 }
 
-/// Puts `.gz` and `.br` copies beside every file of a folder that gains by it.
+/// Writes `.gz` and `.br` copies beside the files of a folder, on all cores.
 ///
 /// # Errors
 /// If a file cannot be read or written.

@@ -1,12 +1,12 @@
-//! The loop of development: Trunk watches, compiles without optimisation and
-//! reloads the page, which is its own. The strict policy and the pages written
-//! natively belong to the finished site only (`cargo xtask serve`).
+//! The development server: Trunk watches the sources, compiles without optimisation
+//! and reloads its own page. Only the finished site (`cargo xtask serve`) has the
+//! content security policy and the pages that are written natively.
 
 use anyhow::Result;
 use std::path::Path;
 use xtask::{sh, tools};
 
-/// Runs Trunk's own server until it is ended.
+/// Runs Trunk's server until it is stopped.
 ///
 /// # Errors
 /// If a tool is missing or Trunk ends with a failure.

@@ -1,16 +1,16 @@
-//! Files of a site: those whose names carry their fingerprints, found by how they
-//! begin and end, and copies of whole folders.
+//! Files of a site: finding files whose names contain a fingerprint, by prefix and
+//! suffix, and copying folders.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The one file whose name begins and ends so.
+/// The first file whose name has this prefix and suffix.
 pub fn find_one(folder: &Path, start: &str, end: &str) -> Option<PathBuf> {
     find_all(folder, start, end).into_iter().next()
 }
 
-/// The files whose names begin and end so, in order.
+/// The files whose names have this prefix and suffix, sorted.
 pub fn find_all(folder: &Path, start: &str, end: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = (entries.map(|entry| entry.path()))
@@ -23,7 +23,7 @@ pub fn find_all(folder: &Path, start: &str, end: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder recursively.
 ///
 /// # Errors
 /// If a file cannot be read or written.
@@ -31,8 +31,8 @@ pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     copy_folder_with(from, to, &|from, to| fs::copy(from, to).map(drop))
 }
 
-/// The same, with what is done for each file instead of copying it from the one
-/// path to the other.
+/// Copies a folder recursively; `copy` copies each file from the first path to the
+/// second.
 ///
 /// # Errors
 /// If a folder cannot be read or made, and what `copy` returns.

@@ -1,9 +1,8 @@
-//! `cargo xtask bench lighthouse`: what Lighthouse says of the finished site, as a
-//! phone on a mobile connection sees it: its four scores of each page, what it
-//! measured, and every audit that is not passed. Lighthouse is fetched by npm, in
-//! the version that bench/lighthouse names, into cargo's target directory. The site
-//! is the one of dist/ made anew as for a publisher who says where it will be, for
-//! search engines want whole addresses; it is served here, compressed.
+//! `cargo xtask bench lighthouse`: Lighthouse's report of the finished site on an
+//! emulated phone: four scores for each page, its measurements, and every audit that
+//! failed. npm installs Lighthouse into cargo's target directory, in the version that
+//! bench/lighthouse has. The site is made again with its own address in it, because
+//! search engines need absolute URLs, and is served here, compressed.
 
 use crate::cli::BenchLighthouse;
 use crate::site;
@@ -17,8 +16,7 @@ use xtask::files::copy_folder;
 use xtask::server::Server;
 use xtask::{sh, tools};
 
-/// The pages that are looked at if none is named: a list, articles with and
-/// without questions, the heaviest page.
+/// The default pages: a list, articles with and without questions, the largest page.
 const PAGES: [&str; 5] = [
     "/en/",
     "/en/articles/smart-cities/",
@@ -27,10 +25,10 @@ const PAGES: [&str; 5] = [
     "/en/articles/specimen/",
 ];
 
-/// The categories, in Lighthouse's words.
+/// Lighthouse's ids of the categories.
 const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
-/// What is printed of what it measured: audits, and heads for their columns.
+/// The measurements that are printed: ids of audits, and column headings.
 const MEASURED: [(&str, &str); 5] = [
     ("first-contentful-paint", "FCP ms"),
     ("largest-contentful-paint", "LCP ms"),
@@ -39,8 +37,7 @@ const MEASURED: [(&str, &str); 5] = [
     ("speed-index", "SI ms"),
 ];
 
-/// Looks at pages of the site, or of the one that `--site` names; `--path` names
-/// one page.
+/// Audits pages of the site.
 ///
 /// # Errors
 /// If Chromium, Node.js or npm is not there, the site was not built, or a page
@@ -93,7 +90,7 @@ pub(crate) fn run(arguments: &BenchLighthouse, folder: &Path) -> Result<()> {
     bail!("not full marks\n{}", notes.join("\n"))
 }
 
-/// Makes the site with its address in it.
+/// Makes the site with its own address in it.
 fn make(folder: &Path, site: &Path, url: &str) -> Result<()> {
     let content = folder.join("content");
     for old in [&content, site] {
@@ -110,7 +107,7 @@ fn make(folder: &Path, site: &Path, url: &str) -> Result<()> {
     site::build_other(&content, site, true)
 }
 
-/// What kept a category from full marks.
+/// The audits that lower the score of a category.
 fn missed(report: &Value, category: &str) -> Vec<String> {
     let audits = report["categories"][category]["auditRefs"].as_array();
     let audits = audits.into_iter().flatten();
@@ -127,7 +124,7 @@ fn missed(report: &Value, category: &str) -> Vec<String> {
         .collect()
 }
 
-/// One look at a page with a fresh browser.
+/// Audits one page with a new browser.
 fn look(lighthouse: &Path, url: &str, folder: &Path) -> Result<Value> {
     let out = folder.join("report.json");
     let names = ["chromium", "google-chrome", "chrome"];

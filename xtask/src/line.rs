@@ -1,6 +1,6 @@
-//! The line between a server and all who ask it, as a plain model: how fast
-//! bytes go over it, after how many of them it is cut, and how many went. It
-//! knows no sockets and does not sleep: it says who sends how much, and when.
+//! A model of the network between the server and its browsers: its bandwidth and
+//! delay, after how many bytes it is cut, and how many were sent. It has no sockets
+//! and does not sleep: it computes who sends how much, and when.
 
 use std::time::{Duration, Instant};
 
@@ -13,37 +13,38 @@ pub struct Link {
     pub bytes_per_second: u32,
 }
 
-/// What went over the line.
+/// What was sent over the line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sent {
-    /// Requests that came, also those that the cut kept from an answer.
+    /// Requests that arrived, with those that got no answer because of the cut.
     pub requests: u64,
-    /// Bytes of their heads and bodies.
+    /// Bytes of the answers' headers and bodies.
     pub bytes: u64,
 }
 
-/// What an answer that has bytes to send is told.
+/// The decision for an answer that has bytes to send.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
-    /// Send so many bytes after this wait, then ask again.
+    /// Send this many bytes after this wait, then ask again.
     Send { count: usize, wait: Duration },
     /// The line is cut.
     Cut,
 }
 
-/// The line.
+/// The network, shared by all answers.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     link: Option<Link>,
-    /// When all that was let through will have gone.
+    /// When everything sent so far will have arrived.
     free: Option<Instant>,
-    /// Bytes until the cut, if there is to be one.
+    /// Bytes until the cut, if there is one.
     left: Option<u64>,
     met: bool,
     sent: Sent,
 }
 
-/// The link is shared in pieces that take so long, in parts of a second.
+/// An answer sends at most this fraction of a second's bytes at a time, so that
+/// several answers share the link.
 const PIECES: u32 = 50;
 
 impl Line {
@@ -61,7 +62,7 @@ impl Line {
         self.left = None;
     }
 
-    /// Whether somebody has met the cut.
+    /// Whether an answer has reached the cut.
     pub(crate) fn was_cut(&self) -> bool {
         self.met
     }
@@ -70,13 +71,13 @@ impl Line {
         self.sent
     }
 
-    /// A request came: how long its answer waits before it begins.
+    /// Counts a request; returns how long its answer waits before it begins.
     pub(crate) fn delay(&mut self) -> Duration {
         self.sent.requests += 1;
         self.link.map_or(Duration::ZERO, |link| link.delay)
     }
 
-    /// The turn of an answer that has so many bytes to send.
+    /// The next decision for an answer that has this many bytes to send.
     pub(crate) fn turn(&mut self, bytes: usize, now: Instant) -> Turn {
         let mut count = bytes as u64;
         if let Some(link) = self.link {
@@ -123,7 +124,7 @@ mod tests {
         };
         assert_eq!(line.turn(9_000, now), piece(20));
         assert_eq!(line.turn(1_000, now), piece(40));
-        // Time in which nobody sends is not saved up.
+        // Idle time is not saved up.
         let later = now + Duration::from_secs(5);
         assert_eq!(line.turn(1_000, later), piece(20));
     }

@@ -20,7 +20,7 @@ mod request;
 
 pub use crate::line::{Link, Sent};
 
-/// What a test puts in the place of a file.
+/// What a test makes the server answer for a path.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Other bytes than the file's, of the same type.
@@ -29,11 +29,12 @@ pub enum Fault {
     ContentType(String),
     /// An answer with this status and a short text.
     Status(u16),
-    /// Nothing for this long, then the file.
+    /// The file, after this delay.
     Delay(Duration),
-    /// Half of the file's bytes under the head of the whole, then the end.
+    /// The header of the whole file with half of its bytes, then the end of the
+    /// connection.
     Half,
-    /// The way to another address.
+    /// A redirect to another address.
     Redirect(String),
 }
 
@@ -81,12 +82,12 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
-    /// Puts a fault in the way of every path that ends with `suffix`.
+    /// Makes every path that ends with `suffix` fail in this way.
     pub fn put_fault(&self, suffix: &str, fault: Fault) {
         lock(&self.shared.faults).insert(suffix.to_owned(), fault);
     }
 
-    /// Takes the fault of `suffix` out of the way again.
+    /// Removes the fault of `suffix`.
     pub fn clear_fault(&self, suffix: &str) {
         lock(&self.shared.faults).remove(suffix);
     }
@@ -96,45 +97,44 @@ impl Server {
         *lock(&self.shared.folder) = folder.to_path_buf();
     }
 
-    /// Makes the line to this machine as slow as a link, or, with `None`, as
-    /// fast as it is.
+    /// Makes all connections together as slow as a link; `None` removes the limit.
     pub fn set_link(&self, link: Option<Link>) {
         lock(&self.shared.line).set_link(link);
     }
 
-    /// Cuts the line after so many bytes more, of all answers together: the
-    /// answer that meets the cut breaks off, and later ones do not begin. With
-    /// 0 it is as if there were no network.
+    /// Cuts the network after this many more bytes of all answers together: the
+    /// answer that reaches the cut breaks off, and later ones do not begin. After 0
+    /// bytes it is as if there were no network.
     pub fn cut_after(&self, bytes: u64) {
         lock(&self.shared.line).cut_after(bytes);
     }
 
-    /// Mends the line.
+    /// Ends the cut.
     pub fn mend(&self) {
         lock(&self.shared.line).mend();
     }
 
-    /// Whether an answer has met the cut.
+    /// Whether an answer has reached the cut.
     pub fn was_cut(&self) -> bool {
         lock(&self.shared.line).was_cut()
     }
 
-    /// What was sent since the server started.
+    /// Requests and bytes since the server started.
     pub fn sent(&self) -> Sent {
         lock(&self.shared.line).sent()
     }
 
-    /// Whether it is as a good host is: compressed copies beside the files are
-    /// given to those who take them, brotli before gzip, and files whose names
-    /// change with their bytes may be kept for ever. At first it is not.
+    /// Whether it serves compressed copies to browsers that accept them, brotli
+    /// before gzip, and lets files with a fingerprint in their names be cached for
+    /// ever. At first it does neither.
     pub fn give_compressed(&self, wanted: bool) {
         self.shared.compressed.store(wanted, Ordering::SeqCst);
     }
 
-    /// Whether connections stay open after an answer, and a browser that has a file
-    /// already is answered with 304. At first neither is so: each request of a test
-    /// then has a connection of its own, which a cut or a slow link affects alone,
-    /// and each answer carries its bytes.
+    /// Whether connections stay open after an answer, and a browser that has the file
+    /// is answered with 304. At first neither is so: then each request of a test has
+    /// a connection of its own, so that a cut or a slow link affects one answer, and
+    /// each answer contains the bytes of its file.
     pub fn keep_connections(&self, wanted: bool) {
         self.shared.keeps_open.store(wanted, Ordering::SeqCst);
     }
@@ -154,7 +154,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A browser opens connections ahead: they get no answer either.
+        // Browsers open connections in advance: these get no answer either.
         self.cut_after(0);
         self.shared.stopping.store(true, Ordering::SeqCst);
         let _ = TcpStream::connect(self.address);
@@ -176,7 +176,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         if let Ok(stream) = stream {
             let shared = Arc::clone(shared);
             std::thread::spawn(move || {
-                // A browser that went away is no fault of ours.
+                // A browser that closes its connection is not an error.
                 let _ = converse(&stream, &shared);
             });
         }
@@ -195,7 +195,7 @@ fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     Ok(())
 }
 
-/// Answers a request; gives whether the connection can take another one.
+/// Answers a request; returns whether the connection stays open.
 fn respond(mut stream: &TcpStream, shared: &Shared, request: &Request) -> io::Result<bool> {
     lock(&shared.requests).push(request.target.clone());
     let fault = fault_for(shared, &request.target);
@@ -214,8 +214,8 @@ fn respond(mut stream: &TcpStream, shared: &Shared, request: &Request) -> io::Re
         let folder = lock(&shared.folder).clone();
         answer::look_up(&folder, &request.target, accepts)
     };
-    // The bytes of a body that was not read, or half of a body, would be taken for
-    // the next message.
+    // An unread body would be parsed as the next request, and after half of a body
+    // the browser would wait for the rest.
     let is_ordinary = shared.keeps_open.load(Ordering::SeqCst) && fault.is_none() && !has_body;
     let keeps_open = is_ordinary && request.keeps_open;
     if is_ordinary {
@@ -248,7 +248,7 @@ fn fault_for(shared: &Shared, target: &str) -> Option<Fault> {
         .map(|(_, fault)| fault.clone())
 }
 
-/// Sends bytes as the line lets them through.
+/// Sends bytes as fast as the line allows.
 fn send(mut stream: &TcpStream, shared: &Shared, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         let turn = lock(&shared.line).turn(bytes.len(), Instant::now());
@@ -410,7 +410,7 @@ mod tests {
         assert_eq!(answers.matches("HTTP/1.1 200").count(), 3);
         assert_eq!(answers.matches("Connection: keep-alive").count(), 2);
         assert_eq!(answers.matches("<p>").count(), 2);
-        // What follows would be taken for the next answer or request.
+        // The end of such an answer or request is not known.
         for request in ["GET /zh/ HTTP/1.0", "POST /zh/ HTTP/1.1"] {
             assert!(ask_in_a_row(&server, &[request]).contains("Connection: close"));
         }

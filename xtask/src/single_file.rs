@@ -1,5 +1,5 @@
-//! The whole site as one file: the carrier, which the build has made, with the
-//! programs and the collection in it as blocks of data. `src/js/pass-on.js` does
+//! The whole site as one file: the carrier, a template that the build makes, filled
+//! with the programs and the collection as blocks of data. `src/js/pass-on.js` does
 //! the same in a browser.
 
 use crate::compress;
@@ -14,10 +14,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// Where blocks of data are put into the carrier.
+/// The placeholder for blocks of data in the carrier.
 const PLACE: &str = "<!--carried-->";
 
-/// What the carrier says of the site.
+/// What the carrier records about the site.
 #[derive(Deserialize)]
 struct Site {
     files: Vec<String>,
@@ -25,7 +25,7 @@ struct Site {
     pictures: BTreeMap<String, String>,
 }
 
-/// The site in a folder as one page of HTML.
+/// Makes one page of HTML of the site in a folder.
 ///
 /// # Errors
 /// If there is no built site, or a file of it is missing.
@@ -73,7 +73,7 @@ pub fn fill(dist: &Path) -> Result<String> {
     Ok(carrier.replacen(PLACE, blocks.trim_end(), 1))
 }
 
-/// The version of a built site, as its service worker has it.
+/// The version of a built site, from its service worker.
 fn version(dist: &Path) -> Result<String> {
     let worker = fs::read_to_string(dist.join("sw.js")).context("sw.js")?;
     let version = worker

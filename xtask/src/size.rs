@@ -1,5 +1,5 @@
-//! Sizes against budgets: every file of dist/ raw, with gzip and with brotli,
-//! and the budgets of budgets.toml, which fail when passed.
+//! Size budgets: prints the size of every file of dist/ raw, with gzip and with
+//! brotli, and fails when a budget of budgets.toml is exceeded.
 
 use crate::site;
 use anyhow::{Context, Result, bail};
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use xtask::{compress, sh};
 
-/// The name under which the style that stands in each page is weighed.
+/// The name of the row for the style that each page contains.
 const PAGE_STYLE: &str = "style- in each page";
 
 struct Weight {
@@ -18,10 +18,10 @@ struct Weight {
     brotli: usize,
 }
 
-/// Prints the table and fails if a budget is passed.
+/// Prints the table of sizes and budgets.
 ///
 /// # Errors
-/// If there is no site yet, or something is over its budget.
+/// If there is no site yet, or a budget is exceeded.
 pub(crate) fn run() -> Result<()> {
     let dist = site::dist();
     let mut weights = Vec::new();
@@ -30,8 +30,8 @@ pub(crate) fn run() -> Result<()> {
     for (name, bytes) in files(&dist, "")? {
         if is(&name, "html") && !name.starts_with("carrier-") {
             if name == "404.html" {
-                // It stands in each page, but it is one style; this page has no
-                // more of it than all have.
+                // Each page contains this style, so it counts once. This page
+                // contains nothing beyond what all pages do.
                 weights.push(weigh(PAGE_STYLE.to_owned(), style_of(&bytes)?)?);
             }
             pages.push(weigh_file(&dist, name, &bytes)?);
@@ -61,9 +61,9 @@ pub(crate) fn run() -> Result<()> {
     // The whole app with its search.
     let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-", "parts-"]);
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
-    // What a page asks for once all that is there, or never.
+    // Fetched after all that, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "carrier-"]);
-    // What js/early.js asks for when someone wants to search before all else.
+    // What js/early.js fetches if the address asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
             "boot-", "search-", "index-", "catalog-", "volume-", "style-",
@@ -85,13 +85,13 @@ pub(crate) fn run() -> Result<()> {
         ("page", heaviest),
         ("images", images),
     ]);
-    compare(&measured)
+    let path = sh::root().join("budgets.toml");
+    let budgets = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    compare(&measured, &budgets)
 }
 
-fn compare(measured: &BTreeMap<&str, usize>) -> Result<()> {
-    let path = sh::root().join("budgets.toml");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let budgets: BTreeMap<String, usize> = toml::from_str(&text).context("budgets.toml")?;
+fn compare(measured: &BTreeMap<&str, usize>, budgets: &str) -> Result<()> {
+    let budgets: BTreeMap<String, usize> = toml::from_str(budgets).context("budgets.toml")?;
     println!("\n{:<12} {:>10} {:>10}", "brotli", "is", "at most");
     let mut over = Vec::new();
     for (name, &is) in measured {
@@ -122,8 +122,7 @@ fn is(name: &str, extension: &str) -> bool {
         .is_some_and(|own| own == extension)
 }
 
-/// A whole file: its compressed copies stand beside it, unless it is too small
-/// to have any.
+/// The sizes of a file, of its compressed copies if it has them.
 fn weigh_file(dist: &Path, name: String, bytes: &[u8]) -> Result<Weight> {
     let copy = |ending: &str| fs::metadata(dist.join(format!("{name}.{ending}")));
     let (Ok(gzip), Ok(brotli)) = (copy("gz"), copy("br")) else {
@@ -162,4 +161,28 @@ fn files(folder: &Path, prefix: &str) -> Result<Vec<(String, Vec<u8>)>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_that_is_exceeded_is_named() {
+        let measured = BTreeMap::from([("page", 100), ("style", 51)]);
+        compare(&measured, "page = 100\nstyle = 51\nheap = 1").expect("in the budgets");
+        let error = compare(&measured, "page = 100\nstyle = 50").expect_err("over");
+        assert_eq!(error.to_string(), "over budget: style is 1 bytes over");
+        assert!(
+            compare(&measured, "page = 100").is_err(),
+            "style has no budget"
+        );
+    }
+
+    #[test]
+    fn the_style_of_a_page_is_what_its_element_contains() {
+        let style = style_of(b"<style>a{b:c}</style><p>").expect("has a style");
+        assert_eq!(style, b"a{b:c}");
+        assert!(style_of(b"<p>").is_err() && style_of(b"</style><style>").is_err());
+    }
 }

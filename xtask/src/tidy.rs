@@ -135,6 +135,16 @@ const ARROWS: &[(&str, &[&str])] = &[
         "bookmobile",
         &["bookmobile-dom", "bookmobile-pack", "bookmobile-protocol"],
     ),
+    ("bookmobile-app", &["bookmobile"]),
+    (
+        "bookmobile-site",
+        &[
+            "bookmobile",
+            "bookmobile-dom",
+            "bookmobile-pack",
+            "bookmobile-press",
+        ],
+    ),
     ("bookmobile-search-cli", &["bookmobile-search"]),
     ("bookmobile-search-js", &["bookmobile-search"]),
     ("bookmobile-search-bench", &[]),
@@ -145,7 +155,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-fuzz", &["bookmobile-fuzz-targets"]),
     ("bookmobile-e2e", &["bookmobile-press", "xtask"]),
     ("xtask", &[]),
-    ("xtask-site", &["bookmobile-press", "xtask"]),
+    (
+        "xtask-site",
+        &["bookmobile-press", "bookmobile-site", "xtask"],
+    ),
 ];
 
 /// Checks all rules.

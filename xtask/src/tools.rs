@@ -1,6 +1,6 @@
-//! The tools that the build needs beyond rustup's Rust, each in a per-user
-//! cache folder by version, so that they are installed once and a fresh clone
-//! finds them. What is already on the PATH in the right version is used.
+//! Tools that commands need beyond rustup's Rust. A tool that is on the PATH in the
+//! right version is used; otherwise it is installed into a cache folder of the user,
+//! by version, so that a fresh clone finds it.
 
 use crate::{cache, sh};
 use anyhow::{Context, Result, bail};
@@ -11,13 +11,12 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132";
 const GECKODRIVER: &str = "0.37.1";
 
-/// How a tool of cargo's is compiled.
+/// How a tool is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effort {
-    /// It waits for others most of the time: no optimisation, half the time to
-    /// install it.
+    /// Without optimisation, in half of the time: it mostly waits for other programs.
     Quick,
-    /// It works on large files at each build.
+    /// With optimisation: it processes large files at each build.
     Optimised,
 }
 
@@ -29,8 +28,8 @@ pub fn ensure_trunk() -> Result<PathBuf> {
     ensure_cargo_tool("trunk", "trunk", TRUNK, true, Effort::Quick)
 }
 
-/// Finds or installs wasm-bindgen of the locked version, and the target that it
-/// works on.
+/// Finds or installs wasm-bindgen of the locked version, and Rust's WebAssembly
+/// target.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -41,7 +40,7 @@ pub fn ensure_wasm_bindgen() -> Result<PathBuf> {
     ensure_cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &version, false, effort)
 }
 
-/// Finds or installs the driver that Firefox needs.
+/// Finds or installs geckodriver, the driver of Firefox.
 ///
 /// # Errors
 /// If it cannot be compiled.
@@ -55,7 +54,7 @@ pub fn ensure_geckodriver() -> Result<PathBuf> {
     )
 }
 
-/// The wasm-bindgen test runner of the locked version.
+/// Finds or installs wasm-bindgen's test runner of the locked version.
 ///
 /// # Errors
 /// If it cannot be installed.
@@ -130,7 +129,7 @@ fn ensure_cargo_tool(
             if effort == Effort::Quick {
                 cargo.arg("--debug").env("CARGO_PROFILE_DEV_DEBUG", "0");
             }
-            sh::run(&mut cargo)
+            sh::run_labelled(program, &mut cargo, &sh::Stop::default())
         },
     )?;
     Ok(exe)
@@ -236,5 +235,29 @@ pub fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
     match std::env::join_paths(all) {
         Ok(path) => Ok(path),
         Err(error) => bail!("a tool's folder cannot be put on the PATH: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_and_the_tool_of_wasm_bindgen_have_the_programs_version() {
+        let version = locked_version("wasm-bindgen").expect("is locked");
+        let library = locked_version("wasm-bindgen-cli-support").expect("is locked");
+        assert_eq!(version, library);
+        let error = locked_version("no-such-crate").expect_err("is not locked");
+        assert!(error.to_string().contains("no-such-crate"), "{error}");
+    }
+
+    #[test]
+    fn a_program_in_a_folder_of_the_path_is_found() {
+        assert!(on_path("cargo").is_some_and(|path| path.is_file()));
+        assert!(on_path("no-such-program").is_none());
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = path_with(&[folder.path()]).expect("a PATH");
+        let first = std::env::split_paths(&path).next();
+        assert_eq!(first.as_deref(), Some(folder.path()));
     }
 }

@@ -8,16 +8,16 @@ use std::time::Duration;
 const HELP: &str = "\
 DIR has a folder for each collection, with docs.jsonl ({id, title, body, lang} a
 line) and sets.json ({set: [{q, rel: {id: grade}}]}; known items are made where
-there is none). COMMAND is split at spaces; it speaks the lines of search-cli.";
+there is none). COMMAND is split at spaces; it has the line protocol of search-cli.";
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
-    /// Most time for one set of queries; what was asked until then counts.
+    /// The time limit for one set of queries; only queries within it count.
     pub(crate) set_time: Duration,
-    /// Most time for one answer, or for building an index.
+    /// The time limit for one answer, or for building an index.
     pub(crate) answer_time: Duration,
-    /// Most queries of one set.
+    /// The largest number of queries of one set.
     pub(crate) queries: usize,
 }
 

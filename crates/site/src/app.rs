@@ -51,9 +51,8 @@ impl Styles {
     /// # Errors
     /// The first one of `read`.
     pub fn read<E>(mut read: impl FnMut(&str) -> Result<String, E>) -> Result<Self, E> {
-        let mut all = |names: &[&str]| -> Result<String, E> {
-            names.iter().map(|name| read(name)).collect()
-        };
+        let mut all =
+            |names: &[&str]| -> Result<String, E> { names.iter().map(|name| read(name)).collect() };
         Ok(Self {
             page: all(style::PAGE)?,
             app: all(style::APP)?,
@@ -161,7 +160,7 @@ mod tests {
             ..App::default()
         };
         for (name, text) in TEXTS {
-            name.clone_into(text(&mut app));
+            *text(&mut app) = (*name).to_owned();
         }
         app.reader.wasm = vec![1];
         app.search.wasm = vec![2];

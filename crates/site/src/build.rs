@@ -59,8 +59,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     };
     let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
     let template = single_file::template(&site, &shards, &pictures);
-    site.names.single_file =
-        writer.keep_named(FileKind::Other, "carrier", "html", template)?;
+    site.names.single_file = writer.keep_named(FileKind::Other, "carrier", "html", template)?;
     let pages = page::pages(library);
     for page in &pages {
         writer.write(&(page.path() + "index.html"), page::render(page, &site))?;
@@ -110,7 +109,7 @@ fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), 
     }
     let manifest = icons::web_app_manifest(site.library);
     writer.keep(FileKind::Other, "manifest.webmanifest", manifest)?;
-    writer.keep(FileKind::Shell, "shell.html", offline::shell(site))?;
+    writer.keep(FileKind::Shell, offline::SHELL, offline::shell(site))?;
     writer.kept.sort_by(|one, other| one.url.cmp(&other.url));
     let bundles = if site.is_kept_by_topic {
         offline::bundles(site.library, &writer.kept)

@@ -208,7 +208,7 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::pages;
+    use crate::page::pages;
 
     fn of(url: &str) -> Vec<(String, String)> {
         let library = crate::testing::built_in();

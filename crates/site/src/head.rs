@@ -129,7 +129,8 @@ impl Head {
         } = self;
         let (title, description) = (escape(title), escape(description));
         let data = self.data(site);
-        let sheets = body.style_sheets | style::of_language(language.split('-').next().unwrap_or_default());
+        let sheets =
+            body.style_sheets | style::of_language(language.split('-').next().unwrap_or_default());
         let style = site.app.styles.of_page(sheets);
         let script = site.head_script(self.script.as_deref());
         let policy = escape(&policy(&script, &style));
@@ -209,7 +210,6 @@ pub(crate) fn without_scripts(library: &'static Library, plain: bool) -> String 
     });
     html::noscript().children(notices).to_html()
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -8,8 +8,8 @@ use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::session::PREFIX;
 use bookmobile::view::trouble;
-use bookmobile_dom::escape::escape;
 use bookmobile_dom::Rendered;
+use bookmobile_dom::escape::escape;
 use bookmobile_press::fingerprint;
 use serde::Serialize;
 use serde_json::json;
@@ -96,7 +96,11 @@ pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
                 title: topic
                     .map_or("", |topic| topic.name.get(&language.code))
                     .to_owned(),
-                language: (is_one_of_several.then(|| language.name.clone())).unwrap_or_default(),
+                language: if is_one_of_several {
+                    language.name.clone()
+                } else {
+                    String::new()
+                },
                 bytes: 0,
                 pictures: 0,
                 files: files_of_topic(library, &language.code, at),
@@ -274,16 +278,17 @@ mod tests {
 
     fn manifest(worker: &str) -> Value {
         let line = worker.lines().next().expect("a line");
-        let json = line.strip_prefix("const MANIFEST = ").and_then(|rest| rest.strip_suffix(';'));
+        let json = line
+            .strip_prefix("const MANIFEST = ")
+            .and_then(|rest| rest.strip_suffix(';'));
         serde_json::from_str(json.expect("the manifest")).expect("JSON")
     }
 
     #[test]
     fn a_version_is_known_by_what_it_keeps() {
         let library = crate::testing::built_in();
-        let worker = |url, script| {
-            service_worker(library, script, &[kept(url, FileKind::App)], Vec::new())
-        };
+        let worker =
+            |url, script| service_worker(library, script, &[kept(url, FileKind::App)], Vec::new());
         let first = worker("app-1.js", "start();");
         assert!(first.ends_with("\nstart();"), "{first}");
         let first = manifest(&first);
@@ -295,7 +300,10 @@ mod tests {
             first["files"][0],
             json!({ "url": "app-1.js", "digest": "0123456789", "kind": "app" })
         );
-        assert_eq!(first["articles"]["zh/countryside"].as_str().map(str::len), Some(10));
+        assert_eq!(
+            first["articles"]["zh/countryside"].as_str().map(str::len),
+            Some(10)
+        );
     }
 
     #[test]
@@ -318,17 +326,26 @@ mod tests {
             let list = manifest[list].as_array().expect("a list").clone();
             (list.into_iter().find(|one| one[key] == value)).unwrap_or_default()
         };
-        assert_eq!(named("files", "url", "shard-1.bin")["bundles"], json!(["search"]));
+        assert_eq!(
+            named("files", "url", "shard-1.bin")["bundles"],
+            json!(["search"])
+        );
         // One volume for the whole collection is always kept.
         assert_eq!(named("files", "url", volume)["bundles"], Value::Null);
         // A picture is in the bundle of each topic that shows it.
         let topic = &catalog.topics[usize::from(meta.topics[0])];
         let own = format!("{}/{}", meta.language, topic.slug);
         let bundles = named("files", "url", picture)["bundles"].clone();
-        assert!(bundles.as_array().expect("names").contains(&json!(own)), "{bundles}");
+        assert!(
+            bundles.as_array().expect("names").contains(&json!(own)),
+            "{bundles}"
+        );
         let bundle = named("bundles", "name", &own);
         assert_eq!(bundle["kind"], "topic");
         assert_eq!(bundle["title"], topic.name.get(&meta.language));
-        assert_eq!((&bundle["bytes"], &bundle["pictures"]), (&json!(100), &json!(100)));
+        assert_eq!(
+            (&bundle["bytes"], &bundle["pictures"]),
+            (&json!(100), &json!(100))
+        );
     }
 }

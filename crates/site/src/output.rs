@@ -29,7 +29,10 @@ impl Output for Folder {
             }
             std::fs::write(&path, bytes)
         };
-        write().map_err(|error| SiteError::Write { path: path.clone(), error })
+        write().map_err(|error| SiteError::Write {
+            path: path.clone(),
+            error,
+        })
     }
 }
 

@@ -17,7 +17,11 @@ pub const PLACE: &str = "<!--carried-->";
 
 /// The template of a site. `shards` are the index's files besides its root, `pictures`
 /// the paths of the pictures.
-pub(crate) fn template(site: &SiteContext<'_>, shards: &[&str], pictures: &BTreeSet<String>) -> String {
+pub(crate) fn template(
+    site: &SiteContext<'_>,
+    shards: &[&str],
+    pictures: &BTreeSet<String>,
+) -> String {
     let about = &site.library.catalog().site;
     let locale = Locale::of(&about.default_language);
     let title = escape(about.title.get(&about.default_language));
@@ -36,7 +40,8 @@ pub(crate) fn template(site: &SiteContext<'_>, shards: &[&str], pictures: &BTree
     let pictures: BTreeMap<&str, &str> = (pictures.iter())
         .filter_map(|path| Some((&**path, media_type(path)?)))
         .collect();
-    let manifest = json!({ "files": files.map(|(_, name)| name), "shards": shards, "pictures": pictures });
+    let manifest =
+        json!({ "files": files.map(|(_, name)| name), "shards": shards, "pictures": pictures });
     let head_script = site.head_script(Some(&site.app.scripts.root_language));
     let search_script = &site.app.search.js;
     let app_script = &site.app.scripts.single_file;

@@ -1,12 +1,12 @@
-//! How long a person waits on a slow link: `cargo xtask bench load` runs this. A
-//! fresh browser opens one article; measured from the moment of setting off are
-//! the time until the text is to be read, until the app is there, and, for
-//! someone who searches as soon as there is something to click, until the first
-//! hit; with what was sent until the app was there (for the hit: the bodies that had come whole
-//! by then), what moved (CLS) and how long the page was
-//! busy (total blocking time; both by Chromium alone). The floor is a bare page
-//! with the same text. Each figure is the median of several runs, the links are
-//! made by the server of the tests.
+//! How long a reader waits on a slow link; `cargo xtask bench load` runs this. A new
+//! browser opens one article. Measured from the start of the navigation are the time
+//! until the text is readable, until the app is running, and, for a reader who
+//! searches as soon as there is something to click, until the first hit; the bytes
+//! sent until the app was running (for the hit: the bodies complete by then); the
+//! layout shift (CLS) and the total blocking time (both in Chromium only). The floor
+//! is a bare page with the same text. Each figure is the median of several runs. The
+//! tests' server simulates the links: each answer waits for one delay, connections
+//! take no time to open, and the bandwidth is shared.
 
 use anyhow::{Context, Result};
 use bookmobile_e2e::{ENGINES, Engine, Page, Setting, Site};
@@ -26,7 +26,7 @@ const LINKS: [(&str, u64, u32); 3] = [
     ("mobile", 150, 204_800),
 ];
 
-/// What is looked at after setting off; gives what was seen, in milliseconds.
+/// The script that observes the page; returns times in milliseconds.
 const LOOK: &str = "return (async ([what, query]) => {
 const frame = () => new Promise((next) => requestAnimationFrame(next));
 const until = async (there) => { while (!there()) await frame(); return Math.round(performance.now()); };
@@ -41,7 +41,7 @@ if (what === 'hit') {
   box().dispatchEvent(new InputEvent('input', { bubbles: true }));
   seen.hit = await until(() => document.querySelector('dialog .group a'));
   const sent = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-  // What was named ahead and then asked for stands there twice.
+  // A file that was preloaded has two entries.
   const once = new Map(sent.filter((one) => one.responseEnd <= seen.hit).map((one) => [one.name, one.encodedBodySize]));
   seen.hitBytes = [...once.values()].reduce((sum, one) => sum + one, 0);
 }
@@ -158,7 +158,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// One visit with a fresh browser: what was seen, and what was sent until then.
+/// Opens a page with a new browser; returns what was measured.
 fn visit(engine: Engine, site: &Site, path: &str, what: &str, query: &str) -> Result<Value> {
     let setting = Setting {
         hasty: true,
@@ -195,7 +195,7 @@ fn middle(plan: &Plan, run: impl Fn() -> Result<Value>) -> Result<Value> {
     Ok(middle)
 }
 
-/// A page with the article's text alone, and its compressed copy.
+/// Writes a page with only the article's text, and its compressed copy.
 fn write_floor(folder: &Path, path: &str) -> Result<()> {
     let page =
         std::fs::read_to_string(folder.join(path.trim_start_matches('/')).join("index.html"))

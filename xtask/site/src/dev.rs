@@ -13,18 +13,11 @@ use xtask::files::find_one;
 /// # Errors
 /// If the page names a file that is not there, or one cannot be written.
 pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
-    for (_, name) in collection(staging, content)? {
-        let plain = name.split('-').next().unwrap_or_default();
-        fs::rename(staging.join(&name), staging.join(format!("{plain}.bin")))?;
-    }
-    for name in ["bookmobile", "search"] {
-        for ending in [".js", "_bg.wasm"] {
-            take_hash_away(staging, name, ending)?;
-        }
-    }
+    collection(staging, content)?;
+    remove_hashes(staging)?;
     let boot = boot_program()?;
     write(&staging.join("boot.js"), boot.as_bytes())?;
-    // What was chosen the app itself sets here, a little later.
+    // The app itself applies the reader's settings here, a little later.
     let early = joined(&["early.js"])?;
     let early = format!("const PREFIX = \"\", NAMES = [];\n{early}");
     write(&staging.join("early.js"), early.as_bytes())?;
@@ -33,17 +26,21 @@ pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
     check_named(staging)
 }
 
-/// Gives a file of Trunk's the name without a hash, which the page has.
-fn take_hash_away(staging: &Path, name: &str, ending: &str) -> Result<()> {
-    if let Some(hashed) = find_one(staging, &format!("{name}-"), ending) {
-        let plain = staging.join(format!("{name}{ending}"));
-        fs::rename(&hashed, plain).with_context(|| hashed.display().to_string())?;
+/// Removes the hashes from the names of the programs: index.html has names without.
+fn remove_hashes(staging: &Path) -> Result<()> {
+    for name in ["bookmobile", "search"] {
+        for ending in [".js", "_bg.wasm"] {
+            if let Some(hashed) = find_one(staging, &format!("{name}-"), ending) {
+                let plain = staging.join(format!("{name}{ending}"));
+                fs::rename(&hashed, plain).with_context(|| hashed.display().to_string())?;
+            }
+        }
     }
     Ok(())
 }
 
-/// Checks that there is every file that the page names: Trunk's server gives the
-/// page itself in the place of one that is lacking.
+/// Checks that every file that the page names exists: for a missing file Trunk's
+/// server would answer with the page.
 fn check_named(staging: &Path) -> Result<()> {
     let page = fs::read_to_string(staging.join("index.html"))?;
     let values = page.split('"').skip(1).step_by(2);
@@ -55,5 +52,25 @@ fn check_named(staging: &Path) -> Result<()> {
     match names.find(is_lacking) {
         Some(name) => bail!("index.html names {name}, which was not made"),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_have_the_names_that_the_page_has() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let staging = folder.path();
+        let page = "<html data-app-js=\"bookmobile.js\" data-x=\"search_bg.wasm\">";
+        fs::write(staging.join("index.html"), page).expect("writes");
+        fs::write(staging.join("bookmobile-0123456789abcdef.js"), "").expect("writes");
+        remove_hashes(staging).expect("renames");
+        let error = check_named(staging).expect_err("one is missing");
+        assert!(error.to_string().contains("search_bg.wasm"), "{error}");
+        fs::write(staging.join("search_bg.wasm"), "").expect("writes");
+        remove_hashes(staging).expect("has nothing to do");
+        check_named(staging).expect("all are there");
     }
 }

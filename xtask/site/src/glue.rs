@@ -12,8 +12,8 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, ExportSection, ImportSection};
 use wasmparser::{Export, FunctionBody, ImportSectionReader};
 
-/// Classes that a library exports to hand streams of server functions to
-/// JavaScript. There is no server, and nothing makes one of them.
+/// Classes that a library exports for streams of server functions. There is no
+/// server, and nothing constructs them.
 const UNUSED: &[&str] = &[
     "IntoUnderlyingByteSource",
     "IntoUnderlyingSink",
@@ -59,8 +59,9 @@ impl Reencode for Prune {
     }
 }
 
-/// The glue without the classes of [`UNUSED`] and what belongs to them. It is
-/// laid out as wasm-bindgen does: what begins at a line's start ends at one.
+/// The glue without the classes of [`UNUSED`] and their declarations. It depends on
+/// wasm-bindgen's layout: a declaration at the top level begins and ends at the start
+/// of a line.
 fn without_classes(glue: &str) -> String {
     let mut out = String::with_capacity(glue.len());
     let mut until = None;
@@ -116,11 +117,10 @@ fn without_unused(glue: &str, imported: &BTreeSet<String>) -> String {
     out
 }
 
-/// The program and its glue with short names. What does not begin with
-/// `__wbg_` keeps its name.
+/// The program and its glue with short names for imports that begin with `__wbg_`.
 ///
 /// # Errors
-/// If the program is not WebAssembly, or the glue does not know a name.
+/// If the program is not WebAssembly, or the glue lacks a name.
 pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     let mut shorten = Shorten::default();
     let wasm = rewrite(wasm, &mut shorten)?;
@@ -128,7 +128,7 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     Ok((wasm, replace(&glue, &shorten.names)?))
 }
 
-/// Gives imports short names, which it collects.
+/// Replaces names of imports by short ones, and records them.
 #[derive(Default)]
 struct Shorten {
     names: BTreeMap<String, String>,
@@ -170,7 +170,7 @@ impl Reencode for Shorten {
     }
 }
 
-/// The glue with every name replaced where it stands as a whole word.
+/// The glue with every name replaced where it is a whole word.
 fn replace(glue: &str, names: &BTreeMap<String, String>) -> Result<String> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let mut out = String::with_capacity(glue.len());

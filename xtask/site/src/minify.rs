@@ -1,5 +1,5 @@
-//! JavaScript as it is sent: without comments and white space, with short names
-//! for what nobody outside can see. The parser and the printer are oxc's.
+//! Minified JavaScript: without comments and white space, with short names for
+//! whatever is not visible outside. The parser, minifier and printer are oxc's.
 
 use anyhow::{Result, bail};
 use oxc_allocator::Allocator;
@@ -8,19 +8,19 @@ use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-/// What a script is to the browser.
+/// How a browser loads a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A module: what stands at its top is its own.
+    /// As a module: its top-level names are private.
     Module,
-    /// A plain script: what stands at its top is seen by other scripts.
+    /// As a plain script: other scripts see its top-level names.
     Script,
 }
 
-/// A script that does the same and is shorter.
+/// Minifies a script.
 ///
 /// # Errors
-/// If it is no JavaScript.
+/// If it is not JavaScript.
 pub(crate) fn minify(text: &str, kind: Kind) -> Result<String> {
     let allocator = Allocator::default();
     let source = match kind {

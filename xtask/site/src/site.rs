@@ -1,7 +1,6 @@
 //! The finished site, of the two programs that were compiled for browsers and a
-//! collection. The content gives the index and the images; every file gets its
-//! content's hash in its name; and the reader, run natively, writes a page at
-//! each path. What Trunk compiles without optimisation is completed in `dev.rs`.
+//! collection: the programs and our scripts are made small, and `bookmobile_site` makes
+//! the site of them. What Trunk compiles without optimisation is completed in `dev.rs`.
 
 use crate::bindgen::{Bound, Target, bind};
 use crate::minify::{Kind, minify};
@@ -9,60 +8,12 @@ use crate::shrink::shrink_both;
 use crate::{css, dev};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
-use serde_json::json;
-use std::collections::BTreeMap;
+use bookmobile_site::{App, Folder, Program, Scripts, Styles};
 use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::compress;
 use xtask::files::find_one;
 use xtask::sh;
-
-/// The style sheets that stand in each page, in the order of their layers: a
-/// page is readable once it has come, with no second request.
-const PAGE_STYLE: &[&str] = &["tokens", "base", "prose", "layout", "components", "print"];
-
-/// The style sheets that stand only in pages with something of theirs in it, by
-/// these marks in the page's HTML. All of them come with the app, which shows
-/// other pages later.
-const STYLE_PARTS: &[(&str, &[&str])] = &[
-    ("library", &["page-library"]),
-    ("neighbours", &["class=\"neighbours"]),
-    ("pictures", &["<img", "<figure", "<figcaption"]),
-    ("callouts", &["class=\"callout"]),
-    ("code", &["<code", "<pre", "<samp"]),
-    ("tables", &["<table"]),
-    ("maths", &["<math"]),
-    (
-        "misc",
-        &[
-            "<abbr",
-            "<sub",
-            "<sup",
-            "<del",
-            "<ruby",
-            "<input",
-            "<dl",
-            "<dt",
-            "<dd",
-            "<summary",
-            "<blockquote",
-            "<details",
-            "<hr",
-        ],
-    ),
-    (
-        "chinese",
-        &[
-            "<html lang=\"zh",
-            "class=\"article\" lang=\"zh",
-            "page-library\" lang=\"zh",
-        ],
-    ),
-];
-
-/// The style sheets that come with the app and with a search that does not wait
-/// for it.
-const APP_STYLE: &[&str] = &["sheets"];
 
 /// Checks the content.
 ///
@@ -95,25 +46,32 @@ pub(crate) fn make(reader: &Path, search: &Path, strict: bool) -> Result<()> {
         compile_content(&sh::root().join("content"), false)
     })?;
     finish_release(&staging, programs, &content, strict)?;
-    put_in_place(&staging)
+    put_in_place(&dist(), &staging)
 }
 
-/// Replaces the site by the one in its folder `staging`.
-fn put_in_place(staging: &Path) -> Result<()> {
-    for entry in fs::read_dir(dist())? {
+/// Replaces a site by the one in its folder `staging`.
+fn put_in_place(site: &Path, staging: &Path) -> Result<()> {
+    for entry in fs::read_dir(site)? {
         let path = entry?.path();
-        if path == staging {
-        } else if path.is_dir() {
-            fs::remove_dir_all(path)?;
-        } else {
-            fs::remove_file(path)?;
+        if path != staging {
+            remove(&path)?;
         }
     }
     for entry in fs::read_dir(staging)? {
         let entry = entry?;
-        fs::rename(entry.path(), dist().join(entry.file_name()))?;
+        fs::rename(entry.path(), site.join(entry.file_name()))?;
     }
     fs::remove_dir(staging)?;
+    Ok(())
+}
+
+/// Deletes a file or a folder.
+fn remove(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        fs::remove_dir_all(path)?;
+    } else {
+        fs::remove_file(path)?;
+    }
     Ok(())
 }
 
@@ -162,62 +120,56 @@ fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
     }
 }
 
-/// The files whose names carry their fingerprints: what each is, and its name.
-type Names = Vec<(&'static str, String)>;
-
-/// The programs and the style that comes with them: what each is, and how its
-/// file's name begins and ends.
-const PROGRAMS: &[(&str, &str, &str)] = &[
-    ("app_js", "app", "js"),
-    ("app_wasm", "app", "wasm"),
-    ("search_js", "search", "js"),
-    ("search_wasm", "search", "wasm"),
-    ("style", "style", "css"),
-    ("parts", "parts", "css"),
-    ("boot", "boot", "js"),
-    ("offline_js", "offline", "js"),
-];
-
+/// Makes the app of the two programs, and of the app and the content the site.
 fn finish_release(
     staging: &Path,
     programs: [Bound; 2],
     content: &press::Compiled,
     strict: bool,
 ) -> Result<()> {
-    let mut names = write_programs(staging, programs, strict)?;
-    names.extend(collection(staging, content)?);
-    pages(staging, &names, content.offline)?;
+    let app = app(programs, strict)?;
+    app.clone().save(&app_folder()?)?;
+    build_site(&app, content, staging)?;
     sh::step("compress", || compress::beside(staging))
 }
 
-/// Makes a site of another content folder, with the programs of dist/: they are
-/// the same for every collection. Who compresses on the way needs no copies that
-/// are `compressed` ahead.
+/// Where the app of the last build is kept, for sites of other collections.
+fn app_folder() -> Result<PathBuf> {
+    sh::target("bookmobile-app")
+}
+
+fn build_site(app: &App, content: &press::Compiled, folder: &Path) -> Result<()> {
+    sh::step("write the site", || {
+        let mut out = Folder(folder.to_path_buf());
+        let summary = bookmobile_site::build(app, content, &mut out)?;
+        eprintln!("{} pages", summary.pages);
+        if !summary.has_address {
+            eprintln!(
+                "site.toml does not say where the site will be (`url`): search engines cannot \
+                 use sitemap.xml, and previews have no picture"
+            );
+        }
+        Ok(())
+    })
+}
+
+/// Makes a site of another content folder, with the app of the last build: it is the
+/// same for every collection. Who compresses on the way needs no copies that are
+/// `compressed` ahead.
 ///
 /// # Errors
-/// If dist/ was not built, the content has mistakes, or `to` has files already.
+/// If nothing was built yet, the content has mistakes, or `to` has files already.
 pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result<()> {
     let content = compile_content(content, false)?;
     if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{} is not empty", to.display());
     }
-    let mut names = Names::new();
-    for &(key, stem, extension) in PROGRAMS {
-        let (start, end) = (format!("{stem}-"), format!(".{extension}"));
-        let path = find_one(&dist(), &start, &end)
-            .with_context(|| format!("dist/ has no {start}*{end}; run 'cargo xtask build'"))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        write(&to.join(&*name), &fs::read(&path)?)?;
-        names.push((key, name.into_owned()));
-    }
-    let carrier = find_one(&dist(), "carrier-", ".html").context("dist/ has no carrier")?;
-    let carrier = fs::read_to_string(carrier)?;
-    let script = carrier.rsplit_once("<script>").map(|(_, rest)| rest);
-    let script = script.and_then(|rest| Some(rest.split_once("</script>")?.0));
-    let script = script.context("the carrier in dist/ has no script")?;
-    write(&to.join("carrier/app.js"), script.as_bytes())?;
-    names.extend(collection(to, &content)?);
-    pages(to, &names, content.offline)?;
+    let folder = app_folder()?;
+    let app = App::load(&folder).with_context(|| {
+        let folder = folder.display();
+        format!("there is no compiled app in {folder}; run 'cargo xtask build'")
+    })?;
+    build_site(&app, &content, to)?;
     if !compressed {
         return Ok(());
     }
@@ -232,12 +184,7 @@ fn take_from_trunk(staging: &Path) -> Result<[Bound; 2]> {
         take_program(staging, "search")?,
     ];
     for entry in fs::read_dir(staging)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            fs::remove_dir_all(path)?;
-        } else {
-            fs::remove_file(path)?;
-        }
+        remove(&entry?.path())?;
     }
     Ok(programs)
 }
@@ -254,27 +201,22 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
     })
 }
 
-/// Makes the two programs small, and writes them and our own scripts under their
-/// names.
-fn write_programs(staging: &Path, [app, search]: [Bound; 2], strict: bool) -> Result<Names> {
-    let parts: Vec<&str> = STYLE_PARTS.iter().map(|(name, _)| *name).collect();
-    let [(app_wasm, app_js), (search_wasm, search_glue)] = shrink_both(app, search, strict)?;
-    let app = carrier_program(&app_js)?;
-    write(&staging.join("carrier/app.js"), app.as_bytes())?;
-    let mut files = BTreeMap::from([
-        ("app_js", minify(&app_js, Kind::Module)?.into_bytes()),
-        ("app_wasm", app_wasm),
-        (
-            "search_js",
-            minify(&search_program(&search_glue)?, Kind::Script)?.into_bytes(),
-        ),
-        ("search_wasm", search_wasm),
-        ("style", style(APP_STYLE)?.into_bytes()),
-        ("parts", style(&parts)?.into_bytes()),
-        ("boot", minify(&boot_program()?, Kind::Module)?.into_bytes()),
-        (
-            "offline_js",
-            minify(
+/// The app: the two programs, made small, with our scripts and style sheets.
+fn app([reader, search]: [Bound; 2], strict: bool) -> Result<App> {
+    let [(reader_wasm, reader_js), (search_wasm, search_glue)] =
+        shrink_both(reader, search, strict)?;
+    Ok(App {
+        reader: Program {
+            js: minify(&reader_js, Kind::Module)?,
+            wasm: reader_wasm,
+        },
+        search: Program {
+            js: minify(&search_program(&search_glue)?, Kind::Script)?,
+            wasm: search_wasm,
+        },
+        scripts: Scripts {
+            boot: minify(&boot_program()?, Kind::Module)?,
+            offline: minify(
                 &joined(&[
                     "clear.js",
                     "offline.js",
@@ -283,20 +225,19 @@ fn write_programs(staging: &Path, [app, search]: [Bound; 2], strict: bool) -> Re
                     "pass-on.js",
                 ])?,
                 Kind::Module,
-            )?
-            .into_bytes(),
-        ),
-    ]);
-    let mut names = Names::new();
-    for &(key, stem, extension) in PROGRAMS {
-        let bytes = files.remove(key).unwrap_or_default();
-        names.push((key, write_named(staging, stem, extension, &bytes)?));
-    }
-    Ok(names)
+            )?,
+            service_worker: minify(&joined(&["service-worker.js"])?, Kind::Script)?,
+            single_file: single_file_program(&reader_js)?,
+            head: minify(&joined(&["early.js"])?, Kind::Script)?,
+            root_language: minify(&joined(&["language.js"])?, Kind::Script)?,
+            not_found: minify(&joined(&["lost.js"])?, Kind::Script)?,
+        },
+        styles: Styles::read(style_sheet)?,
+    })
 }
 
-/// Writes the files of a collection: its pack, its index and its images.
-pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<Names> {
+/// Writes the files of a collection under the names that the page of Trunk's server has.
+pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<()> {
     let index = press::index(&content.documents)?;
     for asset in &content.assets {
         write(&folder.join(&asset.path), &asset.bytes)?;
@@ -304,57 +245,8 @@ pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<Nam
     for (name, bytes) in content.pack.volumes.iter().chain(&index.shards) {
         write(&folder.join(name), bytes)?;
     }
-    let catalog = write_named(folder, "catalog", "bin", &content.pack.catalog)?;
-    let index = write_named(folder, "index", "bin", &index.root)?;
-    Ok(vec![("catalog", catalog), ("index", index)])
-}
-
-/// Writes a page at each path.
-fn pages(folder: &Path, names: &Names, offline: press::Offline) -> Result<()> {
-    // It is compiled with this program, and stands beside it.
-    let name = format!("prerender{}", std::env::consts::EXE_SUFFIX);
-    let mut prerender = sh::command(std::env::current_exe()?.with_file_name(name));
-    prerender.arg(folder);
-    prerender.args(names.iter().map(|(key, name)| format!("{key}={name}")));
-    let every = style(PAGE_STYLE)?;
-    let mut all = every.clone();
-    let mut parts = Vec::new();
-    for (name, marks) in STYLE_PARTS {
-        let css = style(&[name])?;
-        all.push_str(&css);
-        parts.push(json!({ "marks": marks, "css": css }));
-    }
-    all.push_str(&style(APP_STYLE)?);
-    let page_style = json!({ "every": every, "parts": parts });
-    prerender.arg(format!("page_style={page_style}"));
-    let keep = match offline {
-        press::Offline::BySize => "auto",
-        press::Offline::Everything => "everything",
-        press::Offline::Topics => "topics",
-    };
-    prerender.arg(format!("keep={keep}"));
-    for name in ["early", "lost", "language"] {
-        let script = own_script(&format!("{name}.js"), Kind::Script)?;
-        prerender.arg(format!("{name}={}", String::from_utf8(script)?));
-    }
-    write(&folder.join("carrier/style.css"), all.as_bytes())?;
-    sh::step("write the pages", || sh::run(&mut prerender))?;
-    // What it has stands in the carrier now.
-    fs::remove_dir_all(folder.join("carrier"))?;
-    Ok(())
-}
-
-/// Writes a file under a name with its fingerprint; gives the name.
-fn write_named(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
-    let name = format!("{stem}-{}.{extension}", press::fingerprint(bytes));
-    write(&folder.join(&name), bytes)?;
-    Ok(name)
-}
-
-/// A script of src/js as it is sent.
-fn own_script(name: &str, kind: Kind) -> Result<Vec<u8>> {
-    let text = fs::read_to_string(sh::root().join("src/js").join(name))?;
-    Ok(minify(&text, kind)?.into_bytes())
+    write(&folder.join("catalog.bin"), &content.pack.catalog)?;
+    write(&folder.join("index.bin"), &index.root)
 }
 
 /// What starts the app, and the page's side of the search, in one file.
@@ -372,7 +264,7 @@ pub(crate) fn joined(names: &[&str]) -> Result<String> {
 /// All that the app needs as one plain script, for a file that carries the site:
 /// the glue, which is a module elsewhere, then our own. What the glue exports
 /// becomes an object.
-fn carrier_program(glue: &str) -> Result<String> {
+fn single_file_program(glue: &str) -> Result<String> {
     let end = (glue.rfind("export {")).context("the app's glue exports nothing")?;
     let mut body = glue[..end].replace("import.meta.url", "location.href");
     let mut names = vec!["default: __wbg_init".to_owned()];
@@ -403,16 +295,11 @@ pub(crate) fn search_program(glue: &str) -> Result<String> {
     Ok(format!("{glue}\n{shell}"))
 }
 
-/// Style sheets in this order, as one without comments.
-fn style(names: &[&str]) -> Result<String> {
-    let folder = sh::root().join("style");
-    let mut all = String::new();
-    for name in names {
-        let path = folder.join(name).with_extension("css");
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        all.push_str(&css::squeeze(&text).with_context(|| path.display().to_string())?);
-    }
-    Ok(all)
+/// A style sheet as it is sent, by its name.
+fn style_sheet(name: &str) -> Result<String> {
+    let path = sh::root().join("style").join(name).with_extension("css");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    css::squeeze(&text).with_context(|| path.display().to_string())
 }
 
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -420,4 +307,57 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, bytes).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_programs_are_found_with_a_hash_in_their_names_and_without() {
+        for hash in ["", "-0123456789abcdef"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let staging = folder.path();
+            for name in ["bookmobile", "search"] {
+                for ending in [".js", "_bg.wasm"] {
+                    let file = staging.join(format!("{name}{hash}{ending}"));
+                    fs::write(file, format!("{name}{ending}")).expect("writes");
+                }
+            }
+            fs::write(staging.join("base.css"), "").expect("writes");
+            fs::create_dir(staging.join("snippets")).expect("a folder");
+            let [reader, search] = take_from_trunk(staging).expect("all are there");
+            assert_eq!(reader.glue, "bookmobile.js");
+            assert_eq!(search.wasm, b"search_bg.wasm");
+            let left = fs::read_dir(staging).expect("a folder").count();
+            assert_eq!(left, 0, "the rest of Trunk's output is deleted");
+        }
+    }
+
+    #[test]
+    fn the_new_site_takes_the_place_of_the_old_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path();
+        let staging = site.join(".stage");
+        fs::create_dir_all(site.join("en")).expect("a folder");
+        fs::create_dir_all(staging.join("zh")).expect("a folder");
+        fs::write(site.join("old.html"), "").expect("writes");
+        fs::write(staging.join("new.html"), "").expect("writes");
+        put_in_place(site, &staging).expect("moves");
+        let names = fs::read_dir(site).expect("a folder").flatten();
+        let names: BTreeSet<_> = names.map(|entry| entry.file_name()).collect();
+        assert_eq!(names, BTreeSet::from(["new.html".into(), "zh".into()]));
+    }
+
+    #[test]
+    fn the_single_files_script_is_a_plain_script() {
+        let glue = "export function start() { return import.meta.url; }\n\
+                    function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
+        let script = single_file_program(glue).expect("is a script");
+        let is_module = ["export function", "export{", "import.meta"];
+        assert!(is_module.iter().all(|words| !script.contains(words)));
+        assert!(script.contains("location.href") && script.contains("start"));
+        assert!(single_file_program("function start() {}").is_err());
+    }
 }
