@@ -43,7 +43,7 @@ pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: 
         .collect();
     cx.search.start();
     let sent = texts.clone();
-    cx.search.mark(query, sent, move |spans| {
+    cx.search.highlight(query, sent, move |spans| {
         let mut ranges = Vec::new();
         for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
             for (from, to) in spans {

@@ -10,7 +10,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = bookmobile, js_name = fetchFile)]
     pub fn fetch_file(name: &str);
 
-    /// Asks the search; `start::heard` hears the answers. Without bytes it only
+    /// Asks the search; `start::search_answered` hears the answers. Without bytes it only
     /// starts the search.
     #[wasm_bindgen(js_namespace = bookmobile)]
     pub fn ask(request: &[u8]);

@@ -5,7 +5,7 @@
 use crate::js_bindings;
 use crate::route::Search;
 use bookmobile_dom::StaticSignal;
-use bookmobile_protocol::{Request, Response, decode, encode};
+use bookmobile_protocol::{HighlightRequest, Request, Response, SearchRequest, decode, encode};
 use std::cell::RefCell;
 
 pub use bookmobile_protocol::{Found, FoundArticle, Passage, Span};
@@ -23,7 +23,7 @@ pub enum Status {
     Failed,
 }
 
-/// A question's ticket, and what is done with its answers.
+/// A question's request_id, and what is done with its answers.
 type Waiting = (u32, Box<dyn FnMut(Response)>);
 
 thread_local! {
@@ -34,9 +34,9 @@ thread_local! {
 #[derive(Default)]
 struct Inner {
     waiting: Vec<Waiting>,
-    last_ticket: u32,
+    last_request_id: u32,
     /// The newest search; older ones are stale.
-    search_ticket: u32,
+    search_request_id: u32,
 }
 
 /// A handle to the search program.
@@ -53,23 +53,23 @@ impl Default for SearchClient {
 
 /// How much of what is found is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extent {
+pub struct ResultLimits {
     /// At most this many articles.
     pub articles: u32,
-    /// Articles, by their ids, of which all passages are wanted.
-    pub open: Vec<u32>,
+    /// Ids of articles of which all passages are wanted.
+    pub expanded: Vec<u32>,
 }
 
-impl Extent {
+impl ResultLimits {
     /// Articles at a time.
     pub const STEP: u32 = 20;
 }
 
-impl Default for Extent {
+impl Default for ResultLimits {
     fn default() -> Self {
         Self {
             articles: Self::STEP,
-            open: Vec::new(),
+            expanded: Vec::new(),
         }
     }
 }
@@ -100,29 +100,34 @@ impl SearchClient {
     }
 
     /// Searches; `then` is called with the answer unless a newer search was
-    /// made meanwhile, and again with each better one ([`Found::coming`]).
-    pub fn search(self, search: &Search, extent: Extent, mut then: impl FnMut(Found) + 'static) {
+    /// made meanwhile, and again with each better one ([`Found::is_partial`]).
+    pub fn search(
+        self,
+        search: &Search,
+        limits: ResultLimits,
+        mut then: impl FnMut(Found) + 'static,
+    ) {
         let Search {
             text,
             topics,
             languages,
         } = search.clone();
-        let ticket = next_ticket();
+        let request_id = next_request_id();
         INNER.with_borrow_mut(|inner| {
-            let stale = inner.search_ticket;
+            let stale = inner.search_request_id;
             inner.waiting.retain(|(waiting, _)| *waiting != stale);
-            inner.search_ticket = ticket;
+            inner.search_request_id = request_id;
         });
-        let request = Request::Search {
-            ticket,
-            typing: !text.ends_with(char::is_whitespace),
+        let request = Request::Search(SearchRequest {
+            request_id,
+            is_typing: !text.ends_with(char::is_whitespace),
             text,
             topics,
             languages,
-            limit: extent.articles,
-            open: extent.open,
-        };
-        self.ask(ticket, &request, move |response| {
+            limit: limits.articles,
+            expanded: limits.expanded,
+        });
+        self.ask(request_id, &request, move |response| {
             if let Response::Found(found) = response {
                 then(found);
             }
@@ -130,60 +135,60 @@ impl SearchClient {
     }
 
     /// Finds the words of a query in texts.
-    pub fn mark(
+    pub fn highlight(
         self,
         query: &str,
         texts: Vec<String>,
         mut then: impl FnMut(Vec<Vec<Span>>) + 'static,
     ) {
-        let ticket = next_ticket();
-        let request = Request::Mark {
-            ticket,
+        let request_id = next_request_id();
+        let request = Request::Highlight(HighlightRequest {
+            request_id,
             query: query.to_owned(),
             texts,
-        };
-        self.ask(ticket, &request, move |response| {
-            if let Response::Marked {
-                spans,
-                coming: false,
-                ..
-            } = response
+        });
+        self.ask(request_id, &request, move |response| {
+            if let Response::Highlighted(answer) = response
+                && !answer.is_partial
             {
-                then(spans);
+                then(answer.spans);
             }
         });
     }
 
-    fn ask(self, ticket: u32, request: &Request, then: impl FnMut(Response) + 'static) {
+    fn ask(self, request_id: u32, request: &Request, then: impl FnMut(Response) + 'static) {
         // What failed is started again by the person, not by the next question.
         if self.status.get_untracked() == Status::Failed {
             return;
         }
-        INNER.with_borrow_mut(|inner| inner.waiting.push((ticket, Box::new(then))));
+        INNER.with_borrow_mut(|inner| inner.waiting.push((request_id, Box::new(then))));
         js_bindings::ask(&encode(request));
     }
 
     /// Takes an answer; no bytes if the program could not start or has stopped.
-    pub fn heard(self, reply: &[u8]) {
+    pub fn receive(self, reply: &[u8]) {
         let Ok(response) = decode::<Response>(reply) else {
             return self.fail();
         };
         if self.status.get_untracked() != Status::Ready {
             self.status.set(Status::Ready);
         }
-        let (ticket, coming) = match &response {
-            Response::Found(found) => (found.ticket, found.coming),
-            Response::Marked { ticket, coming, .. } => (*ticket, *coming),
+        let (request_id, is_partial) = match &response {
+            Response::Found(found) => (found.request_id, found.is_partial),
+            Response::Highlighted(answer) => (answer.request_id, answer.is_partial),
         };
         let waiting = INNER.with_borrow_mut(|inner| {
-            let at = inner.waiting.iter().position(|(own, _)| *own == ticket)?;
+            let at = inner
+                .waiting
+                .iter()
+                .position(|(own, _)| *own == request_id)?;
             Some(inner.waiting.swap_remove(at))
         });
         let Some(mut waiting) = waiting else {
             return;
         };
         (waiting.1)(response);
-        if coming {
+        if is_partial {
             INNER.with_borrow_mut(|inner| inner.waiting.push(waiting));
         }
     }
@@ -195,9 +200,9 @@ impl SearchClient {
     }
 }
 
-fn next_ticket() -> u32 {
+fn next_request_id() -> u32 {
     INNER.with_borrow_mut(|inner| {
-        inner.last_ticket = inner.last_ticket.wrapping_add(1);
-        inner.last_ticket
+        inner.last_request_id = inner.last_request_id.wrapping_add(1);
+        inner.last_request_id
     })
 }

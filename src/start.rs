@@ -42,9 +42,9 @@ pub fn provide(name: &str, bytes: Option<Vec<u8>>) {
 
 /// Takes an answer of the search; no bytes if it could not start or has stopped.
 #[wasm_bindgen]
-pub fn heard(reply: &[u8]) {
+pub fn search_answered(reply: &[u8]) {
     if let Some(cx) = READER.get() {
-        cx.search.heard(reply);
+        cx.search.receive(reply);
     }
 }
 

@@ -13,7 +13,7 @@ use super::sheet::sheet;
 use crate::context::Context;
 use crate::focus::focus;
 use crate::route::Search;
-use crate::search_client::{Extent, Status};
+use crate::search_client::{ResultLimits, Status};
 use bookmobile_dom::{Debounce, El, StaticSignal, effect, ev, html, memo_bool};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,7 +22,7 @@ use wasm_bindgen::{JsCast, JsValue};
 pub fn search_sheet(cx: Context) -> El {
     let state = SearchState {
         search: StaticSignal::new(Search::default()),
-        extent: StaticSignal::new(Extent::default()),
+        limits: StaticSignal::new(ResultLimits::default()),
         found: StaticSignal::new(None),
         recent: StaticSignal::new(String::new()),
     };
@@ -107,12 +107,12 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         if last.as_ref() != Some(&search) {
             last = Some(search.clone());
             state
-                .extent
-                .update_untracked(|extent| *extent = Extent::default());
+                .limits
+                .update_untracked(|limits| *limits = ResultLimits::default());
         }
-        let extent = state.extent.get();
+        let limits = state.limits.get();
         let announce = announce.clone();
-        cx.search.search(&search, extent, move |found| {
+        cx.search.search(&search, limits, move |found| {
             state.found.set(Some(found));
             announce.call();
         });

@@ -7,7 +7,7 @@ use super::search_state::{SearchState, remember};
 use crate::context::Context;
 use crate::focus::focus;
 use crate::route::{Page, Route};
-use crate::search_client::{Extent, Found, FoundArticle, Passage, Status};
+use crate::search_client::{Found, FoundArticle, Passage, ResultLimits, Status};
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
 use bookmobile_pack::joined;
 use leptos::prelude::Get;
@@ -77,7 +77,7 @@ fn summary(cx: Context, found: Option<&Found>) -> Vec<El> {
     let locale = cx.locale();
     match found {
         None => vec![waiting(cx, cx.search.status().get() == Status::Starting)],
-        Some(found) if found.articles.is_empty() && found.coming => vec![waiting(cx, true)],
+        Some(found) if found.articles.is_empty() && found.is_partial => vec![waiting(cx, true)],
         Some(found) if found.articles.is_empty() => vec![nothing(cx, found)],
         Some(found) => {
             let count = locale.found(found.total_articles, found.total_sections);
@@ -104,7 +104,7 @@ fn waiting(cx: Context, shown: bool) -> El {
 
 /// The note that a part of the index could not be loaded, if that is so.
 fn incomplete(cx: Context, found: &Found) -> Option<El> {
-    let lacks = found.missing > 0 && !found.coming;
+    let lacks = found.missing_files > 0 && !found.is_partial;
     lacks.then(|| html::p().class("notice").child(cx.messages().incomplete))
 }
 
@@ -155,12 +155,12 @@ fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) ->
     let hits = (article.passages.iter()).map(|passage| hit(cx, state, &page, passage, text));
     let (id, more) = (article.article, article.more);
     let more = (more > 0).then(|| {
-        more_button(move || state.extent.update(|extent| extent.open.push(id)))
+        more_button(move || state.limits.update(|limits| limits.expanded.push(id)))
             .child(move || (cx.messages().more_passages)(more))
     });
     let title = html::p()
         .class("group-title")
-        .child(highlighted(&article.title, &article.title_marks));
+        .child(highlighted(&article.title, &article.title_highlights));
     html::li()
         .class("group")
         .attr("lang", tag)
@@ -170,7 +170,7 @@ fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) ->
 }
 
 fn more_articles(cx: Context, state: SearchState) -> El {
-    more_button(move || (state.extent).update(|extent| extent.articles += Extent::STEP))
+    more_button(move || (state.limits).update(|limits| limits.articles += ResultLimits::STEP))
         .child(move || cx.messages().more_articles)
 }
 
@@ -192,19 +192,19 @@ fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &s
     let heading = (!passage.heading.is_empty()).then(|| {
         html::span()
             .class("hit-heading")
-            .child(highlighted(&passage.heading, &passage.heading_marks))
+            .child(highlighted(&passage.heading, &passage.heading_highlights))
     });
-    let fragment = html::span()
-        .class("fragment")
-        .child(passage.cut_before.then_some("…"))
-        .child(highlighted(&passage.fragment, &passage.marks))
-        .child(passage.cut_after.then_some("…"));
+    let snippet = html::span()
+        .class("snippet")
+        .child(passage.is_cut_before.then_some("…"))
+        .child(highlighted(&passage.snippet, &passage.snippet_highlights))
+        .child(passage.is_cut_after.then_some("…"));
     let link = html::a()
         .class("hit")
         .attr("data-hit", true)
         .attr("href", href)
         .on(ev::click, move |_| remember(cx, state, &text))
         .child(heading)
-        .child(fragment);
+        .child(snippet);
     html::li().child(link)
 }

@@ -3,7 +3,7 @@
 
 use crate::context::Context;
 use crate::route::Search;
-use crate::search_client::{Extent, Found};
+use crate::search_client::{Found, ResultLimits};
 use crate::session::with_recent;
 use bookmobile_dom::StaticSignal;
 
@@ -13,7 +13,7 @@ pub(super) struct SearchState {
     /// What is searched.
     pub(super) search: StaticSignal<Search>,
     /// How much of what is found is wanted; the least for a new search.
-    pub(super) extent: StaticSignal<Extent>,
+    pub(super) limits: StaticSignal<ResultLimits>,
     /// The last answer; nothing while the box is empty.
     pub(super) found: StaticSignal<Option<Found>>,
     /// What was searched lately, a line each.

@@ -73,11 +73,17 @@ pub fn fill(dist: &Path) -> Result<String> {
     Ok(carrier.replacen(PLACE, blocks.trim_end(), 1))
 }
 
-/// The version of a built site, from its service worker.
+/// The version of a built site, from its service worker's manifest.
 fn version(dist: &Path) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        version: String,
+    }
     let worker = fs::read_to_string(dist.join("sw.js")).context("sw.js")?;
-    let version = worker
-        .split_once("const version = \"")
-        .and_then(|(_, rest)| Some(rest.split_once('"')?.0));
-    Ok(version.context("sw.js has no version")?.to_owned())
+    let manifest = worker
+        .strip_prefix("const MANIFEST = ")
+        .and_then(|rest| Some(rest.split_once(";\n")?.0))
+        .context("sw.js does not begin with its manifest")?;
+    let manifest: Manifest = serde_json::from_str(manifest).context("the manifest of sw.js")?;
+    Ok(manifest.version)
 }

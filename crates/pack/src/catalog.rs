@@ -1,7 +1,7 @@
 //! The catalog: everything the reader needs before an article is opened (the
 //! site, its languages and topics, and what a list shows of each article).
 
-use bookmobile_wire::{Reader, Wire, Writer, record};
+use bookmobile_wire::{Describe, Reader, Schema, Wire, Writer, record};
 
 /// The ordinal of an article in its catalog, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,6 +154,18 @@ impl Wire for SectionKind {
             2 => Self::Question,
             _ => Self::Notes,
         }
+    }
+}
+
+impl Describe for SectionKind {
+    fn schema() -> Schema {
+        let none = || Schema::Struct(Vec::new());
+        Schema::Enum(vec![
+            ("Lead", none()),
+            ("Heading", Schema::Struct(vec![("level", Schema::Number)])),
+            ("Question", none()),
+            ("Notes", none()),
+        ])
     }
 }
 

@@ -3,15 +3,16 @@
 //! nothing of workers and fetches nothing: it says which files it wants, and is
 //! given them. So it is tested natively.
 
-mod shelf;
+mod doc_store;
 
 use bookmobile_pack::{Pack, PackError, joined};
 use bookmobile_protocol::{
-    Found, FoundArticle, Malformed, Passage, Request, Response, Span, decode, encode,
+    Found, FoundArticle, HighlightRequest, Highlighted, Malformed, Passage, Request, Response,
+    SearchRequest, Span, decode, encode,
 };
 use bookmobile_search as search;
 use bookmobile_search::{DocId, Highlighter, Index, ShardId};
-use shelf::Shelf;
+use doc_store::DocStore;
 use std::ops::Range;
 
 /// Passages shown of one article.
@@ -20,8 +21,8 @@ const PASSAGES: usize = 3;
 const ALL_PASSAGES: usize = 200;
 /// Articles at the top of a list whose texts are fetched for their fragments.
 const FETCHED: usize = 8;
-/// Length of a fragment, in Latin characters; a Chinese one counts as two.
-const FRAGMENT_CHARS: usize = 150;
+/// Length of a snippet, in Latin characters; a Chinese one counts as two.
+const SNIPPET_CHARS: usize = 150;
 
 /// What is wrong with a file. Nobody puts it into words in a browser, where they
 /// would weigh more than they tell.
@@ -39,18 +40,18 @@ pub enum FileError {
 
 /// An opened collection with its index.
 #[derive(Debug)]
-pub struct Librarian {
-    texts: Shelf,
+pub struct SearchService {
+    texts: DocStore,
     index: Index,
     /// The numbers of articles, ascending, if not all of the index are to be found.
     only: Option<Vec<u32>>,
     /// What the last answer lacks.
-    wants: Vec<String>,
+    pending: Vec<String>,
     /// Files that could not be had.
-    lost: Vec<String>,
+    unavailable: Vec<String>,
 }
 
-impl Librarian {
+impl SearchService {
     /// Opens a catalog and the index that was made of its articles.
     ///
     /// # Errors
@@ -59,11 +60,11 @@ impl Librarian {
         let index = Index::open(index).map_err(FileError::Index)?;
         let pack = Pack::open(catalog).map_err(FileError::Pack)?;
         Ok(Self {
-            texts: Shelf::new(pack),
+            texts: DocStore::new(pack),
             index,
             only: None,
-            wants: Vec::new(),
-            lost: Vec::new(),
+            pending: Vec::new(),
+            unavailable: Vec::new(),
         })
     }
 
@@ -78,38 +79,42 @@ impl Librarian {
 
     /// The files that the last answer lacks, by their names: with them the same
     /// request is answered better. At most those of a few articles and words.
-    pub fn wants(&self) -> &[String] {
-        &self.wants
+    pub fn pending(&self) -> &[String] {
+        &self.pending
     }
 
     /// Takes a file: a shard of the index or a volume of the pack.
     ///
     /// # Errors
     /// If there is no such file, or its bytes are not those that were written.
-    pub fn supply(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
+    pub fn provide(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
         let done = if let Some(shard) = self.shard(name) {
             (self.index.supply(shard, bytes)).map_err(FileError::Shard)
         } else {
-            self.texts.supply(name, bytes)
+            self.texts.provide(name, bytes)
         };
         match done {
-            Ok(()) => self.lost.retain(|lost| lost != name),
-            Err(_) => self.lose(name),
+            Ok(()) => self.unavailable.retain(|unavailable| unavailable != name),
+            Err(_) => self.mark_unavailable(name),
         }
         done
     }
 
     /// A file could not be had: answers do without it until it is supplied, or
-    /// until [`forgive`](Self::forgive).
-    pub fn lose(&mut self, name: &str) {
-        if !self.lost.iter().any(|lost| lost == name) {
-            self.lost.push(name.to_owned());
+    /// until [`retry`](Self::retry).
+    pub fn mark_unavailable(&mut self, name: &str) {
+        if !self
+            .unavailable
+            .iter()
+            .any(|unavailable| unavailable == name)
+        {
+            self.unavailable.push(name.to_owned());
         }
     }
 
     /// Wants again what could not be had: perhaps the network is back.
-    pub fn forgive(&mut self) {
-        self.lost.clear();
+    pub fn retry(&mut self) {
+        self.unavailable.clear();
     }
 
     fn shard(&self, name: &str) -> Option<ShardId> {
@@ -127,62 +132,53 @@ impl Librarian {
     /// # Errors
     /// If the bytes are no request.
     pub fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, Malformed> {
-        self.wants.clear();
-        let request: Request = decode(request)?;
-        let response = match request {
-            Request::Search {
-                ticket,
-                text,
-                typing,
-                topics,
-                languages,
-                limit,
-                open,
-            } => {
-                let text = if typing { text } else { text + " " };
-                let topics = topics.iter().map(|topic| ("topic", topic.as_str()));
-                let languages = languages.iter().map(|code| ("lang", code.as_str()));
-                let facets: Vec<_> = topics.chain(languages).collect();
-                let request = search::Request {
-                    text: &text,
-                    limit: limit as usize,
-                    facets: &facets,
-                    groups: None,
-                };
-                Response::Found(Found {
-                    ticket,
-                    ..self.find(&request, &open)
-                })
-            }
-            Request::Mark {
-                ticket,
+        self.pending.clear();
+        let response = match decode(request)? {
+            Request::Search(request) => Response::Found(self.search(request)),
+            Request::Highlight(HighlightRequest {
+                request_id,
                 query,
                 texts,
-            } => {
-                let spans = self.mark(&query, &texts);
-                Response::Marked {
-                    ticket,
-                    coming: !self.wants.is_empty(),
+            }) => {
+                let spans = self.highlight(&query, &texts);
+                Response::Highlighted(Highlighted {
+                    request_id,
+                    is_partial: !self.pending.is_empty(),
                     spans,
-                }
+                })
             }
         };
         Ok(encode(&response))
     }
 
-    fn find(&mut self, request: &search::Request<'_>, open: &[u32]) -> Found {
-        let passages = if open.is_empty() {
+    fn search(&mut self, request: SearchRequest) -> Found {
+        let SearchRequest {
+            request_id,
+            text,
+            is_typing,
+            topics,
+            languages,
+            limit,
+            expanded,
+        } = request;
+        let text = if is_typing { text } else { text + " " };
+        let topics = topics.iter().map(|topic| ("topic", topic.as_str()));
+        let languages = languages.iter().map(|code| ("lang", code.as_str()));
+        let facets: Vec<_> = topics.chain(languages).collect();
+        let passages = if expanded.is_empty() {
             PASSAGES
         } else {
             ALL_PASSAGES
         };
         let request = search::Request {
+            text: &text,
+            limit: limit as usize,
+            facets: &facets,
             groups: self.only.as_deref(),
-            ..*request
         };
         let mut outcome = (self.index).search_groups(&request, passages, &self.texts);
         for group in &mut outcome.groups {
-            if !open.contains(&group.group) {
+            if !expanded.contains(&group.group) {
                 group.hits.truncate(PASSAGES);
             }
         }
@@ -196,12 +192,12 @@ impl Librarian {
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, joined(&term.corrected, ", ")))
             .collect();
-        let missing = self.want_shards(&outcome.missing, outcome.urgent);
+        let missing_files = self.want_shards(&outcome.missing, outcome.urgent);
         self.want_texts(&outcome.groups);
         Found {
-            ticket: 0,
-            coming: !self.wants.is_empty(),
-            missing,
+            request_id,
+            is_partial: !self.pending.is_empty(),
+            missing_files,
             total_articles: outcome.group_total,
             total_sections: outcome.total,
             articles,
@@ -210,7 +206,7 @@ impl Librarian {
         }
     }
 
-    fn mark(&mut self, query: &str, texts: &[String]) -> Vec<Vec<Span>> {
+    fn highlight(&mut self, query: &str, texts: &[String]) -> Vec<Vec<Span>> {
         let request = search::Request {
             text: query,
             ..search::Request::default()
@@ -227,17 +223,17 @@ impl Librarian {
     /// these are. What is not urgent is wanted once nothing urgent is: till then
     /// it would only be in the way.
     fn want_shards(&mut self, shards: &[ShardId], urgent: usize) -> u32 {
-        let (mut lost, mut had) = (0, 0);
+        let (mut unavailable, mut had) = (0, 0);
         for (at, shard) in shards.iter().enumerate() {
             let name = self.shard_file(*shard).unwrap_or_default();
-            if self.lost.contains(&name) {
-                lost += 1;
+            if self.unavailable.contains(&name) {
+                unavailable += 1;
             } else if at < urgent || had == 0 {
                 had += usize::from(at < urgent);
                 self.want(name);
             }
         }
-        lost
+        unavailable
     }
 
     /// Wants the texts of the first articles, for their fragments.
@@ -250,8 +246,8 @@ impl Librarian {
     }
 
     fn want(&mut self, name: String) {
-        if !self.wants.contains(&name) && !self.lost.contains(&name) {
-            self.wants.push(name);
+        if !self.pending.contains(&name) && !self.unavailable.contains(&name) {
+            self.pending.push(name);
         }
     }
 }
@@ -259,36 +255,36 @@ impl Librarian {
 fn found_article(
     group: &search::GroupHit,
     highlighter: &Highlighter,
-    shelf: &Shelf,
+    store: &DocStore,
 ) -> Option<FoundArticle> {
-    let (meta, _) = shelf.about(group.hits.first()?.doc)?;
+    let (meta, _) = store.about(group.hits.first()?.doc)?;
     let shown = u32::try_from(group.hits.len()).unwrap_or(u32::MAX);
     Some(FoundArticle {
         article: group.group,
         language: meta.language.clone(),
         slug: meta.slug.clone(),
         title: meta.title.clone(),
-        title_marks: spans(&highlighter.marks(&meta.title), 0),
+        title_highlights: spans(&highlighter.marks(&meta.title), 0),
         passages: (group.hits.iter())
-            .filter_map(|hit| passage(hit.doc, highlighter, shelf))
+            .filter_map(|hit| passage(hit.doc, highlighter, store))
             .collect(),
         more: group.total.saturating_sub(shown),
     })
 }
 
-fn passage(doc: DocId, highlighter: &Highlighter, shelf: &Shelf) -> Option<Passage> {
-    let (_, section) = shelf.about(doc)?;
-    let body = shelf.body_or_summary(doc)?;
-    let snippet = highlighter.snippet(&body, FRAGMENT_CHARS);
-    let fragment = body.get(snippet.range.clone())?;
+fn passage(doc: DocId, highlighter: &Highlighter, store: &DocStore) -> Option<Passage> {
+    let (_, section) = store.about(doc)?;
+    let body = store.body_or_summary(doc)?;
+    let cut = highlighter.snippet(&body, SNIPPET_CHARS);
+    let snippet = body.get(cut.range.clone())?;
     Some(Passage {
         section: section.id.clone(),
         heading: section.heading.clone(),
-        heading_marks: spans(&highlighter.marks(&section.heading), 0),
-        fragment: fragment.to_owned(),
-        marks: spans(&snippet.marks, snippet.range.start),
-        cut_before: snippet.range.start > 0,
-        cut_after: snippet.range.end < body.len(),
+        heading_highlights: spans(&highlighter.marks(&section.heading), 0),
+        snippet: snippet.to_owned(),
+        snippet_highlights: spans(&cut.marks, cut.range.start),
+        is_cut_before: cut.range.start > 0,
+        is_cut_after: cut.range.end < body.len(),
     })
 }
 

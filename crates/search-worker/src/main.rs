@@ -3,7 +3,7 @@
 //! tested natively.
 
 use bookmobile_pack::joined;
-use bookmobile_search_worker::Librarian;
+use bookmobile_search_worker::SearchService;
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the allocator that Rust brings (docs/decisions/0006).
@@ -15,7 +15,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine {
-    librarian: Librarian,
+    service: SearchService,
 }
 
 #[wasm_bindgen]
@@ -27,12 +27,12 @@ impl Engine {
     /// If either is damaged or of another version.
     #[wasm_bindgen(constructor)]
     pub fn new(catalog: &[u8], index: Vec<u8>, only: &str) -> Result<Self, JsError> {
-        match Librarian::open(catalog, index) {
-            Ok(mut librarian) => {
+        match SearchService::open(catalog, index) {
+            Ok(mut service) => {
                 let names = only.split(&[' '][..]).filter(|name| !name.is_empty());
                 let names: Vec<String> = names.map(str::to_owned).collect();
-                librarian.find_only(&names);
-                Ok(Self { librarian })
+                service.find_only(&names);
+                Ok(Self { service })
             }
             Err(_) => Err(JsError::new("the index or the catalog is damaged")),
         }
@@ -43,27 +43,27 @@ impl Engine {
     /// # Errors
     /// If the bytes are no request.
     pub fn handle(&mut self, request: &[u8]) -> Result<Vec<u8>, JsError> {
-        (self.librarian.answer(request)).map_err(|_| JsError::new("this is no request"))
+        (self.service.answer(request)).map_err(|_| JsError::new("this is no request"))
     }
 
     /// The files that the last answer lacks, a name a line; empty if it is whole.
-    pub fn wants(&self) -> String {
-        joined(self.librarian.wants(), "\n")
+    pub fn pending(&self) -> String {
+        joined(self.service.pending(), "\n")
     }
 
     /// Takes a file; without bytes it could not be had. Damaged bytes count as
     /// none.
-    pub fn supply(&mut self, name: &str, bytes: Option<Vec<u8>>) {
+    pub fn provide(&mut self, name: &str, bytes: Option<Vec<u8>>) {
         match bytes {
             // What is wrong with it makes no difference: it is wanted no more.
-            Some(bytes) => drop(self.librarian.supply(name, bytes)),
-            None => self.librarian.lose(name),
+            Some(bytes) => drop(self.service.provide(name, bytes)),
+            None => self.service.mark_unavailable(name),
         }
     }
 
     /// Wants again what could not be had.
-    pub fn forgive(&mut self) {
-        self.librarian.forgive();
+    pub fn retry(&mut self) {
+        self.service.retry();
     }
 }
 

@@ -1,13 +1,13 @@
-//! A collection too large for one file: the librarian says which files an answer
+//! A collection too large for one file: the service says which files an answer
 //! lacks, goes on without those that cannot be had, and in the end answers as if
 //! all had been there from the beginning.
 
-mod desk;
+mod common;
 
 use bookmobile_press::{Compiled, IndexFiles, index};
 use bookmobile_protocol::{Found, Request, Response};
-use bookmobile_search_worker::Librarian;
-use desk::{answer, search};
+use bookmobile_search_worker::SearchService;
+use common::{answer, search};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -46,7 +46,7 @@ fn collection() -> &'static Collection {
             }
             (format!("a{at}"), text)
         });
-        let compiled = desk::site("many", ["en", "en", "English"], articles);
+        let compiled = common::site("many", ["en", "en", "English"], articles);
         let index = index(&compiled.documents).expect("an index");
         let files = compiled.pack.volumes.iter().chain(&index.shards).cloned();
         let files = files.collect();
@@ -58,41 +58,41 @@ fn collection() -> &'static Collection {
     })
 }
 
-fn opened() -> Librarian {
+fn opened() -> SearchService {
     let Collection {
         compiled, index, ..
     } = collection();
-    Librarian::open(&compiled.pack.catalog, index.root.clone()).expect("opens")
+    SearchService::open(&compiled.pack.catalog, index.root.clone()).expect("opens")
 }
 
-fn found(librarian: &mut Librarian, text: &str) -> Found {
-    desk::found(librarian, &search(text))
+fn found(service: &mut SearchService, text: &str) -> Found {
+    common::found(service, &search(text))
 }
 
 /// Answers again and again with what is wanted; gives the files that were.
-fn fetch_all(librarian: &mut Librarian, request: &Request) -> (Response, Vec<String>) {
+fn fetch_all(service: &mut SearchService, request: &Request) -> (Response, Vec<String>) {
     let mut fetched = Vec::new();
     loop {
-        let response = answer(librarian, request);
-        let wants = librarian.wants().to_vec();
+        let response = answer(service, request);
+        let wants = service.pending().to_vec();
         if wants.is_empty() {
             return (response, fetched);
         }
         for name in wants {
             assert!(!fetched.contains(&name), "{name} was wanted twice");
             let bytes = collection().files[&name].clone();
-            librarian.supply(&name, bytes).expect("its bytes");
+            service.provide(&name, bytes).expect("its bytes");
             fetched.push(name);
         }
     }
 }
 
-fn whole() -> Librarian {
-    let mut librarian = opened();
+fn whole() -> SearchService {
+    let mut service = opened();
     for (name, bytes) in &collection().files {
-        librarian.supply(name, bytes.clone()).expect("its bytes");
+        service.provide(name, bytes.clone()).expect("its bytes");
     }
-    librarian
+    service
 }
 
 #[test]
@@ -106,7 +106,10 @@ fn it_wants_what_it_lacks_and_finds_what_all_files_have() {
             panic!("{response:?}")
         };
         let found_all = found(&mut all, query);
-        assert!(!found_few.coming && found_few.missing == 0, "{query}");
+        assert!(
+            !found_few.is_partial && found_few.missing_files == 0,
+            "{query}"
+        );
         assert_eq!(
             found_few.total_articles, found_all.total_articles,
             "{query}"
@@ -126,12 +129,12 @@ fn it_wants_what_it_lacks_and_finds_what_all_files_have() {
 
 #[test]
 fn what_is_on_its_way_is_said() {
-    let mut librarian = opened();
-    let first = found(&mut librarian, "article77x ");
-    assert!(first.coming && first.articles.is_empty());
+    let mut service = opened();
+    let first = found(&mut service, "article77x ");
+    assert!(first.is_partial && first.articles.is_empty());
     assert!(
-        librarian
-            .wants()
+        service
+            .pending()
             .iter()
             .all(|name| name.starts_with("shard-"))
     );
@@ -139,76 +142,76 @@ fn what_is_on_its_way_is_said() {
 
 #[test]
 fn what_cannot_be_had_is_said_and_wanted_again_later() {
-    let mut librarian = opened();
-    found(&mut librarian, "article77x ");
-    for name in librarian.wants().to_vec() {
-        librarian.lose(&name);
+    let mut service = opened();
+    found(&mut service, "article77x ");
+    for name in service.pending().to_vec() {
+        service.mark_unavailable(&name);
     }
-    let without = found(&mut librarian, "article77x ");
-    assert!(!without.coming && without.missing > 0 && without.articles.is_empty());
-    librarian.forgive();
-    let (response, _) = fetch_all(&mut librarian, &search("article77x "));
+    let without = found(&mut service, "article77x ");
+    assert!(!without.is_partial && without.missing_files > 0 && without.articles.is_empty());
+    service.retry();
+    let (response, _) = fetch_all(&mut service, &search("article77x "));
     let Response::Found(again) = response else {
         panic!("{response:?}")
     };
-    assert_eq!((again.missing, again.total_articles), (0, 1));
+    assert_eq!((again.missing_files, again.total_articles), (0, 1));
 }
 
 #[test]
 fn a_text_that_cannot_be_had_leaves_the_hit() {
-    let mut librarian = opened();
+    let mut service = opened();
     loop {
-        found(&mut librarian, "article77x ");
-        let wants = librarian.wants().to_vec();
+        found(&mut service, "article77x ");
+        let wants = service.pending().to_vec();
         if wants.is_empty() {
             break;
         }
         for name in wants {
             if name.starts_with("volume-") {
-                librarian.lose(&name);
+                service.mark_unavailable(&name);
             } else {
                 let bytes = collection().files[&name].clone();
-                librarian.supply(&name, bytes).expect("its bytes");
+                service.provide(&name, bytes).expect("its bytes");
             }
         }
     }
-    let found = found(&mut librarian, "article77x ");
-    assert_eq!((found.total_articles, found.missing), (1, 0));
+    let found = found(&mut service, "article77x ");
+    assert_eq!((found.total_articles, found.missing_files), (1, 0));
     assert_eq!(found.articles[0].passages.len(), 1);
-    assert!(!found.coming);
+    assert!(!found.is_partial);
 }
 
 #[test]
 fn damaged_and_foreign_files_are_refused() {
-    let mut librarian = opened();
-    found(&mut librarian, "article77x ");
-    let name = librarian.wants()[0].clone();
+    let mut service = opened();
+    found(&mut service, "article77x ");
+    let name = service.pending()[0].clone();
     let mut bytes = collection().files[&name].clone();
     bytes[0] ^= 0x55;
-    assert!(librarian.supply(&name, bytes).is_err());
-    let without = found(&mut librarian, "article77x ");
-    assert!(!librarian.wants().contains(&name) && without.missing > 0);
-    assert!(librarian.supply("sw.js", vec![1, 2, 3]).is_err());
+    assert!(service.provide(&name, bytes).is_err());
+    let without = found(&mut service, "article77x ");
+    assert!(!service.pending().contains(&name) && without.missing_files > 0);
+    assert!(service.provide("sw.js", vec![1, 2, 3]).is_err());
     let volume = &collection().compiled.pack.volumes[0].0;
     assert!(
-        librarian
-            .supply(volume, b"<!doctype html>".to_vec())
+        service
+            .provide(volume, b"<!doctype html>".to_vec())
             .is_err()
     );
 }
 
 #[test]
 fn an_article_found_says_what_it_is() {
-    let mut librarian = opened();
-    let (response, _) = fetch_all(&mut librarian, &search("article77"));
+    let mut service = opened();
+    let (response, _) = fetch_all(&mut service, &search("article77"));
     let Response::Found(found) = response else {
         panic!("{response:?}")
     };
     let article = &found.articles[0];
     assert_eq!([&article.language, &article.slug], ["en", "a77"]);
     assert_eq!(article.title, "Title article77x");
-    assert_eq!(article.title_marks, [(6, 16)]);
+    assert_eq!(article.title_highlights, [(6, 16)]);
     let passage = &article.passages[0];
     assert_eq!([&passage.section, &passage.heading], ["", ""]);
-    assert!(passage.fragment.len() > 100, "{passage:?}");
+    assert!(passage.snippet.len() > 100, "{passage:?}");
 }

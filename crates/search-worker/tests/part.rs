@@ -1,11 +1,11 @@
 //! A file with some of a collection's articles, which brings the whole index: what is
 //! not in it is neither found nor quoted.
 
-mod desk;
+mod common;
 
 use bookmobile_press::index;
 use bookmobile_protocol::Found;
-use bookmobile_search_worker::Librarian;
+use bookmobile_search_worker::SearchService;
 
 const ARTICLES: [(&str, &str); 3] = [
     ("best", "title: 医疗保险\ndate: 2026-01-01\n---\n医疗保险。"),
@@ -16,22 +16,22 @@ const ARTICLES: [(&str, &str); 3] = [
     ("other", "title: 船\ndate: 2026-01-01\n---\n船有保险。"),
 ];
 
-/// A librarian with these articles only; with none named, all.
-fn part(only: &[&str]) -> Librarian {
+/// A service with these articles only; with none named, all.
+fn part(only: &[&str]) -> SearchService {
     let articles = ARTICLES.map(|(name, text)| (name.to_owned(), format!("---\n{text}\n")));
-    let compiled = desk::site("part", ["zh", "zh-Hans", "中文"], articles.into_iter());
+    let compiled = common::site("part", ["zh", "zh-Hans", "中文"], articles.into_iter());
     let index = index(&compiled.documents).expect("an index");
-    let mut librarian = Librarian::open(&compiled.pack.catalog, index.root).expect("opens");
+    let mut service = SearchService::open(&compiled.pack.catalog, index.root).expect("opens");
     for (name, bytes) in compiled.pack.volumes.into_iter().chain(index.shards) {
-        librarian.supply(&name, bytes).expect("its bytes");
+        service.provide(&name, bytes).expect("its bytes");
     }
     let only: Vec<String> = only.iter().map(|&name| name.to_owned()).collect();
-    librarian.find_only(&only);
-    librarian
+    service.find_only(&only);
+    service
 }
 
-fn found(librarian: &mut Librarian, text: &str) -> Found {
-    desk::found(librarian, &desk::search(text))
+fn found(service: &mut SearchService, text: &str) -> Found {
+    common::found(service, &common::search(text))
 }
 
 fn slugs(found: &Found) -> Vec<&str> {

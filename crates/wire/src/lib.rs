@@ -43,10 +43,14 @@
 //!   for those that do not.
 
 mod reader;
+mod schema;
 mod value;
 mod writer;
 
 pub use reader::Reader;
+#[doc(hidden)]
+pub use schema::schema_of_field;
+pub use schema::{Describe, Schema};
 pub use value::Wire;
 pub use writer::Writer;
 

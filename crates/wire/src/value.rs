@@ -2,43 +2,8 @@
 
 use crate::{Reader, Writer};
 
-/// A value that can be written as bytes and read from them.
-///
-/// A type with fields gets this from [`record!`](crate::record). An enum writes
-/// the number of its variant first:
-///
-/// ```
-/// use bookmobile_wire::{Malformed, Reader, Wire, Writer, decode, encode};
-///
-/// #[derive(Debug, PartialEq)]
-/// enum Place {
-///     Start,
-///     Line(u32),
-/// }
-///
-/// impl Wire for Place {
-///     fn write(&self, writer: &mut Writer) {
-///         match self {
-///             Self::Start => writer.byte(0),
-///             Self::Line(line) => {
-///                 writer.byte(1);
-///                 line.write(writer);
-///             }
-///         }
-///     }
-///
-///     fn read(reader: &mut Reader<'_>) -> Self {
-///         match reader.one_of(2) {
-///             1 => Self::Line(Wire::read(reader)),
-///             _ => Self::Start,
-///         }
-///     }
-/// }
-///
-/// assert_eq!(encode(&Place::Line(5)), [1, 5]);
-/// assert_eq!(decode(&[0]), Ok(Place::Start));
-/// assert_eq!(decode::<Place>(&[2]), Err(Malformed));
-/// ```
+/// A value that can be written as bytes and read from them. A struct gets this from
+/// [`record!`](crate::record), an enum from [`variants!`](crate::variants).
 pub trait Wire {
     /// Writes it, as at least one byte.
     fn write(&self, writer: &mut Writer);
@@ -165,5 +130,79 @@ macro_rules! record {
                 Self { $($field: $crate::Wire::read(reader)),+ }
             }
         }
+
+        impl $crate::Describe for $name {
+            fn schema() -> $crate::Schema {
+                $crate::Schema::Struct(vec![$((
+                    stringify!($field),
+                    $crate::schema_of_field(|value: &$name| &value.$field),
+                )),+])
+            }
+        }
+    };
+}
+
+/// Makes an enum [`Wire`] whose variants have one value each: the number of the variant,
+/// then its value. All variants must be named, in the order of their numbers.
+///
+/// ```
+/// use bookmobile_wire::{Describe, Malformed, decode, encode, variants};
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Place {
+///     Line(u32),
+///     Title(String),
+/// }
+/// variants!(Place { Line(u32), Title(String) });
+///
+/// assert_eq!(encode(&Place::Line(5)), [0, 5]);
+/// assert_eq!(decode(&[1, 1, b'a']), Ok(Place::Title("a".to_owned())));
+/// assert_eq!(decode::<Place>(&[2]), Err(Malformed));
+/// assert_eq!(
+///     Place::schema().to_json(),
+///     r#"{"variants":{"Line":"number","Title":"text"}}"#
+/// );
+/// ```
+#[macro_export]
+macro_rules! variants {
+    ($name:ident { $first:ident($first_type:ty) $(, $variant:ident($type:ty))* $(,)? }) => {
+        const _: () = {
+            #[repr(u8)]
+            enum Tag { $first, $($variant),* }
+
+            impl $crate::Wire for $name {
+                fn write(&self, writer: &mut $crate::Writer) {
+                    match self {
+                        Self::$first(value) => {
+                            writer.byte(Tag::$first as u8);
+                            $crate::Wire::write(value, writer);
+                        }
+                        $(Self::$variant(value) => {
+                            writer.byte(Tag::$variant as u8);
+                            $crate::Wire::write(value, writer);
+                        })*
+                    }
+                }
+
+                fn read(reader: &mut $crate::Reader<'_>) -> Self {
+                    const COUNT: u8 = [Tag::$first as u8, $(Tag::$variant as u8),*].len() as u8;
+                    match reader.one_of(COUNT) {
+                        $(tag if tag == Tag::$variant as u8 => {
+                            Self::$variant($crate::Wire::read(reader))
+                        })*
+                        _ => Self::$first($crate::Wire::read(reader)),
+                    }
+                }
+            }
+
+            impl $crate::Describe for $name {
+                fn schema() -> $crate::Schema {
+                    $crate::Schema::Enum(vec![
+                        (stringify!($first), <$first_type as $crate::Describe>::schema()),
+                        $((stringify!($variant), <$type as $crate::Describe>::schema())),*
+                    ])
+                }
+            }
+        };
     };
 }

@@ -1,7 +1,7 @@
 //! The bytes are postcard's, with which packs of format 3 were first written and
-//! which `src/js/finder.js` knows.
+//! which JavaScript knows by their schema.
 
-use bookmobile_wire::{Reader, Wire, Writer, decode, encode, record};
+use bookmobile_wire::{decode, encode, record, variants};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -10,43 +10,23 @@ struct Id(u32);
 record!(Id { 0 });
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Deep {
+    level: u8,
+    yes: bool,
+}
+record!(Deep { level, yes });
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Kind {
-    #[default]
-    Plain,
-    Deep {
-        level: u8,
-        yes: bool,
-    },
+    Number(u16),
+    Deep(Deep),
     Named(String),
 }
-
-impl Wire for Kind {
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Self::Plain => writer.byte(0),
-            Self::Deep { level, yes } => {
-                writer.byte(1);
-                level.write(writer);
-                yes.write(writer);
-            }
-            Self::Named(name) => {
-                writer.byte(2);
-                name.write(writer);
-            }
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Self {
-        match reader.one_of(3) {
-            1 => Self::Deep {
-                level: Wire::read(reader),
-                yes: Wire::read(reader),
-            },
-            2 => Self::Named(Wire::read(reader)),
-            _ => Self::Plain,
-        }
-    }
-}
+variants!(Kind {
+    Number(u16),
+    Deep(Deep),
+    Named(String),
+});
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct All {
@@ -68,8 +48,8 @@ record!(All {
 
 fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
-        Just(Kind::Plain),
-        any::<(u8, bool)>().prop_map(|(level, yes)| Kind::Deep { level, yes }),
+        Just(Kind::Number(0)),
+        any::<(u8, bool)>().prop_map(|(level, yes)| Kind::Deep(Deep { level, yes })),
         any::<String>().prop_map(Kind::Named),
     ]
 }

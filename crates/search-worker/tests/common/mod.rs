@@ -1,8 +1,8 @@
-//! What the tests of the librarian share: a site of made-up articles, and questions.
+//! What the tests of the service share: a site of made-up articles, and questions.
 
 use bookmobile_press::{Compiled, Options, compile};
-use bookmobile_protocol::{Found, Request, Response, decode, encode};
-use bookmobile_search_worker::Librarian;
+use bookmobile_protocol::{Found, Request, Response, SearchRequest, decode, encode};
+use bookmobile_search_worker::SearchService;
 use std::path::Path;
 
 /// The pack of a site in one language, with these articles: names and their Markdown.
@@ -14,15 +14,15 @@ pub(crate) fn site(
 ) -> Compiled {
     let [code, tag, shown] = language;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let shelf = folder.join("articles").join(code);
-    std::fs::create_dir_all(&shelf).expect("a folder");
+    let store = folder.join("articles").join(code);
+    std::fs::create_dir_all(&store).expect("a folder");
     let about = format!(
         "title = \"{name}\"\ndescription = \"Articles.\"\n\
          [[languages]]\ncode = \"{code}\"\ntag = \"{tag}\"\nname = \"{shown}\"\n"
     );
     std::fs::write(folder.join("site.toml"), about).expect("can be written");
     for (name, text) in articles {
-        std::fs::write(shelf.join(name).with_extension("md"), text).expect("can be written");
+        std::fs::write(store.join(name).with_extension("md"), text).expect("can be written");
     }
     match compile(&folder, &Options::default()) {
         Ok(compiled) => compiled,
@@ -32,25 +32,22 @@ pub(crate) fn site(
 
 /// A search for a text.
 pub(crate) fn search(text: &str) -> Request {
-    Request::Search {
-        ticket: 1,
+    Request::Search(SearchRequest {
+        request_id: 1,
         text: text.to_owned(),
-        typing: false,
-        topics: vec![],
-        languages: vec![],
         limit: 20,
-        open: vec![],
-    }
+        ..SearchRequest::default()
+    })
 }
 
-pub(crate) fn answer(librarian: &mut Librarian, request: &Request) -> Response {
-    let bytes = librarian.answer(&encode(request)).expect("a request");
+pub(crate) fn answer(service: &mut SearchService, request: &Request) -> Response {
+    let bytes = service.answer(&encode(request)).expect("a request");
     decode(&bytes).expect("a response")
 }
 
-pub(crate) fn found(librarian: &mut Librarian, request: &Request) -> Found {
-    match answer(librarian, request) {
+pub(crate) fn found(service: &mut SearchService, request: &Request) -> Found {
+    match answer(service, request) {
         Response::Found(found) => found,
-        other @ Response::Marked { .. } => panic!("{other:?}"),
+        other @ Response::Highlighted(_) => panic!("{other:?}"),
     }
 }

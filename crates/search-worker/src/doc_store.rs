@@ -14,7 +14,7 @@ const OPEN: usize = 48;
 
 /// The texts of an opened pack.
 #[derive(Debug)]
-pub(crate) struct Shelf {
+pub(crate) struct DocStore {
     pack: Pack,
     /// The first document of each article.
     starts: Vec<u32>,
@@ -22,7 +22,7 @@ pub(crate) struct Shelf {
     opened: RefCell<Vec<(ArticleId, Option<Rc<Article>>)>>,
 }
 
-impl Shelf {
+impl DocStore {
     /// The texts of a pack.
     pub(crate) fn new(pack: Pack) -> Self {
         let mut next = 0u32;
@@ -41,7 +41,7 @@ impl Shelf {
     }
 
     /// Takes a volume, by its file's name.
-    pub(crate) fn supply(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
+    pub(crate) fn provide(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
         let volumes = &self.catalog().volumes;
         let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
             return Err(FileError::Unknown);
@@ -109,7 +109,7 @@ impl Shelf {
     }
 }
 
-impl StoredFields for Shelf {
+impl StoredFields for DocStore {
     fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         let (meta, section) = self.about(doc)?;
         match field {
