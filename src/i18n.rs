@@ -24,6 +24,20 @@ macro_rules! locales {
                 }
             }
 
+            /// The messages of the script that shows what is kept on the device.
+            pub fn device_messages(self) -> &'static DeviceMessages {
+                match self {
+                    $(Self::$locale => &$code::DEVICE,)*
+                }
+            }
+
+            /// The messages of the script that shows what a single file is.
+            pub fn file_messages(self) -> &'static FileMessages {
+                match self {
+                    $(Self::$locale => &$code::FILE,)*
+                }
+            }
+
             /// Its messages.
             pub const fn messages(self) -> &'static Messages {
                 match self {
@@ -184,6 +198,83 @@ pub struct Messages {
     pub corrected: fn(typed: &str, searched: &str) -> String,
     /// The service worker's page when files were taken away and there is no network.
     pub offline_lost: &'static str,
+}
+
+macro_rules! script_messages {
+    ($(#[$doc:meta])* $name:ident { $($field:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[allow(missing_docs)] // the English text says what each is for
+        pub struct $name {
+            $(pub $field: &'static str,)*
+        }
+
+        impl $name {
+            /// All messages with their names.
+            pub fn entries(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($field), self.$field)),*]
+            }
+        }
+    };
+}
+
+script_messages! {
+    /// The messages of the script that shows what is kept on the device. `{words}` in them
+    /// are replaced by values.
+    DeviceMessages {
+        date_locale,
+        title,
+        kept,
+        kept_in_parts,
+        unknown,
+        none,
+        off,
+        keep_here,
+        is_coming,
+        failed_first,
+        failed_update,
+        again,
+        version,
+        version_since,
+        looked,
+        stored,
+        forget,
+        parts,
+        keep,
+        keep_topic,
+        pause,
+        go_on,
+        remove,
+        name_of,
+        count,
+        coming,
+        paused,
+        line,
+        room,
+        is_kept,
+        search,
+        rest,
+        update_ready,
+        new_articles,
+        update,
+        loading,
+        later,
+    }
+}
+
+script_messages! {
+    /// The messages of the script that shows what a single file is.
+    FileMessages {
+        date_locale,
+        file_title,
+        file_opens,
+        file_version,
+        file_made,
+        file_size,
+        file_stored,
+        file_forget,
+        file_deleted,
+    }
 }
 
 #[cfg(test)]

@@ -258,7 +258,7 @@ impl Default for Preferences {
 mod tests {
     use super::*;
 
-    /// `src/js/early.js` takes no other values from storage.
+    /// `src/js/head-inline.js` takes no other values from storage.
     #[test]
     fn the_script_before_the_first_paint_restores_every_value() {
         for preference in Preference::ALL {
@@ -269,7 +269,7 @@ mod tests {
                 assert!(is_word && (2..=8).contains(&value.len()), "{value}");
             }
         }
-        assert!(include_str!("js/early.js").contains("/^[a-z]{2,8}$/"));
+        assert!(include_str!("js/head-inline.js").contains("/^[a-z]{2,8}$/"));
     }
 
     #[test]

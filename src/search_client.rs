@@ -23,7 +23,7 @@ pub enum Status {
     Failed,
 }
 
-/// A question's request_id, and what is done with its answers.
+/// The id of a request, and what is done with its answers.
 type Waiting = (u32, Box<dyn FnMut(Response)>);
 
 thread_local! {

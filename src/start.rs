@@ -79,13 +79,13 @@ pub fn start() {
     }
     let owner = Owner::new();
     owner.set();
-    let router = Router::for_browser(&root, page.has_attribute("data-carried"));
+    let router = Router::for_browser(&root, page.has_attribute("data-single-file"));
     // Addresses that were relative to the first page hold for all from now on.
     let _ = page.set_attribute("data-root", &router.root());
     make_links_absolute();
-    // A page that came with its text and names the files of it is not replaced by
-    // words that say that it is missing.
-    if page.has_attribute("data-volumes") && !has_first_text(library, router) {
+    // A page that came with its text is not replaced by words that say that it is missing.
+    let has_text = document().get_element_by_id("_text").is_some();
+    if has_text && !has_first_text(library, router) {
         return trouble();
     }
     if router.route().get_untracked().page == Page::Entry {

@@ -1,6 +1,6 @@
 //! The interface in English.
 
-use super::Messages;
+use super::{DeviceMessages, FileMessages, Messages};
 use bookmobile_pack::Date;
 
 /// The messages.
@@ -120,6 +120,60 @@ pub(super) static MESSAGES: Messages = Messages {
     did_you_mean: |suggested| format!("Did you mean “{suggested}”?"),
     corrected: |typed, searched| format!("No “{typed}” here; showing “{searched}”"),
     offline_lost: "Parts of what was kept on this device are gone, and the network cannot be reached now.",
+};
+
+/// The messages of `src/js/offline-ui.js`.
+pub(super) static DEVICE: DeviceMessages = DeviceMessages {
+    date_locale: "en-GB",
+    title: "On this device",
+    kept: "The articles and the search are on this device and open without a network.",
+    kept_in_parts: "The site opens without a network. Of the articles, those that you keep or have opened are here.",
+    unknown: "Checking…",
+    none: "The site is not kept on this device: without a network it does not open.",
+    off: "As you chose, the site is not kept on this device: without a network it does not open.",
+    keep_here: "Keep it on this device",
+    is_coming: "The site is being kept on this device…",
+    failed_first: "It could not be kept: the connection broke off, or there is no room.",
+    failed_update: "The last update did not arrive whole. What was here before stays.",
+    again: "Try again",
+    version: "Version {version}.",
+    version_since: "Version {version}, here since {day}.",
+    looked: " A new one was last looked for on {day}.",
+    stored: "Open tabs, recent searches and your choices are stored here.",
+    forget: "Delete everything kept here",
+    parts: "Keep offline",
+    keep: "Keep",
+    keep_topic: "Keep this topic offline",
+    pause: "Pause",
+    go_on: "Go on",
+    remove: "Remove",
+    name_of: "{what}: {name}",
+    count: "{have} of {of} files",
+    coming: "On its way",
+    paused: "Paused",
+    line: "Stopped: the connection broke off. It goes on when that is back, or on the next visit.",
+    room: "Stopped: there is no room for more on this device.",
+    is_kept: "Kept",
+    search: "Search in everything",
+    rest: "Articles without a topic",
+    update_ready: "A new version is ready.",
+    new_articles: "New or changed articles: {count}",
+    update: "Load it",
+    loading: "Loading the new version…",
+    later: "Later",
+};
+
+/// The messages of `src/js/single-file-ui.js`.
+pub(super) static FILE: FileMessages = FileMessages {
+    date_locale: "en-GB",
+    file_title: "This file",
+    file_opens: "It opens without a network.",
+    file_version: "Version: {version}",
+    file_made: "Made on: {day}",
+    file_size: "Size: {size}",
+    file_stored: "Open tabs, recent searches and your choices are stored in this browser.",
+    file_forget: "Delete them",
+    file_deleted: "Deleted.",
 };
 
 const MONTHS: [&str; 12] = [

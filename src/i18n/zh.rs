@@ -1,6 +1,6 @@
 //! The interface in Simplified Chinese.
 
-use super::Messages;
+use super::{DeviceMessages, FileMessages, Messages};
 use bookmobile_pack::Date;
 
 /// The messages.
@@ -109,4 +109,58 @@ pub(super) static MESSAGES: Messages = Messages {
     did_you_mean: |suggested| format!("您是不是要找“{suggested}”？"),
     corrected: |typed, searched| format!("没有“{typed}”，显示的是“{searched}”"),
     offline_lost: "本设备上保存的内容缺少一部分，现在又无法连接网络。",
+};
+
+/// The messages of `src/js/offline-ui.js`.
+pub(super) static DEVICE: DeviceMessages = DeviceMessages {
+    date_locale: "zh-Hans",
+    title: "在本设备上",
+    kept: "文章和搜索已保存在本设备上，没有网络也能打开。",
+    kept_in_parts: "没有网络也能打开本站。您选择保存的和打开过的文章在本设备上。",
+    unknown: "正在检查……",
+    none: "本站没有保存在本设备上，没有网络时打不开。",
+    off: "按您的选择，本站没有保存在本设备上，没有网络时打不开。",
+    keep_here: "保存到本设备",
+    is_coming: "正在保存到本设备……",
+    failed_first: "没有保存成功：连接中断，或存储空间不足。",
+    failed_update: "上次更新没有下载完整，原有内容保持不变。",
+    again: "重试",
+    version: "版本 {version}。",
+    version_since: "版本 {version}，{day}存入。",
+    looked: "上次检查新版本：{day}。",
+    stored: "打开的标签页、最近的搜索和您的设置保存在这里。",
+    forget: "删除保存的全部内容",
+    parts: "离线保存",
+    keep: "保存",
+    keep_topic: "离线保存这个主题",
+    pause: "暂停",
+    go_on: "继续",
+    remove: "移除",
+    name_of: "{what}：{name}",
+    count: "{have} / {of} 个文件",
+    coming: "正在保存",
+    paused: "已暂停",
+    line: "已停止：连接中断，恢复后或下次打开时继续。",
+    room: "已停止：本设备的存储空间不足。",
+    is_kept: "已保存",
+    search: "搜索全部内容",
+    rest: "没有主题的文章",
+    update_ready: "新版本已就绪。",
+    new_articles: "新增或更新的文章：{count} 篇",
+    update: "载入",
+    loading: "正在载入新版本…",
+    later: "以后",
+};
+
+/// The messages of `src/js/single-file-ui.js`.
+pub(super) static FILE: FileMessages = FileMessages {
+    date_locale: "zh-Hans",
+    file_title: "本文件",
+    file_opens: "没有网络也能打开。",
+    file_version: "版本：{version}",
+    file_made: "生成日期：{day}",
+    file_size: "大小：{size}",
+    file_stored: "打开的标签页、最近的搜索和您的设置保存在此浏览器中。",
+    file_forget: "全部删除",
+    file_deleted: "已删除。",
 };

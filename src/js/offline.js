@@ -1,15 +1,15 @@
 // Between the page and its service worker: keeps the site on the device once the app
-// runs, knows how that stands, and does what the person chose. device.js shows it;
-// it hears `bookmobile-offline` events whose detail has `state` (`unknown` at first,
-// then `none`, `kept` or `update`), `articles`, how many are new in an update,
-// `version` and `since`, what is kept and from which day, `isComing`, that it is
-// being kept, `failed`, that the last keeping or update did not come whole, and
-// `parts`, what of a large collection is kept if a person wants it (service-worker.js
-// says how it tells of each), with `stopped` for one that could not be
-// fetched further; `looked`, the day when a new version was last looked for, and
-// `isOff`, that the person wants nothing kept.
-const page = document.documentElement;
-const base = new URL(page.dataset.root, location.href);
+// runs, knows how that stands, and does what the person chose. offline-ui.js shows it; it
+// hears `bookmobile-offline` events whose detail has `state` (`unknown` at first, then
+// `none`, `kept` or `update`), `articles`, how many are new in an update, `version` and
+// `since`, what is kept and from which day, `isComing`, that it is being kept, `failed`,
+// that the last keeping or update did not come whole, and `parts`, the bundles of a large
+// collection (service-worker.js says how it tells of each), with `stopped` for one that
+// could not be fetched further; `looked`, the day when a new version was last looked for,
+// and `isOff`, that the person wants nothing kept.
+import { base, page } from "./page.js";
+import { clearStorage } from "./storage.js";
+
 // In private windows these may be missing, or throw.
 const given = (where, name) => {
   try {
@@ -21,7 +21,7 @@ const given = (where, name) => {
 const workers = given(navigator, "serviceWorker");
 const caches = given(globalThis, "caches");
 // What the names of this site begin with in storage.
-const prefix = `bookmobile:${base.pathname}:`;
+const prefix = CONFIG.storagePrefix + base.pathname + ":";
 
 // What is remembered from one visit to the next, where the browser lets us.
 const remembered = (name) => {
@@ -111,7 +111,7 @@ const putPart = (now) =>
 const isComing = ({ wish, have, of }) => wish === "keep" || (wish === "kept" && have < of);
 
 // Fetches what is left of a part, as long as it is wanted.
-const fill = async (name) => {
+const fetchPart = async (name) => {
   const isWanted = () => {
     const part = partOf(name);
     return part && !forgotten && !leaving && isComing(part);
@@ -125,15 +125,15 @@ const fill = async (name) => {
     if (partOf(name)?.stopped) return;
   }
 };
-const filling = new Map();
-const fillAll = (again) => {
+const fetching = new Map();
+const fetchParts = (again) => {
   for (const { name, stopped } of told.parts)
-    if (!filling.has(name) && (!stopped || again))
-      filling.set(name, fill(name).finally(() => filling.delete(name)));
+    if (!fetching.has(name) && (!stopped || again))
+      fetching.set(name, fetchPart(name).finally(() => fetching.delete(name)));
 };
-addEventListener("online", () => fillAll(true));
+addEventListener("online", () => fetchParts(true));
 // Another window that fetched may be closed.
-addEventListener("focus", () => fillAll());
+addEventListener("focus", () => fetchParts());
 
 // Pictures that a person has shown only on request are not kept unasked.
 let pictures;
@@ -178,7 +178,7 @@ const lookAt = async (registration, heard) => {
     const isWaiting = told.state === "update" && registration.waiting;
     tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: Boolean(remembered("failed")) });
     persist();
-    fillAll();
+    fetchParts();
     if (lacks) pictures ??= keepPictures().finally(() => (pictures = undefined));
   } else tell({ failed: true });
   return own;
@@ -230,7 +230,7 @@ const wish = async (name, wanted) => {
   // With no room at all not even the wish is kept.
   if (now) putPart({ ...partOf(name), stopped: undefined, ...now });
   else if (partOf(name)) putPart({ ...partOf(name), stopped: "line" });
-  fillAll();
+  fetchParts();
 };
 
 // Each worker ends what it is at, and deletes what it kept.
@@ -252,7 +252,7 @@ const forgetAll = () => {
   forgotten = true;
   kept = undefined;
   page.dataset.forgotten = "";
-  clear("sessionStorage", prefix);
+  clearStorage("sessionStorage", prefix);
   tell({ ...nothing, isOff: true });
 };
 
@@ -284,7 +284,7 @@ let counting;
 // What had failed before the person tried again.
 let failedBefore = "";
 
-window.bookmobileOffline = {
+export const offline = {
   state: () => told,
   isComing,
   // Loads the new version once it has taken over; tabs and places are kept by
@@ -331,10 +331,12 @@ window.bookmobileOffline = {
     await dismiss();
     // Another window wants it again.
     if (!forgotten) return;
-    clear("localStorage", prefix);
+    clearStorage("localStorage", prefix);
     tell({ ...nothing, isOff: true });
   },
 };
+
+window.bookmobileOffline = offline;
 
 const start = async (tries = 2) => {
   if (!workers || !caches) return tell(nothing);

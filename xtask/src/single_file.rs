@@ -1,5 +1,5 @@
-//! The whole site as one file: the carrier, a template that the build makes, filled
-//! with the programs and the collection as blocks of data. `src/js/pass-on.js` does
+//! The whole site as a single file: the template that the build makes, filled
+//! with the programs and the collection as blocks of data. `src/js/export.js` does
 //! the same in a browser.
 
 use crate::compress;
@@ -14,10 +14,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// The placeholder for blocks of data in the carrier.
-const PLACE: &str = "<!--carried-->";
+/// The placeholder for blocks of data in the template.
+const PLACE: &str = "<!--bundle-->";
 
-/// What the carrier records about the site.
+/// What the template records about the site.
 #[derive(Deserialize)]
 struct Site {
     files: Vec<String>,
@@ -30,14 +30,14 @@ struct Site {
 /// # Errors
 /// If there is no built site, or a file of it is missing.
 pub fn fill(dist: &Path) -> Result<String> {
-    let carrier = find_one(dist, "carrier-", ".html")
-        .context("dist/ has no carrier; run 'cargo xtask build'")?;
-    let carrier = fs::read_to_string(carrier)?;
-    let about = carrier
+    let template = find_one(dist, "single-file-", ".html")
+        .context("dist/ has no template; run 'cargo xtask build'")?;
+    let template = fs::read_to_string(template)?;
+    let about = template
         .split_once("data-name=\"site\">")
         .and_then(|(_, rest)| Some(rest.split_once('<')?.0))
-        .context("the carrier does not say what it needs")?;
-    let about: Site = serde_json::from_str(about).context("the carrier's block `site`")?;
+        .context("the template does not say what it needs")?;
+    let about: Site = serde_json::from_str(about).context("the template's block `site`")?;
     let volumes = find_all(dist, "volume-", ".bin");
     let volumes = volumes.iter().filter_map(|path| path.file_name()?.to_str());
     let parts: Vec<&str> = volumes
@@ -45,7 +45,7 @@ pub fn fill(dist: &Path) -> Result<String> {
         .collect();
     let made = time::OffsetDateTime::now_utc().date().to_string();
     let said = json!({
-        "parts": parts,
+        "files": parts,
         "only": [],
         "start": "",
         "version": version(dist)?,
@@ -59,18 +59,18 @@ pub fn fill(dist: &Path) -> Result<String> {
             "<script type=\"{kind}\" data-name=\"{name}\">{text}</script>"
         );
     };
-    block("carried", "application/json", &said.to_string());
+    block("bundle", "application/json", &said.to_string());
     let packed = |bytes: &[u8]| -> Result<String> { Ok(STANDARD.encode(compress::gzip(bytes)?)) };
     for name in about.files.iter().map(String::as_str).chain(parts) {
         let bytes = fs::read(dist.join(name)).with_context(|| name.to_owned())?;
         block(name, "application/gzip", &packed(&bytes)?);
     }
-    block("carrier", "application/gzip", &packed(carrier.as_bytes())?);
+    block("template", "application/gzip", &packed(template.as_bytes())?);
     for (name, kind) in &about.pictures {
         let bytes = fs::read(dist.join(name)).with_context(|| name.clone())?;
         block(name, kind, &STANDARD.encode(bytes));
     }
-    Ok(carrier.replacen(PLACE, blocks.trim_end(), 1))
+    Ok(template.replacen(PLACE, blocks.trim_end(), 1))
 }
 
 /// The version of a built site, from its service worker's manifest.

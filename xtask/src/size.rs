@@ -28,7 +28,7 @@ pub(crate) fn run() -> Result<()> {
     let mut images = 0;
     let mut pages = Vec::new();
     for (name, bytes) in files(&dist, "")? {
-        if is(&name, "html") && !name.starts_with("carrier-") {
+        if is(&name, "html") && !name.starts_with("single-file-") {
             if name == "404.html" {
                 // Each page contains this style, so it counts once. This page
                 // contains nothing beyond what all pages do.
@@ -62,7 +62,7 @@ pub(crate) fn run() -> Result<()> {
     let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-", "parts-"]);
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
     // Fetched after all that, or never.
-    let is_later = |name: &str| of(name, &["offline-", "sw.js", "carrier-"]);
+    let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
     // What js/early.js fetches if the address asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [

@@ -157,7 +157,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xtask", &[]),
     (
         "xtask-site",
-        &["bookmobile-press", "bookmobile-site", "xtask"],
+        &[
+            "bookmobile",
+            "bookmobile-press",
+            "bookmobile-protocol",
+            "bookmobile-site",
+            "xtask",
+        ],
     ),
 ];
 

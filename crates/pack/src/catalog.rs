@@ -162,7 +162,7 @@ impl Describe for SectionKind {
         let none = || Schema::Struct(Vec::new());
         Schema::Enum(vec![
             ("Lead", none()),
-            ("Heading", Schema::Struct(vec![("level", Schema::Number)])),
+            ("Heading", Schema::Struct(vec![("level", Schema::Byte)])),
             ("Question", none()),
             ("Notes", none()),
         ])

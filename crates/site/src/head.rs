@@ -14,8 +14,9 @@ use bookmobile::style;
 use bookmobile_dom::escape::escape;
 use bookmobile_dom::{Rendered, html};
 use leptos::prelude::untrack;
+use serde::Serialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 /// The seal, as an address: a request less.
 pub(crate) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
@@ -30,26 +31,103 @@ pub(crate) struct SiteContext<'a> {
 }
 
 impl SiteContext<'_> {
-    /// The script that runs before the first paint, and behind it one that has to know
-    /// the site's languages.
-    pub(crate) fn head_script(&self, more: Option<&str>) -> String {
-        let names: Vec<_> = (Preference::ALL.iter())
-            .map(|preference| format!("\"{}\"", preference.definition().name))
-            .collect();
-        let languages = self.library.catalog().site.languages.iter();
-        let codes: Vec<_> = languages.map(|language| language.code.as_str()).collect();
-        let more = more.map(|script| script.replace("LANGUAGES", &codes.join("|")));
-        let scripts = std::iter::once(&*self.app.scripts.head).chain(more.as_deref());
-        (scripts.collect::<Vec<_>>().join(";"))
-            .replace("PREFIX", &format!("\"{PREFIX}\""))
-            .replace("NAMES", &format!("[{}]", names.join(",")))
+    /// The configuration of the scripts of a page, and behind it the script that runs
+    /// before the first paint, with another one.
+    pub(crate) fn head_script(&self, config: &Config<'_>, more: Option<&str>) -> String {
+        let scripts = std::iter::once(&*self.app.scripts.head).chain(more);
+        let scripts: Vec<_> = scripts.collect();
+        // A `<` could begin the end of the element.
+        let config = json!(config).to_string().replace('<', "\\u003c");
+        format!("var CONFIG={config};{}", scripts.join(";"))
     }
 
-    /// The volume with all texts, of which a search shows some, if it is one.
-    fn all_texts(&self) -> Option<&'static str> {
-        match self.library.catalog().volumes.as_slice() {
-            [only] => Some(&only.name),
+    /// The configuration of a page that shows these volumes.
+    fn config(&self, has_app: bool, volumes: &[&'static str]) -> Config<'_> {
+        let texts = match self.library.catalog().volumes.as_slice() {
+            [only] if volumes.is_empty() && has_app => Some(&*only.name),
             _ => None,
+        };
+        Config {
+            files: has_app.then(|| self.files()).unwrap_or_default(),
+            volumes: volumes.to_vec(),
+            texts,
+            ..Config::of(self.library)
+        }
+    }
+
+    fn files(&self) -> Files<'_> {
+        let names = &self.names;
+        Files {
+            app_js: Some(&names.reader_js),
+            app_wasm: Some(&names.reader_wasm),
+            catalog: Some(&names.catalog),
+            search_js: Some(&names.search_js),
+            search_wasm: Some(&names.search_wasm),
+            index: Some(&names.index),
+            style: Some(&names.style),
+            optional_style: Some(&names.optional_style),
+            offline_js: Some(&names.offline),
+            single_file: Some(&names.single_file),
+        }
+    }
+}
+
+/// What the scripts of a page are told: the global variable `CONFIG`.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Config<'a> {
+    /// What the names of all our sites in a browser's storage begin with.
+    pub(crate) storage_prefix: &'static str,
+    /// The names of the preferences.
+    pub(crate) preferences: Vec<&'static str>,
+    /// The codes of the site's languages.
+    pub(crate) languages: Vec<&'a str>,
+    pub(crate) files: Files<'a>,
+    /// The volumes with the texts that the page shows.
+    pub(crate) volumes: Vec<&'a str>,
+    /// The volume with all texts, of which a search shows some, if it is one and the page
+    /// shows none of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) texts: Option<&'a str>,
+}
+
+/// The files that scripts load.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Files<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) app_js: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) app_wasm: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) catalog: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) search_js: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) search_wasm: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) index: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) style: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) optional_style: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) offline_js: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) single_file: Option<&'a str>,
+}
+
+impl<'a> Config<'a> {
+    /// The configuration of a page of a collection that loads nothing.
+    pub(crate) fn of(library: &'a Library) -> Self {
+        let languages = library.catalog().site.languages.iter();
+        Self {
+            storage_prefix: PREFIX,
+            preferences: (Preference::ALL.iter())
+                .map(|preference| preference.definition().name)
+                .collect(),
+            languages: languages.map(|language| &*language.code).collect(),
+            ..Self::default()
         }
     }
 }
@@ -128,11 +206,16 @@ impl Head {
             ..
         } = self;
         let (title, description) = (escape(title), escape(description));
-        let data = self.data(site);
         let sheets =
             body.style_sheets | style::of_language(language.split('-').next().unwrap_or_default());
         let style = site.app.styles.of_page(sheets);
-        let script = site.head_script(self.script.as_deref());
+        let config = site.config(self.has_app, &self.volumes);
+        let script = site.head_script(&config, self.script.as_deref());
+        let keep = if self.has_app && site.is_kept_by_topic {
+            " data-keep"
+        } else {
+            ""
+        };
         let policy = escape(&policy(&script, &style));
         let (paper, dark_paper) = (icons::paper(), icons::DARK_PAPER);
         let boot = if self.has_app {
@@ -142,7 +225,7 @@ impl Head {
             String::new()
         };
         format!(
-            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{data}>\n<head>\n\
+            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{keep}>\n<head>\n\
              <meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
@@ -159,37 +242,6 @@ impl Head {
              </head>\n<body>{}</body>\n</html>\n",
             body.html,
         )
-    }
-
-    /// The attributes that tell the scripts of a page which files they load.
-    fn data(&self, site: &SiteContext<'_>) -> String {
-        let mut data = String::new();
-        let names = &site.names;
-        let files = [
-            ("app-js", &names.reader_js),
-            ("app-wasm", &names.reader_wasm),
-            ("catalog", &names.catalog),
-            ("search-js", &names.search_js),
-            ("search-wasm", &names.search_wasm),
-            ("index", &names.index),
-            ("style", &names.style),
-            ("parts", &names.optional_style),
-            ("offline-js", &names.offline),
-            ("carrier", &names.single_file),
-        ];
-        for (key, name) in files.into_iter().filter(|_| self.has_app) {
-            // Writing into a String does not fail.
-            let _ = write!(data, " data-{key}=\"{name}\"");
-        }
-        if !self.volumes.is_empty() {
-            let _ = write!(data, " data-volumes=\"{}\"", self.volumes.join(" "));
-        } else if let Some(texts) = site.all_texts().filter(|_| self.has_app) {
-            let _ = write!(data, " data-texts=\"{texts}\"");
-        }
-        if self.has_app && site.is_kept_by_topic {
-            data.push_str(" data-keep");
-        }
-        data
     }
 }
 

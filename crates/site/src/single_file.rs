@@ -3,17 +3,16 @@
 //! which opens from a chat or a USB stick (docs/decisions/0019). Its data stands in
 //! blocks that are not executed, so the policy's hashes hold for whatever is exported.
 
-use crate::head::{ICON, SiteContext, hash, without_scripts};
+use crate::head::{Config, Files, ICON, SiteContext, hash, without_scripts};
 use crate::pictures::media_type;
 use bookmobile::i18n::Locale;
 use bookmobile::view::trouble;
 use bookmobile_dom::escape::escape;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// Where the blocks of data are put in.
-pub const PLACE: &str = "<!--carried-->";
+pub const PLACE: &str = "<!--bundle-->";
 
 /// The template of a site. `shards` are the index's files besides its root, `pictures`
 /// the paths of the pictures.
@@ -27,22 +26,27 @@ pub(crate) fn template(
     let title = escape(about.title.get(&about.default_language));
     let names = &site.names;
     let files = [
-        ("app-wasm", &names.reader_wasm),
-        ("search-wasm", &names.search_wasm),
-        ("catalog", &names.catalog),
-        ("index", &names.index),
+        &*names.reader_wasm,
+        &names.search_wasm,
+        &names.catalog,
+        &names.index,
     ];
-    let mut data = String::new();
-    for (key, name) in files {
-        // Writing into a String does not fail.
-        let _ = write!(data, " data-{key}=\"{name}\"");
-    }
+    let [app_wasm, search_wasm, catalog, index] = files.map(Some);
+    let config = Config {
+        files: Files {
+            app_wasm,
+            search_wasm,
+            catalog,
+            index,
+            ..Files::default()
+        },
+        ..Config::of(site.library)
+    };
     let pictures: BTreeMap<&str, &str> = (pictures.iter())
         .filter_map(|path| Some((&**path, media_type(path)?)))
         .collect();
-    let manifest =
-        json!({ "files": files.map(|(_, name)| name), "shards": shards, "pictures": pictures });
-    let head_script = site.head_script(Some(&site.app.scripts.root_language));
+    let manifest = json!({ "files": files, "shards": shards, "pictures": pictures });
+    let head_script = site.head_script(&config, Some(&site.app.scripts.root_language));
     let search_script = &site.app.search.js;
     let app_script = &site.app.scripts.single_file;
     let style = site.app.styles.whole();
@@ -58,7 +62,7 @@ pub(crate) fn template(
     let body = trouble(move || locale.messages()).to_html() + &without_scripts(site.library, false);
     // All of it is in the head: the body becomes the app's.
     format!(
-        "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-carried{data}>\n<head>\n\
+        "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-single-file>\n<head>\n\
          <meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
@@ -67,7 +71,7 @@ pub(crate) fn template(
          <link rel=\"icon\" href=\"{ICON}\">\n\
          <script>{head_script}</script>\n<style>{style}</style>\n\
          <script type=\"application/json\" data-name=\"site\">{manifest}</script>\n{PLACE}\n\
-         <script id=\"_finder\">{search_script}</script>\n<script>{app_script}</script>\n\
+         <script id=\"_search-worker\">{search_script}</script>\n<script>{app_script}</script>\n\
          </head>\n<body>{body}</body>\n</html>\n",
         locale.messages().tag,
     )

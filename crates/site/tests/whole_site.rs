@@ -49,15 +49,6 @@ fn manifest(site: &Memory) -> Value {
     serde_json::from_str(json).expect("JSON")
 }
 
-/// The values of all attributes of this name.
-fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
-    let start = format!(" {attribute}=\"");
-    let rests = html.split(&start).skip(1);
-    rests
-        .filter_map(|rest| Some(rest.split_once('"')?.0))
-        .collect()
-}
-
 #[test]
 fn every_file_that_a_page_loads_is_there() {
     let site = site_of(&collection());
@@ -65,26 +56,20 @@ fn every_file_that_a_page_loads_is_there() {
     let mut files = 0;
     for path in pages {
         let html = text(&site, path);
-        for key in [
-            "app-js",
-            "app-wasm",
-            "catalog",
-            "search-js",
-            "search-wasm",
-            "index",
-            "style",
-            "parts",
-            "offline-js",
-            "carrier",
-            "volumes",
-        ] {
-            for name in values(html, &format!("data-{key}"))
-                .iter()
-                .flat_map(|names| names.split(' '))
-            {
-                assert!(site.contains_key(name), "{path} names {name}");
-                files += 1;
-            }
+        let config = html
+            .split_once("var CONFIG=")
+            .and_then(|(_, rest)| rest.split_once(';'));
+        let config: Value = serde_json::from_str(config.expect("a configuration").0).expect("JSON");
+        let names = config["files"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(_, name)| name);
+        let volumes = config["volumes"].as_array().into_iter().flatten();
+        for name in names.chain(volumes).chain(config.get("texts")) {
+            let name = name.as_str().expect("a name");
+            assert!(site.contains_key(name), "{path} loads {name}");
+            files += 1;
         }
     }
     assert!(files > 100, "{files}");

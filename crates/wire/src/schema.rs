@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 /// How a value is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schema {
-    /// An integer.
+    /// A byte.
+    Byte,
+    /// A larger integer.
     Number,
     /// A boolean.
     Bool,
@@ -25,7 +27,7 @@ pub enum Schema {
 }
 
 impl Schema {
-    /// The schema as JSON: `"number"`, `"bool"`, `"text"`, `{"list": …}`,
+    /// The schema as JSON: `"byte"`, `"number"`, `"bool"`, `"text"`, `{"list": …}`,
     /// `{"option": …}`, `{"pair": […, …]}`, `{"fields": {name: …}}`,
     /// `{"variants": {name: …}}`. Names are those of Rust.
     pub fn to_json(&self) -> String {
@@ -36,6 +38,7 @@ impl Schema {
 
     fn write_json(&self, out: &mut String) {
         match self {
+            Self::Byte => out.push_str("\"byte\""),
             Self::Number => out.push_str("\"number\""),
             Self::Bool => out.push_str("\"bool\""),
             Self::Text => out.push_str("\"text\""),
@@ -91,7 +94,7 @@ macro_rules! simple {
 }
 
 simple! {
-    u8: Number,
+    u8: Byte,
     u16: Number,
     u32: Number,
     bool: Bool,

@@ -1,12 +1,40 @@
 //! The page that Trunk serves during development, completed: the collection and
 //! our scripts under the names that `index.html` has.
 
-use crate::site::{boot_program, collection, joined, search_program, write};
+use crate::scripts;
+use crate::site::{collection, write};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
 use xtask::files::find_one;
+
+/// The files that the scripts load, by their keys in `CONFIG`.
+const FILES: [(&str, &str); 6] = [
+    ("appJs", "bookmobile.js"),
+    ("appWasm", "bookmobile_bg.wasm"),
+    ("catalog", "catalog.bin"),
+    ("searchJs", "search.js"),
+    ("searchWasm", "search_bg.wasm"),
+    ("index", "index.bin"),
+];
+
+/// The scripts' configuration. The app itself applies the reader's preferences here, a
+/// little later than in the finished site.
+fn config() -> String {
+    let files: Map<String, Value> = (FILES.iter())
+        .map(|(key, name)| ((*key).to_owned(), json!(name)))
+        .collect();
+    let config = json!({
+        "storagePrefix": "bookmobile:",
+        "preferences": [],
+        "languages": [],
+        "files": files,
+        "volumes": [],
+    });
+    format!("var CONFIG = {config};\n")
+}
 
 /// Completes what Trunk has compiled, under the names that its page has.
 ///
@@ -15,15 +43,15 @@ use xtask::files::find_one;
 pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
     collection(staging, content)?;
     remove_hashes(staging)?;
-    let boot = boot_program()?;
-    write(&staging.join("boot.js"), boot.as_bytes())?;
-    // The app itself applies the reader's settings here, a little later.
-    let early = joined(&["early.js"])?;
-    let early = format!("const PREFIX = \"\", NAMES = [];\n{early}");
-    write(&staging.join("early.js"), early.as_bytes())?;
-    let search = search_program(&fs::read_to_string(staging.join("search.js"))?)?;
-    write(&staging.join("search.js"), search.as_bytes())?;
-    check_named(staging)
+    write(&staging.join("boot.js"), scripts::boot()?.as_bytes())?;
+    let head = format!("{}{}", config(), scripts::plain("head-inline.js")?);
+    write(&staging.join("head.js"), head.as_bytes())?;
+    let glue = fs::read_to_string(staging.join("search.js"))?;
+    write(
+        &staging.join("search.js"),
+        scripts::search_worker(&glue)?.as_bytes(),
+    )?;
+    check_files(staging)
 }
 
 /// Removes the hashes from the names of the programs: index.html has names without.
@@ -39,20 +67,15 @@ fn remove_hashes(staging: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Checks that every file that the page names exists: for a missing file Trunk's
-/// server would answer with the page.
-fn check_named(staging: &Path) -> Result<()> {
-    let page = fs::read_to_string(staging.join("index.html"))?;
-    let values = page.split('"').skip(1).step_by(2);
-    let mut names = values.filter(|value| {
-        let endings = [".js", ".wasm", ".bin"];
-        endings.iter().any(|ending| value.ends_with(ending))
-    });
-    let is_lacking = |name: &&str| !staging.join(name.trim_start_matches('/')).is_file();
-    match names.find(is_lacking) {
-        Some(name) => bail!("index.html names {name}, which was not made"),
-        None => Ok(()),
+/// Checks that every file that the scripts load exists: for a missing file Trunk's server
+/// would answer with the page.
+fn check_files(staging: &Path) -> Result<()> {
+    for (_, name) in FILES {
+        if !staging.join(name).is_file() {
+            bail!("the page loads {name}, which was not made");
+        }
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -60,17 +83,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn programs_have_the_names_that_the_page_has() {
+    fn programs_have_the_names_that_the_scripts_load() {
         let folder = tempfile::tempdir().expect("a folder");
         let staging = folder.path();
-        let page = "<html data-app-js=\"bookmobile.js\" data-x=\"search_bg.wasm\">";
-        fs::write(staging.join("index.html"), page).expect("writes");
-        fs::write(staging.join("bookmobile-0123456789abcdef.js"), "").expect("writes");
+        for (_, name) in FILES {
+            fs::write(staging.join(name), "").expect("writes");
+        }
+        let hashed = staging.join("bookmobile-0123456789abcdef.js");
+        fs::rename(staging.join("bookmobile.js"), hashed).expect("renames");
+        let error = check_files(staging).expect_err("one is missing");
+        assert!(error.to_string().contains("bookmobile.js"), "{error}");
         remove_hashes(staging).expect("renames");
-        let error = check_named(staging).expect_err("one is missing");
-        assert!(error.to_string().contains("search_bg.wasm"), "{error}");
-        fs::write(staging.join("search_bg.wasm"), "").expect("writes");
-        remove_hashes(staging).expect("has nothing to do");
-        check_named(staging).expect("all are there");
+        check_files(staging).expect("all are there");
     }
 }

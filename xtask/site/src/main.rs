@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 mod bindgen;
+mod bundle;
 mod css;
 mod dev;
 mod glue;
 mod minify;
 mod panics;
+mod scripts;
 mod shrink;
 mod site;
 mod wasm;

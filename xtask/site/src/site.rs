@@ -5,7 +5,7 @@
 use crate::bindgen::{Bound, Target, bind};
 use crate::minify::{Kind, minify};
 use crate::shrink::shrink_both;
-use crate::{css, dev};
+use crate::{css, dev, scripts};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
 use bookmobile_site::{App, Folder, Program, Scripts, Styles};
@@ -211,26 +211,17 @@ fn app([reader, search]: [Bound; 2], strict: bool) -> Result<App> {
             wasm: reader_wasm,
         },
         search: Program {
-            js: minify(&search_program(&search_glue)?, Kind::Script)?,
+            js: minify(&scripts::search_worker(&search_glue)?, Kind::Script)?,
             wasm: search_wasm,
         },
         scripts: Scripts {
-            boot: minify(&boot_program()?, Kind::Module)?,
-            offline: minify(
-                &joined(&[
-                    "clear.js",
-                    "offline.js",
-                    "size.js",
-                    "device.js",
-                    "pass-on.js",
-                ])?,
-                Kind::Module,
-            )?,
-            service_worker: minify(&joined(&["service-worker.js"])?, Kind::Script)?,
-            single_file: single_file_program(&reader_js)?,
-            head: minify(&joined(&["early.js"])?, Kind::Script)?,
-            root_language: minify(&joined(&["language.js"])?, Kind::Script)?,
-            not_found: minify(&joined(&["lost.js"])?, Kind::Script)?,
+            boot: minify(&scripts::boot()?, Kind::Module)?,
+            offline: minify(&scripts::offline()?, Kind::Module)?,
+            service_worker: minify(&scripts::plain("service-worker.js")?, Kind::Script)?,
+            single_file: minify(&scripts::single_file(&reader_js)?, Kind::Script)?,
+            head: minify(&scripts::plain("head-inline.js")?, Kind::Script)?,
+            root_language: minify(&scripts::plain("root-language.js")?, Kind::Script)?,
+            not_found: minify(&scripts::plain("not-found.js")?, Kind::Script)?,
         },
         styles: Styles::read(style_sheet)?,
     })
@@ -247,52 +238,6 @@ pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<()>
     }
     write(&folder.join("catalog.bin"), &content.pack.catalog)?;
     write(&folder.join("index.bin"), &index.root)
-}
-
-/// What starts the app, and the page's side of the search, in one file.
-pub(crate) fn boot_program() -> Result<String> {
-    joined(&["boot.js", "finder.js"])
-}
-
-/// Scripts of src/js as one.
-pub(crate) fn joined(names: &[&str]) -> Result<String> {
-    let read = |name: &&str| fs::read_to_string(sh::root().join("src/js").join(name));
-    let texts = names.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(texts.join("\n"))
-}
-
-/// All that the app needs as one plain script, for a file that carries the site:
-/// the glue, which is a module elsewhere, then our own. What the glue exports
-/// becomes an object.
-fn single_file_program(glue: &str) -> Result<String> {
-    let end = (glue.rfind("export {")).context("the app's glue exports nothing")?;
-    let mut body = glue[..end].replace("import.meta.url", "location.href");
-    let mut names = vec!["default: __wbg_init".to_owned()];
-    while let Some(at) = body.find("export function ") {
-        let name = body[at + 16..].split('(').next().unwrap_or_default();
-        names.push(name.to_owned());
-        body.replace_range(at..at + 7, "");
-    }
-    let own = joined(&[
-        "boot.js",
-        "finder.js",
-        "pass-on.js",
-        "size.js",
-        "clear.js",
-        "this-file.js",
-    ])?;
-    let names = names.join(",");
-    // Each in a scope of its own: both have a `start`.
-    let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
-    let whole = format!("(() => {{\n{glue}\n{own}\n}})();");
-    minify(&whole, Kind::Script)
-}
-
-/// The program that runs in the worker, or as a plain script where workers do
-/// not start: the glue that wasm-bindgen wrote, then our few lines around it.
-pub(crate) fn search_program(glue: &str) -> Result<String> {
-    let shell = fs::read_to_string(sh::root().join("src/js/search.js"))?;
-    Ok(format!("{glue}\n{shell}"))
 }
 
 /// A style sheet as it is sent, by its name.
@@ -348,16 +293,5 @@ mod tests {
         let names = fs::read_dir(site).expect("a folder").flatten();
         let names: BTreeSet<_> = names.map(|entry| entry.file_name()).collect();
         assert_eq!(names, BTreeSet::from(["new.html".into(), "zh".into()]));
-    }
-
-    #[test]
-    fn the_single_files_script_is_a_plain_script() {
-        let glue = "export function start() { return import.meta.url; }\n\
-                    function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
-        let script = single_file_program(glue).expect("is a script");
-        let is_module = ["export function", "export{", "import.meta"];
-        assert!(is_module.iter().all(|words| !script.contains(words)));
-        assert!(script.contains("location.href") && script.contains("start"));
-        assert!(single_file_program("function start() {}").is_err());
     }
 }

@@ -1,3 +1,3 @@
-// Bytes in words, as people read them.
-const sizeOf = (bytes) =>
+// Bytes as people read them.
+export const formatBytes = (bytes) =>
   bytes < 950000 ? `${Math.ceil(bytes / 1000)}\u00a0KB` : `${(bytes / 1000000).toFixed(1)}\u00a0MB`;

@@ -18,7 +18,7 @@
       .then((bytes) => {
         coming.delete(name);
         if (!bytes) lost = Date.now();
-        engine.supply(name, bytes && new Uint8Array(bytes));
+        engine.provide(name, bytes && new Uint8Array(bytes));
       });
     coming.set(name, fetched);
     return fetched;
@@ -28,19 +28,19 @@
     base = opening.base;
     await wasm_bindgen({ module_or_path: opening.wasm });
     engine = new wasm_bindgen.Engine(opening.catalog, opening.index, opening.only);
-    for (const [name, bytes] of opening.files) engine.supply(name, bytes);
+    for (const [name, bytes] of opening.files) engine.provide(name, bytes);
   };
 
   const answer = async (request, reply) => {
     // Requests of one kind: the newest counts.
     const kind = request[0];
     const turn = (turns[kind] = (turns[kind] ?? 0) + 1);
-    if (Date.now() - lost > PATIENCE) engine.forgive();
+    if (Date.now() - lost > PATIENCE) engine.retry();
     while (turns[kind] === turn) {
       reply(engine.handle(request));
-      const wants = engine.wants();
-      if (!wants) return;
-      await Promise.all(wants.split("\n").map(bring));
+      const pending = engine.pending();
+      if (!pending) return;
+      await Promise.all(pending.split("\n").map(bring));
     }
   };
 

@@ -1,9 +1,0 @@
-// Removes what has a name that begins so from a storage, but for the word that
-// nothing is to be kept. A browser that keeps nothing has nothing to remove.
-const clear = (kind, prefix) => {
-  try {
-    const store = window[kind];
-    for (const name of Object.keys(store))
-      if (name.startsWith(prefix) && name !== `${prefix}off`) store.removeItem(name);
-  } catch {}
-};

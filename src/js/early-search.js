@@ -1,0 +1,137 @@
+// A small search of its own for a page on which the app does not run yet: it looks as the
+// app's does, and hands over what was typed.
+import { encode, decode, splitBySpans } from "./codec.js";
+import { address, page } from "./page.js";
+import { askSearch, onAnswer, startSearch } from "./search-client.js";
+import { loadStyle } from "./styles.js";
+
+const LIMIT = 10;
+
+let dialog, box, list, ready, isComposing, isOver;
+// The app's requests count from 1: answers to these are not for it.
+let requestId = 1 << 30;
+
+const el = (name, attributes, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+};
+
+const highlighted = (text, spans) =>
+  splitBySpans(text, spans).map(([part, isMarked]) => (isMarked ? el("mark", {}, part) : part));
+
+const snippetOf = ({ snippet, snippet_highlights: spans, is_cut_before, is_cut_after }) =>
+  [is_cut_before ? "…" : "", ...highlighted(snippet, spans), is_cut_after ? "…" : ""];
+
+const show = (articles) => list.replaceChildren(...articles.map((article) => {
+  const { language, slug, title, title_highlights, passages } = article;
+  const hits = passages.map((passage) => {
+    const { section, heading, heading_highlights } = passage;
+    const place = `${encodeURIComponent(section)}?highlight=${encodeURIComponent(box.value.trimStart())}`;
+    const href = address(`${language}/articles/${encodeURIComponent(slug)}/#${place}`);
+    return el("li", {}, el("a", { class: "hit", href },
+      el("span", { class: "hit-heading" }, ...highlighted(heading, heading_highlights)),
+      el("span", { class: "snippet" }, ...snippetOf(passage))));
+  });
+  return el("li", { class: "group", lang: language },
+    el("p", { class: "group-title" }, ...highlighted(title, title_highlights)),
+    el("ol", { class: "hits" }, ...hits));
+}));
+
+onAnswer((bytes) => {
+  if (!dialog || !box.value.trim() || !bytes.length) return;
+  const { Found: found } = decode(SCHEMAS.response, bytes);
+  if (found?.request_id === requestId) show(found.articles);
+});
+
+const request = (text) => encode(SCHEMAS.request, {
+  Search: {
+    request_id: ++requestId, text, is_typing: true, topics: [], languages: [], limit: LIMIT, expanded: [],
+  },
+});
+
+const typed = () => {
+  const text = box.value;
+  try {
+    history.replaceState(history.state, "", `#?q=${encodeURIComponent(text)}`);
+  } catch {
+    // Browsers refuse an address that changes too often; the next one will do.
+  }
+  if (text.trim()) askSearch(request(text));
+  else list.replaceChildren();
+};
+
+const close = () => {
+  dialog?.remove();
+  dialog = undefined;
+};
+
+// Whether the address names a search.
+export const isWanted = () => /[?&]q=/.test(location.hash);
+
+export const beginEarlySearch = async () => {
+  if (dialog || isOver) return;
+  ready = Promise.race([startSearch().catch(close), new Promise((done) => setTimeout(done, 20000))]);
+  const label = document.querySelector(".search-word")?.textContent ?? "";
+  const named = new URLSearchParams(location.hash.replace(/^[^?]*/, "")).get("q") ?? "";
+  box = el("input", {
+    type: "search", "aria-label": label, placeholder: label, value: named, autocomplete: "off",
+  });
+  list = el("ol", { class: "groups" });
+  dialog = el("dialog", { class: "sheet sheet-search", "aria-label": label },
+    el("div", { class: "sheet-body" },
+      el("div", { class: "search" },
+        el("div", { class: "search-box" }, el("span", { class: "icon icon-search", "aria-hidden": "true" }), box),
+        el("div", { class: "search-below" }, list))));
+  box.addEventListener("input", (event) => event.isComposing || typed());
+  box.addEventListener("compositionstart", () => (isComposing = true));
+  box.addEventListener("compositionend", () => {
+    isComposing = false;
+    typed();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter") list.querySelector("a")?.click();
+    // Some browsers keep it for the box.
+    if (event.key === "Escape") dialog.close();
+  });
+  dialog.addEventListener("close", () => {
+    if (!dialog) return;
+    close();
+    history.replaceState(history.state, "", location.pathname + location.search);
+  });
+  const own = dialog;
+  await loadStyle("style");
+  if (dialog !== own || isOver) return;
+  document.body.append(dialog);
+  dialog.showModal();
+  box.focus();
+  if (named.trim()) typed();
+};
+addEventListener("hashchange", () => isWanted() || close());
+
+// Until the search answers, if it is wanted: the app would only be in its way.
+export const earlySearchAnswered = () => ready;
+
+// The app does not take over within a word that is being composed.
+export const untilComposed = () =>
+  dialog && isComposing && new Promise((done) => box.addEventListener("compositionend", done));
+
+// The app is there: no early search opens any more.
+export const noEarlySearch = () => (isOver = true);
+
+// The app's own search opens in its place, with the same words.
+export const endEarlySearch = (tries = 60) => {
+  if (!dialog) return;
+  const own = document.getElementById("_search-input");
+  if (!own) return tries && setTimeout(() => endEarlySearch(tries - 1), 16);
+  const { selectionStart, selectionEnd, value } = box;
+  close();
+  own.focus();
+  if (own.value !== value) {
+    own.value = value;
+    own.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  own.setSelectionRange(selectionStart, selectionEnd);
+};

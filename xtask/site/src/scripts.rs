@@ -1,0 +1,148 @@
+//! The scripts around the programs, made of the modules in `src/js`, with what they must
+//! agree on with Rust: the messages of the interface and the schemas of the search's
+//! messages.
+
+use crate::bundle::bundle;
+use anyhow::{Context, Result};
+use bookmobile::i18n::Locale;
+use bookmobile_protocol::{Describe as _, Request, Response};
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::PathBuf;
+use xtask::sh;
+
+fn folder() -> PathBuf {
+    sh::root().join("src/js")
+}
+
+/// A script that imports nothing.
+///
+/// # Errors
+/// If there is no such file.
+pub(crate) fn plain(name: &str) -> Result<String> {
+    fs::read_to_string(folder().join(name)).with_context(|| name.to_owned())
+}
+
+/// What starts the app, with the page's side of the search.
+///
+/// # Errors
+/// If a module is at fault.
+pub(crate) fn boot() -> Result<String> {
+    Ok(schemas() + &bundle(&folder(), "boot.js")?)
+}
+
+/// What keeps the site on the device, shows how that stands, and exports the site.
+///
+/// # Errors
+/// If a module is at fault.
+pub(crate) fn offline() -> Result<String> {
+    let messages = messages(|locale| locale.device_messages().entries());
+    Ok(messages + &bundle(&folder(), "offline-main.js")?)
+}
+
+/// All that a single file needs as one plain script: the app's `glue`, which is a module
+/// elsewhere, then our own modules. What the glue exports becomes an object.
+///
+/// # Errors
+/// If a module is at fault, or the glue exports nothing.
+pub(crate) fn single_file(glue: &str) -> Result<String> {
+    let end = (glue.rfind("export {")).context("the app's glue exports nothing")?;
+    let mut body = glue[..end].replace("import.meta.url", "location.href");
+    let mut names = vec!["default: __wbg_init".to_owned()];
+    while let Some(at) = body.find("export function ") {
+        let name = body[at + 16..].split('(').next().unwrap_or_default();
+        names.push(name.to_owned());
+        body.replace_range(at..at + 7, "");
+    }
+    let names = names.join(",");
+    let messages = messages(|locale| locale.file_messages().entries());
+    let own = schemas() + &messages + &bundle(&folder(), "single-file-main.js")?;
+    // Each in a scope of its own: both may have the same names.
+    let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
+    Ok(format!("(() => {{\n{glue}\n{own}\n}})();"))
+}
+
+/// The program that runs in the worker, or as a plain script where workers do not start:
+/// the glue that wasm-bindgen wrote, then our few lines around it.
+///
+/// # Errors
+/// If our lines are missing.
+pub(crate) fn search_worker(glue: &str) -> Result<String> {
+    Ok(format!("{glue}\n{}", plain("search-worker.js")?))
+}
+
+/// The schemas of the messages to and from the search.
+fn schemas() -> String {
+    let request = Request::schema().to_json();
+    let response = Response::schema().to_json();
+    format!("const SCHEMAS = {{request:{request},response:{response}}};\n")
+}
+
+/// Messages of the interface in each of its languages.
+fn messages(of: fn(Locale) -> Vec<(&'static str, &'static str)>) -> String {
+    let mut all = Map::new();
+    for &locale in Locale::ALL {
+        let own = of(locale).into_iter();
+        let own: Map<String, Value> = own
+            .map(|(name, text)| (camel_case(name), json!(text)))
+            .collect();
+        all.insert(locale.code().to_owned(), Value::Object(own));
+    }
+    format!("const MESSAGES = {};\n", Value::Object(all))
+}
+
+/// The name that JavaScript uses for a field of Rust.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let mut letters = word.chars();
+        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
+        name + &initial.into_iter().chain(letters).collect::<String>()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::minify::{Kind, minify};
+
+    #[test]
+    fn the_single_files_script_is_a_plain_script() {
+        let glue = "export function start() { return import.meta.url; }\n\
+                    function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
+        let script =
+            minify(&single_file(glue).expect("a script"), Kind::Script).expect("is a script");
+        let is_module = ["export function", "export{", "import.meta"];
+        assert!(is_module.iter().all(|words| !script.contains(words)));
+        assert!(script.contains("location.href") && script.contains("start"));
+        assert!(single_file("function start() {}").is_err());
+    }
+
+    #[test]
+    fn every_script_is_a_whole_bundle() {
+        for script in [boot(), offline()] {
+            let script = script.expect("the modules fit together");
+            minify(&script, Kind::Module).expect("JavaScript");
+        }
+        for name in [
+            "service-worker.js",
+            "head-inline.js",
+            "root-language.js",
+            "not-found.js",
+        ] {
+            minify(&plain(name).expect(name), Kind::Script).expect(name);
+        }
+    }
+
+    #[test]
+    fn every_language_has_the_same_messages() {
+        let names = |locale: Locale| -> Vec<&str> {
+            let messages = locale.device_messages().entries();
+            messages.into_iter().map(|(name, _)| name).collect()
+        };
+        assert_eq!(names(Locale::En), names(Locale::Zh));
+        assert_eq!(camel_case("new_articles"), "newArticles");
+        assert!(messages(|locale| locale.device_messages().entries()).contains("\"newArticles\":"));
+    }
+}
