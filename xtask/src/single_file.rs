@@ -65,7 +65,11 @@ pub fn fill(dist: &Path) -> Result<String> {
         let bytes = fs::read(dist.join(name)).with_context(|| name.to_owned())?;
         block(name, "application/gzip", &packed(&bytes)?);
     }
-    block("template", "application/gzip", &packed(template.as_bytes())?);
+    block(
+        "template",
+        "application/gzip",
+        &packed(template.as_bytes())?,
+    );
     for (name, kind) in &about.pictures {
         let bytes = fs::read(dist.join(name)).with_context(|| name.clone())?;
         block(name, kind, &STANDARD.encode(bytes));

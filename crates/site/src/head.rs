@@ -48,7 +48,11 @@ impl SiteContext<'_> {
             _ => None,
         };
         Config {
-            files: has_app.then(|| self.files()).unwrap_or_default(),
+            files: if has_app {
+                self.files()
+            } else {
+                Files::default()
+            },
             volumes: volumes.to_vec(),
             texts,
             ..Config::of(self.library)

@@ -35,8 +35,8 @@ pub(crate) fn template(
     let config = Config {
         files: Files {
             app_wasm,
-            search_wasm,
             catalog,
+            search_wasm,
             index,
             ..Files::default()
         },
