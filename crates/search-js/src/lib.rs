@@ -130,7 +130,7 @@ impl SearchIndex {
             text: query,
             ..Request::default()
         };
-        let highlighter = self.index.borrow().search(&request, &()).highlighter;
+        let highlighter = self.index.borrow().search(&request, &()).index.highlighter;
         answer::spans(text, &highlighter.marks(text))
     }
 

@@ -7,6 +7,7 @@ use crate::code::Decoder;
 use crate::format::Section;
 use crate::index_reader::IndexReader;
 use crate::model::{Context, class};
+use crate::partial::NotFound;
 use crate::postings::{
     Parent, Postings, TF_BUCKETS, UNBOUNDED, part_sums, pick, remaining_tf, select, tf_bucket,
 };
@@ -18,9 +19,10 @@ const SHORT: usize = 256;
 
 /// The record of one character, if it is here: its postings, then its pairs with more
 /// frequent characters, first those that follow it, then those that precede it.
-fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Option<&'a [u8]> {
+fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Result<&'a [u8], NotFound> {
     let table = &reader.sections.characters;
-    let &(_, start, end) = table.records.get(rank as usize)?;
+    let record = table.records.get(rank as usize);
+    let &(_, start, end) = record.ok_or(NotFound::Absent)?;
     reader.postings(Section::CharacterPostings, start..end)
 }
 
@@ -43,13 +45,13 @@ pub(crate) struct RecordHead {
 
 impl RecordHead {
     /// The head of the record of the character of this rank: of a record that is here.
-    pub(crate) fn read(
+    fn read(
         reader: &IndexReader<'_>,
-        heads: &RecordCache,
+        records: &RecordCache,
         rank: u32,
-    ) -> Option<Arc<Self>> {
-        if let Some(known) = heads.get(rank) {
-            return Some(known);
+    ) -> Result<Arc<Self>, NotFound> {
+        if let Some(known) = records.get(rank) {
+            return Ok(known);
         }
         let table = &reader.sections.characters;
         let mut bits = Decoder::new(record(reader, rank)?, &reader.sections.probabilities);
@@ -75,8 +77,8 @@ impl RecordHead {
             apart,
             pairs: bits.state(),
         });
-        heads.put(&head);
-        Some(head)
+        records.put(&head);
+        Ok(head)
     }
 
     /// Where the character occurs.
@@ -100,8 +102,24 @@ impl RecordHead {
 
     /// The postings of the pair with the character of this rank, which follows
     /// or precedes.
-    fn bigram(&self, reader: &IndexReader<'_>, partner: u32, follows: bool) -> Option<Postings> {
+    fn bigram(
+        &self,
+        reader: &IndexReader<'_>,
+        partner: u32,
+        follows: bool,
+    ) -> Result<Postings, NotFound> {
         let bytes = record(reader, self.rank)?;
+        let found = self.bigram_in(bytes, reader, partner, follows);
+        found.ok_or(NotFound::Absent)
+    }
+
+    fn bigram_in(
+        &self,
+        bytes: &[u8],
+        reader: &IndexReader<'_>,
+        partner: u32,
+        follows: bool,
+    ) -> Option<Postings> {
         let probabilities = &reader.sections.probabilities;
         let [following, preceding] = &self.sides;
         let following = unpack(following).0;
@@ -169,13 +187,13 @@ const MOST_HEAD_BYTES: usize = 2 << 20;
 /// The heads of records that were read last, the latest at the end.
 #[derive(Debug, Default)]
 pub(crate) struct RecordCache {
-    heads: Mutex<Vec<Arc<RecordHead>>>,
+    records: Mutex<Vec<Arc<RecordHead>>>,
 }
 
 impl RecordCache {
     /// The head of a character's record.
     fn get(&self, rank: u32) -> Option<Arc<RecordHead>> {
-        let mut all = self.heads.lock().ok()?;
+        let mut all = self.records.lock().ok()?;
         let at = all.iter().position(|head| head.rank == rank)?;
         let found = all.remove(at);
         all.push(found.clone());
@@ -185,7 +203,7 @@ impl RecordCache {
     /// Keeps the head of a character's record, and drops those that were not used
     /// for longest.
     fn put(&self, head: &Arc<RecordHead>) {
-        let Ok(mut all) = self.heads.lock() else {
+        let Ok(mut all) = self.records.lock() else {
             return;
         };
         all.push(head.clone());
@@ -315,22 +333,36 @@ impl Remaining {
     }
 }
 
-/// Where the pair `first second` occurs, if it does.
+/// Where a character occurs.
+pub(crate) fn character_postings(
+    reader: &IndexReader<'_>,
+    records: &RecordCache,
+    character: char,
+) -> Result<Postings, NotFound> {
+    let rank = rank(reader, character)?;
+    Ok(RecordHead::read(reader, records, rank)?.postings())
+}
+
+/// Where the bigram `first second` occurs.
 pub(crate) fn bigram(
     reader: &IndexReader<'_>,
-    heads: &RecordCache,
+    records: &RecordCache,
     first: char,
     second: char,
-) -> Option<Postings> {
-    let first = reader.sections.characters.rank(first)?;
-    let second = reader.sections.characters.rank(second)?;
+) -> Result<Postings, NotFound> {
+    let (first, second) = (rank(reader, first)?, rank(reader, second)?);
     let follows = first >= second;
     let (owner, partner) = if follows {
         (first, second)
     } else {
         (second, first)
     };
-    RecordHead::read(reader, heads, owner)?.bigram(reader, partner, follows)
+    RecordHead::read(reader, records, owner)?.bigram(reader, partner, follows)
+}
+
+fn rank(reader: &IndexReader<'_>, character: char) -> Result<u32, NotFound> {
+    let rank = reader.sections.characters.rank(character);
+    rank.ok_or(NotFound::Absent)
 }
 
 #[cfg(test)]

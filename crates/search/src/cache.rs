@@ -15,7 +15,7 @@ const MOST_UNITS: usize = 128;
 /// A unit of a query with what it stands for and what it found.
 #[derive(Debug)]
 pub(crate) struct TermMatches {
-    pub(crate) unit: QueryTerm,
+    pub(crate) term: QueryTerm,
     /// The mean lengths of the fields that the frequencies were weighed by.
     pub(crate) means: [f32; 3],
     pub(crate) expansion: Expansion,
@@ -30,10 +30,10 @@ pub(crate) struct TermCache {
 
 impl TermCache {
     /// What is known of a unit.
-    pub(crate) fn get(&self, unit: &QueryTerm, means: [f32; 3]) -> Option<Arc<TermMatches>> {
+    pub(crate) fn get(&self, term: &QueryTerm, means: [f32; 3]) -> Option<Arc<TermMatches>> {
         let mut all = self.units.lock().ok()?;
         let bits = |means: [f32; 3]| means.map(f32::to_bits);
-        let is_it = |kept: &Arc<TermMatches>| kept.unit == *unit && bits(kept.means) == bits(means);
+        let is_it = |kept: &Arc<TermMatches>| kept.term == *term && bits(kept.means) == bits(means);
         let at = all.iter().position(is_it)?;
         let found = all.remove(at);
         all.push(found.clone());

@@ -7,7 +7,8 @@ use crate::dictionary::Dictionary;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
 use crate::index_reader::IndexReader;
-use crate::pinyin::{Readings, Sounded};
+use crate::partial::{MissingShards, Partial};
+use crate::pinyin::{PhoneticMatches, Readings};
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
 
@@ -86,7 +87,7 @@ pub(crate) struct Expansion {
     /// Whether the collection does not know the word.
     pub(crate) corrected: bool,
     /// Titles and headings that sound like it.
-    pub(crate) sounded: Sounded,
+    pub(crate) phonetic: PhoneticMatches,
     pub(crate) tier: MatchTier,
     /// How well another collection knows it.
     tier_elsewhere: MatchTier,
@@ -107,62 +108,67 @@ pub(crate) struct Wanted {
     pub(crate) tier_elsewhere: MatchTier,
 }
 
-/// Finds what a word stands for.
+/// Finds what a word of a query stands for.
 pub(crate) fn expand(
     reader: &IndexReader<'_>,
     readings: Option<&Readings>,
     text: &str,
     wanted: Wanted,
-) -> Expansion {
+) -> Partial<Expansion> {
     let words = reader.dictionary();
     let mut expansion = Expansion {
         tier_elsewhere: wanted.tier_elsewhere,
         ..Expansion::default()
     };
-    let missing = reader.missing.times();
-    expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.forms);
+    let mut missing = MissingShards::default();
+    let exact = words.exact(text.as_bytes()).merge_into(&mut missing);
+    expansion.add_all(words, &exact, 1.0, wanted.forms);
     if !expansion.alternatives.is_empty() {
         expansion.tier = MatchTier::Exact;
     }
     if wanted.open {
-        expansion.complete(reader, words, text);
+        missing.merge(&expansion.complete(reader, words, text));
     }
-    let sounds = match wanted.fuzziness {
+    let may_be_phonetic = match wanted.fuzziness {
         Fuzziness::Exact => false,
         Fuzziness::Typos => expansion.alternatives.is_empty(),
         Fuzziness::TyposAndSound => true,
     };
-    if let Some(readings) = readings.filter(|_| sounds) {
-        expansion.sounded = readings.find(text, wanted.open);
+    if let Some(readings) = readings.filter(|_| may_be_phonetic) {
+        expansion.phonetic = readings.find(text, wanted.open);
     }
-    if expansion.is_sound() {
+    if expansion.is_phonetic() {
         expansion.tier = MatchTier::Phonetic;
     }
-    // A word whose part of the dictionary is not there is not known to be unknown.
-    let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
-    if is_unknown && !expansion.is_sound() && wanted.forms {
+    // If this word's dictionary shard is not loaded, we cannot conclude that the word does
+    // not exist.
+    let is_unknown = expansion.alternatives.is_empty() && missing.is_empty();
+    if is_unknown && !expansion.is_phonetic() && wanted.forms {
         if !matches!(
             wanted.tier_elsewhere,
             MatchTier::Prefix | MatchTier::Phonetic
         ) {
-            expansion.guess_form(reader, words, text);
+            missing.merge(&expansion.guess_form(reader, words, text));
         }
         if expansion.alternatives.is_empty() && wanted.fuzziness != Fuzziness::Exact {
-            expansion.correct(words, text, wanted.open);
+            missing.merge(&expansion.correct(words, text, wanted.open));
         }
     }
     let all = &expansion.alternatives;
     let order = order_by(all, |alternative| alternative.stem.0);
     expansion.alternatives = order.iter().map(|&at| all[at as usize]).collect();
-    expansion
+    Partial {
+        value: expansion,
+        missing,
+    }
 }
 
 impl Expansion {
     /// Whether the word is one of no language but a sound, as the collection
     /// has it.
-    pub(crate) fn is_sound(&self) -> bool {
+    pub(crate) fn is_phonetic(&self) -> bool {
         let none = self.alternatives.is_empty();
-        none && !self.sounded.is_empty() && self.tier_elsewhere >= MatchTier::Phonetic
+        none && !self.phonetic.is_empty() && self.tier_elsewhere >= MatchTier::Phonetic
     }
 
     fn add_all(&mut self, words: Dictionary<'_>, found: &[TermId], weight: f32, forms: bool) {
@@ -176,14 +182,20 @@ impl Expansion {
         }
     }
 
-    fn complete(&mut self, reader: &IndexReader<'_>, words: Dictionary<'_>, text: &str) {
+    /// Adds the completions of a prefix.
+    fn complete(
+        &mut self,
+        reader: &IndexReader<'_>,
+        words: Dictionary<'_>,
+        text: &str,
+    ) -> MissingShards {
         let weight = if self.tier.min(self.tier_elsewhere) == MatchTier::Exact {
             COMPLETION_OF_WORD
         } else {
             COMPLETION
         };
         let mut found = Vec::new();
-        words.with_prefix(text.as_bytes(), &mut |word, bytes| {
+        let missing = words.with_prefix(text.as_bytes(), &mut |word, bytes| {
             if bytes.len() > text.len() {
                 let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
                 found.push(key(length, word.0));
@@ -203,6 +215,7 @@ impl Expansion {
                 self.add_all(words, &[word], weight, false);
             }
         }
+        missing
     }
 
     /// The words that are looked for in place of one that is not known, the
@@ -220,8 +233,15 @@ impl Expansion {
         spellings
     }
 
-    /// Exchanges suffixes as the forms of the collection's own words do.
-    fn guess_form(&mut self, reader: &IndexReader<'_>, words: Dictionary<'_>, text: &str) {
+    /// Adds another form of the word: suffixes are exchanged as the collection's own words
+    /// exchange them.
+    fn guess_form(
+        &mut self,
+        reader: &IndexReader<'_>,
+        words: Dictionary<'_>,
+        text: &str,
+    ) -> MissingShards {
+        let mut missing = MissingShards::default();
         let mut suffixes = Cursor::new(reader.section(Section::Suffixes));
         while !suffixes.is_empty() {
             let (from, to) = (suffixes.text(), suffixes.text());
@@ -232,37 +252,43 @@ impl Expansion {
                 continue;
             };
             let found = words.exact((String::from(start) + to).as_bytes());
+            let found = found.merge_into(&mut missing);
             if !found.is_empty() {
                 let is_word = self.tier_elsewhere == MatchTier::Exact;
                 let weight = if is_word { OTHER_FORM } else { GUESSED_FORM };
                 self.add_all(words, &found, weight, true);
                 self.tier = MatchTier::Stem;
-                return;
+                break;
             }
         }
+        missing
     }
 
-    fn correct(&mut self, words: Dictionary<'_>, text: &str, open: bool) {
+    /// Adds the words at the smallest edit distance.
+    fn correct(&mut self, words: Dictionary<'_>, text: &str, open: bool) -> MissingShards {
         let most = match self.tier_elsewhere {
             MatchTier::Unknown => allowed_edits(text.chars().count()),
-            MatchTier::Typos(slips) => slips,
+            MatchTier::Typos(edits) => edits,
             _ => 0,
         };
-        let mut found = words.with_typos(text, most, false);
+        let mut missing = MissingShards::default();
+        let mut found = words.with_typos(text, most, false).merge_into(&mut missing);
         if found.is_empty() && open {
-            found = words.with_typos(text, most.min(1), true);
+            let prefixes = words.with_typos(text, most.min(1), true);
+            found = prefixes.merge_into(&mut missing);
         }
-        let order = order_by(&found, |near| u32::from(!near.same_start));
-        for near in order
+        let order = order_by(&found, |own| u32::from(!own.same_start));
+        for own in order
             .iter()
             .take(MAX_CORRECTIONS)
             .map(|&at| found[at as usize])
         {
-            let start = if near.same_start { 1.0 } else { OTHER_START };
-            let weight = start * CORRECTION[usize::from(near.edits.min(2))];
-            self.add_all(words, &[near.word], weight, true);
+            let start = if own.same_start { 1.0 } else { OTHER_START };
+            let weight = start * CORRECTION[usize::from(own.edits.min(2))];
+            self.add_all(words, &[own.word], weight, true);
             self.corrected = true;
-            self.tier = MatchTier::Typos(near.edits);
+            self.tier = MatchTier::Typos(own.edits);
         }
+        missing
     }
 }

@@ -7,8 +7,9 @@ use crate::error::{OpenError, ensure_eq};
 use crate::fold::FoldTable;
 use crate::format::{self, SECTION_COUNT, Section};
 use crate::model::{BitProbabilities, WeightPrefixSums};
+use crate::partial::NotFound;
 use crate::postings::DocTable;
-use crate::shards::{MissingShards, Shards};
+use crate::shards::Shards;
 use crate::word_table::{DictionaryOffsets, WordTable};
 use core::ops::Range;
 use std::sync::Arc;
@@ -150,8 +151,6 @@ fn sort_by_group(collection: &DocTable) -> (Vec<u32>, Vec<u32>) {
 pub(crate) struct IndexReader<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) sections: &'a Sections,
-    /// Notes the shards that are wanted and not there.
-    pub(crate) missing: &'a MissingShards,
 }
 
 impl<'a> IndexReader<'a> {
@@ -164,24 +163,37 @@ impl<'a> IndexReader<'a> {
         len_u32(&self.sections.collection.group_of)
     }
 
-    /// A range of the postings of stems or characters, if its shard is there.
-    pub(crate) fn postings(&self, section: Section, range: Range<u32>) -> Option<&'a [u8]> {
-        let slices = match section {
+    /// A range of the postings of stems or characters.
+    pub(crate) fn postings(
+        &self,
+        section: Section,
+        range: Range<u32>,
+    ) -> Result<&'a [u8], NotFound> {
+        let shards = match section {
             Section::CharacterPostings => &self.sections.shards.characters,
             _ => &self.sections.shards.stems,
         };
-        if slices.is_empty() {
+        if shards.is_empty() {
             let whole = self.section(section);
-            return whole.get(range.start as usize..range.end as usize);
+            let bytes = whole.get(range.start as usize..range.end as usize);
+            return bytes.ok_or(NotFound::Absent);
         }
-        let after = slices.partition_point(|slice| slice.start <= range.start);
-        let slice = slices.get(after.checked_sub(1)?)?;
-        let Some(bytes) = &slice.bytes else {
-            self.missing.note(slice.shard);
-            return None;
+        let after = shards.partition_point(|shard| shard.start <= range.start);
+        let shard = after.checked_sub(1).and_then(|at| shards.get(at));
+        let shard = shard.ok_or(NotFound::Absent)?;
+        let Some(bytes) = &shard.bytes else {
+            return Err(NotFound::InShard(shard.shard));
         };
-        let place = |at: u32| at.checked_sub(slice.start).map(|at| at as usize);
-        bytes.get(place(range.start)?..place(range.end)?)
+        let place = |at: u32| at.checked_sub(shard.start).map(|at| at as usize);
+        let range = place(range.start).zip(place(range.end));
+        let bytes = range.and_then(|(start, end)| bytes.get(start..end));
+        bytes.ok_or(NotFound::Absent)
+    }
+
+    /// The ordinal of a document's group.
+    pub(crate) fn group(&self, doc: u32) -> u32 {
+        let groups = &self.sections.collection.group_of;
+        groups.get(doc as usize).copied().unwrap_or(0)
     }
 
     /// The documents of a group, by its ordinal.

@@ -48,7 +48,7 @@ enum Field {
 
 /// The titles and headings that a word of a query is the reading of.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sounded {
+pub(crate) struct PhoneticMatches {
     /// Groups, ascending, with the weight of the match.
     pub(crate) titles: Vec<(u32, f32)>,
     /// Documents, ascending, with the weight of the match.
@@ -57,7 +57,7 @@ pub(crate) struct Sounded {
     pub(crate) runs: Vec<String>,
 }
 
-impl Sounded {
+impl PhoneticMatches {
     pub(crate) fn is_empty(&self) -> bool {
         self.titles.is_empty() && self.headings.is_empty()
     }
@@ -128,11 +128,11 @@ impl Readings {
 
     /// The titles and headings in which characters that stand together are read
     /// like `letters`; with `open`, the last syllable may be cut.
-    pub(crate) fn find(&self, letters: &str, open: bool) -> Sounded {
-        let mut sounded = Sounded::default();
+    pub(crate) fn find(&self, letters: &str, open: bool) -> PhoneticMatches {
+        let mut phonetic = PhoneticMatches::default();
         let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
         if !plain || !(2..=MAX_LETTERS).contains(&letters.len()) {
-            return sounded;
+            return phonetic;
         }
         let steps: Vec<Step> = self
             .syllables
@@ -151,15 +151,15 @@ impl Readings {
             for at in 0..text.len() {
                 if let Some((length, weight)) = typed.best(&text[at..]) {
                     best = max(best, weight);
-                    self.note(&mut sounded.runs, &text[at..at + length]);
+                    self.note(&mut phonetic.runs, &text[at..at + length]);
                 }
             }
             match field {
-                Field::Title(group) => sounded.titles.push((group, best)),
-                Field::Heading(doc) => sounded.headings.push((doc, best)),
+                Field::Title(group) => phonetic.titles.push((group, best)),
+                Field::Heading(doc) => phonetic.headings.push((doc, best)),
             }
         }
-        sounded
+        phonetic
     }
 
     fn note(&self, runs: &mut Vec<String>, places: &[u16]) {

@@ -4,7 +4,7 @@
 //! characters says; so it is the same for an index that is whole and one in
 //! shards, and whatever is in the cache. Words are bounded elsewhere.
 
-use crate::index_searcher::IndexSearcher;
+use crate::index_reader::IndexReader;
 use crate::query_term::{QueryTerm, TermKind};
 use crate::sort::order_by;
 
@@ -13,17 +13,17 @@ use crate::sort::order_by;
 const MOST_COST: u32 = 12_000;
 /// So many of them, those that cost least, are looked for at any cost: fewer do
 /// not tell one title from another. What is required is looked for besides.
-pub(crate) const LEAST_UNITS: usize = 6;
+pub(crate) const MIN_TERMS: usize = 6;
 
 /// What it costs to look for a unit in all collections; nothing where it is
 /// required. A pair is filed under its rarer character, whose list is read for
 /// it, and is in no more documents. The sum is that of one index of all.
-pub(crate) fn cost(indexes: &[IndexSearcher<'_>], units: &[Option<&QueryTerm>]) -> u32 {
+pub(crate) fn cost(readers: &[IndexReader<'_>], term: &[Option<QueryTerm>]) -> u32 {
     let mut sums = [0u32; 2];
-    for (IndexSearcher { reader, .. }, unit) in indexes.iter().zip(units) {
-        let characters = match unit {
-            Some(unit) if unit.required => continue,
-            Some(unit) => match unit.kind {
+    for (reader, term) in readers.iter().zip(term) {
+        let characters = match term {
+            Some(term) if term.required => continue,
+            Some(term) => match term.kind {
                 TermKind::Bigram(first, second) => [first, second],
                 TermKind::Character(character) => [character; 2],
                 TermKind::Word { .. } => continue,
@@ -40,16 +40,16 @@ pub(crate) fn cost(indexes: &[IndexSearcher<'_>], units: &[Option<&QueryTerm>]) 
 }
 
 /// Of units that cost so much: whether each is left out. `least` of them are not.
-pub(crate) fn left_out(costs: &[u32], least: usize) -> Vec<bool> {
-    let mut left_out = vec![false; costs.len()];
+pub(crate) fn pruned(costs: &[u32], least: usize) -> Vec<bool> {
+    let mut pruned = vec![false; costs.len()];
     let (mut sum, mut kept) = (0u32, 0);
     for at in order_by(costs, |&cost| cost) {
         let at = at as usize;
         sum = sum.saturating_add(costs[at]);
-        left_out[at] = costs[at] > 0 && sum > MOST_COST && kept >= least;
-        kept += usize::from(costs[at] > 0 && !left_out[at]);
+        pruned[at] = costs[at] > 0 && sum > MOST_COST && kept >= least;
+        kept += usize::from(costs[at] > 0 && !pruned[at]);
     }
-    left_out
+    pruned
 }
 
 #[cfg(test)]
@@ -58,14 +58,11 @@ mod tests {
 
     #[test]
     fn the_dearest_are_left_out_and_some_never() {
-        assert_eq!(left_out(&[], 2), [false; 0]);
-        assert_eq!(left_out(&[9_000, 9_000, 9_000], 3), [false; 3]);
+        assert_eq!(pruned(&[], 2), [false; 0]);
+        assert_eq!(pruned(&[9_000, 9_000, 9_000], 3), [false; 3]);
         let costs = [5_000, 0, 9_000, 100, 8_000, 0];
         let expected = [false, false, true, false, true, false];
-        assert_eq!(left_out(&costs, 2), expected);
-        assert_eq!(
-            left_out(&costs, 3),
-            [false, false, true, false, false, false]
-        );
+        assert_eq!(pruned(&costs, 2), expected);
+        assert_eq!(pruned(&costs, 3), [false, false, true, false, false, false]);
     }
 }

@@ -58,52 +58,65 @@ pub struct TermInfo {
     pub suggested: Option<String>,
 }
 
-/// What was found.
+/// The answer to a request: hits of type `H`, and what each index that was searched
+/// had to say, which is one [`IndexOutcome`] or a list of them.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The best documents, the best first; of equals the one added first.
-    pub hits: Vec<Hit>,
-    /// How many documents were found.
-    pub total: u32,
-    /// How many groups they belong to.
-    pub groups: u32,
-    /// The words of the query, in its order; of a long one in Chinese, those that
-    /// were looked for.
-    pub terms: Vec<TermInfo>,
-    /// Finds the words in texts.
-    pub highlighter: Highlighter,
-    /// Shards that were wanted and are not there yet: what they have is not
-    /// among the hits. Empty if the answer is complete. With these supplied,
-    /// the same search may want others; with the first of them again and again,
-    /// there are hits soonest.
-    pub missing: Vec<ShardId>,
-    /// How many of these, the first ones, have hits for the words as they are
-    /// understood so far. The others, all of a dictionary, are only looked through
-    /// for words that are nearer to one with a slip.
-    pub urgent: usize,
-}
-
-/// What was found, by group.
-#[derive(Clone, Debug, Default)]
-pub struct GroupOutcome {
-    /// The best groups, by their best document.
-    pub groups: Vec<GroupHit>,
-    /// How many documents were found.
+pub struct Outcome<H, I = IndexOutcome> {
+    /// The best hits, the best first; of documents with equal scores the one that was
+    /// added first.
+    pub hits: Vec<H>,
+    /// How many documents match.
     pub total: u32,
     /// How many groups they belong to.
     pub group_total: u32,
-    /// The words of the query, in its order; of a long one in Chinese, those that
-    /// were looked for.
+    /// The terms of the query that were looked up, in its order. A long query in Chinese
+    /// has more.
     pub terms: Vec<TermInfo>,
-    /// Finds the words in texts.
+    /// What each index had to say.
+    pub index: I,
+}
+
+/// The answer of several collections: each hit has the position of its collection, and
+/// `index` has an entry for each collection.
+pub type CollectionsOutcome<H> = Outcome<(usize, H), Vec<IndexOutcome>>;
+
+/// What one index had to say to a request.
+#[derive(Clone, Debug, Default)]
+pub struct IndexOutcome {
+    /// Finds the terms of the query in texts.
     pub highlighter: Highlighter,
-    /// Shards that were wanted and are not there yet: what they have is not
-    /// among the hits. Empty if the answer is complete. With these supplied,
-    /// the same search may want others; with the first of them again and again,
-    /// there are hits soonest.
+    /// Shards that were needed and are not loaded: their matches are not among the hits.
+    /// Empty if the answer is complete. With these supplied, the same search may need
+    /// others. Supplying the first one again and again leads to hits soonest.
     pub missing: Vec<ShardId>,
-    /// How many of these, the first ones, have hits for the words as they are
-    /// understood so far. The others, all of a dictionary, are only looked through
-    /// for words that are nearer to one with a slip.
+    /// How many of `missing`, the first ones, have matches for the words as they are
+    /// understood so far. The others, all of a dictionary, are only searched for words
+    /// at a smaller edit distance.
     pub urgent: usize,
+}
+
+impl<H, I> Outcome<H, I> {
+    /// The same with other hits.
+    pub(crate) fn with_hits<T>(self, hits: Vec<T>) -> Outcome<T, I> {
+        Outcome {
+            hits,
+            total: self.total,
+            group_total: self.group_total,
+            terms: self.terms,
+            index: self.index,
+        }
+    }
+}
+
+impl<H> CollectionsOutcome<H> {
+    /// The answer of a search in one index.
+    pub(crate) fn of_one(mut self) -> Outcome<H> {
+        Outcome {
+            hits: self.hits.into_iter().map(|(_, hit)| hit).collect(),
+            total: self.total,
+            group_total: self.group_total,
+            terms: self.terms,
+            index: self.index.pop().unwrap_or_default(),
+        }
+    }
 }

@@ -6,6 +6,7 @@
 use crate::format::{Section, class_length};
 use crate::index_reader::IndexReader;
 use crate::postings::{Postings, bucket_tf};
+use crate::term_set::TermSet;
 
 /// How fast more of the same word stops to count.
 const K1: f32 = 1.4;
@@ -73,9 +74,9 @@ pub(crate) struct Accumulators {
     /// By document.
     pub(crate) docs: Vec<DocScore>,
     /// By group: the idf of the units found in the title.
-    pub(crate) in_title: Vec<f32>,
+    pub(crate) title_idf: Vec<f32>,
     /// By group: which units were found in the title, as bits.
-    pub(crate) title_units: Vec<u64>,
+    pub(crate) title_terms: Vec<TermSet>,
     /// The idf of all units that occur.
     pub(crate) idf: f32,
 }
@@ -89,7 +90,7 @@ pub(crate) struct DocScore {
     /// How many required units were found.
     pub(crate) required: u16,
     /// Which units were found, as bits.
-    pub(crate) units: u64,
+    pub(crate) terms: TermSet,
 }
 
 impl<'a> Scorer<'a> {
@@ -119,8 +120,8 @@ impl<'a> Scorer<'a> {
             touched_titles: Vec::new(),
             scores: Accumulators {
                 docs: vec![DocScore::default(); docs],
-                in_title: vec![0.0; groups],
-                title_units: vec![0; groups],
+                title_idf: vec![0.0; groups],
+                title_terms: vec![TermSet::EMPTY; groups],
                 ..Accumulators::default()
             },
         }
@@ -193,13 +194,13 @@ impl<'a> Scorer<'a> {
 
     /// Adds what a unit found, which tells `idf`, is in `df` documents of all
     /// collections, and has the bit `bit`.
-    pub(crate) fn add_unit(
+    pub(crate) fn add_term(
         &mut self,
         hits: &TermHits,
         idf: f32,
         df: u32,
         required: bool,
-        bit: u64,
+        bits: TermSet,
     ) {
         let sums = self.scores.docs.as_mut_slice();
         for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
@@ -207,12 +208,12 @@ impl<'a> Scorer<'a> {
                 sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency);
                 sum.covered += idf;
                 sum.required += u16::from(required);
-                sum.units |= bit;
+                sum.terms.insert(bits);
             }
         }
         for &(group, weight) in &hits.titles {
-            self.scores.in_title[group as usize] += idf * weight;
-            self.scores.title_units[group as usize] |= bit;
+            self.scores.title_idf[group as usize] += idf * weight;
+            self.scores.title_terms[group as usize].insert(bits);
         }
         if df > 0 {
             self.scores.idf += idf;

@@ -9,56 +9,6 @@ use crate::error::{OpenError, ShardError, ensure_eq};
 use crate::format::checksum;
 use crate::ids::ShardId;
 use crate::word_table::{DictionaryOffsets, WordTable};
-use std::cell::{Cell, RefCell};
-
-/// The shards that a search wanted and that are not there, in the order in
-/// which the words of the query wanted them.
-#[derive(Debug, Default)]
-pub(crate) struct MissingShards {
-    shards: RefCell<Vec<ShardId>>,
-    /// Those that can wait until the others are there, and the person has hits.
-    later: RefCell<Vec<ShardId>>,
-    times: Cell<usize>,
-}
-
-impl MissingShards {
-    pub(crate) fn note(&self, shard: ShardId) {
-        self.add(&self.shards, shard);
-    }
-
-    /// Notes a shard that may have better words than those that are known.
-    pub(crate) fn note_later(&self, shard: ShardId) {
-        self.add(&self.later, shard);
-    }
-
-    fn add(&self, shards: &RefCell<Vec<ShardId>>, shard: ShardId) {
-        self.times.set(self.times.get() + 1);
-        let mut all = shards.borrow_mut();
-        if !all.contains(&shard) {
-            all.push(shard);
-        }
-    }
-
-    /// How many times a shard was wanted in vain.
-    pub(crate) fn times(&self) -> usize {
-        self.times.get()
-    }
-
-    /// How many of them, the first ones, cannot wait.
-    pub(crate) fn urgent(&self) -> usize {
-        self.shards.borrow().len()
-    }
-
-    pub(crate) fn list(&self) -> Vec<ShardId> {
-        let mut all = self.shards.borrow().clone();
-        for &shard in self.later.borrow().iter() {
-            if !all.contains(&shard) {
-                all.push(shard);
-            }
-        }
-        all
-    }
-}
 
 /// A range of the dictionary: words, their stems, and where their postings are.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@
 
 mod suite;
 
-use bookmobile_search::{Collection, Index, Request, search_collections};
+use bookmobile_search::{Collection, Index, Request, search_collection_groups, search_collections};
 use proptest::prelude::*;
 use suite::parse::Doc;
 
@@ -230,18 +230,19 @@ proptest! {
         let whole = open(&all);
         let indexes = [open(&halves[0]), open(&halves[1])];
         let lent = [suite::DocFields(&halves[0]), suite::DocFields(&halves[1])];
-        let collections = [0, 1].map(|at| Collection { index: &indexes[at], texts: &lent[at] });
+        let collections = [0, 1].map(|at| Collection { index: &indexes[at], fields: &lent[at] });
         let request = Request { text: &query, limit: 99, ..Request::default() };
         let expected = whole.search(&request, &suite::DocFields(&all));
-        let outcome = search_collections(&collections, &request, 2);
+        let outcome = search_collections(&collections, &request);
         let before = u32::try_from(halves[0].len()).unwrap_or(0);
         let number = |place: usize, doc: u32| if place == 0 { doc } else { before + doc };
         let found: Vec<_> = outcome.hits.iter().map(|(place, hit)| (number(*place, hit.doc.0), hit.score.to_bits())).collect();
         let wanted: Vec<_> = expected.hits.iter().map(|hit| (hit.doc.0, hit.score.to_bits())).collect();
         prop_assert_eq!(found, wanted);
-        prop_assert_eq!((outcome.total, outcome.group_total), (expected.total, expected.groups));
-        let groups = whole.search_groups(&request, 2, &suite::DocFields(&all)).groups;
-        let found: Vec<_> = outcome.groups.iter().map(|(place, group)| (10 * *place + group.group as usize, group.total)).collect();
+        prop_assert_eq!((outcome.total, outcome.group_total), (expected.total, expected.group_total));
+        let groups = whole.search_groups(&request, 2, &suite::DocFields(&all)).hits;
+        let outcome = search_collection_groups(&collections, &request, 2);
+        let found: Vec<_> = outcome.hits.iter().map(|(place, group)| (10 * *place + group.group as usize, group.total)).collect();
         let wanted: Vec<_> = groups.iter().map(|group| (group.group as usize, group.total)).collect();
         prop_assert_eq!(found, wanted);
     }
@@ -267,9 +268,9 @@ proptest! {
         let docs = [Doc { body: body.clone(), language: "zh".into(), ..Doc::default() }];
         let outcome = open(&docs).search(&Request { text: &query, limit: 5, ..Request::default() }, &());
         for text in [&body, &query] {
-            let snippet = outcome.highlighter.snippet(text, width);
+            let snippet = outcome.index.highlighter.snippet(text, width);
             prop_assert!(text.get(snippet.range.clone()).is_some());
-            let marks = outcome.highlighter.marks(text);
+            let marks = outcome.index.highlighter.marks(text);
             for marks in [&marks, &snippet.marks] {
                 prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|lit| !lit.is_empty())));
                 prop_assert!(marks.windows(2).all(|pair| pair[0].end < pair[1].start));
@@ -287,9 +288,9 @@ proptest! {
         let request = Request { facets: &[], ..request };
         let outcome = index.search(&request, &suite::DocFields(&docs));
         prop_assert!(outcome.hits.len() <= limit);
-        prop_assert!(outcome.groups <= outcome.total);
+        prop_assert!(outcome.group_total <= outcome.total);
         let groups = index.search_groups(&request, 2, &suite::DocFields(&docs));
-        prop_assert_eq!((groups.total, groups.group_total), (outcome.total, outcome.groups));
+        prop_assert_eq!((groups.total, groups.group_total), (outcome.total, outcome.group_total));
     }
 
     #[test]

@@ -152,14 +152,14 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
             Check::Groups(groups) => {
                 let outcome = index.search_groups(&request, 2, &lent);
                 let found: Vec<String> = outcome
-                    .groups
+                    .hits
                     .iter()
                     .map(|group| format!("{}x{}/{}", group.group, group.hits.len(), group.total))
                     .collect();
                 expect("groups", groups, found.join(" "));
                 expect(
                     "number of groups",
-                    &outcome.groups.len().to_string(),
+                    &outcome.hits.len().to_string(),
                     outcome.group_total.to_string(),
                 );
             }
@@ -179,7 +179,7 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                     lit(
                         &plain,
                         &(0..plain.len()),
-                        &outcome.highlighter.marks(&plain),
+                        &outcome.index.highlighter.marks(&plain),
                     ),
                 );
             }
@@ -189,7 +189,7 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                 expected,
             } => {
                 let body = collection.doc(doc).map_or("", |doc| &doc.body);
-                let snippet = outcome.highlighter.snippet(body, *width);
+                let snippet = outcome.index.highlighter.snippet(body, *width);
                 expect(
                     "snippet",
                     expected,
