@@ -90,9 +90,7 @@ impl<'a> Plan<'a> {
                 if let Some((wanted, occur)) = wanted {
                     plan.add(term, is_new, wanted.required, *occur, last);
                 }
-                if is_new {
-                    per_index.push(wanted.map(|(wanted, _)| wanted.clone()));
-                }
+                per_index.push(wanted.map(|(wanted, _)| wanted.clone()));
             }
             if is_new {
                 self.terms.push(PlannedTerm {

@@ -50,17 +50,16 @@ impl Ranked<'_> {
 
     /// The best `limit` groups, each with its index.
     pub(crate) fn groups(&self, limit: usize, per_group: usize) -> Vec<(usize, GroupHit)> {
-        let mut all = Vec::new();
+        let (mut all, mut scores) = (Vec::new(), Vec::new());
         for (place, index) in self.indexes.iter().enumerate() {
-            let own = index.best_groups(limit, per_group);
-            all.extend(
-                own.into_iter()
-                    .map(|(score, group)| (score, Some((place, group)))),
-            );
+            for (score, group) in index.best_groups(limit, per_group) {
+                scores.push(score);
+                all.push(Some((place, group)));
+            }
         }
-        let order = order_by(&all, |(score, _)| falling(*score));
+        let order = order_by(&scores, |score| falling(*score));
         let best = order.iter().take(limit);
-        best.filter_map(|&at| all[at as usize].1.take()).collect()
+        best.filter_map(|&at| all[at as usize].take()).collect()
     }
 
     /// The outcome with these hits.

@@ -138,7 +138,8 @@ impl IndexCandidates<'_> {
         let own = &self.evaluated;
         for (position, (wanted, seen)) in own.plan.predecessors.iter().zip(seen).enumerate() {
             let weight = own.highlighter.weight(TermIndex::new(position));
-            for other in wanted.iter() {
+            let mut wanted = *wanted;
+            while let Some(other) = wanted.pop() {
                 let others = own.highlighter.weight(other);
                 let weight = if weight < others { weight } else { others };
                 all += weight;

@@ -55,15 +55,12 @@ impl TermSet {
         self.0 |= other.0;
     }
 
-    /// The terms in ascending order.
-    pub(crate) fn iter(self) -> impl Iterator<Item = TermIndex> {
-        let mut left = self.0;
-        core::iter::from_fn(move || {
-            let term = u8::try_from(left.trailing_zeros()).unwrap_or(0);
-            let is_some = left != 0;
-            left &= left.wrapping_sub(1);
-            is_some.then_some(TermIndex(term))
-        })
+    /// Takes the first term out of the set.
+    pub(crate) fn pop(&mut self) -> Option<TermIndex> {
+        let first = TermIndex::new(self.0.trailing_zeros() as usize);
+        let is_empty = self.0 == 0;
+        self.0 &= self.0.wrapping_sub(1);
+        if is_empty { None } else { Some(first) }
     }
 }
 
@@ -77,10 +74,11 @@ mod tests {
         let mut set = TermSet::of(last);
         assert!(set.contains(last) && !set.contains(first));
         set.insert(TermSet::of(first));
-        assert_eq!(set.iter().collect::<Vec<_>>(), [first, last]);
         assert_eq!((set.len(), TermSet::EMPTY.len()), (2, 0));
         assert!(set.is_superset(TermSet::of(first)) && !TermSet::EMPTY.is_superset(set));
         assert_eq!(set.union(TermSet::EMPTY), set);
         assert_eq!(TermIndex::new(999), last);
+        let all: Vec<TermIndex> = std::iter::from_fn(|| set.pop()).collect();
+        assert_eq!(all, [first, last]);
     }
 }
