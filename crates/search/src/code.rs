@@ -60,8 +60,11 @@ impl<'a> Decoder<'a> {
     }
 
     /// `count` ascending places.
-    pub(crate) fn subset(&mut self, count: u32, odds: Weights<'_>) -> Vec<u32> {
-        self.code.subset(count, odds)
+    pub(crate) fn subset(&mut self, count: u32, weights: Weights<'_>) -> Vec<u32> {
+        let list = self.code.subset(count, weights);
+        #[cfg(feature = "count-work")]
+        crate::work::count(list.len());
+        list
     }
 }
 
@@ -101,8 +104,8 @@ impl<'a> Encoder<'a> {
     }
 
     /// An ascending list of places; its length is told apart.
-    pub(crate) fn subset(&mut self, list: &[u32], odds: Weights<'_>) {
-        self.code.subset(list, odds);
+    pub(crate) fn subset(&mut self, list: &[u32], weights: Weights<'_>) {
+        self.code.subset(list, weights);
     }
 
     /// The bytes: of all codes in the range, the shortest. `followed` says that

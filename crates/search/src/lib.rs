@@ -125,6 +125,8 @@ mod tokens;
 mod top_k;
 mod typo;
 mod word_table;
+#[cfg(feature = "count-work")]
+mod work;
 
 #[cfg(feature = "jieba")]
 pub use build::jieba;
@@ -144,3 +146,6 @@ pub use request::{CollectionsOutcome, GroupHit, Hit, IndexOutcome, Outcome, Requ
 pub use searcher::{Collection, search_collection_groups, search_collections};
 pub use stored_fields::StoredFields;
 pub use tokens::Token;
+#[cfg(feature = "count-work")]
+#[doc(hidden)]
+pub use work::decoded_postings;
