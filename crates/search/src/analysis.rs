@@ -1,7 +1,7 @@
-//! The analyzer: text to tokens. There is only this one; the press runs it over
-//! documents, the reader over queries, snippets and texts to be marked, both
-//! with the fold table of the same index. It does not stem: which words are
-//! forms of one another is told by the index (see `word_table.rs`).
+//! The analyzer: text to tokens. There is only this one. The press runs it over
+//! documents, the reader over queries, snippets and texts to be highlighted, with the
+//! fold table of the same index. It does not stem: the index knows which words are forms
+//! of one another (see `word_table.rs`).
 
 use crate::compose::compose;
 use crate::fold::FoldTable;

@@ -1,5 +1,5 @@
-//! The code of the postings: the arithmetic code, with the probabilities of an index
-//! for small numbers.
+//! The entropy coder of the postings: the arithmetic code, with the model of an index for
+//! small numbers.
 
 #[cfg(feature = "build")]
 use crate::model::ModelTrainer;

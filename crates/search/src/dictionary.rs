@@ -1,5 +1,5 @@
-//! The dictionary as a whole: its parts, as far as they are there, and the
-//! postings of its stems. A search notes which parts it would have needed.
+//! The dictionary of an index: its words and stems over all loaded shards, and the
+//! postings of its stems.
 
 use crate::bytes::len_u32;
 use crate::code::Decoder;
@@ -175,8 +175,8 @@ impl<'a> IndexReader<'a> {
         })
     }
 
-    /// Calls `visit` with the postings of each stem, and of its forms, which are
-    /// not read where `whole` says that they do not matter; `stems` ascend.
+    /// Calls `visit` with the postings of each stem and those of its forms. The latter
+    /// are not decoded where `whole` says that they do not matter. `stems` ascend.
     pub(crate) fn stems(
         &self,
         stems: &[StemId],
@@ -188,7 +188,7 @@ impl<'a> IndexReader<'a> {
         let probabilities = &self.sections.probabilities;
         let words = self.dictionary();
         let mut bits = Decoder::new(&[], probabilities);
-        // The stem that the reader stands at, and the one after the block.
+        // The next stem in the decoder, and the first stem after its block.
         let (mut next, mut end) = (0, 0);
         // A stem whose forms were not read.
         let mut unread: Option<(Postings, usize)> = None;

@@ -1,6 +1,6 @@
-//! What a word of a query stands for: itself and its other forms; its
-//! completions while it is being typed; and, if the collection does not know
-//! it, a form of a word that it knows, or words that are a slip away.
+//! Query expansion: a word stands for itself and its other forms; for its completions
+//! while it is being typed; and, if the collection lacks it, for another form by suffix
+//! rules, or for words at a small edit distance.
 
 use crate::bytes::Cursor;
 use crate::dictionary::Dictionary;
@@ -12,26 +12,26 @@ use crate::pinyin::{PhoneticMatches, Readings};
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
 
-/// How much another form of a word counts.
+/// The weight of another form of a word.
 pub(crate) const OTHER_FORM: f32 = 0.35;
-/// How much a completion counts when what was typed is itself a word.
+/// The weight of a completion if the prefix is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;
-/// How much a completion counts otherwise.
+/// The weight of a completion otherwise.
 const COMPLETION: f32 = 0.8;
-/// How many completions are looked for at most, the shortest first: one letter
-/// has thousands, and says little.
+/// The most completions that are looked up, the shortest first. One letter has thousands,
+/// and their matches mean little.
 const MAX_COMPLETIONS: usize = 400;
-/// How many bytes of postings completions may cost in all. One may cost a
-/// quarter of what is left, the shortest as much as it does: a word in very
-/// many documents tells least, and costs most.
+/// The most bytes of postings that all completions may cost. One completion may cost a
+/// quarter of what is left; the shortest may cost any amount. A word in very many
+/// documents means least and costs most.
 const COMPLETION_BYTES: u32 = 8 << 10;
-/// How much a form counts that only the suffixes tell.
+/// The weight of a form that only the suffix rules give.
 const GUESSED_FORM: f32 = 0.8;
-/// How much a corrected word counts, by slips.
+/// The weight of a correction, by edit distance.
 const CORRECTION: [f32; 3] = [1.0, 0.7, 0.5];
-/// How much it loses when its first letter was wrong, which is rare.
+/// The factor for a correction with another first letter, which is rare.
 const OTHER_START: f32 = 0.7;
-/// How many corrections are tried at most.
+/// The most corrections that are looked up.
 pub(crate) const MAX_CORRECTIONS: usize = 24;
 
 /// Which substitutes a word of a query may have.
@@ -49,7 +49,7 @@ pub(crate) enum Fuzziness {
 /// A word, and how many documents have it in any form.
 pub(crate) type Suggestion = (String, u32);
 
-/// A word of the dictionary that stands for a word of the query.
+/// A word of the dictionary that a word of the query stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Alternative {
     pub(crate) stem: StemId,
@@ -77,34 +77,34 @@ pub(crate) enum MatchTier {
     Unknown,
 }
 
-/// All that a word of the query stands for.
+/// All that a word of a query stands for.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
-    /// By stem.
+    /// Sorted by stem.
     pub(crate) alternatives: Vec<Alternative>,
-    /// Whether all words that begin like it count.
+    /// Whether all words with this prefix count.
     pub(crate) prefix: bool,
-    /// Whether the collection does not know the word.
+    /// Whether the alternatives are corrections: the collection lacks the word.
     pub(crate) corrected: bool,
     /// Titles and headings that sound like it.
     pub(crate) phonetic: PhoneticMatches,
     pub(crate) tier: MatchTier,
-    /// How well another collection knows it.
+    /// The best tier in which another index matches the word.
     tier_elsewhere: MatchTier,
-    /// The words of the collection that may be offered in its place.
+    /// Words that may be suggested in its place.
     pub(crate) suggestions: Vec<Suggestion>,
 }
 
-/// What is asked of a word.
+/// Which alternatives of a word are wanted.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted {
-    /// Its completions.
+    /// Completions.
     pub(crate) open: bool,
-    /// Its other forms.
+    /// Other forms.
     pub(crate) forms: bool,
-    /// Words near it, and what sounds like it.
+    /// Corrections and phonetic matches.
     pub(crate) fuzziness: Fuzziness,
-    /// No less than another collection has.
+    /// No worse tier than another index has.
     pub(crate) tier_elsewhere: MatchTier,
 }
 
@@ -164,8 +164,7 @@ pub(crate) fn expand(
 }
 
 impl Expansion {
-    /// Whether the word is one of no language but a sound, as the collection
-    /// has it.
+    /// Whether the word matches only by its sound, and no better in another index.
     pub(crate) fn is_phonetic(&self) -> bool {
         let none = self.alternatives.is_empty();
         none && !self.phonetic.is_empty() && self.tier_elsewhere >= MatchTier::Phonetic
@@ -218,8 +217,7 @@ impl Expansion {
         missing
     }
 
-    /// The words that are looked for in place of one that is not known, the
-    /// likeliest first.
+    /// The corrections of a word that the collection lacks, the likeliest first.
     pub(crate) fn corrections(&self, words: Dictionary<'_>) -> Vec<String> {
         if !self.corrected {
             return Vec::new();

@@ -1,6 +1,5 @@
-//! Where a query's words are in a text: the ranges to be lit, and the passage
-//! to be shown. It is made by a search, holds all that it needs, and outlives
-//! the index.
+//! The highlighter: where the terms of a query are in a text, and the snippet to be
+//! shown. A search makes it; it holds all that it needs and outlives the index.
 
 use crate::analysis::{Sink, Token, TokenKind, analyze_into, plain};
 use crate::fold::FoldTable;
@@ -11,26 +10,26 @@ use std::sync::Arc;
 
 /// Finds the words of a query in texts.
 ///
-/// It lights whole words: `transport` in a query lights `Transported`, and so
-/// does `transp` while it is being typed. In Chinese it lights the characters
-/// that stand together as they do in the query.
+/// It highlights whole words: `transport` in a query highlights `Transported`, and so
+/// does `transp` while it is being typed. In Chinese it highlights characters that are
+/// adjacent as in the query.
 #[derive(Clone, Debug, Default)]
 pub struct Highlighter {
     fold: Arc<FoldTable>,
-    /// Folded words, sorted, each with the term of the query that it matches.
+    /// Folded words, sorted, each with its term.
     words: Vec<(String, TermIndex)>,
-    /// Which hashes of lengths and first letters `words` have.
+    /// The hashes of `words`, as bits: a quick test before the binary search.
     filter: [u64; 4],
     prefixes: Vec<(String, TermIndex)>,
     bigrams: Vec<Bigram>,
-    /// Which characters `pairs` end with, by their last bits.
+    /// The characters that `bigrams` end with, as bits by their low bits.
     ends: [u64; 4],
     characters: Vec<(char, TermIndex)>,
-    /// How much each term tells, from 0.
+    /// The weight of each term.
     weights: Vec<f32>,
 }
 
-/// Two characters side by side, or with any one between them.
+/// Two adjacent characters, or two with any one between them.
 #[derive(Clone, Debug)]
 struct Bigram {
     first: char,
@@ -44,8 +43,8 @@ struct Bigram {
 pub struct Snippet {
     /// The passage, in bytes of the text.
     pub range: Range<usize>,
-    /// What to light in it, in bytes of the text: within `range`, ascending,
-    /// apart from each other.
+    /// What to highlight in it, in bytes of the text: within `range`, ascending, not
+    /// touching each other.
     pub marks: Vec<Range<usize>>,
 }
 
@@ -53,11 +52,12 @@ pub struct Snippet {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TermSpan {
     pub(crate) term: TermIndex,
-    /// Which token of the text it begins with; of a gap the one in the middle.
+    /// The token of the text that it begins with; of a gapped bigram the one in the
+    /// middle.
     pub(crate) position: u32,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Whether it is a gap: another character stands in it.
+    /// Whether another character is between the two of a bigram.
     pub(crate) is_gapped: bool,
 }
 
@@ -111,7 +111,7 @@ impl Highlighter {
         });
     }
 
-    /// Characters that stand together.
+    /// Adds adjacent characters.
     pub(crate) fn add_run(&mut self, run: &str, term: TermIndex) {
         let characters: Vec<char> = run.chars().collect();
         if let [character] = characters.as_slice() {
@@ -126,7 +126,7 @@ impl Highlighter {
         self.characters.push((character, term));
     }
 
-    /// The entries from a word on; none if it is none of them.
+    /// The entries from a word on; none if the highlighter lacks it.
     fn words_from(&self, word: &str) -> &[(String, TermIndex)] {
         let hash = hash(word);
         if self.filter[hash / 64] >> (hash % 64) & 1 == 0 {
@@ -136,7 +136,7 @@ impl Highlighter {
         &self.words[first..]
     }
 
-    /// Whether a pair may end with this character.
+    /// Whether a bigram may end with this character.
     #[expect(
         clippy::inline_always,
         reason = "else it is a call for each character of a text"
@@ -146,7 +146,7 @@ impl Highlighter {
         self.ends[character as usize / 64 % 4] >> (character as usize % 64) & 1 == 1
     }
 
-    /// Calls `sink` with every place of every term, in the text's order.
+    /// Calls `sink` with every occurrence of every term, in the order of the text.
     pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(TermSpan)) {
         let mut scan = Scan {
             highlighter: self,
@@ -158,11 +158,10 @@ impl Highlighter {
         analyze_into(&self.fold, text, &mut scan);
     }
 
-    /// The ranges of `text`, in bytes, to be lit: ascending, apart from each
-    /// other, on character boundaries.
+    /// The ranges of `text`, in bytes, to highlight: ascending, not touching each other,
+    /// on character boundaries.
     ///
-    /// It needs no language: which words are forms of one another was settled
-    /// by the index, and comes with the highlighter.
+    /// It needs no language: the index knows which words are forms of one another.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         let mut marks = Vec::new();
         self.scan(text, &mut |found| {
@@ -171,9 +170,9 @@ impl Highlighter {
         marks
     }
 
-    /// The passage of `text` that tells most about the query, of at most
-    /// `max_chars` characters, of which Chinese, Japanese and Korean ones count
-    /// twice. It begins at the start of a sentence or a word where it can.
+    /// The passage of `text` that matches most of the query, of at most `max_chars`
+    /// characters. Chinese, Japanese and Korean characters count twice. It begins at the
+    /// start of a sentence or a word where it can.
     pub fn snippet(&self, text: &str, max_chars: usize) -> Snippet {
         let mut found = Vec::new();
         self.scan(text, &mut |place| found.push(place));
@@ -189,8 +188,8 @@ impl Highlighter {
         Snippet { range, marks }
     }
 
-    /// The bytes from the first to the last word of the best window: that whose
-    /// different units tell most, and, among equals, the shortest, then the first.
+    /// The bytes from the first to the last match of the best window: that with the
+    /// largest sum of weights of different terms; of equals the shortest, then the first.
     fn best_window(&self, text: &str, found: &[TermSpan], max_chars: usize) -> Range<usize> {
         let mut best = 0..0;
         let mut best_score = 0.0;
@@ -207,7 +206,7 @@ impl Highlighter {
                 }
                 let term = place.term.position();
                 if let (Some(seen), Some(weight)) = (seen.get_mut(term), self.weights.get(term)) {
-                    // Again is worth a little, to prefer a dense passage.
+                    // A repeated term adds a little, to prefer a dense passage.
                     score += if *seen { 0.05 * weight } else { *weight };
                     *seen = true;
                 }
@@ -232,7 +231,7 @@ struct Seen {
     joined: bool,
 }
 
-/// A highlighter on its way through a text.
+/// A scan of a text.
 struct Scan<'a> {
     highlighter: &'a Highlighter,
     sink: &'a mut dyn FnMut(TermSpan),
@@ -310,7 +309,7 @@ impl Sink for Scan<'_> {
             end += 3;
             count += 1;
         }
-        // What comes next needs to know the last two.
+        // The next token needs the last two.
         for back in (1..=count.min(2)).rev() {
             let start = end - 3 * back;
             self.see(plain(fold, text, start).unwrap_or('\0'), start, true);
@@ -331,7 +330,7 @@ impl Scan<'_> {
     }
 }
 
-/// A number below 256 from a word's length and first letters.
+/// A hash below 256 of a word's length and first letters.
 fn hash(word: &str) -> usize {
     let letter = |at: usize| usize::from(word.as_bytes().get(at).copied().unwrap_or(0));
     (letter(0) * 7 + letter(1) * 31 + letter(2) + word.len() * 97) % 256

@@ -1,7 +1,7 @@
-//! Finds Chinese titles and headings by the Latin letters of their readings:
-//! `weixin`, `wx` and `weix` are 微信. The index carries the readings of the
-//! characters that occur there; the titles themselves are lent by the caller,
-//! read once, and kept as numbers of characters.
+//! Pinyin: finds Chinese titles and headings by the Latin letters of their readings.
+//! `weixin`, `wx` and `weix` are 微信. The index has the readings of the characters that
+//! occur there; the caller lends the titles, which are read once and kept as numbers of
+//! characters.
 
 use crate::analysis::analyze;
 use crate::bytes::{Cursor, len_u32};
@@ -12,13 +12,13 @@ use crate::index_reader::IndexReader;
 use crate::score::max;
 use crate::stored_fields::StoredFields;
 
-/// The longest query, in letters: a place in it is a bit.
+/// The longest query, in letters: each position in it is a bit.
 const MAX_LETTERS: usize = 40;
-/// How much a match counts in which a syllable is told by its initial.
+/// The weight of a match in which a syllable is abbreviated to its initial.
 const INITIALS: f32 = 0.7;
-/// How many different runs of characters are lit at most.
+/// The most different character sequences that are highlighted.
 const MAX_RUNS: usize = 16;
-/// In place of a character without a reading: nothing goes on past it.
+/// A character without a reading: no match continues across it.
 const GAP: u16 = u16::MAX;
 
 /// Titles and headings with their readings.
@@ -53,7 +53,7 @@ pub(crate) struct PhoneticMatches {
     pub(crate) titles: Vec<(u32, f32)>,
     /// Documents, ascending, with the weight of the match.
     pub(crate) headings: Vec<(u32, f32)>,
-    /// The characters that were matched, to be lit.
+    /// The characters that matched, to be highlighted.
     pub(crate) runs: Vec<String>,
 }
 
@@ -64,8 +64,8 @@ impl PhoneticMatches {
 }
 
 impl Readings {
-    /// The readings of an index with the titles and headings that `texts`
-    /// lends; `None` if it lends none.
+    /// The readings of an index with the titles and headings that `fields` lends; `None`
+    /// if it lends none.
     pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn StoredFields) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
@@ -126,8 +126,8 @@ impl Readings {
         }
     }
 
-    /// The titles and headings in which characters that stand together are read
-    /// like `letters`; with `open`, the last syllable may be cut.
+    /// The titles and headings in which adjacent characters are read like `letters`; with
+    /// `open`, the last syllable may be incomplete.
     pub(crate) fn find(&self, letters: &str, open: bool) -> PhoneticMatches {
         let mut phonetic = PhoneticMatches::default();
         let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -186,7 +186,7 @@ struct Step {
     /// By its first letter, or `zh`, `ch`, `sh`.
     initial: u64,
     double_initial: u64,
-    /// With the rest cut off by the end.
+    /// Incomplete, at the end of the letters.
     cut: u64,
 }
 

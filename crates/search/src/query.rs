@@ -1,6 +1,6 @@
-//! The query language: words, `"phrases"`, `-exclusions`, `topic:cities`,
-//! `title:word`. It never errs: what is no operator is text to look for. It
-//! knows nothing of the index but the names of its facets.
+//! The query language: words, `"phrases"`, `-exclusions`, `topic:cities`, `title:word`.
+//! No query is an error: what is no operator is text to search for. The parser knows
+//! nothing of the index but the names of its facets.
 
 use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;

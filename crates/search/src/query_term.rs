@@ -1,7 +1,6 @@
-//! Units: what a query is scored by. A word with its other forms and, while it
-//! is being typed, its completions; a pair of Chinese characters; or a single
-//! one. Each knows how to add its postings to the scorer and what the highlighter
-//! should light for it.
+//! Query terms: what a query is scored by. A term is a word with its other forms and,
+//! while it is being typed, its completions; a bigram of Chinese characters; or a single
+//! character. Each gives its postings to the scorer and its spellings to the highlighter.
 
 use crate::bigrams::{RecordCache, bigram, character_postings};
 use crate::expand::{Alternative, Expansion, Fuzziness, MatchTier, OTHER_FORM, Wanted, expand};
@@ -14,10 +13,11 @@ use crate::postings::Postings;
 use crate::query::{Atom, Clause, Occur};
 use crate::score::{MatchWeights, max};
 
-/// How much a pair counts where two words meet, if elsewhere it is within one.
+/// The weight of a bigram across the border of two words, if it is within a word
+/// elsewhere.
 const SPLIT: f32 = 0.5;
 
-/// What is looked for.
+/// What kind of term it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TermKind {
     Word {
@@ -32,18 +32,18 @@ pub(crate) enum TermKind {
     Character(char),
 }
 
-/// One part of a query.
+/// A term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct QueryTerm {
     pub(crate) kind: TermKind,
-    /// Whether a document without it is no hit.
+    /// Whether a document must match it.
     pub(crate) required: bool,
-    /// How well another collection knows it.
+    /// The best tier in which another index matches it.
     pub(crate) tier_elsewhere: MatchTier,
 }
 
-/// The units of a clause: words, and pairs of characters that touch, or a
-/// character that touches no other.
+/// The terms of a clause: words, bigrams of adjacent characters, and characters without a
+/// neighbour.
 pub(crate) fn terms_of(clause: &Clause) -> Vec<QueryTerm> {
     let required = matches!(clause.occur, Occur::Phrase | Occur::Title);
     let mut terms = Vec::new();
@@ -85,7 +85,8 @@ impl QueryTerm {
         matches!(self.kind, TermKind::Word { .. })
     }
 
-    /// Looks for sounds only where the word is not known: the query is no sound.
+    /// Restricts phonetic matches to words that the collection lacks: a query that is not
+    /// all Latin words is no pinyin.
     pub(crate) fn disable_phonetic_of_known(&mut self) {
         if let TermKind::Word { fuzziness, .. } = &mut self.kind
             && *fuzziness == Fuzziness::TyposAndSound
@@ -94,7 +95,7 @@ impl QueryTerm {
         }
     }
 
-    /// What is looked for, in words.
+    /// The term as text.
     pub(crate) fn text(&self) -> String {
         match &self.kind {
             TermKind::Word { text, .. } => text.clone(),
@@ -136,8 +137,8 @@ impl QueryTerm {
         missing
     }
 
-    /// In place of a pair that nobody asks for: its first character, the pair the
-    /// other way round, its second character.
+    /// Fallback terms for an optional bigram: first character, reversed bigram, second
+    /// character.
     pub(crate) fn fallbacks(&self) -> Option<[Self; 3]> {
         let new = |kind| Self {
             kind,
@@ -154,7 +155,7 @@ impl QueryTerm {
         }
     }
 
-    /// What the unit stands for, if it is a word.
+    /// What the term stands for, if it is a word.
     pub(crate) fn expand(
         &self,
         reader: &IndexReader<'_>,
@@ -180,7 +181,7 @@ impl QueryTerm {
         }
     }
 
-    /// Tells the highlighter what to light.
+    /// Adds the term to the highlighter.
     pub(crate) fn highlight(
         &self,
         reader: &IndexReader<'_>,
@@ -214,7 +215,7 @@ impl QueryTerm {
     }
 }
 
-/// The weights of places, some of which have a pair only where two words meet.
+/// The weights of documents or titles, some of which have a bigram across words only.
 fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
     let mut weights = vec![1.0; places.len()];
     for (weight, _) in weights.iter_mut().zip(split).filter(|(_, split)| **split) {
@@ -223,7 +224,7 @@ fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
     weights
 }
 
-/// Gives the postings of each stem to `visit`, weighted by its best alternative.
+/// Calls `visit` with the postings of each stem, weighted by its best alternative.
 fn visit_words(
     reader: &IndexReader<'_>,
     alternatives: &[Alternative],
@@ -240,7 +241,8 @@ fn visit_words(
         let after = alternatives.partition_point(|alternative| alternative.stem <= stem);
         &alternatives[first..after]
     };
-    // Where each form counts the same, it does not matter which one is where.
+    // Whether all forms of a stem have the same weight: then the postings of forms are
+    // not needed.
     let whole = |stem: StemId| {
         let own = own(stem);
         let weight = own.first().map_or(0.0, |first| first.weight);
@@ -283,7 +285,7 @@ fn visit_words(
     })
 }
 
-/// Gives the titles and headings that sound like a word to `visit`.
+/// Calls `visit` with the titles and headings that sound like a word.
 fn visit_phonetic(phonetic: &PhoneticMatches, visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>)) {
     let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
     let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();

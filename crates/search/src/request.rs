@@ -1,9 +1,9 @@
-//! What is asked of an index and what it answers: plain values.
+//! Requests and outcomes: plain values.
 
 use crate::highlighter::Highlighter;
 use crate::ids::{DocId, ShardId};
 
-/// What is asked.
+/// A request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The query, as it was typed. A query that does not end in a space is
@@ -11,50 +11,49 @@ pub struct Request<'a> {
     pub text: &'a str,
     /// How many hits are wanted, at most.
     pub limit: usize,
-    /// Facets that a hit must have: one of the values of each name, and what the
-    /// query itself asks for besides.
+    /// Facets that a hit must have: one of the values of each name. Filters in the query
+    /// narrow them.
     pub facets: &'a [(&'a str, &'a str)],
-    /// Groups of which a hit must be one, as the builder was given them, ascending;
-    /// `None` for all.
+    /// If given, a hit must be in one of these groups, which ascend, by the builder's
+    /// numbers.
     pub groups: Option<&'a [u32]>,
 }
 
-/// A document found.
+/// A document that matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
     /// The document.
     pub doc: DocId,
-    /// Its group, as the builder was given it.
+    /// Its group, by the builder's number.
     pub group: u32,
     /// From 0; comparable within one outcome only.
     pub score: f32,
 }
 
-/// A group (article) found.
+/// A group (article) that matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupHit {
-    /// The group, as the builder was given it.
+    /// The group, by the builder's number.
     pub group: u32,
-    /// How many of its documents were found.
+    /// How many of its documents match.
     pub total: u32,
     /// Its best documents, the best first.
     pub hits: Vec<Hit>,
 }
 
-/// A word of the query, and what became of it.
+/// A term of the query, and how it matched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermInfo {
-    /// The word, folded; or the characters.
+    /// The folded word, or the characters.
     pub text: String,
-    /// How many documents have it.
+    /// How many documents match it.
     pub docs: u32,
-    /// What was looked for in its place, the likeliest first, if the collection
-    /// does not know it. For characters that stand together nowhere, what the best
-    /// document has in their place; `text` then tells them with the one before, if
-    /// that is part of the slip.
+    /// Corrections: the words that were looked up because the collection lacks this one,
+    /// the likeliest first. For a bigram without matches, what the best document has in
+    /// its place; if the character before it is part of the typo, `text` has that too.
     pub corrected: Vec<String>,
-    /// A far more frequent word that is one slip away, if the collection knows
-    /// the word, but hardly: to be offered, it was not looked for.
+    /// A far more frequent word at edit distance 1, if the collection hardly has this
+    /// one. It was not looked up.
     pub suggested: Option<String>,
 }
 
