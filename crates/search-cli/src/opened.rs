@@ -22,7 +22,7 @@ pub(crate) struct Opened {
 }
 
 /// Opens indexes and the store of their documents, if there is one, dealt out to
-/// as many as there are indexes. Gives what is told of it, too: `allocated` tells
+/// as many as there are indexes. Gives the answer, too: `allocated` gives
 /// how many bytes the process has allocated.
 ///
 /// # Errors

@@ -1,9 +1,9 @@
 //! Several collections searched as one. Each is an index that JavaScript keeps,
 //! with its texts; nothing is kept from one search to the next.
 
+use crate::invalid_input::InvalidInput;
 use crate::options::{Options, member};
 use crate::stored_fields::JsStoredFields;
-use crate::wrong::Wrong;
 use crate::{SearchIndex, answer, request};
 use bookmobile_search as search;
 use bookmobile_search::{Collection, CollectionsOutcome, Request};
@@ -73,13 +73,18 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(collections: &JsValue, options: &JsValue) -> Result<Self, Wrong> {
+    fn read(collections: &JsValue, options: &JsValue) -> Result<Self, InvalidInput> {
         let texts = member(options, "texts");
         if !texts.is_undefined() {
-            return Err(Wrong::new("texts", "those beside each index", &texts));
+            return Err(InvalidInput::new(
+                "texts",
+                "those beside each index",
+                &texts,
+            ));
         }
-        let array = (collections.dyn_ref::<Array>())
-            .ok_or_else(|| Wrong::new("collections", "an array of {index, texts}", collections))?;
+        let array = (collections.dyn_ref::<Array>()).ok_or_else(|| {
+            InvalidInput::new("collections", "an array of {index, texts}", collections)
+        })?;
         let mut asked = Self {
             indexes: Vec::new(),
             texts: Vec::new(),
@@ -87,10 +92,10 @@ impl Asked {
         };
         for (place, collection) in array.iter().enumerate() {
             let index = member(&collection, "index");
-            let within = |wrong: Wrong| wrong.within(&format!("collections[{place}]"));
+            let within = |wrong: InvalidInput| wrong.within(&format!("collections[{place}]"));
             let kept = index.unchecked_ref::<Kept>().share();
             asked.indexes.push(kept.map_err(|_| {
-                within(Wrong::new(
+                within(InvalidInput::new(
                     "index",
                     "a SearchIndex that is not freed",
                     &index,

@@ -7,10 +7,10 @@ mod answer;
 #[cfg(feature = "build")]
 mod builder;
 mod collections;
+mod invalid_input;
 mod options;
 mod stored_fields;
 mod utf16;
-mod wrong;
 
 use bookmobile_search::{Index, Request, ShardId};
 use js_sys::{Array, Object};

@@ -46,7 +46,7 @@ impl<'a> Cursor<'a> {
         taken
     }
 
-    /// A clause with its length before it.
+    /// A byte string with its length before it.
     pub(crate) fn sized(&mut self) -> Cursor<'a> {
         let length = self.number() as usize;
         Cursor::new(self.take(length))

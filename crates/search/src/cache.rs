@@ -25,13 +25,13 @@ pub(crate) struct TermMatches {
 /// The terms that were used last, the latest at the end.
 #[derive(Debug, Default)]
 pub(crate) struct TermCache {
-    units: Mutex<Vec<Arc<TermMatches>>>,
+    terms: Mutex<Vec<Arc<TermMatches>>>,
 }
 
 impl TermCache {
     /// The matches of a term, if they are cached.
     pub(crate) fn get(&self, term: &QueryTerm, means: [f32; 3]) -> Option<Arc<TermMatches>> {
-        let mut all = self.units.lock().ok()?;
+        let mut all = self.terms.lock().ok()?;
         let bits = |means: [f32; 3]| means.map(f32::to_bits);
         let is_it = |kept: &Arc<TermMatches>| kept.term == *term && bits(kept.means) == bits(means);
         let at = all.iter().position(is_it)?;
@@ -42,7 +42,7 @@ impl TermCache {
 
     /// Caches a term, and drops the least recently used ones.
     pub(crate) fn put(&self, evaluated: &Arc<TermMatches>) {
-        let Ok(mut all) = self.units.lock() else {
+        let Ok(mut all) = self.terms.lock() else {
             return;
         };
         all.push(evaluated.clone());

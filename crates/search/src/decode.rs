@@ -13,26 +13,26 @@ use crate::sort::sort;
 
 impl Decoder<'_> {
     /// How many of `most`.
-    fn count_within(&mut self, kind: Context, most: u32) -> u32 {
-        self.number(kind, class(most), most)
+    fn count_within(&mut self, context: Context, most: u32) -> u32 {
+        self.number(context, class(most), most)
     }
 
     /// A subset of `universe`, whose size is encoded before it; `weights` are computed
     /// only if they matter.
     fn some_of(
         &mut self,
-        kind: Context,
+        context: Context,
         universe: &[u32],
-        odds: &dyn Fn(&[u32]) -> Vec<u32>,
+        weights: &dyn Fn(&[u32]) -> Vec<u32>,
     ) -> Vec<u32> {
         if universe.is_empty() {
             return Vec::new();
         }
-        let count = self.count_within(kind, len_u32(universe));
+        let count = self.count_within(context, len_u32(universe));
         if count == 0 {
             return Vec::new();
         }
-        let sums = odds(universe);
+        let sums = weights(universe);
         let places = self.subset(count, weights_of(&sums, universe));
         pick(universe, &places)
     }
@@ -54,14 +54,14 @@ impl Decoder<'_> {
         doc_count: Option<u32>,
         count_class: u32,
     ) -> (Postings, Vec<u32>) {
-        let (kind, most) = count_context(parent);
+        let (context, most) = count_context(parent);
         let count = doc_count
             .or_else(|| implied_count(parent))
-            .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
+            .unwrap_or_else(|| swap_0_and_1(self.number(context, count_class, most)));
         let (places, docs) = match parent {
             Parent::Docs(all) => {
-                let odds = all.long.weights(count, len_u32(&all.group_of));
-                (Vec::new(), self.subset(count, odds))
+                let weights = all.long.weights(count, len_u32(&all.group_of));
+                (Vec::new(), self.subset(count, weights))
             }
             Parent::Term(term, sums) => {
                 let places = self.subset(count, weights_of(sums, &term.docs));
@@ -90,10 +90,10 @@ impl Decoder<'_> {
     }
 
     /// Which of `count` flags are set; empty if none is.
-    fn flags(&mut self, kind: Context, count: usize) -> Vec<bool> {
+    fn flags(&mut self, context: Context, count: usize) -> Vec<bool> {
         let most = u32::try_from(count).unwrap_or(u32::MAX);
         let some = if most > 0 {
-            self.count_within(kind, most)
+            self.count_within(context, most)
         } else {
             0
         };
@@ -202,7 +202,7 @@ impl Decoder<'_> {
     /// than it has remaining term frequency.
     fn cover(
         &mut self,
-        kinds: [Context; 2],
+        contexts: [Context; 2],
         mut remaining_tf: Vec<u32>,
         count: usize,
     ) -> Vec<Vec<u32>> {
@@ -210,7 +210,7 @@ impl Decoder<'_> {
         let mut covered = vec![false; remaining_tf.len()];
         for _ in 1..count {
             let free = select(&remaining_tf, |&remaining_tf| remaining_tf > 0);
-            let list = self.some_of(kinds[0], &free, &|free| {
+            let list = self.some_of(contexts[0], &free, &|free| {
                 remaining_tf_sums(&remaining_tf, free)
             });
             for &place in &list {
@@ -227,7 +227,7 @@ impl Decoder<'_> {
         // The last list has the places that no other has, and some that others have.
         let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
         let again = again(&covered, &remaining_tf);
-        for place in self.some_of(kinds[1], &again, &|again| {
+        for place in self.some_of(contexts[1], &again, &|again| {
             remaining_tf_sums(&remaining_tf, again)
         }) {
             last[place as usize] = true;

@@ -36,7 +36,7 @@ pub(crate) enum Section {
     /// The fold table.
     Folding,
     /// For each word how many bytes to drop from the end of the one before,
-    /// then the bytes to add. The number is told in bytes below 32, which no
+    /// then the bytes to add. The number is encoded in bytes below 32, which no
     /// word has: their sum, each but the last being 31.
     Words,
     /// For each word its stem: 0 for a new one, else how far back it is.

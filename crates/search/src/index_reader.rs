@@ -116,7 +116,7 @@ fn read_groups(column: &[u8], docs: u32, groups: u32) -> Vec<u32> {
     (0..docs).map(&mut next).collect()
 }
 
-/// `count` numbers, each told as the distance from the one before.
+/// `count` numbers, each encoded as the distance from the one before.
 fn running_sums(column: &[u8], count: u32) -> Vec<u32> {
     let mut cursor = Cursor::new(column);
     let mut number = 0u32;

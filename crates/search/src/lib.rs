@@ -40,36 +40,35 @@
 //!
 //! # Things to know
 //!
-//! - **An index holds no texts and no positions.** Whoever has the texts lends
-//!   them through [`StoredFields`]; then phrases are verified, and documents in which
-//!   the query's words stand side by side come first. With `&()` a phrase is
-//!   just all of its words.
+//! - **An index holds no texts and no positions.** The caller lends the texts through
+//!   [`StoredFields`]; then phrases are verified, and documents in which the query's
+//!   words are adjacent come first. With `&()` a phrase only requires all of its words.
 //! - **A query that does not end in a space is still being typed**: its last
-//!   word also stands for its completions.
+//!   word also matches its completions.
 //! - **No stemmer is shipped.** The press finds the forms of each word with the
 //!   Snowball stemmers and keeps the result; the same goes for the Unicode tables
 //!   that fold `É` and `體`. So the reader needs no list of languages, and a
 //!   query is looked up in all languages of the index at once.
 //! - **Chinese titles and headings are found by their sound**: `weixin` or `wx` is
-//!   微信, if [`StoredFields`] lends them. What a query finds as it stands comes first.
-//! - **A query never errs**, and damaged bytes never panic: they fail to open
-//!   ([`OpenError`]) or, should a checksum hold by accident, give wrong hits.
-//! - [`Highlighter`] knows where the query's words are in any text, in bytes. It
-//!   never makes HTML.
+//!   微信, if [`StoredFields`] lends them. Exact matches come first.
+//! - **No query is an error**, and damaged bytes never panic: they fail to open
+//!   ([`OpenError`]) or, if the checksum is right by accident, give wrong hits.
+//! - [`Highlighter`] finds the query's words in any text, as byte ranges. It never makes
+//!   HTML.
 //!
 //! # Large collections
 //!
 //! `IndexBuilder::finish_shards` cuts an index into a root and shards. Open the
-//! root; after each search fetch the shards that [`Outcome::missing`] names (by
+//! root; after each search fetch the shards that [`IndexOutcome::missing`] names (by
 //! [`Index::shard_name`]), [`Index::supply`] them, and search again. Hits may be
 //! shown meanwhile; once nothing is missing they are those of the whole index.
 //!
 //! # Several collections
 //!
 //! [`search_collections`] searches several indexes as if they were one, with
-//! scores that can be compared, and says of each hit whose it is.
+//! scores that can be compared; each hit has the position of its collection.
 //!
-//! The structures behind this are told in `DESIGN.md`.
+//! `DESIGN.md` explains the data structures.
 //!
 //! # Features
 //!

@@ -110,22 +110,22 @@ pub(crate) struct BitProbabilities(Vec<u8>);
 impl BitProbabilities {
     /// Reads the section. A probability that is not there is one half.
     pub(crate) fn read(section: &[u8]) -> Self {
-        let chance = |at: usize| section.get(at).copied().unwrap_or(CERTAIN / 2);
-        let valid = |at: usize| chance(at).clamp(1, CERTAIN - 1);
+        let probability = |at: usize| section.get(at).copied().unwrap_or(CERTAIN / 2);
+        let valid = |at: usize| probability(at).clamp(1, CERTAIN - 1);
         Self((0..CONTEXTS * CLASSES * STEPS).map(valid).collect())
     }
 
     /// The probability that a number is not longer than `step` bits, given that it is not
     /// shorter.
-    pub(crate) fn get(&self, kind: Context, class: u32, step: u32) -> u8 {
-        let chance = place(kind, class, step).and_then(|at| self.0.get(at));
-        chance.copied().unwrap_or(CERTAIN / 2)
+    pub(crate) fn get(&self, context: Context, class: u32, step: u32) -> u8 {
+        let probability = place(context, class, step).and_then(|at| self.0.get(at));
+        probability.copied().unwrap_or(CERTAIN / 2)
     }
 }
 
-fn place(kind: Context, class: u32, step: u32) -> Option<usize> {
+fn place(context: Context, class: u32, step: u32) -> Option<usize> {
     let class = (class as usize).min(CLASSES - 1);
-    ((step as usize) < STEPS).then_some((kind.0 * CLASSES + class) * STEPS + step as usize)
+    ((step as usize) < STEPS).then_some((context.0 * CLASSES + class) * STEPS + step as usize)
 }
 
 /// The class of a number of places: its number of bits.
@@ -152,23 +152,23 @@ impl ModelTrainer {
         }
     }
 
-    pub(crate) fn note(&self, kind: Context, class: u32, step: u32, stops: bool) {
+    pub(crate) fn note(&self, context: Context, class: u32, step: u32, stops: bool) {
         let mut seen = self.seen.borrow_mut();
-        if let Some(seen) = place(kind, class, step).and_then(|at| seen.get_mut(at)) {
+        if let Some(seen) = place(context, class, step).and_then(|at| seen.get_mut(at)) {
             seen[usize::from(stops)] += 1;
         }
     }
 
     /// The section of probabilities, from the counts.
     pub(crate) fn write(&self) -> Vec<u8> {
-        let chance = |&[on, stops]: &[u32; 2]| {
+        let probability = |&[on, stops]: &[u32; 2]| {
             let (on, stops) = (u64::from(on), u64::from(stops));
-            let chance =
+            let probability =
                 (u64::from(CERTAIN) * (2 * stops + 1) + on + stops + 1) / (2 * (on + stops + 1));
-            u8::try_from(chance)
+            u8::try_from(probability)
                 .unwrap_or(CERTAIN)
                 .clamp(1, CERTAIN - 1)
         };
-        self.seen.borrow().iter().map(chance).collect()
+        self.seen.borrow().iter().map(probability).collect()
     }
 }

@@ -40,7 +40,7 @@ fn search(docs: &[Doc], text: &str) -> Outcome<Hit> {
 }
 
 #[test]
-fn what_is_rare_decides_and_the_rest_is_lit() {
+fn what_is_rare_decides_and_the_rest_is_highlighted() {
     let docs = docs();
     let query = format!("{FREQUENT}鲸鱼 ");
     let outcome = search(&docs, &query);
@@ -51,8 +51,8 @@ fn what_is_rare_decides_and_the_rest_is_lit() {
         "{asked} pairs were looked for: none was left out"
     );
     let marks = outcome.index.highlighter.marks(FREQUENT);
-    let lit: Vec<&str> = marks.into_iter().map(|mark| &FREQUENT[mark]).collect();
-    assert_eq!(lit, [FREQUENT], "what was left out is lit");
+    let highlighted: Vec<&str> = marks.into_iter().map(|mark| &FREQUENT[mark]).collect();
+    assert_eq!(highlighted, [FREQUENT], "what was pruned is highlighted");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_slip_in_what_is_everywhere_is_found() {
     for query in ["天地", "天一"] {
         assert!(
             search(&docs, query).total > 0,
-            "{query} is nowhere, but its characters are"
+            "{query} has no matches, but its characters are"
         );
     }
 }
@@ -172,7 +172,7 @@ fn each_pair_of_a_frequent_character_is_found() {
             found.sort_unstable();
             let has = |(at, doc): (u32, &Doc)| doc.body.contains(&pair).then_some(at);
             let expected: Vec<u32> = (0..).zip(&docs).filter_map(has).collect();
-            assert!(!expected.is_empty(), "{pair} is nowhere");
+            assert!(!expected.is_empty(), "{pair} has no matches");
             assert_eq!(found, expected, "{pair}");
         }
     }

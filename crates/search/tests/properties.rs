@@ -74,7 +74,7 @@ fn few_words(most: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// Words long enough to have slips, and some that are a slip apart.
+/// Words long enough to have typos, and some that are a typo apart.
 fn long_words(most: usize) -> impl Strategy<Value = String> {
     let words = [
         "harbour",
@@ -94,11 +94,11 @@ fn long_words(most: usize) -> impl Strategy<Value = String> {
     words.prop_map(|words| words.join(" "))
 }
 
-/// What a slip makes of a text at one of its places.
-fn slipped(text: &str, slip: &str, place: usize, letter: char) -> String {
+/// What a typo makes of a text at one of its places.
+fn with_typo(text: &str, typo: &str, place: usize, letter: char) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     let place = place % letters.len().max(1);
-    match slip {
+    match typo {
         "too many" => letters.insert(place, letter),
         "too few" => drop(letters.remove(place)),
         "another" => letters[place] = letter,
@@ -199,7 +199,7 @@ proptest! {
     fn the_oracle_agrees_on_slips(
         docs in prop::collection::vec((long_words(2), long_words(9)), 1..9),
         query in long_words(3),
-        slips in prop::collection::vec(
+        typos in prop::collection::vec(
             (prop::sample::select(&["too many", "too few", "another", "swapped"][..]), 0usize..30, prop::char::range('a', 'z')),
             1..4,
         ),
@@ -208,7 +208,7 @@ proptest! {
             .zip(docs)
             .map(|(group, (title, body))| Doc { title, body, group, language: "en".into(), ..Doc::default() })
             .collect();
-        let query = slips.iter().fold(query, |query, (slip, place, letter)| slipped(&query, slip, *place, *letter));
+        let query = typos.iter().fold(query, |query, (typo, place, letter)| with_typo(&query, typo, *place, *letter));
         let failures = suite::oracle::compare(&docs, &(query + " "));
         prop_assume!(failures.is_some());
         prop_assert_eq!(failures, Some(vec![]));
@@ -272,7 +272,7 @@ proptest! {
             prop_assert!(text.get(snippet.range.clone()).is_some());
             let marks = outcome.index.highlighter.marks(text);
             for marks in [&marks, &snippet.marks] {
-                prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|lit| !lit.is_empty())));
+                prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|mark| !mark.is_empty())));
                 prop_assert!(marks.windows(2).all(|pair| pair[0].end < pair[1].start));
             }
             let inside = snippet.marks.iter().all(|mark| snippet.range.start <= mark.start && mark.end <= snippet.range.end);

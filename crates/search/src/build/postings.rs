@@ -10,7 +10,7 @@ use crate::postings::{
     remaining_tf, remaining_tf_sums, select, swap_0_and_1, weights_of,
 };
 
-/// Where the items of `list` stand in `universe`; both ascending.
+/// The positions of the items of `list` in `universe`; both ascend.
 pub(crate) fn places_of(list: &[u32], universe: &[u32]) -> Vec<u32> {
     list.iter()
         .filter_map(|item| universe.binary_search(item).ok())
@@ -21,21 +21,21 @@ pub(crate) fn places_of(list: &[u32], universe: &[u32]) -> Vec<u32> {
 impl Encoder<'_> {
     fn some_of(
         &mut self,
-        kind: Context,
+        context: Context,
         list: &[u32],
         universe: &[u32],
-        odds: &dyn Fn(&[u32]) -> Vec<u32>,
+        weights: &dyn Fn(&[u32]) -> Vec<u32>,
     ) {
         if universe.is_empty() {
             return;
         }
         self.number(
-            kind,
+            context,
             class(len_u32(universe)),
             len_u32(universe),
             len_u32(list),
         );
-        let sums = odds(universe);
+        let sums = weights(universe);
         self.subset(&places_of(list, universe), weights_of(&sums, universe));
     }
 
@@ -49,9 +49,9 @@ impl Encoder<'_> {
         if let Some(count_class) = count_class
             && implied_count(parent).is_none()
         {
-            let (kind, most) = count_context(parent);
+            let (context, most) = count_context(parent);
             self.number(
-                kind,
+                context,
                 count_class,
                 most,
                 swap_0_and_1(len_u32(&postings.docs)),
@@ -59,10 +59,10 @@ impl Encoder<'_> {
         }
         let places = match parent {
             Parent::Docs(all) => {
-                let odds = all
+                let weights = all
                     .long
                     .weights(len_u32(&postings.docs), len_u32(&all.group_of));
-                self.subset(&postings.docs, odds);
+                self.subset(&postings.docs, weights);
                 Vec::new()
             }
             Parent::Term(term, sums) => {
@@ -104,16 +104,16 @@ impl Encoder<'_> {
                 }
             }
             Parent::Term(term, _) => {
-                let kind = Context::BIGRAM_TITLES;
-                self.some_of(kind, &postings.titles, &term.titles, &alike);
+                let context = Context::BIGRAM_TITLES;
+                self.some_of(context, &postings.titles, &term.titles, &alike);
                 if can_differ(postings) {
                     let lists = [
                         (&postings.docs, &postings.split),
                         (&postings.titles, &postings.split_titles),
                     ];
-                    for (kind, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
+                    for (context, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
                         let places: Vec<u32> = (0..len_u32(list)).collect();
-                        self.some_of(kind, &select(split, |&split| split), &places, &alike);
+                        self.some_of(context, &select(split, |&split| split), &places, &alike);
                     }
                 }
             }
@@ -157,7 +157,7 @@ impl Encoder<'_> {
 
     fn cover<'a>(
         &mut self,
-        kinds: [Context; 2],
+        contexts: [Context; 2],
         mut remaining_tf: Vec<u32>,
         lists: impl ExactSizeIterator<Item = &'a [u32]>,
     ) {
@@ -171,7 +171,7 @@ impl Encoder<'_> {
                     .filter(|&place| covered[place as usize])
                     .collect();
                 self.some_of(
-                    kinds[1],
+                    contexts[1],
                     &others,
                     &again(&covered, &remaining_tf),
                     &|again| remaining_tf_sums(&remaining_tf, again),
@@ -179,7 +179,7 @@ impl Encoder<'_> {
                 return;
             }
             let free = select(&remaining_tf, |&remaining_tf| remaining_tf > 0);
-            self.some_of(kinds[0], list, &free, &|free| {
+            self.some_of(contexts[0], list, &free, &|free| {
                 remaining_tf_sums(&remaining_tf, free)
             });
             for &place in list {

@@ -13,7 +13,7 @@ use crate::model::{Context, ModelTrainer, WeightPrefixSums, Weights};
 use crate::postings::{DocTable, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A record of more bytes than this stands in a block of its own.
+/// A record of more bytes than this has a block of its own.
 const LONG_RECORD_BYTES: usize = 64;
 
 /// Documents by group; ordinals are dense, in the order of the caller's numbers.
@@ -199,8 +199,8 @@ impl<'a> Stems<'a> {
         stems
     }
 
-    /// The blocks' shapes, and the blocks. A stem with a long record stands in
-    /// a block of its own, so that its neighbours are reached without it.
+    /// The blocks' shapes, and the blocks. A stem with a long record has a block
+    /// of its own, so that its neighbours are reached without it.
     fn write(&self, collection: &DocTable, trainer: &ModelTrainer) -> (Vec<u8>, Vec<u8>) {
         let (mut shapes, mut out) = (Vec::new(), Vec::new());
         let (mut block, mut count) = (Encoder::new(trainer), 0);

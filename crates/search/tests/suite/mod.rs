@@ -171,12 +171,12 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                     .collect();
                 expect("corrected", words, found.join(" "));
             }
-            Check::Lit(text) => {
+            Check::Highlighted(text) => {
                 let plain = text.replace(['[', ']'], "");
                 expect(
-                    "lit",
+                    "highlighted",
                     text,
-                    lit(
+                    highlighted(
                         &plain,
                         &(0..plain.len()),
                         &outcome.index.highlighter.marks(&plain),
@@ -193,7 +193,7 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                 expect(
                     "snippet",
                     expected,
-                    lit(body, &snippet.range, &snippet.marks),
+                    highlighted(body, &snippet.range, &snippet.marks),
                 );
             }
         }
@@ -208,7 +208,7 @@ fn names_of(hits: &[Hit], docs: &[Doc], count: usize) -> String {
 }
 
 /// A range of a text, with brackets around its marks.
-fn lit(text: &str, range: &Range<usize>, marks: &[Range<usize>]) -> String {
+fn highlighted(text: &str, range: &Range<usize>, marks: &[Range<usize>]) -> String {
     let mut out = String::new();
     let mut at = range.start;
     for mark in marks {

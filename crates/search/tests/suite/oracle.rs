@@ -2,7 +2,7 @@
 //! written from the formula, and conditions that are tried on each document. It
 //! shares with the engine the analyzer, and the numbers that are a choice and not a
 //! consequence, and nothing else. It knows words and Chinese characters, phrases,
-//! exclusions and filters; of a word that is still being typed, or has slips, it knows
+//! exclusions and filters; of a word that is still being typed, or has typos, it knows
 //! what is found, not in which order. It knows no sounds, and nothing that is looked for
 //! in place of characters that are nowhere, or of a word that is there in other forms.
 
