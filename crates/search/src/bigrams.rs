@@ -55,7 +55,7 @@ impl RecordHead {
         }
         let table = &reader.sections.characters;
         let mut bits = Decoder::new(record(reader, rank)?, &reader.sections.probabilities);
-        let parent = Parent::Docs(&reader.sections.collection);
+        let parent = Parent::Docs(&reader.sections.docs);
         let postings = bits.postings(parent, Some(table.docs(rank)), 0);
         let (mut sides, mut chunks) = ([Vec::new(), Vec::new()], 0);
         for (side, follows) in sides.iter_mut().zip([1, 0]) {

@@ -184,7 +184,7 @@ impl<'a> IndexReader<'a> {
         visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
     ) -> MissingShards {
         let mut missing = MissingShards::default();
-        let parent = Parent::Docs(&self.sections.collection);
+        let parent = Parent::Docs(&self.sections.docs);
         let probabilities = &self.sections.probabilities;
         let words = self.dictionary();
         let mut bits = Decoder::new(&[], probabilities);

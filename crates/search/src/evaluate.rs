@@ -157,7 +157,7 @@ fn mean_lengths(plans: &[IndexPlan<'_>]) -> [f32; 3] {
         for plan in plans {
             let reader = plan.index.reader;
             let count = if field == 0 {
-                reader.sections.collection.groups
+                reader.sections.docs.groups
             } else {
                 reader.doc_count()
             };

@@ -36,7 +36,7 @@ impl EvaluatedIndex<'_> {
                 |groups: &[u32]| number.is_some_and(|number| groups.binary_search(number).is_ok());
             request.groups.is_none_or(is_one_of)
         };
-        for (allowed, &group) in (allowed.iter_mut()).zip(&sections.collection.group_of) {
+        for (allowed, &group) in (allowed.iter_mut()).zip(&sections.docs.group_of) {
             let group = group as usize;
             let in_title = self.scores.title_terms[group];
             *allowed &= in_title.is_superset(self.plan.title_terms) && is_requested(group);

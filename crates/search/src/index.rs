@@ -48,12 +48,12 @@ impl<B: AsRef<[u8]>> Index<B> {
 
     /// How many documents the index holds.
     pub fn doc_count(&self) -> u32 {
-        len_u32(&self.sections.collection.group_of)
+        len_u32(&self.sections.docs.group_of)
     }
 
     /// The group of a document, as the builder was given it.
     pub fn group(&self, doc: DocId) -> Option<u32> {
-        let group = self.sections.collection.group_of.get(doc.0 as usize)?;
+        let group = self.sections.docs.group_of.get(doc.0 as usize)?;
         self.sections.group_numbers.get(*group as usize).copied()
     }
 

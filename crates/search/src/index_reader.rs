@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Sections {
     ranges: [Range<usize>; SECTION_COUNT],
-    pub(crate) collection: DocTable,
+    pub(crate) docs: DocTable,
     pub(crate) probabilities: BitProbabilities,
     /// The caller's number of each group.
     pub(crate) group_numbers: Vec<u32>,
@@ -53,14 +53,14 @@ impl Sections {
         if headings {
             ensure_eq("headings", docs, len_u32(part(Section::HeadingLengths)))?;
         }
-        let collection = DocTable {
+        let table = DocTable {
             group_of: read_groups(part(Section::Groups), docs, groups),
             groups,
             headings,
             long: WeightPrefixSums::lengths(part(Section::BodyLengths)),
         };
         let group_numbers = running_sums(part(Section::GroupNumbers), groups);
-        let (group_starts, group_docs) = sort_by_group(&collection);
+        let (group_starts, group_docs) = sort_by_group(&table);
         let totals = DictionaryOffsets {
             words,
             stems,
@@ -91,7 +91,7 @@ impl Sections {
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
         let tokens = [title_tokens, heading_tokens, body_tokens].map(|tokens| tokens as f32);
         Ok(Self {
-            collection,
+            docs: table,
             probabilities: BitProbabilities::read(part(Section::BitProbabilities)),
             group_numbers,
             group_docs,
@@ -160,7 +160,7 @@ impl<'a> IndexReader<'a> {
     }
 
     pub(crate) fn doc_count(&self) -> u32 {
-        len_u32(&self.sections.collection.group_of)
+        len_u32(&self.sections.docs.group_of)
     }
 
     /// A range of the postings of stems or characters.
@@ -192,7 +192,7 @@ impl<'a> IndexReader<'a> {
 
     /// The ordinal of a document's group.
     pub(crate) fn group(&self, doc: u32) -> u32 {
-        let groups = &self.sections.collection.group_of;
+        let groups = &self.sections.docs.group_of;
         groups.get(doc as usize).copied().unwrap_or(0)
     }
 

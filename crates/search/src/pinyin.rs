@@ -90,7 +90,7 @@ impl Readings {
         readings.starts.push(len_u32(&readings.own));
         let mut lent = false;
         let fold = &reader.sections.fold;
-        for group in 0..reader.sections.collection.groups {
+        for group in 0..reader.sections.docs.groups {
             let docs = reader.group_docs(group);
             let title = docs
                 .first()
@@ -98,7 +98,7 @@ impl Readings {
             lent |= title.is_some();
             readings.add(fold, &title.unwrap_or_default(), Field::Title(group));
         }
-        if reader.sections.collection.headings {
+        if reader.sections.docs.headings {
             for doc in 0..reader.doc_count() {
                 let heading = texts.field(DocId(doc), FieldId::HEADING);
                 readings.add(fold, &heading.unwrap_or_default(), Field::Heading(doc));

@@ -150,7 +150,7 @@ impl IndexCandidates<'_> {
     }
 
     fn group_count(&self) -> usize {
-        self.evaluated.plan.index.reader.sections.collection.groups as usize
+        self.evaluated.plan.index.reader.sections.docs.groups as usize
     }
 
     /// The groups of the best documents, each with the score of its best one and with

@@ -98,7 +98,7 @@ impl<'a> Scorer<'a> {
     /// A scorer; `means` are the mean lengths of the fields, in tokens.
     pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
-        let groups = reader.sections.collection.groups as usize;
+        let groups = reader.sections.docs.groups as usize;
         let mut gain = [[0.0; 256]; 3];
         for ((gain, mean), (b, boost)) in gain.iter_mut().zip(means).zip(B.into_iter().zip(BOOST)) {
             for (class, gain) in (0..=u8::MAX).zip(gain) {

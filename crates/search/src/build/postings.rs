@@ -71,29 +71,8 @@ impl Encoder<'_> {
                 places
             }
         };
-        let in_heading = select(&postings.headings, |&heading| heading);
-        let headed = headed(parent, &places, postings);
-        self.some_of(Context::HEADINGS, &in_heading, &headed, &alike);
-        let only: Vec<u32> = in_heading
-            .iter()
-            .copied()
-            .filter(|&place| postings.tf_buckets[place as usize] == 0)
-            .collect();
-        self.some_of(Context::ONLY_HEADINGS, &only, &in_heading, &alike);
-        for bucket in 2..=TF_BUCKETS.len() {
-            let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
-            let reached = postings.places(bucket);
-            let mut below = postings.places(bucket - 1);
-            if let Parent::Term(term, _) = parent {
-                below.retain(|&place| can_reach(term, &places, place, bucket));
-            }
-            self.some_of(bucket_context(parent, bucket), &reached, &below, &|below| {
-                bucket_sums(parent, &postings.docs, &places, below)
-            });
-            if reached.is_empty() {
-                break;
-            }
-        }
+        self.headings(parent, &places, postings);
+        self.buckets(parent, &places, postings);
         match parent {
             Parent::Docs(all) => {
                 let has_titles = u32::from(!postings.titles.is_empty());
@@ -103,19 +82,53 @@ impl Encoder<'_> {
                     self.titles(all, postings);
                 }
             }
-            Parent::Term(term, _) => {
-                let context = Context::BIGRAM_TITLES;
-                self.some_of(context, &postings.titles, &term.titles, &alike);
-                if can_differ(postings) {
-                    let lists = [
-                        (&postings.docs, &postings.split),
-                        (&postings.titles, &postings.split_titles),
-                    ];
-                    for (context, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
-                        let places: Vec<u32> = (0..len_u32(list)).collect();
-                        self.some_of(context, &select(split, |&split| split), &places, &alike);
-                    }
-                }
+            Parent::Term(term, _) => self.bigram_titles(term, postings),
+        }
+    }
+
+    /// The documents with the term in the heading, and those with it only there.
+    fn headings(&mut self, parent: Parent<'_>, places: &[u32], postings: &Postings) {
+        let in_heading = select(&postings.headings, |&heading| heading);
+        let headed = headed(parent, places, postings);
+        self.some_of(Context::HEADINGS, &in_heading, &headed, &alike);
+        let only: Vec<u32> = in_heading
+            .iter()
+            .copied()
+            .filter(|&place| postings.tf_buckets[place as usize] == 0)
+            .collect();
+        self.some_of(Context::ONLY_HEADINGS, &only, &in_heading, &alike);
+    }
+
+    /// The documents that reach each bucket.
+    fn buckets(&mut self, parent: Parent<'_>, places: &[u32], postings: &Postings) {
+        for bucket in 2..=TF_BUCKETS.len() {
+            let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
+            let reached = postings.places(bucket);
+            let mut below = postings.places(bucket - 1);
+            if let Parent::Term(term, _) = parent {
+                below.retain(|&place| can_reach(term, places, place, bucket));
+            }
+            self.some_of(bucket_context(parent, bucket), &reached, &below, &|below| {
+                bucket_sums(parent, &postings.docs, places, below)
+            });
+            if reached.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// The titles of a bigram, and where it is across the border of two words only.
+    fn bigram_titles(&mut self, term: &Postings, postings: &Postings) {
+        let context = Context::BIGRAM_TITLES;
+        self.some_of(context, &postings.titles, &term.titles, &alike);
+        if can_differ(postings) {
+            let lists = [
+                (&postings.docs, &postings.split),
+                (&postings.titles, &postings.split_titles),
+            ];
+            for (context, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
+                let places: Vec<u32> = (0..len_u32(list)).collect();
+                self.some_of(context, &select(split, |&split| split), &places, &alike);
             }
         }
     }
