@@ -26,8 +26,7 @@ impl<'a> Candidates<'a> {
         for (place, found) in merged(&self.indexes, RERANK_DEPTH) {
             reranked[place].push(found);
         }
-        let least = self.indexes.iter().map(IndexCandidates::least_score);
-        let least = least.fold(1.0, f32::min);
+        let least = self.least_score();
         for (index, reranked) in self.indexes.iter_mut().zip(&mut reranked) {
             index.rerank(reranked, keep);
             index.set_scores(reranked, least);
@@ -37,6 +36,21 @@ impl<'a> Candidates<'a> {
             terms: self.terms,
             indexes: self.indexes,
         }
+    }
+}
+
+impl Candidates<'_> {
+    /// The least score of a candidate, 1 at most.
+    fn least_score(&self) -> f32 {
+        let mut least = 1.0;
+        for index in &self.indexes {
+            for found in &index.docs {
+                if found.score < least {
+                    least = found.score;
+                }
+            }
+        }
+        least
     }
 }
 
@@ -117,17 +131,6 @@ fn merged(indexes: &[IndexCandidates<'_>], count: usize) -> Vec<(usize, ScoredDo
 }
 
 impl IndexCandidates<'_> {
-    /// The least score of a candidate, 1 at most.
-    fn least_score(&self) -> f32 {
-        self.docs.iter().fold(1.0, |least, found| {
-            if found.score < least {
-                found.score
-            } else {
-                least
-            }
-        })
-    }
-
     /// Sets the scores of reranked documents, and appends the phonetic matches, below
     /// the least score of all candidates.
     fn set_scores(&mut self, reranked: &[ScoredDoc], least: f32) {
