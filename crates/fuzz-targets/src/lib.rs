@@ -81,7 +81,7 @@ pub const READ_DAMAGED_PACK: Target = Target {
     run: pack::read_damaged_pack,
 };
 
-/// Any text as a query of a sound index, and as a text to be lit.
+/// Any text as a query of a sound index, and as a text to be highlighted.
 pub const QUERY: Target = Target {
     name: "query",
     run: query::query,

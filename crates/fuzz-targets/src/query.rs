@@ -39,6 +39,6 @@ pub(crate) fn query(bytes: &[u8]) -> Reached {
         outcome.total as usize >= scores.len(),
         "no more hits than there are"
     );
-    check_marks(&outcome.highlighter, &text);
+    check_marks(&outcome.index.highlighter, &text);
     Reached::Content
 }

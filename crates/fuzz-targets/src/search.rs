@@ -66,12 +66,12 @@ pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
             docs.iter().all(|&doc| doc < index.doc_count()),
             "no such document"
         );
-        check_marks(&outcome.highlighter, TEXT);
-        check_marks(&outcome.highlighter, query);
+        check_marks(&outcome.index.highlighter, TEXT);
+        check_marks(&outcome.index.highlighter, query);
 
         let outcome = index.search_groups(&request, 2, texts);
-        assert!(outcome.groups.len() <= LIMIT, "more groups than asked for");
-        assert!(outcome.groups.iter().all(|group| group.hits.len() <= 2));
+        assert!(outcome.hits.len() <= LIMIT, "more groups than asked for");
+        assert!(outcome.hits.iter().all(|group| group.hits.len() <= 2));
     }
 }
 

@@ -158,7 +158,7 @@ fn shard_seeds() -> Vec<(String, Vec<u8>)> {
     let backwards: Vec<Vec<u8>> = few.iter().rev().cloned().collect();
     vec![
         seed("sound", "паром", FEW, &few, &[]),
-        seed("slip", "паорм поезда ", FEW, &few, &[]),
+        seed("typo", "паорм поезда ", FEW, &few, &[]),
         seed("scripts", "ferry 台湾", ALL, &all, &[]),
         seed("half", "铁路 монета", FEW, &few[..few.len() / 2], &[]),
         seed("backwards", "пар 城市", FEW, &backwards, &[]),

@@ -4,7 +4,9 @@ use crate::Reached;
 use crate::seal::{checksum, seal_index, seal_shards};
 use crate::search::{LIMIT, SameText, TEXT, check_marks, use_index};
 use crate::seeds::{SEPARATOR, sound_index, sound_shards};
-use bookmobile_search::{Collection, Index, Request, ShardId, search_collections};
+use bookmobile_search::{
+    Collection, Index, Request, ShardId, search_collection_groups, search_collections,
+};
 use std::sync::OnceLock;
 
 const PER_GROUP: usize = 2;
@@ -105,15 +107,15 @@ fn use_together(indexes: [&Index; 3], query: &str) {
     let collections = [
         Collection {
             index: indexes[0],
-            texts: &SameText,
+            fields: &SameText,
         },
         Collection {
             index: indexes[1],
-            texts: &(),
+            fields: &(),
         },
         Collection {
             index: indexes[2],
-            texts: &SameText,
+            fields: &SameText,
         },
     ];
     let request = Request {
@@ -121,7 +123,7 @@ fn use_together(indexes: [&Index; 3], query: &str) {
         limit: LIMIT,
         ..Request::default()
     };
-    let outcome = search_collections(&collections, &request, PER_GROUP);
+    let outcome = search_collections(&collections, &request);
     assert!(outcome.hits.len() <= LIMIT, "more hits than asked for");
     let hits = outcome.hits.iter().map(|(place, hit)| (*place, hit.doc.0));
     let mut hits: Vec<(usize, u32)> = hits.collect();
@@ -132,20 +134,21 @@ fn use_together(indexes: [&Index; 3], query: &str) {
             .all(|&(place, doc)| doc < indexes[place].doc_count()),
         "no such document"
     );
-    assert!(outcome.groups.len() <= LIMIT, "more groups than asked for");
-    let mut groups = outcome.groups.iter();
-    assert!(groups.all(|(place, group)| *place < 3 && group.hits.len() <= PER_GROUP));
-    assert_eq!(outcome.highlighters.len(), 3);
-    for highlighter in &outcome.highlighters {
-        check_marks(highlighter, TEXT);
-    }
-    assert_eq!((outcome.missing.len(), outcome.urgent.len()), (3, 3));
-    for ((index, missing), &urgent) in indexes.iter().zip(&outcome.missing).zip(&outcome.urgent) {
-        assert!(urgent <= missing.len(), "what is urgent is missing");
-        let mut shards = missing.iter();
+    assert_eq!(outcome.index.len(), 3);
+    for (index, own) in indexes.iter().zip(&outcome.index) {
+        check_marks(&own.highlighter, TEXT);
+        assert!(
+            own.urgent <= own.missing.len(),
+            "the urgent ones are missing"
+        );
+        let mut shards = own.missing.iter();
         assert!(
             shards.all(|shard| shard.0 < index.shard_count() && !index.has_shard(*shard)),
             "what is missing is not there"
         );
     }
+    let outcome = search_collection_groups(&collections, &request, PER_GROUP);
+    assert!(outcome.hits.len() <= LIMIT, "more groups than asked for");
+    let mut groups = outcome.hits.iter();
+    assert!(groups.all(|(place, group)| *place < 3 && group.hits.len() <= PER_GROUP));
 }

@@ -13,7 +13,7 @@ use std::time::Instant;
 pub(crate) struct Answers {
     /// The ids that were found, the best first.
     pub(crate) ids: Vec<Vec<String>>,
-    /// The engine's own scores of them, if it tells.
+    /// The engine's own scores of them, if it gives them.
     pub(crate) scores: Vec<Vec<f64>>,
     /// What they are worth.
     pub(crate) worth: Vec<Scores>,

@@ -119,7 +119,7 @@ mod tests {
         fs::write(folder.path().join("sets.json"), "[]").expect("written");
         assert!(
             Collection::read(folder.path()).is_err(),
-            "wrong sets are told"
+            "wrong sets are an error"
         );
     }
 }

@@ -54,7 +54,7 @@ impl Engine {
     ///
     /// # Errors
     /// If the program ends, takes too long, says something that is no JSON, or
-    /// tells an error.
+    /// answers with an error.
     pub(crate) fn ask(&mut self, order: &Value) -> Result<Value> {
         writeln!(self.input, "{order}").context("the program does not listen")?;
         self.input.flush()?;

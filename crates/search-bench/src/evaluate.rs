@@ -7,7 +7,7 @@ use crate::collection::Collection;
 use crate::engine::Engine;
 use crate::fetches::{self, Fetches};
 use crate::measure::{Scores, Spread};
-use crate::parts::{self, Parts};
+use crate::partitions::{self, Partitions};
 use crate::weigh::packed_file;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub(crate) struct Report {
     /// each byte of text.
     pub(crate) bytes_per_byte: f64,
     pub(crate) open_ms: f64,
-    /// Bytes of memory that the opened index takes, if the engine tells.
+    /// Bytes of memory that the opened index takes, if the engine gives it.
     pub(crate) memory: Option<f64>,
     pub(crate) sets: BTreeMap<String, (Scores, Spread)>,
     /// Every beginning of some titles.
@@ -36,7 +36,7 @@ pub(crate) struct Report {
     /// If the engine can cut an index into shards.
     pub(crate) fetches: Option<Fetches>,
     /// If the engine can search several collections as one.
-    pub(crate) parts: Option<Parts>,
+    pub(crate) parts: Option<Partitions>,
 }
 
 /// Measures; `None` if the engine is not made for this collection.
@@ -77,7 +77,7 @@ pub(crate) fn run(
     }
     if knows(&built, "parts") {
         eprint!(", parts");
-        let measured = parts::measure(program, &docs, collection, &answers, bounds)?;
+        let measured = partitions::measure(program, &docs, collection, &answers, bounds)?;
         parts = Some(measured);
     }
     eprintln!();
@@ -99,7 +99,7 @@ pub(crate) fn run(
     }))
 }
 
-/// Builds an index, in a process of its own. Gives what was told of it, and the
+/// Builds an index, in a process of its own. Gives its answer, and the
 /// milliseconds that it took.
 fn build(
     program: &Program,
@@ -117,7 +117,7 @@ fn build(
     Ok((built, milliseconds(start)))
 }
 
-/// Opens the index. Gives what was told of it, and the milliseconds that it took.
+/// Opens the index. Gives its answer, and the milliseconds that it took.
 fn load(engine: &mut Engine, built: &Value, collection: &Collection) -> Result<(Value, f64)> {
     let mut order = built.clone();
     order["op"] = "load".into();

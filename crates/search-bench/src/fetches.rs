@@ -18,8 +18,8 @@ use std::time::Instant;
 
 /// What a shard has before it is compressed, about: as the press cuts them.
 const SHARD_BYTES: usize = 12 << 10;
-/// Wrong answers that are told one by one.
-const TOLD: usize = 5;
+/// Wrong answers that are printed one by one.
+const PRINTED: usize = 5;
 
 /// What came of it.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl Sizes {
 }
 
 impl Fetches {
-    /// Asks the queries of the sets that tell of fetching.
+    /// Asks the queries of the sets that measure fetching.
     fn over(
         sets: &BTreeMap<String, Vec<Query>>,
         sizes: Sizes,
@@ -106,7 +106,7 @@ impl Fetches {
             asked: 0,
             wrong: Vec::new(),
         };
-        for (name, queries) in sets.iter().filter(|(name, _)| tells_of_fetching(name)) {
+        for (name, queries) in sets.iter().filter(|(name, _)| measures_fetching(name)) {
             let start = Instant::now();
             let (mut first, mut complete) = (Vec::new(), Vec::new());
             for query in queries.iter().take(bounds.queries) {
@@ -149,7 +149,7 @@ impl Fetches {
                 "**WRONG: {wrong} of {asked} answers are not those of the whole index.**"
             ),
         };
-        for why in self.wrong.iter().take(TOLD) {
+        for why in self.wrong.iter().take(PRINTED) {
             let _ = writeln!(out, "- {why}");
         }
         out += "\n| KB fetched, p50/p95/max | queries | until the first hit \
@@ -162,7 +162,7 @@ impl Fetches {
     }
 }
 
-fn tells_of_fetching(set: &str) -> bool {
+fn measures_fetching(set: &str) -> bool {
     ["title", "typo_title", "word", "typo_word"].contains(&set) || set.starts_with("zhword")
 }
 
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    /// An index of a root and three shards. A word wants one of them, a slip all.
+    /// An index of a root and three shards. A word wants one of them, a typo all.
     fn answer(order: &Value) -> Result<Value> {
         let (shards, first, total) = match order["q"].as_str().unwrap_or_default() {
             "fery" => (json!([0, 1, 2]), json!(2), 4),

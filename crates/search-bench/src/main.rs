@@ -10,7 +10,7 @@ mod engine;
 mod evaluate;
 mod fetches;
 mod measure;
-mod parts;
+mod partitions;
 mod sets;
 mod table;
 mod weigh;

@@ -1,6 +1,6 @@
 //! Queries for a collection that brings none: known items, made from the
 //! documents with a seed, so that the same documents give the same queries. They
-//! tell how well things are found again, not how relevant they are.
+//! measure how well things are found again, not how relevant hits are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ const QUERIES: usize = 100;
 const TRIES: usize = 20;
 /// A word or a substring is asked for if this many documents have it, at most.
 const MOST_DOCS: usize = 50;
-/// Letters from which on a word gets a slip.
-const SLIP_LETTERS: usize = 5;
+/// Letters from which on a word gets a typo.
+const TYPO_LETTERS: usize = 5;
 const SEED: u64 = 0x6d6f_6269_6c65;
 
 /// A query, and the documents that answer it.
@@ -161,11 +161,11 @@ impl<'a> Maker<'a> {
     }
 
     fn typo_word(&mut self) -> Option<Query> {
-        let (word, ids) = self.word(SLIP_LETTERS)?;
-        Some(query(self.slip(&word)?, ids))
+        let (word, ids) = self.word(TYPO_LETTERS)?;
+        Some(query(self.typo(&word)?, ids))
     }
 
-    /// A title with a slip in one of its words, or in a Chinese character.
+    /// A title with a typo in one of its words, or in a Chinese character.
     fn typo_title(&mut self) -> Option<Query> {
         let (title, id) = self.title()?;
         if title.chars().any(is_han) {
@@ -175,16 +175,16 @@ impl<'a> Maker<'a> {
             return Some(query(characters.into_iter().collect::<String>(), [id]));
         }
         let long = |word: &&str| {
-            word.chars().count() >= SLIP_LETTERS && word.chars().all(char::is_alphabetic)
+            word.chars().count() >= TYPO_LETTERS && word.chars().all(char::is_alphabetic)
         };
         let words: Vec<&str> = title.split(' ').filter(long).collect();
         let word = words.get(self.below(words.len()))?;
-        let wrong = self.slip(&word.to_lowercase())?;
+        let wrong = self.typo(&word.to_lowercase())?;
         Some(query(title.replacen(word, &wrong, 1), [id]))
     }
 
-    /// A word with one slip that makes no other word of the collection.
-    fn slip(&mut self, word: &str) -> Option<String> {
+    /// A word with one typo that makes no other word of the collection.
+    fn typo(&mut self, word: &str) -> Option<String> {
         (0..TRIES).find_map(|_| {
             let mut letters: Vec<char> = word.chars().collect();
             let at = self.below(letters.len());

@@ -1,5 +1,5 @@
 //! What was measured of a collection, as a Markdown table: a line for each
-//! engine, a column for each thing that the collection can tell.
+//! engine, a column for each thing that the collection can measure.
 
 use crate::collection::Collection;
 use crate::evaluate::Report;

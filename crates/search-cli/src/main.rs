@@ -1,6 +1,6 @@
 //! The program `search-cli`: reads one JSON object per line and answers each
 //! with one line, so that the engine can be measured from outside by anything
-//! that can start a program. What the lines say is told in `session.rs`.
+//! that can start a program. `session.rs` documents the lines.
 
 mod documents;
 mod files;
@@ -10,7 +10,7 @@ mod session;
 use session::Session;
 use std::io::{BufRead, Write};
 
-/// What counts as memory is what is allocated: the system tells only what a
+/// What counts as memory is what is allocated: the system only knows what a
 /// process once had.
 #[global_allocator]
 static ALLOCATOR: &stats_alloc::StatsAlloc<std::alloc::System> = &stats_alloc::INSTRUMENTED_SYSTEM;

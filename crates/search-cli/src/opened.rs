@@ -22,7 +22,7 @@ pub(crate) struct Opened {
 }
 
 /// Opens indexes and the store of their documents, if there is one, dealt out to
-/// as many as there are indexes. Gives what is told of it, too: `allocated` tells
+/// as many as there are indexes. Gives the answer, too: `allocated` gives
 /// how many bytes the process has allocated.
 ///
 /// # Errors
@@ -82,9 +82,9 @@ pub(crate) fn search(all: &[Opened], request: &Request<'_>) -> Value {
     } else {
         let collections = all.iter().map(|opened| Collection {
             index: &opened.index,
-            texts: &opened.texts,
+            fields: &opened.texts,
         });
-        let outcome = search_collections(&collections.collect::<Vec<_>>(), request, 0);
+        let outcome = search_collections(&collections.collect::<Vec<_>>(), request);
         (outcome.hits, outcome.total)
     };
     let us = start.elapsed().as_secs_f64() * 1e6;
@@ -127,7 +127,7 @@ pub(crate) fn fetch(
         if !outcome.hits.is_empty() {
             first.get_or_insert(fetched.len());
         }
-        let Some(&shard) = outcome.missing.first() else {
+        let Some(&shard) = outcome.index.missing.first() else {
             break outcome;
         };
         if fetched.contains(&shard.0) {

@@ -45,14 +45,14 @@ type Answer = Result<Value, Box<dyn Error>>;
 /// What is remembered from one line to the next.
 #[derive(Debug)]
 pub(crate) struct Session {
-    /// Tells the bytes that are allocated.
+    /// Gives the bytes that are allocated.
     allocated: fn() -> usize,
     /// Searched as one.
     loaded: Vec<Opened>,
 }
 
 impl Session {
-    /// A session with nothing loaded; `allocated` tells how many bytes the
+    /// A session with nothing loaded; `allocated` gives how many bytes the
     /// process has allocated.
     pub(crate) fn new(allocated: fn() -> usize) -> Self {
         Self {

@@ -13,7 +13,7 @@ pub struct Decoder<'a> {
     state: State,
 }
 
-/// Where a [`Decoder`] stands.
+/// The state of a [`Decoder`].
 #[derive(Clone, Copy, Debug)]
 pub struct State {
     at: usize,
@@ -36,12 +36,12 @@ impl<'a> Decoder<'a> {
         decoder
     }
 
-    /// Goes on in the same bytes where another one stood.
+    /// Continues in the same bytes from the state of another decoder.
     pub fn resume(bytes: &'a [u8], state: State) -> Self {
         Self { bytes, state }
     }
 
-    /// Where it stands.
+    /// The state, from which [`Self::resume`] continues.
     pub fn state(&self) -> State {
         self.state
     }
@@ -54,7 +54,7 @@ impl<'a> Decoder<'a> {
         state.at += 2;
     }
 
-    /// Whether more was read than there is, as only damaged bytes ask for.
+    /// Whether more bytes were read than there are, which only damaged bytes cause.
     pub fn overran(&self) -> bool {
         self.state.at > self.bytes.len() + 8
     }
@@ -78,7 +78,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// A number in `0..total`, all of them alike.
+    /// A uniformly distributed number in `0..total`.
     pub fn uniform(&mut self, total: u32) -> u32 {
         if total <= 1 {
             return 0;
@@ -88,17 +88,17 @@ impl<'a> Decoder<'a> {
         low_half(value)
     }
 
-    /// Whether something is so that has this chance, in parts of [`CERTAIN`].
-    pub fn bit(&mut self, chance: u8) -> bool {
+    /// A bit that is set with this probability, in parts of [`CERTAIN`].
+    pub fn bit(&mut self, probability: u8) -> bool {
         self.state.range /= u64::from(CERTAIN);
-        let is_so = self.state.code < self.state.range * u64::from(chance);
-        let (start, size) = binary(is_so, chance);
+        let bit = self.state.code < self.state.range * u64::from(probability);
+        let (start, size) = binary(bit, probability);
         self.take(start, size);
-        is_so
+        bit
     }
 
-    /// `count` ascending places. Of more than half of the places those are told
-    /// that are left out.
+    /// `count` ascending places. If these are more than half of all places, the others
+    /// are encoded instead.
     pub fn subset(&mut self, count: u32, weights: Weights<'_>) -> Vec<u32> {
         let places = weights.places();
         let count = count.min(places);

@@ -54,7 +54,7 @@ impl Encoder {
         }
     }
 
-    /// A number in `0..total`, all of them alike.
+    /// A uniformly distributed number in `0..total`.
     pub fn uniform(&mut self, value: u32, total: u32) {
         if total > 1 {
             self.add(total.into(), value.into(), 1);
@@ -62,8 +62,8 @@ impl Encoder {
     }
 
     /// See [`Decoder::bit`](crate::Decoder::bit).
-    pub fn bit(&mut self, is_so: bool, chance: u8) {
-        let (start, size) = binary(is_so, chance);
+    pub fn bit(&mut self, bit: bool, probability: u8) {
+        let (start, size) = binary(bit, probability);
         self.add(CERTAIN.into(), start, size);
     }
 
@@ -81,7 +81,7 @@ impl Encoder {
         self.ascending(&list[middle as usize + 1..], value + 1, high, weights);
     }
 
-    /// An ascending list of places; its length is told apart.
+    /// An ascending list of places; its length is encoded separately.
     pub fn subset(&mut self, list: &[u32], weights: Weights<'_>) {
         let places = weights.places();
         if is_dense(length(list), places) {

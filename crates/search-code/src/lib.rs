@@ -1,6 +1,5 @@
-//! Numbers in and out: the arithmetic code that the postings of a search index
-//! are made of. It knows numbers, ascending lists and how likely they are, and
-//! nothing of documents or terms. Most of the time of a search is spent here, so
+//! The arithmetic coder of the postings of a search index. It knows numbers, ascending
+//! lists and their probabilities, and nothing of documents or terms. Most of the time of a search is spent here, so
 //! that this crate is compiled for speed where the others are for size.
 
 mod decode;
@@ -14,22 +13,22 @@ pub use decode::{Decoder, State};
 pub use encode::Encoder;
 pub use weights::{MOST_WEIGHT, Weights, prefix_sums, prefix_sums_into};
 
-/// Chances are told in parts of this.
+/// Probabilities are in parts of this: a probability of `CERTAIN` would be 1.
 pub const CERTAIN: u8 = 64;
 
-/// The range is kept from this on; totals are far below it.
+/// The coder keeps its range at least this large; totals are far below it.
 const LEAST_RANGE: u64 = 1 << 48;
 
-/// Where something that has a chance begins in the range, and how much it takes.
-fn binary(is_so: bool, chance: u8) -> (u64, u64) {
-    if is_so {
-        (0, chance.into())
+/// Where a bit with a probability begins in the range, and how much it takes.
+fn binary(bit: bool, probability: u8) -> (u64, u64) {
+    if bit {
+        (0, probability.into())
     } else {
-        (chance.into(), (CERTAIN - chance).into())
+        (probability.into(), (CERTAIN - probability).into())
     }
 }
 
-/// Whether a list tells more shortly what it has not.
+/// Whether the complement of a list is shorter.
 fn is_dense(count: u32, places: u32) -> bool {
     count > places / 2
 }

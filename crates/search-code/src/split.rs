@@ -1,7 +1,7 @@
 //! The choice of the middle of a sorted list: how likely each place is to be it,
 //! by the weights of the places and by the shape that such choices have. The
 //! middle of many random numbers is near the middle, so its sixteenth of the
-//! weight is told cheaply there, and dearly at the ends.
+//! weight costs few bits there, and many at the ends.
 
 use crate::weights::Weights;
 
@@ -75,7 +75,7 @@ impl<'a> Split<'a> {
         self.shape[16] == 0
     }
 
-    /// Where a step begins in the range, by the sum of weights told in sixteenths.
+    /// Where a step begins in the range, by the prefix sum of weights, in sixteenths.
     #[inline]
     fn bounds(&self, step: usize) -> (u64, u64) {
         let step = step % 16; // as it is; so no bounds need to be checked

@@ -1,12 +1,12 @@
-//! How likely places are to be chosen: by their weights, as running sums.
+//! The weights of places, as prefix sums: how likely each is to be chosen.
 
-/// The weights of places, as sums: all places alike, or for each place the sum
-/// of the weights of all before it, and one more for all.
+/// The weights of places: uniform, or as prefix sums.
 #[derive(Clone, Copy, Debug)]
 pub enum Weights<'a> {
-    /// So many places.
+    /// This many places of equal weight.
     Uniform(u32),
-    /// Strictly ascending, from 0.
+    /// For each place the sum of the weights before it, and one more for all: strictly
+    /// ascending, from 0.
     PrefixSums(&'a [u32]),
 }
 
@@ -58,7 +58,7 @@ impl Weights<'_> {
 /// The greatest weight of a place.
 pub const MOST_WEIGHT: u32 = 4095;
 
-/// The running sums of weights, each from 1 to [`MOST_WEIGHT`]; less precise for
+/// The prefix sums of weights, each from 1 to [`MOST_WEIGHT`]; less precise for
 /// very many, so that the sum of all is below 2^31.
 pub fn prefix_sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     let mut sums = Vec::new();
@@ -66,7 +66,7 @@ pub fn prefix_sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     sums
 }
 
-/// The same, in place of others.
+/// The same, written over others.
 pub fn prefix_sums_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
     let shift = (weights.len().max(1).ilog2() + 13).saturating_sub(31);
     sums.clear();

@@ -4,7 +4,7 @@ use crate::options::Options;
 use crate::stored_fields::JsStoredFields;
 use crate::utf16;
 use bookmobile_search::{
-    CollectionsOutcome, FieldId, GroupHit, GroupOutcome, Highlighter, Hit, Outcome, ShardId,
+    CollectionsOutcome, FieldId, GroupHit, Highlighter, Hit, IndexOutcome, Outcome, ShardId,
     StoredFields as _, TermInfo,
 };
 use js_sys::{Array, Object, Reflect};
@@ -12,39 +12,39 @@ use std::ops::Range;
 use wasm_bindgen::JsValue;
 
 /// A `SearchResult`.
-pub(crate) fn outcome(outcome: &Outcome, options: &Options) -> Object {
-    let cutter = Cutter::new(&outcome.highlighter, &options.texts, options);
+pub(crate) fn outcome(outcome: &Outcome<Hit>, options: &Options) -> Object {
+    let cutter = Cutter::new(&outcome.index.highlighter, &options.texts, options);
     object([
         ("hits", cutter.hits(&outcome.hits)),
         ("total", outcome.total.into()),
-        ("groups", outcome.groups.into()),
+        ("groups", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
-        ("missing", numbers(&outcome.missing)),
-        ("urgent", count(outcome.urgent)),
+        ("missing", numbers(&outcome.index.missing)),
+        ("urgent", count(outcome.index.urgent)),
     ])
 }
 
 /// A `GroupResult`.
-pub(crate) fn groups(outcome: &GroupOutcome, options: &Options) -> Object {
-    let cutter = Cutter::new(&outcome.highlighter, &options.texts, options);
-    let groups = outcome.groups.iter().map(|group| cutter.group(group));
+pub(crate) fn groups(outcome: &Outcome<GroupHit>, options: &Options) -> Object {
+    let cutter = Cutter::new(&outcome.index.highlighter, &options.texts, options);
+    let groups = outcome.hits.iter().map(|group| cutter.group(group));
     object([
         ("groups", array(groups)),
         ("total", outcome.total.into()),
         ("groupTotal", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
-        ("missing", numbers(&outcome.missing)),
-        ("urgent", count(outcome.urgent)),
+        ("missing", numbers(&outcome.index.missing)),
+        ("urgent", count(outcome.index.urgent)),
     ])
 }
 
 /// A `CollectionsResult`.
 pub(crate) fn collections(
-    outcome: &CollectionsOutcome,
+    outcome: &CollectionsOutcome<Hit>,
     texts: &[JsStoredFields],
     options: &Options,
 ) -> Object {
-    let cutters = Cutter::of_each(outcome, texts, options);
+    let cutters = Cutter::of_each(&outcome.index, texts, options);
     let hits = (outcome.hits.iter())
         .filter_map(|(place, hit)| Some(of_collection(*place, cutters.get(*place)?.hit(hit))));
     object([
@@ -52,19 +52,19 @@ pub(crate) fn collections(
         ("total", outcome.total.into()),
         ("groups", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
-        ("missing", missing(outcome)),
-        ("urgent", urgent(outcome)),
+        ("missing", missing(&outcome.index)),
+        ("urgent", urgent(&outcome.index)),
     ])
 }
 
 /// A `CollectionGroupsResult`.
 pub(crate) fn collection_groups(
-    outcome: &CollectionsOutcome,
+    outcome: &CollectionsOutcome<GroupHit>,
     texts: &[JsStoredFields],
     options: &Options,
 ) -> Object {
-    let cutters = Cutter::of_each(outcome, texts, options);
-    let groups = (outcome.groups.iter()).filter_map(|(place, group)| {
+    let cutters = Cutter::of_each(&outcome.index, texts, options);
+    let groups = (outcome.hits.iter()).filter_map(|(place, group)| {
         Some(of_collection(*place, cutters.get(*place)?.group(group)))
     });
     object([
@@ -72,8 +72,8 @@ pub(crate) fn collection_groups(
         ("total", outcome.total.into()),
         ("groupTotal", outcome.group_total.into()),
         ("terms", terms(&outcome.terms)),
-        ("missing", missing(outcome)),
-        ("urgent", urgent(outcome)),
+        ("missing", missing(&outcome.index)),
+        ("urgent", urgent(&outcome.index)),
     ])
 }
 
@@ -103,13 +103,13 @@ impl<'a> Cutter<'a> {
     }
 
     fn of_each(
-        outcome: &'a CollectionsOutcome,
+        outcome: &'a [IndexOutcome],
         texts: &'a [JsStoredFields],
         options: &Options,
     ) -> Vec<Self> {
-        (outcome.highlighters.iter())
+        (outcome.iter())
             .zip(texts)
-            .map(|(highlighter, texts)| Self::new(highlighter, texts, options))
+            .map(|(own, texts)| Self::new(&own.highlighter, texts, options))
             .collect()
     }
 
@@ -185,14 +185,14 @@ fn of_collection(place: usize, plain: Object) -> Object {
 }
 
 /// The shards that each collection lacks.
-fn missing(outcome: &CollectionsOutcome) -> JsValue {
-    let all: Array = outcome.missing.iter().map(|one| numbers(one)).collect();
+fn missing(indexes: &[IndexOutcome]) -> JsValue {
+    let all: Array = indexes.iter().map(|one| numbers(&one.missing)).collect();
     all.into()
 }
 
 /// How many of them cannot wait.
-fn urgent(outcome: &CollectionsOutcome) -> JsValue {
-    let all: Array = outcome.urgent.iter().map(|one| count(*one)).collect();
+fn urgent(indexes: &[IndexOutcome]) -> JsValue {
+    let all: Array = indexes.iter().map(|one| count(one.urgent)).collect();
     all.into()
 }
 

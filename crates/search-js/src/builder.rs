@@ -2,8 +2,8 @@
 //! the bytes of an index out, whole or in shards.
 
 use crate::answer::{array, object};
+use crate::invalid_input::{InvalidInput, shown};
 use crate::options::{facets, member};
-use crate::wrong::{Wrong, shown};
 use bookmobile_search as search;
 use bookmobile_search::{Index, Segmenter, ShardId};
 use js_sys::{Array, Function, Object, Uint8Array};
@@ -46,7 +46,7 @@ impl IndexBuilder {
         let segment = member(options, "segment");
         if !is_left_out(&segment) {
             let function = (segment.dyn_into::<Function>())
-                .map_err(|segment| Wrong::new("segment", "a function", &segment))?;
+                .map_err(|segment| InvalidInput::new("segment", "a function", &segment))?;
             let cut = segmenter(function, Rc::clone(&new.uncut));
             new.builder = new.builder.segmented(cut);
         }
@@ -65,7 +65,7 @@ impl IndexBuilder {
         let place = format!("document {}", self.next);
         if !document.is_object() {
             let expected = "an object with title, body and language";
-            return Err(Wrong::new(&place, expected, document).into());
+            return Err(InvalidInput::new(&place, expected, document).into());
         }
         let read = NewDocument::read(document, self.next);
         let new = read.map_err(|wrong| wrong.within(&place))?;
@@ -91,7 +91,7 @@ impl IndexBuilder {
     /// if the words that it gives are not those of its text.
     pub fn finish(self) -> Result<Vec<u8>, JsValue> {
         let finished = self.builder.finish().map_err(JsError::from);
-        told(&self.uncut)?;
+        rethrow(&self.uncut)?;
         Ok(finished?)
     }
 
@@ -112,12 +112,12 @@ impl IndexBuilder {
             None => search::SHARD_BYTES,
             Some(bytes) if bytes >= 1.0 => bytes.min(LARGEST_SHARD) as usize,
             Some(bytes) => {
-                let wrong = Wrong::new("bytes", "a number from 1", &bytes.into());
+                let wrong = InvalidInput::new("bytes", "a number from 1", &bytes.into());
                 return Err(JsError::from(wrong).into());
             }
         };
         let finished = self.builder.finish_shards(most);
-        told(&self.uncut)?;
+        rethrow(&self.uncut)?;
         let sharded = finished.map_err(JsError::from)?;
         let root = Uint8Array::from(&sharded.root[..]);
         // The root knows the names.
@@ -133,7 +133,7 @@ impl IndexBuilder {
 }
 
 /// Throws what was kept to be thrown.
-fn told(uncut: &Uncut) -> Result<(), JsValue> {
+fn rethrow(uncut: &Uncut) -> Result<(), JsValue> {
     uncut.take().map_or(Ok(()), Err)
 }
 
@@ -155,10 +155,10 @@ fn segmenter(segment: Function, uncut: Uncut) -> Segmenter {
 }
 
 /// How many characters each of the words has, which must be those of the text.
-fn lengths(run: &str, words: &JsValue) -> Result<Vec<usize>, Wrong> {
+fn lengths(run: &str, words: &JsValue) -> Result<Vec<usize>, InvalidInput> {
     let text = shown(&run.into());
     let expected = format!("an array of the words of {text}");
-    let wrong = |found: &JsValue| Wrong::new("segment", &expected, found);
+    let wrong = |found: &JsValue| InvalidInput::new("segment", &expected, found);
     let array = words.dyn_ref::<Array>().ok_or_else(|| wrong(words))?;
     let (mut lengths, mut whole) = (Vec::new(), String::new());
     for word in array.iter() {
@@ -170,7 +170,7 @@ fn lengths(run: &str, words: &JsValue) -> Result<Vec<usize>, Wrong> {
     }
     if whole != run {
         let expected = format!("words that together are {text}");
-        return Err(Wrong::new("segment", &expected, &whole.into()));
+        return Err(InvalidInput::new("segment", &expected, &whole.into()));
     }
     Ok(lengths)
 }
@@ -187,7 +187,7 @@ struct NewDocument {
 
 impl NewDocument {
     /// Reads a document; one that names no group is a group of its own.
-    fn read(document: &JsValue, own: u32) -> Result<Self, Wrong> {
+    fn read(document: &JsValue, own: u32) -> Result<Self, InvalidInput> {
         Ok(Self {
             title: string(document, "title")?,
             heading: if is_left_out(&member(document, "heading")) {
@@ -203,15 +203,15 @@ impl NewDocument {
     }
 }
 
-fn string(document: &JsValue, name: &str) -> Result<String, Wrong> {
+fn string(document: &JsValue, name: &str) -> Result<String, InvalidInput> {
     let value = member(document, name);
-    (value.as_string()).ok_or_else(|| Wrong::new(name, "a string", &value))
+    (value.as_string()).ok_or_else(|| InvalidInput::new(name, "a string", &value))
 }
 
-fn language(document: &JsValue) -> Result<String, Wrong> {
+fn language(document: &JsValue) -> Result<String, InvalidInput> {
     let language = member(document, "language");
     language.as_string().ok_or_else(|| {
-        let wrong = Wrong::new(
+        let wrong = InvalidInput::new(
             "language",
             r#"a string such as "en" or "zh-Hans""#,
             &language,
@@ -227,7 +227,7 @@ fn language(document: &JsValue) -> Result<String, Wrong> {
     })
 }
 
-fn group(document: &JsValue) -> Result<Option<u32>, Wrong> {
+fn group(document: &JsValue) -> Result<Option<u32>, InvalidInput> {
     let value = member(document, "group");
     if is_left_out(&value) {
         return Ok(None);
@@ -242,7 +242,7 @@ fn group(document: &JsValue) -> Result<Option<u32>, Wrong> {
             let group = group as u32;
             Ok(Some(group))
         }
-        _ => Err(Wrong::new(
+        _ => Err(InvalidInput::new(
             "group",
             "a whole number from 0 to 4294967295",
             &value,

@@ -1,11 +1,12 @@
 //! Several collections searched as one. Each is an index that JavaScript keeps,
 //! with its texts; nothing is kept from one search to the next.
 
+use crate::invalid_input::InvalidInput;
 use crate::options::{Options, member};
 use crate::stored_fields::JsStoredFields;
-use crate::wrong::Wrong;
 use crate::{SearchIndex, answer, request};
 use bookmobile_search as search;
+use bookmobile_search::{Collection, CollectionsOutcome, Request};
 use js_sys::{Array, Object};
 use std::cell::Ref;
 use wasm_bindgen::prelude::*;
@@ -33,7 +34,9 @@ pub fn search_collections(
     #[wasm_bindgen(unchecked_optional_param_type = "CollectionsOptions")] options: &JsValue,
 ) -> Result<Object, JsError> {
     let asked = Asked::read(collections, options)?;
-    let found = asked.find(query, 0);
+    let found = asked.find(query, &|all, request| {
+        search::search_collections(all, request)
+    });
     Ok(answer::collections(&found, &asked.texts, &asked.options))
 }
 
@@ -50,11 +53,10 @@ pub fn search_collection_groups(
     #[wasm_bindgen(unchecked_optional_param_type = "CollectionsOptions")] options: &JsValue,
 ) -> Result<Object, JsError> {
     let asked = Asked::read(collections, options)?;
-    // 0 would be no groups at all, rather than groups without passages.
-    let mut found = asked.find(query, asked.options.passages.max(1));
-    for (_, group) in &mut found.groups {
-        group.hits.truncate(asked.options.passages);
-    }
+    let passages = asked.options.passages;
+    let found = asked.find(query, &|all, request| {
+        search::search_collection_groups(all, request, passages)
+    });
     Ok(answer::collection_groups(
         &found,
         &asked.texts,
@@ -71,13 +73,18 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(collections: &JsValue, options: &JsValue) -> Result<Self, Wrong> {
+    fn read(collections: &JsValue, options: &JsValue) -> Result<Self, InvalidInput> {
         let texts = member(options, "texts");
         if !texts.is_undefined() {
-            return Err(Wrong::new("texts", "those beside each index", &texts));
+            return Err(InvalidInput::new(
+                "texts",
+                "those beside each index",
+                &texts,
+            ));
         }
-        let array = (collections.dyn_ref::<Array>())
-            .ok_or_else(|| Wrong::new("collections", "an array of {index, texts}", collections))?;
+        let array = (collections.dyn_ref::<Array>()).ok_or_else(|| {
+            InvalidInput::new("collections", "an array of {index, texts}", collections)
+        })?;
         let mut asked = Self {
             indexes: Vec::new(),
             texts: Vec::new(),
@@ -85,10 +92,10 @@ impl Asked {
         };
         for (place, collection) in array.iter().enumerate() {
             let index = member(&collection, "index");
-            let within = |wrong: Wrong| wrong.within(&format!("collections[{place}]"));
+            let within = |wrong: InvalidInput| wrong.within(&format!("collections[{place}]"));
             let kept = index.unchecked_ref::<Kept>().share();
             asked.indexes.push(kept.map_err(|_| {
-                within(Wrong::new(
+                within(InvalidInput::new(
                     "index",
                     "a SearchIndex that is not freed",
                     &index,
@@ -101,16 +108,19 @@ impl Asked {
         Ok(asked)
     }
 
-    fn find(&self, query: &str, per_group: usize) -> search::CollectionsOutcome {
+    fn find<H>(
+        &self,
+        query: &str,
+        search: &dyn Fn(&[Collection<'_>], &Request<'_>) -> CollectionsOutcome<H>,
+    ) -> CollectionsOutcome<H> {
         let indexes: Vec<Ref<'_, search::Index>> = (self.indexes.iter())
             .map(|index| index.index.borrow())
             .collect();
-        let collections: Vec<search::Collection<'_>> = (indexes.iter())
+        let collections: Vec<Collection<'_>> = (indexes.iter())
             .zip(&self.texts)
-            .map(|(index, texts)| search::Collection { index, texts })
+            .map(|(index, fields)| Collection { index, fields })
             .collect();
         let facets = self.options.facets();
-        let request = request(query, &self.options, &facets);
-        search::search_collections(&collections, &request, per_group)
+        search(&collections, &request(query, &self.options, &facets))
     }
 }

@@ -7,10 +7,10 @@ mod answer;
 #[cfg(feature = "build")]
 mod builder;
 mod collections;
+mod invalid_input;
 mod options;
 mod stored_fields;
 mod utf16;
-mod wrong;
 
 use bookmobile_search::{Index, Request, ShardId};
 use js_sys::{Array, Object};
@@ -130,7 +130,7 @@ impl SearchIndex {
             text: query,
             ..Request::default()
         };
-        let highlighter = self.index.borrow().search(&request, &()).highlighter;
+        let highlighter = self.index.borrow().search(&request, &()).index.highlighter;
         answer::spans(text, &highlighter.marks(text))
     }
 

@@ -1,8 +1,8 @@
 //! What a search was asked for, read from a plain JavaScript object. Members
-//! that are left out have their default; members of a wrong type are told.
+//! that are left out have their default; members of a wrong type are errors.
 
+use crate::invalid_input::InvalidInput;
 use crate::stored_fields::JsStoredFields;
-use crate::wrong::Wrong;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -24,7 +24,7 @@ pub(crate) struct Options {
 
 impl Options {
     /// Reads them from an object, or from `undefined`.
-    pub(crate) fn read(value: &JsValue) -> Result<Self, Wrong> {
+    pub(crate) fn read(value: &JsValue) -> Result<Self, InvalidInput> {
         Ok(Self {
             limit: number(value, "limit", LIMIT)?,
             passages: number(value, "passages", PASSAGES)?,
@@ -51,7 +51,7 @@ pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
     }
 }
 
-fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, Wrong> {
+fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, InvalidInput> {
     let value = member(object, name);
     if value.is_undefined() {
         return Ok(default);
@@ -63,18 +63,18 @@ fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, Wrong> 
             reason = "it is within 0 and MOST"
         )]
         Some(number) if number >= 0.0 => Ok(number.min(MOST) as usize),
-        _ => Err(Wrong::new(name, "a number from 0", &value)),
+        _ => Err(InvalidInput::new(name, "a number from 0", &value)),
     }
 }
 
 /// An object of strings, or of arrays of strings, as pairs.
-pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, Wrong> {
+pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, InvalidInput> {
     let mut pairs = Vec::new();
     if object.is_undefined() || object.is_null() {
         return Ok(pairs);
     }
     let wrong = || {
-        Wrong::new(
+        InvalidInput::new(
             "facets",
             "an object of strings or arrays of strings",
             object,
@@ -92,7 +92,7 @@ pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, Wrong> {
         for value in values {
             let text = value.as_string().ok_or_else(|| {
                 let member = format!("facets.{name}");
-                Wrong::new(&member, "a string or an array of strings", &value)
+                InvalidInput::new(&member, "a string or an array of strings", &value)
             })?;
             pairs.push((name.clone(), text));
         }

@@ -1,7 +1,7 @@
 //! The texts that a site lends to a search: an array of documents, or a function
 //! that gives one by its number. What is not there is simply not at hand.
 
-use crate::wrong::Wrong;
+use crate::invalid_input::InvalidInput;
 use bookmobile_search::{DocId, FieldId, StoredFields};
 use js_sys::{Array, Function, Reflect};
 use std::borrow::Cow;
@@ -28,13 +28,14 @@ pub(crate) struct JsStoredFields {
 
 impl JsStoredFields {
     /// What stands in the member `texts`: an array, a function, or nothing.
-    pub(crate) fn read(value: JsValue) -> Result<Self, Wrong> {
+    pub(crate) fn read(value: JsValue) -> Result<Self, InvalidInput> {
         let source = if value.is_undefined() || value.is_null() {
             Source::None
         } else if value.is_function() {
             Source::Function(value.unchecked_into())
         } else {
-            let wrong = |value| Wrong::new("texts", "an array of documents or a function", &value);
+            let wrong =
+                |value| InvalidInput::new("texts", "an array of documents or a function", &value);
             Source::Array(value.dyn_into().map_err(wrong)?)
         };
         Ok(Self {

@@ -177,13 +177,13 @@ impl SearchService {
             groups: self.only.as_deref(),
         };
         let mut outcome = (self.index).search_groups(&request, passages, &self.texts);
-        for group in &mut outcome.groups {
+        for group in &mut outcome.hits {
             if !expanded.contains(&group.group) {
                 group.hits.truncate(PASSAGES);
             }
         }
-        let articles = (outcome.groups.iter())
-            .filter_map(|group| found_article(group, &outcome.highlighter, &self.texts))
+        let articles = (outcome.hits.iter())
+            .filter_map(|group| found_article(group, &outcome.index.highlighter, &self.texts))
             .collect();
         let suggestions = (outcome.terms.iter())
             .filter_map(|term| Some((term.text.clone(), term.suggested.clone()?)))
@@ -192,8 +192,8 @@ impl SearchService {
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, joined(&term.corrected, ", ")))
             .collect();
-        let missing_files = self.want_shards(&outcome.missing, outcome.urgent);
-        self.want_texts(&outcome.groups);
+        let missing_files = self.want_shards(&outcome.index.missing, outcome.index.urgent);
+        self.want_texts(&outcome.hits);
         Found {
             request_id,
             is_partial: !self.pending.is_empty(),
@@ -212,10 +212,10 @@ impl SearchService {
             ..search::Request::default()
         };
         let outcome = self.index.search(&request, &self.texts);
-        self.want_shards(&outcome.missing, outcome.urgent);
+        self.want_shards(&outcome.index.missing, outcome.index.urgent);
         texts
             .iter()
-            .map(|text| spans(&outcome.highlighter.marks(text), 0))
+            .map(|text| spans(&outcome.index.highlighter.marks(text), 0))
             .collect()
     }
 

@@ -202,15 +202,15 @@ fn main() -> Result<(), Failure> {
     println!("opened in {:?}", start.elapsed());
     let mut random = Random(42);
     let mut typed = Vec::new();
-    let (mut whole, mut slips, mut long) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut whole, mut typos, mut long) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..40 {
         let title = &store.0[random.below(store.0.len())][0];
         let letters: Vec<char> = title.chars().collect();
         typed.extend((1..=letters.len()).map(|end| letters[..end].iter().collect::<String>()));
         whole.push(format!("{title} "));
         if let Some(word) = title.split(' ').find(|word| word.len() > 4) {
-            slips.push(word.replacen(|c: char| "aeiou".contains(c), "x", 1));
-            slips.push(format!("q{}", word.chars().skip(1).collect::<String>()));
+            typos.push(word.replacen(|c: char| "aeiou".contains(c), "x", 1));
+            typos.push(format!("q{}", word.chars().skip(1).collect::<String>()));
         }
         let body = &store.0[random.below(store.0.len())][1];
         long.push(body.chars().take(120).collect());
@@ -223,6 +223,6 @@ fn main() -> Result<(), Failure> {
     }
     time("typed", &bytes, &store, &typed)?;
     time("titles", &bytes, &store, &whole)?;
-    time("slips", &bytes, &store, &slips)?;
+    time("typos", &bytes, &store, &typos)?;
     time("sentences", &bytes, &store, &long)
 }

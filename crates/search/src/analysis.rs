@@ -1,7 +1,7 @@
-//! The analyzer: text to tokens. There is only this one; the press runs it over
-//! documents, the reader over queries, snippets and texts to be marked, both
-//! with the fold table of the same index. It does not stem: which words are
-//! forms of one another is told by the index (see `word_table.rs`).
+//! The analyzer: text to tokens. There is only this one. The press runs it over
+//! documents, the reader over queries, snippets and texts to be highlighted, with the
+//! fold table of the same index. It does not stem: the index knows which words are forms
+//! of one another (see `word_table.rs`).
 
 use crate::compose::compose;
 use crate::fold::FoldTable;
@@ -46,8 +46,8 @@ enum Class {
     Break,
 }
 
-/// The longest word that is kept, in bytes; the rest of a longer one (a data
-/// URL, a checksum) is dropped.
+/// The longest word in bytes; the rest of a longer one (a data URL, a checksum) is
+/// dropped.
 pub(crate) const MAX_WORD_BYTES: usize = 64;
 
 /// Takes the tokens of a text.
@@ -150,12 +150,12 @@ fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
 }
 
-/// Whether an ASCII character is part of a word as it stands.
+/// Whether an ASCII character is part of a word without folding.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'0'..=b'9')
 }
 
-/// The word under way.
+/// The current word.
 struct Run {
     word: String,
     start: usize,

@@ -1,96 +1,94 @@
-//! What is looked for in place of a pair of characters that is nowhere: one of
-//! them may be another one, or both may have changed places. What was meant is
-//! read from the best document, lit in all, and told.
+//! Fallback terms for a Chinese bigram that matches nowhere: its characters one by one,
+//! and the bigram reversed. What was probably meant is read from the best document,
+//! highlighted in all of them, and reported.
 
-use crate::evaluate::score_unit;
+use crate::evaluate_term::{IndexEvaluation, evaluate_term};
 use crate::highlighter::Highlighter;
 use crate::ids::DocId;
-use crate::index_searcher::IndexSearcher;
+use crate::index_reader::IndexReader;
 use crate::prune;
 use crate::query::{Atom, Clause};
-use crate::query_term::{MAX_UNITS, QueryTerm, TermKind};
+use crate::query_term::{QueryTerm, TermKind};
 use crate::request::TermInfo;
-use crate::score::Scorer;
 use crate::stored_fields::{FIELDS, StoredFields, beginning};
+use crate::term_set::{MAX_TERMS, TermIndex, TermSet};
 
-/// What a character counts when its pair is nowhere to be found: one of them
-/// may be mistyped.
+/// The weight of a single character of the bigram: one of them is probably wrong.
 const CHARACTER: f32 = 0.3;
-/// So many are looked for at any cost: what one pair may have been meant for.
-const LEAST: usize = 3;
-/// What such a pair counts the other way round.
-const SWAPPED: f32 = 0.7;
+/// The weight of the reversed bigram.
+const REVERSED: f32 = 0.7;
+/// This many fallback terms are looked up at any cost: those of one bigram.
+const MIN_FALLBACKS: usize = 3;
 
-/// A unit that is looked for in place of others.
+/// A term that is looked up in place of a bigram.
 pub(crate) struct Fallback {
-    /// For each collection.
-    units: Vec<Option<QueryTerm>>,
-    /// What it counts.
+    /// For each index.
+    term: Vec<Option<QueryTerm>>,
     weight: f32,
 }
 
-impl Fallback {
-    fn units(&self) -> Vec<Option<&QueryTerm>> {
-        self.units.iter().map(Option::as_ref).collect()
-    }
+/// A bigram of the query that matches nowhere.
+#[derive(Clone, Copy)]
+pub(crate) struct UnmatchedBigram {
+    pub(crate) term: TermIndex,
+    /// Its position among the terms that were looked up.
+    pub(crate) info: usize,
 }
 
-/// Adds what a pair may have been meant for, as long as there are not as many as a
-/// query has units.
-pub(crate) fn add(all: &mut Vec<Fallback>, missing: &[Option<&QueryTerm>]) {
-    let apart: Vec<Option<[QueryTerm; 3]>> = missing
-        .iter()
-        .map(|unit| unit.and_then(QueryTerm::instead))
-        .collect();
-    if apart.iter().all(Option::is_none) || all.len() >= MAX_UNITS {
+/// Adds the fallback terms of a bigram, unless there are as many as a query may have
+/// terms.
+pub(crate) fn add(all: &mut Vec<Fallback>, bigram: &[Option<QueryTerm>]) {
+    let fallbacks = |term: &Option<QueryTerm>| term.as_ref().and_then(QueryTerm::fallbacks);
+    let per_index: Vec<Option<[QueryTerm; 3]>> = bigram.iter().map(fallbacks).collect();
+    if per_index.iter().all(Option::is_none) || all.len() >= MAX_TERMS {
         return;
     }
-    for (part, weight) in [CHARACTER, SWAPPED, CHARACTER].into_iter().enumerate() {
-        let unit = |units: &Option<[QueryTerm; 3]>| units.as_ref().map(|units| units[part].clone());
-        let units: Vec<Option<QueryTerm>> = apart.iter().map(unit).collect();
-        // The second one of the pair before, if that is nowhere either, is there.
-        if part > 0 || all.last().is_none_or(|last| last.units != units) {
-            all.push(Fallback { units, weight });
+    for (at, weight) in [CHARACTER, REVERSED, CHARACTER].into_iter().enumerate() {
+        let one = |three: &Option<[QueryTerm; 3]>| three.as_ref().map(|three| three[at].clone());
+        let term: Vec<Option<QueryTerm>> = per_index.iter().map(one).collect();
+        // The first character may be the second one of the bigram before: once is enough.
+        if at > 0 || all.last().is_none_or(|last| last.term != term) {
+            all.push(Fallback { term, weight });
         }
     }
 }
 
-/// Adds what they find, as far as it is not too dear.
-pub(crate) fn score(all: &[Fallback], scorers: &mut [Scorer<'_>], indexes: &[IndexSearcher<'_>]) {
-    let cost = |instead: &Fallback| prune::cost(indexes, &instead.units());
-    let costs: Vec<u32> = all.iter().map(cost).collect();
-    for (instead, left_out) in all.iter().zip(prune::left_out(&costs, LEAST)) {
-        if !left_out {
-            score_unit(scorers, indexes, &instead.units(), instead.weight, 0);
+/// Adds the matches of the fallback terms to the scores; the most expensive terms are
+/// left out.
+pub(crate) fn score(all: &[Fallback], indexes: &mut [IndexEvaluation<'_>]) {
+    let readers: Vec<IndexReader<'_>> = indexes.iter().map(IndexEvaluation::reader).collect();
+    let costs = all.iter().map(|own| prune::cost(&readers, &own.term));
+    let pruned = prune::pruned(&costs.collect::<Vec<_>>(), MIN_FALLBACKS);
+    for (own, is_pruned) in all.iter().zip(pruned) {
+        if !is_pruned {
+            evaluate_term(indexes, &own.term, own.weight, TermSet::EMPTY);
         }
     }
 }
 
-/// A pair of the query that is nowhere.
+/// A bigram that matches nowhere, with what the highlighter looks for in its place.
 pub(crate) struct BigramTypo {
-    /// The number of its unit.
-    unit: u16,
-    /// The place of its word in what is told of the query.
-    term: usize,
-    /// The character before it, if its own first one is wrong.
+    term: TermIndex,
+    /// Its position among the terms that were looked up.
+    info: usize,
+    /// The character before it in the query, if its own first one may be wrong.
     before: Option<char>,
 }
 
-/// Has the highlighter light what may have been meant with the pairs that are nowhere,
-/// each told by its unit and its word. A pair may be swapped; two that were typed in a
-/// row may have a wrong character in common; and one alone may lack a character.
+/// Highlights likely intended text for bigrams without matches. A single one may be
+/// transposed or lack a character; two consecutive ones may share one wrong character.
 pub(crate) fn typos(
-    units: &[QueryTerm],
+    terms: &[Option<&QueryTerm>],
     clauses: &[Clause],
-    nowhere: &[(usize, usize)],
+    unmatched: &[UnmatchedBigram],
     highlighter: &mut Highlighter,
 ) -> Vec<BigramTypo> {
-    let pair = |&(at, _): &(usize, usize)| match units.get(at)?.kind {
+    let bigram = |own: &UnmatchedBigram| match terms.get(own.term.position()).copied()??.kind {
         TermKind::Bigram(first, second) => Some((first, second)),
         _ => None,
     };
-    let row = |one: &(usize, usize), next: &(usize, usize)| {
-        let typed = |atoms: &[Atom]| match *atoms {
+    let are_consecutive = |one: &UnmatchedBigram, next: &UnmatchedBigram| {
+        let were_typed = |atoms: &[Atom]| match *atoms {
             [
                 Atom::Character {
                     character: first, ..
@@ -103,61 +101,60 @@ pub(crate) fn typos(
                     character: last,
                     joined: true,
                 },
-            ] => pair(one) == Some((first, middle)) && pair(next) == Some((middle, last)),
+            ] => bigram(one) == Some((first, middle)) && bigram(next) == Some((middle, last)),
             _ => false,
         };
-        let mut asked = clauses.iter().filter(|clause| !clause.occur.is_excluded());
-        asked.any(|clause| clause.atoms.windows(3).any(typed))
+        let mut wanted = clauses.iter().filter(|clause| !clause.occur.is_excluded());
+        wanted.any(|clause| clause.atoms.windows(3).any(were_typed))
     };
     let mut typos = Vec::new();
-    for row in nowhere.chunk_by(row) {
+    for run in unmatched.chunk_by(are_consecutive) {
         let mut before = None;
-        for typo in row {
-            let Some((first, second)) = pair(typo) else {
+        for own in run {
+            let Some((first, second)) = bigram(own) else {
                 continue;
             };
-            let &(at, term) = typo;
-            let unit = u16::try_from(at).unwrap_or(u16::MAX);
-            highlighter.add_bigram(second, first, unit);
-            if before.is_some() || row.len() == 1 {
-                highlighter.add_gapped_bigram(before.unwrap_or(first), second, unit);
+            let &UnmatchedBigram { term, info } = own;
+            highlighter.add_bigram(second, first, term);
+            if before.is_some() || run.len() == 1 {
+                highlighter.add_gapped_bigram(before.unwrap_or(first), second, term);
             }
-            typos.push(BigramTypo { unit, term, before });
+            typos.push(BigramTypo { term, info, before });
             before = Some(first);
         }
     }
     typos
 }
 
-/// Adds to the words of the query what the best document has in the place of
-/// pairs that are nowhere.
-pub(crate) fn tell(
+/// Reports what the best document has in the place of bigrams without matches, as
+/// corrections of the terms.
+pub(crate) fn report(
     typos: &[BigramTypo],
     highlighter: &Highlighter,
-    texts: &dyn StoredFields,
-    doc: DocId,
+    fields: &dyn StoredFields,
+    best: DocId,
     terms: &mut [TermInfo],
 ) {
     for field in FIELDS.into_iter().rev() {
-        let is_told = |typo: &BigramTypo| {
-            let term = terms.get(typo.term);
+        let is_corrected = |typo: &BigramTypo| {
+            let term = terms.get(typo.info);
             term.is_none_or(|term| !term.corrected.is_empty())
         };
-        if typos.iter().all(is_told) {
+        if typos.iter().all(is_corrected) {
             return;
         }
-        let Some(text) = texts.field(doc, field) else {
+        let Some(text) = fields.field(best, field) else {
             continue;
         };
         let text = beginning(&text);
         highlighter.scan(text, &mut |found| {
-            let typo = typos.iter().find(|typo| typo.unit == found.unit);
+            let typo = typos.iter().find(|typo| typo.term == found.term);
             if let Some(typo) = typo
                 && let Some(meant) = text.get(found.start..found.end)
-                && let Some(term) = terms.get_mut(typo.term)
+                && let Some(term) = terms.get_mut(typo.info)
                 && term.corrected.is_empty()
             {
-                if let Some(before) = typo.before.filter(|_| found.is_gap) {
+                if let Some(before) = typo.before.filter(|_| found.is_gapped) {
                     term.text.insert(0, before);
                 }
                 term.corrected.push(meant.to_owned());

@@ -7,57 +7,59 @@ use crate::code::Decoder;
 use crate::format::Section;
 use crate::index_reader::IndexReader;
 use crate::model::{Context, class};
+use crate::partial::NotFound;
 use crate::postings::{
     Parent, Postings, TF_BUCKETS, UNBOUNDED, part_sums, pick, remaining_tf, select, tf_bucket,
 };
 use bookmobile_search_code::State;
 use std::sync::{Arc, Mutex};
 
-/// The odds of pairs within so few documents are kept up to date.
+/// For bigrams within at most this many documents the weights are updated after each.
 const SHORT: usize = 256;
 
-/// The record of one character, if it is here: its postings, then its pairs with more
-/// frequent characters, first those that follow it, then those that precede it.
-fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Option<&'a [u8]> {
+/// The record of a character: its postings, then its bigrams with more frequent
+/// characters, first those that follow it, then those that precede it.
+fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Result<&'a [u8], NotFound> {
     let table = &reader.sections.characters;
-    let &(_, start, end) = table.records.get(rank as usize)?;
+    let record = table.records.get(rank as usize);
+    let &(_, start, end) = record.ok_or(NotFound::Absent)?;
     reader.postings(Section::CharacterPostings, start..end)
 }
 
-/// What comes before the pairs in a record. It is kept for other pairs of this
-/// character: packed, so that there is room for those that are asked for most.
+/// What comes before the bigrams in a record. It is cached for other bigrams of the
+/// character, packed, so that the cache holds those that are used most.
 #[derive(Debug)]
 pub(crate) struct RecordHead {
     pub(crate) rank: u32,
-    /// Where the character occurs: the documents with their term frequency buckets.
+    /// The documents of the character with their term frequency buckets, packed.
     docs: Vec<u8>,
     headings: Vec<bool>,
     titles: Vec<u8>,
     /// The partners that follow, and those that precede, by their ranks.
     sides: [Vec<u8>; 2],
-    /// The bytes of each chunk that stands apart.
+    /// The bytes of each chunk at the end of the record.
     apart: Vec<u32>,
-    /// Where the pairs that do not stand apart begin.
+    /// The decoder's state at the first bigram that is in no such chunk.
     pairs: State,
 }
 
 impl RecordHead {
-    /// The head of the record of the character of this rank: of a record that is here.
-    pub(crate) fn read(
+    /// The head of the record of the character of this rank.
+    fn read(
         reader: &IndexReader<'_>,
-        heads: &RecordCache,
+        records: &RecordCache,
         rank: u32,
-    ) -> Option<Arc<Self>> {
-        if let Some(known) = heads.get(rank) {
-            return Some(known);
+    ) -> Result<Arc<Self>, NotFound> {
+        if let Some(known) = records.get(rank) {
+            return Ok(known);
         }
         let table = &reader.sections.characters;
         let mut bits = Decoder::new(record(reader, rank)?, &reader.sections.probabilities);
-        let parent = Parent::Docs(&reader.sections.collection);
+        let parent = Parent::Docs(&reader.sections.docs);
         let postings = bits.postings(parent, Some(table.docs(rank)), 0);
         let (mut sides, mut chunks) = ([Vec::new(), Vec::new()], 0);
         for (side, follows) in sides.iter_mut().zip([1, 0]) {
-            // A character can follow itself, and that is told once.
+            // A character can follow itself; that is encoded once.
             let universe = rank + follows;
             let count = bits.number(Context::PARTNERS, class(table.docs(rank)), universe);
             let partners = bits.subset(count, table.partners.weights(count, universe));
@@ -75,8 +77,8 @@ impl RecordHead {
             apart,
             pairs: bits.state(),
         });
-        heads.put(&head);
-        Some(head)
+        records.put(&head);
+        Ok(head)
     }
 
     /// Where the character occurs.
@@ -91,17 +93,33 @@ impl RecordHead {
         }
     }
 
-    /// About how many bytes of memory it takes.
+    /// Its size in memory, in bytes, about.
     pub(crate) fn bytes(&self) -> usize {
         let [following, preceding] = &self.sides;
         let packed = self.docs.len() + self.titles.len() + following.len() + preceding.len();
         size_of::<Self>() + packed + self.headings.len() + size_of_val(&*self.apart)
     }
 
-    /// The postings of the pair with the character of this rank, which follows
-    /// or precedes.
-    fn bigram(&self, reader: &IndexReader<'_>, partner: u32, follows: bool) -> Option<Postings> {
+    /// The postings of the bigram with the character of this rank, which follows or
+    /// precedes.
+    fn bigram(
+        &self,
+        reader: &IndexReader<'_>,
+        partner: u32,
+        follows: bool,
+    ) -> Result<Postings, NotFound> {
         let bytes = record(reader, self.rank)?;
+        let found = self.bigram_in(bytes, reader, partner, follows);
+        found.ok_or(NotFound::Absent)
+    }
+
+    fn bigram_in(
+        &self,
+        bytes: &[u8],
+        reader: &IndexReader<'_>,
+        partner: u32,
+        follows: bool,
+    ) -> Option<Postings> {
         let probabilities = &reader.sections.probabilities;
         let [following, preceding] = &self.sides;
         let following = unpack(following).0;
@@ -114,7 +132,8 @@ impl RecordHead {
         let place = own.binary_search(&partner).ok()?;
         let in_chunk = bigrams_per_chunk(reader.sections.characters.docs(self.rank));
         if own.len() > in_chunk {
-            // These chunks are at the end of the record, those that follow first.
+            // These chunks are at the end of the record, those of following characters
+            // first.
             let others = if follows {
                 0
             } else {
@@ -136,7 +155,7 @@ impl RecordHead {
         self.last_of(reader, &mut code, own.get(..=place)?)
     }
 
-    /// Reads pairs, as many as there are partners; gives the last one.
+    /// Decodes as many bigrams as there are partners; gives the last one.
     fn last_of(
         &self,
         reader: &IndexReader<'_>,
@@ -148,7 +167,7 @@ impl RecordHead {
         let mut left = Remaining::of(self.postings());
         let mut last = None;
         for &partner in partners {
-            // Past the end only damaged bytes go on.
+            // Only damaged bytes continue past the end.
             if code.overran() {
                 return None;
             }
@@ -162,30 +181,29 @@ impl RecordHead {
     }
 }
 
-/// How many bytes of heads of characters' records are kept: in a collection of 12,000
-/// texts, of most characters that are in more than a few.
+/// How many bytes of record heads are cached. In a collection of 12,000 texts this is
+/// enough for most characters with more than a few documents.
 const MOST_HEAD_BYTES: usize = 2 << 20;
 
-/// The heads of records that were read last, the latest at the end.
+/// The record heads that were used last, the latest at the end.
 #[derive(Debug, Default)]
 pub(crate) struct RecordCache {
-    heads: Mutex<Vec<Arc<RecordHead>>>,
+    records: Mutex<Vec<Arc<RecordHead>>>,
 }
 
 impl RecordCache {
-    /// The head of a character's record.
+    /// The head of a character's record, if it is cached.
     fn get(&self, rank: u32) -> Option<Arc<RecordHead>> {
-        let mut all = self.heads.lock().ok()?;
+        let mut all = self.records.lock().ok()?;
         let at = all.iter().position(|head| head.rank == rank)?;
         let found = all.remove(at);
         all.push(found.clone());
         Some(found)
     }
 
-    /// Keeps the head of a character's record, and drops those that were not used
-    /// for longest.
+    /// Caches the head of a record, and drops the least recently used ones.
     fn put(&self, head: &Arc<RecordHead>) {
-        let Ok(mut all) = self.heads.lock() else {
+        let Ok(mut all) = self.records.lock() else {
             return;
         };
         all.push(head.clone());
@@ -204,7 +222,7 @@ fn chunks_apart(side: &[u32], in_chunk: usize) -> usize {
     if chunks > 1 { chunks } else { 0 }
 }
 
-/// Ascending numbers, each with a bucket beside it (or none), in a byte or two each.
+/// Packs ascending numbers, each with a bucket (or none), in one or two bytes each.
 fn pack(numbers: &[u32], tf_buckets: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(numbers.len());
     let mut last = 0;
@@ -217,15 +235,15 @@ fn pack(numbers: &[u32], tf_buckets: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// What was packed: the numbers, and their term frequency buckets. (It reads as `Cursor::number` does,
-/// without its calls: this is done for each pair.)
+/// The numbers that were packed, and their buckets. (It reads as `Cursor::number` does,
+/// but without calls, because it runs for each bigram.)
 fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
     let (mut numbers, mut tf_buckets) = (vec![0; packed.len()], vec![0; packed.len()]);
     let (mut step, mut shift, mut last, mut count) = (0, 0, 0, 0);
     for &byte in packed {
         step |= u32::from(byte & 0x7f) << shift;
         shift += 7;
-        // Written each time and kept at the last byte of a number.
+        // Written each time, and kept at the last byte of a number.
         if let (Some(number), Some(bucket)) = (numbers.get_mut(count), tf_buckets.get_mut(count)) {
             *number = last + (step >> 3);
             *bucket = step.to_le_bytes()[0] & 7;
@@ -241,16 +259,16 @@ fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
     (numbers, tf_buckets)
 }
 
-/// What is left of a character's occurrences while its pairs are told one by
-/// one: an occurrence has one neighbour on a side, so it is in one pair of that
-/// side.
+/// The occurrences of a character that no bigram has accounted for yet, while its bigrams
+/// are decoded one by one. An occurrence has one neighbour on a side, so it is in one
+/// bigram of that side.
 #[derive(Clone, Debug)]
 pub(crate) struct Remaining {
     pub(crate) postings: Postings,
-    /// The sums of what its documents weigh.
+    /// The prefix sums of the weights of its documents.
     pub(crate) sums: Vec<u32>,
     tf: Vec<u32>,
-    /// How many of the documents have no room left.
+    /// How many of the documents have no occurrence left.
     full: usize,
 }
 
@@ -266,8 +284,8 @@ impl Remaining {
         }
     }
 
-    /// Takes away the occurrences of a pair, which is at these places of the
-    /// character's documents.
+    /// Subtracts the occurrences of a bigram, which is at these places of the character's
+    /// documents.
     pub(crate) fn take(&mut self, pair: &Postings, places: &[u32]) {
         for (&place, &bucket) in places.iter().zip(&pair.tf_buckets) {
             let at = place as usize;
@@ -286,7 +304,7 @@ impl Remaining {
                 self.postings.tf_buckets[at].min(tf_bucket(*remaining_tf));
             self.full += usize::from(*remaining_tf == 0);
         }
-        // Documents are dropped by the eighth, not one by one, for speed.
+        // Documents are dropped in batches of an eighth, for speed.
         if self.full * 8 > self.tf.len() {
             self.drop_full();
         } else if self.tf.len() < SHORT {
@@ -315,22 +333,36 @@ impl Remaining {
     }
 }
 
-/// Where the pair `first second` occurs, if it does.
+/// Where a character occurs.
+pub(crate) fn character_postings(
+    reader: &IndexReader<'_>,
+    records: &RecordCache,
+    character: char,
+) -> Result<Postings, NotFound> {
+    let rank = rank(reader, character)?;
+    Ok(RecordHead::read(reader, records, rank)?.postings())
+}
+
+/// Where the bigram `first second` occurs.
 pub(crate) fn bigram(
     reader: &IndexReader<'_>,
-    heads: &RecordCache,
+    records: &RecordCache,
     first: char,
     second: char,
-) -> Option<Postings> {
-    let first = reader.sections.characters.rank(first)?;
-    let second = reader.sections.characters.rank(second)?;
+) -> Result<Postings, NotFound> {
+    let (first, second) = (rank(reader, first)?, rank(reader, second)?);
     let follows = first >= second;
     let (owner, partner) = if follows {
         (first, second)
     } else {
         (second, first)
     };
-    RecordHead::read(reader, heads, owner)?.bigram(reader, partner, follows)
+    RecordHead::read(reader, records, owner)?.bigram(reader, partner, follows)
+}
+
+fn rank(reader: &IndexReader<'_>, character: char) -> Result<u32, NotFound> {
+    let rank = reader.sections.characters.rank(character);
+    rank.ok_or(NotFound::Absent)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Bytes in and out: whole numbers in LEB128, and clauses with a length before
-//! them. Reading past the end gives zeros and empty clauses, never a panic; the
-//! sections of an index are checked as a whole when it is opened.
+//! Bytes in and out: integers in LEB128, and byte strings with their length before them.
+//! Reading past the end gives zeros and empty strings, never a panic; the sections of an
+//! index are checked as a whole when it is opened.
 
 /// The length of a list. Every list of an index has fewer than 2^32 items.
 pub(crate) fn len_u32<T>(list: &[T]) -> u32 {
@@ -46,7 +46,7 @@ impl<'a> Cursor<'a> {
         taken
     }
 
-    /// A clause with its length before it.
+    /// A byte string with its length before it.
     pub(crate) fn sized(&mut self) -> Cursor<'a> {
         let length = self.number() as usize;
         Cursor::new(self.take(length))

@@ -8,31 +8,32 @@ use crate::error::{OpenError, ensure_eq};
 use crate::model::{WeightPrefixSums, class};
 use crate::sort::order_by;
 
-/// How many pairs on one side of a character in so many documents are told together.
-/// Where there are more, the length of each chunk is told, so that a pair is found in
-/// a bounded number of steps; what earlier pairs have used up counts within a chunk.
-/// The lists of a frequent character are long: of these a few are read.
+/// How many bigrams are encoded together on one side of a character with so many
+/// documents. Where there are more, the length of each chunk is encoded, so that a bigram
+/// is reached in a bounded number of steps; what earlier bigrams account for counts
+/// within a chunk. The lists of frequent characters are long, so that their chunks are
+/// small.
 pub(crate) fn bigrams_per_chunk(docs: u32) -> usize {
     if docs < FREQUENT { 32 } else { 8 }
 }
 
-/// The documents of a character that is frequent.
+/// A character with this many documents is frequent.
 const FREQUENT: u32 = 512;
 
-/// What is worked out once, when an index is opened.
+/// The characters of an index, parsed when it is opened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CharacterTable {
-    /// Sorted by character: its rank.
+    /// The rank of each character, sorted by character.
     ranks: Vec<(char, u32)>,
-    /// By rank, from the most frequent: the number of documents, and the place
-    /// of the character's record in the section.
+    /// By rank, from the most frequent: the number of documents, and the range of the
+    /// character's record in the section.
     pub(crate) records: Vec<(u32, u32, u32)>,
-    /// By rank, how likely characters are to be partners.
+    /// By rank, the weights of characters as partners in bigrams.
     pub(crate) partners: WeightPrefixSums,
 }
 
 impl CharacterTable {
-    /// Reads the columns.
+    /// Parses the columns.
     pub(crate) fn open(
         codes: &[u8],
         counts: &[u8],
@@ -80,14 +81,14 @@ impl CharacterTable {
     }
 }
 
-/// How likely characters are to be partners, by their numbers of documents in
-/// the order of ranks.
+/// The weights of characters as partners in bigrams, by their numbers of documents in the
+/// order of ranks.
 pub(crate) fn partner_odds(counts: impl ExactSizeIterator<Item = u32> + Clone) -> WeightPrefixSums {
     WeightPrefixSums::new(counts)
 }
 
-/// The class of a pair: by how many documents would have both characters if
-/// they knew nothing of each other.
+/// The class of a bigram: how many documents would have both characters if these were
+/// independent.
 pub(crate) fn bigram_class(first: u32, second: u32, docs: u32) -> u32 {
     let both = u64::from(first) * u64::from(second) * 2 / u64::from(docs.max(1));
     class(u32::try_from(both).unwrap_or(u32::MAX))
@@ -98,7 +99,7 @@ pub(crate) fn rank_order(characters: &[(char, u32)]) -> Vec<u32> {
     order_by(characters, |&(_, count)| u32::MAX - count)
 }
 
-/// The running sums of a column of lengths; checked against what they cut up.
+/// The prefix sums of a column of lengths, checked against the sum that is expected.
 fn offsets(
     column: &[u8],
     name: &'static str,

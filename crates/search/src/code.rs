@@ -1,5 +1,5 @@
-//! The code of the postings: the arithmetic code, with the probabilities of an index
-//! for small numbers.
+//! The entropy coder of the postings: the arithmetic code, with the model of an index for
+//! small numbers.
 
 #[cfg(feature = "build")]
 use crate::model::ModelTrainer;
@@ -7,7 +7,7 @@ use crate::model::{BitProbabilities, Context};
 use bookmobile_search_code as code;
 use bookmobile_search_code::{State, Weights};
 
-/// Reads numbers and lists; what is damaged reads as something that could be.
+/// Decodes numbers and lists; damaged bytes decode to valid but wrong values.
 #[derive(Clone, Debug)]
 pub(crate) struct Decoder<'a> {
     code: code::Decoder<'a>,
@@ -24,7 +24,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Goes on in the same bytes where another one stood.
+    /// Continues in the same bytes from the state of another decoder.
     pub(crate) fn resume(
         bytes: &'a [u8],
         probabilities: &'a BitProbabilities,
@@ -37,21 +37,21 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Where it stands.
+    /// The state, from which [`Self::resume`] continues.
     pub(crate) fn state(&self) -> State {
         self.code.state()
     }
 
-    /// Whether more was read than there is, as only damaged bytes ask for.
+    /// Whether more bytes were read than there are, which only damaged bytes cause.
     pub(crate) fn overran(&self) -> bool {
         self.code.overran()
     }
 
-    /// A number from 0 to `most`, by its kind and class: see [`BitProbabilities`].
-    pub(crate) fn number(&mut self, kind: Context, class: u32, most: u32) -> u32 {
+    /// A number from 0 to `most`, by its context and class: see [`BitProbabilities`].
+    pub(crate) fn number(&mut self, context: Context, class: u32, most: u32) -> u32 {
         let longest = most.saturating_add(1).ilog2();
         let mut bits = 0;
-        while bits < longest && !self.code.bit(self.probabilities.get(kind, class, bits)) {
+        while bits < longest && !self.code.bit(self.probabilities.get(context, class, bits)) {
             bits += 1;
         }
         let least = (1 << bits) - 1;
@@ -60,8 +60,11 @@ impl<'a> Decoder<'a> {
     }
 
     /// `count` ascending places.
-    pub(crate) fn subset(&mut self, count: u32, odds: Weights<'_>) -> Vec<u32> {
-        self.code.subset(count, odds)
+    pub(crate) fn subset(&mut self, count: u32, weights: Weights<'_>) -> Vec<u32> {
+        let list = self.code.subset(count, weights);
+        #[cfg(feature = "count-work")]
+        crate::work::count(list.len());
+        list
     }
 }
 
@@ -86,23 +89,23 @@ impl<'a> Encoder<'a> {
     }
 
     /// See [`Decoder::number`].
-    pub(crate) fn number(&mut self, kind: Context, class: u32, most: u32, value: u32) {
+    pub(crate) fn number(&mut self, context: Context, class: u32, most: u32, value: u32) {
         let longest = most.saturating_add(1).ilog2();
         let own = (value + 1).ilog2();
         for bits in 0..longest.min(own + 1) {
-            let is_so = bits == own;
-            self.trainer.note(kind, class, bits, is_so);
-            let chance = self.trainer.probabilities.get(kind, class, bits);
-            self.code.bit(is_so, chance);
+            let bit = bits == own;
+            self.trainer.note(context, class, bits, bit);
+            let probability = self.trainer.probabilities.get(context, class, bits);
+            self.code.bit(bit, probability);
         }
         let least = (1 << own) - 1;
         let even = (most - least).saturating_add(1).min(1 << own);
         self.code.uniform(value - least, even);
     }
 
-    /// An ascending list of places; its length is told apart.
-    pub(crate) fn subset(&mut self, list: &[u32], odds: Weights<'_>) {
-        self.code.subset(list, odds);
+    /// An ascending list of places; its length is encoded separately.
+    pub(crate) fn subset(&mut self, list: &[u32], weights: Weights<'_>) {
+        self.code.subset(list, weights);
     }
 
     /// The bytes: of all codes in the range, the shortest. `followed` says that

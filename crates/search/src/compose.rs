@@ -1,7 +1,7 @@
-//! Characters that some systems write in two or three clauses: kana with their
-//! sound marks apart (half-width ones always are), Korean syllables as jamo.
-//! What belongs together has the same form everywhere in Unicode's order, so
-//! that sums tell it and no table is needed (The Unicode Standard, 3.12).
+//! Composition of characters that some systems write in two or three parts: kana with
+//! separate sound marks (half-width ones always are), Korean syllables as jamo. Unicode
+//! orders the composed characters regularly, so that sums give them and no table is
+//! needed (The Unicode Standard, 3.12).
 
 /// The character that `first` makes together with what follows it, and how many
 /// bytes of `rest` that is.

@@ -1,5 +1,5 @@
-//! Reads postings, and those of the forms of a stem: each list as a subset of
-//! one that is there already. `build/postings.rs` writes them.
+//! Decodes postings, and those of the forms of a stem: each list as a subset of a list
+//! that is known already. `build/postings.rs` writes them.
 
 use crate::bytes::len_u32;
 use crate::code::Decoder;
@@ -13,31 +13,31 @@ use crate::sort::sort;
 
 impl Decoder<'_> {
     /// How many of `most`.
-    fn count_within(&mut self, kind: Context, most: u32) -> u32 {
-        self.number(kind, class(most), most)
+    fn count_within(&mut self, context: Context, most: u32) -> u32 {
+        self.number(context, class(most), most)
     }
 
-    /// Some of `universe`, with their number told before them; `odds` are asked
-    /// for if they matter.
+    /// A subset of `universe`, whose size is encoded before it; `weights` are computed
+    /// only if they matter.
     fn some_of(
         &mut self,
-        kind: Context,
+        context: Context,
         universe: &[u32],
-        odds: &dyn Fn(&[u32]) -> Vec<u32>,
+        weights: &dyn Fn(&[u32]) -> Vec<u32>,
     ) -> Vec<u32> {
         if universe.is_empty() {
             return Vec::new();
         }
-        let count = self.count_within(kind, len_u32(universe));
+        let count = self.count_within(context, len_u32(universe));
         if count == 0 {
             return Vec::new();
         }
-        let sums = odds(universe);
+        let sums = weights(universe);
         let places = self.subset(count, weights_of(&sums, universe));
         pick(universe, &places)
     }
 
-    /// The postings of a term; `doc_count` where it is known beforehand.
+    /// The postings of a term; `doc_count` if it is known beforehand.
     pub(crate) fn postings(
         &mut self,
         parent: Parent<'_>,
@@ -47,21 +47,21 @@ impl Decoder<'_> {
         self.placed(parent, doc_count, class).0
     }
 
-    /// The postings of a term, and their places in the parent's.
+    /// The postings of a term, and their positions in the parent's.
     pub(crate) fn placed(
         &mut self,
         parent: Parent<'_>,
         doc_count: Option<u32>,
         count_class: u32,
     ) -> (Postings, Vec<u32>) {
-        let (kind, most) = count_context(parent);
+        let (context, most) = count_context(parent);
         let count = doc_count
             .or_else(|| implied_count(parent))
-            .unwrap_or_else(|| swap_0_and_1(self.number(kind, count_class, most)));
+            .unwrap_or_else(|| swap_0_and_1(self.number(context, count_class, most)));
         let (places, docs) = match parent {
             Parent::Docs(all) => {
-                let odds = all.long.weights(count, len_u32(&all.group_of));
-                (Vec::new(), self.subset(count, odds))
+                let weights = all.long.weights(count, len_u32(&all.group_of));
+                (Vec::new(), self.subset(count, weights))
             }
             Parent::Term(term, sums) => {
                 let places = self.subset(count, weights_of(sums, &term.docs));
@@ -89,11 +89,11 @@ impl Decoder<'_> {
         (postings, places)
     }
 
-    /// Which of `count` things are so; empty if none is.
-    fn flags(&mut self, kind: Context, count: usize) -> Vec<bool> {
+    /// Which of `count` flags are set; empty if none is.
+    fn flags(&mut self, context: Context, count: usize) -> Vec<bool> {
         let most = u32::try_from(count).unwrap_or(u32::MAX);
         let some = if most > 0 {
-            self.count_within(kind, most)
+            self.count_within(context, most)
         } else {
             0
         };
@@ -109,7 +109,8 @@ impl Decoder<'_> {
         flags
     }
 
-    /// Who reaches each bucket, as a subset of those who reached the one below.
+    /// The documents that reach each bucket, as a subset of those that reach the one
+    /// below.
     fn tf_buckets(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
         let mut below: Vec<u32> = if postings.headings.is_empty() {
             (0..len_u32(&postings.docs)).collect()
@@ -136,8 +137,8 @@ impl Decoder<'_> {
         }
     }
 
-    /// The titles with the term: of the groups that have it in their sections,
-    /// and of others.
+    /// The titles with the term: those of groups that have it in their sections, then
+    /// others.
     fn titles(&mut self, all: &DocTable, postings: &Postings) -> Vec<u32> {
         let (groups, tf_buckets) = all.groups_of(postings);
         let mut titles = Vec::new();
@@ -159,7 +160,7 @@ impl Decoder<'_> {
         self.number(Context::HAS_TITLES, class(len_u32(&postings.docs)), 1) > 0
     }
 
-    /// Which of the documents have the term in the heading, and which only there.
+    /// The documents with the term in the heading, and those with it only there.
     fn fields(&mut self, parent: Parent<'_>, places: &[u32], postings: &mut Postings) {
         let headed = headed(parent, places, postings);
         let headed = self.some_of(Context::HEADINGS, &headed, &alike);
@@ -175,8 +176,8 @@ impl Decoder<'_> {
         }
     }
 
-    /// The documents and titles of the forms of one stem: subsets of the
-    /// stem's that together are the whole.
+    /// The documents and titles of the forms of a stem: subsets of the stem's, whose
+    /// union is all of them.
     pub(crate) fn forms(&mut self, stem: &Postings, count: usize) -> Vec<Form> {
         if count < 2 {
             let whole = |list: &[u32]| (0..len_u32(list)).collect();
@@ -197,11 +198,11 @@ impl Decoder<'_> {
             .collect()
     }
 
-    /// `count` lists of places, each place in at least one, and in no more
-    /// lists than it has room for.
+    /// `count` lists of places. Each place is in at least one list, and in no more lists
+    /// than it has remaining term frequency.
     fn cover(
         &mut self,
-        kinds: [Context; 2],
+        contexts: [Context; 2],
         mut remaining_tf: Vec<u32>,
         count: usize,
     ) -> Vec<Vec<u32>> {
@@ -209,7 +210,7 @@ impl Decoder<'_> {
         let mut covered = vec![false; remaining_tf.len()];
         for _ in 1..count {
             let free = select(&remaining_tf, |&remaining_tf| remaining_tf > 0);
-            let list = self.some_of(kinds[0], &free, &|free| {
+            let list = self.some_of(contexts[0], &free, &|free| {
                 remaining_tf_sums(&remaining_tf, free)
             });
             for &place in &list {
@@ -223,10 +224,10 @@ impl Decoder<'_> {
             }
             lists.push(list);
         }
-        // The last list has what no other has, and some that others have.
+        // The last list has the places that no other has, and some that others have.
         let mut last: Vec<bool> = covered.iter().map(|&covered| !covered).collect();
         let again = again(&covered, &remaining_tf);
-        for place in self.some_of(kinds[1], &again, &|again| {
+        for place in self.some_of(contexts[1], &again, &|again| {
             remaining_tf_sums(&remaining_tf, again)
         }) {
             last[place as usize] = true;
@@ -236,8 +237,7 @@ impl Decoder<'_> {
     }
 }
 
-/// The numbers at the given places of those that are not in `taken`; `taken`
-/// and `places` ascend.
+/// The numbers at `places` of all numbers that are not in `taken`; both ascend.
 fn others(taken: &[u32], places: &[u32]) -> Vec<u32> {
     let mut skipped = 0;
     let mut number = |place: u32| {

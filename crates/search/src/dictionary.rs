@@ -1,11 +1,12 @@
-//! The dictionary as a whole: its parts, as far as they are there, and the
-//! postings of its stems. A search notes which parts it would have needed.
+//! The dictionary of an index: its words and stems over all loaded shards, and the
+//! postings of its stems.
 
 use crate::bytes::len_u32;
 use crate::code::Decoder;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
 use crate::index_reader::IndexReader;
+use crate::partial::{MissingShards, NotFound, Partial};
 use crate::postings::{Form, Parent, Postings};
 use crate::shards::DictionaryShard;
 use crate::typo::{TypoMatch, Walk, allowed_walks};
@@ -21,128 +22,142 @@ pub(crate) struct Dictionary<'a> {
 impl<'a> Dictionary<'a> {
     /// The stem of a word.
     pub(crate) fn stem(&self, word: TermId) -> StemId {
-        let part = self.part(|part| part.base.words <= word.0);
-        part.map_or(StemId(0), |part| part.stem(word))
+        let shard = self.shard(|shard| shard.base.words <= word.0);
+        shard.map_or(StemId(0), |words| words.stem(word))
     }
 
     /// The words of a stem, ascending.
     pub(crate) fn forms(&self, stem: StemId) -> &'a [u32] {
-        let part = self.part(|part| part.base.stems <= stem.0);
-        part.map_or(&[], |part| part.forms(stem))
+        let shard = self.shard(|shard| shard.base.stems <= stem.0);
+        shard.map_or(&[], |words| words.forms(stem))
     }
 
     /// The spelling of a word.
     pub(crate) fn spelling(&self, word: TermId) -> String {
-        let part = self.part(|part| part.base.words <= word.0);
-        part.map_or_else(String::new, |part| part.spelling(word))
+        let shard = self.shard(|shard| shard.base.words <= word.0);
+        shard.map_or_else(String::new, |words| words.spelling(word))
     }
 
     /// Calls `visit` with the words that begin with `prefix`, in order, until
     /// it gives `false`.
-    pub(crate) fn with_prefix(&self, prefix: &[u8], visit: &mut dyn FnMut(TermId, &[u8]) -> bool) {
-        let parts = &self.reader.sections.shards.dictionary;
-        let first = parts.partition_point(|part| part.first.as_slice() <= prefix);
-        for part in parts.get(first.saturating_sub(1)..).unwrap_or(&[]) {
-            if part.first.as_slice() > prefix && !part.first.starts_with(prefix) {
+    pub(crate) fn with_prefix(
+        &self,
+        prefix: &[u8],
+        visit: &mut dyn FnMut(TermId, &[u8]) -> bool,
+    ) -> MissingShards {
+        let mut missing = MissingShards::default();
+        let shards = &self.reader.sections.shards.dictionary;
+        let first = shards.partition_point(|shard| shard.first.as_slice() <= prefix);
+        for shard in shards.get(first.saturating_sub(1)..).unwrap_or(&[]) {
+            if shard.first.as_slice() > prefix && !shard.first.starts_with(prefix) {
                 break;
             }
-            if self
-                .open(part)
-                .is_some_and(|words| !words.with_prefix(prefix, visit))
-            {
-                break;
+            match self.open(shard) {
+                Ok(words) if !words.with_prefix(prefix, visit) => break,
+                Ok(_) => {}
+                Err(error) => missing.add_not_found(error),
             }
         }
+        missing
     }
 
-    /// Whether all parts are there.
-    pub(crate) fn are_complete(&self) -> bool {
-        let mut parts = self.reader.sections.shards.dictionary.iter();
-        parts.all(|part| part.table.is_some())
+    /// Whether all of it is loaded.
+    pub(crate) fn is_complete(&self) -> bool {
+        let mut shards = self.reader.sections.shards.dictionary.iter();
+        shards.all(|shard| shard.table.is_some())
     }
 
     /// The entries of one word: one for each way in which it was stemmed.
-    pub(crate) fn exact(&self, text: &[u8]) -> Vec<TermId> {
-        let mut found = Vec::new();
-        let parts = &self.reader.sections.shards.dictionary;
-        let after = parts.partition_point(|part| part.first.as_slice() <= text);
-        let part = after.checked_sub(1).and_then(|at| parts.get(at));
-        if let Some(words) = part.and_then(|part| self.open(part)) {
-            words.with_prefix(text, &mut |word, bytes| {
-                let same = bytes.len() == text.len();
-                if same {
-                    found.push(word);
-                }
-                same
-            });
+    pub(crate) fn exact(&self, text: &[u8]) -> Partial<Vec<TermId>> {
+        let mut found = Partial::default();
+        let shards = &self.reader.sections.shards.dictionary;
+        let after = shards.partition_point(|shard| shard.first.as_slice() <= text);
+        let Some(shard) = after.checked_sub(1).and_then(|at| shards.get(at)) else {
+            return found;
+        };
+        match self.open(shard) {
+            Ok(words) => {
+                words.with_prefix(text, &mut |word, bytes| {
+                    let same = bytes.len() == text.len();
+                    if same {
+                        found.value.push(word);
+                    }
+                    same
+                });
+            }
+            Err(error) => found.missing.add_not_found(error),
         }
         found
     }
 
-    /// The words with the fewest slips, `most` at the most: a letter too many,
-    /// too few or wrong, or two neighbours swapped. With `open`, words that
+    /// The words at the smallest edit distance, `most` at the most. An edit is a letter
+    /// too many, too few or wrong, or two neighbours swapped. With `open`, words that
     /// begin like this.
-    pub(crate) fn with_typos(&self, text: &str, most: u8, open: bool) -> Vec<TypoMatch> {
+    pub(crate) fn with_typos(&self, text: &str, most: u8, open: bool) -> Partial<Vec<TypoMatch>> {
         let letters: Vec<char> = text.chars().collect();
-        // Most slips are single, and words with one are found much sooner.
+        let mut found = Partial::default();
+        // Most typos are single, and words with one are found much sooner.
         for most in allowed_walks(letters.len(), most) {
             let mut walk = Walk::new(&letters, most, open);
-            for words in self.parts(text.as_bytes()) {
+            for words in self.loaded() {
                 walk.run(words);
             }
-            let found = walk.finish();
-            if !found.is_empty() {
-                return found;
+            self.note_unloaded(text.as_bytes(), &mut found.missing);
+            found.value = walk.finish();
+            if !found.value.is_empty() {
+                break;
             }
         }
-        Vec::new()
+        found
     }
 
-    /// All parts that are there. What is lacking can wait, for the word's own part
-    /// is there, so that there may be hits; what stands near that comes first, for
-    /// most slips do not change the first letter.
-    fn parts(&self, word: &[u8]) -> impl Iterator<Item = FrontCodedWords<'a>> {
-        let parts = &self.reader.sections.shards.dictionary;
-        let own = parts.partition_point(|part| part.first.as_slice() <= word);
-        let (before, from) = parts.split_at(own.saturating_sub(1));
-        for part in from.iter().chain(before.iter().rev()) {
-            if let (None, Some(shard)) = (&part.table, part.shard) {
-                self.reader.missing.note_later(shard);
+    fn loaded(&self) -> impl Iterator<Item = FrontCodedWords<'a>> {
+        let shards = self.reader.sections.shards.dictionary.iter();
+        shards.filter_map(|shard| self.open(shard).ok())
+    }
+
+    /// Adds the shards that are not loaded. They can wait: the word's own shard is loaded, so
+    /// that there may be hits. The shards next to it come first, because most typos
+    /// leave the first letter as it is.
+    fn note_unloaded(&self, word: &[u8], missing: &mut MissingShards) {
+        let shards = &self.reader.sections.shards.dictionary;
+        let own = shards.partition_point(|shard| shard.first.as_slice() <= word);
+        let (before, from) = shards.split_at(own.saturating_sub(1));
+        let nearest = from.iter().chain(before.iter().rev());
+        for shard in nearest {
+            if let (None, Some(shard)) = (&shard.table, shard.shard) {
+                missing.add_deferred(shard);
             }
         }
-        let there = parts.iter().filter(|part| part.table.is_some());
-        there.filter_map(|part| self.open(part))
     }
 
-    /// The last part for which `begins` holds, which is ordered.
-    fn part(&self, begins: impl Fn(&DictionaryShard) -> bool) -> Option<FrontCodedWords<'a>> {
-        let parts = &self.reader.sections.shards.dictionary;
-        let after = parts.partition_point(|part| begins(part));
-        self.open(parts.get(after.checked_sub(1)?)?)
+    /// The last shard for which `begins` holds, which is ordered. A word or stem that was
+    /// found is in a shard that is loaded.
+    fn shard(&self, begins: impl Fn(&DictionaryShard) -> bool) -> Option<FrontCodedWords<'a>> {
+        let shards = &self.reader.sections.shards.dictionary;
+        let after = shards.partition_point(|shard| begins(shard));
+        self.open(shards.get(after.checked_sub(1)?)?).ok()
     }
 
-    fn open(&self, part: &'a DictionaryShard) -> Option<FrontCodedWords<'a>> {
-        match (&part.table, part.shard) {
-            (Some(table), None) => Some(FrontCodedWords {
+    fn open(&self, shard: &'a DictionaryShard) -> Result<FrontCodedWords<'a>, NotFound> {
+        match (&shard.table, shard.shard) {
+            (Some(table), None) => Ok(FrontCodedWords {
                 table,
                 stream: self.reader.section(Section::Words),
             }),
-            (Some(table), _) => Some(FrontCodedWords {
+            (Some(table), _) => Ok(FrontCodedWords {
                 table,
-                stream: &part.stream,
+                stream: &shard.stream,
             }),
-            (None, Some(shard)) => {
-                self.reader.missing.note(shard);
-                None
-            }
-            (None, None) => None,
+            (None, Some(shard)) => Err(NotFound::InShard(shard)),
+            (None, None) => Err(NotFound::Absent),
         }
     }
 
     /// The block of a stem: its stems, and the bytes of its postings.
     fn block_of(&self, stem: StemId) -> Option<(Range<u32>, Range<u32>)> {
-        let part = self.part(|part| part.base.stems <= stem.0)?;
-        part.table.block_of(stem)
+        let shard = self.shard(|shard| shard.base.stems <= stem.0)?;
+        shard.table.block_of(stem)
     }
 }
 
@@ -160,29 +175,34 @@ impl<'a> IndexReader<'a> {
         })
     }
 
-    /// Calls `visit` with the postings of each stem, and of its forms, which are
-    /// not read where `whole` says that they do not matter; `stems` ascend.
+    /// Calls `visit` with the postings of each stem and those of its forms. The latter
+    /// are not decoded where `whole` says that they do not matter. `stems` ascend.
     pub(crate) fn stems(
         &self,
         stems: &[StemId],
         whole: &dyn Fn(StemId) -> bool,
         visit: &mut dyn FnMut(StemId, &Postings, &[Form]),
-    ) {
-        let parent = Parent::Docs(&self.sections.collection);
+    ) -> MissingShards {
+        let mut missing = MissingShards::default();
+        let parent = Parent::Docs(&self.sections.docs);
         let probabilities = &self.sections.probabilities;
         let words = self.dictionary();
         let mut bits = Decoder::new(&[], probabilities);
-        // The stem that the reader stands at, and the one after the block.
+        // The next stem in the decoder, and the first stem after its block.
         let (mut next, mut end) = (0, 0);
         // A stem whose forms were not read.
         let mut unread: Option<(Postings, usize)> = None;
         for &stem in stems {
             if stem.0 < next || stem.0 >= end {
-                let block = words.block_of(stem).and_then(|(stems, bytes)| {
-                    Some((stems, self.postings(Section::StemPostings, bytes)?))
-                });
-                let Some((stems, bytes)) = block else {
+                let Some((stems, bytes)) = words.block_of(stem) else {
                     continue;
+                };
+                let bytes = match self.postings(Section::StemPostings, bytes) {
+                    Ok(bytes) => bytes,
+                    Err(error) => {
+                        missing.add_not_found(error);
+                        continue;
+                    }
                 };
                 bits = Decoder::new(bytes, probabilities);
                 (next, end) = (stems.start, stems.end);
@@ -206,5 +226,6 @@ impl<'a> IndexReader<'a> {
                 }
             }
         }
+        missing
     }
 }

@@ -1,6 +1,5 @@
-//! What can be wrong with the bytes of an index. Small and typed, each with
-//! what was expected and what was found; what the reader is told about it is
-//! the caller's choice.
+//! Errors of the bytes of an index: small and typed, each with what was expected and what
+//! was found. The caller decides what its reader sees.
 
 use crate::ids::ShardId;
 use core::fmt;

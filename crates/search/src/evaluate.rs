@@ -1,125 +1,200 @@
-//! What each unit of a query finds in each collection, and its part in the scores.
+//! Evaluating a plan: every term is looked up in every index, and its matches are added
+//! to the scores of documents.
 
-use crate::bytes::len_u32;
+use crate::bigram_fallback::{self, BigramTypo, Fallback, UnmatchedBigram};
 use crate::cache::TermMatches;
-use crate::index_searcher::IndexSearcher;
-use crate::query_term::QueryTerm;
-use crate::score::{Scorer, idf, max};
-use crate::suggest::suggestions;
+use crate::evaluate_term::{IndexEvaluation, doc_count, evaluate_term};
+use crate::expand::Expansion;
+use crate::highlighter::Highlighter;
+use crate::index_reader::IndexReader;
+use crate::partial::MissingShards;
+use crate::pinyin::PhoneticMatches;
+use crate::plan::{IndexPlan, Plan, PlannedTerm};
+use crate::request::TermInfo;
+use crate::score::{Accumulators, idf, max};
+use crate::suggest::suggest;
+use crate::term_set::{TermIndex, TermSet};
+use crate::top_k::ScoredDoc;
 use std::sync::Arc;
 
-/// What a unit found in all collections.
-pub(crate) struct Scored {
-    /// With the places of the collections.
-    pub(crate) found: Vec<(usize, Arc<TermMatches>)>,
-    pub(crate) df: u32,
-    pub(crate) idf: f32,
+/// What the terms of a plan matched.
+pub(crate) struct Evaluated<'a> {
+    /// The terms that were looked up.
+    pub(crate) terms: Vec<TermInfo>,
+    pub(crate) indexes: Vec<EvaluatedIndex<'a>>,
 }
 
-/// Scores one unit of the query, `weight` of it; it has the bit `bit`.
-pub(crate) fn score_unit(
-    scorers: &mut [Scorer<'_>],
-    indexes: &[IndexSearcher<'_>],
-    units: &[Option<&QueryTerm>],
-    weight: f32,
-    bit: u64,
-) -> Scored {
-    let docs = scorers.iter().map(|scorer| scorer.reader.doc_count()).sum();
-    let found = evaluate(scorers, indexes, units);
-    let df = found
-        .iter()
-        .map(|(_, found)| len_u32(&found.hits.docs))
-        .sum();
-    let idf = weight * idf(docs, df);
-    for (place, found) in &found {
-        scorers[*place].add_unit(&found.hits, idf, df, found.unit.required, bit);
+/// What the terms of a plan matched in one index.
+pub(crate) struct EvaluatedIndex<'a> {
+    pub(crate) plan: IndexPlan<'a>,
+    pub(crate) scores: Accumulators,
+    pub(crate) highlighter: Highlighter,
+    /// Bigrams that match nowhere.
+    pub(crate) typos: Vec<BigramTypo>,
+    /// Terms that a document may have though they did not match it: pruned ones, those
+    /// that wait for a shard, prefixes with more completions than were looked up.
+    pub(crate) uncertain: TermSet,
+    /// Documents whose title or heading sounds like the whole query, though its words
+    /// match as they are written.
+    pub(crate) phonetic: Vec<ScoredDoc>,
+    pub(crate) missing: MissingShards,
+}
+
+/// What is collected while the terms are evaluated one by one.
+struct Evaluation<'a> {
+    indexes: Vec<IndexEvaluation<'a>>,
+    terms: Vec<TermInfo>,
+    uncertain: TermSet,
+    unmatched: Vec<UnmatchedBigram>,
+    fallbacks: Vec<Fallback>,
+}
+
+impl<'a> Plan<'a> {
+    /// Looks up all terms.
+    pub(crate) fn evaluate(self) -> Evaluated<'a> {
+        let means = mean_lengths(&self.indexes);
+        let mut evaluation = Evaluation {
+            indexes: Vec::new(),
+            terms: Vec::new(),
+            uncertain: TermSet::EMPTY,
+            unmatched: Vec::new(),
+            fallbacks: Vec::new(),
+        };
+        for plan in self.indexes {
+            evaluation.indexes.push(IndexEvaluation::new(plan, means));
+        }
+        for (position, term) in self.terms.iter().enumerate() {
+            if term.is_pruned {
+                evaluation.skip(TermIndex::new(position), term);
+            } else {
+                evaluation.look_up(TermIndex::new(position), term);
+            }
+        }
+        bigram_fallback::score(&evaluation.fallbacks, &mut evaluation.indexes);
+        evaluation.finish(&self.terms)
     }
-    Scored { found, df, idf }
 }
 
-/// The mean length of each field over all collections, in tokens.
-pub(crate) fn mean_lengths(indexes: &[IndexSearcher<'_>]) -> [f32; 3] {
+impl<'a> Evaluation<'a> {
+    /// A pruned term is not looked up, but highlighted, and looked for when the best
+    /// documents are reranked. At most `cost` documents have it.
+    fn skip(&mut self, index: TermIndex, term: &PlannedTerm) {
+        self.uncertain.insert(TermSet::of(index));
+        let idf = idf(doc_count(&self.indexes), term.cost);
+        for (own, term) in self.indexes.iter_mut().zip(&term.per_index) {
+            if let Some(term) = term {
+                let expansion = Expansion::default();
+                term.highlight(&own.reader(), &expansion, &mut own.highlighter, idf);
+            }
+        }
+    }
+
+    fn look_up(&mut self, index: TermIndex, planned: &PlannedTerm) {
+        let bits = TermSet::of(index);
+        let found = evaluate_term(&mut self.indexes, &planned.per_index, 1.0, bits);
+        let mut info = TermInfo {
+            docs: found.df,
+            suggested: suggest(&found.matches, found.df, doc_count(&self.indexes)),
+            ..TermInfo::default()
+        };
+        for (place, matches) in found.matches {
+            let own = &mut self.indexes[place];
+            let reader = own.reader();
+            let (term, expansion) = (&matches.term, &matches.expansion);
+            term.highlight(&reader, expansion, &mut own.highlighter, found.idf);
+            if expansion.prefix || !expansion.phonetic.runs.is_empty() || !found.is_complete {
+                self.uncertain.insert(bits);
+            }
+            info.text = term.text();
+            for word in expansion.corrections(reader.dictionary()) {
+                if !info.corrected.contains(&word) {
+                    info.corrected.push(word);
+                }
+            }
+            own.matches.push(matches);
+        }
+        if found.df == 0 && found.is_complete {
+            bigram_fallback::add(&mut self.fallbacks, &planned.per_index);
+            self.unmatched.push(UnmatchedBigram {
+                term: index,
+                info: self.terms.len(),
+            });
+        }
+        self.terms.push(info);
+    }
+
+    fn finish(self, planned: &[PlannedTerm]) -> Evaluated<'a> {
+        let mut evaluated = Evaluated {
+            terms: self.terms,
+            indexes: Vec::new(),
+        };
+        for (place, mut own) in self.indexes.into_iter().enumerate() {
+            let terms = planned.iter().map(|term| term.per_index[place].as_ref());
+            let typos = bigram_fallback::typos(
+                &terms.collect::<Vec<_>>(),
+                &own.plan.query.clauses,
+                &self.unmatched,
+                &mut own.highlighter,
+            );
+            evaluated.indexes.push(EvaluatedIndex {
+                phonetic: phonetic_matches(&own.reader(), &own.matches),
+                scores: own.scorer.scores,
+                highlighter: own.highlighter,
+                typos,
+                uncertain: self.uncertain,
+                missing: own.missing,
+                plan: own.plan,
+            });
+        }
+        evaluated
+    }
+}
+
+/// The mean length of each field over all indexes, in tokens.
+fn mean_lengths(plans: &[IndexPlan<'_>]) -> [f32; 3] {
     core::array::from_fn(|field| {
         let (mut tokens, mut fields) = (0.0, 0.0);
-        for IndexSearcher { reader, .. } in indexes {
-            let sections = reader.sections;
+        for plan in plans {
+            let reader = plan.index.reader;
             let count = if field == 0 {
-                sections.collection.groups
+                reader.sections.docs.groups
             } else {
                 reader.doc_count()
             };
             #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
             let count = count as f32;
-            tokens += sections.tokens[field];
+            tokens += reader.sections.tokens[field];
             fields += count;
         }
         max(tokens / max(fields, 1.0), 1.0)
     })
 }
 
-/// What a unit stands for and finds in each collection. A collection that knows
-/// a word less well than another one is asked again, for no less than the other.
-fn evaluate(
-    scorers: &mut [Scorer<'_>],
-    indexes: &[IndexSearcher<'_>],
-    units: &[Option<&QueryTerm>],
-) -> Vec<(usize, Arc<TermMatches>)> {
-    let mut all = Vec::new();
-    for (place, (scorer, unit)) in scorers.iter_mut().zip(units).enumerate() {
-        if let Some(unit) = unit {
-            all.push((place, evaluate_in(&indexes[place], scorer, unit)));
+/// The documents whose titles or headings sound like all terms, with the least weight
+/// of the matches.
+fn phonetic_matches(reader: &IndexReader<'_>, terms: &[Arc<TermMatches>]) -> Vec<ScoredDoc> {
+    let mut all = terms.iter().map(|term| &term.expansion.phonetic);
+    if all.clone().any(PhoneticMatches::is_empty) {
+        return Vec::new();
+    }
+    let mut weights = vec![1.0f32; reader.doc_count() as usize];
+    for phonetic in &mut all {
+        let mut own = vec![0.0; weights.len()];
+        for &(group, weight) in &phonetic.titles {
+            for &doc in reader.group_docs(group) {
+                own[doc as usize] = weight;
+            }
+        }
+        for &(doc, weight) in &phonetic.headings {
+            own[doc as usize] = weight.max(own[doc as usize]);
+        }
+        for (all, own) in weights.iter_mut().zip(own) {
+            *all = all.min(own);
         }
     }
-    let known = all.iter().map(|(_, found)| found.expansion.tier);
-    let tier_elsewhere = known.min().unwrap_or_default();
-    for (place, found) in &mut all {
-        if found.expansion.tier > tier_elsewhere {
-            let unit = QueryTerm {
-                tier_elsewhere,
-                ..found.unit.clone()
-            };
-            *found = evaluate_in(&indexes[*place], &mut scorers[*place], &unit);
-        }
-    }
-    all
-}
-
-/// What a unit stands for and finds, from the cache if it is there.
-fn evaluate_in(
-    index: &IndexSearcher<'_>,
-    scorer: &mut Scorer<'_>,
-    unit: &QueryTerm,
-) -> Arc<TermMatches> {
-    let IndexSearcher {
-        reader,
-        units,
-        heads,
-        readings,
-        lacks_readings,
-    } = *index;
-    if let Some(known) = units.get(unit, scorer.means) {
-        return known;
-    }
-    let missing = reader.missing.times();
-    let mut expansion = unit.expand(&reader, readings);
-    unit.evaluate(&reader, heads, &expansion, &mut |postings, weights| {
-        scorer.add(postings, weights);
-    });
-    let hits = scorer.collect();
-    // What waits for a shard is not known to be rare.
-    if reader.missing.times() == missing {
-        expansion.suggestions = suggestions(&reader, unit, &expansion, len_u32(&hits.docs));
-    }
-    let evaluated = Arc::new(TermMatches {
-        unit: unit.clone(),
-        means: scorer.means,
-        expansion,
-        hits,
-    });
-    // Without titles to look at, it is not known what sounds like it, and
-    // without a shard not what it finds.
-    if !lacks_readings && reader.missing.times() == missing {
-        units.put(&evaluated);
-    }
-    evaluated
+    let docs = (0..)
+        .zip(weights)
+        .map(|(doc, score)| ScoredDoc { doc, score });
+    docs.filter(|found| found.score > 0.0 && !terms.is_empty())
+        .collect()
 }

@@ -1,36 +1,37 @@
-//! What a word of a query stands for: itself and its other forms; its
-//! completions while it is being typed; and, if the collection does not know
-//! it, a form of a word that it knows, or words that are a slip away.
+//! Query expansion: a word stands for itself and its other forms; for its completions
+//! while it is being typed; and, if the collection lacks it, for another form by suffix
+//! rules, or for words at a small edit distance.
 
 use crate::bytes::Cursor;
 use crate::dictionary::Dictionary;
 use crate::format::Section;
 use crate::ids::{StemId, TermId};
 use crate::index_reader::IndexReader;
-use crate::pinyin::{Readings, Sounded};
+use crate::partial::{MissingShards, Partial};
+use crate::pinyin::{PhoneticMatches, Readings};
 use crate::sort::{falling, key, least, order_by, second};
 use crate::typo::allowed_edits;
 
-/// How much another form of a word counts.
+/// The weight of another form of a word.
 pub(crate) const OTHER_FORM: f32 = 0.35;
-/// How much a completion counts when what was typed is itself a word.
+/// The weight of a completion if the prefix is itself a word.
 const COMPLETION_OF_WORD: f32 = 0.3;
-/// How much a completion counts otherwise.
+/// The weight of a completion otherwise.
 const COMPLETION: f32 = 0.8;
-/// How many completions are looked for at most, the shortest first: one letter
-/// has thousands, and says little.
+/// The most completions that are looked up, the shortest first. One letter has thousands,
+/// and their matches mean little.
 const MAX_COMPLETIONS: usize = 400;
-/// How many bytes of postings completions may cost in all. One may cost a
-/// quarter of what is left, the shortest as much as it does: a word in very
-/// many documents tells least, and costs most.
+/// The most bytes of postings that all completions may cost. One completion may cost a
+/// quarter of what is left; the shortest may cost any amount. A word in very many
+/// documents means least and costs most.
 const COMPLETION_BYTES: u32 = 8 << 10;
-/// How much a form counts that only the suffixes tell.
+/// The weight of a form that only the suffix rules give.
 const GUESSED_FORM: f32 = 0.8;
-/// How much a corrected word counts, by slips.
+/// The weight of a correction, by edit distance.
 const CORRECTION: [f32; 3] = [1.0, 0.7, 0.5];
-/// How much it loses when its first letter was wrong, which is rare.
+/// The factor for a correction with another first letter, which is rare.
 const OTHER_START: f32 = 0.7;
-/// How many corrections are tried at most.
+/// The most corrections that are looked up.
 pub(crate) const MAX_CORRECTIONS: usize = 24;
 
 /// Which substitutes a word of a query may have.
@@ -48,7 +49,7 @@ pub(crate) enum Fuzziness {
 /// A word, and how many documents have it in any form.
 pub(crate) type Suggestion = (String, u32);
 
-/// A word of the dictionary that stands for a word of the query.
+/// A word of the dictionary that a word of the query stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Alternative {
     pub(crate) stem: StemId,
@@ -76,93 +77,97 @@ pub(crate) enum MatchTier {
     Unknown,
 }
 
-/// All that a word of the query stands for.
+/// All that a word of a query stands for.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
-    /// By stem.
+    /// Sorted by stem.
     pub(crate) alternatives: Vec<Alternative>,
-    /// Whether all words that begin like it count.
+    /// Whether all words with this prefix count.
     pub(crate) prefix: bool,
-    /// Whether the collection does not know the word.
+    /// Whether the alternatives are corrections: the collection lacks the word.
     pub(crate) corrected: bool,
     /// Titles and headings that sound like it.
-    pub(crate) sounded: Sounded,
+    pub(crate) phonetic: PhoneticMatches,
     pub(crate) tier: MatchTier,
-    /// How well another collection knows it.
+    /// The best tier in which another index matches the word.
     tier_elsewhere: MatchTier,
-    /// The words of the collection that may be offered in its place.
+    /// Words that may be suggested in its place.
     pub(crate) suggestions: Vec<Suggestion>,
 }
 
-/// What is asked of a word.
+/// Which alternatives of a word are wanted.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted {
-    /// Its completions.
+    /// Completions.
     pub(crate) open: bool,
-    /// Its other forms.
+    /// Other forms.
     pub(crate) forms: bool,
-    /// Words near it, and what sounds like it.
+    /// Corrections and phonetic matches.
     pub(crate) fuzziness: Fuzziness,
-    /// No less than another collection has.
+    /// No worse tier than another index has.
     pub(crate) tier_elsewhere: MatchTier,
 }
 
-/// Finds what a word stands for.
+/// Finds what a word of a query stands for.
 pub(crate) fn expand(
     reader: &IndexReader<'_>,
     readings: Option<&Readings>,
     text: &str,
     wanted: Wanted,
-) -> Expansion {
+) -> Partial<Expansion> {
     let words = reader.dictionary();
     let mut expansion = Expansion {
         tier_elsewhere: wanted.tier_elsewhere,
         ..Expansion::default()
     };
-    let missing = reader.missing.times();
-    expansion.add_all(words, &words.exact(text.as_bytes()), 1.0, wanted.forms);
+    let mut missing = MissingShards::default();
+    let exact = words.exact(text.as_bytes()).merge_into(&mut missing);
+    expansion.add_all(words, &exact, 1.0, wanted.forms);
     if !expansion.alternatives.is_empty() {
         expansion.tier = MatchTier::Exact;
     }
     if wanted.open {
-        expansion.complete(reader, words, text);
+        missing.merge(&expansion.complete(reader, words, text));
     }
-    let sounds = match wanted.fuzziness {
+    let may_be_phonetic = match wanted.fuzziness {
         Fuzziness::Exact => false,
         Fuzziness::Typos => expansion.alternatives.is_empty(),
         Fuzziness::TyposAndSound => true,
     };
-    if let Some(readings) = readings.filter(|_| sounds) {
-        expansion.sounded = readings.find(text, wanted.open);
+    if let Some(readings) = readings.filter(|_| may_be_phonetic) {
+        expansion.phonetic = readings.find(text, wanted.open);
     }
-    if expansion.is_sound() {
+    if expansion.is_phonetic() {
         expansion.tier = MatchTier::Phonetic;
     }
-    // A word whose part of the dictionary is not there is not known to be unknown.
-    let is_unknown = expansion.alternatives.is_empty() && reader.missing.times() == missing;
-    if is_unknown && !expansion.is_sound() && wanted.forms {
+    // If this word's dictionary shard is not loaded, we cannot conclude that the word does
+    // not exist.
+    let is_unknown = expansion.alternatives.is_empty() && missing.is_empty();
+    if is_unknown && !expansion.is_phonetic() && wanted.forms {
         if !matches!(
             wanted.tier_elsewhere,
             MatchTier::Prefix | MatchTier::Phonetic
         ) {
-            expansion.guess_form(reader, words, text);
+            missing.merge(&expansion.guess_form(reader, words, text));
         }
         if expansion.alternatives.is_empty() && wanted.fuzziness != Fuzziness::Exact {
-            expansion.correct(words, text, wanted.open);
+            missing.merge(&expansion.correct(words, text, wanted.open));
         }
     }
     let all = &expansion.alternatives;
     let order = order_by(all, |alternative| alternative.stem.0);
     expansion.alternatives = order.iter().map(|&at| all[at as usize]).collect();
-    expansion
+    Partial {
+        value: expansion,
+        missing,
+    }
 }
 
 impl Expansion {
-    /// Whether the word is one of no language but a sound, as the collection
-    /// has it.
-    pub(crate) fn is_sound(&self) -> bool {
+    /// Whether the word matches only by its sound, and no better in another index.
+    pub(crate) fn is_phonetic(&self) -> bool {
         let none = self.alternatives.is_empty();
-        none && !self.sounded.is_empty() && self.tier_elsewhere >= MatchTier::Phonetic
+        none && !self.phonetic.is_empty() && self.tier_elsewhere >= MatchTier::Phonetic
     }
 
     fn add_all(&mut self, words: Dictionary<'_>, found: &[TermId], weight: f32, forms: bool) {
@@ -176,14 +181,20 @@ impl Expansion {
         }
     }
 
-    fn complete(&mut self, reader: &IndexReader<'_>, words: Dictionary<'_>, text: &str) {
+    /// Adds the completions of a prefix.
+    fn complete(
+        &mut self,
+        reader: &IndexReader<'_>,
+        words: Dictionary<'_>,
+        text: &str,
+    ) -> MissingShards {
         let weight = if self.tier.min(self.tier_elsewhere) == MatchTier::Exact {
             COMPLETION_OF_WORD
         } else {
             COMPLETION
         };
         let mut found = Vec::new();
-        words.with_prefix(text.as_bytes(), &mut |word, bytes| {
+        let missing = words.with_prefix(text.as_bytes(), &mut |word, bytes| {
             if bytes.len() > text.len() {
                 let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
                 found.push(key(length, word.0));
@@ -203,10 +214,10 @@ impl Expansion {
                 self.add_all(words, &[word], weight, false);
             }
         }
+        missing
     }
 
-    /// The words that are looked for in place of one that is not known, the
-    /// likeliest first.
+    /// The corrections of a word that the collection lacks, the likeliest first.
     pub(crate) fn corrections(&self, words: Dictionary<'_>) -> Vec<String> {
         if !self.corrected {
             return Vec::new();
@@ -220,8 +231,15 @@ impl Expansion {
         spellings
     }
 
-    /// Exchanges suffixes as the forms of the collection's own words do.
-    fn guess_form(&mut self, reader: &IndexReader<'_>, words: Dictionary<'_>, text: &str) {
+    /// Adds another form of the word: suffixes are exchanged as the collection's own words
+    /// exchange them.
+    fn guess_form(
+        &mut self,
+        reader: &IndexReader<'_>,
+        words: Dictionary<'_>,
+        text: &str,
+    ) -> MissingShards {
+        let mut missing = MissingShards::default();
         let mut suffixes = Cursor::new(reader.section(Section::Suffixes));
         while !suffixes.is_empty() {
             let (from, to) = (suffixes.text(), suffixes.text());
@@ -232,37 +250,43 @@ impl Expansion {
                 continue;
             };
             let found = words.exact((String::from(start) + to).as_bytes());
+            let found = found.merge_into(&mut missing);
             if !found.is_empty() {
                 let is_word = self.tier_elsewhere == MatchTier::Exact;
                 let weight = if is_word { OTHER_FORM } else { GUESSED_FORM };
                 self.add_all(words, &found, weight, true);
                 self.tier = MatchTier::Stem;
-                return;
+                break;
             }
         }
+        missing
     }
 
-    fn correct(&mut self, words: Dictionary<'_>, text: &str, open: bool) {
+    /// Adds the words at the smallest edit distance.
+    fn correct(&mut self, words: Dictionary<'_>, text: &str, open: bool) -> MissingShards {
         let most = match self.tier_elsewhere {
             MatchTier::Unknown => allowed_edits(text.chars().count()),
-            MatchTier::Typos(slips) => slips,
+            MatchTier::Typos(edits) => edits,
             _ => 0,
         };
-        let mut found = words.with_typos(text, most, false);
+        let mut missing = MissingShards::default();
+        let mut found = words.with_typos(text, most, false).merge_into(&mut missing);
         if found.is_empty() && open {
-            found = words.with_typos(text, most.min(1), true);
+            let prefixes = words.with_typos(text, most.min(1), true);
+            found = prefixes.merge_into(&mut missing);
         }
-        let order = order_by(&found, |near| u32::from(!near.same_start));
-        for near in order
+        let order = order_by(&found, |own| u32::from(!own.same_start));
+        for own in order
             .iter()
             .take(MAX_CORRECTIONS)
             .map(|&at| found[at as usize])
         {
-            let start = if near.same_start { 1.0 } else { OTHER_START };
-            let weight = start * CORRECTION[usize::from(near.edits.min(2))];
-            self.add_all(words, &[near.word], weight, true);
+            let start = if own.same_start { 1.0 } else { OTHER_START };
+            let weight = start * CORRECTION[usize::from(own.edits.min(2))];
+            self.add_all(words, &[own.word], weight, true);
             self.corrected = true;
-            self.tier = MatchTier::Typos(near.edits);
+            self.tier = MatchTier::Typos(own.edits);
         }
+        missing
     }
 }

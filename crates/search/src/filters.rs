@@ -1,76 +1,82 @@
 //! Filters: which documents a query lets pass, whatever their score. Facets, groups,
 //! exclusions, words that the title must have.
 
-use crate::bytes::Cursor;
-use crate::code::Decoder;
-use crate::fold::FoldTable;
-use crate::format::Section;
+use crate::bytes::len_u32;
+use crate::evaluate::EvaluatedIndex;
+use crate::facets::facet;
 use crate::ids::DocId;
-use crate::index_reader::IndexReader;
 use crate::index_searcher::IndexSearcher;
-use crate::model::{Context, Weights};
-use crate::query::{Atom, Filter, Occur, Query, atoms};
-use crate::query_term::{QueryTerm, units};
+use crate::partial::{MissingShards, Partial};
+use crate::plan::IndexPlan;
+use crate::query::{Filter, Occur, Query};
+use crate::query_term::{QueryTerm, terms_of};
 use crate::request::Request;
-use crate::search::Search;
-use crate::stored_fields::{PHRASE_BYTES, StoredFields, has_phrase};
+use crate::stored_fields::{PHRASE_BYTES, has_phrase};
 
-impl Search<'_> {
-    /// For each document whether filters and exclusions let it pass.
-    pub(crate) fn allowed(&self, request: &Request<'_>, texts: &dyn StoredFields) -> Vec<bool> {
-        let nothing_asked = self.query == Query::default() && request.facets.is_empty();
-        let mut allowed = vec![!nothing_asked; self.index.reader.doc_count() as usize];
-        // What was typed narrows what was asked for beside it.
-        let beside = request.facets.iter().map(|&(name, value)| Filter {
+impl EvaluatedIndex<'_> {
+    /// For each document whether filters, exclusions and required title terms let it
+    /// pass.
+    pub(crate) fn allowed(&self, request: &Request<'_>) -> Partial<Vec<bool>> {
+        let IndexPlan { index, query, .. } = &self.plan;
+        let is_empty = *query == Query::default() && request.facets.is_empty();
+        let mut allowed = vec![!is_empty; index.reader.doc_count() as usize];
+        // What was typed narrows the facets of the request.
+        let facets = request.facets.iter().map(|&(name, value)| Filter {
             name: name.into(),
             value: value.into(),
             excluded: false,
         });
-        self.keep_values(&mut allowed, &beside.collect::<Vec<_>>());
-        self.keep_values(&mut allowed, &self.query.filters);
-        let mut read = 0;
-        let clauses = self.query.clauses.iter();
-        for clause in clauses.filter(|clause| clause.occur.is_excluded()) {
-            let in_title = clause.occur == Occur::ExcludedTitle;
-            let units = units(clause);
-            let is_phrase = units.len() > 1 && !in_title;
-            for doc in docs_with_all(&self.index, &units, in_title) {
-                // Without the time to look, all with its words are left out.
-                if !is_phrase
-                    || read > PHRASE_BYTES
-                    || has_phrase(
-                        texts,
-                        &self.index.reader.sections.fold,
-                        DocId(doc),
-                        &clause.atoms,
-                        false,
-                        &mut read,
-                    )
-                    .unwrap_or(true)
-                {
-                    allowed[doc as usize] = false;
-                }
-            }
-        }
-        let sections = self.index.reader.sections;
-        let is_asked = |group: usize| {
+        self.keep_values(&mut allowed, &facets.collect::<Vec<_>>());
+        self.keep_values(&mut allowed, &query.filters);
+        let missing = self.exclude(&mut allowed);
+        let sections = index.reader.sections;
+        let is_requested = |group: usize| {
             let number = sections.group_numbers.get(group);
             let is_one_of =
                 |groups: &[u32]| number.is_some_and(|number| groups.binary_search(number).is_ok());
             request.groups.is_none_or(is_one_of)
         };
-        for (allowed, &group) in (allowed.iter_mut()).zip(&sections.collection.group_of) {
+        for (allowed, &group) in (allowed.iter_mut()).zip(&sections.docs.group_of) {
             let group = group as usize;
-            *allowed &= self.titled & !self.scores.title_units[group] == 0 && is_asked(group);
+            let in_title = self.scores.title_terms[group];
+            *allowed &= in_title.is_superset(self.plan.title_terms) && is_requested(group);
         }
-        allowed
+        Partial {
+            value: allowed,
+            missing,
+        }
+    }
+
+    /// Drops the documents that have what the query excludes.
+    fn exclude(&self, allowed: &mut [bool]) -> MissingShards {
+        let IndexPlan { index, query, .. } = &self.plan;
+        let fold = &index.reader.sections.fold;
+        let mut missing = MissingShards::default();
+        let mut read = 0;
+        let clauses = query.clauses.iter();
+        for clause in clauses.filter(|clause| clause.occur.is_excluded()) {
+            let in_title = clause.occur == Occur::ExcludedTitle;
+            let terms = terms_of(clause);
+            let is_phrase = terms.len() > 1 && !in_title;
+            for doc in docs_with_all(index, &terms, in_title).merge_into(&mut missing) {
+                // Once too much was read, all documents with the phrase's terms are dropped.
+                let has_it = |read: &mut usize| {
+                    let doc = DocId(doc);
+                    has_phrase(index.fields, fold, doc, &clause.atoms, false, read).unwrap_or(true)
+                };
+                if !is_phrase || read > PHRASE_BYTES || has_it(&mut read) {
+                    allowed[doc as usize] = false;
+                }
+            }
+        }
+        missing
     }
 
     /// Drops documents that facets do not let pass. Of several values of a facet one
     /// will do.
     fn keep_values(&self, allowed: &mut [bool], filters: &[Filter]) {
         let docs_with = |filter: &Filter| {
-            facet(&self.index.reader, &filter.name, Some(&filter.value)).unwrap_or_default()
+            facet(&self.plan.index.reader, &filter.name, Some(&filter.value)).unwrap_or_default()
         };
         for (at, filter) in filters.iter().enumerate() {
             let is_other = |other: &Filter| !other.excluded && other.name == filter.name;
@@ -93,50 +99,22 @@ impl Search<'_> {
     }
 }
 
-/// Whether a value was meant: whatever its case, accents and characters (`letters` are
-/// those asked for), and of languages `zh` for `zh-Hans`.
-fn is_value(fold: &FoldTable, name: &str, asked: &str, letters: &[Atom], found: &str) -> bool {
-    found == asked
-        || (!letters.is_empty() && atoms(found, fold) == letters)
-        || name == "lang"
-            && found
-                .split_once(&['-'][..])
-                .is_some_and(|(first, _)| first.len() < 4 && first.eq_ignore_ascii_case(asked))
-}
-
-/// The documents with a value of a facet; with no value asked for, none of
-/// them. `None` if there is no such facet.
-pub(crate) fn facet(reader: &IndexReader<'_>, name: &str, value: Option<&str>) -> Option<Vec<u32>> {
-    let mut facets = Cursor::new(reader.section(Section::Facets));
-    while !facets.is_empty() {
-        let mut facet = facets.sized();
-        if facet.text() != name {
-            continue;
-        }
-        let fold = &reader.sections.fold;
-        let letters = atoms(value.unwrap_or(""), fold);
-        let mut all = Vec::new();
-        while !facet.is_empty() {
-            let found = facet.text();
-            let docs = facet.sized().rest();
-            if value.is_some_and(|value| is_value(fold, name, value, &letters, found)) {
-                let mut bits = Decoder::new(docs, &reader.sections.probabilities);
-                let most = reader.doc_count();
-                let count = bits.number(Context::FACET, 0, most);
-                all.extend(bits.subset(count, Weights::Uniform(most)));
-            }
-        }
-        return Some(all);
-    }
-    None
-}
-
-/// The documents that have all the units in one way or another, ascending;
-/// or that have them in their titles, if only these are asked for.
-fn docs_with_all(index: &IndexSearcher<'_>, units: &[QueryTerm], titles: bool) -> Vec<u32> {
-    let IndexSearcher { reader, heads, .. } = index;
+/// The documents that match all terms in any way, ascending; with `in_title`, those
+/// whose title does.
+fn docs_with_all(
+    index: &IndexSearcher<'_>,
+    terms: &[QueryTerm],
+    in_title: bool,
+) -> Partial<Vec<u32>> {
+    let IndexSearcher {
+        reader,
+        records,
+        readings,
+        ..
+    } = index;
+    let mut missing = MissingShards::default();
     let mut count = vec![0; reader.doc_count() as usize];
-    for (round, unit) in (0..).zip(units) {
+    for (round, term) in (0..).zip(terms) {
         let mut hit = |doc: u32| {
             if let Some(slot) = count.get_mut(doc as usize)
                 && *slot == round
@@ -144,10 +122,10 @@ fn docs_with_all(index: &IndexSearcher<'_>, units: &[QueryTerm], titles: bool) -
                 *slot += 1;
             }
         };
-        let expansion = unit.expand(reader, index.readings);
-        unit.evaluate(reader, heads, &expansion, &mut |postings, weights| {
+        let expansion = term.expand(reader, *readings).merge_into(&mut missing);
+        let more = term.postings(reader, records, &expansion, &mut |postings, weights| {
             for (&doc, &weight) in postings.docs.iter().zip(weights.docs) {
-                if weight > 0.0 && !titles {
+                if weight > 0.0 && !in_title {
                     hit(doc);
                 }
             }
@@ -157,11 +135,12 @@ fn docs_with_all(index: &IndexSearcher<'_>, units: &[QueryTerm], titles: bool) -
                 }
             }
         });
+        missing.merge(&more);
     }
-    let all = u32::try_from(units.len()).unwrap_or(u32::MAX);
-    (0..)
-        .zip(count)
-        .filter(|(_, count)| *count == all)
-        .map(|(doc, _)| doc)
-        .collect()
+    let all = len_u32(terms);
+    let docs = (0..).zip(count).filter(|(_, count)| *count == all);
+    Partial {
+        value: docs.map(|(doc, _)| doc).collect(),
+        missing,
+    }
 }

@@ -1,7 +1,7 @@
-//! The fold table: what each character becomes before it is compared. The full
-//! Unicode tables stay with the press; an index carries only the rows that can
-//! matter to its own texts (see `build/folding.rs`), so that a reader folds
-//! `Ｒ`, `é` and `體` exactly as the press did without carrying those tables.
+//! The fold table: what each character becomes before it is compared. The full Unicode
+//! tables stay with the press. An index has only the rows that can matter to its own
+//! texts (see `build/folding.rs`), so that a reader folds `Ｒ`, `é` and `體` as the press
+//! did.
 
 use crate::bytes::Cursor;
 

@@ -18,7 +18,7 @@ pub(crate) const MAGIC: [u8; 4] = *b"BMSX";
 /// The version of the format that this code writes and reads.
 pub const FORMAT_VERSION: u32 = 6;
 
-/// The parts of an index, in their order.
+/// The sections of an index, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
     /// Sums: documents, groups, words, stems, and the lengths of all fields.
@@ -36,7 +36,7 @@ pub(crate) enum Section {
     /// The fold table.
     Folding,
     /// For each word how many bytes to drop from the end of the one before,
-    /// then the bytes to add. The number is told in bytes below 32, which no
+    /// then the bytes to add. The number is encoded in bytes below 32, which no
     /// word has: their sum, each but the last being 31.
     Words,
     /// For each word its stem: 0 for a new one, else how far back it is.
@@ -46,7 +46,7 @@ pub(crate) enum Section {
     StemBlocks,
     /// Those blocks.
     StemPostings,
-    /// Suffixes that can stand for each other.
+    /// Suffix rules: pairs of suffixes that can replace each other.
     Suffixes,
     /// For each character its code, as the distance from the one before.
     Characters,
@@ -54,7 +54,7 @@ pub(crate) enum Section {
     CharacterCounts,
     /// For each character the bytes of its record.
     CharacterBlocks,
-    /// Those records: its postings and those of its pairs.
+    /// Those records: its postings and those of its bigrams.
     CharacterPostings,
     /// Facets, their values, their documents.
     Facets,
@@ -62,13 +62,13 @@ pub(crate) enum Section {
     /// code, as the distance from the one before, and its readings, as places
     /// among the syllables times two, and one more if another follows.
     Pinyin,
-    /// How likely numbers are in the postings: see `model.rs`.
+    /// The probabilities of numbers in the postings: see `model.rs`.
     BitProbabilities,
-    /// In an index that is cut into shards: how many parts the dictionary has;
-    /// of each the hash (8 bytes), the first word, and how many words, stems and
-    /// bytes of postings it has. Then, for the postings of stems and those of
+    /// In an index with shards: the number of shards of the dictionary; of each the
+    /// hash (8 bytes), the first word, and how many words, stems and bytes of
+    /// postings it has. Then, for the postings of stems and those of
     /// characters: how many shards, and of each the hash and the bytes.
-    /// The sections that are cut are empty then. A part of the dictionary has
+    /// The sections that are cut are empty then. A shard of the dictionary has
     /// the sections `Words` and `WordsStem`, each with its length, and
     /// `StemBlocks`.
     Shards,

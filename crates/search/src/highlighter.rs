@@ -1,41 +1,41 @@
-//! Where a query's words are in a text: the ranges to be lit, and the passage
-//! to be shown. It is made by a search, holds all that it needs, and outlives
-//! the index.
+//! The highlighter: where the terms of a query are in a text, and the snippet to be
+//! shown. A search makes it; it holds all that it needs and outlives the index.
 
 use crate::analysis::{Sink, Token, TokenKind, analyze_into, plain};
 use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
+use crate::term_set::TermIndex;
 use core::ops::Range;
 use std::sync::Arc;
 
 /// Finds the words of a query in texts.
 ///
-/// It lights whole words: `transport` in a query lights `Transported`, and so
-/// does `transp` while it is being typed. In Chinese it lights the characters
-/// that stand together as they do in the query.
+/// It highlights whole words: `transport` in a query highlights `Transported`, and so
+/// does `transp` while it is being typed. In Chinese it highlights characters that are
+/// adjacent as in the query.
 #[derive(Clone, Debug, Default)]
 pub struct Highlighter {
     fold: Arc<FoldTable>,
-    /// Folded words, sorted, each with the unit of the query that it matches.
-    words: Vec<(String, u16)>,
-    /// Which hashes of lengths and first letters `words` have.
+    /// Folded words, sorted, each with its term.
+    words: Vec<(String, TermIndex)>,
+    /// The hashes of `words`, as bits: a quick test before the binary search.
     filter: [u64; 4],
-    prefixes: Vec<(String, u16)>,
-    pairs: Vec<Pair>,
-    /// Which characters `pairs` end with, by their last bits.
+    prefixes: Vec<(String, TermIndex)>,
+    bigrams: Vec<Bigram>,
+    /// The characters that `bigrams` end with, as bits by their low bits.
     ends: [u64; 4],
-    characters: Vec<(char, u16)>,
-    /// How much each unit tells, from 0.
+    characters: Vec<(char, TermIndex)>,
+    /// The weight of each term.
     weights: Vec<f32>,
 }
 
-/// Two characters side by side, or with any one between them.
+/// Two adjacent characters, or two with any one between them.
 #[derive(Clone, Debug)]
-struct Pair {
+struct Bigram {
     first: char,
     last: char,
-    is_gap: bool,
-    unit: u16,
+    is_gapped: bool,
+    term: TermIndex,
 }
 
 /// A passage of a text.
@@ -43,21 +43,22 @@ struct Pair {
 pub struct Snippet {
     /// The passage, in bytes of the text.
     pub range: Range<usize>,
-    /// What to light in it, in bytes of the text: within `range`, ascending,
-    /// apart from each other.
+    /// What to highlight in it, in bytes of the text: within `range`, ascending, not
+    /// touching each other.
     pub marks: Vec<Range<usize>>,
 }
 
-/// A unit of the query, found in a text.
+/// A term of the query, found in a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TermSpan {
-    pub(crate) unit: u16,
-    /// Which token of the text it begins with; of a gap the one in the middle.
+    pub(crate) term: TermIndex,
+    /// The token of the text that it begins with; of a gapped bigram the one in the
+    /// middle.
     pub(crate) position: u32,
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Whether it is a gap: another character stands in it.
-    pub(crate) is_gap: bool,
+    /// Whether another character is between the two of a bigram.
+    pub(crate) is_gapped: bool,
 }
 
 impl Highlighter {
@@ -68,65 +69,65 @@ impl Highlighter {
         }
     }
 
-    /// The number of the next unit, which tells `weight`.
-    pub(crate) fn add_term(&mut self, weight: f32) -> u16 {
+    /// Adds the next term of the query, with its weight.
+    pub(crate) fn add_term(&mut self, weight: f32) -> TermIndex {
         self.weights.push(weight);
-        u16::try_from(self.weights.len() - 1).unwrap_or(u16::MAX)
+        TermIndex::new(self.weights.len() - 1)
     }
 
-    pub(crate) fn weight(&self, unit: usize) -> f32 {
-        self.weights.get(unit).copied().unwrap_or(0.0)
+    pub(crate) fn weight(&self, term: TermIndex) -> f32 {
+        self.weights.get(term.position()).copied().unwrap_or(0.0)
     }
 
-    pub(crate) fn add_word(&mut self, word: String, unit: u16) {
+    pub(crate) fn add_word(&mut self, word: String, term: TermIndex) {
         let hash = hash(&word);
         self.filter[hash / 64] |= 1 << (hash % 64);
-        let entry = (word, unit);
+        let entry = (word, term);
         if let Err(place) = self.words.binary_search(&entry) {
             self.words.insert(place, entry);
         }
     }
 
-    pub(crate) fn add_prefix(&mut self, prefix: String, unit: u16) {
-        self.prefixes.push((prefix, unit));
+    pub(crate) fn add_prefix(&mut self, prefix: String, term: TermIndex) {
+        self.prefixes.push((prefix, term));
     }
 
-    pub(crate) fn add_bigram(&mut self, first: char, second: char, unit: u16) {
-        self.add_pair(first, second, unit, false);
+    pub(crate) fn add_bigram(&mut self, first: char, second: char, term: TermIndex) {
+        self.add_pair(first, second, term, false);
     }
 
     /// Two characters with any one between them.
-    pub(crate) fn add_gapped_bigram(&mut self, first: char, last: char, unit: u16) {
-        self.add_pair(first, last, unit, true);
+    pub(crate) fn add_gapped_bigram(&mut self, first: char, last: char, term: TermIndex) {
+        self.add_pair(first, last, term, true);
     }
 
-    fn add_pair(&mut self, first: char, last: char, unit: u16, is_gap: bool) {
+    fn add_pair(&mut self, first: char, last: char, term: TermIndex, is_gapped: bool) {
         self.ends[last as usize / 64 % 4] |= 1 << (last as usize % 64);
-        self.pairs.push(Pair {
+        self.bigrams.push(Bigram {
             first,
             last,
-            is_gap,
-            unit,
+            is_gapped,
+            term,
         });
     }
 
-    /// Characters that stand together.
-    pub(crate) fn add_run(&mut self, run: &str, unit: u16) {
+    /// Adds adjacent characters.
+    pub(crate) fn add_run(&mut self, run: &str, term: TermIndex) {
         let characters: Vec<char> = run.chars().collect();
         if let [character] = characters.as_slice() {
-            self.add_character(*character, unit);
+            self.add_character(*character, term);
         }
         for pair in characters.windows(2) {
-            self.add_bigram(pair[0], pair[1], unit);
+            self.add_bigram(pair[0], pair[1], term);
         }
     }
 
-    pub(crate) fn add_character(&mut self, character: char, unit: u16) {
-        self.characters.push((character, unit));
+    pub(crate) fn add_character(&mut self, character: char, term: TermIndex) {
+        self.characters.push((character, term));
     }
 
-    /// The entries from a word on; none if it is none of them.
-    fn words_from(&self, word: &str) -> &[(String, u16)] {
+    /// The entries from a word on; none if the highlighter lacks it.
+    fn words_from(&self, word: &str) -> &[(String, TermIndex)] {
         let hash = hash(word);
         if self.filter[hash / 64] >> (hash % 64) & 1 == 0 {
             return &[];
@@ -135,7 +136,7 @@ impl Highlighter {
         &self.words[first..]
     }
 
-    /// Whether a pair may end with this character.
+    /// Whether a bigram may end with this character.
     #[expect(
         clippy::inline_always,
         reason = "else it is a call for each character of a text"
@@ -145,7 +146,7 @@ impl Highlighter {
         self.ends[character as usize / 64 % 4] >> (character as usize % 64) & 1 == 1
     }
 
-    /// Calls `sink` with every place of every unit, in the text's order.
+    /// Calls `sink` with every occurrence of every term, in the order of the text.
     pub(crate) fn scan(&self, text: &str, sink: &mut dyn FnMut(TermSpan)) {
         let mut scan = Scan {
             highlighter: self,
@@ -157,11 +158,10 @@ impl Highlighter {
         analyze_into(&self.fold, text, &mut scan);
     }
 
-    /// The ranges of `text`, in bytes, to be lit: ascending, apart from each
-    /// other, on character boundaries.
+    /// The ranges of `text`, in bytes, to highlight: ascending, not touching each other,
+    /// on character boundaries.
     ///
-    /// It needs no language: which words are forms of one another was settled
-    /// by the index, and comes with the highlighter.
+    /// It needs no language: the index knows which words are forms of one another.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         let mut marks = Vec::new();
         self.scan(text, &mut |found| {
@@ -170,9 +170,9 @@ impl Highlighter {
         marks
     }
 
-    /// The passage of `text` that tells most about the query, of at most
-    /// `max_chars` characters, of which Chinese, Japanese and Korean ones count
-    /// twice. It begins at the start of a sentence or a word where it can.
+    /// The passage of `text` that matches most of the query, of at most `max_chars`
+    /// characters. Chinese, Japanese and Korean characters count twice. It begins at the
+    /// start of a sentence or a word where it can.
     pub fn snippet(&self, text: &str, max_chars: usize) -> Snippet {
         let mut found = Vec::new();
         self.scan(text, &mut |place| found.push(place));
@@ -188,8 +188,8 @@ impl Highlighter {
         Snippet { range, marks }
     }
 
-    /// The bytes from the first to the last word of the best window: that whose
-    /// different units tell most, and, among equals, the shortest, then the first.
+    /// The bytes from the first to the last match of the best window: that with the
+    /// largest sum of weights of different terms; of equals the shortest, then the first.
     fn best_window(&self, text: &str, found: &[TermSpan], max_chars: usize) -> Range<usize> {
         let mut best = 0..0;
         let mut best_score = 0.0;
@@ -204,9 +204,9 @@ impl Highlighter {
                 if width > max_chars {
                     break;
                 }
-                let unit = usize::from(place.unit);
-                if let (Some(seen), Some(weight)) = (seen.get_mut(unit), self.weights.get(unit)) {
-                    // Again is worth a little, to prefer a dense passage.
+                let term = place.term.position();
+                if let (Some(seen), Some(weight)) = (seen.get_mut(term), self.weights.get(term)) {
+                    // A repeated term adds a little, to prefer a dense passage.
                     score += if *seen { 0.05 * weight } else { *weight };
                     *seen = true;
                 }
@@ -231,7 +231,7 @@ struct Seen {
     joined: bool,
 }
 
-/// A highlighter on its way through a text.
+/// A scan of a text.
 struct Scan<'a> {
     highlighter: &'a Highlighter,
     sink: &'a mut dyn FnMut(TermSpan),
@@ -246,48 +246,52 @@ impl Sink for Scan<'_> {
     fn take(&mut self, token: Token<'_>) {
         let Highlighter {
             prefixes,
-            pairs,
+            bigrams,
             characters,
             ..
         } = self.highlighter;
         let position = self.position;
-        let mut found = |unit, position, start, is_gap| {
+        let mut found = |term, position, start, is_gapped| {
             (self.sink)(TermSpan {
-                unit,
+                term,
                 position,
                 start,
                 end: token.end,
-                is_gap,
+                is_gapped,
             });
         };
         match token.kind {
             TokenKind::Word => {
-                for (word, unit) in self.highlighter.words_from(token.text) {
+                for (word, term) in self.highlighter.words_from(token.text) {
                     if word != token.text {
                         break;
                     }
-                    found(*unit, position, token.start, false);
+                    found(*term, position, token.start, false);
                 }
-                for (prefix, unit) in prefixes {
+                for (prefix, term) in prefixes {
                     if token.text.starts_with(prefix.as_str()) {
-                        found(*unit, position, token.start, false);
+                        found(*term, position, token.start, false);
                     }
                 }
             }
             TokenKind::Character { joined } => {
                 let character = token.character.unwrap_or('\0');
                 if joined && self.highlighter.may_end(character) {
-                    for pair in pairs {
-                        let first = if pair.is_gap { self.before } else { self.last };
-                        let is_near = self.last.joined || !pair.is_gap;
-                        if is_near && (pair.first, pair.last) == (first.character, character) {
-                            found(pair.unit, position - 1, first.start, pair.is_gap);
+                    for bigram in bigrams {
+                        let first = if bigram.is_gapped {
+                            self.before
+                        } else {
+                            self.last
+                        };
+                        let is_near = self.last.joined || !bigram.is_gapped;
+                        if is_near && (bigram.first, bigram.last) == (first.character, character) {
+                            found(bigram.term, position - 1, first.start, bigram.is_gapped);
                         }
                     }
                 }
-                for (own, unit) in characters {
+                for (own, term) in characters {
                     if *own == character {
-                        found(*unit, position, token.start, false);
+                        found(*term, position, token.start, false);
                     }
                 }
                 self.see(character, token.start, joined);
@@ -305,7 +309,7 @@ impl Sink for Scan<'_> {
             end += 3;
             count += 1;
         }
-        // What comes next needs to know the last two.
+        // The next token needs the last two.
         for back in (1..=count.min(2)).rev() {
             let start = end - 3 * back;
             self.see(plain(fold, text, start).unwrap_or('\0'), start, true);
@@ -326,7 +330,7 @@ impl Scan<'_> {
     }
 }
 
-/// A number below 256 from a word's length and first letters.
+/// A hash below 256 of a word's length and first letters.
 fn hash(word: &str) -> usize {
     let letter = |at: usize| usize::from(word.as_bytes().get(at).copied().unwrap_or(0));
     (letter(0) * 7 + letter(1) * 31 + letter(2) + word.len() * 97) % 256
@@ -360,12 +364,12 @@ mod tests {
             fold.push('體', "体");
             let mut skips = Highlighter::new(Arc::new(fold));
             let first = |text: &String| text.chars().next().unwrap_or_default();
-            for (unit, (one, other, is_gap)) in (0..).zip(&pairs) {
-                skips.add_pair(first(one), first(other), unit, *is_gap);
+            for (term, (one, other, is_gapped)) in (0..).zip(&pairs) {
+                skips.add_pair(first(one), first(other), TermIndex::new(term), *is_gapped);
             }
             // A character that is looked for by itself could be anywhere.
             let mut skips_nothing = skips.clone();
-            skips_nothing.add_character('龘', 9);
+            skips_nothing.add_character('龘', TermIndex::new(9));
             let found = |highlighter: &Highlighter| {
                 let mut found = Vec::new();
                 highlighter.scan(&text, &mut |place| found.push(format!("{place:?}")));

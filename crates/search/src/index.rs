@@ -10,7 +10,6 @@ use crate::ids::{DocId, ShardId};
 use crate::index_reader::{IndexReader, Sections};
 use crate::index_searcher::IndexSearcher;
 use crate::pinyin::Readings;
-use crate::shards::MissingShards;
 use crate::stored_fields::StoredFields;
 use std::sync::OnceLock;
 
@@ -23,8 +22,8 @@ use std::sync::OnceLock;
 pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     bytes: B,
     sections: Sections,
-    units: TermCache,
-    heads: RecordCache,
+    terms: TermCache,
+    records: RecordCache,
     /// Titles and headings by their sound, once a query wanted them.
     readings: OnceLock<Readings>,
 }
@@ -41,20 +40,20 @@ impl<B: AsRef<[u8]>> Index<B> {
         Ok(Self {
             bytes,
             sections,
-            units: TermCache::default(),
-            heads: RecordCache::default(),
+            terms: TermCache::default(),
+            records: RecordCache::default(),
             readings: OnceLock::new(),
         })
     }
 
     /// How many documents the index holds.
     pub fn doc_count(&self) -> u32 {
-        len_u32(&self.sections.collection.group_of)
+        len_u32(&self.sections.docs.group_of)
     }
 
     /// The group of a document, as the builder was given it.
     pub fn group(&self, doc: DocId) -> Option<u32> {
-        let group = self.sections.collection.group_of.get(doc.0 as usize)?;
+        let group = self.sections.docs.group_of.get(doc.0 as usize)?;
         self.sections.group_numbers.get(*group as usize).copied()
     }
 
@@ -62,29 +61,27 @@ impl<B: AsRef<[u8]>> Index<B> {
         &self.sections
     }
 
-    pub(crate) fn reader<'a>(&'a self, missing: &'a MissingShards) -> IndexReader<'a> {
+    fn reader(&self) -> IndexReader<'_> {
         IndexReader {
             bytes: self.bytes.as_ref(),
             sections: &self.sections,
-            missing,
         }
     }
 
-    /// The index with its caches, ready for a query. The readings of titles are made
-    /// first if the query may need them.
+    /// The index with all that a query uses of it. The readings of titles are read first
+    /// if the query may need them.
     pub(crate) fn searcher<'a>(
         &'a self,
         query: &str,
-        texts: &dyn StoredFields,
-        missing: &'a MissingShards,
+        fields: &'a dyn StoredFields,
     ) -> IndexSearcher<'a> {
-        let reader = self.reader(missing);
+        let reader = self.reader();
         let has_readings = !reader.section(Section::Pinyin).is_empty();
         let letters = query.bytes().filter(u8::is_ascii_alphabetic).count();
         if letters > 1
             && has_readings
             && self.readings.get().is_none()
-            && let Some(readings) = Readings::read(&reader, texts)
+            && let Some(readings) = Readings::read(&reader, fields)
         {
             // Another thread may have been quicker; its titles are the same.
             let _ = self.readings.set(readings);
@@ -92,8 +89,9 @@ impl<B: AsRef<[u8]>> Index<B> {
         let readings = self.readings.get();
         IndexSearcher {
             reader,
-            units: &self.units,
-            heads: &self.heads,
+            fields,
+            terms: &self.terms,
+            records: &self.records,
             readings,
             lacks_readings: has_readings && readings.is_none(),
         }
@@ -127,8 +125,8 @@ impl<B: AsRef<[u8]>> Index<B> {
     pub fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
         self.sections.shards.supply(shard, bytes)?;
         // A word may be offered now that was not known before.
-        self.units = TermCache::default();
-        self.heads = RecordCache::default();
+        self.terms = TermCache::default();
+        self.records = RecordCache::default();
         Ok(())
     }
 }

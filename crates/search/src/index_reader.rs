@@ -7,8 +7,9 @@ use crate::error::{OpenError, ensure_eq};
 use crate::fold::FoldTable;
 use crate::format::{self, SECTION_COUNT, Section};
 use crate::model::{BitProbabilities, WeightPrefixSums};
+use crate::partial::NotFound;
 use crate::postings::DocTable;
-use crate::shards::{MissingShards, Shards};
+use crate::shards::Shards;
 use crate::word_table::{DictionaryOffsets, WordTable};
 use core::ops::Range;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Sections {
     ranges: [Range<usize>; SECTION_COUNT],
-    pub(crate) collection: DocTable,
+    pub(crate) docs: DocTable,
     pub(crate) probabilities: BitProbabilities,
     /// The caller's number of each group.
     pub(crate) group_numbers: Vec<u32>,
@@ -52,14 +53,14 @@ impl Sections {
         if headings {
             ensure_eq("headings", docs, len_u32(part(Section::HeadingLengths)))?;
         }
-        let collection = DocTable {
+        let table = DocTable {
             group_of: read_groups(part(Section::Groups), docs, groups),
             groups,
             headings,
             long: WeightPrefixSums::lengths(part(Section::BodyLengths)),
         };
         let group_numbers = running_sums(part(Section::GroupNumbers), groups);
-        let (group_starts, group_docs) = sort_by_group(&collection);
+        let (group_starts, group_docs) = sort_by_group(&table);
         let totals = DictionaryOffsets {
             words,
             stems,
@@ -90,7 +91,7 @@ impl Sections {
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more")]
         let tokens = [title_tokens, heading_tokens, body_tokens].map(|tokens| tokens as f32);
         Ok(Self {
-            collection,
+            docs: table,
             probabilities: BitProbabilities::read(part(Section::BitProbabilities)),
             group_numbers,
             group_docs,
@@ -115,7 +116,7 @@ fn read_groups(column: &[u8], docs: u32, groups: u32) -> Vec<u32> {
     (0..docs).map(&mut next).collect()
 }
 
-/// `count` numbers, each told as the distance from the one before.
+/// `count` numbers, each encoded as the distance from the one before.
 fn running_sums(column: &[u8], count: u32) -> Vec<u32> {
     let mut cursor = Cursor::new(column);
     let mut number = 0u32;
@@ -150,8 +151,6 @@ fn sort_by_group(collection: &DocTable) -> (Vec<u32>, Vec<u32>) {
 pub(crate) struct IndexReader<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) sections: &'a Sections,
-    /// Notes the shards that are wanted and not there.
-    pub(crate) missing: &'a MissingShards,
 }
 
 impl<'a> IndexReader<'a> {
@@ -161,27 +160,40 @@ impl<'a> IndexReader<'a> {
     }
 
     pub(crate) fn doc_count(&self) -> u32 {
-        len_u32(&self.sections.collection.group_of)
+        len_u32(&self.sections.docs.group_of)
     }
 
-    /// A range of the postings of stems or characters, if its shard is there.
-    pub(crate) fn postings(&self, section: Section, range: Range<u32>) -> Option<&'a [u8]> {
-        let slices = match section {
+    /// A range of the postings of stems or characters.
+    pub(crate) fn postings(
+        &self,
+        section: Section,
+        range: Range<u32>,
+    ) -> Result<&'a [u8], NotFound> {
+        let shards = match section {
             Section::CharacterPostings => &self.sections.shards.characters,
             _ => &self.sections.shards.stems,
         };
-        if slices.is_empty() {
+        if shards.is_empty() {
             let whole = self.section(section);
-            return whole.get(range.start as usize..range.end as usize);
+            let bytes = whole.get(range.start as usize..range.end as usize);
+            return bytes.ok_or(NotFound::Absent);
         }
-        let after = slices.partition_point(|slice| slice.start <= range.start);
-        let slice = slices.get(after.checked_sub(1)?)?;
-        let Some(bytes) = &slice.bytes else {
-            self.missing.note(slice.shard);
-            return None;
+        let after = shards.partition_point(|shard| shard.start <= range.start);
+        let shard = after.checked_sub(1).and_then(|at| shards.get(at));
+        let shard = shard.ok_or(NotFound::Absent)?;
+        let Some(bytes) = &shard.bytes else {
+            return Err(NotFound::InShard(shard.shard));
         };
-        let place = |at: u32| at.checked_sub(slice.start).map(|at| at as usize);
-        bytes.get(place(range.start)?..place(range.end)?)
+        let place = |at: u32| at.checked_sub(shard.start).map(|at| at as usize);
+        let range = place(range.start).zip(place(range.end));
+        let bytes = range.and_then(|(start, end)| bytes.get(start..end));
+        bytes.ok_or(NotFound::Absent)
+    }
+
+    /// The ordinal of a document's group.
+    pub(crate) fn group(&self, doc: u32) -> u32 {
+        let groups = &self.sections.docs.group_of;
+        groups.get(doc as usize).copied().unwrap_or(0)
     }
 
     /// The documents of a group, by its ordinal.

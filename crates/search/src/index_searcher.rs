@@ -1,17 +1,20 @@
-//! One index as the query pipeline uses it: its reader, with what earlier queries left
-//! in its caches.
+//! One index as the query pipeline uses it: its reader, the stored fields of its
+//! documents, and what earlier queries left in its caches.
 
 use crate::bigrams::RecordCache;
 use crate::cache::TermCache;
 use crate::index_reader::IndexReader;
 use crate::pinyin::Readings;
+use crate::stored_fields::StoredFields;
 
-/// A reader with the caches of its index.
+/// An index with all that a query uses of it.
 #[derive(Clone, Copy)]
 pub(crate) struct IndexSearcher<'a> {
     pub(crate) reader: IndexReader<'a>,
-    pub(crate) units: &'a TermCache,
-    pub(crate) heads: &'a RecordCache,
+    pub(crate) fields: &'a dyn StoredFields,
+    pub(crate) terms: &'a TermCache,
+    pub(crate) records: &'a RecordCache,
+    /// The readings of titles and headings, once a query needed them.
     pub(crate) readings: Option<&'a Readings>,
     /// Whether the index has readings, but no titles were lent to apply them to.
     pub(crate) lacks_readings: bool,

@@ -31,7 +31,7 @@
 //! let outcome = index.search(&Request { text: "train", limit: 10, ..Request::default() }, &());
 //! assert_eq!(outcome.total, 1);
 //! let (_, body) = sections[outcome.hits[0].doc.0 as usize];
-//! let snippet = outcome.highlighter.snippet(body, 40);
+//! let snippet = outcome.index.highlighter.snippet(body, 40);
 //! assert_eq!(&body[snippet.marks[0].clone()], "trains");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -40,36 +40,35 @@
 //!
 //! # Things to know
 //!
-//! - **An index holds no texts and no positions.** Whoever has the texts lends
-//!   them through [`StoredFields`]; then phrases are verified, and documents in which
-//!   the query's words stand side by side come first. With `&()` a phrase is
-//!   just all of its words.
+//! - **An index holds no texts and no positions.** The caller lends the texts through
+//!   [`StoredFields`]; then phrases are verified, and documents in which the query's
+//!   words are adjacent come first. With `&()` a phrase only requires all of its words.
 //! - **A query that does not end in a space is still being typed**: its last
-//!   word also stands for its completions.
+//!   word also matches its completions.
 //! - **No stemmer is shipped.** The press finds the forms of each word with the
 //!   Snowball stemmers and keeps the result; the same goes for the Unicode tables
 //!   that fold `É` and `體`. So the reader needs no list of languages, and a
 //!   query is looked up in all languages of the index at once.
 //! - **Chinese titles and headings are found by their sound**: `weixin` or `wx` is
-//!   微信, if [`StoredFields`] lends them. What a query finds as it stands comes first.
-//! - **A query never errs**, and damaged bytes never panic: they fail to open
-//!   ([`OpenError`]) or, should a checksum hold by accident, give wrong hits.
-//! - [`Highlighter`] knows where the query's words are in any text, in bytes. It
-//!   never makes HTML.
+//!   微信, if [`StoredFields`] lends them. Exact matches come first.
+//! - **No query is an error**, and damaged bytes never panic: they fail to open
+//!   ([`OpenError`]) or, if the checksum is right by accident, give wrong hits.
+//! - [`Highlighter`] finds the query's words in any text, as byte ranges. It never makes
+//!   HTML.
 //!
 //! # Large collections
 //!
 //! `IndexBuilder::finish_shards` cuts an index into a root and shards. Open the
-//! root; after each search fetch the shards that [`Outcome::missing`] names (by
+//! root; after each search fetch the shards that [`IndexOutcome::missing`] names (by
 //! [`Index::shard_name`]), [`Index::supply`] them, and search again. Hits may be
 //! shown meanwhile; once nothing is missing they are those of the whole index.
 //!
 //! # Several collections
 //!
 //! [`search_collections`] searches several indexes as if they were one, with
-//! scores that can be compared, and says of each hit whose it is.
+//! scores that can be compared; each hit has the position of its collection.
 //!
-//! The structures behind this are told in `DESIGN.md`.
+//! `DESIGN.md` explains the data structures.
 //!
 //! # Features
 //!
@@ -83,6 +82,7 @@ mod bigrams;
 mod build;
 mod bytes;
 mod cache;
+mod candidates;
 mod characters;
 mod code;
 mod compose;
@@ -90,7 +90,9 @@ mod decode;
 mod dictionary;
 mod error;
 mod evaluate;
+mod evaluate_term;
 mod expand;
+mod facets;
 mod filters;
 mod fold;
 mod format;
@@ -100,25 +102,30 @@ mod index;
 mod index_reader;
 mod index_searcher;
 mod model;
+mod partial;
 mod passage;
 mod pinyin;
+mod plan;
 mod postings;
 mod prune;
 mod query;
 mod query_term;
+mod rank;
 mod request;
 mod rerank;
 mod score;
-mod search;
 mod searcher;
 mod shards;
 mod sort;
 mod stored_fields;
 mod suggest;
+mod term_set;
 mod tokens;
 mod top_k;
 mod typo;
 mod word_table;
+#[cfg(feature = "count-work")]
+mod work;
 
 #[cfg(feature = "jieba")]
 pub use build::jieba;
@@ -134,7 +141,10 @@ pub use format::{HEADER_BYTES, SECTION_COUNT};
 pub use highlighter::{Highlighter, Snippet};
 pub use ids::{DocId, FieldId, ShardId, TermId};
 pub use index::Index;
-pub use request::{GroupHit, GroupOutcome, Hit, Outcome, Request, TermInfo};
-pub use searcher::{Collection, CollectionsOutcome, search_collections};
+pub use request::{CollectionsOutcome, GroupHit, Hit, IndexOutcome, Outcome, Request, TermInfo};
+pub use searcher::{Collection, search_collection_groups, search_collections};
 pub use stored_fields::StoredFields;
 pub use tokens::Token;
+#[cfg(feature = "count-work")]
+#[doc(hidden)]
+pub use work::decoded_postings;

@@ -1,5 +1,5 @@
-//! Cutting a passage out of a text: where it begins and ends so that it reads
-//! well, and how wide it is. Which words it is about is the highlighter's business.
+//! Cuts a passage out of a text: where it begins and ends so that it reads well, and how
+//! wide it is. The highlighter decides which words it is about.
 
 use core::ops::Range;
 

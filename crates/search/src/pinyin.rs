@@ -1,7 +1,7 @@
-//! Finds Chinese titles and headings by the Latin letters of their readings:
-//! `weixin`, `wx` and `weix` are 微信. The index carries the readings of the
-//! characters that occur there; the titles themselves are lent by the caller,
-//! read once, and kept as numbers of characters.
+//! Pinyin: finds Chinese titles and headings by the Latin letters of their readings.
+//! `weixin`, `wx` and `weix` are 微信. The index has the readings of the characters that
+//! occur there; the caller lends the titles, which are read once and kept as numbers of
+//! characters.
 
 use crate::analysis::analyze;
 use crate::bytes::{Cursor, len_u32};
@@ -12,13 +12,13 @@ use crate::index_reader::IndexReader;
 use crate::score::max;
 use crate::stored_fields::StoredFields;
 
-/// The longest query, in letters: a place in it is a bit.
+/// The longest query, in letters: each position in it is a bit.
 const MAX_LETTERS: usize = 40;
-/// How much a match counts in which a syllable is told by its initial.
+/// The weight of a match in which a syllable is abbreviated to its initial.
 const INITIALS: f32 = 0.7;
-/// How many different runs of characters are lit at most.
+/// The most different character sequences that are highlighted.
 const MAX_RUNS: usize = 16;
-/// In place of a character without a reading: nothing goes on past it.
+/// A character without a reading: no match continues across it.
 const GAP: u16 = u16::MAX;
 
 /// Titles and headings with their readings.
@@ -48,24 +48,24 @@ enum Field {
 
 /// The titles and headings that a word of a query is the reading of.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sounded {
+pub(crate) struct PhoneticMatches {
     /// Groups, ascending, with the weight of the match.
     pub(crate) titles: Vec<(u32, f32)>,
     /// Documents, ascending, with the weight of the match.
     pub(crate) headings: Vec<(u32, f32)>,
-    /// The characters that were matched, to be lit.
+    /// The characters that matched, to be highlighted.
     pub(crate) runs: Vec<String>,
 }
 
-impl Sounded {
+impl PhoneticMatches {
     pub(crate) fn is_empty(&self) -> bool {
         self.titles.is_empty() && self.headings.is_empty()
     }
 }
 
 impl Readings {
-    /// The readings of an index with the titles and headings that `texts`
-    /// lends; `None` if it lends none.
+    /// The readings of an index with the titles and headings that `fields` lends; `None`
+    /// if it lends none.
     pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn StoredFields) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
@@ -90,7 +90,7 @@ impl Readings {
         readings.starts.push(len_u32(&readings.own));
         let mut lent = false;
         let fold = &reader.sections.fold;
-        for group in 0..reader.sections.collection.groups {
+        for group in 0..reader.sections.docs.groups {
             let docs = reader.group_docs(group);
             let title = docs
                 .first()
@@ -98,7 +98,7 @@ impl Readings {
             lent |= title.is_some();
             readings.add(fold, &title.unwrap_or_default(), Field::Title(group));
         }
-        if reader.sections.collection.headings {
+        if reader.sections.docs.headings {
             for doc in 0..reader.doc_count() {
                 let heading = texts.field(DocId(doc), FieldId::HEADING);
                 readings.add(fold, &heading.unwrap_or_default(), Field::Heading(doc));
@@ -126,13 +126,13 @@ impl Readings {
         }
     }
 
-    /// The titles and headings in which characters that stand together are read
-    /// like `letters`; with `open`, the last syllable may be cut.
-    pub(crate) fn find(&self, letters: &str, open: bool) -> Sounded {
-        let mut sounded = Sounded::default();
+    /// The titles and headings in which adjacent characters are read like `letters`; with
+    /// `open`, the last syllable may be incomplete.
+    pub(crate) fn find(&self, letters: &str, open: bool) -> PhoneticMatches {
+        let mut phonetic = PhoneticMatches::default();
         let plain = letters.bytes().all(|byte| byte.is_ascii_lowercase());
         if !plain || !(2..=MAX_LETTERS).contains(&letters.len()) {
-            return sounded;
+            return phonetic;
         }
         let steps: Vec<Step> = self
             .syllables
@@ -151,15 +151,15 @@ impl Readings {
             for at in 0..text.len() {
                 if let Some((length, weight)) = typed.best(&text[at..]) {
                     best = max(best, weight);
-                    self.note(&mut sounded.runs, &text[at..at + length]);
+                    self.note(&mut phonetic.runs, &text[at..at + length]);
                 }
             }
             match field {
-                Field::Title(group) => sounded.titles.push((group, best)),
-                Field::Heading(doc) => sounded.headings.push((doc, best)),
+                Field::Title(group) => phonetic.titles.push((group, best)),
+                Field::Heading(doc) => phonetic.headings.push((doc, best)),
             }
         }
-        sounded
+        phonetic
     }
 
     fn note(&self, runs: &mut Vec<String>, places: &[u16]) {
@@ -186,7 +186,7 @@ struct Step {
     /// By its first letter, or `zh`, `ch`, `sh`.
     initial: u64,
     double_initial: u64,
-    /// With the rest cut off by the end.
+    /// Incomplete, at the end of the letters.
     cut: u64,
 }
 

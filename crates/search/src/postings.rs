@@ -1,16 +1,15 @@
-//! Postings: in which documents a term occurs, how often, and in which fields.
-//! Every list is told as a subset of a list that the reader already has - a
-//! word's documents within those of its stem, a pair's within those of its
-//! rarer character - so that the numbers are small, and wrong bytes can only
-//! name documents that exist. `decode.rs` reads them and `build/postings.rs`
-//! writes them; here is what both must know. Scores are none of its business.
+//! Postings: the documents in which a term occurs, how often, and in which fields. Every
+//! list is encoded as a subset of a list that the reader already has: the documents of a
+//! word within those of its stem, those of a bigram within those of its rarer character.
+//! So the numbers are small, and wrong bytes can only name documents that exist.
+//! `decode.rs` reads postings and `build/postings.rs` writes them; this file has what
+//! both need.
 
 use crate::bytes::len_u32;
 use crate::model::{Context, WeightPrefixSums, Weights, prefix_sums, prefix_sums_into};
 use crate::sort::{first, key, second, sorted};
 
-/// The frequencies that are told apart in a body: 3 stands for 3 and 4.
-/// Beyond these BM25 is as good as flat.
+/// The least term frequency of each bucket. From 13 on BM25 is nearly flat.
 pub(crate) const TF_BUCKETS: [u32; 6] = [1, 2, 3, 5, 8, 13];
 
 /// The documents, and articles, of one term.
@@ -18,15 +17,15 @@ pub(crate) const TF_BUCKETS: [u32; 6] = [1, 2, 3, 5, 8, 13];
 pub(crate) struct Postings {
     /// Documents with the term in their heading or body, ascending.
     pub(crate) docs: Vec<u32>,
-    /// For each of `docs`: how often in the body, as 1 + an index into
+    /// For each of `docs` the bucket of the term frequency in the body: 1 + an index into
     /// [`TF_BUCKETS`]; 0 for none.
     pub(crate) tf_buckets: Vec<u8>,
-    /// For each of `docs`: whether in the heading. Empty if in none.
+    /// For each of `docs`: whether the heading has the term. Empty if none has.
     pub(crate) headings: Vec<bool>,
     /// Groups (articles) with the term in their title, ascending.
     pub(crate) titles: Vec<u32>,
-    /// For each of `docs`: whether it has the pair only where two words meet, and
-    /// others have it within a word. Empty if that is so of none.
+    /// For each of `docs`: whether it has the bigram across the border of two words only,
+    /// while others have it within a word. Empty if that is so of none.
     pub(crate) split: Vec<bool>,
     /// The same for each of `titles`.
     pub(crate) split_titles: Vec<bool>,
@@ -38,7 +37,7 @@ impl Postings {
         self.headings.get(at).copied().unwrap_or(false)
     }
 
-    /// Places in `docs` whose bucket is at least `bucket`.
+    /// Positions in `docs` whose bucket is at least `bucket`.
     pub(crate) fn places(&self, bucket: u8) -> Vec<u32> {
         select(&self.tf_buckets, |&found| found >= bucket)
     }
@@ -46,7 +45,7 @@ impl Postings {
 
 /// The indexes at which `keep` holds.
 pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
-    // Written first and kept after, without a choice of ways.
+    // Written first and kept after, without a branch.
     let mut kept = vec![0; list.len()];
     let mut count = 0;
     for (at, item) in (0..).zip(list) {
@@ -62,26 +61,26 @@ pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
 /// What a list is a subset of.
 #[derive(Clone, Copy)]
 pub(crate) enum Parent<'a> {
-    /// All documents and groups of the collection.
+    /// All documents and groups.
     Docs(&'a DocTable),
-    /// Another term's, with the sums of its documents' weights.
+    /// Another term's postings, with the prefix sums of its documents' weights.
     Term(&'a Postings, &'a [u32]),
 }
 
-/// The documents of the collection, as far as postings need to know them.
+/// The documents of an index, as far as postings depend on them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DocTable {
     /// For each document its group's ordinal, dense from 0.
     pub(crate) group_of: Vec<u32>,
     pub(crate) groups: u32,
-    /// Whether any document has a heading; if not, nothing is told of them.
+    /// Whether any document has a heading; if not, no headings are encoded.
     pub(crate) headings: bool,
-    /// How long the documents are.
+    /// The weights of documents by their lengths.
     pub(crate) long: WeightPrefixSums,
 }
 
 impl DocTable {
-    /// The weights of some documents, as sums.
+    /// The prefix sums of the weights of some documents.
     fn sums_of(&self, docs: &[u32], places: &[u32]) -> Vec<u32> {
         let weight = |&place: &u32| {
             let doc = docs.get(place as usize).copied();
@@ -90,12 +89,11 @@ impl DocTable {
         prefix_sums(places.iter().map(weight))
     }
 
-    /// The groups in whose sections a term is, ascending, and for each the
-    /// highest bucket there.
+    /// The groups in whose sections a term is, ascending, and the highest bucket of each.
     pub(crate) fn groups_of(&self, postings: &Postings) -> (Vec<u32>, Vec<u8>) {
         let group_of = |doc: u32| self.group_of.get(doc as usize).copied().unwrap_or(0);
         let (mut groups, mut most) = (vec![0; postings.docs.len()], postings.tf_buckets.clone());
-        // The last group, and how many there are with it.
+        // The last group, and how many groups there are.
         let (mut last, mut count) = (u32::MAX, 0);
         let mut sorted_already = true;
         for (&doc, &bucket) in postings.docs.iter().zip(&postings.tf_buckets) {
@@ -112,7 +110,8 @@ impl DocTable {
         }
         groups.truncate(count);
         most.truncate(count);
-        // Sections of one article mostly come together, and then this is all.
+        // Sections of one article mostly come together: then the groups are sorted
+        // already.
         if sorted_already {
             return (groups, most);
         }
@@ -129,8 +128,8 @@ impl DocTable {
     }
 }
 
-/// The groups with the highest bucket first: mostly the one in which a term is
-/// most frequent has it in its title too.
+/// The groups with the highest bucket first: the group in which a term is most frequent
+/// mostly has it in its title too.
 pub(crate) fn by_bucket(groups: &[u32], tf_buckets: &[u8]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = [0; TF_BUCKETS.len() + 1];
     let slot = |bucket: u8| TF_BUCKETS.len() - usize::from(bucket).min(TF_BUCKETS.len());
@@ -156,7 +155,7 @@ pub(crate) fn by_bucket(groups: &[u32], tf_buckets: &[u8]) -> (Vec<u32>, Vec<u32
     (order, prefix_sums(weights.into_iter()))
 }
 
-/// How often a term of this bucket is there at least.
+/// The least term frequency of a bucket.
 pub(crate) fn bucket_tf(bucket: u8) -> u32 {
     let bucket = usize::from(bucket).checked_sub(1);
     bucket
@@ -165,8 +164,8 @@ pub(crate) fn bucket_tf(bucket: u8) -> u32 {
         .unwrap_or(0)
 }
 
-/// What the documents of a term weigh for those who are a part of it: how often
-/// it is there.
+/// The prefix sums of the weights of a term's documents, for terms whose documents are a
+/// subset: the term frequencies.
 pub(crate) fn part_sums(sums: &mut Vec<u32>, postings: &Postings) {
     let weights = postings
         .tf_buckets
@@ -175,13 +174,13 @@ pub(crate) fn part_sums(sums: &mut Vec<u32>, postings: &Postings) {
     prefix_sums_into(sums, weights);
 }
 
-/// Counts of documents: 1 is by far the most frequent and gets the shortest
-/// code; 0 (only in titles) is rare.
+/// Swaps the codes of 0 and 1: a count of documents is mostly 1, and rarely 0 (only in
+/// titles).
 pub(crate) fn swap_0_and_1(count: u32) -> u32 {
     if count < 2 { 1 - count } else { count }
 }
 
-/// What the number of documents counts, and the most that it can be.
+/// The context and the maximum of the number of documents.
 pub(crate) fn count_context(parent: Parent<'_>) -> (Context, u32) {
     match parent {
         Parent::Docs(all) => (Context::STEM_DOCS, len_u32(&all.group_of).max(1)),
@@ -189,7 +188,7 @@ pub(crate) fn count_context(parent: Parent<'_>) -> (Context, u32) {
     }
 }
 
-/// What the number of those who fuzziness a bucket counts.
+/// The context of the number of documents that reach a bucket.
 pub(crate) fn bucket_context(parent: Parent<'_>, bucket: u8) -> Context {
     let tf_buckets = match parent {
         Parent::Docs(_) => Context::TF_BUCKETS,
@@ -198,8 +197,8 @@ pub(crate) fn bucket_context(parent: Parent<'_>, bucket: u8) -> Context {
     tf_buckets[usize::from(bucket).clamp(2, 6) - 2]
 }
 
-/// The weights of those who may fuzziness a bucket: the longer a text, and the more
-/// often it has the parent, the likelier.
+/// The weights of documents that may reach a bucket: longer texts, and those with more
+/// occurrences of the parent, are likelier.
 pub(crate) fn bucket_sums(
     parent: Parent<'_>,
     docs: &[u32],
@@ -216,7 +215,7 @@ pub(crate) fn bucket_sums(
     }
 }
 
-/// The weights of places by the room that is left there.
+/// The weights of places by their remaining term frequency.
 pub(crate) fn remaining_tf_sums(remaining_tf: &[u32], places: &[u32]) -> Vec<u32> {
     let remaining_tf = |&place: &u32| {
         remaining_tf
@@ -226,12 +225,12 @@ pub(crate) fn remaining_tf_sums(remaining_tf: &[u32], places: &[u32]) -> Vec<u32
     prefix_sums(places.iter().map(remaining_tf))
 }
 
-/// No weights: all places are alike.
+/// Uniform weights.
 pub(crate) fn alike(_: &[u32]) -> Vec<u32> {
     Vec::new()
 }
 
-/// The odds of places with these sums of weights, or with none.
+/// The weights with these prefix sums; uniform if there are none.
 pub(crate) fn weights_of<'a>(sums: &'a [u32], universe: &[u32]) -> Weights<'a> {
     if sums.len() == universe.len() + 1 {
         Weights::PrefixSums(sums)
@@ -240,12 +239,13 @@ pub(crate) fn weights_of<'a>(sums: &'a [u32], universe: &[u32]) -> Weights<'a> {
     }
 }
 
-/// Whether some of a pair's places can be different from the others.
+/// Whether a bigram occurs at more than one place, so that some can be across words and
+/// others within one.
 pub(crate) fn can_differ(pair: &Postings) -> bool {
     pair.docs.len() + pair.titles.len() > 1
 }
 
-/// The number of documents, where there is no choice.
+/// The number of documents, where only one is possible.
 pub(crate) fn implied_count(parent: Parent<'_>) -> Option<u32> {
     match parent {
         Parent::Term(term, _) if term.docs.is_empty() => Some(0),
@@ -260,11 +260,11 @@ pub(crate) fn pick(universe: &[u32], places: &[u32]) -> Vec<u32> {
     places.iter().map(number).collect()
 }
 
-/// Room without a bound.
+/// A remaining term frequency without a bound.
 pub(crate) const UNBOUNDED: u32 = u32::MAX;
 
-/// The most occurrences that each document's bucket can stand for in its body;
-/// occurrences in a heading are not counted, so there is no bound with them.
+/// The occurrences that each document can still account for: the most that its bucket
+/// stands for. Occurrences in a heading are not counted, so with them there is no bound.
 pub(crate) fn remaining_tf(postings: &Postings) -> Vec<u32> {
     let bound = |(at, &bucket): (usize, &u8)| {
         let above = TF_BUCKETS.get(usize::from(bucket));
@@ -275,7 +275,7 @@ pub(crate) fn remaining_tf(postings: &Postings) -> Vec<u32> {
     postings.tf_buckets.iter().enumerate().map(bound).collect()
 }
 
-/// The bucket that stands for `frequency`.
+/// The bucket of a term frequency.
 pub(crate) fn tf_bucket(frequency: u32) -> u8 {
     let bucket = TF_BUCKETS
         .iter()
@@ -284,7 +284,7 @@ pub(crate) fn tf_bucket(frequency: u32) -> u8 {
     u8::try_from(bucket).unwrap_or(0)
 }
 
-/// Places that the last list can have though others have them.
+/// Places that the last list may have although other lists have them.
 pub(crate) fn again(covered: &[bool], remaining_tf: &[u32]) -> Vec<u32> {
     let mut places = select(covered, |&covered| covered);
     places.retain(|&place| {
@@ -304,7 +304,7 @@ pub(crate) struct Form {
     pub(crate) titles: Vec<u32>,
 }
 
-/// Places in `child.docs` that can have the term in their heading.
+/// Positions in `child.docs` that can have the term in their heading.
 pub(crate) fn headed(parent: Parent<'_>, places: &[u32], child: &Postings) -> Vec<u32> {
     match parent {
         Parent::Docs(all) if !all.headings => Vec::new(),
@@ -313,8 +313,7 @@ pub(crate) fn headed(parent: Parent<'_>, places: &[u32], child: &Postings) -> Ve
     }
 }
 
-/// Whether a document of a child, by its place there, can fuzziness `bucket`: its
-/// parent did.
+/// Whether a document of a child can reach `bucket`: its parent did.
 pub(crate) fn can_reach(term: &Postings, places: &[u32], place: u32, bucket: u8) -> bool {
     let up = places.get(place as usize);
     let most = up.and_then(|&up| term.tf_buckets.get(up as usize));

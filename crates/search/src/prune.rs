@@ -1,29 +1,29 @@
-//! Which parts of a long query are left out: those that tell least and cost most,
-//! once what tells more has cost enough. This is the strategy "quit" of Moffat
-//! and Zobel (1996), decided before anything is read, by what the table of
-//! characters says; so it is the same for an index that is whole and one in
-//! shards, and whatever is in the cache. Words are bounded elsewhere.
+//! Pruning: which terms of a long query are left out, namely those that mean least and
+//! cost most, once the others have cost enough. This is the strategy "quit" of Moffat and
+//! Zobel (1996), decided before anything is decoded, by the table of characters. So it is
+//! the same for a whole index and one in shards, and whatever is cached. Words are
+//! bounded in `expand.rs`.
 
-use crate::index_searcher::IndexSearcher;
+use crate::index_reader::IndexReader;
 use crate::query_term::{QueryTerm, TermKind};
 use crate::sort::order_by;
 
-/// What the pairs and characters of a query may cost, in documents of the
-/// characters' lists: a millisecond or two, on a phone some more.
+/// What the bigrams and characters of a query may cost, in documents of the characters'
+/// lists: one or two milliseconds, more on a phone.
 const MOST_COST: u32 = 12_000;
-/// So many of them, those that cost least, are looked for at any cost: fewer do
-/// not tell one title from another. What is required is looked for besides.
-pub(crate) const LEAST_UNITS: usize = 6;
+/// The cheapest terms, so many, are looked up at any cost: fewer do not tell one title
+/// from another. Required terms are looked up besides.
+pub(crate) const MIN_TERMS: usize = 6;
 
-/// What it costs to look for a unit in all collections; nothing where it is
-/// required. A pair is filed under its rarer character, whose list is read for
-/// it, and is in no more documents. The sum is that of one index of all.
-pub(crate) fn cost(indexes: &[IndexSearcher<'_>], units: &[Option<&QueryTerm>]) -> u32 {
+/// What it costs to look up a term in all indexes; 0 if it is required. A bigram is filed
+/// under its rarer character, whose list is decoded for it and bounds its documents. The
+/// sum is that of one index of all documents.
+pub(crate) fn cost(readers: &[IndexReader<'_>], term: &[Option<QueryTerm>]) -> u32 {
     let mut sums = [0u32; 2];
-    for (IndexSearcher { reader, .. }, unit) in indexes.iter().zip(units) {
-        let characters = match unit {
-            Some(unit) if unit.required => continue,
-            Some(unit) => match unit.kind {
+    for (reader, term) in readers.iter().zip(term) {
+        let characters = match term {
+            Some(term) if term.required => continue,
+            Some(term) => match term.kind {
                 TermKind::Bigram(first, second) => [first, second],
                 TermKind::Character(character) => [character; 2],
                 TermKind::Word { .. } => continue,
@@ -39,17 +39,17 @@ pub(crate) fn cost(indexes: &[IndexSearcher<'_>], units: &[Option<&QueryTerm>]) 
     sums[0].min(sums[1])
 }
 
-/// Of units that cost so much: whether each is left out. `least` of them are not.
-pub(crate) fn left_out(costs: &[u32], least: usize) -> Vec<bool> {
-    let mut left_out = vec![false; costs.len()];
+/// Which terms are pruned, by their costs. At least `least` of them are not.
+pub(crate) fn pruned(costs: &[u32], least: usize) -> Vec<bool> {
+    let mut pruned = vec![false; costs.len()];
     let (mut sum, mut kept) = (0u32, 0);
     for at in order_by(costs, |&cost| cost) {
         let at = at as usize;
         sum = sum.saturating_add(costs[at]);
-        left_out[at] = costs[at] > 0 && sum > MOST_COST && kept >= least;
-        kept += usize::from(costs[at] > 0 && !left_out[at]);
+        pruned[at] = costs[at] > 0 && sum > MOST_COST && kept >= least;
+        kept += usize::from(costs[at] > 0 && !pruned[at]);
     }
-    left_out
+    pruned
 }
 
 #[cfg(test)]
@@ -58,14 +58,11 @@ mod tests {
 
     #[test]
     fn the_dearest_are_left_out_and_some_never() {
-        assert_eq!(left_out(&[], 2), [false; 0]);
-        assert_eq!(left_out(&[9_000, 9_000, 9_000], 3), [false; 3]);
+        assert_eq!(pruned(&[], 2), [false; 0]);
+        assert_eq!(pruned(&[9_000, 9_000, 9_000], 3), [false; 3]);
         let costs = [5_000, 0, 9_000, 100, 8_000, 0];
         let expected = [false, false, true, false, true, false];
-        assert_eq!(left_out(&costs, 2), expected);
-        assert_eq!(
-            left_out(&costs, 3),
-            [false, false, true, false, false, false]
-        );
+        assert_eq!(pruned(&costs, 2), expected);
+        assert_eq!(pruned(&costs, 3), [false, false, true, false, false, false]);
     }
 }

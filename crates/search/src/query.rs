@@ -1,6 +1,6 @@
-//! The query language: words, `"phrases"`, `-exclusions`, `topic:cities`,
-//! `title:word`. It never errs: what is no operator is text to look for. It
-//! knows nothing of the index but the names of its facets.
+//! The query language: words, `"phrases"`, `-exclusions`, `topic:cities`, `title:word`.
+//! No query is an error: what is no operator is text to search for. The parser knows
+//! nothing of the index but the names of its facets.
 
 use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;
@@ -16,7 +16,7 @@ pub(crate) enum Atom {
     },
 }
 
-/// What is asked of a clause of a query.
+/// How a clause of a query restricts the hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Occur {
     /// The more of it, the better.
@@ -25,7 +25,7 @@ pub(crate) enum Occur {
     Phrase,
     /// None of it, in any form.
     Excluded,
-    /// None of it, as it stands and in this order.
+    /// None of it as this sequence of words.
     ExcludedPhrase,
     /// None of it in the title.
     ExcludedTitle,
@@ -48,7 +48,7 @@ impl Occur {
 pub(crate) struct Clause {
     pub(crate) occur: Occur,
     pub(crate) atoms: Vec<Atom>,
-    /// Whether the last word may still be under way: nothing follows it.
+    /// Whether the last word may be incomplete: nothing follows it.
     pub(crate) open: bool,
 }
 
@@ -189,7 +189,7 @@ pub(crate) fn atoms(text: &str, fold: &FoldTable) -> Vec<Atom> {
 mod tests {
     use super::*;
 
-    /// The clauses of a query: sign of the occur, tokens, `…` if open.
+    /// The clauses of a query: a sign for the occur, tokens, `…` if open.
     fn parse(text: &str) -> String {
         let query = Query::parse(text, &FoldTable::default(), &|name| name == "topic");
         let mut out = Vec::new();

@@ -1,26 +1,23 @@
-//! Units: what a query is scored by. A word with its other forms and, while it
-//! is being typed, its completions; a pair of Chinese characters; or a single
-//! one. Each knows how to add its postings to the scorer and what the highlighter
-//! should light for it.
+//! Query terms: what a query is scored by. A term is a word with its other forms and,
+//! while it is being typed, its completions; a bigram of Chinese characters; or a single
+//! character. Each gives its postings to the scorer and its spellings to the highlighter.
 
-use crate::bigrams::{RecordCache, RecordHead, bigram};
+use crate::bigrams::{RecordCache, bigram, character_postings};
 use crate::expand::{Alternative, Expansion, Fuzziness, MatchTier, OTHER_FORM, Wanted, expand};
 use crate::highlighter::Highlighter;
 use crate::ids::{StemId, TermId};
 use crate::index_reader::IndexReader;
-use crate::pinyin::{Readings, Sounded};
+use crate::partial::{MissingShards, Partial};
+use crate::pinyin::{PhoneticMatches, Readings};
 use crate::postings::Postings;
 use crate::query::{Atom, Clause, Occur};
 use crate::score::{MatchWeights, max};
 
-/// How many words and pairs of a query are looked for: a whole page may be pasted.
-/// Each has a bit.
-pub(crate) const MAX_UNITS: usize = 64;
-
-/// How much a pair counts where two words meet, if elsewhere it is within one.
+/// The weight of a bigram across the border of two words, if it is within a word
+/// elsewhere.
 const SPLIT: f32 = 0.5;
 
-/// What is looked for.
+/// What kind of term it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TermKind {
     Word {
@@ -35,21 +32,21 @@ pub(crate) enum TermKind {
     Character(char),
 }
 
-/// One part of a query.
+/// A term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct QueryTerm {
     pub(crate) kind: TermKind,
-    /// Whether a document without it is no hit.
+    /// Whether a document must match it.
     pub(crate) required: bool,
-    /// How well another collection knows it.
+    /// The best tier in which another index matches it.
     pub(crate) tier_elsewhere: MatchTier,
 }
 
-/// The units of a clause: words, and pairs of characters that touch, or a
-/// character that touches no other.
-pub(crate) fn units(clause: &Clause) -> Vec<QueryTerm> {
+/// The terms of a clause: words, bigrams of adjacent characters, and characters without a
+/// neighbour.
+pub(crate) fn terms_of(clause: &Clause) -> Vec<QueryTerm> {
     let required = matches!(clause.occur, Occur::Phrase | Occur::Title);
-    let mut units = Vec::new();
+    let mut terms = Vec::new();
     let joined = |atom: Option<&Atom>| matches!(atom, Some(Atom::Character { joined: true, .. }));
     for (at, atom) in clause.atoms.iter().enumerate() {
         let next = clause.atoms.get(at + 1);
@@ -73,13 +70,13 @@ pub(crate) fn units(clause: &Clause) -> Vec<QueryTerm> {
                 _ => TermKind::Character(*character),
             },
         };
-        units.push(QueryTerm {
+        terms.push(QueryTerm {
             kind,
             required,
             tier_elsewhere: MatchTier::Unknown,
         });
     }
-    units
+    terms
 }
 
 impl QueryTerm {
@@ -88,8 +85,9 @@ impl QueryTerm {
         matches!(self.kind, TermKind::Word { .. })
     }
 
-    /// Looks for sounds only where the word is not known: the query is no sound.
-    pub(crate) fn narrow(&mut self) {
+    /// Restricts phonetic matches to words that the collection lacks: a query that is not
+    /// all Latin words is no pinyin.
+    pub(crate) fn disable_phonetic_of_known(&mut self) {
         if let TermKind::Word { fuzziness, .. } = &mut self.kind
             && *fuzziness == Fuzziness::TyposAndSound
         {
@@ -97,7 +95,7 @@ impl QueryTerm {
         }
     }
 
-    /// What is looked for, in words.
+    /// The term as text.
     pub(crate) fn text(&self) -> String {
         match &self.kind {
             TermKind::Word { text, .. } => text.clone(),
@@ -106,49 +104,42 @@ impl QueryTerm {
         }
     }
 
-    /// Gives the postings of the unit to `visit`, with the weights of their places.
-    pub(crate) fn evaluate(
+    /// Calls `visit` with the postings of the term and the weights of their documents
+    /// and titles; gives the shards that have more of them.
+    pub(crate) fn postings(
         &self,
         reader: &IndexReader<'_>,
-        heads: &RecordCache,
+        records: &RecordCache,
         expansion: &Expansion,
         visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>),
-    ) {
-        let mut whole = |postings: &Postings| {
-            let docs = weights(&postings.docs, &postings.split);
-            let titles = weights(&postings.titles, &postings.split_titles);
-            visit(
-                postings,
-                &MatchWeights {
-                    docs: &docs,
-                    titles: &titles,
-                },
-            );
+    ) -> MissingShards {
+        let found = match &self.kind {
+            TermKind::Bigram(first, second) => bigram(reader, records, *first, *second),
+            TermKind::Character(character) => character_postings(reader, records, *character),
+            TermKind::Word { .. } if expansion.is_phonetic() => {
+                visit_phonetic(&expansion.phonetic, visit);
+                return MissingShards::default();
+            }
+            TermKind::Word { .. } => {
+                return visit_words(reader, &expansion.alternatives, visit);
+            }
         };
-        match &self.kind {
-            TermKind::Bigram(first, second) => {
-                if let Some(postings) = bigram(reader, heads, *first, *second) {
-                    whole(&postings);
-                }
+        let mut missing = MissingShards::default();
+        match found {
+            Ok(postings) => {
+                let docs = weights(&postings.docs, &postings.split);
+                let titles = weights(&postings.titles, &postings.split_titles);
+                let (docs, titles) = (docs.as_slice(), titles.as_slice());
+                visit(&postings, &MatchWeights { docs, titles });
             }
-            TermKind::Character(character) => {
-                let Some(rank) = reader.sections.characters.rank(*character) else {
-                    return;
-                };
-                if let Some(head) = RecordHead::read(reader, heads, rank) {
-                    whole(&head.postings());
-                }
-            }
-            TermKind::Word { .. } if expansion.is_sound() => {
-                evaluate_sound(&expansion.sounded, visit);
-            }
-            TermKind::Word { .. } => evaluate_words(reader, &expansion.alternatives, visit),
+            Err(error) => missing.add_not_found(error),
         }
+        missing
     }
 
-    /// In place of a pair that nobody asks for: its first character, the pair the
-    /// other way round, its second character.
-    pub(crate) fn instead(&self) -> Option<[Self; 3]> {
+    /// Fallback terms for an optional bigram: first character, reversed bigram, second
+    /// character.
+    pub(crate) fn fallbacks(&self) -> Option<[Self; 3]> {
         let new = |kind| Self {
             kind,
             required: false,
@@ -164,12 +155,12 @@ impl QueryTerm {
         }
     }
 
-    /// What the unit stands for, if it is a word.
+    /// What the term stands for, if it is a word.
     pub(crate) fn expand(
         &self,
         reader: &IndexReader<'_>,
         readings: Option<&Readings>,
-    ) -> Expansion {
+    ) -> Partial<Expansion> {
         match self.kind {
             TermKind::Word {
                 ref text,
@@ -186,11 +177,11 @@ impl QueryTerm {
                 };
                 expand(reader, readings, text, wanted)
             }
-            _ => Expansion::default(),
+            _ => Partial::default(),
         }
     }
 
-    /// Tells the highlighter what to light.
+    /// Adds the term to the highlighter.
     pub(crate) fn highlight(
         &self,
         reader: &IndexReader<'_>,
@@ -198,25 +189,25 @@ impl QueryTerm {
         highlighter: &mut Highlighter,
         idf: f32,
     ) {
-        let unit = highlighter.add_term(idf);
+        let term = highlighter.add_term(idf);
         match &self.kind {
-            TermKind::Bigram(first, second) => highlighter.add_bigram(*first, *second, unit),
-            TermKind::Character(character) => highlighter.add_character(*character, unit),
+            TermKind::Bigram(first, second) => highlighter.add_bigram(*first, *second, term),
+            TermKind::Character(character) => highlighter.add_character(*character, term),
             TermKind::Word { text, .. } => {
-                for run in &expansion.sounded.runs {
-                    highlighter.add_run(run, unit);
+                for run in &expansion.phonetic.runs {
+                    highlighter.add_run(run, term);
                 }
                 if expansion.prefix {
-                    highlighter.add_prefix(text.clone(), unit);
+                    highlighter.add_prefix(text.clone(), term);
                 }
                 let words = reader.dictionary();
                 for alternative in &expansion.alternatives {
                     if alternative.forms {
                         for &form in words.forms(alternative.stem) {
-                            highlighter.add_word(words.spelling(TermId(form)), unit);
+                            highlighter.add_word(words.spelling(TermId(form)), term);
                         }
                     } else if !expansion.prefix {
-                        highlighter.add_word(words.spelling(alternative.word), unit);
+                        highlighter.add_word(words.spelling(alternative.word), term);
                     }
                 }
             }
@@ -224,7 +215,7 @@ impl QueryTerm {
     }
 }
 
-/// The weights of places, some of which have a pair only where two words meet.
+/// The weights of documents or titles, some of which have a bigram across words only.
 fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
     let mut weights = vec![1.0; places.len()];
     for (weight, _) in weights.iter_mut().zip(split).filter(|(_, split)| **split) {
@@ -233,12 +224,12 @@ fn weights(places: &[u32], split: &[bool]) -> Vec<f32> {
     weights
 }
 
-/// Gives the postings of each stem to `visit`, weighted by its best alternative.
-fn evaluate_words(
+/// Calls `visit` with the postings of each stem, weighted by its best alternative.
+fn visit_words(
     reader: &IndexReader<'_>,
     alternatives: &[Alternative],
     visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>),
-) {
+) -> MissingShards {
     let mut stems: Vec<StemId> = alternatives
         .iter()
         .map(|alternative| alternative.stem)
@@ -250,7 +241,8 @@ fn evaluate_words(
         let after = alternatives.partition_point(|alternative| alternative.stem <= stem);
         &alternatives[first..after]
     };
-    // Where each form counts the same, it does not matter which one is where.
+    // Whether all forms of a stem have the same weight: then the postings of forms are
+    // not needed.
     let whole = |stem: StemId| {
         let own = own(stem);
         let weight = own.first().map_or(0.0, |first| first.weight);
@@ -290,25 +282,25 @@ fn evaluate_words(
                 titles: &titles,
             },
         );
-    });
+    })
 }
 
-/// Gives the titles and headings that sound like a word to `visit`.
-fn evaluate_sound(sounded: &Sounded, visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>)) {
+/// Calls `visit` with the titles and headings that sound like a word.
+fn visit_phonetic(phonetic: &PhoneticMatches, visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>)) {
     let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
     let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();
     let postings = Postings {
-        docs: numbers(&sounded.headings),
-        tf_buckets: vec![0; sounded.headings.len()],
-        headings: vec![true; sounded.headings.len()],
-        titles: numbers(&sounded.titles),
+        docs: numbers(&phonetic.headings),
+        tf_buckets: vec![0; phonetic.headings.len()],
+        headings: vec![true; phonetic.headings.len()],
+        titles: numbers(&phonetic.titles),
         ..Postings::default()
     };
     visit(
         &postings,
         &MatchWeights {
-            docs: &weights(&sounded.headings),
-            titles: &weights(&sounded.titles),
+            docs: &weights(&phonetic.headings),
+            titles: &weights(&phonetic.titles),
         },
     );
 }

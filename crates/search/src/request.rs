@@ -1,9 +1,9 @@
-//! What is asked of an index and what it answers: plain values.
+//! Requests and outcomes: plain values.
 
 use crate::highlighter::Highlighter;
 use crate::ids::{DocId, ShardId};
 
-/// What is asked.
+/// A request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The query, as it was typed. A query that does not end in a space is
@@ -11,99 +11,111 @@ pub struct Request<'a> {
     pub text: &'a str,
     /// How many hits are wanted, at most.
     pub limit: usize,
-    /// Facets that a hit must have: one of the values of each name, and what the
-    /// query itself asks for besides.
+    /// Facets that a hit must have: one of the values of each name. Filters in the query
+    /// narrow them.
     pub facets: &'a [(&'a str, &'a str)],
-    /// Groups of which a hit must be one, as the builder was given them, ascending;
-    /// `None` for all.
+    /// If given, a hit must be in one of these groups, which ascend, by the builder's
+    /// numbers.
     pub groups: Option<&'a [u32]>,
 }
 
-/// A document found.
+/// A document that matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
     /// The document.
     pub doc: DocId,
-    /// Its group, as the builder was given it.
+    /// Its group, by the builder's number.
     pub group: u32,
     /// From 0; comparable within one outcome only.
     pub score: f32,
 }
 
-/// A group (article) found.
+/// A group (article) that matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupHit {
-    /// The group, as the builder was given it.
+    /// The group, by the builder's number.
     pub group: u32,
-    /// How many of its documents were found.
+    /// How many of its documents match.
     pub total: u32,
     /// Its best documents, the best first.
     pub hits: Vec<Hit>,
 }
 
-/// A word of the query, and what became of it.
+/// A term of the query, and how it matched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermInfo {
-    /// The word, folded; or the characters.
+    /// The folded word, or the characters.
     pub text: String,
-    /// How many documents have it.
+    /// How many documents match it.
     pub docs: u32,
-    /// What was looked for in its place, the likeliest first, if the collection
-    /// does not know it. For characters that stand together nowhere, what the best
-    /// document has in their place; `text` then tells them with the one before, if
-    /// that is part of the slip.
+    /// Corrections: the words that were looked up because the collection lacks this one,
+    /// the likeliest first. For a bigram without matches, what the best document has in
+    /// its place; if the character before it is part of the typo, `text` has that too.
     pub corrected: Vec<String>,
-    /// A far more frequent word that is one slip away, if the collection knows
-    /// the word, but hardly: to be offered, it was not looked for.
+    /// A far more frequent word at edit distance 1, if the collection hardly has this
+    /// one. It was not looked up.
     pub suggested: Option<String>,
 }
 
-/// What was found.
+/// The answer to a request: hits of type `H`, and what each index that was searched
+/// had to say, which is one [`IndexOutcome`] or a list of them.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The best documents, the best first; of equals the one added first.
-    pub hits: Vec<Hit>,
-    /// How many documents were found.
-    pub total: u32,
-    /// How many groups they belong to.
-    pub groups: u32,
-    /// The words of the query, in its order; of a long one in Chinese, those that
-    /// were looked for.
-    pub terms: Vec<TermInfo>,
-    /// Finds the words in texts.
-    pub highlighter: Highlighter,
-    /// Shards that were wanted and are not there yet: what they have is not
-    /// among the hits. Empty if the answer is complete. With these supplied,
-    /// the same search may want others; with the first of them again and again,
-    /// there are hits soonest.
-    pub missing: Vec<ShardId>,
-    /// How many of these, the first ones, have hits for the words as they are
-    /// understood so far. The others, all of a dictionary, are only looked through
-    /// for words that are nearer to one with a slip.
-    pub urgent: usize,
-}
-
-/// What was found, by group.
-#[derive(Clone, Debug, Default)]
-pub struct GroupOutcome {
-    /// The best groups, by their best document.
-    pub groups: Vec<GroupHit>,
-    /// How many documents were found.
+pub struct Outcome<H, I = IndexOutcome> {
+    /// The best hits, the best first; of documents with equal scores the one that was
+    /// added first.
+    pub hits: Vec<H>,
+    /// How many documents match.
     pub total: u32,
     /// How many groups they belong to.
     pub group_total: u32,
-    /// The words of the query, in its order; of a long one in Chinese, those that
-    /// were looked for.
+    /// The terms of the query that were looked up, in its order. A long query in Chinese
+    /// has more.
     pub terms: Vec<TermInfo>,
-    /// Finds the words in texts.
+    /// What each index had to say.
+    pub index: I,
+}
+
+/// The answer of several collections: each hit has the position of its collection, and
+/// `index` has an entry for each collection.
+pub type CollectionsOutcome<H> = Outcome<(usize, H), Vec<IndexOutcome>>;
+
+/// What one index had to say to a request.
+#[derive(Clone, Debug, Default)]
+pub struct IndexOutcome {
+    /// Finds the terms of the query in texts.
     pub highlighter: Highlighter,
-    /// Shards that were wanted and are not there yet: what they have is not
-    /// among the hits. Empty if the answer is complete. With these supplied,
-    /// the same search may want others; with the first of them again and again,
-    /// there are hits soonest.
+    /// Shards that were needed and are not loaded: their matches are not among the hits.
+    /// Empty if the answer is complete. With these supplied, the same search may need
+    /// others. Supplying the first one again and again leads to hits soonest.
     pub missing: Vec<ShardId>,
-    /// How many of these, the first ones, have hits for the words as they are
-    /// understood so far. The others, all of a dictionary, are only looked through
-    /// for words that are nearer to one with a slip.
+    /// How many of `missing`, the first ones, have matches for the words as they are
+    /// understood so far. The others, all of a dictionary, are only searched for words
+    /// at a smaller edit distance.
     pub urgent: usize,
+}
+
+impl<H, I> Outcome<H, I> {
+    /// The same with other hits.
+    pub(crate) fn with_hits<T>(self, hits: Vec<T>) -> Outcome<T, I> {
+        Outcome {
+            hits,
+            total: self.total,
+            group_total: self.group_total,
+            terms: self.terms,
+            index: self.index,
+        }
+    }
+}
+
+impl<H> CollectionsOutcome<H> {
+    /// The answer of a search in one index.
+    pub(crate) fn of_one(mut self) -> Outcome<H> {
+        Outcome {
+            hits: self.hits.into_iter().map(|(_, hit)| hit).collect(),
+            total: self.total,
+            group_total: self.group_total,
+            terms: self.terms,
+            index: self.index.pop().unwrap_or_default(),
+        }
+    }
 }

@@ -1,137 +1,149 @@
-//! The second look: the best documents by BM25F are read, and those raised in
-//! which the words stand side by side as in the query, or whose title begins
-//! with it. An index without positions pays for this with the reading of a few
-//! texts, which the caller is about to show anyway.
+//! Reranking: the best documents by BM25F are read, and those are raised in which
+//! neighbours in the query are neighbours in the text, or whose title begins with the
+//! query. An index without positions pays for this by reading the stored fields of a few
+//! documents, which the caller is about to show anyway.
 
+use crate::candidates::IndexCandidates;
 use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
-use crate::search::Search;
-use crate::stored_fields::{FIELDS, StoredFields, beginning, title_match};
+use crate::stored_fields::{FIELDS, beginning, title_match};
+use crate::term_set::{TermIndex, TermSet};
 use crate::top_k::{ScoredDoc, top_k};
 
-/// How many of the best documents are looked at again with their texts.
+/// How many of the best documents are reranked.
 pub(crate) const RERANK_DEPTH: usize = 30;
-/// What words side by side, as in the query, are worth: a share of the score.
+/// What it is worth that all neighbours in the query are neighbours in the text, as a
+/// share of the score.
 const ADJACENT: f32 = 0.3;
 /// What the whole query, word by word, is worth in a text, in idf of the query.
 const WHOLE: f32 = 1.0;
-/// What a title is worth that begins with the query, in idf of the query; as
-/// much again, the less of the title is left.
+/// What a title is worth that begins with the query, in idf of the query; up to twice
+/// that, the less of the title is left.
 const TITLE_START: f32 = 1.0;
 
-impl Search<'_> {
-    /// Raises documents in which the words stand as in the query. They come the
-    /// best first; a text that cannot bring its document among the first `keep`
-    /// is not read.
-    pub(crate) fn rerank(&self, ranked: &mut [ScoredDoc], texts: &dyn StoredFields, keep: usize) {
-        let atoms: Vec<Atom> = self
-            .query
-            .clauses
-            .iter()
-            .filter(|clause| !clause.occur.is_excluded())
+impl IndexCandidates<'_> {
+    /// Raises documents whose stored fields have the terms in the order of the query.
+    /// `docs` are sorted by score. A field that cannot bring its document among the first
+    /// `keep` is not read.
+    pub(crate) fn rerank(&self, docs: &mut [ScoredDoc], keep: usize) {
+        let own = &self.evaluated;
+        let clauses = &own.plan.query.clauses;
+        let wanted = clauses.iter().filter(|clause| !clause.occur.is_excluded());
+        let atoms: Vec<Atom> = wanted
             .flat_map(|clause| clause.atoms.iter().cloned())
             .collect();
         if atoms.is_empty() {
             return;
         }
-        let open = self.query.clauses.last().is_some_and(|clause| clause.open);
-        // Of the documents so far the score of the last one to be kept.
+        let fold = &own.plan.index.reader.sections.fold;
+        let open = clauses.last().is_some_and(|clause| clause.open);
+        // The score of the last document to be kept, of those so far.
         let mut least = if keep == 0 { f32::INFINITY } else { 0.0 };
-        for at in 0..ranked.len() {
-            let ScoredDoc { doc, score } = ranked[at];
+        for at in 0..docs.len() {
+            let ScoredDoc { doc, score } = docs[at];
             let doc = DocId(doc);
             let mut title_start = 0.0;
-            if self.may_be_titled(doc)
-                && let Some(title) = texts.field(doc, FieldId::TITLE)
-                && let Some(share) =
-                    title_match(&self.index.reader.sections.fold, &title, &atoms, open)
+            if self.may_begin_title(doc)
+                && let Some(title) = own.plan.index.fields.field(doc, FieldId::TITLE)
+                && let Some(share) = title_match(fold, &title, &atoms, open)
             {
-                title_start = TITLE_START * (1.0 + share) * self.scores.idf;
+                title_start = TITLE_START * (1.0 + share) * own.scores.idf;
             }
             let raised = |adjacent: f32| {
                 let whole = if adjacent > 0.999 { WHOLE } else { 0.0 };
-                score * (1.0 + ADJACENT * adjacent) + whole * self.scores.idf + title_start
+                score * (1.0 + ADJACENT * adjacent) + whole * own.scores.idf + title_start
             };
-            let sum = self.scores.docs.get(doc.0 as usize);
-            let units = self.unsure | sum.map_or(0, |sum| sum.units);
-            let each = 0..self.before.len();
-            let each = each.map(|unit| units * (units >> unit & 1));
-            let may_be = self.share(&each.collect::<Vec<_>>());
+            let matched = own.scores.docs.get(doc.0 as usize);
+            let matched = matched.map_or(TermSet::EMPTY, |doc| doc.terms);
+            let terms = own.uncertain.union(matched);
+            let most = self.adjacent_share(&self.all_pairs(terms));
             let mut adjacent = 0.0;
-            if may_be > 0.0 && raised(may_be) >= least {
-                adjacent = self.adjacent(doc, texts, units, may_be);
+            if most > 0.0 && raised(most) >= least {
+                adjacent = self.adjacent(doc, terms, most);
             }
-            ranked[at].score = raised(adjacent);
-            if at + 1 >= keep && ranked[at].score > least {
-                least = top_k(&ranked[..=at], keep)
-                    .pop()
-                    .map_or(0.0, |last| last.score);
+            docs[at].score = raised(adjacent);
+            if at + 1 >= keep && docs[at].score > least {
+                let kept = top_k(&docs[..=at], keep);
+                least = kept.last().map_or(0.0, |worst| worst.score);
             }
         }
-        let order = top_k(ranked, ranked.len());
-        ranked.copy_from_slice(&order);
+        let order = top_k(docs, docs.len());
+        docs.copy_from_slice(&order);
     }
 
-    /// Whether a document's title may begin with the query, else it is not read: it then
-    /// has the words, and of the pairs of characters those that no sign parts in it.
-    fn may_be_titled(&self, doc: DocId) -> bool {
-        let in_title = self.scores.title_units.get(self.group(doc.0) as usize);
-        let units = self.unsure | in_title.copied().unwrap_or(0);
-        units.count_ones() as usize * 2 >= self.units
+    /// Whether a document's title may begin with the query; if not, it is not read. It
+    /// matches half of the terms at least: all words, and the bigrams that no sign
+    /// interrupts in the title.
+    fn may_begin_title(&self, doc: DocId) -> bool {
+        let own = &self.evaluated;
+        let group = own.plan.index.reader.group(doc.0) as usize;
+        let in_title = own.scores.title_terms.get(group).copied();
+        let terms = own.uncertain.union(in_title.unwrap_or_default());
+        terms.len() * 2 >= own.plan.predecessors.len()
     }
 
-    /// Of the query's neighbours, the share that are neighbours in the document,
-    /// which has these units and so `may_be` as much at most. Others are found in its
-    /// texts too: what was meant by them.
-    fn adjacent(&self, doc: DocId, texts: &dyn StoredFields, units: u64, may_be: f32) -> f32 {
-        // For each unit those that were seen before it.
-        let mut seen = vec![0u64; self.before.len()];
+    /// For each term of a set the whole set, as if each stood directly before it.
+    fn all_pairs(&self, terms: TermSet) -> Vec<TermSet> {
+        let all = 0..self.evaluated.plan.predecessors.len();
+        all.map(|term| {
+            if terms.contains(TermIndex::new(term)) {
+                terms
+            } else {
+                TermSet::EMPTY
+            }
+        })
+        .collect()
+    }
+
+    /// The share of the query's neighbours that are neighbours in the document, which has
+    /// `terms` and so at most the share `most`. Other terms are found in its fields too:
+    /// what was probably meant by them.
+    fn adjacent(&self, doc: DocId, terms: TermSet, most: f32) -> f32 {
+        let own = &self.evaluated;
+        // For each term the terms that were seen directly before it.
+        let mut seen = vec![TermSet::EMPTY; own.plan.predecessors.len()];
         // The title first: it may be enough.
         for field in FIELDS.into_iter().rev() {
-            if self.share(&seen) >= may_be {
+            if self.adjacent_share(&seen) >= most {
                 break;
             }
-            let Some(text) = texts.field(doc, field) else {
+            let Some(text) = own.plan.index.fields.field(doc, field) else {
                 continue;
             };
-            // The units at the last position, and at the one before it.
-            let (mut here, mut before, mut position) = (0u64, 0u64, 0);
-            let text = beginning(&text);
-            self.highlighter.scan(text, &mut |found| {
-                if units >> found.unit & 1 == 0 {
+            // The terms at the last position, and at the one before it.
+            let (mut here, mut before, mut position) = (TermSet::EMPTY, TermSet::EMPTY, 0);
+            own.highlighter.scan(beginning(&text), &mut |found| {
+                if !terms.contains(found.term) {
                     return;
                 }
                 if found.position != position {
                     let follows = found.position == position + 1;
-                    before = if follows { here } else { 0 };
-                    here = 0;
+                    before = if follows { here } else { TermSet::EMPTY };
+                    here = TermSet::EMPTY;
                     position = found.position;
                 }
-                if let Some(seen) = seen.get_mut(usize::from(found.unit)) {
-                    *seen |= before;
-                    here |= 1 << found.unit;
+                if let Some(seen) = seen.get_mut(found.term.position()) {
+                    seen.insert(before);
+                    here.insert(TermSet::of(found.term));
                 }
             });
         }
-        self.share(&seen)
+        self.adjacent_share(&seen)
     }
 
-    /// Of the query's neighbours by their weights, the share that is seen: for each
-    /// unit those before it.
-    fn share(&self, seen: &[u64]) -> f32 {
+    /// The share, by weight, of the query's pairs of neighbours that were seen; `seen`
+    /// has for each term the terms that were seen before it.
+    fn adjacent_share(&self, seen: &[TermSet]) -> f32 {
         let (mut all, mut found) = (0.0, 0.0);
-        for (unit, (&wanted, seen)) in self.before.iter().zip(seen).enumerate() {
-            let mut left = wanted;
-            while left != 0 {
-                let other = left.trailing_zeros();
-                left &= left - 1;
-                let (own, others) = (
-                    self.highlighter.weight(unit),
-                    self.highlighter.weight(other as usize),
-                );
-                let weight = if own < others { own } else { others };
+        let own = &self.evaluated;
+        for (position, (wanted, seen)) in own.plan.predecessors.iter().zip(seen).enumerate() {
+            let weight = own.highlighter.weight(TermIndex::new(position));
+            let mut wanted = *wanted;
+            while let Some(other) = wanted.pop() {
+                let others = own.highlighter.weight(other);
+                let weight = if weight < others { weight } else { others };
                 all += weight;
-                if seen >> other & 1 == 1 {
+                if seen.contains(other) {
                     found += weight;
                 }
             }

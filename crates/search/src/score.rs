@@ -1,53 +1,54 @@
-//! Scoring: BM25F (Robertson, Zaragoza and Taylor 2004; Zaragoza et al. 2004)
-//! over title, heading and body. A term's frequency in each field is divided by
-//! that field's relative length, the fields are summed by their boosts, and
-//! only the sum is saturated; so a word in title and body is not counted as two.
+//! Scoring: BM25F (Robertson, Zaragoza and Taylor 2004; Zaragoza et al. 2004) over title,
+//! heading and body. A term's frequency in each field is divided by that field's relative
+//! length, the fields are summed by their boosts, and only the sum is saturated. So a
+//! word in title and body does not count as two words.
 
 use crate::format::{Section, class_length};
 use crate::index_reader::IndexReader;
 use crate::postings::{Postings, bucket_tf};
+use crate::term_set::TermSet;
 
-/// How fast more of the same word stops to count.
+/// Saturation: how fast further occurrences of a term stop to count.
 const K1: f32 = 1.4;
-/// How much a long field weighs its words down: title, heading, body; 0 to 1.
+/// Length normalisation of title, heading and body, from 0 to 1.
 const B: [f32; 3] = [0.6, 0.6, 0.65];
-/// What an occurrence counts in title, heading, body.
+/// The weight of an occurrence in title, heading and body.
 const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
-/// How fast more of a word that only stands for another stops to count.
+/// How fast further occurrences of an expanded term stop to count.
 const OTHERS: f32 = 0.5;
 
-/// The max number. (`f32::max` minds what is no number, and is a call.)
+/// The greater number. (`f32::max` also handles NaN, and is a call in WebAssembly.)
 pub(crate) fn max(a: f32, b: f32) -> f32 {
     if a < b { b } else { a }
 }
 
-/// What a frequency counts for a word that stands for the one that was typed,
-/// with a weight to 1. Many of them tell less than one that is as it was typed.
+/// Damped frequency of an expanded term (stem, completion, correction) of weight <= 1:
+/// repeated occurrences of it add less and less.
 fn weighed(frequency: f32, weight: f32) -> f32 {
     weight * frequency / (1.0 + OTHERS * (1.0 - weight) * frequency)
 }
 
-/// The weights of the places of one alternative of a unit.
+/// The weights of the matches of one alternative of a term.
 pub(crate) struct MatchWeights<'a> {
-    /// For each of the postings' documents; 0 leaves it out.
+    /// For each document of the postings; 0 leaves it out.
     pub(crate) docs: &'a [f32],
-    /// For each of the postings' titles.
+    /// For each title of the postings.
     pub(crate) titles: &'a [f32],
 }
 
-/// What one unit of a query found.
+/// What one term of a query matched.
 #[derive(Debug, Default)]
 pub(crate) struct TermHits {
     /// Documents, in no order.
     pub(crate) docs: Vec<u32>,
     /// For each of `docs` the weighted frequency over all fields, above 0.
     frequencies: Vec<f32>,
-    /// Groups with the unit in their title, with the weight of the match.
+    /// Groups with the term in their title, with the weight of the match.
     titles: Vec<(u32, f32)>,
 }
 
-/// Sums up the scores of all documents, one unit of the query after another.
+/// Sums up the scores of all documents, one term of the query after another.
 pub(crate) struct Scorer<'a> {
     pub(crate) reader: IndexReader<'a>,
     pub(crate) means: [f32; 3],
@@ -56,27 +57,28 @@ pub(crate) struct Scorer<'a> {
     title_lengths: &'a [u8],
     heading_lengths: &'a [u8],
     body_lengths: &'a [u8],
-    /// Of the unit under way: the weighted frequency in heading and body.
+    /// Weighted frequency of the current term in heading and body, by document.
     part: Vec<f32>,
-    /// The documents that have some of it, so many; the rest is room.
+    /// The documents that match the current term: the first `touches`; the rest is spare
+    /// room.
     touched: Vec<u32>,
     touches: usize,
-    /// Of the unit under way: the weight of the title's match.
+    /// Weight of the current term's match in the title, by group.
     title_part: Vec<f32>,
     touched_titles: Vec<u32>,
     pub(crate) scores: Accumulators,
 }
 
-/// The sums over all units.
+/// The sums over all terms.
 #[derive(Default)]
 pub(crate) struct Accumulators {
     /// By document.
     pub(crate) docs: Vec<DocScore>,
-    /// By group: the idf of the units found in the title.
-    pub(crate) in_title: Vec<f32>,
-    /// By group: which units were found in the title, as bits.
-    pub(crate) title_units: Vec<u64>,
-    /// The idf of all units that occur.
+    /// By group: the idf of the terms that the title matches.
+    pub(crate) title_idf: Vec<f32>,
+    /// By group: the terms that the title matches.
+    pub(crate) title_terms: Vec<TermSet>,
+    /// The idf of all terms that match anywhere.
     pub(crate) idf: f32,
 }
 
@@ -84,19 +86,19 @@ pub(crate) struct Accumulators {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct DocScore {
     pub(crate) score: f32,
-    /// The idf of the units found.
+    /// The idf of the terms that match.
     pub(crate) covered: f32,
-    /// How many required units were found.
+    /// How many required terms match.
     pub(crate) required: u16,
-    /// Which units were found, as bits.
-    pub(crate) units: u64,
+    /// Which terms match.
+    pub(crate) terms: TermSet,
 }
 
 impl<'a> Scorer<'a> {
-    /// With the mean lengths of the fields, in tokens.
+    /// A scorer; `means` are the mean lengths of the fields, in tokens.
     pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
-        let groups = reader.sections.collection.groups as usize;
+        let groups = reader.sections.docs.groups as usize;
         let mut gain = [[0.0; 256]; 3];
         for ((gain, mean), (b, boost)) in gain.iter_mut().zip(means).zip(B.into_iter().zip(BOOST)) {
             for (class, gain) in (0..=u8::MAX).zip(gain) {
@@ -119,15 +121,15 @@ impl<'a> Scorer<'a> {
             touched_titles: Vec::new(),
             scores: Accumulators {
                 docs: vec![DocScore::default(); docs],
-                in_title: vec![0.0; groups],
-                title_units: vec![0; groups],
+                title_idf: vec![0.0; groups],
+                title_terms: vec![TermSet::EMPTY; groups],
                 ..Accumulators::default()
             },
         }
     }
 
-    /// Adds one alternative of the unit under way; the best alternative of a
-    /// document counts.
+    /// Adds one alternative of the current term. The best alternative of a document
+    /// counts.
     pub(crate) fn add(&mut self, postings: &Postings, weights: &MatchWeights<'_>) {
         let gain = |gains: &[f32; 256], lengths: &[u8], doc: u32| {
             gains[usize::from(lengths.get(doc as usize).copied().unwrap_or(0))]
@@ -165,7 +167,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Ends the unit under way.
+    /// Ends the current term; gives its matches.
     pub(crate) fn collect(&mut self) -> TermHits {
         let mut hits = TermHits::default();
         for &group in &self.touched_titles {
@@ -191,15 +193,15 @@ impl<'a> Scorer<'a> {
         hits
     }
 
-    /// Adds what a unit found, which tells `idf`, is in `df` documents of all
-    /// collections, and has the bit `bit`.
-    pub(crate) fn add_unit(
+    /// Adds the matches of a term with this idf and document frequency, over all indexes;
+    /// matching documents get the bits.
+    pub(crate) fn add_term(
         &mut self,
         hits: &TermHits,
         idf: f32,
         df: u32,
         required: bool,
-        bit: u64,
+        bits: TermSet,
     ) {
         let sums = self.scores.docs.as_mut_slice();
         for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
@@ -207,12 +209,12 @@ impl<'a> Scorer<'a> {
                 sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency);
                 sum.covered += idf;
                 sum.required += u16::from(required);
-                sum.units |= bit;
+                sum.terms.insert(bits);
             }
         }
         for &(group, weight) in &hits.titles {
-            self.scores.in_title[group as usize] += idf * weight;
-            self.scores.title_units[group as usize] |= bit;
+            self.scores.title_idf[group as usize] += idf * weight;
+            self.scores.title_terms[group as usize].insert(bits);
         }
         if df > 0 {
             self.scores.idf += idf;
@@ -220,7 +222,7 @@ impl<'a> Scorer<'a> {
     }
 }
 
-/// The inverse document frequency as BM25 has it, kept above zero (as Lucene does).
+/// The inverse document frequency of BM25, kept above zero as in Lucene.
 pub(crate) fn idf(docs: u32, df: u32) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
     let (docs, df) = (docs as f32, df as f32);

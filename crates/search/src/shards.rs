@@ -1,82 +1,31 @@
-//! Shards: a large index in clauses that are fetched when a query needs them.
-//! The root has all that every query needs; the dictionary and the postings are
-//! cut into immutable files, each named by its hash. The caller names and
-//! fetches files; the engine says which are missing, checks them, and gives
-//! results from those that are there.
+//! Shards: a large index in files that are fetched when a query needs them. The root has
+//! what every query needs; the dictionary and the postings are cut into immutable files,
+//! each named by its hash. The caller fetches files; the engine reports which are
+//! missing, checks them, and searches those that are loaded.
 
 use crate::bytes::{Cursor, len_u32};
 use crate::error::{OpenError, ShardError, ensure_eq};
 use crate::format::checksum;
 use crate::ids::ShardId;
 use crate::word_table::{DictionaryOffsets, WordTable};
-use std::cell::{Cell, RefCell};
-
-/// The shards that a search wanted and that are not there, in the order in
-/// which the words of the query wanted them.
-#[derive(Debug, Default)]
-pub(crate) struct MissingShards {
-    shards: RefCell<Vec<ShardId>>,
-    /// Those that can wait until the others are there, and the person has hits.
-    later: RefCell<Vec<ShardId>>,
-    times: Cell<usize>,
-}
-
-impl MissingShards {
-    pub(crate) fn note(&self, shard: ShardId) {
-        self.add(&self.shards, shard);
-    }
-
-    /// Notes a shard that may have better words than those that are known.
-    pub(crate) fn note_later(&self, shard: ShardId) {
-        self.add(&self.later, shard);
-    }
-
-    fn add(&self, shards: &RefCell<Vec<ShardId>>, shard: ShardId) {
-        self.times.set(self.times.get() + 1);
-        let mut all = shards.borrow_mut();
-        if !all.contains(&shard) {
-            all.push(shard);
-        }
-    }
-
-    /// How many times a shard was wanted in vain.
-    pub(crate) fn times(&self) -> usize {
-        self.times.get()
-    }
-
-    /// How many of them, the first ones, cannot wait.
-    pub(crate) fn urgent(&self) -> usize {
-        self.shards.borrow().len()
-    }
-
-    pub(crate) fn list(&self) -> Vec<ShardId> {
-        let mut all = self.shards.borrow().clone();
-        for &shard in self.later.borrow().iter() {
-            if !all.contains(&shard) {
-                all.push(shard);
-            }
-        }
-        all
-    }
-}
 
 /// A range of the dictionary: words, their stems, and where their postings are.
 #[derive(Debug, Default)]
 pub(crate) struct DictionaryShard {
-    /// Its shard; `None` if it stands in the root.
+    /// Its shard; `None` if it is in the root.
     pub(crate) shard: Option<ShardId>,
     /// Its first word.
     pub(crate) first: Vec<u8>,
     pub(crate) base: DictionaryOffsets,
-    /// The bases of the part after it.
+    /// The offsets of the next range.
     end: DictionaryOffsets,
-    /// The stream of words, if it came in a shard.
+    /// The front-coded words, if they came in a shard.
     pub(crate) stream: Vec<u8>,
     pub(crate) table: Option<WordTable>,
 }
 
 impl DictionaryShard {
-    /// All words of an index that is not cut.
+    /// All words of an index without shards.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
             table: Some(table),
@@ -104,8 +53,8 @@ pub(crate) struct PostingsShard {
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
-/// The shards of an index, by their numbers: parts of the dictionary, then
-/// postings of stems, then those of characters.
+/// The shards of an index, by their numbers: first the dictionary, then postings of
+/// stems, then postings of characters.
 #[derive(Debug, Default)]
 pub(crate) struct Shards {
     pub(crate) hashes: Vec<u64>,
@@ -115,7 +64,7 @@ pub(crate) struct Shards {
 }
 
 impl Shards {
-    /// Those of an index that is not cut: none.
+    /// Those of an index without shards: none.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
             dictionary: vec![DictionaryShard::whole(table)],
@@ -123,7 +72,7 @@ impl Shards {
         }
     }
 
-    /// Reads the table of shards; it must add up to `totals`.
+    /// Reads the table of shards; its sums must be `totals`.
     pub(crate) fn read(table: &[u8], totals: DictionaryOffsets) -> Result<Self, OpenError> {
         let mut cursor = Cursor::new(table);
         let mut shards = Self::default();

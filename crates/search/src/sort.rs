@@ -1,5 +1,5 @@
-//! Sorting, once: all that the reading side sorts becomes numbers first. Each
-//! type that the standard library's sort meets costs a reader 3 to 7 KB of
+//! Sorting of numbers only: everything that the reading side sorts becomes a number
+//! first. Each type that the standard library's sort is compiled for costs 3 to 7 KB of
 //! WebAssembly; a heap of numbers costs one, and the lists are short.
 
 use std::collections::BinaryHeap;

@@ -1,7 +1,6 @@
-//! The texts of documents, lent by the caller: an index holds no positions and
-//! no texts, so what depends on the order of words - a phrase, words that stand
-//! side by side, a title's beginning - is read from the texts of the few
-//! documents that matter.
+//! Stored fields: the texts of documents, lent by the caller. An index has no positions
+//! and no texts, so what depends on the order of words (a phrase, adjacent words, the
+//! beginning of a title) is read from the texts of the few documents that matter.
 
 use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;
@@ -9,10 +8,10 @@ use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
 use std::borrow::Cow;
 
-/// Lends the texts of documents. `()` has none: phrases are then documents with
-/// all their words, and words side by side count no more than others.
+/// Lends the texts of documents. `()` has none: a phrase then matches documents with all
+/// its words, and adjacent words count no more than others.
 pub trait StoredFields {
-    /// A field of a document as it was indexed, or `None` if it is not at hand.
+    /// A field of a document as it was indexed, or `None` if it is not available.
     fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>>;
 }
 
@@ -27,7 +26,7 @@ pub(crate) const FIELDS: [FieldId; 3] = [FieldId::BODY, FieldId::HEADING, FieldI
 /// How many bytes of each text are read to rank its document.
 const MAX_TEXT_BYTES: usize = 16 << 10;
 
-/// As much of a text as is read.
+/// The beginning of a text, as far as it is read.
 pub(crate) fn beginning(text: &str) -> &str {
     let mut end = MAX_TEXT_BYTES.min(text.len());
     while !text.is_char_boundary(end) {
@@ -36,12 +35,12 @@ pub(crate) fn beginning(text: &str) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-/// How many bytes of texts are read for the phrases of a query.
+/// The most bytes of texts that are read for the phrases of a query.
 pub(crate) const PHRASE_BYTES: usize = 1 << 20;
 
-/// Whether any field has the atoms side by side; `None` if those at hand have not,
-/// and the body is not at hand. After the bytes that there is time for (`read`
-/// counts them) no text has them.
+/// Whether any field has the atoms side by side; `None` if the body is not available and
+/// no other field has them. Once too many bytes were read (`read` counts them) no field
+/// has them.
 pub(crate) fn has_phrase(
     texts: &dyn StoredFields,
     fold: &FoldTable,
@@ -70,7 +69,7 @@ pub(crate) fn has_phrase(
 
 /// Whether the text has the atoms side by side.
 fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
-    // How many atoms are matched so far, for each place where a match began.
+    // How many atoms have matched, for each start of a match.
     let mut under_way: Vec<usize> = Vec::new();
     let mut found = false;
     analyze(fold, text, &mut |token| {
@@ -105,8 +104,8 @@ fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
     found
 }
 
-/// If a title begins with the query, whose last word may be cut: the share of
-/// its letters that the query has, from 0 to 1.
+/// If a title begins with the query, whose last word may be incomplete: the share of the
+/// title's letters that the query has, from 0 to 1.
 pub(crate) fn title_match(
     fold: &FoldTable,
     title: &str,

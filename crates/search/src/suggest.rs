@@ -1,86 +1,90 @@
-//! Offers: a far more frequent word one slip away from one that the collections hardly
-//! know. What was typed is answered as it stands; the other word is not looked for.
+//! "Did you mean": suggests a far more frequent word at edit distance 1 for a word that
+//! the collections hardly have. The query is answered as it was typed; the suggested
+//! word is not searched for.
 
 use crate::bytes::len_u32;
 use crate::cache::TermMatches;
 use crate::expand::{Expansion, MAX_CORRECTIONS, MatchTier, Suggestion};
 use crate::ids::StemId;
 use crate::index_reader::IndexReader;
+use crate::partial::Partial;
 use crate::query_term::{QueryTerm, TermKind};
 use std::sync::Arc;
 
-/// In how many documents a word is at most for which another is offered.
+/// A word gets a suggestion if at most this many documents have it.
 const RARE: u32 = 3;
-/// In how many times as many documents that other word is at least.
+/// The suggested word occurs in at least this many times as many documents.
 const FAR_MORE: u32 = 20;
-/// Words for which another is offered have more letters than this.
+/// A word gets a suggestion if it has more letters than this.
 const SHORTEST: usize = 3;
-/// Of so many documents at most one has the other word: what is everywhere, as
-/// `from`, means little, and nobody looks for it.
+/// A suggested word may occur in at most 1 of `SELDOM` documents. More frequent words,
+/// such as `from`, act as stop words.
 const SELDOM: u32 = 5;
 
-/// The words of a collection that may be offered in place of one that it has in `docs`
-/// documents: those one slip away. Whole words only: a beginning is not misspelt yet.
-/// The word's own forms are as if everywhere, and so are never offered.
+/// The words of one index that may be suggested for a term that it has in `docs`
+/// documents. A prefix gets none: it is not misspelt yet. Other forms of the term's own
+/// stem count as if they were in all documents, so that they are never suggested.
 pub(crate) fn suggestions(
     reader: &IndexReader<'_>,
-    unit: &QueryTerm,
+    term: &QueryTerm,
     expansion: &Expansion,
     docs: u32,
-) -> Vec<Suggestion> {
-    let mut near = Vec::new();
+) -> Partial<Vec<Suggestion>> {
+    let mut all = Partial::default();
     let TermKind::Word {
         text, forms: true, ..
-    } = &unit.kind
+    } = &term.kind
     else {
-        return near;
+        return all;
     };
     let words = reader.dictionary();
-    let is_whole = expansion.tier.min(unit.tier_elsewhere) == MatchTier::Exact && !expansion.prefix;
+    let is_whole = expansion.tier.min(term.tier_elsewhere) == MatchTier::Exact && !expansion.prefix;
     let is_long = text.chars().count() > SHORTEST;
-    if !is_whole || docs > RARE || !is_long || !words.are_complete() {
-        return near;
+    if !is_whole || docs > RARE || !is_long || !words.is_complete() {
+        return all;
     }
     let own = expansion.alternatives.iter().map(|own| own.stem);
     let own: Vec<StemId> = own.collect();
-    for other in words
-        .with_typos(text, 1, false)
+    let others = words.with_typos(text, 1, false);
+    for other in others
+        .merge_into(&mut all.missing)
         .iter()
         .take(MAX_CORRECTIONS)
     {
         let stem = words.stem(other.word);
         let mut docs = u32::MAX;
         if !own.contains(&stem) {
-            reader.stems(&[stem], &|_| true, &mut |_, postings, _| {
+            let missing = reader.stems(&[stem], &|_| true, &mut |_, postings, _| {
                 docs = len_u32(&postings.docs);
             });
+            all.missing.merge(&missing);
         }
-        near.push((words.spelling(other.word), docs));
+        all.value.push((words.spelling(other.word), docs));
     }
-    near
+    all
 }
 
-/// The word to be offered for one that is in `docs` of `all` documents, with what each
-/// collection found: they are judged as one, as far as their dictionaries are here.
+/// The word to suggest for a term that is in `docs` of `all` documents, from what each
+/// index found. The indexes are judged as one.
 pub(crate) fn suggest(found: &[(usize, Arc<TermMatches>)], docs: u32, all: u32) -> Option<String> {
     let mut least = docs * FAR_MORE;
-    let mut offered = None;
-    let is_beginning = found.iter().any(|(_, found)| found.expansion.prefix);
-    if is_beginning || !(1..=RARE).contains(&docs) {
-        return offered;
+    let mut suggested = None;
+    let is_prefix = found.iter().any(|(_, found)| found.expansion.prefix);
+    if is_prefix || !(1..=RARE).contains(&docs) {
+        return suggested;
     }
-    let near = || {
+    let suggestions = || {
         found
             .iter()
             .flat_map(|(_, found)| &found.expansion.suggestions)
     };
-    for (word, _) in near() {
-        let same = near().filter(|(other, _)| other == word);
+    for (word, _) in suggestions() {
+        let same = suggestions().filter(|(other, _)| other == word);
         let docs = same.fold(0u32, |sum, (_, docs)| sum.saturating_add(*docs));
         if docs >= least && docs <= all / SELDOM {
             least = docs + 1;
-            offered = Some(word.clone());
+            suggested = Some(word.clone());
         }
     }
-    offered
+    suggested
 }

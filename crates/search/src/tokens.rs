@@ -1,5 +1,5 @@
-//! The analyzer's door for those who want to see what it does: a publisher who
-//! wonders why a word is not found, and the tests.
+//! Tokens as the analyzer makes them, for publishers who wonder why a word is not found,
+//! and for tests.
 
 use crate::analysis::{TokenKind, analyze};
 use crate::index::Index;

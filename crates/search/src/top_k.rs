@@ -1,4 +1,4 @@
-//! The best of many: a bounded heap.
+//! The best k of many documents.
 
 use crate::sort::{falling, first, key, least, second};
 

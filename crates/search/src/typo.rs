@@ -1,7 +1,7 @@
-//! Words that are a slip away from what was typed. The dictionary is walked in
-//! order with a bit-parallel automaton (Wu and Manber 1992, with one step more
-//! for two letters that changed places), whose states are kept for each letter,
-//! so that a word goes on from what it shares with the one before it.
+//! Words at a small edit distance. The dictionary is walked in order with a bit-parallel
+//! automaton (Wu and Manber 1992, with one step more for transposed letters). Its states
+//! are kept for each letter, so that a word continues from the prefix that it shares with
+//! the one before.
 
 use crate::ids::TermId;
 use crate::word_table::{FrontCodedWords, Step};
@@ -9,17 +9,17 @@ use crate::word_table::{FrontCodedWords, Step};
 /// The longest word that is corrected, in letters: a state is 64 bits.
 const MAX_LETTERS: usize = 60;
 
-/// A word of the dictionary near the one that was typed.
+/// A word of the dictionary at a small edit distance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TypoMatch {
     pub(crate) word: TermId,
-    /// How many slips lie between them.
+    /// The edit distance.
     pub(crate) edits: u8,
     /// Whether the first letter is the same.
     pub(crate) same_start: bool,
 }
 
-/// How many slips a word of this many letters may have.
+/// The greatest edit distance of a word with this many letters.
 pub(crate) fn allowed_edits(letters: usize) -> u8 {
     match letters {
         0..4 => 0,
@@ -29,8 +29,8 @@ pub(crate) fn allowed_edits(letters: usize) -> u8 {
     }
 }
 
-/// With how many slips the dictionary is walked, one walk after another, for a
-/// word of this many letters.
+/// The edit distances of the walks through the dictionary, one after another, for a word
+/// with this many letters.
 pub(crate) fn allowed_walks(letters: usize, most: u8) -> core::ops::RangeInclusive<u8> {
     1..=if letters > MAX_LETTERS { 0 } else { most }
 }
@@ -42,7 +42,7 @@ pub(crate) struct Walk<'a> {
     accept: u64,
     most: u8,
     open: bool,
-    /// One state for each letter of the word under way, with where it ends.
+    /// One state for each letter of the current word, with the offset of its end.
     states: Vec<(usize, State)>,
     found: Vec<TypoMatch>,
 }
@@ -59,14 +59,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Walks through a part of the dictionary.
+    /// Walks through a range of the dictionary.
     pub(crate) fn run(&mut self, words: FrontCodedWords<'_>) {
         words.walk(0, &mut |word, bytes, shared| {
             self.visit(word, bytes, shared)
         });
     }
 
-    /// The words with the fewest slips.
+    /// The words at the smallest edit distance.
     pub(crate) fn finish(mut self) -> Vec<TypoMatch> {
         let least = self.found.iter().map(|near| near.edits).min();
         self.found.retain(|near| Some(near.edits) == least);
@@ -154,8 +154,8 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// How much of the typed word is matched: bit `i` of `rows[e]` says that its
-/// first `i` letters are, with `e` slips.
+/// How much of the typed word matches: bit `i` of `rows[e]` means that its first `i`
+/// letters do, at edit distance `e`.
 #[derive(Clone, Copy)]
 struct State {
     rows: [u64; 3],

@@ -1,7 +1,7 @@
-//! The dictionary of words: every folded word of the collection in order, and
-//! which of them are forms of one stem. The stems were found by the press, so
-//! that no stemmer is shipped; a stem is just the number its forms share. A
-//! word that two languages stem differently stands here once for each.
+//! Front-coded words: a range of the sorted dictionary, in which each word is stored as
+//! its difference from the one before, and the stem of each word. The press found the
+//! stems, so that no stemmer is shipped; a stem is just the number that its forms share.
+//! A word that two languages stem differently has one entry for each stem.
 
 use crate::analysis::MAX_WORD_BYTES;
 use crate::bytes::{Cursor, len_u32};
@@ -10,15 +10,15 @@ use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
 use crate::ids::{StemId, TermId};
 use core::ops::Range;
 
-/// How many words lie between two places at which the stream can be entered.
+/// How many words are between two entrances to the stream.
 const WORDS_IN_BLOCK: usize = 16;
 
-/// What is worked out once, when an index is opened.
+/// A range of the dictionary, parsed when it is loaded.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordTable {
     base: DictionaryOffsets,
-    /// For each block where it begins in the stream, and where its first word
-    /// begins in `heads`.
+    /// For each block its offset in the stream, and the offset of its first word in
+    /// `heads`.
     blocks: Vec<(u32, u32)>,
     /// The first words of all blocks, one after another.
     heads: Vec<u8>,
@@ -32,8 +32,7 @@ pub(crate) struct WordTable {
     pub(crate) stem_blocks: Vec<(u32, u32)>,
 }
 
-/// How many words, stems and bytes of postings come before a part of the
-/// dictionary.
+/// How many words, stems and bytes of postings come before a range of the dictionary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DictionaryOffsets {
     pub(crate) words: u32,
@@ -42,7 +41,7 @@ pub(crate) struct DictionaryOffsets {
 }
 
 impl DictionaryOffsets {
-    /// After so many more.
+    /// The offsets after so many more.
     pub(crate) fn plus(self, words: u32, stems: u32, bytes: u32) -> Self {
         Self {
             words: self.words.saturating_add(words),
@@ -80,7 +79,8 @@ impl Stream<'_> {
             .iter()
             .position(|&byte| byte < LEAST_LETTER)
             .unwrap_or(self.rest.len());
-        // A stream of one endless word would make every block's head as long.
+        // Without a bound one endless word in damaged bytes would be copied for every
+        // block.
         let tail = self.rest.get(..end.min(MAX_WORD_BYTES)).unwrap_or(&[]);
         self.word.truncate(shared);
         self.word.extend_from_slice(tail);
@@ -91,8 +91,8 @@ impl Stream<'_> {
 }
 
 impl WordTable {
-    /// Reads the columns of a part of the dictionary: the stream of words, the
-    /// stem of each, the blocks of the stems' postings.
+    /// Parses the columns of a range of the dictionary: the front-coded words, the stem
+    /// of each word, and the blocks of the stems' postings.
     pub(crate) fn open(
         stream: &[u8],
         stem_column: &[u8],
@@ -135,7 +135,7 @@ impl WordTable {
         Ok(table)
     }
 
-    /// Fails unless the next part begins where this one ends.
+    /// Fails unless the next range begins where this one ends.
     pub(crate) fn expect_end(&self, end: DictionaryOffsets) -> Result<(), OpenError> {
         let last = self.stem_blocks.last().copied().unwrap_or_default();
         ensure_eq(
@@ -167,7 +167,7 @@ impl WordTable {
         Some((own.0..next.0, own.1..next.1))
     }
 
-    /// Sorts the words by stem, by counting.
+    /// Sorts the words by stem (counting sort).
     fn group_forms(&mut self, stems: u32) {
         let mut starts = vec![0; stems as usize + 1];
         for &stem in &self.stem_of {
@@ -187,7 +187,7 @@ impl WordTable {
     }
 }
 
-/// A part of the dictionary, with its words.
+/// A range of the dictionary with its front-coded words.
 #[derive(Clone, Copy)]
 pub(crate) struct FrontCodedWords<'a> {
     pub(crate) table: &'a WordTable,
@@ -295,7 +295,7 @@ impl<'a> FrontCodedWords<'a> {
                         Step::Stop => return,
                     };
                     shared = stream.word.len();
-                    // All up to the next block's head begin as both ends do.
+                    // All words up to the next block begin as both its ends do.
                     if let Some(bytes) = skip
                         && same_bytes(&stream.word, next) >= bytes
                     {

@@ -1,4 +1,4 @@
-//! A pair of Chinese characters that is nowhere: what was meant is told as the
+//! A Chinese bigram without matches: what was meant is reported as the
 //! best document has it, in place of what was typed.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
@@ -17,8 +17,8 @@ fn doc(group: u32, body: &str) -> Doc {
     }
 }
 
-/// What is told for a query: what was typed, and what was meant by it.
-fn told(docs: &[Doc], text: &str) -> Vec<String> {
+/// What is reported for a query: what was typed, and what was meant by it.
+fn corrected(docs: &[Doc], text: &str) -> Vec<String> {
     let index = Index::open(suite::build(docs)).expect("what was built opens");
     let request = Request {
         text,
@@ -26,31 +26,47 @@ fn told(docs: &[Doc], text: &str) -> Vec<String> {
         ..Request::default()
     };
     let terms = index.search(&request, &suite::DocFields(docs)).terms;
-    let told = terms.iter().filter(|term| !term.corrected.is_empty());
-    told.map(|term| term.text.clone() + " " + &term.corrected.join(" "))
+    let corrected = terms.iter().filter(|term| !term.corrected.is_empty());
+    corrected
+        .map(|term| term.text.clone() + " " + &term.corrected.join(" "))
         .collect()
 }
 
 #[test]
 fn what_was_typed_is_told_with_as_many_characters_as_are_wrong() {
     let query = "农村疗医保险";
-    assert_eq!(told(&[doc(0, "农村、医疗，保险")], query), ["疗医 医疗"]);
+    assert_eq!(
+        corrected(&[doc(0, "农村、医疗，保险")], query),
+        ["疗医 医疗"]
+    );
     // A variation selector chooses how a character is drawn.
     let selected = [doc(0, "农村、医\u{fe00}疗，保险")];
-    assert_eq!(told(&selected, query), ["疗医 医\u{fe00}疗"]);
+    assert_eq!(corrected(&selected, query), ["疗医 医\u{fe00}疗"]);
     // One sign can stand for several characters.
-    assert_eq!(told(&[doc(0, "㍿")], "株老会"), ["株老会 ㍿"]);
+    assert_eq!(corrected(&[doc(0, "㍿")], "株老会"), ["株老会 ㍿"]);
 }
 
 #[test]
 fn what_stands_apart_is_no_slip_in_common() {
     let docs = [doc(0, "医疗保险金")];
-    assert_eq!(told(&docs, "医了保险"), ["医了保 医疗保"]);
+    assert_eq!(corrected(&docs, "医了保险"), ["医了保 医疗保"]);
     for apart in ["医了 了保险", "医了，了保险"] {
-        assert_eq!(told(&docs, apart), [""; 0], "{apart}: 医了保 was not typed");
+        assert_eq!(
+            corrected(&docs, apart),
+            [""; 0],
+            "{apart}: 医了保 was not typed"
+        );
     }
     let excluded = "医了，了保险 -\"医了保\"";
-    assert_eq!(told(&docs, excluded), [""; 0], "nor by what is left out");
+    assert_eq!(
+        corrected(&docs, excluded),
+        [""; 0],
+        "nor by what is left out"
+    );
     let each = ["医保 医疗保", "保金 保险金"];
-    assert_eq!(told(&docs, "医保 保金"), each, "each lacks a character");
+    assert_eq!(
+        corrected(&docs, "医保 保金"),
+        each,
+        "each lacks a character"
+    );
 }

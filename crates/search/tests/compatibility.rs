@@ -96,7 +96,7 @@ fn version_6_in_shards_opens_and_is_searched() {
         limit: 9,
         ..Request::default()
     };
-    let wanted = index.search(&request, &()).missing;
+    let wanted = index.search(&request, &()).index.missing;
     assert!(!wanted.is_empty(), "no word is in the root");
     for (shard, bytes) in (0..).map(ShardId).zip(shards) {
         assert_eq!(index.supply(shard, bytes.to_vec()), Ok(()));
@@ -114,7 +114,7 @@ fn assert_hits<B: AsRef<[u8]>>(index: &Index<B>) {
             ..Request::default()
         };
         let outcome = index.search(&request, &());
-        assert!(outcome.missing.is_empty(), "all shards are here");
+        assert!(outcome.index.missing.is_empty(), "all shards are here");
         let hits = outcome.hits.iter().map(|hit| (hit.doc, hit.group));
         hits.collect::<Vec<_>>()
     };

@@ -82,6 +82,7 @@ fn search_in_every_way(index: &Index) {
         };
         let outcome = index.search(&request, &());
         let _ = outcome
+            .index
             .highlighter
             .snippet("The wing in the slipstream, 微信支付.", 20);
         let _ = index.search_groups(&request, 2, &());

@@ -136,7 +136,7 @@ fn groups_that_were_not_asked_for_are_left_out() {
             ..Request::default()
         };
         let found = index.search_groups(&request, 1, &());
-        let groups: Vec<u32> = found.groups.iter().map(|group| group.group).collect();
+        let groups: Vec<u32> = found.hits.iter().map(|group| group.group).collect();
         (groups, found.group_total, found.total)
     };
     assert_eq!(found(None), (vec![7, 3], 2, 2));

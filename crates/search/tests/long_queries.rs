@@ -5,7 +5,7 @@
 
 mod suite;
 
-use bookmobile_search::{Collection, DocId, Index, Outcome, Request, search_collections};
+use bookmobile_search::{Collection, DocId, Hit, Index, Outcome, Request, search_collections};
 use suite::parse::Doc;
 
 /// So frequent that each costs the whole collection.
@@ -29,7 +29,7 @@ fn docs() -> Vec<Doc> {
     docs
 }
 
-fn search(docs: &[Doc], text: &str) -> Outcome {
+fn search(docs: &[Doc], text: &str) -> Outcome<Hit> {
     let index = Index::open(suite::build(docs)).expect("what was built opens");
     let request = Request {
         text,
@@ -40,7 +40,7 @@ fn search(docs: &[Doc], text: &str) -> Outcome {
 }
 
 #[test]
-fn what_is_rare_decides_and_the_rest_is_lit() {
+fn what_is_rare_decides_and_the_rest_is_highlighted() {
     let docs = docs();
     let query = format!("{FREQUENT}鲸鱼 ");
     let outcome = search(&docs, &query);
@@ -50,9 +50,9 @@ fn what_is_rare_decides_and_the_rest_is_lit() {
         asked < 11,
         "{asked} pairs were looked for: none was left out"
     );
-    let marks = outcome.highlighter.marks(FREQUENT);
-    let lit: Vec<&str> = marks.into_iter().map(|mark| &FREQUENT[mark]).collect();
-    assert_eq!(lit, [FREQUENT], "what was left out is lit");
+    let marks = outcome.index.highlighter.marks(FREQUENT);
+    let highlighted: Vec<&str> = marks.into_iter().map(|mark| &FREQUENT[mark]).collect();
+    assert_eq!(highlighted, [FREQUENT], "what was pruned is highlighted");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_slip_in_what_is_everywhere_is_found() {
     for query in ["天地", "天一"] {
         assert!(
             search(&docs, query).total > 0,
-            "{query} is nowhere, but its characters are"
+            "{query} has no matches, but its characters are"
         );
     }
 }
@@ -107,14 +107,14 @@ fn two_collections_leave_out_what_one_does() {
     let lent = [suite::DocFields(&halves[0]), suite::DocFields(&halves[1])];
     let collections = [0, 1].map(|at| Collection {
         index: &indexes[at],
-        texts: &lent[at],
+        fields: &lent[at],
     });
     let request = Request {
         text: &text,
         limit: 3,
         ..Request::default()
     };
-    let outcome = search_collections(&collections, &request, 0);
+    let outcome = search_collections(&collections, &request);
     let one = search(&halves.concat(), &text);
     assert!(one.terms.len() < 10, "none was left out");
     assert_eq!(outcome.terms, one.terms);
@@ -172,7 +172,7 @@ fn each_pair_of_a_frequent_character_is_found() {
             found.sort_unstable();
             let has = |(at, doc): (u32, &Doc)| doc.body.contains(&pair).then_some(at);
             let expected: Vec<u32> = (0..).zip(&docs).filter_map(has).collect();
-            assert!(!expected.is_empty(), "{pair} is nowhere");
+            assert!(!expected.is_empty(), "{pair} has no matches");
             assert_eq!(found, expected, "{pair}");
         }
     }

@@ -4,7 +4,7 @@
 
 mod suite;
 
-use bookmobile_search::{Collection, Index, Request, search_collections};
+use bookmobile_search::{Collection, Index, Request, search_collection_groups, search_collections};
 use proptest::prelude::*;
 use suite::parse::Doc;
 
@@ -74,7 +74,7 @@ fn few_words(most: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// Words long enough to have slips, and some that are a slip apart.
+/// Words long enough to have typos, and some that are a typo apart.
 fn long_words(most: usize) -> impl Strategy<Value = String> {
     let words = [
         "harbour",
@@ -94,11 +94,11 @@ fn long_words(most: usize) -> impl Strategy<Value = String> {
     words.prop_map(|words| words.join(" "))
 }
 
-/// What a slip makes of a text at one of its places.
-fn slipped(text: &str, slip: &str, place: usize, letter: char) -> String {
+/// What a typo makes of a text at one of its places.
+fn with_typo(text: &str, typo: &str, place: usize, letter: char) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     let place = place % letters.len().max(1);
-    match slip {
+    match typo {
         "too many" => letters.insert(place, letter),
         "too few" => drop(letters.remove(place)),
         "another" => letters[place] = letter,
@@ -199,7 +199,7 @@ proptest! {
     fn the_oracle_agrees_on_slips(
         docs in prop::collection::vec((long_words(2), long_words(9)), 1..9),
         query in long_words(3),
-        slips in prop::collection::vec(
+        typos in prop::collection::vec(
             (prop::sample::select(&["too many", "too few", "another", "swapped"][..]), 0usize..30, prop::char::range('a', 'z')),
             1..4,
         ),
@@ -208,7 +208,7 @@ proptest! {
             .zip(docs)
             .map(|(group, (title, body))| Doc { title, body, group, language: "en".into(), ..Doc::default() })
             .collect();
-        let query = slips.iter().fold(query, |query, (slip, place, letter)| slipped(&query, slip, *place, *letter));
+        let query = typos.iter().fold(query, |query, (typo, place, letter)| with_typo(&query, typo, *place, *letter));
         let failures = suite::oracle::compare(&docs, &(query + " "));
         prop_assume!(failures.is_some());
         prop_assert_eq!(failures, Some(vec![]));
@@ -230,18 +230,19 @@ proptest! {
         let whole = open(&all);
         let indexes = [open(&halves[0]), open(&halves[1])];
         let lent = [suite::DocFields(&halves[0]), suite::DocFields(&halves[1])];
-        let collections = [0, 1].map(|at| Collection { index: &indexes[at], texts: &lent[at] });
+        let collections = [0, 1].map(|at| Collection { index: &indexes[at], fields: &lent[at] });
         let request = Request { text: &query, limit: 99, ..Request::default() };
         let expected = whole.search(&request, &suite::DocFields(&all));
-        let outcome = search_collections(&collections, &request, 2);
+        let outcome = search_collections(&collections, &request);
         let before = u32::try_from(halves[0].len()).unwrap_or(0);
         let number = |place: usize, doc: u32| if place == 0 { doc } else { before + doc };
         let found: Vec<_> = outcome.hits.iter().map(|(place, hit)| (number(*place, hit.doc.0), hit.score.to_bits())).collect();
         let wanted: Vec<_> = expected.hits.iter().map(|hit| (hit.doc.0, hit.score.to_bits())).collect();
         prop_assert_eq!(found, wanted);
-        prop_assert_eq!((outcome.total, outcome.group_total), (expected.total, expected.groups));
-        let groups = whole.search_groups(&request, 2, &suite::DocFields(&all)).groups;
-        let found: Vec<_> = outcome.groups.iter().map(|(place, group)| (10 * *place + group.group as usize, group.total)).collect();
+        prop_assert_eq!((outcome.total, outcome.group_total), (expected.total, expected.group_total));
+        let groups = whole.search_groups(&request, 2, &suite::DocFields(&all)).hits;
+        let outcome = search_collection_groups(&collections, &request, 2);
+        let found: Vec<_> = outcome.hits.iter().map(|(place, group)| (10 * *place + group.group as usize, group.total)).collect();
         let wanted: Vec<_> = groups.iter().map(|group| (group.group as usize, group.total)).collect();
         prop_assert_eq!(found, wanted);
     }
@@ -267,11 +268,11 @@ proptest! {
         let docs = [Doc { body: body.clone(), language: "zh".into(), ..Doc::default() }];
         let outcome = open(&docs).search(&Request { text: &query, limit: 5, ..Request::default() }, &());
         for text in [&body, &query] {
-            let snippet = outcome.highlighter.snippet(text, width);
+            let snippet = outcome.index.highlighter.snippet(text, width);
             prop_assert!(text.get(snippet.range.clone()).is_some());
-            let marks = outcome.highlighter.marks(text);
+            let marks = outcome.index.highlighter.marks(text);
             for marks in [&marks, &snippet.marks] {
-                prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|lit| !lit.is_empty())));
+                prop_assert!(marks.iter().all(|mark| text.get(mark.clone()).is_some_and(|mark| !mark.is_empty())));
                 prop_assert!(marks.windows(2).all(|pair| pair[0].end < pair[1].start));
             }
             let inside = snippet.marks.iter().all(|mark| snippet.range.start <= mark.start && mark.end <= snippet.range.end);
@@ -287,9 +288,9 @@ proptest! {
         let request = Request { facets: &[], ..request };
         let outcome = index.search(&request, &suite::DocFields(&docs));
         prop_assert!(outcome.hits.len() <= limit);
-        prop_assert!(outcome.groups <= outcome.total);
+        prop_assert!(outcome.group_total <= outcome.total);
         let groups = index.search_groups(&request, 2, &suite::DocFields(&docs));
-        prop_assert_eq!((groups.total, groups.group_total), (outcome.total, outcome.groups));
+        prop_assert_eq!((groups.total, groups.group_total), (outcome.total, outcome.group_total));
     }
 
     #[test]

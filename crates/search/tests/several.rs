@@ -22,14 +22,14 @@ fn words_that_are_one_in_one_collection_are_one_in_all() {
     let lent = [0, 1].map(|at| suite::DocFields(&halves[at]));
     let collections = [0, 1].map(|at| Collection {
         index: &indexes[at],
-        texts: &lent[at],
+        fields: &lent[at],
     });
     let request = Request {
         text: "台湾 臺灣 铁路 ",
         limit: 3,
         ..Request::default()
     };
-    let outcome = search_collections(&collections, &request, 0);
+    let outcome = search_collections(&collections, &request);
     let docs: Vec<u32> = outcome.terms.iter().map(|term| term.docs).collect();
     assert_eq!(docs, [1, 2], "railways are in both: {:?}", outcome.terms);
     let best = outcome.hits.first().map(|(place, _)| *place);

@@ -98,20 +98,20 @@ fn fetch(
     shards: &[Vec<u8>],
     request: &Request<'_>,
     docs: &[Doc],
-) -> (Outcome, BTreeSet<ShardId>) {
+) -> (Outcome<Hit>, BTreeSet<ShardId>) {
     let mut fetched = BTreeSet::new();
     for _ in 0..6 {
         let outcome = index.search(request, &suite::DocFields(docs));
-        if outcome.missing.is_empty() {
+        if outcome.index.missing.is_empty() {
             return (outcome, fetched);
         }
-        let all = outcome.missing.len();
-        let urgent = if outcome.urgent == 0 {
+        let all = outcome.index.missing.len();
+        let urgent = if outcome.index.urgent == 0 {
             all
         } else {
-            outcome.urgent
+            outcome.index.urgent
         };
-        for shard in outcome.missing.into_iter().take(urgent) {
+        for shard in outcome.index.missing.into_iter().take(urgent) {
             give(index, shards, shard);
             assert!(fetched.insert(shard), "a shard is wanted once");
         }
@@ -179,7 +179,7 @@ fn shards_answer_as_the_whole_index_does() {
             same(&expected.hits, &outcome.hits),
             "`{text}`, after others"
         );
-        let marks = |outcome: &Outcome| outcome.highlighter.marks(&docs[0].body);
+        let marks = |outcome: &Outcome<Hit>| outcome.index.highlighter.marks(&docs[0].body);
         assert_eq!(marks(&expected), marks(&outcome), "`{text}`");
     }
     assert!(fetched_most < shards.len(), "a query wanted all shards");
@@ -209,14 +209,17 @@ fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
     for _ in 0..2 {
         let outcome = index.search(&request, &suite::DocFields(&docs));
         assert!(
-            outcome.hits.is_empty() && outcome.urgent == 1,
+            outcome.hits.is_empty() && outcome.index.urgent == 1,
             "{outcome:?}"
         );
-        give(&mut index, &shards, outcome.missing[0]);
+        give(&mut index, &shards, outcome.index.missing[0]);
     }
     let outcome = index.search(&request, &suite::DocFields(&docs));
-    assert!(!outcome.hits.is_empty() && outcome.urgent == 0);
-    assert!(outcome.missing.len() > 2, "nearer words may be elsewhere");
+    assert!(!outcome.hits.is_empty() && outcome.index.urgent == 0);
+    assert!(
+        outcome.index.missing.len() > 2,
+        "nearer words may be elsewhere"
+    );
 }
 
 #[test]
@@ -225,9 +228,15 @@ fn for_a_word_with_a_slip_the_parts_near_it_come_first() {
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
     let request = request("mqqqqq ");
-    let own = index.search(&request, &suite::DocFields(&docs)).missing[0];
+    let own = index
+        .search(&request, &suite::DocFields(&docs))
+        .index
+        .missing[0];
     give(&mut index, &shards, own);
-    let near = index.search(&request, &suite::DocFields(&docs)).missing;
+    let near = index
+        .search(&request, &suite::DocFields(&docs))
+        .index
+        .missing;
     let after = (own.0 + 1..).take(near.len() - own.0 as usize);
     let expected: Vec<_> = after.chain((0..own.0).rev()).map(ShardId).collect();
     assert!(own.0 > 0 && expected[0].0 > own.0, "a part in the middle");
@@ -241,10 +250,10 @@ fn what_is_missing_is_said_and_the_rest_is_found() {
     let mut index = Index::open(root).expect("the root opens");
     let (alone, _) = fetch(&mut index, &shards, &request("微信 "), &docs);
     let outcome = index.search(&request("微信 zulin "), &suite::DocFields(&docs));
-    assert!(!outcome.missing.is_empty() && !alone.hits.is_empty());
+    assert!(!outcome.index.missing.is_empty() && !alone.hits.is_empty());
     assert_eq!(outcome.total, alone.total);
     let groups = index.search_groups(&request("微信 zulin "), 3, &suite::DocFields(&docs));
-    assert_eq!(groups.missing, outcome.missing);
+    assert_eq!(groups.index.missing, outcome.index.missing);
 }
 
 #[test]
@@ -322,6 +331,6 @@ fn a_whole_index_has_no_shards() {
         },
         &(),
     );
-    assert!(outcome.missing.is_empty());
+    assert!(outcome.index.missing.is_empty());
     assert_eq!(FieldId::TITLE, FieldId(0));
 }

@@ -81,7 +81,10 @@ fn it_is_offered_once_all_of_the_dictionary_is_there() {
             limit: 10,
             ..Request::default()
         };
-        index.search(&request, &suite::DocFields(&docs)).missing
+        index
+            .search(&request, &suite::DocFields(&docs))
+            .index
+            .missing
     };
     while let Some(&first) = wanted(&index).first() {
         let at = shards.iter().position(|shard| shard.0 == first);
@@ -108,14 +111,14 @@ fn suggested_by_both(halves: [&[Doc]; 2], text: &str) -> Option<String> {
     let lent = halves.map(suite::DocFields);
     let both = [0, 1].map(|at| Collection {
         index: &indexes[at],
-        texts: &lent[at],
+        fields: &lent[at],
     });
     let request = Request {
         text,
         limit: 10,
         ..Request::default()
     };
-    let outcome = search_collections(&both, &request, 0);
+    let outcome = search_collections(&both, &request);
     let last = outcome.terms.last();
     last.and_then(|term| term.suggested.clone())
 }

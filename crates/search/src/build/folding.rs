@@ -39,7 +39,7 @@ const LETTERS: [(char, &str); 20] = [
 ];
 
 /// The rows for the characters of a collection: for all that occur, and for all
-/// that would be folded to such as occur, so that a query may contain them.
+/// that are folded to characters that occur, because a query may have them.
 pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable {
     let folding = Folding::new();
     let mut occurring = BTreeSet::new();
@@ -49,7 +49,7 @@ pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable 
     let mut results: BTreeSet<char> = ('\0'..='\x7f').collect();
     for &c in &occurring {
         let folded = folding.fold(c);
-        // Whole, and in the clauses that a query may have.
+        // Composed, and decomposed as a query may have it.
         results.extend(folded.chars().chain(folded.nfd()));
     }
     let mut rows = BTreeMap::new();

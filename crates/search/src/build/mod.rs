@@ -91,7 +91,7 @@ pub struct IndexBuilder {
     segmenter: Option<Segmenter>,
 }
 
-/// Cuts Chinese characters that stand together, simplified, into words; gives how
+/// Segments adjacent Chinese characters, simplified, into words; gives how
 /// many characters each word has. Characters beyond these are words of their own.
 pub type Segmenter = Box<dyn Fn(&str) -> Vec<usize>>;
 

@@ -1,6 +1,6 @@
 //! The readings (pinyin without tones) of the Chinese characters in titles and
 //! headings, so that a reader finds them by Latin letters. Of a character with
-//! several readings all are kept: which one a word has is not told.
+//! several readings all are written: which one a word has is not known.
 
 use super::{Document, is_chinese};
 use crate::analysis::analyze;

@@ -10,7 +10,7 @@ use crate::postings::{
     remaining_tf, remaining_tf_sums, select, swap_0_and_1, weights_of,
 };
 
-/// Where the items of `list` stand in `universe`; both ascending.
+/// The positions of the items of `list` in `universe`; both ascend.
 pub(crate) fn places_of(list: &[u32], universe: &[u32]) -> Vec<u32> {
     list.iter()
         .filter_map(|item| universe.binary_search(item).ok())
@@ -21,21 +21,21 @@ pub(crate) fn places_of(list: &[u32], universe: &[u32]) -> Vec<u32> {
 impl Encoder<'_> {
     fn some_of(
         &mut self,
-        kind: Context,
+        context: Context,
         list: &[u32],
         universe: &[u32],
-        odds: &dyn Fn(&[u32]) -> Vec<u32>,
+        weights: &dyn Fn(&[u32]) -> Vec<u32>,
     ) {
         if universe.is_empty() {
             return;
         }
         self.number(
-            kind,
+            context,
             class(len_u32(universe)),
             len_u32(universe),
             len_u32(list),
         );
-        let sums = odds(universe);
+        let sums = weights(universe);
         self.subset(&places_of(list, universe), weights_of(&sums, universe));
     }
 
@@ -49,9 +49,9 @@ impl Encoder<'_> {
         if let Some(count_class) = count_class
             && implied_count(parent).is_none()
         {
-            let (kind, most) = count_context(parent);
+            let (context, most) = count_context(parent);
             self.number(
-                kind,
+                context,
                 count_class,
                 most,
                 swap_0_and_1(len_u32(&postings.docs)),
@@ -59,10 +59,10 @@ impl Encoder<'_> {
         }
         let places = match parent {
             Parent::Docs(all) => {
-                let odds = all
+                let weights = all
                     .long
                     .weights(len_u32(&postings.docs), len_u32(&all.group_of));
-                self.subset(&postings.docs, odds);
+                self.subset(&postings.docs, weights);
                 Vec::new()
             }
             Parent::Term(term, sums) => {
@@ -71,29 +71,8 @@ impl Encoder<'_> {
                 places
             }
         };
-        let in_heading = select(&postings.headings, |&heading| heading);
-        let headed = headed(parent, &places, postings);
-        self.some_of(Context::HEADINGS, &in_heading, &headed, &alike);
-        let only: Vec<u32> = in_heading
-            .iter()
-            .copied()
-            .filter(|&place| postings.tf_buckets[place as usize] == 0)
-            .collect();
-        self.some_of(Context::ONLY_HEADINGS, &only, &in_heading, &alike);
-        for bucket in 2..=TF_BUCKETS.len() {
-            let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
-            let reached = postings.places(bucket);
-            let mut below = postings.places(bucket - 1);
-            if let Parent::Term(term, _) = parent {
-                below.retain(|&place| can_reach(term, &places, place, bucket));
-            }
-            self.some_of(bucket_context(parent, bucket), &reached, &below, &|below| {
-                bucket_sums(parent, &postings.docs, &places, below)
-            });
-            if reached.is_empty() {
-                break;
-            }
-        }
+        self.headings(parent, &places, postings);
+        self.buckets(parent, &places, postings);
         match parent {
             Parent::Docs(all) => {
                 let has_titles = u32::from(!postings.titles.is_empty());
@@ -103,19 +82,53 @@ impl Encoder<'_> {
                     self.titles(all, postings);
                 }
             }
-            Parent::Term(term, _) => {
-                let kind = Context::BIGRAM_TITLES;
-                self.some_of(kind, &postings.titles, &term.titles, &alike);
-                if can_differ(postings) {
-                    let lists = [
-                        (&postings.docs, &postings.split),
-                        (&postings.titles, &postings.split_titles),
-                    ];
-                    for (kind, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
-                        let places: Vec<u32> = (0..len_u32(list)).collect();
-                        self.some_of(kind, &select(split, |&split| split), &places, &alike);
-                    }
-                }
+            Parent::Term(term, _) => self.bigram_titles(term, postings),
+        }
+    }
+
+    /// The documents with the term in the heading, and those with it only there.
+    fn headings(&mut self, parent: Parent<'_>, places: &[u32], postings: &Postings) {
+        let in_heading = select(&postings.headings, |&heading| heading);
+        let headed = headed(parent, places, postings);
+        self.some_of(Context::HEADINGS, &in_heading, &headed, &alike);
+        let only: Vec<u32> = in_heading
+            .iter()
+            .copied()
+            .filter(|&place| postings.tf_buckets[place as usize] == 0)
+            .collect();
+        self.some_of(Context::ONLY_HEADINGS, &only, &in_heading, &alike);
+    }
+
+    /// The documents that reach each bucket.
+    fn buckets(&mut self, parent: Parent<'_>, places: &[u32], postings: &Postings) {
+        for bucket in 2..=TF_BUCKETS.len() {
+            let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
+            let reached = postings.places(bucket);
+            let mut below = postings.places(bucket - 1);
+            if let Parent::Term(term, _) = parent {
+                below.retain(|&place| can_reach(term, places, place, bucket));
+            }
+            self.some_of(bucket_context(parent, bucket), &reached, &below, &|below| {
+                bucket_sums(parent, &postings.docs, places, below)
+            });
+            if reached.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// The titles of a bigram, and where it is across the border of two words only.
+    fn bigram_titles(&mut self, term: &Postings, postings: &Postings) {
+        let context = Context::BIGRAM_TITLES;
+        self.some_of(context, &postings.titles, &term.titles, &alike);
+        if can_differ(postings) {
+            let lists = [
+                (&postings.docs, &postings.split),
+                (&postings.titles, &postings.split_titles),
+            ];
+            for (context, (list, split)) in Context::SPLIT.into_iter().zip(lists) {
+                let places: Vec<u32> = (0..len_u32(list)).collect();
+                self.some_of(context, &select(split, |&split| split), &places, &alike);
             }
         }
     }
@@ -157,7 +170,7 @@ impl Encoder<'_> {
 
     fn cover<'a>(
         &mut self,
-        kinds: [Context; 2],
+        contexts: [Context; 2],
         mut remaining_tf: Vec<u32>,
         lists: impl ExactSizeIterator<Item = &'a [u32]>,
     ) {
@@ -171,7 +184,7 @@ impl Encoder<'_> {
                     .filter(|&place| covered[place as usize])
                     .collect();
                 self.some_of(
-                    kinds[1],
+                    contexts[1],
                     &others,
                     &again(&covered, &remaining_tf),
                     &|again| remaining_tf_sums(&remaining_tf, again),
@@ -179,7 +192,7 @@ impl Encoder<'_> {
                 return;
             }
             let free = select(&remaining_tf, |&remaining_tf| remaining_tf > 0);
-            self.some_of(kinds[0], list, &free, &|free| {
+            self.some_of(contexts[0], list, &free, &|free| {
                 remaining_tf_sums(&remaining_tf, free)
             });
             for &place in list {

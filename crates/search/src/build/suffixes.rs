@@ -1,4 +1,4 @@
-//! Suffixes that can stand for each other, so that a reader without a stemmer
+//! Suffix rules: suffixes that can replace each other, so that a reader without a stemmer
 //! finds `wing` for `wings` even where the collection has no `wings`. They are
 //! taken from the forms of the collection's own words and from short lists, and
 //! kept only if the stemmer agrees on most of the words that they change.

@@ -62,20 +62,20 @@ impl Occurrences {
         let headings: Vec<bool> = in_docs.clone().map(|own| own.heading).collect();
         let split: Vec<bool> = in_docs.clone().map(|own| !own.within).collect();
         let split_titles: Vec<bool> = self.titles.values().map(|within| !within).collect();
-        // What is the same everywhere tells nothing.
+        // A flag that is the same everywhere is not written.
         let mut all = split.iter().chain(&split_titles);
         let differ = all.clone().any(|&split| split) && all.any(|&split| !split);
-        let told = |list: Vec<bool>, is_told: bool| {
-            let is_told = is_told && list.contains(&true);
-            if is_told { list } else { Vec::new() }
+        let unless_empty = |list: Vec<bool>, is_written: bool| {
+            let is_written = is_written && list.contains(&true);
+            if is_written { list } else { Vec::new() }
         };
         Postings {
             docs: self.docs.keys().copied().collect(),
             tf_buckets: in_docs.map(|own| tf_bucket(own.body)).collect(),
-            headings: told(headings, true),
+            headings: unless_empty(headings, true),
             titles: self.titles.keys().copied().collect(),
-            split: told(split, differ),
-            split_titles: told(split_titles, differ),
+            split: unless_empty(split, differ),
+            split_titles: unless_empty(split_titles, differ),
         }
     }
 }
@@ -101,8 +101,8 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// Adds the tokens of one text; gives their number. The segmenter tells which
-    /// pairs are within words.
+    /// Adds the tokens of one text; gives their number. The segmenter decides
+    /// which bigrams are within words.
     pub(crate) fn add(
         &mut self,
         fold: &FoldTable,
@@ -132,7 +132,7 @@ impl Terms {
         length
     }
 
-    /// Adds characters that stand together, and their pairs.
+    /// Adds adjacent characters and their bigrams.
     fn add_run(&mut self, run: &str, segmenter: Option<&Segmenter>, place: FieldRef) {
         for character in run.chars() {
             let own = self.characters.entry(character).or_default();
@@ -142,7 +142,7 @@ impl Terms {
         // What nobody cut has no borders that are known.
         let is_uncut = segmenter.is_none();
         let mut words = segmenter.map_or_else(Vec::new, |cut| cut(run)).into_iter();
-        // How many characters of the word under way are still to come.
+        // How many characters of the current word are left.
         let mut left = 0;
         for (first, second) in pairs {
             if left == 0 {

@@ -13,7 +13,7 @@ use crate::model::{Context, ModelTrainer, WeightPrefixSums, Weights};
 use crate::postings::{DocTable, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A record of more bytes than this stands in a block of its own.
+/// A record of more bytes than this has a block of its own.
 const LONG_RECORD_BYTES: usize = 64;
 
 /// Documents by group; ordinals are dense, in the order of the caller's numbers.
@@ -88,25 +88,9 @@ pub(crate) fn sections<'a>(
         long: WeightPrefixSums::lengths(&body_classes),
     };
     let stems = Stems::of(terms);
-    let mut totals = Vec::new();
-    for total in [
-        len_u32(&groups.of),
-        len_u32(&groups.numbers),
-        len_u32(&stems.column),
-        len_u32(&stems.stems),
-        sum(&titles),
-        sum(&lengths.headings),
-        sum(&lengths.bodies),
-    ] {
-        put_number(&mut totals, total);
-    }
-    set(Section::Totals, totals);
-    let (mut column, mut last) = (Vec::new(), 0);
-    for &group in &groups.of {
-        put_number(&mut column, zigzag(group.wrapping_sub(last).cast_signed()));
-        last = group;
-    }
-    set(Section::Groups, column);
+    let tokens = [sum(&titles), sum(&lengths.headings), sum(&lengths.bodies)];
+    set(Section::Totals, totals(groups, &stems, tokens));
+    set(Section::Groups, group_column(groups));
     set(
         Section::GroupNumbers,
         distances(groups.numbers.iter().copied()),
@@ -146,6 +130,31 @@ pub(crate) fn sections<'a>(
     }
     set(Section::Facets, write_facets(&trainer, facets));
     sections
+}
+
+/// The counts and sums that the other sections are checked against.
+fn totals(groups: &Groups, stems: &Stems<'_>, tokens: [u32; 3]) -> Vec<u8> {
+    let counts = [
+        len_u32(&groups.of),
+        len_u32(&groups.numbers),
+        len_u32(&stems.column),
+        len_u32(&stems.stems),
+    ];
+    let mut out = Vec::new();
+    for total in counts.into_iter().chain(tokens) {
+        put_number(&mut out, total);
+    }
+    out
+}
+
+/// For each document its group, as the distance from the one before.
+fn group_column(groups: &Groups) -> Vec<u8> {
+    let (mut column, mut last) = (Vec::new(), 0);
+    for &group in &groups.of {
+        put_number(&mut column, zigzag(group.wrapping_sub(last).cast_signed()));
+        last = group;
+    }
+    column
 }
 
 fn classes(lengths: &[u32]) -> Vec<u8> {
@@ -199,8 +208,8 @@ impl<'a> Stems<'a> {
         stems
     }
 
-    /// The blocks' shapes, and the blocks. A stem with a long record stands in
-    /// a block of its own, so that its neighbours are reached without it.
+    /// The blocks' shapes, and the blocks. A stem with a long record has a block
+    /// of its own, so that its neighbours are reached without it.
     fn write(&self, collection: &DocTable, trainer: &ModelTrainer) -> (Vec<u8>, Vec<u8>) {
         let (mut shapes, mut out) = (Vec::new(), Vec::new());
         let (mut block, mut count) = (Encoder::new(trainer), 0);

@@ -152,14 +152,14 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
             Check::Groups(groups) => {
                 let outcome = index.search_groups(&request, 2, &lent);
                 let found: Vec<String> = outcome
-                    .groups
+                    .hits
                     .iter()
                     .map(|group| format!("{}x{}/{}", group.group, group.hits.len(), group.total))
                     .collect();
                 expect("groups", groups, found.join(" "));
                 expect(
                     "number of groups",
-                    &outcome.groups.len().to_string(),
+                    &outcome.hits.len().to_string(),
                     outcome.group_total.to_string(),
                 );
             }
@@ -171,15 +171,15 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                     .collect();
                 expect("corrected", words, found.join(" "));
             }
-            Check::Lit(text) => {
+            Check::Highlighted(text) => {
                 let plain = text.replace(['[', ']'], "");
                 expect(
-                    "lit",
+                    "highlighted",
                     text,
-                    lit(
+                    highlighted(
                         &plain,
                         &(0..plain.len()),
-                        &outcome.highlighter.marks(&plain),
+                        &outcome.index.highlighter.marks(&plain),
                     ),
                 );
             }
@@ -189,11 +189,11 @@ fn run(index: &Index, collection: &Collection, query: &Query) -> Vec<String> {
                 expected,
             } => {
                 let body = collection.doc(doc).map_or("", |doc| &doc.body);
-                let snippet = outcome.highlighter.snippet(body, *width);
+                let snippet = outcome.index.highlighter.snippet(body, *width);
                 expect(
                     "snippet",
                     expected,
-                    lit(body, &snippet.range, &snippet.marks),
+                    highlighted(body, &snippet.range, &snippet.marks),
                 );
             }
         }
@@ -208,7 +208,7 @@ fn names_of(hits: &[Hit], docs: &[Doc], count: usize) -> String {
 }
 
 /// A range of a text, with brackets around its marks.
-fn lit(text: &str, range: &Range<usize>, marks: &[Range<usize>]) -> String {
+fn highlighted(text: &str, range: &Range<usize>, marks: &[Range<usize>]) -> String {
     let mut out = String::new();
     let mut at = range.start;
     for mark in marks {

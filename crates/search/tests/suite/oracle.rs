@@ -2,7 +2,7 @@
 //! written from the formula, and conditions that are tried on each document. It
 //! shares with the engine the analyzer, and the numbers that are a choice and not a
 //! consequence, and nothing else. It knows words and Chinese characters, phrases,
-//! exclusions and filters; of a word that is still being typed, or has slips, it knows
+//! exclusions and filters; of a word that is still being typed, or has typos, it knows
 //! what is found, not in which order. It knows no sounds, and nothing that is looked for
 //! in place of characters that are nowhere, or of a word that is there in other forms.
 
@@ -14,7 +14,7 @@ mod typos;
 use super::DocFields;
 use super::parse::Doc;
 use asked::{Asked, Occur, QueryTerm, TermKind};
-use bookmobile_search::{Index, Outcome, Request, TermInfo};
+use bookmobile_search::{Hit, Index, Outcome, Request, TermInfo};
 use documents::Documents;
 
 const K1: f32 = 1.4;
@@ -193,7 +193,7 @@ pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
 }
 
 /// Whether the same documents are found, the best first, and with the same scores.
-fn compare_hits(expected: &Answer, outcome: &Outcome, with_scores: bool) -> Option<String> {
+fn compare_hits(expected: &Answer, outcome: &Outcome<Hit>, with_scores: bool) -> Option<String> {
     let expected = &expected.hits;
     let hits = outcome.hits.iter().map(|hit| (hit.doc.0, hit.score));
     let found: Vec<(u32, f32)> = hits.collect();
@@ -226,7 +226,7 @@ fn compare_hits(expected: &Answer, outcome: &Outcome, with_scores: bool) -> Opti
 
 /// Whether each word is in as many documents, and was meant for the same words, in any
 /// order.
-fn compare_terms(expected: &Answer, outcome: &Outcome) -> Option<String> {
+fn compare_terms(expected: &Answer, outcome: &Outcome<Hit>) -> Option<String> {
     let sorted = |terms: &[TermInfo]| {
         let mut terms = terms.to_vec();
         for term in &mut terms {

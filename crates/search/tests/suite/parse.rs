@@ -35,8 +35,8 @@ pub enum Check {
     Groups(String),
     /// The words looked for in place of unknown ones.
     Corrected(String),
-    /// A text with brackets around what is lit.
-    Lit(String),
+    /// A text with brackets around what is highlighted.
+    Highlighted(String),
     /// A snippet of a document's body, with brackets.
     Snippet {
         width: usize,
@@ -146,7 +146,7 @@ fn take(collection: &mut Collection, line: usize, key: &str, value: &str) -> Opt
         "first" => Check::First(value),
         "groups" => Check::Groups(value),
         "corrected" => Check::Corrected(value),
-        "lit" => Check::Lit(value),
+        "highlighted" => Check::Highlighted(value),
         _ => {
             let (doc, width) = key.strip_prefix("snippet ")?.split_once(' ')?;
             Check::Snippet {

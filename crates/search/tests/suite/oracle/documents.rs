@@ -79,7 +79,7 @@ impl<'a> Documents<'a> {
         })
     }
 
-    /// The words that a term was meant for, if it has slips.
+    /// The words that a term was meant for, if it has typos.
     pub fn meant(&self, term: &QueryTerm) -> Vec<&str> {
         if term.kind != TermKind::Word || term.literal || self.knows(term) {
             return Vec::new();

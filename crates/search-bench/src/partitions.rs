@@ -18,7 +18,7 @@ const PARTS: usize = 3;
 
 /// What came of it, by the name of the set.
 #[derive(Debug)]
-pub(crate) struct Parts(Vec<(String, Compared)>);
+pub(crate) struct Partitions(Vec<(String, Compared)>);
 
 /// The answers of one index to a set of queries, and those of its parts.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub(crate) fn measure(
     collection: &Collection,
     whole: &BTreeMap<String, Answers>,
     bounds: &Bounds,
-) -> Result<Parts> {
+) -> Result<Partitions> {
     let order = json!({ "op": "parts", "docs": docs, "parts": PARTS });
     let mut load = Engine::start(program, bounds.answer_time)?.ask(&order)?;
     load["op"] = "load".into();
@@ -57,7 +57,7 @@ pub(crate) fn measure(
         let parts = Answers::ask(&mut engine, queries, bounds)?;
         sets.push((name.clone(), Compared::of(one, &parts)));
     }
-    Ok(Parts(sets))
+    Ok(Partitions(sets))
 }
 
 impl Compared {
@@ -99,7 +99,7 @@ fn overlap(one: &[String], parts: &[String]) -> f64 {
     ratio(one.intersection(&parts).count(), most)
 }
 
-impl Parts {
+impl Partitions {
     /// As a Markdown table.
     pub(crate) fn table(&self, engine: &str) -> String {
         let mut out = format!(
@@ -156,7 +156,7 @@ mod tests {
     fn equals_that_changed_places_are_told_from_a_ranking_that_differs() {
         let one = answers(&["a:9 b:5", "a:9 b:5", "a:7 b:7", ""]);
         let parts = answers(&["a:9 b:5", "b:9 a:8", "b:7 a:7", ""]);
-        let table = Parts(vec![("nl".into(), Compared::of(&one, &parts))]).table("ours");
+        let table = Partitions(vec![("nl".into(), Compared::of(&one, &parts))]).table("ours");
         let worth = "0.750 | 0.565 | 0.750 | 0.750";
         let row = format!("| nl | 4 | 0.500 | 0.750 | 1.000 | {worth} |");
         assert!(table.contains(&row), "{table}");

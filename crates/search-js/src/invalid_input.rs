@@ -10,9 +10,9 @@ const SHOWN: usize = 40;
 
 /// A member that is not what it should be, in words.
 #[derive(Debug)]
-pub(crate) struct Wrong(String);
+pub(crate) struct InvalidInput(String);
 
-impl Wrong {
+impl InvalidInput {
     /// `limit: expected a number from 0, found "many"`.
     pub(crate) fn new(member: &str, expected: &str, found: &JsValue) -> Self {
         let found = shown(found);
@@ -31,13 +31,13 @@ impl Wrong {
     }
 }
 
-impl fmt::Display for Wrong {
+impl fmt::Display for InvalidInput {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Wrong {}
+impl std::error::Error for InvalidInput {}
 
 /// A value as one would write it, or its kind where that would be long.
 pub(crate) fn shown(value: &JsValue) -> String {

@@ -1,0 +1,135 @@
+//! Candidates: the documents that satisfy all conditions of a query, with the scores
+//! that their terms give them.
+
+use crate::evaluate::{Evaluated, EvaluatedIndex};
+use crate::ids::DocId;
+use crate::query::{Clause, Occur};
+use crate::query_term::terms_of;
+use crate::request::{Request, TermInfo};
+use crate::score::{DocScore, max};
+use crate::stored_fields::has_phrase;
+use crate::top_k::{ScoredDoc, top_k};
+
+/// How much of a score depends on how much of the query the document matches.
+const COVERAGE: f32 = 0.3;
+/// What a title that matches all of the query is worth, in idf of the query.
+const TITLE: f32 = 1.0;
+/// A document is no hit if its share of the query, by idf, is below this share of the
+/// best document's.
+const LEAST_COVERED: f32 = 0.2;
+/// How many documents are read at most to verify a phrase.
+const MAX_VERIFIED: usize = 2_000;
+
+/// The candidates of all indexes.
+pub(crate) struct Candidates<'a> {
+    pub(crate) terms: Vec<TermInfo>,
+    pub(crate) indexes: Vec<IndexCandidates<'a>>,
+}
+
+/// The candidates of one index.
+pub(crate) struct IndexCandidates<'a> {
+    pub(crate) evaluated: EvaluatedIndex<'a>,
+    pub(crate) docs: Vec<ScoredDoc>,
+}
+
+impl<'a> Evaluated<'a> {
+    /// Selects the documents that satisfy the filters, the required terms, and the
+    /// phrases.
+    pub(crate) fn select(mut self, request: &Request<'_>) -> Candidates<'a> {
+        let mut most = 0.0;
+        let mut allowed = Vec::new();
+        for index in &mut self.indexes {
+            let own = index.allowed(request).merge_into(&mut index.missing);
+            most = max(most, index.most_covered(&own));
+            allowed.push(own);
+        }
+        let mut candidates = Candidates {
+            terms: self.terms,
+            indexes: Vec::new(),
+        };
+        for (index, allowed) in self.indexes.into_iter().zip(&allowed) {
+            candidates.indexes.push(index.select(allowed, most));
+        }
+        candidates
+    }
+}
+
+impl<'a> EvaluatedIndex<'a> {
+    /// The most idf of the query that an allowed document with all required terms has.
+    fn most_covered(&self, allowed: &[bool]) -> f32 {
+        let mut most = 0.0;
+        for (own, allowed) in self.scores.docs.iter().zip(allowed) {
+            if *allowed && own.required == self.plan.required {
+                most = max(most, own.covered);
+            }
+        }
+        most
+    }
+
+    /// The candidates among the allowed documents; `most` is the most idf that one has
+    /// in any index.
+    fn select(mut self, allowed: &[bool], most: f32) -> IndexCandidates<'a> {
+        let has_no_terms = self.plan.predecessors.is_empty();
+        let mut docs = Vec::new();
+        for (doc, (own, allowed)) in (0..).zip(self.scores.docs.iter().zip(allowed)) {
+            if (has_no_terms || own.score > 0.0)
+                && *allowed
+                && own.required == self.plan.required
+                && own.covered >= LEAST_COVERED * most
+            {
+                let score = self.score(doc, own);
+                docs.push(ScoredDoc { doc, score });
+            }
+        }
+        self.keep_phonetic(allowed, &docs);
+        let clauses = self.plan.query.clauses.iter();
+        let phrases =
+            clauses.filter(|clause| clause.occur == Occur::Phrase && terms_of(clause).len() > 1);
+        let phrases: Vec<&Clause> = phrases.collect();
+        if !phrases.is_empty() {
+            docs = self.verified(&docs, &phrases);
+        }
+        IndexCandidates {
+            evaluated: self,
+            docs,
+        }
+    }
+
+    /// Keeps the phonetic matches that satisfy the conditions and are no candidates yet.
+    fn keep_phonetic(&mut self, allowed: &[bool], docs: &[ScoredDoc]) {
+        let mut is_free = vec![self.plan.required == 0; allowed.len()];
+        for found in docs {
+            is_free[found.doc as usize] = false;
+        }
+        self.phonetic
+            .retain(|found| allowed[found.doc as usize] && is_free[found.doc as usize]);
+    }
+
+    /// The candidates that have all phrases, the best ones read first. A document
+    /// without stored fields counts as having them.
+    fn verified(&self, docs: &[ScoredDoc], phrases: &[&Clause]) -> Vec<ScoredDoc> {
+        let index = &self.plan.index;
+        let fold = &index.reader.sections.fold;
+        let mut read = 0;
+        let mut found = top_k(docs, MAX_VERIFIED);
+        found.retain(|found| {
+            phrases.iter().all(|clause| {
+                let doc = DocId(found.doc);
+                let (atoms, open) = (&clause.atoms, clause.open);
+                has_phrase(index.fields, fold, doc, atoms, open, &mut read).unwrap_or(true)
+            })
+        });
+        found
+    }
+
+    /// The score of a document: BM25F, scaled by the share of the query that it
+    /// matches, and a bonus for the share that its title matches.
+    fn score(&self, doc: u32, own: &DocScore) -> f32 {
+        let scores = &self.scores;
+        let group = self.plan.index.reader.group(doc) as usize;
+        let all = scores.idf.max(f32::MIN_POSITIVE);
+        let covered = own.covered / all;
+        let titled = scores.title_idf[group] / all;
+        own.score * (1.0 - COVERAGE + COVERAGE * covered) + TITLE * all * titled * titled * titled
+    }
+}
