@@ -219,7 +219,7 @@ fn page(folder: &Path) -> Result<()> {
     })?;
     let wasm = sh::target(target)?.join("wasm-release/bookmobile_search_js.wasm");
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    sh::run(site::maker(false)?.arg("bench-page").arg(wasm).arg(folder))?;
+    sh::run(site::maker()?.arg("bench-page").arg(wasm).arg(folder))?;
     fs::copy(sh::root().join("bench/page.js"), folder.join("bench.js"))?;
     eprintln!("The page is in {}", folder.display());
     Ok(())

@@ -31,7 +31,7 @@ pub(crate) fn build(strict: bool) -> Result<()> {
                 compile_to_wasm("search", "bookmobile-search-worker", &[], stop)
             }),
             Box::new(|stop| {
-                compile_maker(true, stop)?;
+                compile_maker(stop)?;
                 // Mistakes in the content stop the build before minutes of compiling.
                 let mut check = sh::command(&maker);
                 sh::run_labelled("content", check.arg("check"), stop)
@@ -58,7 +58,7 @@ pub(crate) fn build(strict: bool) -> Result<()> {
 /// # Errors
 /// If dist/ was not built, the content has mistakes, or `to` has files already.
 pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result<()> {
-    let mut other = maker(true)?;
+    let mut other = maker()?;
     other
         .arg("other")
         .arg(absolute(content)?)
@@ -76,18 +76,16 @@ pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result
 pub(crate) fn finish_hook() -> Result<()> {
     std::env::var_os("TRUNK_STAGING_DIR")
         .context("this is called by Trunk; run 'cargo xtask build'")?;
-    let is_release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    sh::run(maker(is_release)?.arg("finish"))
+    sh::run(maker()?.arg("finish"))
 }
 
-/// The program that makes sites, compiled; if `pages` is set, with the program
-/// that writes their pages.
+/// The program that makes sites, compiled.
 ///
 /// # Errors
 /// If it does not compile.
-pub(crate) fn maker(pages: bool) -> Result<Command> {
+pub(crate) fn maker() -> Result<Command> {
     sh::step("compile what makes the site", || {
-        compile_maker(pages, &Stop::default())
+        compile_maker(&Stop::default())
     })?;
     Ok(sh::command(maker_path()?))
 }
@@ -97,13 +95,14 @@ fn maker_path() -> Result<PathBuf> {
     Ok(sh::target("debug")?.join(name))
 }
 
-fn compile_maker(pages: bool, stop: &Stop) -> Result<()> {
+/// Compiles it, and beside it the program that it calls to write pages: always both,
+/// because a build of one alone would compile their common libraries again with
+/// other features.
+fn compile_maker(stop: &Stop) -> Result<()> {
     let mut build = sh::cargo();
     build.args(["build", "--package", "xtask-site", "--bin", "xtask-site"]);
-    if pages {
-        build.args(["--package", "bookmobile", "--bin", "prerender"]);
-        build.args(["--features", "bookmobile/ssr"]);
-    }
+    build.args(["--package", "bookmobile", "--bin", "prerender"]);
+    build.args(["--features", "bookmobile/ssr"]);
     sh::run_labelled("native", &mut build, stop)
 }
 
