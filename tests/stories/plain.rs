@@ -29,10 +29,10 @@ const DRESSED: &str = "return (async () => {
         return [kind(one) + part, [...style].map((name) => name + ': ' + style.getPropertyValue(name))];
     }));
     const before = look();
-    const { root, parts } = document.documentElement.dataset;
+    const { root } = document.documentElement.dataset;
     const link = document.createElement('link');
     link.rel = 'stylesheet';
-    link.href = root + parts;
+    link.href = root + CONFIG.files.optionalStyle;
     const come = new Promise((done, fail) => { link.onload = done; link.onerror = fail; });
     document.head.append(link);
     await come;

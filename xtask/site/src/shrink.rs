@@ -78,7 +78,8 @@ fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<(Vec<u
 pub(crate) fn bench_page(wasm: &Path, folder: &Path) -> Result<()> {
     let bound = bind(wasm, "search", Target::Web)?;
     let Bound { wasm, glue } = silence(bound, &mut Found::default())?;
-    let wasm = optimise(tools::ensure_wasm_opt()?.as_deref(), wasm)?;
+    let wasm_opt = tools::ensure_wasm_opt()?;
+    let wasm = sh::step("shrink the engine", || optimise(wasm_opt.as_deref(), wasm))?;
     fs::write(folder.join("search_bg.wasm"), wasm)?;
     fs::write(folder.join("search.js"), glue).context("search.js")
 }
