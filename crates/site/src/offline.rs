@@ -307,6 +307,13 @@ mod tests {
     }
 
     #[test]
+    fn the_script_that_removes_a_worker_knows_its_caches() {
+        let remover = include_str!("../../../src/js/remove-worker.js");
+        let prefix = format!("const prefix = \"{PREFIX}\" +");
+        assert!(remover.contains(&prefix), "{prefix}");
+    }
+
+    #[test]
     fn a_collection_is_divided_by_language_and_topic() {
         let library = crate::testing::built_in();
         let catalog = library.catalog();
