@@ -53,7 +53,7 @@ pub(crate) struct Scorer<'a> {
     pub(crate) reader: IndexReader<'a>,
     pub(crate) means: [f32; 3],
     /// By length class: boost divided by relative length.
-    gain: [[f32; 256]; 3],
+    gain: Box<[[f32; 256]; 3]>,
     title_lengths: &'a [u8],
     heading_lengths: &'a [u8],
     body_lengths: &'a [u8],
@@ -99,7 +99,7 @@ impl<'a> Scorer<'a> {
     pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3]) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.sections.docs.groups as usize;
-        let mut gain = [[0.0; 256]; 3];
+        let mut gain = Box::new([[0.0; 256]; 3]);
         for ((gain, mean), (b, boost)) in gain.iter_mut().zip(means).zip(B.into_iter().zip(BOOST)) {
             for (class, gain) in (0..=u8::MAX).zip(gain) {
                 #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
