@@ -2,6 +2,8 @@
 //! something of theirs in it have. Views declare the latter with `El::uses`.
 
 use bookmobile_dom::StyleSheets;
+#[cfg(not(target_arch = "wasm32"))]
+use bookmobile_html::start_tags;
 
 /// The style sheets of every page, in the order of their layers: a page is readable
 /// once it has come, with no second request.
@@ -62,25 +64,6 @@ pub fn of_html(html: &str) -> StyleSheets {
             } else {
                 StyleSheets::NONE
             }
-    })
-}
-
-/// The start tags of HTML that the press wrote: the name and the attributes of each.
-/// It writes all values in double quotes.
-#[cfg(not(target_arch = "wasm32"))]
-fn start_tags(html: &str) -> impl Iterator<Item = (&str, &str)> {
-    html.match_indices('<').filter_map(|(at, _)| {
-        let rest = html.get(at + 1..)?;
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return None;
-        }
-        let mut is_quoted = false;
-        let end = rest.find(|c| {
-            is_quoted ^= c == '"';
-            c == '>' && !is_quoted
-        })?;
-        let tag = rest.get(..end)?;
-        Some(tag.split_once(' ').unwrap_or((tag, "")))
     })
 }
 

@@ -1,7 +1,7 @@
 //! The text of an article as one piece of the press's HTML: its sections in
 //! order, each in a block that can be found, followed and lit.
 
-use bookmobile_dom::escape::escape;
+use bookmobile_html::escape;
 use bookmobile_pack::{Article, ArticleMeta, QUESTIONS, SectionKind, SectionMeta};
 use std::fmt::Write as _;
 

@@ -5,7 +5,8 @@
 use crate::context::Context;
 use crate::js_bindings;
 use crate::route::Page;
-use bookmobile_dom::{El, escape::escape, html};
+use bookmobile_dom::{El, html};
+use bookmobile_html::escape;
 use leptos::prelude::untrack;
 
 /// What is said to a browser that runs no scripts; one that does reads this as

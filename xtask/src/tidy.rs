@@ -113,7 +113,8 @@ const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban 
 /// A package of ours, and those of ours that it may be built with. Tests may
 /// use any.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("bookmobile-dom", &[]),
+    ("bookmobile-html", &[]),
+    ("bookmobile-dom", &["bookmobile-html"]),
     ("bookmobile-wire", &[]),
     ("bookmobile-pack", &["bookmobile-wire"]),
     ("bookmobile-search-code", &[]),
@@ -121,7 +122,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-protocol", &["bookmobile-wire"]),
     (
         "bookmobile-press",
-        &["bookmobile-pack", "bookmobile-search"],
+        &["bookmobile-html", "bookmobile-pack", "bookmobile-search"],
     ),
     (
         "bookmobile-search-worker",
@@ -133,12 +134,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "bookmobile",
-        &["bookmobile-dom", "bookmobile-pack", "bookmobile-protocol"],
+        &[
+            "bookmobile-dom",
+            "bookmobile-html",
+            "bookmobile-pack",
+            "bookmobile-protocol",
+        ],
     ),
     ("bookmobile-app", &["bookmobile"]),
     (
         "bookmobile-site",
         &[
+            "bookmobile-html",
             "bookmobile",
             "bookmobile-dom",
             "bookmobile-pack",

@@ -68,7 +68,6 @@ mod attribute;
 mod debounce;
 mod effect;
 mod element;
-pub mod escape;
 pub mod html;
 mod hydrate;
 mod keyed;

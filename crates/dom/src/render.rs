@@ -3,8 +3,8 @@
 
 use crate::attribute::Attribute;
 use crate::element::{Content, El, Fields, Item, View};
-use crate::escape::escape_into;
 use crate::style::StyleSheets;
+use bookmobile_html::escape_into;
 use leptos::prelude::untrack;
 
 /// Elements that have neither content nor an end tag.

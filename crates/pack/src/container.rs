@@ -31,7 +31,7 @@ const TABLE_PART: u32 = u32::MAX;
 /// What a file of a pack is.
 #[derive(Clone, Copy)]
 #[repr(u16)]
-enum Kind {
+enum FileKind {
     Catalog,
     Volume,
 }
@@ -111,10 +111,10 @@ impl PackWriter {
         }
         let mut volumes = Vec::new();
         self.catalog.volumes.clear();
-        for articles in shelve(&self.catalog, &parts, layout) {
+        for articles in divide(&self.catalog, &parts, layout) {
             let volume = VolumeId(number(self.catalog.volumes.len())?);
             let texts: Vec<_> = articles.iter().map(|at| parts[*at].as_slice()).collect();
-            let bytes = lay_out(Kind::Volume, &texts)?;
+            let bytes = lay_out(FileKind::Volume, &texts)?;
             for at in articles {
                 self.catalog.articles[at].volume = volume;
             }
@@ -126,30 +126,30 @@ impl PackWriter {
             volumes.push((named.map(|one| one.name.clone()).unwrap_or_default(), bytes));
         }
         Ok(Written {
-            catalog: lay_out(Kind::Catalog, &[&encode(&self.catalog)])?,
+            catalog: lay_out(FileKind::Catalog, &[&encode(&self.catalog)])?,
             volumes,
         })
     }
 }
 
 /// What the articles of a volume have in common: language and first topic.
-type Shelf<'a> = (&'a str, Option<&'a u16>);
+type VolumeKey<'a> = (&'a str, Option<&'a u16>);
 
 /// The articles of each volume, by their places in the catalog and in its order.
-fn shelve(catalog: &Catalog, parts: &[Vec<u8>], layout: Layout) -> Vec<Vec<usize>> {
+fn divide(catalog: &Catalog, parts: &[Vec<u8>], layout: Layout) -> Vec<Vec<usize>> {
     if parts.iter().map(Vec::len).sum::<usize>() <= layout.whole_bytes {
         return vec![(0..parts.len()).collect()];
     }
-    let mut shelves: Vec<(Shelf<'_>, Vec<usize>)> = Vec::new();
+    let mut by_key: Vec<(VolumeKey<'_>, Vec<usize>)> = Vec::new();
     for (at, meta) in catalog.articles.iter().enumerate() {
         let key = (meta.language.as_str(), meta.topics.first());
-        match shelves.iter_mut().find(|(own, _)| *own == key) {
+        match by_key.iter_mut().find(|(own, _)| *own == key) {
             Some((_, articles)) => articles.push(at),
-            None => shelves.push((key, vec![at])),
+            None => by_key.push((key, vec![at])),
         }
     }
     let mut volumes = Vec::new();
-    for (_, articles) in shelves {
+    for (_, articles) in by_key {
         let (mut volume, mut bytes) = (Vec::new(), 0);
         for at in articles {
             let length = parts[at].len();
@@ -169,7 +169,7 @@ fn number(value: usize) -> Result<u32, PackError> {
     u32::try_from(value).map_err(|_| PackError::TooLarge)
 }
 
-fn lay_out(kind: Kind, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
+fn lay_out(kind: FileKind, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
     let mut table = Vec::with_capacity(parts.len() * ENTRY_BYTES);
     for part in parts {
         table.extend_from_slice(&number(part.len())?.to_le_bytes());
@@ -193,7 +193,7 @@ fn lay_out(kind: Kind, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
 type Place = (usize, usize, u32);
 
 /// Checks a file's header and table; gives the places of its parts.
-fn places(bytes: &[u8], kind: Kind) -> Result<Vec<Place>, PackError> {
+fn places(bytes: &[u8], kind: FileKind) -> Result<Vec<Place>, PackError> {
     let header = bytes.get(..HEADER_BYTES).ok_or(PackError::NotAPack)?;
     if header.get(..4) != Some(MAGIC.as_slice()) {
         return Err(PackError::NotAPack);
@@ -259,7 +259,7 @@ impl Pack {
     /// # Errors
     /// A [`PackError`] that says what was expected, for any bytes at all.
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
-        let places = places(catalog, Kind::Catalog)?;
+        let places = places(catalog, FileKind::Catalog)?;
         let [place] = places[..] else {
             return Err(PackError::Malformed { part: TABLE_PART });
         };
@@ -301,7 +301,7 @@ impl Pack {
         let Some(own) = self.volumes.get(volume.0 as usize) else {
             return Err(PackError::NoSuchVolume { volume: volume.0 });
         };
-        let places = places(&bytes, Kind::Volume)?;
+        let places = places(&bytes, FileKind::Volume)?;
         if places.len() != expected {
             return Err(PackError::Malformed { part: TABLE_PART });
         }
@@ -553,12 +553,12 @@ mod tests {
 
         #[test]
         fn a_wrong_shape_with_a_right_checksum_is_refused(part in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(bytes) = lay_out(Kind::Catalog, &[&part])
+            if let Ok(bytes) = lay_out(FileKind::Catalog, &[&part])
                 && let Ok(pack) = Pack::open(&bytes)
             {
                 prop_assert!(pack.catalog().articles.len() <= part.len());
             }
-            if let Ok(bytes) = lay_out(Kind::Volume, &[&part]) {
+            if let Ok(bytes) = lay_out(FileKind::Volume, &[&part]) {
                 let _ = first(&small().catalog, &bytes);
             }
         }

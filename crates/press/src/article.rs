@@ -1,11 +1,11 @@
 //! One article: its front matter and body become checked, sanitised sections.
 
+use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::{FrontMatter, Question};
 use crate::images::Images;
 use crate::labels::Labels;
-use crate::library::Library;
-use crate::markdown::{self, AnchorLink, Place, Scene};
+use crate::markdown::{self, AnchorLink, RenderContext, SourcePosition};
 use crate::sections;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// An article's file, its front matter read.
 #[derive(Debug, Clone)]
-pub(crate) struct Manuscript {
+pub(crate) struct ParsedArticle {
     pub(crate) source: Arc<SourceFile>,
     /// The code of its language.
     pub(crate) language: String,
@@ -28,7 +28,7 @@ pub(crate) struct Manuscript {
 
 /// An article as the press hands it on.
 #[derive(Debug, Clone)]
-pub(crate) struct Composed {
+pub(crate) struct RenderedArticle {
     pub(crate) sections: Vec<(SectionMeta, Section)>,
     /// Places on the page that a link can lead to.
     pub(crate) anchors: BTreeSet<String>,
@@ -37,86 +37,86 @@ pub(crate) struct Composed {
 
 /// Turns an article's Markdown into sections. `tag` is the BCP 47 tag of its
 /// language.
-pub(crate) fn compose(
-    manuscript: &Manuscript,
+pub(crate) fn render(
+    parsed: &ParsedArticle,
     tag: &str,
-    library: &Library,
+    tree: &ContentTree,
     images: &mut Images,
     out: &mut Diagnostics,
-) -> Composed {
+) -> RenderedArticle {
     let labels = Labels::of(tag);
-    let mut scene = Scene {
-        source: &manuscript.source,
-        language: &manuscript.language,
+    let mut context = RenderContext {
+        source: &parsed.source,
+        language: &parsed.language,
         labels,
-        library,
+        tree,
         images,
         out,
         ids: Ids::default(),
         links: Vec::new(),
     };
-    let has_questions = !manuscript.matter.faq.is_empty();
+    let has_questions = !parsed.matter.faq.is_empty();
     if has_questions {
-        scene.ids.claim(QUESTIONS);
+        context.ids.claim(QUESTIONS);
     }
-    let text = &manuscript.source.text[manuscript.body..];
-    let html = markdown::render_body(text, &Place::From(manuscript.body), &mut scene);
-    let mut sections = sections::split(&html.body, &mut scene.ids);
+    let text = &parsed.source.text[parsed.body..];
+    let html = markdown::render_body(text, &SourcePosition::From(parsed.body), &mut context);
+    let mut sections = sections::split(&html.body, &mut context.ids);
     if !html.notes.is_empty() {
-        sections.push(notes(&html.notes, &mut scene));
+        sections.push(notes(&html.notes, &mut context));
     }
-    for question in &manuscript.matter.faq {
-        sections.push(answer(question, &mut scene));
+    for question in &parsed.matter.faq {
+        sections.push(answer(question, &mut context));
     }
     if sections
         .iter()
         .all(|(meta, section)| meta.heading.is_empty() && section.body.is_empty())
     {
-        scene
+        context
             .out
             .error(
-                &manuscript.source,
-                manuscript.matter.place.clone(),
+                &parsed.source,
+                parsed.matter.place.clone(),
                 "this article is empty",
             )
             .help("write something below the front matter, or set `draft` to true");
     }
-    Composed {
+    RenderedArticle {
         anchors: anchors(&sections, has_questions),
-        links: scene.links,
+        links: context.links,
         sections,
     }
 }
 
-fn notes(html: &str, scene: &mut Scene<'_>) -> (SectionMeta, Section) {
+fn notes(html: &str, context: &mut RenderContext<'_>) -> (SectionMeta, Section) {
     let meta = SectionMeta {
         kind: SectionKind::Notes,
-        id: scene.ids.claim_like("notes"),
-        heading: scene.labels.notes.to_owned(),
+        id: context.ids.claim_like("notes"),
+        heading: context.labels.notes.to_owned(),
     };
     let section = Section {
-        heading: scene.labels.notes.to_owned(),
+        heading: context.labels.notes.to_owned(),
         body: html.trim().to_owned(),
     };
     (meta, section)
 }
 
-fn answer(question: &Question, scene: &mut Scene<'_>) -> (SectionMeta, Section) {
+fn answer(question: &Question, context: &mut RenderContext<'_>) -> (SectionMeta, Section) {
     let place = |placed: &crate::fields::Placed, source: &SourceFile| {
         let written = &source.text[placed.span.clone()];
         match written.find(&placed.text) {
-            Some(at) => Place::From(placed.span.start + at),
-            None => Place::Within(placed.span.clone()),
+            Some(at) => SourcePosition::From(placed.span.start + at),
+            None => SourcePosition::Within(placed.span.clone()),
         }
     };
-    let at = place(&question.question, scene.source);
-    let heading = markdown::render_question(&question.question.text, &at, scene);
-    let at = place(&question.answer, scene.source);
-    let body = markdown::render_answer(&question.answer.text, &at, scene);
+    let at = place(&question.question, context.source);
+    let heading = markdown::render_question(&question.question.text, &at, context);
+    let at = place(&question.answer, context.source);
+    let body = markdown::render_answer(&question.answer.text, &at, context);
     let text = plain_text(&heading);
     let meta = SectionMeta {
         kind: SectionKind::Question,
-        id: scene
+        id: context
             .ids
             .claim_like(&format!("q-{}", slug::from_text(&text))),
         heading: text,

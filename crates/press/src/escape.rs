@@ -1,16 +1,10 @@
-//! Writing text and attributes into HTML.
+//! Appends attributes and text to HTML.
+
+use bookmobile_html::escape_into;
 
 /// Appends text, with the characters that HTML gives a meaning escaped.
 pub(crate) fn push_text(html: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            _ => html.push(c),
-        }
-    }
+    escape_into(text, html);
 }
 
 /// Appends an attribute with a space before it.

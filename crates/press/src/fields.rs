@@ -199,16 +199,9 @@ fn parse_date(written: &str) -> Option<Date> {
     let year: u16 = written[..4].parse().ok()?;
     let month: u8 = written[5..7].parse().ok()?;
     let day: u8 = written[8..].parse().ok()?;
-    let by = |years: u16| year.is_multiple_of(years);
-    let leap = by(4) && (!by(100) || by(400));
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => return None,
-    };
-    (year > 0 && (1..=days).contains(&day)).then_some(Date { year, month, day })
+    let in_year = time::Month::try_from(month).ok()?;
+    let is_day = time::Date::from_calendar_date(i32::from(year), in_year, day).is_ok();
+    (year > 0 && is_day).then_some(Date { year, month, day })
 }
 
 #[cfg(test)]

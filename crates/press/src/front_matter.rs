@@ -48,7 +48,7 @@ pub(crate) struct Question {
 }
 
 /// The settings of a file and where its body starts.
-struct Parts<'a> {
+struct Split<'a> {
     settings: &'a str,
     start: usize,
     body: usize,
@@ -88,7 +88,7 @@ pub(crate) fn read(
 }
 
 /// Finds the two lines between which the settings stand.
-fn split<'a>(source: &'a Arc<SourceFile>, out: &mut Diagnostics) -> Option<Parts<'a>> {
+fn split<'a>(source: &'a Arc<SourceFile>, out: &mut Diagnostics) -> Option<Split<'a>> {
     let text = source.text.as_str();
     let first = source.line_span(0);
     let fence = match text[first.clone()].trim_end() {
@@ -105,7 +105,7 @@ fn split<'a>(source: &'a Arc<SourceFile>, out: &mut Diagnostics) -> Option<Parts
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim_end() == fence {
-            return Some(Parts {
+            return Some(Split {
                 settings: &text[start..at],
                 start,
                 body: at + line.len(),

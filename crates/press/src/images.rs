@@ -3,7 +3,7 @@
 
 use crate::Asset;
 use crate::cache::Cache;
-use crate::library::{Library, has_image_extension};
+use crate::content_tree::{ContentTree, has_image_extension};
 use crate::slug;
 use crate::variants::{self, Variant};
 use std::collections::BTreeMap;
@@ -56,21 +56,25 @@ impl Images {
     }
 
     /// The image at this path of the collection, to be shown.
-    pub(crate) fn load(&mut self, path: &str, library: &Library) -> Result<Image, Problem> {
+    pub(crate) fn load(&mut self, path: &str, tree: &ContentTree) -> Result<Image, Problem> {
         if let Some(known) = self.seen.get(path) {
             return known.clone();
         }
-        let result = read(path, library).and_then(|(bytes, size)| self.take(path, bytes, size));
+        let result = read(path, tree).and_then(|(bytes, size)| self.take(path, bytes, size));
         self.seen.insert(path.to_owned(), result.clone());
         result
     }
 
     /// The path in the site of the image itself, to be linked to.
-    pub(crate) fn load_itself(&mut self, path: &str, library: &Library) -> Result<String, Problem> {
+    pub(crate) fn load_itself(
+        &mut self,
+        path: &str,
+        tree: &ContentTree,
+    ) -> Result<String, Problem> {
         if let Some(known) = self.linked.get(path) {
             return known.clone();
         }
-        let result = read(path, library).map(|(bytes, _)| self.keep(path, bytes));
+        let result = read(path, tree).map(|(bytes, _)| self.keep(path, bytes));
         self.linked.insert(path.to_owned(), result.clone());
         result
     }
@@ -151,14 +155,14 @@ impl Images {
 type Read = (Vec<u8>, Option<(u32, u32)>);
 
 /// Reads an image that is in order.
-fn read(path: &str, library: &Library) -> Result<Read, Problem> {
+fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
     if !has_image_extension(path) {
         return Err((
             format!("`{path}` is neither an article nor an image"),
             "link to a `.md` file, or use an image in SVG, PNG, JPEG, GIF or WebP".to_owned(),
         ));
     }
-    let bytes = fs::read(library.locate(path)).map_err(|error| {
+    let bytes = fs::read(tree.locate(path)).map_err(|error| {
         let remedy = "check that you may read the file".to_owned();
         (format!("`{path}` could not be read: {error}"), remedy)
     })?;

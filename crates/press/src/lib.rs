@@ -16,7 +16,8 @@
 mod article;
 mod cache;
 mod code;
-mod corpus;
+mod collection;
+mod content_tree;
 mod diagnostics;
 mod escape;
 mod fields;
@@ -25,7 +26,6 @@ mod front_matter;
 mod images;
 mod index;
 mod labels;
-mod library;
 mod markdown;
 mod maths;
 mod sanitise;
@@ -41,15 +41,15 @@ pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use fingerprint::fingerprint;
 pub use index::{IndexFiles, index};
 
-use article::Manuscript;
+use article::ParsedArticle;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
     Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Written,
 };
 use cache::Cache;
-use corpus::Entry;
+use collection::Entry;
+use content_tree::ContentTree;
 use images::Images;
-use library::Library;
 use site::Settings;
 use source::SourceFile;
 use std::collections::BTreeSet;
@@ -136,27 +136,23 @@ pub struct SearchDocument {
 /// Every mistake in the folder at once, warnings among them.
 pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics> {
     let mut out = Diagnostics::default();
-    let mut library = Library::scan(folder, &mut out);
+    let mut tree = ContentTree::scan(folder, &mut out);
     let Settings {
         site,
         topics,
         offline,
-    } = read_site(&library, &mut out);
-    let manuscripts =
-        corpus::read_manuscripts(&mut library, &site, &topics, options.drafts, &mut out);
+    } = read_site(&tree, &mut out);
+    let parsed = collection::read_articles(&mut tree, &site, &topics, options.drafts, &mut out);
     let mut images = Images::new(options.quick, Cache(options.cache.clone()));
-    let compose = |manuscript: Manuscript| {
-        let language = site.language(&manuscript.language);
-        let tag = language.map_or(manuscript.language.as_str(), |one| one.tag.as_str());
-        let composed = article::compose(&manuscript, tag, &library, &mut images, &mut out);
-        Entry {
-            manuscript,
-            composed,
-        }
+    let render = |parsed: ParsedArticle| {
+        let language = site.language(&parsed.language);
+        let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
+        let rendered = article::render(&parsed, tag, &tree, &mut images, &mut out);
+        Entry { parsed, rendered }
     };
-    let mut entries: Vec<_> = manuscripts.into_iter().map(compose).collect();
-    corpus::sort(&mut entries, &site);
-    corpus::check_anchors(&entries, &mut out);
+    let mut entries: Vec<_> = parsed.into_iter().map(render).collect();
+    collection::sort(&mut entries, &site);
+    collection::check_anchors(&entries, &mut out);
     let translations = translations::find(&entries, &mut out);
     out.sort();
     if out.errors() > 0 {
@@ -167,7 +163,7 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
         site,
         topics,
         articles: articles
-            .map(|(entry, same)| corpus::describe(entry, same))
+            .map(|(entry, same)| collection::describe(entry, same))
             .collect(),
         volumes: Vec::new(),
     };
@@ -178,7 +174,7 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
         assets: images.into_assets(),
         offline,
         warnings: out,
-        watched: watched(folder, &library),
+        watched: watched(folder, &tree),
     })
 }
 
@@ -196,7 +192,7 @@ pub struct Preview {
 /// folder, as if the article lay there under its language.
 pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     let mut out = Diagnostics::default();
-    let library = Library::scan_with_articles(folder, &mut out);
+    let tree = ContentTree::scan_with_articles(folder, &mut out);
     let site = Site {
         default_language: language.code.clone(),
         languages: vec![language.clone()],
@@ -211,7 +207,7 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         .then(|| front_matter::read(&source, &language.code, &site, &[], &mut out))
         .flatten();
     let (matter, body) = read.unwrap_or_default();
-    let manuscript = Manuscript {
+    let parsed = ParsedArticle {
         source,
         language: language.code.clone(),
         slug: "preview".to_owned(),
@@ -219,31 +215,25 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         body,
     };
     let mut images = Images::new(true, Cache::default());
-    let composed = article::compose(&manuscript, &language.tag, &library, &mut images, &mut out);
-    let entries = [Entry {
-        manuscript,
-        composed,
-    }];
-    corpus::check_anchors(&entries, &mut out);
+    let rendered = article::render(&parsed, &language.tag, &tree, &mut images, &mut out);
+    let entries = [Entry { parsed, rendered }];
+    collection::check_anchors(&entries, &mut out);
     out.sort();
     let [entry] = entries;
     Preview {
-        sections: entry.composed.sections,
+        sections: entry.rendered.sections,
         diagnostics: out,
     }
 }
 
-fn read_site(library: &Library, out: &mut Diagnostics) -> Settings {
-    if !library
-        .files_under(site::PATH)
-        .any(|path| path == site::PATH)
-    {
+fn read_site(tree: &ContentTree, out: &mut Diagnostics) -> Settings {
+    if !tree.files_under(site::PATH).any(|path| path == site::PATH) {
         out.file_error(site::PATH, "there is no `site.toml`").help(
             "create it in the content folder, with `title = { en = \"…\" }` and one `[[languages]]` with `code`, `tag` and `name`",
         );
         return Settings::default();
     }
-    match out.read(&library.locate(site::PATH), site::PATH) {
+    match out.read(&tree.locate(site::PATH), site::PATH) {
         Some(source) => site::read(&source, out),
         None => Settings::default(),
     }
@@ -264,7 +254,7 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
             .chain(topics.map(|value| ("topic", value)))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        for (about, section) in &entry.composed.sections {
+        for (about, section) in &entry.rendered.sections {
             documents.push(SearchDocument {
                 title: meta.title.clone(),
                 heading: about.heading.clone(),
@@ -287,7 +277,7 @@ fn names<'a>(own: &'a str, shown: impl Iterator<Item = &'a String>) -> BTreeSet<
 fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Written, Diagnostics> {
     let mut writer = PackWriter::new(catalog);
     for entry in entries {
-        let sections = entry.composed.sections.into_iter();
+        let sections = entry.rendered.sections.into_iter();
         writer.push(Article {
             sections: sections.map(|(_, section)| section).collect(),
         });
@@ -309,11 +299,11 @@ fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Writt
     })
 }
 
-fn watched(folder: &Path, library: &Library) -> Vec<PathBuf> {
+fn watched(folder: &Path, tree: &ContentTree) -> Vec<PathBuf> {
     let folders = ["articles", "images"]
         .into_iter()
         .map(|name| folder.join(name));
     let folders = folders.filter(|folder| folder.is_dir());
-    let files = library.files_under("").map(|path| library.locate(path));
+    let files = tree.files_under("").map(|path| tree.locate(path));
     folders.chain(files).collect()
 }

@@ -1,7 +1,7 @@
 //! Which articles are the same in different languages: by their names, or
 //! because one of them says so.
 
-use crate::corpus::Entry;
+use crate::collection::Entry;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use bookmobile_pack::ArticleId;
 use std::collections::HashMap;
@@ -10,17 +10,17 @@ use std::collections::HashMap;
 pub(crate) fn find(entries: &[Entry], out: &mut Diagnostics) -> Vec<Vec<ArticleId>> {
     let mut by_slug: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        by_slug.entry(&entry.manuscript.slug).or_default().push(at);
+        by_slug.entry(&entry.parsed.slug).or_default().push(at);
     }
     let mut groups = Groups::new(entries.len());
     for (at, entry) in entries.iter().enumerate() {
-        let own = &entry.manuscript;
+        let own = &entry.parsed;
         let wanted = own.matter.translation_of.as_ref();
         let slug = wanted.map_or(own.slug.as_str(), |placed| placed.text.as_str());
         let same_name = by_slug.get(slug).map_or(&[][..], Vec::as_slice);
         let mut found = false;
         for &other in same_name {
-            let rival = &entries[other].manuscript;
+            let rival = &entries[other].parsed;
             let by_name = wanted.is_some() || rival.matter.translation_of.is_none();
             if rival.language != own.language && by_name {
                 groups.join(at, other);
@@ -28,7 +28,7 @@ pub(crate) fn find(entries: &[Entry], out: &mut Diagnostics) -> Vec<Vec<ArticleI
             }
         }
         if let (Some(wanted), false) = (wanted, found) {
-            let elsewhere = entries.iter().map(|other| &other.manuscript);
+            let elsewhere = entries.iter().map(|other| &other.parsed);
             let elsewhere = elsewhere.filter(|other| other.language != own.language);
             let known = elsewhere.map(|other| other.slug.as_str());
             let message = format!("no other language has an article `{}`", wanted.text);
@@ -88,10 +88,8 @@ impl Groups {
 /// Two articles of one language cannot both be the translation of a third.
 fn report_rivals(entries: &[Entry], group: &[usize], out: &mut Diagnostics) {
     for (place, at) in group.iter().enumerate() {
-        let own = &entries[*at].manuscript;
-        let mut before = group[..place]
-            .iter()
-            .map(|other| &entries[*other].manuscript);
+        let own = &entries[*at].parsed;
+        let mut before = group[..place].iter().map(|other| &entries[*other].parsed);
         if let Some(rival) = before.find(|rival| rival.language == own.language) {
             let wanted = own.matter.translation_of.as_ref();
             let span = wanted.map_or(own.matter.place.clone(), |placed| placed.span.clone());

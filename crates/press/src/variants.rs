@@ -82,7 +82,7 @@ fn is_of_use(own: u32, width: u32) -> bool {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PictureFormat {
     Jpeg,
     Png,
     WebP,
@@ -90,7 +90,7 @@ enum Kind {
 
 /// A picture as one sees it.
 struct Picture {
-    kind: Kind,
+    format: PictureFormat,
     /// Eight bits a channel, turned as it is shown; with an alpha channel it has
     /// 16 bits, and colours are multiplied with it: what cannot be seen then
     /// takes no part in its neighbours.
@@ -104,32 +104,32 @@ fn read(bytes: &[u8]) -> ImageResult<Option<Picture>> {
     let source = Cursor::new(bytes);
     match bytes {
         [0xff, 0xd8, ..] if components(bytes).is_none_or(|count| count > 3) => Ok(None),
-        [0xff, 0xd8, ..] => decode(Kind::Jpeg, JpegDecoder::new(source)?),
+        [0xff, 0xd8, ..] => decode(PictureFormat::Jpeg, JpegDecoder::new(source)?),
         [0x89, b'P', b'N', b'G', ..] if is_plain_png(bytes) => {
-            decode(Kind::Png, PngDecoder::new(source)?)
+            decode(PictureFormat::Png, PngDecoder::new(source)?)
         }
         [b'R', b'I', b'F', b'F', ..] => {
             let decoder = WebPDecoder::new(source)?;
             if decoder.has_animation() {
                 return Ok(None);
             }
-            decode(Kind::WebP, decoder)
+            decode(PictureFormat::WebP, decoder)
         }
         _ => Ok(None),
     }
 }
 
-fn decode(kind: Kind, mut decoder: impl ImageDecoder) -> ImageResult<Option<Picture>> {
+fn decode(format: PictureFormat, mut decoder: impl ImageDecoder) -> ImageResult<Option<Picture>> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MEMORY);
     decoder.set_limits(limits)?;
     let profile = decoder.icc_profile()?;
     let orientation = decoder.orientation()?;
-    if kind != Kind::Jpeg && orientation != Orientation::NoTransforms {
+    if format != PictureFormat::Jpeg && orientation != Orientation::NoTransforms {
         return Ok(None);
     }
     let mut pixels = DynamicImage::from_decoder(decoder)?;
-    // A profile says for which kind of colour it is.
+    // A profile says for which format of colour it is.
     let space = profile.as_ref().and_then(|profile| profile.get(16..20));
     let has_colour = pixels.color().has_color();
     if space.is_some_and(|space| space != if has_colour { b"RGB " } else { b"GRAY" }) {
@@ -148,7 +148,7 @@ fn decode(kind: Kind, mut decoder: impl ImageDecoder) -> ImageResult<Option<Pict
         multiplied(pixels)
     };
     Ok(Some(Picture {
-        kind,
+        format,
         pixels,
         profile,
     }))
@@ -202,7 +202,7 @@ impl Picture {
             let share = u64::from(height) * u64::from(own) + u64::from(width) / 2;
             let height = u32::try_from(share / u64::from(width)).unwrap_or(1).max(1);
             pixels = pixels.resize_exact(own, height, Lanczos3);
-            let Some(bytes) = write(self.kind, &pixels, self.profile.as_deref()) else {
+            let Some(bytes) = write(self.format, &pixels, self.profile.as_deref()) else {
                 break;
             };
             if bytes.len() * 100 <= weight * LIGHTER {
@@ -217,14 +217,14 @@ impl Picture {
 }
 
 /// The file of a picture; nothing if it cannot be written, as when it is too high
-/// for its kind.
-fn write(kind: Kind, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Vec<u8>> {
+/// for its format.
+fn write(format: PictureFormat, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let pixels = divided(pixels.clone());
     let (width, height) = (pixels.width(), pixels.height());
     let profile = profile.map(<[u8]>::to_vec);
-    match kind {
-        Kind::Jpeg => {
+    match format {
+        PictureFormat::Jpeg => {
             let colour = if pixels.color().has_color() {
                 ColorType::Rgb
             } else {
@@ -240,7 +240,7 @@ fn write(kind: Kind, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Ve
             let (width, height) = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
             (encoder.encode(pixels.as_bytes(), width, height, colour)).ok()?;
         }
-        Kind::Png => {
+        PictureFormat::Png => {
             let mut encoder = PngEncoder::new_with_quality(
                 &mut bytes,
                 CompressionType::Best,
@@ -251,7 +251,7 @@ fn write(kind: Kind, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Ve
             }
             pixels.write_with_encoder(encoder).ok()?;
         }
-        Kind::WebP => {
+        PictureFormat::WebP => {
             let mut encoder = WebPEncoder::new_lossless(&mut bytes);
             if let Some(profile) = profile {
                 encoder.set_icc_profile(profile).ok()?;
@@ -313,9 +313,9 @@ mod tests {
             Rgb([x, y, x * y].map(|value| u8::try_from(value % 256).unwrap_or(0)))
         });
         let picture = DynamicImage::from(picture);
-        for kind in [Kind::Jpeg, Kind::Png, Kind::WebP] {
-            let whole = write(kind, &picture, None).expect("a file");
-            assert!(smaller(&whole).is_ok(), "{kind:?}");
+        for format in [PictureFormat::Jpeg, PictureFormat::Png, PictureFormat::WebP] {
+            let whole = write(format, &picture, None).expect("a file");
+            assert!(smaller(&whole).is_ok(), "{format:?}");
             let mut seed = 7_u32;
             for _ in 0..150 {
                 let mut bytes = whole.clone();

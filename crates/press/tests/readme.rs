@@ -45,5 +45,8 @@ fn the_mistake_of_the_readme_is_told_as_it_says() {
     let mistakes = compile_with(&article, "readme-mistake").expect_err("a mistake");
     let told = mistakes.to_string();
     let shown = block("error:");
-    assert!(told.starts_with(&shown), "README:\n{shown}\n\nreally:\n{told}");
+    assert!(
+        told.starts_with(&shown),
+        "README:\n{shown}\n\nreally:\n{told}"
+    );
 }

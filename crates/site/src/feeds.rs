@@ -4,7 +4,7 @@
 //! and otherwise relative to the feed.
 
 use bookmobile::route::{LibraryFilter, Page};
-use bookmobile_dom::escape::escape;
+use bookmobile_html::escape;
 use bookmobile_pack::{ArticleMeta, Catalog, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;

@@ -7,7 +7,7 @@ use crate::pictures::pictures_of;
 use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::route::{LibraryFilter, Page};
-use bookmobile_dom::escape::escape;
+use bookmobile_html::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
 use serde_json::{Value, json};

@@ -9,7 +9,7 @@ use bookmobile::library::Library;
 use bookmobile::session::PREFIX;
 use bookmobile::view::trouble;
 use bookmobile_dom::Rendered;
-use bookmobile_dom::escape::escape;
+use bookmobile_html::escape;
 use bookmobile_press::fingerprint;
 use serde::Serialize;
 use serde_json::json;

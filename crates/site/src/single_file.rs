@@ -7,7 +7,7 @@ use crate::head::{Config, Files, ICON, SiteContext, hash, without_scripts};
 use crate::pictures::media_type;
 use bookmobile::i18n::Locale;
 use bookmobile::view::trouble;
-use bookmobile_dom::escape::escape;
+use bookmobile_html::escape;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -34,7 +34,7 @@ impl<'m> Writer<'_, '_, 'm> {
         let id = match id {
             Some(id) => self.claim_written_id(id, &range),
             None => self
-                .scene
+                .context
                 .ids
                 .claim_like(&slug::from_text(&text_of(inside))),
         };
@@ -79,18 +79,18 @@ impl<'m> Writer<'_, '_, 'm> {
                 format!("`{id}` does not work as the name of a section"),
             )
             .help(slug::remedy(id));
-            return self.scene.ids.claim_like(&slug::from_text(id));
+            return self.context.ids.claim_like(&slug::from_text(id));
         }
         if is_reserved_id(id) {
             self.error(&span, format!("the name `{id}` is kept for footnotes"))
                 .help("give the section another name");
         }
-        if self.scene.ids.claim(id) {
+        if self.context.ids.claim(id) {
             return id.to_owned();
         }
         self.error(&span, format!("there is already a section named `{id}`"))
             .help("give each section a name of its own");
-        self.scene.ids.claim_like(id)
+        self.context.ids.claim_like(id)
     }
 
     /// The last place of some words in a part of the Markdown, or all of it.
@@ -123,7 +123,7 @@ impl<'m> Writer<'_, '_, 'm> {
     }
 
     pub(crate) fn write_task_marker(&mut self, done: bool) {
-        let labels = self.scene.labels;
+        let labels = self.context.labels;
         self.html.push_str("<input type=\"checkbox\" disabled=\"\"");
         if done {
             self.html.push_str(" checked=\"\"");
@@ -144,7 +144,7 @@ impl<'m> Writer<'_, '_, 'm> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        let word = self.scene.labels.callout(kind);
+        let word = self.context.labels.callout(kind);
         self.put(format_args!(
             "<aside class=\"callout callout-{name}\" role=\"note\">\n<p class=\"callout-title\">{word}</p>\n"
         ));
@@ -154,7 +154,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.table = (alignments.to_vec(), 0, true);
         self.html
             .push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"");
-        push_attribute(&mut self.html, "aria-label", self.scene.labels.table);
+        push_attribute(&mut self.html, "aria-label", self.context.labels.table);
         self.html.push_str("><table>\n");
     }
 

@@ -1,7 +1,7 @@
 //! The parser's events, and the passes that change them before anything is
 //! written.
 
-use super::{Place, Scene};
+use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{
     BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
@@ -21,17 +21,17 @@ pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
 /// Parses an answer or a question.
 pub(crate) fn parse_answer<'a>(
     markdown: &'a str,
-    place: &Place,
-    scene: &mut Scene<'_>,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
 ) -> Vec<Placed<'a>> {
-    parse(markdown, OPTIONS, place, scene)
+    parse(markdown, OPTIONS, place, context)
 }
 
 pub(crate) fn parse<'a>(
     markdown: &'a str,
     options: Options,
-    place: &Place,
-    scene: &mut Scene<'_>,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
 ) -> Vec<Placed<'a>> {
     let mut broken = Vec::new();
     let note_broken = |link: BrokenLink<'_>| {
@@ -45,9 +45,9 @@ pub(crate) fn parse<'a>(
     let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     for (reference, span) in broken {
         let message = format!("nothing says where `[{reference}]` leads");
-        scene
+        context
             .out
-            .error(scene.source, place.of(&span), message)
+            .error(context.source, place.of(&span), message)
             .help(format!(
                 "add a line `[{reference}]: address` at the end of the article"
             ));

@@ -2,7 +2,7 @@
 //! in the order in which the text calls them.
 
 use super::events::{OPTIONS, Placed, end_of, parse};
-use super::{Place, Scene};
+use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{CowStr, Event, Options, Tag};
 use std::collections::HashMap;
 
@@ -76,24 +76,24 @@ impl<'a> Definitions<'a> {
 /// Parses the body of an article and sets its footnotes aside.
 pub(crate) fn parse_body<'a>(
     markdown: &'a str,
-    place: &Place,
-    scene: &mut Scene<'_>,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
 ) -> (Vec<Placed<'a>>, Definitions<'a>) {
     let events = parse(
         markdown,
         OPTIONS.union(Options::ENABLE_FOOTNOTES),
         place,
-        scene,
+        context,
     );
-    report_undefined(&events, markdown, place, scene);
-    set_aside(&events, place, scene)
+    report_undefined(&events, markdown, place, context);
+    set_aside(&events, place, context)
 }
 
 /// Takes the texts of footnotes out of the events.
 pub(crate) fn set_aside<'a>(
     events: &[Placed<'a>],
-    place: &Place,
-    scene: &mut Scene<'_>,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
 ) -> (Vec<Placed<'a>>, Definitions<'a>) {
     let called: Vec<String> = (events.iter())
         .filter_map(|(event, _)| match event {
@@ -112,7 +112,13 @@ pub(crate) fn set_aside<'a>(
         };
         let end = end_of(events, at);
         let key = name.to_lowercase();
-        report_useless(name, &called, &definitions, place.of(&events[at].1), scene);
+        report_useless(
+            name,
+            &called,
+            &definitions,
+            place.of(&events[at].1),
+            context,
+        );
         let text = events[at + 1..end.max(at + 2) - 1].to_vec();
         definitions.texts.entry(key).or_insert(text);
         at = end;
@@ -125,20 +131,23 @@ fn report_useless(
     called: &[String],
     known: &Definitions<'_>,
     span: std::ops::Range<usize>,
-    scene: &mut Scene<'_>,
+    context: &mut RenderContext<'_>,
 ) {
     let key = name.to_lowercase();
     if known.texts.contains_key(&key) {
         let message = format!("there is already a footnote `[^{name}]`");
-        scene
+        context
             .out
-            .error(scene.source, span, message)
+            .error(context.source, span, message)
             .help("give it a name of its own, or remove one of them");
     } else if !called.contains(&key) {
         let message = format!("nothing in the text calls the footnote `[^{name}]`");
-        scene.out.warning(scene.source, span, message).help(format!(
-            "put `[^{name}]` where the note belongs, or remove it"
-        ));
+        context
+            .out
+            .warning(context.source, span, message)
+            .help(format!(
+                "put `[^{name}]` where the note belongs, or remove it"
+            ));
     }
 }
 
@@ -147,8 +156,8 @@ fn report_useless(
 pub(crate) fn report_undefined(
     events: &[Placed<'_>],
     markdown: &str,
-    place: &Place,
-    scene: &mut Scene<'_>,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
 ) {
     let mut in_code = false;
     for (event, range) in events {
@@ -160,10 +169,10 @@ pub(crate) fn report_undefined(
                 for (start, name) in calls_in(text) {
                     let from = range.start + start;
                     let span = place.of(&(from..from + name.len() + 3));
-                    scene
+                    context
                         .out
                         .error(
-                            scene.source,
+                            context.source,
                             span,
                             format!("there is no footnote `[^{name}]`"),
                         )

@@ -3,9 +3,9 @@
 use super::AnchorLink;
 use super::events::{Placed, text_of};
 use super::writer::Writer;
+use crate::content_tree::Destination;
 use crate::escape::{push_attribute, push_text};
 use crate::images::{Image, Problem};
-use crate::library::Destination;
 use crate::maths;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
@@ -50,7 +50,7 @@ impl<'m> Writer<'_, '_, 'm> {
     /// The address of a link as the page needs it; what leads nowhere is
     /// reported.
     pub(crate) fn href(&mut self, written: &str, span: &Range<usize>) -> Option<String> {
-        let destination = self.scene.library.resolve(written, self.scene.language);
+        let destination = self.context.tree.resolve(written, self.context.language);
         match destination {
             Destination::External(address) => Some(address),
             Destination::Anchor(anchor) => {
@@ -63,7 +63,7 @@ impl<'m> Writer<'_, '_, 'm> {
                 slug,
                 anchor,
             } => {
-                let mut href = if language == self.scene.language {
+                let mut href = if language == self.context.language {
                     format!("../{slug}/")
                 } else {
                     format!("{TOP}{language}/articles/{slug}/")
@@ -76,7 +76,7 @@ impl<'m> Writer<'_, '_, 'm> {
                 Some(href)
             }
             Destination::File(path) => {
-                let loaded = self.scene.images.load_itself(&path, self.scene.library);
+                let loaded = self.context.images.load_itself(&path, self.context.tree);
                 Some(format!("{TOP}{}", self.if_in_order(loaded, span)?))
             }
             Destination::Mistake(message, remedy) => {
@@ -93,7 +93,7 @@ impl<'m> Writer<'_, '_, 'm> {
         span: &Range<usize>,
     ) {
         let span = self.place.of(span);
-        self.scene.links.push(AnchorLink {
+        self.context.links.push(AnchorLink {
             article,
             anchor,
             span,
@@ -185,7 +185,7 @@ impl<'m> Writer<'_, '_, 'm> {
             .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
         // It is seen where pictures are shown on request (style/pictures.css,
         // src/js/early.js). Its words are no text of the article.
-        let words = self.scene.labels.picture(alt, image.bytes);
+        let words = self.context.labels.picture(alt, image.bytes);
         push_attribute(&mut self.html, "aria-label", &words);
         if image.size.is_some_and(|(width, _)| width <= SMALL) {
             push_attribute(&mut self.html, "data-small", "");
@@ -194,9 +194,9 @@ impl<'m> Writer<'_, '_, 'm> {
     }
 
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
-        match self.scene.library.resolve(written, self.scene.language) {
+        match self.context.tree.resolve(written, self.context.language) {
             Destination::File(path) => {
-                let loaded = self.scene.images.load(&path, self.scene.library);
+                let loaded = self.context.images.load(&path, self.context.tree);
                 self.if_in_order(loaded, span)
             }
             Destination::External(address) => {
@@ -224,7 +224,7 @@ impl<'m> Writer<'_, '_, 'm> {
             Ok(mathml) if block => {
                 let open = "<span class=\"formula\" tabindex=\"0\" role=\"group\"";
                 self.html.push_str(open);
-                push_attribute(&mut self.html, "aria-label", self.scene.labels.formula);
+                push_attribute(&mut self.html, "aria-label", self.context.labels.formula);
                 self.html.push('>');
                 self.html.push_str(&mathml);
                 self.html.push_str("</span>");

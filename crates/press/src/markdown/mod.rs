@@ -10,10 +10,10 @@ mod inline;
 mod raw;
 mod writer;
 
+use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::images::Images;
 use crate::labels::Labels;
-use crate::library::Library;
 use crate::sanitise;
 use crate::slug::Ids;
 use crate::source::SourceFile;
@@ -25,14 +25,14 @@ pub(crate) use events::is_cjk;
 
 /// Where a piece of Markdown stands in its file.
 #[derive(Debug, Clone)]
-pub(crate) enum Place {
+pub(crate) enum SourcePosition {
     /// It stands there as it is, from this byte on.
     From(usize),
     /// It was quoted or folded on the way; only the whole is known.
     Within(Range<usize>),
 }
 
-impl Place {
+impl SourcePosition {
     /// The place in the file of a part of the Markdown.
     pub(crate) fn of(&self, part: &Range<usize>) -> Range<usize> {
         match self {
@@ -52,12 +52,12 @@ pub(crate) struct AnchorLink {
 }
 
 /// What one article's Markdown is written with and into.
-pub(crate) struct Scene<'a> {
+pub(crate) struct RenderContext<'a> {
     pub(crate) source: &'a Arc<SourceFile>,
     /// The code of the article's language.
     pub(crate) language: &'a str,
     pub(crate) labels: &'static Labels,
-    pub(crate) library: &'a Library,
+    pub(crate) tree: &'a ContentTree,
     pub(crate) images: &'a mut Images,
     pub(crate) out: &'a mut Diagnostics,
     pub(crate) ids: Ids,
@@ -73,9 +73,13 @@ pub(crate) struct Html {
 }
 
 /// Renders the body of an article.
-pub(crate) fn render_body(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> Html {
-    let (events, definitions) = footnotes::parse_body(markdown, place, scene);
-    let mut writer = Writer::new(scene, place, markdown, definitions);
+pub(crate) fn render_body(
+    markdown: &str,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
+) -> Html {
+    let (events, definitions) = footnotes::parse_body(markdown, place, context);
+    let mut writer = Writer::new(context, place, markdown, definitions);
     writer.write(&events);
     let notes = writer.write_notes();
     writer.report_unclosed();
@@ -86,18 +90,26 @@ pub(crate) fn render_body(markdown: &str, place: &Place, scene: &mut Scene<'_>) 
 }
 
 /// Renders an answer: Markdown without footnotes.
-pub(crate) fn render_answer(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> String {
-    let events = events::parse_answer(markdown, place, scene);
-    let mut writer = Writer::new(scene, place, markdown, footnotes::Definitions::default());
+pub(crate) fn render_answer(
+    markdown: &str,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
+) -> String {
+    let events = events::parse_answer(markdown, place, context);
+    let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
     writer.write(&events);
     writer.report_unclosed();
     sanitise::clean(&writer.html).trim().to_owned()
 }
 
 /// Renders a question: what would be one paragraph, without its `p`.
-pub(crate) fn render_question(markdown: &str, place: &Place, scene: &mut Scene<'_>) -> String {
-    let events = events::parse_answer(markdown, place, scene);
-    let mut writer = Writer::new(scene, place, markdown, footnotes::Definitions::default());
+pub(crate) fn render_question(
+    markdown: &str,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
+) -> String {
+    let events = events::parse_answer(markdown, place, context);
+    let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
     writer.write(events::inside_of_paragraph(&events));
     writer.report_unclosed();
     sanitise::clean(&writer.html).trim().to_owned()

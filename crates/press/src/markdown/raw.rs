@@ -45,11 +45,14 @@ struct RawTag<'h> {
 
 /// Places in joined pieces of HTML: where each piece starts there, and where in
 /// the Markdown.
-type Seams = [(usize, usize)];
+type SourceMap = [(usize, usize)];
 
-fn to_markdown(seams: &Seams, range: Range<usize>) -> Range<usize> {
-    let seam = seams.iter().rev().find(|(start, _)| *start <= range.start);
-    let (start, place) = seam.copied().unwrap_or((0, 0));
+fn to_markdown(source_map: &SourceMap, range: Range<usize>) -> Range<usize> {
+    let mapping = source_map
+        .iter()
+        .rev()
+        .find(|(start, _)| *start <= range.start);
+    let (start, place) = mapping.copied().unwrap_or((0, 0));
     let from = range.start - start + place;
     from..from + range.len()
 }
@@ -58,29 +61,29 @@ impl<'m> Writer<'_, '_, 'm> {
     /// Writes a block of HTML, whose lines the parser gives one by one.
     pub(crate) fn write_html_block(&mut self, events: &[Placed<'m>]) {
         let mut html = String::new();
-        let mut seams = Vec::new();
+        let mut source_map = Vec::new();
         for (event, range) in events {
             if let Event::Html(line) | Event::Text(line) = event {
-                seams.push((html.len(), range.start));
+                source_map.push((html.len(), range.start));
                 html.push_str(line);
             }
         }
-        self.write_raw(&html, &seams);
+        self.write_raw(&html, &source_map);
     }
 
     /// Writes HTML that came as pieces.
-    pub(crate) fn write_raw(&mut self, html: &str, seams: &Seams) {
+    pub(crate) fn write_raw(&mut self, html: &str, source_map: &SourceMap) {
         let mut at = 0;
         while let Some(found) = html[at..].find('<') {
             self.html.push_str(&html[at..at + found]);
             at += found;
-            at += self.write_markup(&html[at..], at, seams);
+            at += self.write_markup(&html[at..], at, source_map);
         }
         self.html.push_str(&html[at..]);
     }
 
     /// Writes the markup that `html` begins with; gives its length.
-    fn write_markup(&mut self, html: &str, at: usize, seams: &Seams) -> usize {
+    fn write_markup(&mut self, html: &str, at: usize, source_map: &SourceMap) -> usize {
         if let Some(comment) = html.strip_prefix("<!--") {
             return comment.find("-->").map_or(html.len(), |end| end + 7);
         }
@@ -91,7 +94,7 @@ impl<'m> Writer<'_, '_, 'm> {
             self.html.push_str("&lt;");
             return 1;
         };
-        let place = to_markdown(seams, at..at + tag.length);
+        let place = to_markdown(source_map, at..at + tag.length);
         if AUTHOR_ELEMENTS.contains(&tag.name.as_str()) {
             self.write_tag(&tag, html, &place);
             return tag.length;
@@ -142,7 +145,7 @@ impl<'m> Writer<'_, '_, 'm> {
                         push_attribute(&mut self.html, "rel", "noopener noreferrer");
                     }
                 }
-            } else if attribute == "id" && !self.scene.ids.claim(value) {
+            } else if attribute == "id" && !self.context.ids.claim(value) {
                 self.error(
                     &part(value),
                     format!("there is already a place named `{value}`"),

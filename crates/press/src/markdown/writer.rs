@@ -4,7 +4,7 @@
 
 use super::events::{Placed, end_of};
 use super::footnotes::Definitions;
-use super::{Place, Scene};
+use super::{RenderContext, SourcePosition};
 use crate::diagnostics::Diagnostic;
 use crate::escape::{push_attribute, push_text};
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
@@ -13,8 +13,8 @@ use std::ops::Range;
 
 /// The state of one rendering.
 pub(crate) struct Writer<'w, 'a, 'm> {
-    pub(crate) scene: &'w mut Scene<'a>,
-    pub(crate) place: &'w Place,
+    pub(crate) context: &'w mut RenderContext<'a>,
+    pub(crate) place: &'w SourcePosition,
     pub(crate) markdown: &'m str,
     pub(crate) definitions: Definitions<'m>,
     pub(crate) html: String,
@@ -28,13 +28,13 @@ pub(crate) struct Writer<'w, 'a, 'm> {
 
 impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
     pub(crate) fn new(
-        scene: &'w mut Scene<'a>,
-        place: &'w Place,
+        context: &'w mut RenderContext<'a>,
+        place: &'w SourcePosition,
         markdown: &'m str,
         definitions: Definitions<'m>,
     ) -> Self {
         Self {
-            scene,
+            context,
             place,
             markdown,
             definitions,
@@ -52,7 +52,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         let span = self.place.of(range);
-        self.scene.out.error(self.scene.source, span, message)
+        self.context.out.error(self.context.source, span, message)
     }
 
     /// Reports a warning at a place of the Markdown.
@@ -62,7 +62,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         let span = self.place.of(range);
-        self.scene.out.warning(self.scene.source, span, message)
+        self.context.out.warning(self.context.source, span, message)
     }
 
     /// Writes HTML with values in it that are known to be harmless.
@@ -222,7 +222,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         self.html.push_str("<sup class=\"footnote-ref\"><a");
         push_attribute(&mut self.html, "href", &format!("#fn-{number}"));
         push_attribute(&mut self.html, "id", &call.id());
-        let label = format!("{} {number}", self.scene.labels.note);
+        let label = format!("{} {number}", self.context.labels.note);
         push_attribute(&mut self.html, "role", "doc-noteref");
         push_attribute(&mut self.html, "aria-label", &label);
         self.put(format_args!(">{number}</a></sup>"));
@@ -254,7 +254,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
             for caller in self.definitions.callers(number) {
                 html.push_str(" <a class=\"footnote-back\" role=\"doc-backlink\"");
                 push_attribute(&mut html, "href", &format!("#{caller}"));
-                push_attribute(&mut html, "aria-label", self.scene.labels.back);
+                push_attribute(&mut html, "aria-label", self.context.labels.back);
                 html.push_str(">↩</a>");
             }
             html.push_str(end);

@@ -10,20 +10,20 @@ const DEEPEST: usize = 16;
 
 /// Reads YAML that starts `base` bytes into its file.
 pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
-    let mut reader = Reader {
+    let mut reader = YamlReader {
         parser: Parser::new_from_str(text),
-        places: Places::new(text, base),
+        offsets: ByteOffsets::new(text, base),
     };
     reader.document().map_err(|error| vec![error])
 }
 
 /// Turns the parser's character counts into byte offsets.
-struct Places {
+struct ByteOffsets {
     bytes: Vec<usize>,
     base: usize,
 }
 
-impl Places {
+impl ByteOffsets {
     fn new(text: &str, base: usize) -> Self {
         let mut bytes: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
         bytes.push(text.len());
@@ -40,16 +40,16 @@ impl Places {
     }
 }
 
-struct Reader<'a> {
+struct YamlReader<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    places: Places,
+    offsets: ByteOffsets,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> YamlReader<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Span), SyntaxError> {
         let end = SyntaxError {
             message: "the settings end too early".to_owned(),
-            span: self.places.base..self.places.base,
+            span: self.offsets.base..self.offsets.base,
         };
         match self.parser.next_event() {
             None => Err(end),
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse(&self, error: &ScanError) -> SyntaxError {
-        let at = self.places.offset(*error.marker());
+        let at = self.offsets.offset(*error.marker());
         SyntaxError {
             message: error.info().to_owned(),
             span: at..at + 1,
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
                 (Event::StreamEnd | Event::DocumentEnd, span) => {
                     return Ok(Node {
                         value: Value::Table(Vec::new()),
-                        span: self.places.span(span),
+                        span: self.offsets.span(span),
                     });
                 }
                 (event, span) => {
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, SyntaxError> {
-        let place = self.places.span(span);
+        let place = self.offsets.span(span);
         let refused = |message: &str| {
             Err(SyntaxError {
                 message: message.to_owned(),
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
-                let end = self.places.offset(span.end);
+                let end = self.offsets.offset(span.end);
                 return Ok(Node {
                     value: Value::List(items),
                     span: place.start..end,
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
             let (event, span) = self.next()?;
             let name = match event {
                 Event::MappingEnd => {
-                    let end = self.places.offset(span.end);
+                    let end = self.offsets.offset(span.end);
                     return Ok(Node {
                         value: Value::Table(entries),
                         span: place.start..end,
@@ -142,13 +142,13 @@ impl<'a> Reader<'a> {
                 _ => {
                     return Err(SyntaxError {
                         message: "the name of a setting must be a word".to_owned(),
-                        span: self.places.span(span),
+                        span: self.offsets.span(span),
                     });
                 }
             };
             let key = Key {
                 name,
-                span: self.places.span(span),
+                span: self.offsets.span(span),
             };
             if entries.iter().any(|(known, _)| known.name == key.name) {
                 return Err(SyntaxError {

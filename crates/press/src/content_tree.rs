@@ -16,7 +16,7 @@ pub(crate) enum Standing {
 
 /// The files of a content folder.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Library {
+pub(crate) struct ContentTree {
     root: PathBuf,
     files: BTreeSet<String>,
     articles: BTreeMap<(String, String), Standing>,
@@ -41,29 +41,29 @@ pub(crate) enum Destination {
     Mistake(String, String),
 }
 
-impl Library {
+impl ContentTree {
     /// Lists the files of a folder; hidden ones are left out.
     pub(crate) fn scan(root: &Path, out: &mut Diagnostics) -> Self {
-        let mut library = Self {
+        let mut tree = Self {
             root: root.to_owned(),
             ..Self::default()
         };
-        library.scan_folder(root, "", 0, out);
-        library
+        tree.scan_folder(root, "", 0, out);
+        tree
     }
 
     /// Lists the files of a folder and takes every article for published.
     pub(crate) fn scan_with_articles(root: &Path, out: &mut Diagnostics) -> Self {
-        let mut library = Self::scan(root, out);
-        let articles: Vec<_> = library
+        let mut tree = Self::scan(root, out);
+        let articles: Vec<_> = tree
             .files
             .iter()
             .filter_map(|path| article_of(path))
             .collect();
         for (language, slug) in articles {
-            library.add_article(&language, &slug, Standing::Published);
+            tree.add_article(&language, &slug, Standing::Published);
         }
-        library
+        tree
     }
 
     fn scan_folder(&mut self, folder: &Path, path: &str, depth: usize, out: &mut Diagnostics) {

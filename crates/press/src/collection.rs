@@ -1,10 +1,10 @@
 //! The articles as a whole: which files there are, whether their links meet, in
 //! what order they stand, and what the catalog says of them.
 
-use crate::article::{Composed, Manuscript, minutes};
+use crate::article::{ParsedArticle, RenderedArticle, minutes};
+use crate::content_tree::{ContentTree, Standing};
 use crate::diagnostics::{Diagnostics, did_you_mean, list_of};
 use crate::front_matter;
-use crate::library::{Library, Standing};
 use crate::slug;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, Date, Site, Topic, VolumeId};
@@ -13,25 +13,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// An article with everything known about it.
 pub(crate) struct Entry {
-    pub(crate) manuscript: Manuscript,
-    pub(crate) composed: Composed,
+    pub(crate) parsed: ParsedArticle,
+    pub(crate) rendered: RenderedArticle,
 }
 
-/// Reads the front matter of every article and enters it in the library. Drafts
+/// Reads the front matter of every article and enters it in the tree. Drafts
 /// are left out unless they are asked for.
-pub(crate) fn read_manuscripts(
-    library: &mut Library,
+pub(crate) fn read_articles(
+    tree: &mut ContentTree,
     site: &Site,
     topics: &[Topic],
     drafts: bool,
     out: &mut Diagnostics,
-) -> Vec<Manuscript> {
-    let mut manuscripts = Vec::new();
+) -> Vec<ParsedArticle> {
+    let mut parsed = Vec::new();
     let mut drafts_left_out = 0;
-    let paths: Vec<_> = library
-        .files_under("articles/")
-        .map(str::to_owned)
-        .collect();
+    let paths: Vec<_> = tree.files_under("articles/").map(str::to_owned).collect();
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     let mut foreign: BTreeSet<String> = BTreeSet::new();
     for path in &paths {
@@ -39,8 +36,8 @@ pub(crate) fn read_manuscripts(
             continue;
         };
         check_address(path, &language, &slug, &mut taken, out);
-        let Some(source) = out.read(&library.locate(path), path) else {
-            library.add_article(&language, &slug, Standing::Published);
+        let Some(source) = out.read(&tree.locate(path), path) else {
+            tree.add_article(&language, &slug, Standing::Published);
             continue;
         };
         let mut own = Diagnostics::default();
@@ -51,14 +48,14 @@ pub(crate) fn read_manuscripts(
         } else {
             Standing::Published
         };
-        library.add_article(&language, &slug, standing);
+        tree.add_article(&language, &slug, standing);
         if is_left_out {
             drafts_left_out += 1;
             continue;
         }
         out.append(own);
         if let Some((matter, body)) = read {
-            manuscripts.push(Manuscript {
+            parsed.push(ParsedArticle {
                 source,
                 language,
                 slug,
@@ -67,13 +64,13 @@ pub(crate) fn read_manuscripts(
             });
         }
     }
-    if manuscripts.is_empty() && out.errors() == 0 && drafts_left_out == 0 {
+    if parsed.is_empty() && out.errors() == 0 && drafts_left_out == 0 {
         report_no_articles(site, out);
-    } else if manuscripts.is_empty() && out.errors() == 0 {
+    } else if parsed.is_empty() && out.errors() == 0 {
         out.file_error("articles", "every article is a draft")
             .help("remove `draft: true` from an article's front matter to publish it");
     }
-    manuscripts
+    parsed
 }
 
 fn report_no_articles(site: &Site, out: &mut Diagnostics) {
@@ -167,28 +164,28 @@ fn check_address(
 pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
     let pages: HashMap<(&str, &str), &Entry> = (entries.iter())
         .map(|entry| {
-            let own = &entry.manuscript;
+            let own = &entry.parsed;
             ((own.language.as_str(), own.slug.as_str()), entry)
         })
         .collect();
     for entry in entries {
-        for link in &entry.composed.links {
+        for link in &entry.rendered.links {
             let target = match &link.article {
                 None => Some(entry),
                 Some((language, slug)) => pages.get(&(language.as_str(), slug.as_str())).copied(),
             };
             let Some(target) = target else { continue };
-            let anchors = &target.composed.anchors;
+            let anchors = &target.rendered.anchors;
             if link.anchor.is_empty() || anchors.contains(&link.anchor) {
                 continue;
             }
-            let page = &target.manuscript.source.path;
+            let page = &target.parsed.source.path;
             let known = anchors
                 .iter()
                 .map(String::as_str)
                 .filter(|id| !id.starts_with("fn"));
             out.error(
-                &entry.manuscript.source,
+                &entry.parsed.source,
                 link.span.clone(),
                 format!("there is no section `{}` in `{page}`", link.anchor),
             )
@@ -205,32 +202,32 @@ pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
 /// topic, then the order the author asked for, then the newest first.
 pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
     entries.sort_by_cached_key(|entry| {
-        let manuscript = &entry.manuscript;
-        let matter = &manuscript.matter;
+        let parsed = &entry.parsed;
+        let matter = &parsed.matter;
         let language = site
             .languages
             .iter()
-            .position(|one| one.code == manuscript.language);
+            .position(|one| one.code == parsed.language);
         (
             language,
             matter.topics.first().copied().unwrap_or(u16::MAX),
             matter.order.unwrap_or(i64::MAX),
             Reverse(matter.date),
             matter.title.clone(),
-            manuscript.slug.clone(),
+            parsed.slug.clone(),
         )
     });
 }
 
 /// What the catalog says of an article.
 pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMeta {
-    let Manuscript {
+    let ParsedArticle {
         language,
         slug,
         matter,
         ..
-    } = &entry.manuscript;
-    let sections = &entry.composed.sections;
+    } = &entry.parsed;
+    let sections = &entry.rendered.sections;
     let texts: Vec<_> = (sections.iter())
         .map(|(meta, section)| format!("{} {}", meta.heading, plain_text(&section.body)))
         .collect();
