@@ -4,8 +4,11 @@
 //! minutes of compiling.
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bookmobile_press::fingerprint;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -61,12 +64,27 @@ fn rename_in(folder: &Path, names: &BTreeMap<String, String>) -> Result<()> {
         if path.is_dir() {
             rename_in(&path, names)?;
         } else if is_page || entry.file_name() == "sw.js" {
-            let text = fs::read_to_string(&path)?.replacen("<head>", &format!("<head>{MARK}"), 1);
+            let old = fs::read_to_string(&path)?;
+            let text = old.replacen("<head>", &format!("<head>{MARK}"), 1);
             let text = (names.iter()).fold(text, |text, (old, new)| text.replace(old, new));
-            fs::write(&path, text)?;
+            fs::write(&path, with_policy(&old, text))?;
         }
     }
     Ok(())
+}
+
+/// A page whose policy allows its inline script, as the policy of the `old` page allowed
+/// that one's.
+fn with_policy(old: &str, text: String) -> String {
+    let hash = |page: &str| {
+        let (_, rest) = page.split_once("<script>")?;
+        let (script, _) = rest.split_once("</script>")?;
+        Some(STANDARD.encode(Sha256::digest(script)))
+    };
+    match (hash(old), hash(&text)) {
+        (Some(old), Some(new)) => text.replace(&old, &new),
+        _ => text,
+    }
 }
 
 /// Writes the digests of the files as they are now, and the version that they
