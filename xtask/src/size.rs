@@ -63,7 +63,7 @@ pub(crate) fn run() -> Result<()> {
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
     // Fetched after all that, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
-    // What js/early.js fetches if the address asks for the search.
+    // What js/head-inline.js fetches if the address asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
             "boot-", "search-", "index-", "catalog-", "volume-", "style-",
