@@ -65,7 +65,7 @@ pub(crate) fn run(yes: bool) -> Result<()> {
             sh::run(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner))
         })?;
     }
-    site::build(true)?;
+    site::build(site::Mode::Strict)?;
     sh::step("sizes", size::run)?;
     sh::step("what people do, in three browsers", || {
         sh::run(

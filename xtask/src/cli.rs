@@ -24,6 +24,9 @@ pub(crate) enum Command {
         /// Open it in a browser
         #[arg(long)]
         open: bool,
+        /// Compile for development (see build)
+        #[arg(long)]
+        debug: bool,
     },
     /// Make the finished site in dist/, or a site of another collection
     Build {
@@ -37,6 +40,10 @@ pub(crate) enum Command {
         /// Make no compressed copies beside the files
         #[arg(long, requires = "content")]
         uncompressed: bool,
+        /// Compile for development: sooner, larger, with the messages of panics, and a
+        /// warning in the browser's console where a page differs from its view
+        #[arg(long, conflicts_with = "content")]
+        debug: bool,
     },
     /// Put dist/ into one file, in dist-single/
     SingleFile,
@@ -142,7 +149,11 @@ mod tests {
 
     #[test]
     fn commands_and_flags_are_read() {
-        let serve = |port, open| Command::Serve { port, open };
+        let serve = |port, open| Command::Serve {
+            port,
+            open,
+            debug: false,
+        };
         assert_eq!(parse("serve").expect("reads"), serve(None, false));
         let words = parse("serve --port 8081 --open").expect("reads");
         assert_eq!(words, serve(Some(8081), true));
@@ -151,6 +162,7 @@ mod tests {
             content: Some("a".into()),
             to: Some("b".into()),
             uncompressed: true,
+            debug: false,
         };
         assert_eq!(build, expected);
         let Ok(Command::Bench(Bench::Search(search))) =

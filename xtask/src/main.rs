@@ -4,6 +4,7 @@
 use anyhow::Result;
 use clap::Parser as _;
 use cli::{Cli, Command};
+use site::Mode;
 use std::process::ExitCode;
 use xtask::sh;
 
@@ -30,16 +31,17 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Serve { port, open } => {
-            site::build(false)?;
+        Command::Serve { port, open, debug } => {
+            site::build(Mode::of(debug))?;
             site::serve(port, open)
         }
         Command::Build {
             content: Some(content),
             to: Some(to),
             uncompressed,
+            ..
         } => site::build_other(&content, &to, !uncompressed),
-        Command::Build { .. } => site::build(false),
+        Command::Build { debug, .. } => site::build(Mode::of(debug)),
         Command::Dev { open } => dev::run(open),
         Command::Test { quick: true, .. } => checks::run_quick(),
         Command::Test { yes, .. } => checks::run(yes),

@@ -13,22 +13,44 @@ use xtask::tools;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// The cargo profile of the programs that are sent to readers.
-const PROFILE: &str = "wasm-release";
+/// How the programs of a site are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// As they are sent to readers.
+    Release,
+    /// The same; an out-of-date list of texts that are removed from the programs fails.
+    Strict,
+    /// For development: without optimisation.
+    Debug,
+}
 
-/// Makes the finished site in dist/. If it is `strict`, it fails when the list of
-/// texts that are removed from the programs is out of date.
+impl Mode {
+    pub(crate) fn of(is_debug: bool) -> Self {
+        if is_debug { Self::Debug } else { Self::Release }
+    }
+
+    /// The cargo profile, and the folder in cargo's target directory.
+    fn profile(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Release | Self::Strict => ("wasm-release", "wasm-release"),
+            Self::Debug => ("dev", "debug"),
+        }
+    }
+}
+
+/// Makes the finished site in dist/.
 ///
 /// # Errors
 /// If a tool, the content or a program is at fault.
-pub(crate) fn build(strict: bool) -> Result<()> {
+pub(crate) fn build(mode: Mode) -> Result<()> {
     tools::ensure_target()?;
     let maker = maker_path()?;
     sh::step("compile (the first time takes minutes)", || {
         let jobs: Vec<Job<'_>> = vec![
             Box::new(|stop| {
-                compile_to_wasm("reader", "bookmobile-app", &["--features", "csr"], stop)?;
-                compile_to_wasm("search", "bookmobile-search-worker", &[], stop)
+                let csr = ["--features", "csr"];
+                compile_to_wasm("reader", "bookmobile-app", &csr, mode, stop)?;
+                compile_to_wasm("search", "bookmobile-search-worker", &[], mode, stop)
             }),
             Box::new(|stop| {
                 compile_maker(stop)?;
@@ -40,13 +62,15 @@ pub(crate) fn build(strict: bool) -> Result<()> {
         ];
         sh::side_by_side(jobs)
     })?;
-    let programs = sh::target(WASM)?.join(PROFILE);
+    let programs = sh::target(WASM)?.join(mode.profile().1);
     let mut make = sh::command(&maker);
     make.arg("make");
     make.arg(programs.join("bookmobile.wasm"));
     make.arg(programs.join("search.wasm"));
-    if strict {
-        make.arg("--strict");
+    match mode {
+        Mode::Release => {}
+        Mode::Strict => drop(make.arg("--strict")),
+        Mode::Debug => drop(make.arg("--debug")),
     }
     sh::run(&mut make)?;
     eprintln!("\nThe site is in {}", dist().display());
@@ -103,11 +127,17 @@ fn compile_maker(stop: &Stop) -> Result<()> {
 
 /// Compiles a program for browsers. Each is a build of its own: cargo unites the
 /// features of what is built together.
-fn compile_to_wasm(label: &str, package: &str, more: &[&str], stop: &Stop) -> Result<()> {
+fn compile_to_wasm(
+    label: &str,
+    package: &str,
+    features: &[&str],
+    mode: Mode,
+    stop: &Stop,
+) -> Result<()> {
     let mut build = sh::cargo();
     build.args(["build", "--package", package, "--bins"]);
-    build.args(["--target", WASM, "--profile", PROFILE]);
-    sh::run_labelled(label, build.args(more), stop)
+    build.args(["--target", WASM, "--profile", mode.profile().0]);
+    sh::run_labelled(label, build.args(features), stop)
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {

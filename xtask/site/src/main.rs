@@ -36,6 +36,9 @@ enum Command {
         /// Fail if a text of panics.rs is in no program
         #[arg(long)]
         strict: bool,
+        /// Leave the programs and scripts as they were compiled
+        #[arg(long, conflicts_with = "strict")]
+        debug: bool,
     },
     /// Make a site of another collection with the programs of dist/
     Other {
@@ -67,7 +70,15 @@ fn run(command: Command) -> Result<()> {
             reader,
             search,
             strict,
-        } => site::make(&reader, &search, strict),
+            debug,
+        } => {
+            let effort = match (strict, debug) {
+                (_, true) => site::Effort::None,
+                (true, _) => site::Effort::Strict,
+                (false, false) => site::Effort::Small,
+            };
+            site::make(&reader, &search, effort)
+        }
         Command::Other {
             content,
             to,

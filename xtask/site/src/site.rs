@@ -25,12 +25,22 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// Makes the finished site in dist/ of the two compiled programs; for `strict` see
-/// [`shrink_both`].
+/// How much is done to make the app small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// Nothing: the messages of panics and the names of functions stay.
+    None,
+    /// All that can be done.
+    Small,
+    /// The same; for what else is an error see [`shrink_both`].
+    Strict,
+}
+
+/// Makes the finished site in dist/ of the two compiled programs.
 ///
 /// # Errors
 /// If the content or a program is at fault; dist/ is as before then.
-pub(crate) fn make(reader: &Path, search: &Path, strict: bool) -> Result<()> {
+pub(crate) fn make(reader: &Path, search: &Path, effort: Effort) -> Result<()> {
     let staging = dist().join(".stage");
     if staging.exists() {
         fs::remove_dir_all(&staging)?;
@@ -45,7 +55,7 @@ pub(crate) fn make(reader: &Path, search: &Path, strict: bool) -> Result<()> {
     let content = sh::step("compile the content", || {
         compile_content(&sh::root().join("content"), false)
     })?;
-    finish_release(&staging, programs, &content, strict)?;
+    finish_release(&staging, programs, &content, effort)?;
     put_in_place(&dist(), &staging)
 }
 
@@ -91,7 +101,12 @@ pub(crate) fn finish_hook() -> Result<()> {
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let content = compile_content(&sh::root().join("content"), !release)?;
     if release {
-        finish_release(&staging, take_from_trunk(&staging)?, &content, false)
+        finish_release(
+            &staging,
+            take_from_trunk(&staging)?,
+            &content,
+            Effort::Small,
+        )
     } else {
         dev::finish(&staging, &content)
     }
@@ -125,9 +140,9 @@ fn finish_release(
     staging: &Path,
     programs: [Bound; 2],
     content: &press::Compiled,
-    strict: bool,
+    effort: Effort,
 ) -> Result<()> {
-    let app = app(programs, strict)?;
+    let app = app(programs, effort)?;
     app.clone().save(&app_folder()?)?;
     build_site(&app, content, staging)?;
     sh::step("compress", || compress::beside(staging))
@@ -201,10 +216,17 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
     })
 }
 
-/// The app: the two programs, made small, with our scripts and style sheets.
-fn app([reader, search]: [Bound; 2], strict: bool) -> Result<App> {
-    let [(reader_wasm, reader_js), (search_wasm, search_glue)] =
-        shrink_both(reader, search, strict)?;
+/// The app: the two programs with our scripts and style sheets.
+fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
+    let [reader, search] = programs;
+    let [(reader_wasm, reader_js), (search_wasm, search_glue)] = match effort {
+        Effort::None => [(reader.wasm, reader.glue), (search.wasm, search.glue)],
+        Effort::Small | Effort::Strict => shrink_both(reader, search, effort == Effort::Strict)?,
+    };
+    let minify = |text: &str, kind| match effort {
+        Effort::None => Ok(text.to_owned()),
+        Effort::Small | Effort::Strict => minify(text, kind),
+    };
     Ok(App {
         reader: Program {
             js: minify(&reader_js, Kind::Module)?,
