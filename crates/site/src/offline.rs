@@ -151,6 +151,7 @@ struct ManifestFile<'a> {
     url: &'a str,
     /// The fingerprint of its bytes.
     digest: &'a str,
+    #[serde(skip_serializing_if = "FileKind::is_other")]
     kind: FileKind,
     /// The names of the bundles that it is kept with; without any it is always kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]

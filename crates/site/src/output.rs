@@ -68,6 +68,13 @@ pub(crate) enum FileKind {
     Other,
 }
 
+impl FileKind {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as serde wants it
+    pub(crate) fn is_other(&self) -> bool {
+        *self == Self::Other
+    }
+}
+
 /// A file that a device keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeptFile {
