@@ -1,5 +1,5 @@
-//! What the views share: the handles to the library, the address, the tabs,
-//! the choices and the search, and the few actions that touch several of them.
+//! The context of the views: handles to the library, the router, the tabs, the preferences
+//! and the search, and the actions that touch several of them.
 
 use crate::i18n::{Locale, Messages};
 use crate::library::Library;
@@ -74,7 +74,7 @@ pub struct Handles {
     pub shown: StaticSignal<Page>,
     /// How the person wants to read.
     pub preferences: Preferences,
-    /// What is kept on the device.
+    /// The browser's storage.
     pub store: Store,
     /// The search worker.
     pub search: SearchClient,
@@ -86,7 +86,7 @@ pub struct Handles {
     pub said: StaticSignal<String>,
     /// Where one is in the article in front.
     pub progression: StaticSignal<Progression>,
-    /// The last choice could not be kept: this browser keeps nothing.
+    /// The last choice could not be stored.
     pub unkept: StaticSignal<bool>,
     /// The app has taken over the page: controls that need it work.
     pub live: StaticSignal<bool>,

@@ -1,6 +1,6 @@
-//! What the page around the program does for it: fetch files, carry questions to
-//! the search, and say that something failed. `js/boot.js` is the other end; it
-//! calls the functions that `start.rs` exports.
+//! Bindings to the page's scripts, which fetch files, carry requests to the search and
+//! show that the app failed. `js/boot.js` implements them, and calls the functions that
+//! `start.rs` exports.
 
 use wasm_bindgen::prelude::*;
 

@@ -1,6 +1,5 @@
-//! The only door to packs: what carries the collection (a catalog that is there
-//! from the start, and volumes that are fetched when their articles are opened)
-//! is known here and nowhere else.
+//! The opened collection. No other code reads packs: the catalog is there from the start,
+//! volumes are fetched when their articles are opened.
 
 use crate::js_bindings;
 use crate::route::{LibraryFilter, Page};
@@ -86,8 +85,8 @@ impl Library {
         });
     }
 
-    /// How the texts of a page stand. What is not here is fetched; who asks in
-    /// a view hears when it has come.
+    /// Whether the texts of a page are loaded. Missing volumes are fetched; a view that asks
+    /// is notified when they have arrived.
     pub fn load_state(&self, page: &Page) -> LoadState {
         if (self.find_page(page)).is_some_and(|(_, meta)| !self.has(meta)) {
             return LoadState::Failed;

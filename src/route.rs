@@ -1,10 +1,9 @@
-//! URL <-> [`Route`]: which page one is on, and where on it. URLs are chosen
-//! once (docs/decisions/0002): a page has a path, and what the person does on
-//! it stands in the fragment, which never leaves the device.
+//! Routes and their URLs. A page has a path; section, highlight and search are in the
+//! fragment, which never leaves the device (docs/decisions/0002).
 //!
 //! ```text
 //! <root>en/articles/smart-cities/#getting-around?highlight=bus
-//!       └ page ────────────────┘ └ section ────┘ └ words to light
+//!       └ page ────────────────┘ └ section ────┘ └ words to highlight
 //! <root>zh/topics/cities/#?q=公交&lang=zh           the search, open
 //! #/en/articles/smart-cities/getting-around?highlight=bus  the same on file://
 //! ```
@@ -126,8 +125,8 @@ impl Page {
         }
     }
 
-    /// Where an address leads that stands in this page and is relative to it: a
-    /// path, perhaps with steps up, and a fragment.
+    /// The route of a link in this page, whose address is relative to it: a path, perhaps
+    /// with steps up, and a fragment.
     pub fn route_of(&self, address: &str) -> Route {
         let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
         if path.is_empty() {
@@ -174,7 +173,7 @@ pub struct Route {
     pub page: Page,
     /// The id of a section; empty for the page's top.
     pub section: String,
-    /// The words to light in that section; empty for none.
+    /// The words to highlight in that section; empty for none.
     pub highlight: String,
     /// The search that is open over the page.
     pub search: Option<Search>,
@@ -200,8 +199,7 @@ impl Route {
     }
 
     /// The route of a path below the root and of a fragment without its `#`.
-    /// Nothing that stands there is an error: what is not understood is left
-    /// out.
+    /// Nothing in it is an error: unknown parameters are ignored.
     pub fn parse(path: &str, fragment: &str) -> Self {
         let mut route = Self::to(Page::parse(path));
         let (section, params) = fragment.split_once('?').unwrap_or((fragment, ""));

@@ -1,13 +1,13 @@
-//! Going from place to place: the address bar is the truth, and this is the
-//! only code that reads it or writes it. Links are plain links; one listener
-//! takes those that stay on the site.
+//! The router: the address bar is the source of truth, and this is the only code that
+//! reads or writes it. Links are plain links; one listener handles those that stay on the
+//! site.
 
 use crate::route::{Page, Route};
 use bookmobile_dom::StaticSignal;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-/// How an address says where one is.
+/// How addresses encode a route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Addressing {
     /// By path, below a root that ends with a slash: absolute in a browser,
@@ -17,7 +17,7 @@ enum Addressing {
     Fragment,
 }
 
-/// Whether a step can be taken back.
+/// What a step does to the browser's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// A new entry in the history.
@@ -26,7 +26,7 @@ pub enum Step {
     Replace,
 }
 
-/// Knows where one is and goes elsewhere.
+/// The current route, and the steps to others.
 #[derive(Debug, Clone, Copy)]
 pub struct Router {
     route: StaticSignal<Route>,
@@ -35,13 +35,13 @@ pub struct Router {
     state: StaticSignal<RouterState>,
 }
 
-/// What a router knows beside the route.
+/// What the router knows beside the route.
 #[derive(Debug, Clone)]
 struct RouterState {
     addressing: Addressing,
     /// See [`Router::returned`].
     returned: bool,
-    /// Where on the page one is, for the entry of the history one is on.
+    /// The current place on the page, for the current history entry.
     place: String,
 }
 
@@ -55,16 +55,15 @@ impl RouterState {
     }
 }
 
-/// What an entry of the history carries: whether it was made here, then where
-/// on its page the person was when they left it. This is kept by the browser
-/// for as long as the entry, also over a reload.
+/// The state of a history entry: whether the app made it, and where on its page the person
+/// was when they left it. The browser keeps it as long as the entry, also over a reload.
 struct Entry {
     pushed: bool,
     place: String,
 }
 
 impl Entry {
-    /// The entry one is on; nothing if it was not seen before.
+    /// The current entry; `None` if it was not seen before.
     fn current() -> Option<Self> {
         let state = window().history().and_then(|history| history.state());
         let state = state.ok()?.as_string()?;
@@ -80,7 +79,7 @@ impl Entry {
         JsValue::from_str(&format!("{made} {}", self.place))
     }
 
-    /// Writes it over the entry one is on; gives whether the browser let it.
+    /// Replaces the state of the current entry. Returns whether the browser allowed it.
     fn replace(&self, href: Option<&str>) -> bool {
         let history = window().history();
         history
@@ -94,8 +93,7 @@ impl Router {
         Self::at(page, page.to_root())
     }
 
-    /// For a page that is written natively and stands where `root` leads to the
-    /// site's root.
+    /// For a page that is written natively, from where `root` leads to the site's root.
     pub fn at(page: &Page, root: &str) -> Self {
         let root = root.to_owned();
         Self {
@@ -129,12 +127,12 @@ impl Router {
         router
     }
 
-    /// Where one is. Following it runs again on every step.
+    /// The current route; changes on every step.
     pub fn route(self) -> StaticSignal<Route> {
         self.route
     }
 
-    /// The page one is on. Following it runs again only when the page changes.
+    /// The current page; changes only when the page does.
     pub fn page(self) -> StaticSignal<Page> {
         self.page
     }
@@ -147,8 +145,8 @@ impl Router {
         }
     }
 
-    /// The path of the site's root, which tells this site from others on the
-    /// same host.
+    /// The path of the site's root, which distinguishes this site from others on the same
+    /// host.
     pub fn root(self) -> String {
         self.state.with_untracked(|state| match &state.addressing {
             Addressing::Path(root) => root.clone(),
@@ -156,8 +154,8 @@ impl Router {
         })
     }
 
-    /// What tells this site's names in storage from others': its root, or where
-    /// the file is that it is in.
+    /// The prefix of this site's names in storage: the path of its root, or of its single
+    /// file.
     pub fn storage_name(self) -> String {
         if self.is_one_file() {
             window().location().pathname().unwrap_or_default()
@@ -218,8 +216,8 @@ impl Router {
         self.set_route(route);
     }
 
-    /// Writes the address of a route that changes quickly, without telling
-    /// those who follow it.
+    /// Writes the address of a route that changes quickly, without notifying its
+    /// subscribers.
     pub fn note(self, route: Route) {
         let pushed = self.was_pushed();
         let place = self.place();
@@ -227,14 +225,14 @@ impl Router {
         self.route.update_untracked(|old| *old = route);
     }
 
-    /// Whether the entry of the history one is on was made here, so that going
-    /// back stays on the site.
+    /// Whether the app made the current history entry, so that going back stays on the
+    /// site.
     pub fn was_pushed(self) -> bool {
         Entry::current().is_some_and(|entry| entry.pushed)
     }
 
-    /// Tells where on the page one is. It is written into the history by
-    /// [`Router::keep_place`] and before each step.
+    /// Sets the current place on the page. [`Router::keep_place`] and each step write it
+    /// into the history.
     pub fn is_at(self, place: String) {
         self.state.update_untracked(|state| state.place = place);
     }
@@ -243,7 +241,7 @@ impl Router {
         self.state.with_untracked(|state| state.place.clone())
     }
 
-    /// An entry of the history is entered: one is nowhere on its page yet.
+    /// Begins a history entry, whose place on the page is not known yet.
     fn begin(self, returned: bool) {
         self.state.update_untracked(|state| {
             state.returned = returned;
@@ -251,7 +249,7 @@ impl Router {
         });
     }
 
-    /// Writes where on the page one is into the entry of the history.
+    /// Writes the current place on the page into the history entry.
     pub fn keep_place(self) {
         let place = self.place();
         if let Some(entry) = Entry::current()
@@ -262,21 +260,20 @@ impl Router {
         }
     }
 
-    /// Where on the page the person was when they left the entry of the history
-    /// to which they have now come back.
+    /// The place on the page at which the person left this history entry, if they came
+    /// back to it.
     pub fn kept_place(self) -> Option<String> {
         let entry = Entry::current().filter(|_| self.returned())?;
         (!entry.place.is_empty()).then_some(entry.place)
     }
 
-    /// Whether the person came back to an entry of the history, by back,
-    /// forward or loading the page again, and so expects to be where they were.
+    /// Whether the person came back to this history entry, by Back, Forward or a reload, and
+    /// so expects to be where they were.
     pub fn returned(self) -> bool {
         self.state.with_untracked(|state| state.returned)
     }
 
-    /// Notes whether the entry of the history one has come to was seen before,
-    /// and that it now was.
+    /// Records whether the current history entry was seen before, and marks it as seen.
     fn note_entry(self) {
         let new = Entry::current().is_none();
         self.begin(!new);
@@ -286,9 +283,8 @@ impl Router {
         }
     }
 
-    /// Goes back to before the last step, which is known to lead to `route`. It
-    /// is shown at once: the browser tells of the step only later, and until
-    /// then a second wish to go back would lead too far.
+    /// Goes back by one step, which is known to lead to `route`. The route is shown at once:
+    /// the browser reports the step later, and a second press until then would go too far.
     pub fn back_to(self, route: Route) {
         self.set_route(route);
         if let Ok(history) = window().history() {
@@ -311,8 +307,8 @@ impl Router {
         let mut route = self
             .parse(&path, &hash)
             .unwrap_or_else(|| Route::to(Page::Missing));
-        // A search linked to from elsewhere may stand in the query. It is
-        // taken, and from then on kept where no server sees it.
+        // A link from elsewhere may have a search in its query. The search moves to the
+        // fragment, which no server sees.
         let query = location.search().unwrap_or_default();
         let asked = || Route::parse("", &query.replace('+', " ")).search;
         if let Some(search) = asked().filter(|_| route.search.is_none()) {
@@ -351,7 +347,7 @@ impl Router {
     }
 }
 
-/// Listens for as long as the page lives.
+/// Adds a listener that is never removed.
 pub fn listen<E>(target: &web_sys::EventTarget, name: &str, handler: impl FnMut(E) + 'static)
 where
     E: wasm_bindgen::convert::FromWasmAbi + 'static,

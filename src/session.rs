@@ -1,5 +1,4 @@
-//! What the reader leaves behind on the device, and the only door to the
-//! browser's storage. Tabs are kept for each window, with a last snapshot for
+//! The reader's data in the browser's storage, which no other code uses. Tabs are kept for each window, with a last snapshot for
 //! a window that was closed; choices and recent searches are kept for all.
 //! Everything is text that a person could read. Storage may be missing, full
 //! or damaged: then things are as on the first visit, and nothing fails.
@@ -67,7 +66,7 @@ impl Store {
         }
     }
 
-    /// What was kept for all windows.
+    /// The stored text that all windows share.
     pub fn get(&self, name: &str) -> Option<String> {
         local()?.get_item(&self.name(name)).ok()?
     }
@@ -115,7 +114,7 @@ fn put(store: Option<web_sys::Storage>, name: &str, text: &str) -> bool {
     }
 }
 
-// The person had everything deleted that this site kept.
+// The person deleted everything that this site had stored.
 fn is_forgotten() -> bool {
     let page = document().document_element();
     page.is_some_and(|page| page.has_attribute("data-forgotten"))

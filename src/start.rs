@@ -27,8 +27,8 @@ thread_local! {
 /// all.
 #[wasm_bindgen]
 pub fn open(catalog: &[u8], only: &str) {
-    // What is wrong with it is not told here: words for it weigh more than the
-    // page that says that the app could not start.
+    // The error is dropped: its messages would weigh more than the notice that the app
+    // could not start.
     LIBRARY.set(Library::open(catalog, only).ok());
 }
 
@@ -268,8 +268,8 @@ fn follow_scroll(cx: Context) {
         keep.call();
     });
     follow_width(cx);
-    // The last chance before a phone ends the page: it may have drawn no frame since
-    // it was scrolled, and then nobody was told.
+    // The last chance before a phone ends the page: no frame may have been drawn since the
+    // last scroll.
     let leave = move |_: web_sys::Event| {
         if (y() - last.get()).abs() > 0.5 {
             look();

@@ -1,12 +1,12 @@
-//! The text of an article as one piece of the press's HTML: its sections in
-//! order, each in a block that can be found, followed and lit.
+//! The text of an article as one piece of HTML: its sections in order, each in an element
+//! of its own.
 
 use bookmobile_html::escape;
 use bookmobile_pack::{Article, ArticleMeta, QUESTIONS, SectionKind, SectionMeta};
 use std::fmt::Write as _;
 
-/// The text of an article as one piece of HTML: each section in a block of its
-/// own, so that it can be found, followed and lit.
+/// The text of an article as one piece of HTML. Each section has an element of its own, so
+/// that it can be scrolled to, observed and highlighted.
 pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
     let messages = crate::i18n::Locale::of(&meta.language).messages();
     let mut html = String::new();

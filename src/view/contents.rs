@@ -1,4 +1,4 @@
-//! The contents of an article: its headings as links, the one being read lit.
+//! The contents of an article: its headings as links, with the current one marked.
 
 use crate::context::Context;
 use crate::route::Route;

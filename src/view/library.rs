@@ -90,7 +90,7 @@ fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
     }
 }
 
-/// Where a topic of a large collection can be kept (src/js/device.js).
+/// Where a topic of a large collection can be kept (src/js/offline-ui.js).
 fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)

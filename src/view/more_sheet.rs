@@ -42,7 +42,7 @@ pub fn more_sheet(cx: Context) -> El {
             .children(preferences)
             .child(not_kept)
             .child(export(cx))
-            // What is kept here, and what more could be (src/js/device.js).
+            // What is kept here, and what more could be (src/js/offline-ui.js).
             .child(
                 el("on-device")
                     .class("device")

@@ -12,7 +12,7 @@ use bookmobile_dom::{El, ev, html, keyed, memo_bool};
 use bookmobile_pack::joined;
 use leptos::prelude::Get;
 
-/// The results, or what stands in their place. Each article's results keep their
+/// The results, or the notice in their place. Each article's results keep their
 /// elements, and the focus in them, as long as an answer brings the same.
 pub(super) fn results(cx: Context, state: SearchState) -> El {
     let has_results = memo_bool(move || {
@@ -52,8 +52,8 @@ pub(super) fn results(cx: Context, state: SearchState) -> El {
 enum Entry {
     /// An article with its passages, and the text that was searched.
     Article { article: FoundArticle, text: String },
-    /// The button that shows more articles. It stands where the next article will
-    /// be, which then has the focus.
+    /// The button that shows more articles. It is at the place of the next article, which
+    /// takes its focus.
     More,
 }
 
@@ -146,8 +146,8 @@ fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String)
         .child(label)
 }
 
-/// An article with its passages. The button for more of them stands where the next
-/// passage will be, which then has the focus.
+/// An article with its passages. The button for more of them is at the place of the next
+/// passage, which takes its focus.
 fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) -> El {
     let site = &cx.library.catalog().site;
     let tag = (site.language(&article.language)).map(|language| language.tag.as_str());

@@ -18,7 +18,7 @@ impl View {
     /// Shows the view in an element of the page: over its HTML where that is the
     /// same, or else in its place. A development build warns where it is not.
     pub fn hydrate(self, element: &Element) {
-        // By HTML's rules the body ends with what stands after its end tag.
+        // By HTML's rules white space after the end tag belongs to the body.
         while let Some(last) = element.last_child()
             && last.node_type() == Node::TEXT_NODE
             && last.node_value().is_none_or(|text| text.trim().is_empty())

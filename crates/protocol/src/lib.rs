@@ -1,6 +1,6 @@
 //! The messages between the reader and its search worker. Both sides are built from this
 //! one definition and shipped together, so the messages carry no version; the request id
-//! tells which answers come too late. [`bookmobile_wire`] defines the bytes; JavaScript
+//! shows which answers come too late. [`bookmobile_wire`] defines the bytes; JavaScript
 //! reads and writes them by the schemas of [`Request`] and [`Response`].
 
 use bookmobile_wire::{record, variants};

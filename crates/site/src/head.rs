@@ -76,7 +76,7 @@ impl SiteContext<'_> {
     }
 }
 
-/// What the scripts of a page are told: the global variable `CONFIG`.
+/// The configuration of the scripts of a page: the global variable `CONFIG`.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Config<'a> {
@@ -137,7 +137,7 @@ impl<'a> Config<'a> {
 }
 
 /// The policy of every page: nothing from elsewhere, nothing inline but the
-/// script and the style whose hashes stand in it, and no string that becomes
+/// script and the style whose hashes it has, and no string that becomes
 /// code.
 fn policy(script: &str, style: &str) -> String {
     let (script, style) = (hash(script), hash(style));

@@ -1,4 +1,4 @@
-//! What a page tells machines: its address, the same page in other languages (whole
+//! Metadata in a page's head: its address, the same page in other languages (whole
 //! addresses if the site's is known), previews (Open Graph), feeds, and the article and its
 //! questions as data (schema.org in JSON-LD). Every value here stands in the
 //! page for people too.

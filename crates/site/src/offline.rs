@@ -16,8 +16,8 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// What stands in the shell where the path of the site's root will be: the worker knows
-/// it, the build does not.
+/// The placeholder of the path of the site's root in the shell: the worker knows the path,
+/// the build does not.
 const ROOT: &str = "ROOT/";
 
 /// The shell's path.
@@ -158,7 +158,7 @@ struct ManifestFile<'a> {
     bundles: Vec<&'a str>,
 }
 
-/// What the service worker is told of a site.
+/// The service worker's manifest.
 #[derive(Debug, Serialize)]
 struct Manifest<'a> {
     /// The fingerprint of all else: two workers that differ never share a cache.
