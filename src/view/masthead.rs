@@ -5,6 +5,7 @@ use super::about::same_section;
 use super::icon;
 use super::tab_strip::tab_strip;
 use crate::context::{Context, Sheet};
+use crate::i18n::Locale;
 use crate::route::{LibraryFilter, Page, Route};
 use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::Language;
@@ -91,11 +92,11 @@ fn in_language(cx: Context, language: &'static Language) -> Route {
         .map_or(library, |other| same_section(cx, other))
 }
 
-/// A language's name for itself, short enough for a narrow bar.
-fn short_name(language: &Language) -> String {
-    match language.code.as_str() {
-        "en" => "EN".to_owned(),
-        "zh" => "中文".to_owned(),
-        _ => language.name.clone(),
-    }
+/// A language's name for itself, short enough for a narrow bar where it is one of the
+/// interface's.
+fn short_name(language: &'static Language) -> &'static str {
+    let locale = Locale::ALL
+        .iter()
+        .find(|locale| locale.code() == language.code);
+    locale.map_or(&language.name, |locale| locale.messages().short_name)
 }
