@@ -1,8 +1,8 @@
-// Starts the app over the page that is already readable, or first the search if that is
-// what the person wants; carries what the app asks of the page (src/js_bindings.rs is the
-// other end), and says so on the page when the app cannot start.
+// Starts the app in a page that is already readable, after an early search if the URL
+// contains one. Has the functions that the app calls (src/js_bindings.rs), and shows a
+// notice when the app cannot start.
 import {
-  beginEarlySearch, earlySearchAnswered, endEarlySearch, isWanted, noEarlySearch, untilComposed,
+  beginEarlySearch, earlySearchAnswered, endEarlySearch, isSearchWanted, noEarlySearch, untilComposed,
 } from "./early-search.js";
 import {
   fetchFile, forgetFile, forgetLoaded, loadBytes, loadModule, onlyArticles, volumesOf,
@@ -12,36 +12,42 @@ import { askSearch, onAnswer, onSearchStarted } from "./search-client.js";
 import { loadStyle } from "./styles.js";
 import { setPolicy } from "./trusted-types.js";
 
-const { files } = CONFIG;
+// Each page with this script has the app's files; in a single file the app is in the page.
+const files = /** @type {AppFiles} */ (CONFIG.files);
 
-// The app goes back to where one was a moment ago.
-if (performance.getEntriesByType("navigation")[0]?.type === "reload") data.reloaded = "";
+// After a reload the app restores the reading position.
+const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+if (navigation?.type === "reload") data.reloaded = "";
 
 const trouble = () => {
   data.trouble = "";
   const note = document.getElementById("_trouble");
   if (note) note.hidden = false;
-  // The shell that a device keeps has no text. The network's page has: the worker fetches
-  // that for this address.
+  // The offline shell has no text. The network's page has: for this query the service
+  // worker fetches it.
   if (!isSingleFile && !document.getElementById("_text") && location.search !== "?plain")
     location.replace(`?plain${location.hash}`);
 };
 
 setPolicy();
 
+/** @type {AppProgram | undefined} */
 let app;
 onAnswer((answer) => app?.search_answered(answer));
-// What the app needs too it shall find among the loaded files.
+// Before the app has started it still needs the loaded files.
 onSearchStarted(() => app && forgetLoaded());
 
+/** @returns {Promise<void>} */
 const startApp = async () => {
   if (typeof WebAssembly !== "object") return trouble();
   try {
     const names = volumesOf(CONFIG);
-    const [program, catalog, wasm, ...texts] = await Promise.all(
-      [files.appJs ? loadModule(files.appJs) : bookmobileApp, loadBytes(files.catalog),
-        files.appJs ? fetchFile(files.appWasm).catch(() => fetchFile(files.appWasm)) : loadBytes(files.appWasm),
-        ...names.map(loadBytes), loadStyle("style"), loadStyle("optionalStyle")]);
+    const { appJs, appWasm } = files;
+    const [program, catalog, wasm, texts] = await Promise.all([
+      /** @type {AppProgram | Promise<AppProgram>} */ (appJs ? loadModule(appJs) : bookmobileApp),
+      loadBytes(files.catalog),
+      appJs ? fetchFile(appWasm).catch(() => fetchFile(appWasm)) : loadBytes(appWasm),
+      Promise.all(names.map(loadBytes)), loadStyle("style"), loadStyle("optionalStyle")]);
     await program.default({ module_or_path: wasm });
     program.open(catalog, onlyArticles);
     if (bundle.start && !location.hash) location.hash = bundle.start;
@@ -63,10 +69,10 @@ const startApp = async () => {
 window.bookmobile = {
   trouble,
   fetchFile(name) {
-    loadBytes(name).then((all) => app.provide(name, all), () => app.provide(name));
+    loadBytes(name).then((all) => app?.provide(name, all), () => app?.provide(name));
     forgetFile(name);
   },
-  // Pictures are sent as they are, not packed: their addresses are wanted at once.
+  // Pictures are not compressed: their URLs are needed synchronously.
   picture(path) {
     const own = block(path);
     return own ? `data:${own.type};base64,${own.textContent}` : undefined;
@@ -74,24 +80,24 @@ window.bookmobile = {
   async exportFile(...part) {
     try {
       await loadOffline();
-      app.exported(await window.bookmobileExport(loadBytes, ...part));
+      app?.exported(await window.bookmobileExport?.(loadBytes, ...part));
     } catch (error) {
       console.warn(error);
-      app.exported(false);
+      app?.exported(false);
     }
     forgetLoaded();
   },
-  // The bytes are a view into the program's memory, and do not stay.
+  // A copy: the bytes are a view into the program's memory, which changes.
   ask: (request) => askSearch(request.slice()),
 };
 
-// Once all that is needed now is there, the site is kept for later. Who saves data keeps
-// it too: that is what saves most.
+// Keeps the site on the device, once the page has all that it needs. Also when the person
+// saves data: reading from the device saves most.
 const loadOffline = async () => files.offlineJs && loadModule(files.offlineJs);
 
 const run = async () => {
-  // Who wants to search before the app is there need not wait for it.
-  const look = () => isWanted() && !app && beginEarlySearch();
+  // A search need not wait for the app.
+  const look = () => isSearchWanted() && !app && beginEarlySearch();
   if (files.searchJs && typeof WebAssembly === "object") {
     look();
     addEventListener("hashchange", look);

@@ -1,16 +1,30 @@
-// A small search of its own for a page on which the app does not run yet: it looks as the
-// app's does, and hands over what was typed.
+// A small search UI for a page on which the app does not run yet. It looks as the app's,
+// and the app takes over the words that were typed.
 import { encode, decode, splitBySpans } from "./codec.js";
-import { address, page } from "./page.js";
+import { address } from "./page.js";
 import { askSearch, onAnswer, startSearch } from "./search-client.js";
 import { loadStyle } from "./styles.js";
 
 const LIMIT = 10;
 
-let dialog, box, list, ready, isComposing, isOver;
-// The app's requests count from 1: answers to these are not for it.
+/** @type {HTMLDialogElement | undefined} */
+let dialog;
+/** @type {HTMLInputElement} */
+let box;
+/** @type {HTMLOListElement} */
+let list;
+/** @type {Promise<unknown> | undefined} */
+let ready;
+let isComposing = false, isOver = false;
+// The app's requests count from 1; with other numbers the app ignores these answers.
 let requestId = 1 << 30;
 
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name
+ * @param {Record<string, string>} attributes
+ * @param {(Node | string)[]} children
+ */
 const el = (name, attributes, ...children) => {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -18,12 +32,15 @@ const el = (name, attributes, ...children) => {
   return element;
 };
 
+/** @type {(text: string, spans: Span[]) => (Node | string)[]} */
 const highlighted = (text, spans) =>
   splitBySpans(text, spans).map(([part, isMarked]) => (isMarked ? el("mark", {}, part) : part));
 
+/** @param {FoundPassage} passage */
 const snippetOf = ({ snippet, snippet_highlights: spans, is_cut_before, is_cut_after }) =>
   [is_cut_before ? "…" : "", ...highlighted(snippet, spans), is_cut_after ? "…" : ""];
 
+/** @param {FoundArticle[]} articles */
 const show = (articles) => list.replaceChildren(...articles.map((article) => {
   const { language, slug, title, title_highlights, passages } = article;
   const hits = passages.map((passage) => {
@@ -45,6 +62,7 @@ onAnswer((bytes) => {
   if (found?.request_id === requestId) show(found.articles);
 });
 
+/** @param {string} text */
 const request = (text) => encode(SCHEMAS.request, {
   Search: {
     request_id: ++requestId, text, is_typing: true, topics: [], languages: [], limit: LIMIT, expanded: [],
@@ -56,7 +74,7 @@ const typed = () => {
   try {
     history.replaceState(history.state, "", `#?q=${encodeURIComponent(text)}`);
   } catch {
-    // Browsers refuse an address that changes too often; the next one will do.
+    // Browsers throw if the URL changes too often; a later change succeeds.
   }
   if (text.trim()) askSearch(request(text));
   else list.replaceChildren();
@@ -67,8 +85,8 @@ const close = () => {
   dialog = undefined;
 };
 
-// Whether the address names a search.
-export const isWanted = () => /[?&]q=/.test(location.hash);
+// Whether the URL contains a search.
+export const isSearchWanted = () => /[?&]q=/.test(location.hash);
 
 export const beginEarlySearch = async () => {
   if (dialog || isOver) return;
@@ -84,7 +102,7 @@ export const beginEarlySearch = async () => {
       el("div", { class: "search" },
         el("div", { class: "search-box" }, el("span", { class: "icon icon-search", "aria-hidden": "true" }), box),
         el("div", { class: "search-below" }, list))));
-  box.addEventListener("input", (event) => event.isComposing || typed());
+  box.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || typed());
   box.addEventListener("compositionstart", () => (isComposing = true));
   box.addEventListener("compositionend", () => {
     isComposing = false;
@@ -93,8 +111,8 @@ export const beginEarlySearch = async () => {
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter") list.querySelector("a")?.click();
-    // Some browsers keep it for the box.
-    if (event.key === "Escape") dialog.close();
+    // In a search box some browsers use Escape themselves.
+    if (event.key === "Escape") dialog?.close();
   });
   dialog.addEventListener("close", () => {
     if (!dialog) return;
@@ -109,23 +127,28 @@ export const beginEarlySearch = async () => {
   box.focus();
   if (named.trim()) typed();
 };
-addEventListener("hashchange", () => isWanted() || close());
+addEventListener("hashchange", () => isSearchWanted() || close());
 
-// Until the search answers, if it is wanted: the app would only be in its way.
+// Resolves when an early search has started or failed. The app starts after that: both at
+// once would delay the search.
 export const earlySearchAnswered = () => ready;
 
-// The app does not take over within a word that is being composed.
+// Resolves when no word is being composed by an input method: the app must not take over
+// within one.
 export const untilComposed = () =>
   dialog && isComposing && new Promise((done) => box.addEventListener("compositionend", done));
 
-// The app is there: no early search opens any more.
+// The app starts: no early search opens any more.
 export const noEarlySearch = () => (isOver = true);
 
-// The app's own search opens in its place, with the same words.
+// Replaces the early search by the app's, with the same words, once the app has drawn it.
 export const endEarlySearch = (tries = 60) => {
   if (!dialog) return;
-  const own = document.getElementById("_search-input");
-  if (!own) return tries && setTimeout(() => endEarlySearch(tries - 1), 16);
+  const own = /** @type {HTMLInputElement | null} */ (document.getElementById("_search-input"));
+  if (!own) {
+    if (tries) setTimeout(() => endEarlySearch(tries - 1), 16);
+    return;
+  }
   const { selectionStart, selectionEnd, value } = box;
   close();
   own.focus();

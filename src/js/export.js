@@ -1,34 +1,40 @@
-// Exports a part of the site as a single file, in the browser, and hands it over: by the
-// system's own way of sharing, or as a download. The template is a page with all scripts
-// in it and a place for data; what it needs is named in it. Nothing comes from a network
-// that the device has already.
+// Exports a part of the site as a single file, in the browser: shares it by the system's
+// dialog, or downloads it. The template is a page with all scripts in it and a place for
+// blocks of data; it lists the files that it needs. Files that the device has are not
+// fetched again.
 import { block, bundle, isSingleFile } from "./page.js";
 
-// Where a template takes its blocks of data, and its own name as such a block.
+// The place for the blocks of data in a template, and the name of the block that contains
+// the template itself.
 const PLACE = "<!--bundle-->";
 const TEMPLATE = "template";
 
+/** @param {Uint8Array} bytes */
 const base64 = (bytes) => {
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(text);
 };
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 const pack = async (bytes) => {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
   return base64(new Uint8Array(await new Response(stream).arrayBuffer()));
 };
+/** @type {(name: string, type: string, text: string) => string} */
 const blockOf = (name, type, text) => `<script type="${type}" data-name="${name}">${text}</` + "script>";
 
-// `name` of the file, `only` these articles, `start` there, with these volumes.
-// Without a network, pictures and parts of the search that are not here stay
-// behind. Gives true, or nothing if the person thought better of it.
+// Without a network the file lacks pictures and shards of the index that are not on the
+// device. Resolves to true, or to undefined if the person cancelled the dialog.
 window.bookmobileExport = async (bytes, name, only, start, volumes) => {
+  /** @param {string} list */
   const names = (list) => list.split(" ").filter(Boolean);
   const whole = await bytes(CONFIG.files.singleFile ?? TEMPLATE);
   const template = new TextDecoder().decode(whole);
-  const { files, shards, pictures } = JSON.parse(/data-name="site">([^<]*)</.exec(template)[1]);
+  /** @type {{ files: string[], shards: string[], pictures: Record<string, string> }} */
+  const { files, shards, pictures } = JSON.parse(/data-name="site">([^<]*)</.exec(template)?.[1] ?? "");
   const needed = [...files, ...names(volumes)];
   const carried = [];
+  /** @type {string[]} */
   const blocks = [];
   let texts = "";
   for (const file of [...needed, ...shards]) {
@@ -43,15 +49,15 @@ window.bookmobileExport = async (bytes, name, only, start, volumes) => {
     }
     blocks.push(blockOf(file, "application/gzip", await pack(own)));
   }
-  const { version } = isSingleFile ? bundle : window.bookmobileOffline.state();
+  const version = isSingleFile ? bundle.version : window.bookmobileOffline?.state().version;
   const made = new Date().toISOString().slice(0, 10);
   blocks.unshift(blockOf("bundle", "application/json", JSON.stringify({ files: carried, only: names(only), start, version, made })));
   blocks.push(blockOf(TEMPLATE, "application/gzip", await pack(whole)));
   for (const [picture, type] of Object.entries(pictures)) {
     if (!texts.includes(picture)) continue;
-    // A file that was passed on has the pictures of its own articles only.
+    // A single file contains the pictures of its own articles only.
     const own = block(picture)?.textContent;
-    const text = own ?? (isSingleFile ? undefined : await bytes(picture).then(base64, () => {}));
+    const text = own ?? (isSingleFile ? undefined : await bytes(picture).then(base64, () => undefined));
     if (text) blocks.push(blockOf(picture, type, text));
   }
   const html = template.replace(PLACE, () => blocks.join("\n"));
@@ -61,8 +67,8 @@ window.bookmobileExport = async (bytes, name, only, start, volumes) => {
       await navigator.share({ files: [file], title: name });
       return true;
     } catch (error) {
-      // Who thought better of it wants no download either.
-      if (error.name === "AbortError") return;
+      // The person cancelled: no download either.
+      if (error instanceof DOMException && error.name === "AbortError") return;
     }
   }
   const link = document.createElement("a");

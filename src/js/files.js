@@ -1,22 +1,26 @@
-// Loads the site's files. The app and the search share what both need, and what
-// head-inline.js has asked for already.
+// Loads the site's files. The app and the search share files that both need, and the
+// requests that head-inline.js has made already.
 import { address, bundle, carriedBytes } from "./page.js";
 
 const requests = window.bookmobileRequests ?? {};
 
-// The response to a file's request: the one that was made early, or a new one.
+// The response for a file. A request that head-inline.js made is used once.
+/** @param {string} name */
 export const fetchFile = (name) => {
   const early = requests[name];
   delete requests[name];
   return early ?? fetch(address(name));
 };
 
+/** @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
 const loaded = new Map();
 export const forgetLoaded = () => loaded.clear();
+/** @param {string} name */
 export const forgetFile = (name) => loaded.delete(name);
 
-// The bytes of a file. A load that breaks off is begun once more; what did not come is
-// loaded anew the next time.
+// The bytes of a file. A request that fails is retried once. A file that failed twice is
+// not cached: the next call requests it again.
+/** @param {string} name */
 export const loadBytes = (name) => {
   const carried = carriedBytes(name);
   if (carried) return carried;
@@ -31,13 +35,15 @@ export const loadBytes = (name) => {
   return bytes;
 };
 
-// A module. One that came in part is kept by some browsers under its address: under
-// another one it is fetched anew.
+// A module. Some browsers cache a module that was cut off under its URL; another URL makes
+// them fetch it again.
+/** @param {string} name */
 export const loadModule = (name) =>
   import(address(name)).catch(() => import(`${address(name)}?${Date.now()}`));
 
-// The volumes that the page shows, or all that a single file carries, with its shards.
+// The volumes that the page shows; in a single file all of its volumes and shards.
+/** @param {Config} config */
 export const volumesOf = (config) => bundle.files ?? config.volumes ?? [];
 
-// Names of articles as Rust takes them.
+// The articles of a single file as Rust takes them; empty for all.
 export const onlyArticles = (bundle.only ?? []).join(" ");

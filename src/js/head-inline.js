@@ -1,8 +1,7 @@
-// Runs before the first paint, inline, so that a page never flashes in a theme or size that
-// the person did not choose; asks for the files of the app, or of the search if that is
-// wanted first, all at once and not one after another; and shows a notice when the program
-// does not arrive. Its hash is in the policy. CONFIG stands before it. Written for the
-// oldest browsers.
+// Runs inline before the first paint. Applies the person's preferences, so that no page
+// flashes in another theme or size; requests the files of the app, or of the search if the
+// URL contains one, in parallel; shows a notice when boot.js does not load. CONFIG is
+// defined before it. The policy contains its hash. Syntax for the oldest browsers: ES5.
 (function (page) {
   var showTrouble = function () {
     var note = document.getElementById("_trouble");
@@ -10,7 +9,9 @@
     else addEventListener("DOMContentLoaded", showTrouble);
   };
   if (!("noModule" in document.createElement("script"))) return showTrouble();
-  var data = page.dataset, base = new URL(data.root, location.href), requests;
+  var data = page.dataset, base = new URL(/** @type {string} */ (data.root), location.href);
+  /** @type {Record<string, Promise<Response>> | undefined} */
+  var requests;
   var isSingleFile = "singleFile" in data;
   try {
     CONFIG.preferences.forEach(function (name) {
@@ -18,13 +19,14 @@
       if (value && /^[a-z]{2,8}$/.test(value)) data[name] = value;
     });
   } catch (error) {}
-  // Who saves data and chose nothing asks for each picture. What a file carries costs
-  // nothing.
+  // When the person saves data and has chosen nothing, pictures load on request. Those in a
+  // single file cost no data.
   var line = navigator.connection;
   if (!data.images && !isSingleFile && (line && line.saveData || matchMedia("(prefers-reduced-data: reduce)").matches)) data.images = "request";
-  // Before anything else hears of it: a picture may stand in a link.
+  // In the capturing phase, before other listeners: a picture can be inside a link.
   addEventListener("click", function (event) {
-    var box = event.target, picture = box.previousSibling;
+    var box = /** @type {HTMLElement} */ (event.target);
+    var picture = /** @type {HTMLElement} */ (box.previousSibling);
     if (box.className !== "picture") return;
     event.preventDefault();
     picture.className = "asked";
@@ -32,21 +34,23 @@
     picture.focus({ preventScroll: true });
     box.remove();
   }, true);
+  /** @param {string | undefined} name @param {string | number} key */
   var request = function (name, key) {
     if (!name) return;
     var url = new URL(name, base), isStyle = /css$/.test(name);
-    // Handed over to files.js: WebKit fetches anew what was only named ahead. Firefox does
-    // not, and lets a request of a script wait until boot.js is there.
-    if (!/(css|js)$/.test(name) && !("mozInnerScreenX" in window)) return (requests[name] = fetch(url)).catch(function () {});
+    // files.js takes over these requests: WebKit fetches preloaded files a second time.
+    // Firefox does not, and delays requests of scripts until boot.js has loaded.
+    if (!/(css|js)$/.test(name) && !("mozInnerScreenX" in window)) return (/** @type {Record<string, Promise<Response>>} */ (requests)[name] = fetch(url)).catch(function () {});
     var link = document.createElement("link");
     link.rel = key === "appJs" ? "modulepreload" : "preload";
     link.as = isStyle ? "style" : "fetch";
     if (!isStyle) link.crossOrigin = "";
-    link.href = url;
+    link.href = url.href;
     document.head.appendChild(link);
   };
+  /** @param {(keyof ConfigFiles)[]} keys @param {(string | undefined)[]} names */
   var load = function (keys, names) {
-    // boot.js fetches for itself, once it is there.
+    // Once boot.js runs, it makes its own requests.
     if (requests || window.bookmobile || isSingleFile) return;
     requests = window.bookmobileRequests = {};
     keys.concat("catalog", "style").forEach(function (key) {
@@ -59,10 +63,10 @@
   };
   look();
   addEventListener("hashchange", look);
-  // Not at once: the page's own text comes first.
+  // Delayed: the page's own text is first.
   setTimeout(load, 300, ["appJs", "appWasm", "optionalStyle"], CONFIG.volumes);
   addEventListener("error", function (event) {
-    // A script that did not come, or the module that came in part.
-    if (event.target && event.target.tagName === "SCRIPT" || /\/boot-/.test(event.filename)) showTrouble();
+    // A script that did not load, or boot.js cut off.
+    if (event.target && /** @type {Element} */ (event.target).tagName === "SCRIPT" || /\/boot-/.test(event.filename)) showTrouble();
   }, true);
 })(document.documentElement);

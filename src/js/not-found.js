@@ -1,12 +1,15 @@
-// In the page for an address that is not there: where nobody told the site's path, its links
-// go from the folder in which the address has a language of the site, since all pages are
-// below theirs. Stands behind head-inline.js. Written for the oldest browsers.
+// In the page for URLs that do not exist: corrects the links if the site is not at the host's
+// root and its configuration names no path. All pages are below a folder of their language,
+// so the site's root is the folder that contains it. Follows head-inline.js. Syntax for the
+// oldest browsers: ES5.
 (function () {
-  var folders = location.pathname.split("/"), root;
+  var folders = location.pathname.split("/");
+  /** @type {string | undefined} */
+  var root;
   for (var at = 2; at < folders.length && !root; at++)
     if (CONFIG.languages.indexOf(folders[at]) >= 0) root = folders.slice(0, at).join("/");
   if (root) addEventListener("DOMContentLoaded", function () {
-    [].forEach.call(document.links, function (link) {
+    /** @type {HTMLAnchorElement[]} */ ([]).forEach.call(document.links, function (link) {
       link.pathname = root + link.pathname;
     });
   });

@@ -1,63 +1,78 @@
-// Shows what is kept on the device, which offline.js knows: among the settings
-// (<on-device>), on the page of a topic of a large collection (<keep-topic
-// data-topic="en/cities">), and as a notice when a new version waits. The app puts
-// the empty elements where they belong; what they show is of no use before this
-// script is there, so it is not a part of the app. `lang` is the interface's.
+// Shows the state of the site on the device, which offline.js has: the element <on-device>
+// among the settings, <keep-topic data-topic="en/cities"> on the page of a topic of a large
+// collection, and a notice when a new version waits. The app creates the elements empty.
+// What they show is of no use before offline.js has loaded, so this script is not a part of
+// the app. The attribute `lang` is the interface's language.
 import { formatBytes } from "./format-bytes.js";
 import { fill, formatDay, messagesFor } from "./messages.js";
 import { offline } from "./offline.js";
+import { isFetching } from "./wishes.js";
 
+/** @typedef {import("./offline-state.js").ShownState} ShownState */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ */
 const make = (tag, className = "") => Object.assign(document.createElement(tag), { className });
+/** @type {(className: string, act: () => unknown) => HTMLButtonElement} */
 const button = (className, act) =>
   Object.assign(make("button", className), { type: "button", onclick: act });
-// What is told when it changes; it stays in view, so that its first messages are heard.
+// An element that a screen reader reads when its text changes. It is never hidden, so that
+// the first text is read too.
+/** @type {(tag: "p" | "span" | "div", className?: string) => HTMLElement} */
 const status = (tag, className) => {
   const element = make(tag, className);
   element.setAttribute("role", "status");
   return element;
 };
-// Puts a text in its place; what has none is not in view, unless it is a status.
-// The node stays: WebKit loses the click on a button whose text node is exchanged
-// while it is held down.
+// Sets an element's text. Without a text it is hidden, unless it is a status. The text node
+// stays the same: WebKit loses the click on a button whose text node is replaced while the
+// button is held down.
+/** @type {(element: HTMLElement, text: string) => void} */
 const say = (element, text) => {
-  const node = element.firstChild ?? element.appendChild(new Text());
+  const node = /** @type {Text | null} */ (element.firstChild) ?? element.appendChild(new Text());
   if (node.data !== text) node.data = text;
   element.hidden = !text && !element.hasAttribute("role");
 };
 
-// A part with its size, how far it has come, and what can be done. The same
-// elements stay while it comes, so that a finger or the focus stays on them.
-const partRow = (isTopicPage) => {
+// A row with a bundle's size, progress and buttons. Its elements stay while the bundle is
+// fetched: a finger or the focus is on the same button.
+/** @param {boolean} isTopicPage */
+const bundleRow = (isTopicPage) => {
   const row = make("div", "part");
   const title = make("span", "part-title");
   const state = status("span", "part-state");
   const count = make("span", "part-count");
   const bar = make("progress");
+  /** @type {BundleState} */
   let now;
   const act = button("button", () =>
-    (offline.isComing(now) && !now.stopped ? offline.pause(now.name) : offline.keep(now.name)));
+    (isFetching(now) && !now.stopped ? offline.pause(now.name) : offline.keep(now.name)));
   const remove = button("link-button", () => offline.remove(now.name));
   row.tabIndex = -1;
   row.append(title, state, count, bar, act, remove);
-  // Who is on a button that goes stays at the part.
+  // When a button with the focus is hidden, the focus moves to its row.
+  /** @type {(one: HTMLElement, hidden: boolean) => void} */
   const hide = (one, hidden) => {
     if (hidden && document.activeElement === one) row.focus();
     one.hidden = hidden;
   };
-  const show = (part, messages) => {
-    now = part;
-    const { have, of, wish, stopped, bytes } = part;
-    const coming = offline.isComing(part);
-    const isKept = wish && have === of;
-    const name = part.title || messages[part.kind];
-    say(title, isTopicPage ? "" : `${name} · ${part.language ? `${part.language} · ` : ""}${formatBytes(bytes)}`);
+  /** @type {(bundle: BundleState, messages: Messages) => void} */
+  const show = (bundle, messages) => {
+    now = bundle;
+    const { have, of, wish, stopped, bytes, language } = bundle;
+    const coming = isFetching(bundle);
+    const isKept = wish !== "" && have === of;
+    const name = bundle.kind === "topic" ? bundle.title : messages[bundle.kind];
+    say(title, isTopicPage ? "" : `${name} · ${language ? `${language} · ` : ""}${formatBytes(bytes)}`);
     const todo = isTopicPage ? `${messages.keepTopic} (${formatBytes(bytes)})` : messages.keep;
     const label = !wish ? todo : stopped ? messages.again : coming ? messages.pause : messages.goOn;
-    const told = isKept ? messages.isKept
+    const line = isKept ? messages.isKept
       : stopped ? messages[stopped]
       : coming ? messages.coming
       : wish ? messages.paused : "";
-    say(state, told);
+    say(state, line);
     say(count, wish && !isKept ? fill(messages.count, { have, of }) : "");
     Object.assign(bar, { max: of, value: have, hidden: !wish || isKept });
     bar.setAttribute("aria-label", name);
@@ -71,98 +86,111 @@ const partRow = (isTopicPage) => {
   return { row, show };
 };
 
-// What shows the state as long as it is on the page.
-class Shown extends HTMLElement {
+// An element that shows the state as long as it is in the page.
+class OfflineElement extends HTMLElement {
   static observedAttributes = ["lang"];
 
+  /** @type {(() => void) | undefined} */
+  hear;
+  /** @type {Element[]} */
+  content = [];
+
   connectedCallback() {
-    this.hear = () => this.show(offline.state(), messagesFor(this.lang));
-    addEventListener("bookmobile-offline", this.hear);
-    if (!this.firstChild) this.build();
-    this.hear();
+    const hear = (this.hear = () => this.show(offline.state(), messagesFor(this.lang)));
+    addEventListener("bookmobile-offline", hear);
+    if (!this.firstChild) this.append(...this.content);
+    hear();
   }
 
   disconnectedCallback() {
-    removeEventListener("bookmobile-offline", this.hear);
+    if (this.hear) removeEventListener("bookmobile-offline", this.hear);
   }
 
   attributeChangedCallback() {
     this.hear?.();
   }
+
+  /** @type {(state: ShownState, messages: Messages) => void} */
+  show() {}
 }
 
-customElements.define("on-device", class extends Shown {
-  build() {
-      this.rows = new Map();
-    this.heading = Object.assign(make("h3"), { tabIndex: -1 });
-    this.line = status("p");
-    this.failed = status("p");
-    this.again = button("button", () => offline.again());
-    this.version = make("p", "device-version");
-    this.partsHeading = make("h4");
-    this.parts = make("ul", "parts");
-    this.stored = make("p");
-    this.forget = button("link-button", () => offline.forget());
-    this.append(this.heading, this.line, this.failed, this.again, this.version,
-      this.stored, this.partsHeading, this.parts, this.forget);
-  }
+customElements.define("on-device", class extends OfflineElement {
+  /** The rows of the bundles by their names. @type {Map<string, ReturnType<typeof bundleRow>>} */
+  rows = new Map();
+  heading = Object.assign(make("h3"), { tabIndex: -1 });
+  line = status("p");
+  failed = status("p");
+  again = button("button", () => offline.again());
+  version = make("p", "device-version");
+  listHeading = make("h4");
+  list = make("ul", "parts");
+  stored = make("p");
+  forget = button("link-button", () => offline.forget());
+  content = [this.heading, this.line, this.failed, this.again, this.version,
+    this.stored, this.listHeading, this.list, this.forget];
+  /** @type {number | undefined} */
+  bytes;
+  /** The newest count of bytes. */
+  now = {};
 
-  async show({ state, isComing, failed, version, since, looked, isOff, parts }, messages) {
+  /** @type {(state: ShownState, messages: Messages) => Promise<void>} */
+  async show({ state, isComing, failed, version, since, looked, isOff, bundles }, messages) {
     say(this.heading, messages.title);
-    say(this.line, isOff ? messages.off : isComing ? messages.isComing : !version ? messages[state] : parts.length ? messages.keptInParts : messages.kept);
+    say(this.line, isOff ? messages.off : isComing ? messages.isComing : !version ? messages[state] : bundles.length ? messages.keptInParts : messages.kept);
     say(this.failed, !failed ? "" : version ? messages.failedUpdate : messages.failedFirst);
     if (!failed && !isOff && document.activeElement === this.again) this.heading.focus();
     say(this.again, failed ? messages.again : isOff ? messages.keepHere : "");
-    // Nothing more is stored by a page that has deleted all.
+    // A page that has deleted everything stores nothing more.
     const isGone = "forgotten" in document.documentElement.dataset;
     if (isGone && document.activeElement === this.forget) this.again.focus();
+    /** @param {string} text */
     const day = (text) => formatDay(messages, text);
     const sinceText = since
       ? fill(messages.versionSince, { version, day: day(since) })
       : fill(messages.version, { version });
     const lookedText = looked && fill(messages.looked, { day: day(looked) });
     say(this.version, version && sinceText + lookedText);
-    say(this.partsHeading, parts.length ? messages.parts : "");
+    say(this.listHeading, bundles.length ? messages.parts : "");
     for (const [name, { row }] of this.rows)
-      if (!parts.some((part) => part.name === name) && this.rows.delete(name)) row.parentNode.remove();
-    for (const part of parts) {
-      if (!this.rows.has(part.name)) {
-        const made = partRow(false);
+      if (!bundles.some((bundle) => bundle.name === name) && this.rows.delete(name)) row.parentElement?.remove();
+    for (const bundle of bundles) {
+      let shown = this.rows.get(bundle.name);
+      if (!shown) {
+        shown = bundleRow(false);
         const item = make("li");
-        item.append(made.row);
-        this.parts.append(item);
-        this.rows.set(part.name, made);
+        item.append(shown.row);
+        this.list.append(item);
+        this.rows.set(bundle.name, shown);
       }
-      this.rows.get(part.name).show(part, messages);
+      shown.show(bundle, messages);
     }
-    this.parts.hidden = !parts.length;
+    this.list.hidden = !bundles.length;
     say(this.stored, isGone ? "" : messages.stored);
     const sayForget = () =>
       say(this.forget, isGone || state === "unknown" ? "" : this.bytes ? `${messages.forget} (${formatBytes(this.bytes)})` : messages.forget);
     sayForget();
-    // Counting reads all of it.
-    if (isComing || parts.some((part) => offline.isComing(part))) return;
+    // Counting reads all files: not while some are fetched.
+    if (isComing || bundles.some(isFetching)) return;
     const now = (this.now = {});
     this.bytes = await offline.usage();
     if (now === this.now) sayForget();
   }
 });
 
-customElements.define("keep-topic", class extends Shown {
-  build() {
-    this.single = partRow(true);
-    this.append(this.single.row);
-  }
+customElements.define("keep-topic", class extends OfflineElement {
+  single = bundleRow(true);
+  content = [this.single.row];
 
-  show({ parts }, messages) {
-    const part = parts.find((one) => one.name === this.dataset.topic);
-    this.single.row.hidden = !part;
-    if (part) this.single.show(part, messages);
+  /** @type {(state: ShownState, messages: Messages) => void} */
+  show({ bundles }, messages) {
+    const bundle = bundles.find((one) => one.name === this.dataset.topic);
+    this.single.row.hidden = !bundle;
+    if (bundle) this.single.show(bundle, messages);
   }
 });
 
-// That a new version waits is told over the page, in the language that the page
-// says it is in. It is drawn anew only when it says something else.
+// The notice over the page that a new version waits, in the page's language. It is drawn
+// again only when its text changes.
 let isLater = false;
 let said = "";
 const notice = status("div");

@@ -1,29 +1,33 @@
-// Between the page and its service worker: keeps the site on the device once the app
-// runs, knows how that stands, and does what the person chose. offline-ui.js shows it; it
-// hears `bookmobile-offline` events whose detail has `state` (`unknown` at first, then
-// `none`, `kept` or `update`), `articles`, how many are new in an update, `version` and
-// `since`, what is kept and from which day, `isComing`, that it is being kept, `failed`,
-// that the last keeping or update did not come whole, and `parts`, the bundles of a large
-// collection (service-worker.js says how it tells of each), with `stopped` for one that
-// could not be fetched further; `looked`, the day when a new version was last looked for,
-// and `isOff`, that the person wants nothing kept.
+// Registers the service worker, which keeps the site on the device, and talks to it: asks for
+// the state of the site on the device, and does what the person chooses. The state is a value
+// (offline-state.js); each change dispatches the event `bookmobile-offline`, on which
+// offline-ui.js shows `offline.state()`.
+import { describeState, initialState, reduce } from "./offline-state.js";
 import { base, page } from "./page.js";
 import { clearStorage } from "./storage.js";
+import { isFetching, isWanted, KEEP, PAUSE } from "./wishes.js";
 
-// In private windows these may be missing, or throw.
-const given = (where, name) => {
+// In private windows these can be missing, or throw.
+/**
+ * @template T
+ * @param {() => T | undefined} get
+ */
+const given = (get) => {
   try {
-    return where[name];
+    return get();
   } catch {
     return undefined;
   }
 };
-const workers = given(navigator, "serviceWorker");
-const caches = given(globalThis, "caches");
-// What the names of this site begin with in storage.
+/** @type {ServiceWorkerContainer | undefined} */
+const workers = given(() => navigator.serviceWorker);
+/** @type {CacheStorage | undefined} */
+const caches = given(() => globalThis.caches);
+// The prefix of this site's names in storage.
 const prefix = CONFIG.storagePrefix + base.pathname + ":";
 
-// What is remembered from one visit to the next, where the browser lets us.
+// Values that are stored from one visit to the next, if the browser has storage.
+/** @param {string} name */
 const remembered = (name) => {
   try {
     return localStorage.getItem(prefix + name) ?? "";
@@ -31,51 +35,67 @@ const remembered = (name) => {
     return "";
   }
 };
+/** @type {(name: string, value?: string) => void} */
 const remember = (name, value) => {
   try {
     if (value) localStorage.setItem(prefix + name, value);
     else localStorage.removeItem(prefix + name);
   } catch {
-    // Then not.
+    // Without storage, or without room in it, the value is not stored.
   }
 };
 const today = () => new Date().toISOString().slice(0, 10);
 
-const nothing = { state: "none", version: "", since: "", parts: [] };
-let told = { ...nothing, state: "unknown" };
-const tell = (detail) => {
-  told = { ...told, failed: false, isComing: false, looked: remembered("looked"), ...detail };
-  dispatchEvent(new CustomEvent("bookmobile-offline", { detail: told }));
+let state = initialState;
+let shown = describeState(state, "");
+/** @param {import("./offline-state.js").OfflineEvent} event */
+const send = (event) => {
+  state = reduce(state, event);
+  shown = describeState(state, remembered("looked"));
+  dispatchEvent(new Event("bookmobile-offline"));
 };
 
-// When this version came to this device, as YYYY-MM-DD.
+// The day on which this version came to this device, as YYYY-MM-DD.
+/** @param {string} version */
 const since = (version) => {
   if (!remembered("version").startsWith(version)) remember("version", `${version} ${today()}`);
   return remembered("version").split(" ")[1];
 };
 
-// How long a worker may be silent, in milliseconds.
+// How many milliseconds the page waits for an answer of a worker.
 const SILENCE = 10000;
 
-// What a worker answers; nothing if it cannot, or does not, as one that is only
-// there to remove what was there before. An answer after that is handed to `late`.
-const ask = (worker, question, limit = SILENCE, late) => new Promise((answer) => {
+// A worker's answer to a request; undefined if it fails, does not know the request (it can be
+// of another version), or is silent, as remove-worker.js. An answer that comes later goes to
+// `late`.
+/**
+ * @template {keyof WorkerAnswers} T
+ * @param {ServiceWorker} worker
+ * @param {Extract<WorkerRequest, { type: T }>} request
+ * @param {number} [limit] in milliseconds
+ * @param {(answer: WorkerAnswers[T] | undefined) => unknown} [late]
+ * @returns {Promise<WorkerAnswers[T] | undefined>}
+ */
+const ask = (worker, request, limit = SILENCE, late) => new Promise((answer) => {
   const { port1, port2 } = new MessageChannel();
+  /** @type {typeof late} */
   let hear = answer;
   port1.onmessage = ({ data }) => hear?.(data);
   setTimeout(() => {
-    answer();
+    answer(undefined);
     hear = late;
   }, limit);
-  worker.postMessage(question, [port2]);
+  worker.postMessage(request, [port2]);
 });
 
-// A browser may delete what it keeps when space runs short, unless it said that
-// it will not. Firefox puts that question to the person, so there it is asked
-// once, after a person loaded a new version or chose to keep a topic; the others
-// answer by themselves, and may answer otherwise another day.
+// A browser that is short of space may delete caches unless storage is persistent. Firefox
+// asks the person whether it may be: there the site requests it once, after the person
+// loaded a new version or chose to keep a topic. Other browsers decide by themselves, and
+// can decide otherwise on another day.
 const asks = "mozInnerScreenX" in window;
-const wishPersist = () => remembered("persist") || remember("persist", "wanted");
+const wishPersist = () => {
+  if (!remembered("persist")) remember("persist", "wanted");
+};
 let hasAsked = false;
 const persist = async () => {
   try {
@@ -85,124 +105,131 @@ const persist = async () => {
     const { storage } = navigator;
     if (!(await storage.persisted())) await storage.persist();
   } catch {
-    // Without the promise it is kept as long as the browser likes.
+    // Storage stays as it is.
   }
 };
 
-// How many articles of a version are not as they are in another.
+// How many articles of a version are new or changed.
+/** @type {(old: VersionState, now: VersionState) => number} */
 const fresh = (old, now) =>
   Object.keys(now.articles).filter((name) => now.articles[name] !== old.articles[name]).length;
 
-// The person has deleted all: nothing is fetched again, or told as kept.
-let forgotten = false;
-
-// A new version is about to take over. It waits until the old one is idle, so that
-// nothing more is asked of that; the new one goes on with what was begun.
-let leaving = false;
-
-// The registration that this page looks at, and that one once all of it is kept.
+// The registration of this page, and the same once the site is complete on the device.
+/** @type {ServiceWorkerRegistration | undefined} */
 let current;
+/** @type {ServiceWorkerRegistration | undefined} */
 let kept;
-const partOf = (name) => told.parts.find((one) => one.name === name);
-const putPart = (now) =>
-  tell({ failed: told.failed, parts: told.parts.map((one) => (one.name === now.name ? now : one)) });
+/** @param {string} name */
+const bundleOf = (name) => state.bundles.find((one) => one.name === name);
+/** @param {BundleState} bundle */
+const putBundle = (bundle) => send({ type: "bundleChanged", bundle });
 
-// Whether something of a part is still to be fetched, as the person wished.
-const isComing = ({ wish, have, of }) => wish === "keep" || (wish === "kept" && have < of);
-
-// Fetches what is left of a part, as long as it is wanted.
-const fetchPart = async (name) => {
-  const isWanted = () => {
-    const part = partOf(name);
-    return part && !forgotten && !leaving && isComing(part);
+// Fetches the missing files of a bundle, as long as they are wanted.
+/** @param {string} name */
+const fetchBundle = async (name) => {
+  const toFetch = () => {
+    const bundle = bundleOf(name);
+    return bundle && !state.isForgotten && !state.isLeaving && isFetching(bundle) ? bundle : undefined;
   };
-  while (isWanted()) {
-    const now = await ask(kept.active, ["more", name], 120000);
-    const still = partOf(name);
-    // What the person chose meanwhile stands.
-    if (now && (isWanted() || !/^ke/.test(now.wish))) putPart(now);
-    else if (!now && isWanted()) putPart({ ...still, stopped: "line" });
-    if (partOf(name)?.stopped) return;
+  while (toFetch()) {
+    const worker = kept?.active;
+    const now = worker && (await ask(worker, { type: "fetchMore", name }, 120000));
+    const bundle = toFetch();
+    // The person may have changed the wish meanwhile: the answer is older.
+    if (now && (bundle || !isWanted(now.wish))) putBundle(now);
+    else if (!now && bundle) putBundle({ ...bundle, stopped: "line" });
+    if (bundleOf(name)?.stopped) return;
   }
 };
+/** @type {Map<string, Promise<void>>} */
 const fetching = new Map();
-const fetchParts = (again) => {
-  for (const { name, stopped } of told.parts)
+const fetchBundles = (again = false) => {
+  for (const { name, stopped } of state.bundles)
     if (!fetching.has(name) && (!stopped || again))
-      fetching.set(name, fetchPart(name).finally(() => fetching.delete(name)));
+      fetching.set(name, fetchBundle(name).finally(() => fetching.delete(name)));
 };
-addEventListener("online", () => fetchParts(true));
-// Another window that fetched may be closed.
-addEventListener("focus", () => fetchParts());
+addEventListener("online", () => fetchBundles(true));
+// Another window, which fetched them, may have been closed.
+addEventListener("focus", () => fetchBundles());
 
-// Pictures that a person has shown only on request are not kept unasked.
+// Fetches missing pictures, unless the person has pictures shown only on request.
+/** @type {Promise<void> | undefined} */
 let pictures;
 const keepPictures = async () => {
   let before = Infinity;
-  while (page.dataset.images !== "request" && !forgotten && !leaving) {
-    const { lacks = 0 } = (await ask(kept.active, ["pictures"], 120000)) ?? {};
-    if (!lacks || lacks >= before) return;
-    before = lacks;
+  while (page.dataset.images !== "request" && !state.isForgotten && !state.isLeaving && kept?.active) {
+    const { missing = 0 } = (await ask(kept.active, { type: "pictures" }, 120000)) ?? {};
+    if (!missing || missing >= before) return;
+    before = missing;
   }
 };
 
-// This site's registration. Asked for one by its address, a browser may give that
-// of a site above it on the same host.
+// This site's registration. `getRegistration(url)` can return that of a site in a folder
+// above, on the same host.
 const ours = async () =>
   ((await workers?.getRegistrations()) ?? []).find((one) => one.scope === base.href);
 
-// Tells whether what a registration serves is whole on the device. What was
-// taken away is fetched again, unless a new version waits that has it all.
-// Gives what the worker says of its version; one that is busy may say it late.
-const what = () => ["what", page.dataset.images === "request"];
+// Asks the active worker for the state of its version, and shows it. Missing files are
+// fetched again, unless a new version is there, which has all of its files. Resolves to the
+// worker's answer; a busy worker can answer late.
+/** @type {() => Extract<WorkerRequest, { type: "state" }>} */
+const stateRequest = () => ({ type: "state", isLean: page.dataset.images === "request" });
+/** @type {(registration: ServiceWorkerRegistration, heard?: VersionState) => Promise<VersionState | undefined>} */
 const lookAt = async (registration, heard) => {
   const { active } = registration;
+  if (!active) return;
+  /** @param {VersionState | undefined} data */
   const late = (data) => data && registration.active === active && lookAt(registration, data);
-  const own = heard ?? (await ask(active, what(), SILENCE, late));
-  // Another look is under way at what has come meanwhile.
+  const own = heard ?? (await ask(active, stateRequest(), SILENCE, late));
+  // The worker was replaced meanwhile: another call of this function asks the new one.
   if (registration !== current || registration.active !== active) return own;
-  if (!own || forgotten) return tell(nothing);
-  const { version, parts, lacks } = own;
+  if (!own || state.isForgotten) return void send({ type: "nothingKept" });
+  const { version, bundles, missing } = own;
   let { whole } = own;
   if (!whole) {
-    // Or it gives way, and what it kept with it: the browser looks first.
+    // A new version would replace this one: the browser looks for one first.
     await registration.update().catch(() => {});
     const { installing, waiting } = registration;
-    if (forgotten || installing || waiting || registration.active !== active) return own;
-    tell({ ...nothing, isComing: true });
-    whole = (await ask(active, ["mend", !remembered("off")], 600000))?.whole;
+    if (state.isForgotten || installing || waiting || registration.active !== active) return own;
+    send({ type: "coming" });
+    const answer = await ask(active, { type: "repair", isWantedAgain: !remembered("off") }, 600000);
+    whole = Boolean(answer?.whole);
   }
-  if (forgotten) tell(nothing);
-  else if (whole) {
+  if (state.isForgotten) return own;
+  if (whole) {
     kept = registration;
-    const isWaiting = told.state === "update" && registration.waiting;
-    tell({ state: isWaiting ? "update" : "kept", version, since: since(version), parts, failed: Boolean(remembered("failed")) });
+    const isUpdateWaiting = Boolean(registration.waiting);
+    const hasFailed = Boolean(remembered("failed"));
+    send({ type: "found", version, since: since(version), bundles, isUpdateWaiting, hasFailed });
     persist();
-    fetchParts();
-    if (lacks) pictures ??= keepPictures().finally(() => (pictures = undefined));
-  } else tell({ failed: true });
+    fetchBundles();
+    if (missing) pictures ??= keepPictures().finally(() => (pictures = undefined));
+  } else send({ type: "failed" });
   return own;
 };
 
+// Shows the state of a registration, now and whenever its workers change.
+/** @type {WeakMap<ServiceWorkerRegistration, () => Promise<void>>} */
 const followed = new WeakMap();
-const follow = (registration) => {
+/** @type {(registration: ServiceWorkerRegistration, container: ServiceWorkerContainer) => Promise<void>} */
+const follow = (registration, container) => {
   const look = followed.get(registration) ?? (async () => {
-    if (!registration.active) return tell({ ...nothing, isComing: Boolean(registration.installing) });
+    if (!registration.active) return send({ type: registration.installing ? "coming" : "nothingKept" });
     const own = await lookAt(registration);
-    const next = registration.waiting && (await ask(registration.waiting, what()));
-    if (!next || forgotten) return;
+    const next = registration.waiting && (await ask(registration.waiting, stateRequest()));
+    if (!next || state.isForgotten) return;
     remember("failed");
-    tell({ state: "update", articles: own ? fresh(own, next) : 0 });
+    send({ type: "updateFound", articles: own ? fresh(own, next) : 0 });
   });
   if (followed.has(registration)) return look();
   followed.set(registration, look);
-  // Another window has loaded the new version. The first worker of all is heard of
-  // below.
-  let hadOne = workers.controller;
-  workers.addEventListener("controllerchange", () => {
+  // Another window may have loaded the new version. (The first worker is followed below.)
+  let hadOne = Boolean(container.controller);
+  container.addEventListener("controllerchange", () => {
     if (hadOne) look();
     hadOne = true;
   });
+  /** @type {ServiceWorker | undefined} */
   let heard;
   const hear = () => {
     const coming = registration.installing;
@@ -213,10 +240,10 @@ const follow = (registration) => {
       if (coming.state === "installed") whole = true;
       if (whole) remember("failed");
       if (coming.state === "installed" || coming.state === "activated") look();
-      // What was there is still there, whole.
-      if (coming.state === "redundant" && !whole && !forgotten) {
+      // The version before is still complete.
+      if (coming.state === "redundant" && !whole && !state.isForgotten) {
         if (registration.active) remember("failed", "yes");
-        tell({ failed: true });
+        send({ type: "failed" });
       }
     });
   };
@@ -225,39 +252,40 @@ const follow = (registration) => {
   return look();
 };
 
+// Sets the wish for a bundle, or removes it.
+/** @type {(name: string, wanted?: "keep" | "pause") => Promise<void>} */
 const wish = async (name, wanted) => {
-  const now = kept && (await ask(kept.active, ["wish", name, wanted]));
-  // With no room at all not even the wish is kept.
-  if (now) putPart({ ...partOf(name), stopped: undefined, ...now });
-  else if (partOf(name)) putPart({ ...partOf(name), stopped: "line" });
-  fetchParts();
+  const worker = kept?.active;
+  const now = worker && (await ask(worker, { type: "wish", name, wish: wanted }));
+  const bundle = bundleOf(name);
+  // If the device is full not even the wish can be stored: the answer has only `stopped`.
+  if (bundle) putBundle(now ? { ...bundle, stopped: undefined, ...now } : { ...bundle, stopped: "line" });
+  fetchBundles();
 };
 
-// Each worker ends what it is at, and deletes what it kept.
+// Makes each worker end its work and delete its caches, and unregisters it.
 const dismiss = async () => {
   const registration = await ours();
   const { installing, waiting, active } = registration ?? {};
-  const all = [installing, waiting, active].filter(Boolean);
-  await Promise.all(all.map((worker) => ask(worker, ["forget"], 3000)));
+  await Promise.all([installing, waiting, active].map((worker) => worker && ask(worker, { type: "forget" }, 3000)));
   await registration?.unregister();
   const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
-  await Promise.all(names.map((name) => caches.delete(name)));
+  await Promise.all(names.map((name) => caches?.delete(name)));
 };
 
-// What another window wanted of a part, or fetched.
-workers?.addEventListener("message", ({ data }) => !forgotten && partOf(data.name) && putPart(data));
+// The state of a bundle for which another window has set a wish, or fetched files.
+workers?.addEventListener("message", ({ data }) => bundleOf(data.name) && putBundle(data));
 
-// From here on nothing is kept or written down by this page.
+// From here on this page neither keeps nor stores anything.
 const forgetAll = () => {
-  forgotten = true;
   kept = undefined;
   page.dataset.forgotten = "";
   clearStorage("sessionStorage", prefix);
-  tell({ ...nothing, isOff: true });
+  send({ type: "forgotten" });
 };
 
-// Whether another window has deleted all, or wants it here again: `off` is when the
-// former was last done.
+// The time at which a window has last deleted everything; empty if the site is wanted. Other
+// windows see the change in storage.
 let off = remembered("off");
 const setOff = (when = "") => {
   off = when;
@@ -267,113 +295,116 @@ const hearOff = () => {
   if (off === remembered("off")) return;
   off = remembered("off");
   if (off) return forgetAll();
-  forgotten = false;
   delete page.dataset.forgotten;
-  tell({ isOff: false, isComing: true });
+  send({ type: "wantedAgain" });
   start();
 };
 addEventListener("storage", hearOff);
-// A page that comes back from behind others has heard nothing meanwhile.
+// A page from the back/forward cache has received no events meanwhile.
 addEventListener("pageshow", ({ persisted }) => {
   hearOff();
-  if (persisted && kept && !forgotten) lookAt(kept);
+  if (persisted && kept) lookAt(kept);
 });
 
+/** @type {Promise<number | undefined> | undefined} */
 let counting;
 
-// What had failed before the person tried again.
+// Whether an update had failed before the person tried again.
 let failedBefore = "";
 
 export const offline = {
-  state: () => told,
-  isComing,
-  // Loads the new version once it has taken over; tabs and places are kept by
-  // the app.
+  state: () => shown,
+  // Activates the new version, then loads the page again. The app restores tabs and reading
+  // positions.
   update() {
     wishPersist();
-    if (!current?.waiting) return location.reload();
-    leaving = true;
+    if (!workers || !current?.waiting) return location.reload();
+    state = reduce(state, { type: "leaving" });
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
-    current.waiting.postMessage("take over");
-    // Should it never come, one can go on with this one.
+    /** @type {WorkerRequest} */
+    const request = { type: "takeOver" };
+    current.waiting.postMessage(request);
+    // If it never takes over, the page continues with this version.
     setTimeout(() => location.reload(), 60000);
   },
-  // Tries again what failed.
+  // Tries again to keep the site.
   async again() {
-    tell({ isOff: false, isComing: true });
+    send({ type: "retried" });
     failedBefore = remembered("failed");
     remember("failed");
-    // What deletes everything may still be at it.
+    // Deleting everything may not have ended.
     if (remembered("off")) await dismiss().catch(() => {});
     setOff();
-    // A page that has forgotten all writes nothing down any more.
-    if (forgotten) location.reload();
+    // The app of this page stores nothing any more.
+    if (state.isForgotten) location.reload();
     else start();
   },
-  // Keeps a part, and what else it needs to be searched.
+  // Keeps a bundle, and the search with it.
+  /** @param {string} name */
   keep(name) {
     wishPersist();
     persist();
-    for (const part of told.parts)
-      if (part.name === name || (part.kind === "search" && !part.wish)) wish(part.name, "keep");
+    for (const bundle of state.bundles)
+      if (bundle.name === name || (bundle.kind === "search" && !bundle.wish)) wish(bundle.name, KEEP);
   },
-  pause: (name) => wish(name, "pause"),
+  /** @param {string} name */
+  pause: (name) => wish(name, PAUSE),
+  /** @param {string} name */
   remove: (name) => wish(name),
-  // Bytes that the site keeps on this device, or undefined. They are counted by one
-  // at a time.
-  usage: () => (counting ??= (kept && !forgotten ? ask(kept.active, ["size"], 60000) : Promise.resolve())
+  // The number of bytes of the site on this device, or undefined. Concurrent calls share one
+  // count.
+  usage: () => (counting ??= (kept?.active ? ask(kept.active, { type: "size" }, 60000) : Promise.resolve(undefined))
     .finally(() => (counting = undefined))),
-  // Deletes everything that the site has put on this device, until the person wants
-  // it there again.
+  // Deletes everything of the site from this device, until the person wants it there again.
   async forget() {
     setOff(new Date().toISOString());
     forgetAll();
     await dismiss();
-    // Another window wants it again.
-    if (!forgotten) return;
+    // In another window the person wants the site again.
+    if (!state.isForgotten) return;
     clearStorage("localStorage", prefix);
-    tell({ ...nothing, isOff: true });
+    send({ type: "forgotten" });
   },
 };
 
 window.bookmobileOffline = offline;
 
+/** @returns {Promise<void>} */
 const start = async (tries = 2) => {
-  if (!workers || !caches) return tell(nothing);
+  if (!workers || !caches) return send({ type: "nothingKept" });
   if (remembered("off")) {
-    tell({ ...nothing, isOff: true });
-    // Who left while it was being deleted finds the rest of it.
-    return (await ours()) && dismiss();
+    send({ type: "off" });
+    // The page may have been closed before everything was deleted.
+    if (await ours()) await dismiss();
+    return;
   }
   try {
-    // What a page before has begun may have to end first.
-    setTimeout(() => told.state === "unknown" && tell(nothing), SILENCE);
+    // Work that an earlier page has begun can delay the answers.
+    setTimeout(() => state.state === "unknown" && send({ type: "nothingKept" }), SILENCE);
     const begun = await ours();
-    if (begun && !begun.active) tell({ ...nothing, isComing: true });
-    const options = { scope: base, updateViaCache: "none" };
-    const registration = await workers.register(new URL("sw.js", base), options);
+    if (begun && !begun.active) send({ type: "coming" });
+    const registration = await workers.register(new URL("sw.js", base), { scope: base.href, updateViaCache: "none" });
     current = registration;
     const wasThere = registration.active;
-    const seen = follow(registration);
-    // The browser may have looked before anybody listened. Without a network
-    // there is nothing to hear.
+    const seen = follow(registration, workers);
+    // The browser may have looked for a new version before the page listened. Without a
+    // network this fails.
     const looked = registration.update().then(() => {
-      if (forgotten) return;
+      if (state.isForgotten) return;
       remember("looked", today());
-      // What failed before came by now, or is not there to be had any more.
+      // An update that failed before has come by now, or is not offered any more.
       if (!registration.installing) remember("failed");
     });
     await Promise.all([seen, looked.catch(() => remember("failed", failedBefore || remembered("failed")))]);
-    if (kept && !forgotten) tell({ failed: Boolean(remembered("failed")) });
-    // A worker that was called back took the registration with it: what stands
-    // at its address now may be another.
+    if (kept) send({ type: "checked", hasFailed: Boolean(remembered("failed")) });
+    // remove-worker.js has unregistered itself: another worker may be published now.
     const isGone = wasThere && !(await ours());
-    if (isGone && !forgotten && tries > 1) await start(tries - 1);
+    if (isGone && !state.isForgotten && tries > 1) await start(tries - 1);
   } catch (error) {
     console.info(error);
-    tell(nothing);
+    send({ type: "nothingKept" });
   }
 };
 start();
-// What comes only on request is not fetched, nor counted.
-new MutationObserver(() => kept && !forgotten && lookAt(kept)).observe(page, { attributeFilter: ["data-images"] });
+// The preference for pictures decides which files are fetched and counted.
+new MutationObserver(() => kept && lookAt(kept)).observe(page, { attributeFilter: ["data-images"] });

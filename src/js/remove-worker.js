@@ -1,7 +1,7 @@
-// Not a part of the site. Should a service worker in the field ever do harm,
-// publish this file as sw.js: it takes the place of that worker without asking,
-// deletes what the site kept on the device, and removes itself. Pages are then
-// the network's. Publish the next good sw.js when there is one.
+// A kill switch for the service worker; not a part of the site. If a published worker does
+// harm, publish this file as sw.js: it replaces that worker at once, deletes the site's
+// caches and unregisters itself. Pages then come from the network. Publish the next good
+// sw.js when there is one.
 const prefix = "bookmobile:" + new URL(registration.scope).pathname + ":";
 
 const remove = async () => {

@@ -1,12 +1,14 @@
-// At the root no language is chosen yet: the person's choice decides, or else the browser's
-// languages, or else the site's own, in which the page came. In the root's page the others
-// stand at the end as templates: who reads one of them sees nothing before it is in place,
-// or the page has come as far as it will. In the shell and in a single file it only says
-// which one the app is to show. Stands behind head-inline.js. Written for the oldest
-// browsers.
+// Chooses the language where the URL contains none: the person's choice, or else the first of
+// the browser's languages that the site has, or else the site's default language. The page
+// at the site's root is in the default language and ends with a <template> for each other
+// language. Readers of another language see nothing until theirs is in place or loading has
+// ended. In the offline shell and in a single file the script only tells the app which
+// language to show. Follows head-inline.js. Syntax for the oldest browsers: ES5.
 (function (page) {
-  var found, data = page.dataset;
-  [data.interface].concat(navigator.languages || navigator.language).some(function (tag) {
+  var data = page.dataset;
+  /** @type {string | undefined} */
+  var found;
+  [data.interface].concat(/** @type {string[]} */ (navigator.languages || navigator.language)).some(function (tag) {
     return CONFIG.languages.some(function (code) {
       if (tag === code || String(tag).indexOf(code + "-") === 0) return found = code;
     });
@@ -14,12 +16,12 @@
   if (found) data.language = found;
   if (data.root !== "./") return;
   page.hidden = !!found && page.lang.split("-")[0] !== found;
-  // The page has been read; scripts that wait for that come after.
+  // Before scripts that wait for DOMContentLoaded.
   document.addEventListener("readystatechange", function () {
-    var own;
-    [].forEach.call(document.querySelectorAll("template[data-language]"), function (other) {
+    var own = /** @type {HTMLTemplateElement | undefined} */ (undefined);
+    /** @type {HTMLTemplateElement[]} */ ([]).forEach.call(document.querySelectorAll("template[data-language]"), function (other) {
       if (other.dataset.language === data.language) own = other;
-      other.parentNode.removeChild(other);
+      /** @type {Node} */ (other.parentNode).removeChild(other);
     });
     if (own && own.content) {
       document.title = own.title;

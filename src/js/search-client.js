@@ -1,17 +1,24 @@
 // The page's side of the search: starts the search program, in a worker or, where workers
-// do not start, on this thread, and carries requests to it.
+// do not start, on this thread, and sends requests to it.
 import { address, base, bundle } from "./page.js";
 import { forgetLoaded, loadBytes, onlyArticles } from "./files.js";
 
-// Called with each answer; an empty one means that the program stopped.
+// Listeners are called with each answer; an empty answer means that the program stopped.
+/** @type {((answer: Uint8Array) => unknown)[]} */
 const listeners = [];
+/** @param {(answer: Uint8Array) => unknown} listener */
 export const onAnswer = (listener) => listeners.push(listener);
 
-// Answers wait while something is pressed: results would be exchanged under a finger, and
-// its click be lost. (Not for ever: some menus swallow the release.)
+// Answers are held while a pointer is down: if results were replaced under a finger, its
+// click would be lost. After 2 seconds they are delivered all the same: some menus swallow
+// the event of the release.
+/** @type {Uint8Array[] | undefined} */
 let held;
+/** @type {number | undefined} */
 let timer;
+/** @param {Uint8Array} answer */
 const deliver = (answer) => (held ? held.push(answer) : listeners.forEach((hear) => hear(answer)));
+/** @param {number} waitMs */
 const releaseAfter = (waitMs) => {
   clearTimeout(timer);
   timer = setTimeout(() => {
@@ -28,23 +35,28 @@ addEventListener("pointerdown", hold, true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => releaseAfter(60), true);
 const stoppedAnswer = new Uint8Array();
 
-// What the program is made of, and the texts of a small collection. Those of a large one
-// are fetched for what was found.
+// The program's files, and the texts of a small collection. The worker fetches the texts of
+// a large one when they are needed for results.
+/** @returns {Promise<SearchOpening>} */
 const openMessage = async () => {
-  const { searchWasm, index, catalog } = CONFIG.files;
+  const { searchWasm, index, catalog } = /** @type {AppFiles} */ (CONFIG.files);
   const names = CONFIG.texts ? [CONFIG.texts] : (bundle.files ?? []);
   const [wasm, indexBytes, catalogBytes, ...texts] =
     await Promise.all([searchWasm, index, catalog, ...names].map(loadBytes));
+  /** @type {SearchOpening["files"]} */
   const files = names.map((name, at) => [name, texts[at]]);
   return { base: base.href, only: onlyArticles, wasm, index: indexBytes, catalog: catalogBytes, files };
 };
 
 const workerUrl = () => CONFIG.files.searchJs ? address(CONFIG.files.searchJs)
-  : URL.createObjectURL(new Blob([document.getElementById("_search-worker").textContent], { type: "text/javascript" }));
+  : URL.createObjectURL(new Blob([document.getElementById("_search-worker")?.textContent ?? ""], { type: "text/javascript" }));
 
-// A worker that cannot start: this thread can do its work.
+// The reason of a worker that cannot start: the program then runs on this thread.
 const unable = Symbol("unable");
+/** @typedef {(request: Uint8Array) => unknown} Send */
+/** @type {(message: Promise<SearchOpening>) => Promise<Send>} */
 const startWorker = (message) => new Promise((ready, fail) => {
+  /** @type {Worker} */
   let worker;
   try {
     worker = new Worker(workerUrl());
@@ -52,6 +64,7 @@ const startWorker = (message) => new Promise((ready, fail) => {
     return fail(unable);
   }
   let hasStarted = false;
+  /** @param {unknown} reason */
   const stop = (reason) => {
     worker.terminate();
     if (hasStarted) stopped(reason);
@@ -67,12 +80,14 @@ const startWorker = (message) => new Promise((ready, fail) => {
   message.then((all) => worker.postMessage(all), stop);
 });
 
+/** @type {(message: Promise<SearchOpening>) => Promise<Send>} */
 const startHere = async (message) => {
-  if (CONFIG.files.searchJs) await new Promise((done, fail) => {
+  const { searchJs } = CONFIG.files;
+  if (searchJs) await new Promise((done, fail) => {
     const script = document.createElement("script");
     script.onload = done;
     script.onerror = () => fail(new Error("the search did not arrive"));
-    script.src = address(CONFIG.files.searchJs);
+    script.src = address(searchJs);
     document.head.append(script);
   });
   const program = globalThis.bookmobileSearch;
@@ -80,11 +95,15 @@ const startHere = async (message) => {
   return (request) => program.answer(request, deliver).catch(stopped);
 };
 
+/** @type {() => unknown} */
 let whenStarted = () => {};
-// Called each time the program has started.
+// Sets the function that is called each time the program has started.
+/** @param {() => unknown} work */
 export const onSearchStarted = (work) => (whenStarted = work);
 
+/** @type {Promise<Send> | undefined} */
 let program;
+/** @param {unknown} reason */
 const stopped = (reason) => {
   console.warn("search:", reason);
   program = undefined;
@@ -103,6 +122,7 @@ export const startSearch = () => {
   return program;
 };
 
-// A request without bytes only starts the program.
+// Sends a request; an empty one only starts the program.
+/** @param {Uint8Array} request */
 export const askSearch = (request) =>
   startSearch().then((send) => request.length && send(request), () => {});

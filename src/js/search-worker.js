@@ -1,29 +1,37 @@
-// The few lines around the search program: in a worker it answers messages; as
-// a plain script, where workers do not start, it is called by the same names.
-// {base, only, wasm, index, catalog, files} opens it, all of them bytes but `base`,
-// the site's root, and `only`, the names of the articles to be found; bytes are a Request, answered by bytes, again and better when what
-// the answer lacked has come. What fails is answered by {failed}.
+// Runs the search engine. As a worker it receives messages: first a SearchOpening, which is
+// answered by {ready}, then requests as bytes, which are answered by bytes. A request whose
+// answer lacks files is answered again when they have loaded. Errors are answered by
+// {failed}. As a plain script, where workers do not start, it defines `bookmobileSearch`
+// with the same functions.
 (() => {
-  // After so many milliseconds a file that could not be had is tried again.
+  // How many milliseconds after a failure missing files are requested again.
   const PATIENCE = 5000;
-  let engine, base;
-  let lost = 0;
+  /** @type {SearchEngine} */
+  let engine;
+  /** @type {string} */
+  let base;
+  let lastFailure = 0;
+  // The number of requests by their kind, which is the first byte.
+  /** @type {number[]} */
   const turns = [];
-  const coming = new Map();
+  /** @type {Map<string, Promise<void>>} */
+  const loading = new Map();
 
-  const bring = (name) => {
-    const fetched = coming.get(name) ?? fetch(new URL(name, base))
+  /** @param {string} name */
+  const load = (name) => {
+    const fetched = loading.get(name) ?? fetch(new URL(name, base))
       .then((response) => (response.ok ? response.arrayBuffer() : undefined))
       .catch(() => undefined)
       .then((bytes) => {
-        coming.delete(name);
-        if (!bytes) lost = Date.now();
+        loading.delete(name);
+        if (!bytes) lastFailure = Date.now();
         engine.provide(name, bytes && new Uint8Array(bytes));
       });
-    coming.set(name, fetched);
+    loading.set(name, fetched);
     return fetched;
   };
 
+  /** @param {SearchOpening} opening */
   const open = async (opening) => {
     base = opening.base;
     await wasm_bindgen({ module_or_path: opening.wasm });
@@ -31,16 +39,17 @@
     for (const [name, bytes] of opening.files) engine.provide(name, bytes);
   };
 
+  /** @type {SearchProgram["answer"]} */
   const answer = async (request, reply) => {
-    // Requests of one kind: the newest counts.
+    // A newer request of the same kind replaces this one.
     const kind = request[0];
     const turn = (turns[kind] = (turns[kind] ?? 0) + 1);
-    if (Date.now() - lost > PATIENCE) engine.retry();
+    if (Date.now() - lastFailure > PATIENCE) engine.retry();
     while (turns[kind] === turn) {
       reply(engine.handle(request));
       const pending = engine.pending();
       if (!pending) return;
-      await Promise.all(pending.split("\n").map(bring));
+      await Promise.all(pending.split("\n").map(load));
     }
   };
 
@@ -48,8 +57,9 @@
     globalThis.bookmobileSearch = { open, answer };
     return;
   }
+  /** @param {unknown} error */
   const failed = (error) => postMessage({ failed: String(error) });
-  addEventListener("message", ({ data }) => {
+  addEventListener("message", (/** @type {MessageEvent<Uint8Array | SearchOpening>} */ { data }) => {
     if (data instanceof Uint8Array) answer(data, postMessage).catch(failed);
     else open(data).then(() => postMessage({ ready: true }), failed);
   });

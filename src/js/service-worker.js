@@ -1,19 +1,21 @@
-// Keeps the site on the device. The build puts MANIFEST before this script
-// (crates/site/src/offline.rs), so that a new version is a new file: `version`; `files`,
-// each with its `url` from the site's root, the `digest` of its bytes, its `kind`, and the
-// names of the `bundles` that it is kept with, or none if it is always kept; the `bundles`,
-// which are kept if a person wants them: a topic's texts and pictures, or what the search
-// of a large collection needs; `articles`, the fingerprint of each; `lost`, the page for
-// when files were taken away and there is no network. A version is complete when it is
-// installed; it takes over when the person says so, or when no window is open. All that is
-// kept is written here, and nowhere else.
+// The service worker: keeps the site on the device and answers requests from there. The
+// build puts MANIFEST before this script (crates/site/src/offline.rs; its type is in
+// globals.d.ts), so that each version is another script. A version has all of its files
+// before it is installed. It takes over when the person asks for it, or when no window is
+// open. A large collection is divided into bundles, such as the texts and pictures of a
+// topic: each is kept only if a person wants it. No other script writes the site's caches.
+import { isWanted, KEEP, KEPT } from "./wishes.js";
+
 const { version, prefix: ours, articles, lost, languages } = MANIFEST;
 const always = MANIFEST.files.filter((file) => !file.bundles);
+/** @param {ManifestFile} file */
 const isPicture = (file) => file.kind === "picture";
 const files = always.filter((file) => !isPicture(file));
-// Not for those who have pictures shown on request.
+// Not fetched for persons who have pictures shown on request.
 const shown = always.filter(isPicture);
-const parts = MANIFEST.bundles.map((bundle) => ({
+/** @typedef {ManifestBundle & { files: ManifestFile[] }} Bundle */
+/** @type {Bundle[]} */
+const bundles = MANIFEST.bundles.map((bundle) => ({
   ...bundle,
   files: MANIFEST.files.filter((file) => file.bundles?.includes(bundle.name)),
 }));
@@ -22,25 +24,31 @@ const scope = new URL(registration.scope);
 // Several sites can share a host: each has its own caches.
 const prefix = ours + scope.pathname + ":";
 const own = prefix + version;
+/** @param {string} name */
 const at = (name) => new URL(name, scope).href;
 
-// What a cache has, without making one; all caches if none is named. Storage that
-// fails is like storage that has nothing: there may be a network.
+// The response in one of our caches, or in any cache without a name. Creates no cache.
+// Storage that fails counts as empty: the network may have the file.
+/** @type {(what: RequestInfo, cacheName?: string) => Promise<Response | undefined>} */
 const find = (what, cacheName) =>
   caches.match(what, { cacheName, ignoreVary: true }).catch(() => undefined);
+/** @param {RequestInfo} what */
 const fromOwn = (what) => find(what, own);
 
 const ownNames = async () => (await caches.keys()).filter((name) => name.startsWith(prefix));
 
+/** @param {ManifestFile} file */
 const urlOf = (file) => at(file.url);
-// Whether the digest stands in its name: then the name is of these bytes for ever.
+// Whether the name contains the digest: then other bytes would have another name.
+/** @param {ManifestFile} file */
 const isNamed = (file) => file.url.includes(`-${file.digest}.`);
 
-// What belongs to parts, by its address.
-const wanted = new Map(parts.flatMap((part) => part.files).map((file) => [urlOf(file), file]));
+// The files of all bundles by their URLs.
+const ofBundles = new Map(bundles.flatMap((bundle) => bundle.files).map((file) => [urlOf(file), file]));
 
-// The bytes must be the file's: neither half a file nor a page in its place nor
-// an answer from elsewhere is ever kept.
+// Whether a response has exactly the file's bytes. A file that was cut off, another page in
+// its place, or a redirected response is never kept.
+/** @type {(response: Response | undefined, digest: string) => Promise<boolean>} */
 const isWhole = async (response, digest) => {
   if (!response?.ok || response.redirected) return false;
   const bytes = await response.clone().arrayBuffer();
@@ -48,51 +56,64 @@ const isWhole = async (response, digest) => {
   return hex.map((byte) => byte.toString(16).padStart(2, "0")).join("") === digest;
 };
 
-// Set when the person deletes everything: what is under way keeps nothing more.
-let gone = false;
-const under = new Set();
-const during = async (work) => {
-  under.add(work);
+// Set when the person deletes everything: work that has begun keeps nothing more.
+let isDeleted = false;
+/** @type {Set<Promise<unknown>>} */
+const pending = new Set();
+/**
+ * @template T
+ * @param {Promise<T>} work
+ */
+const track = async (work) => {
+  pending.add(work);
   try {
     return await work;
   } finally {
-    under.delete(work);
+    pending.delete(work);
   }
 };
 
-// This version's cache. Only what keeps the whole version makes one: what was
-// deleted stays so.
+// This version's cache. Only work that keeps the whole version creates one: otherwise a
+// deleted cache would come back.
 const open = async (anew = false) => {
-  if (gone || !(anew || (await caches.has(own)))) throw new Error("it was deleted");
+  if (isDeleted || !(anew || (await caches.has(own)))) throw new Error("it was deleted");
   return caches.open(own);
 };
 
-// What has not changed is copied from another version; whether there was any.
+// Copies an unchanged file from the cache of another version. Resolves to whether the file
+// is in this version's cache now.
+/** @typedef {(cache: Cache, file: ManifestFile) => Promise<unknown>} Work */
+/** @type {(cache: Cache, file: ManifestFile) => Promise<boolean>} */
 const copy = async (cache, file) => {
   const url = urlOf(file);
   for (const cacheName of [own, ...(await ownNames())]) {
     const kept = await find(url, cacheName);
-    if (!(await isWhole(kept, file.digest))) continue;
+    if (!kept || !(await isWhole(kept, file.digest))) continue;
     if (cacheName !== own) await cache.put(url, kept);
     return true;
   }
   return false;
 };
 
+// Copies a file, or fetches it.
+/** @type {Work} */
 const keep = async (cache, file) => {
   if (await copy(cache, file)) return;
   const url = urlOf(file);
-  // Under a name that never changes the browser may hold what was never the file.
-  for (const how of isNamed(file) ? ["default", "reload"] : ["no-cache"]) {
-    if (gone) break;
+  // The browser's HTTP cache can have wrong bytes even under a name with a digest.
+  /** @type {RequestCache[]} */
+  const modes = isNamed(file) ? ["default", "reload"] : ["no-cache"];
+  for (const how of modes) {
+    if (isDeleted) break;
     const response = await fetch(url, { cache: how, mode: "same-origin" });
     if (await isWhole(response, file.digest)) return cache.put(url, response);
   }
   throw new Error(`${file.url} did not come whole`);
 };
 
-// Few at a time: on a thin line many at once all come late. After a failure
-// nothing more is begun.
+// Three at a time: on a slow network many parallel requests would all time out. After a
+// failure no more work is started.
+/** @type {(entries: Iterable<ManifestFile>, work: Work, anew?: boolean) => Promise<void>} */
 const each = async (entries, work, anew = false) => {
   const cache = await open(anew);
   const left = [...entries];
@@ -106,26 +127,30 @@ const each = async (entries, work, anew = false) => {
   };
   const ended = await Promise.allSettled([next(), next(), next()]);
   const failed = ended.find((one) => one.status === "rejected");
-  if (failed) throw failed.reason;
+  if (failed?.status === "rejected") throw failed.reason;
 };
-// What is better than nothing: one that fails does not stop the others.
-const kindly = (work) => (cache, entry) => work(cache, entry).catch(() => {});
+// For files of which some are better than none: a failure does not stop the others.
+/** @type {(work: Work) => Work} */
+const ignoringErrors = (work) => (cache, entry) => work(cache, entry).catch(() => {});
 
-// Which parts a person wants, by their names: "keep" while one is fetched,
-// "pause" while it is not, "kept" once it was whole. It goes with the files.
+// The wishes are stored in the cache of their version: they are deleted with it.
 const wishesAt = at("wishes");
+/** @type {(cacheName: string) => Promise<Wishes | undefined>} */
 const readWishes = async (cacheName) => (await find(wishesAt, cacheName))?.json();
+/** @param {Wishes} wishes */
 const writeWishes = async (wishes) =>
   (await open()).put(wishesAt, new Response(JSON.stringify(wishes)));
 
-// One change after another: each begins with what the one before has written.
+// Changes run one after another: each reads the wishes that the one before has written.
+/** @type {Promise<unknown>} */
 let turn = Promise.resolve();
+/** @type {(edit: (wishes: Wishes) => void) => Promise<Wishes>} */
 const change = (edit) => {
   const changed = turn.then(async () => {
     const before = (await readWishes(own)) ?? {};
     const wishes = { ...before };
     edit(wishes);
-    // What stays as it is needs no room.
+    // Unchanged wishes are not written: the device may be full.
     if (JSON.stringify(wishes) !== JSON.stringify(before)) await writeWishes(wishes);
     return wishes;
   });
@@ -133,44 +158,50 @@ const change = (edit) => {
   return changed;
 };
 
-// When a version came into use, in milliseconds; 0 of one that was fetched and
-// never shown.
+// The time in milliseconds at which a version was activated; 0 if it never was.
 const markAt = at("in-use");
+/** @param {string} cacheName */
 const usedSince = async (cacheName) => {
   const mark = await find(markAt, cacheName);
   return mark ? Number(await mark.text()) || 1 : 0;
 };
-// Clocks can be set back.
+// Marks this version as activated after all others: clocks can be set back.
 const mark = async () => {
   const times = await Promise.all((await ownNames()).map(usedSince));
-  await (await open()).put(markAt, new Response(Math.max(Date.now(), ...times.map((time) => time + 1))));
+  await (await open()).put(markAt, new Response(String(Math.max(Date.now(), ...times.map((time) => time + 1)))));
 };
+// The cache of the version that was in use before this one.
 const lastInUse = async () => {
   const names = (await ownNames()).filter((name) => name !== own);
   const times = await Promise.all(names.map(usedSince));
   const last = Math.max(...times);
   return last > 0 ? names[times.indexOf(last)] : undefined;
 };
-// Whether this version takes the place of that one. A host may go back to one that
-// was here before.
+// Whether this version replaces that one. (A host can go back to a version that was here
+// before: then this version's own time is older too.)
+/** @param {string | undefined} before */
 const follows = async (before) => before && (await usedSince(own)) < (await usedSince(before));
 
-// Whether pictures come only on request, as the page said: then none is fetched
-// unasked.
+// Whether pictures are shown only on request, according to the page: then none is fetched
+// in advance.
 const leanAt = at("lean");
 const isLean = async (cacheName = own) => Boolean(await find(leanAt, cacheName));
+/** @type {(all: ManifestFile[], lean?: boolean) => ManifestFile[]} */
 const withoutPictures = (all, lean) => (lean ? all.filter((file) => !isPicture(file)) : all);
 
-// What was wanted of the version before. One that had no parts had everything.
+// The wishes of the version before. A version without bundles kept everything.
+/** @type {(before: string | undefined) => Promise<Wishes>} */
 const wishesOf = async (before) =>
-  (before && (await readWishes(before))) ??
-  Object.fromEntries(before ? parts.map((part) => [part.name, "keep"]) : []);
+  (before && (await readWishes(before))) ||
+  Object.fromEntries(before ? bundles.map((bundle) => [bundle.name, KEEP]) : []);
 
-const filesOf = (isOne) => parts.filter(isOne).flatMap((part) => part.files);
+/** @param {(bundle: Bundle) => unknown} isOne */
+const filesOf = (isOne) => bundles.filter(isOne).flatMap((bundle) => bundle.files);
 
-// Takes away the files of some parts, but for those that a wanted part has too.
+// Deletes the files of some bundles, except those that a wanted bundle has too.
+/** @type {(isOne: (bundle: Bundle) => unknown, wishes: Wishes) => Promise<void>} */
 const drop = async (isOne, wishes) => {
-  const others = new Set(filesOf((part) => wishes[part.name]));
+  const others = new Set(filesOf((bundle) => wishes[bundle.name]));
   const cache = await open();
   const only = filesOf(isOne).filter((file) => !others.has(file));
   await Promise.all(only.map((file) => cache.delete(urlOf(file))));
@@ -181,108 +212,121 @@ const install = async () => {
   const had = await caches.has(own);
   try {
     await each(files, keep, true);
-    const lean = before && (await isLean(before));
+    const lean = before !== undefined && (await isLean(before));
     const old = before ? await (await caches.open(before)).keys() : [];
     if (old.some((request) => request.url.startsWith(at("images/"))))
-      await each(shown, kindly(lean ? copy : keep));
-    if (parts.length && (!(await readWishes(own)) || (await follows(before)))) {
+      await each(shown, ignoringErrors(lean ? copy : keep));
+    if (bundles.length && (!(await readWishes(own)) || (await follows(before)))) {
       const wishes = await wishesOf(before);
-      const whole = filesOf((part) => wishes[part.name] === "kept");
+      const whole = filesOf((bundle) => wishes[bundle.name] === KEPT);
       await each(withoutPictures(whole, true), keep);
-      // A topic without a picture is better than none.
-      await each(withoutPictures(whole, lean), kindly(keep));
-      // What was begun, or only opened, comes along as far as it is the same.
-      await each(wanted.values(), kindly(copy));
+      // A topic without some pictures is better than no topic.
+      await each(withoutPictures(whole, lean), ignoringErrors(keep));
+      // Unchanged files of other bundles were fetched in part, or opened: they are copied.
+      await each(ofBundles.values(), ignoringErrors(copy));
       await writeWishes(wishes);
     }
   } catch (error) {
-    // What another worker of this version had kept stays.
+    // A cache that another worker of this version has made stays.
     if (!had) await caches.delete(own);
     throw error;
   }
 };
 
-// The version before stays for windows that still show it, but for texts that are
-// here too: they are found in any cache.
+// The version before stays for windows that still show it, without files that this version
+// has too: requests are answered from any cache.
 const activate = async () => {
   const before = await lastInUse();
   const isNew = await follows(before);
   await mark();
-  if (isNew && parts.length) {
-    // What was wanted, and not wanted any more, since this version came.
+  if (isNew && bundles.length) {
+    // The person may have changed wishes since this version was installed.
     const [planned, wishes] = await Promise.all([readWishes(own), wishesOf(before)]);
     await writeWishes(wishes);
-    await drop((part) => planned?.[part.name] && !wishes[part.name], wishes);
+    await drop((bundle) => planned?.[bundle.name] && !wishes[bundle.name], wishes);
   }
   const others = (await ownNames()).filter((name) => name !== own && name !== before);
   await Promise.all(others.map((name) => caches.delete(name)));
   if (before) {
     const [here, old] = await Promise.all([present(), caches.open(before)]);
-    const twice = [...wanted].filter(([url, file]) => isNamed(file) && here.has(url));
+    const twice = [...ofBundles].filter(([url, file]) => isNamed(file) && here.has(url));
     await Promise.all(twice.map(([url]) => old.delete(url)));
   }
   await clients.claim();
 };
 
-// The addresses of what this version has here.
+// The URLs of this version's files on the device.
+/** @returns {Promise<Set<string>>} */
 const present = async () => {
-  if (gone || !(await caches.has(own))) return new Set();
+  if (isDeleted || !(await caches.has(own))) return new Set();
   const kept = await (await open()).keys();
   return new Set(kept.map((request) => request.url));
 };
 
-// Which of these a browser short of space, or a person, has taken away.
-const missing = (all, here) => all.filter((file) => !here.has(urlOf(file)));
+// The files that are not on the device.
+/** @type {(all: ManifestFile[], here: Set<string>) => ManifestFile[]} */
+const missingOf = (all, here) => all.filter((file) => !here.has(urlOf(file)));
 
+/** @type {(html: string, status: number) => Response} */
 const page = (html, status) =>
   new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 
-// What a page needs to be drawn; without pictures and the search one reads.
+// The files without which no page can be drawn.
 const needed = files.filter((file) => ["shell", "app", "text"].includes(file.kind));
 
-// One shell serves every address: the app in it draws the page. If something of
-// it was taken away, or the app does not start on this device (boot.js then asks
-// for a plain page), the network has it.
+// Answers every page with the shell: the app in it draws the page. The network answers if
+// the shell is incomplete, or if the app cannot start on this device: boot.js then asks for
+// a plain page.
+/** @param {Request} request */
 const navigate = async (request) => {
   if (new URL(request.url).search === "?plain")
     try {
       return await fetch(request);
     } catch {
-      // Without a network there is the shell.
+      // Without a network: the shell.
     }
   const kept = await Promise.all(needed.map((file) => fromOwn(urlOf(file))));
-  if (kept.every(Boolean)) {
-    const shell = kept[needed.findIndex((file) => file.kind === "shell")];
+  const shell = kept[needed.findIndex((file) => file.kind === "shell")];
+  if (shell && kept.every(Boolean)) {
     const html = (await shell.text()).replaceAll("ROOT/", scope.pathname);
     return page(html, 200);
   }
   return fetch(request).catch(() => page(lost, 503));
 };
 
-// Of a picture one size is kept, which stands for the others where they are not.
+// One size of each picture is kept; it replaces the other sizes without a network.
+/** @param {string} url */
 const anySize = (url) => url.replace(/-\d+w(?=\.\w+$)/, "");
-const pictures = new Map([...shown, ...wanted.values()].filter(isPicture)
+const pictures = new Map([...shown, ...ofBundles.values()].filter(isPicture)
   .map(urlOf).map((url) => [anySize(url), url]));
-const otherSize = (url) => pictures.has(anySize(url)) && fromOwn(pictures.get(anySize(url)));
+/** @param {string} url */
+const otherSize = (url) => {
+  const kept = pictures.get(anySize(url));
+  return kept && fromOwn(kept);
+};
 
-// What was opened is there the next time; without room for it one reads on.
-const stay = async (url, response, file) => {
+// Keeps a file of a bundle that was opened.
+/** @type {(url: string, response: Response, file: ManifestFile) => Promise<void>} */
+const keepOpened = async (url, response, file) => {
   if (await isWhole(response, file.digest)) await (await open()).put(url, response);
 };
 
-// A path from the site's root, without a last index.html.
+// The path from the site's root, without `index.html` at its end.
+/** @param {string} url */
 const placeOf = (url) => new URL(url).pathname.slice(scope.pathname.length).replace(/(^|\/)index\.html$/, "$1");
 
-// Which addresses are this site's pages: other sites may stand below it.
+// Whether a URL is a page of this site: other sites can be in folders below it.
+/** @param {string} url */
 const isPage = (url) => {
   const path = placeOf(url);
   const [first, second, third] = path.split("/");
   if (!languages.includes(first)) return !path;
-  // Plain pages and files are the host's own.
+  // The list of plain pages, and files, are answered as the host would.
   const isPlain = second === "articles" && !third;
   return !isPlain && (path.endsWith("/") || !/\.\w+$/.test(path));
 };
 
+/** @param {FetchEvent} event */
 const answer = async (event) => {
   const { request } = event;
   if (request.mode === "navigate" && isPage(request.url)) return navigate(request);
@@ -291,56 +335,66 @@ const answer = async (event) => {
   const response = await fetch(request).catch(async (error) => {
     const other = await otherSize(request.url);
     if (other) return other;
-    // A plain page whose address is not spelled out, as its host would have it.
+    // The URL of a plain page without its slash, which a host would redirect.
     const whole = at(placeOf(request.url).replace(/\/?$/, "/"));
     if (request.mode === "navigate" && (await fromOwn(whole))) return Response.redirect(whole);
     throw error;
   });
-  const file = wanted.get(request.url);
-  if (file) event.waitUntil(during(stay(request.url, response.clone(), file)).catch(() => {}));
+  const file = ofBundles.get(request.url);
+  // It may not fit: reading goes on without.
+  if (file) event.waitUntil(track(keepOpened(request.url, response.clone(), file)).catch(() => {}));
   return response;
 };
 
-// How it stands with a part, and what of it is missing.
-const tellOf = ({ files: all, pictures: ofPictures, bytes, ...part }, wishes, here, lean) => {
+/** @type {(bundle: Bundle, wishes: Wishes, here: Set<string>, lean: boolean) => BundleState} */
+const stateOf = ({ files: all, pictures: ofPictures, bytes, ...bundle }, wishes, here, lean) => {
   const entries = withoutPictures(all, lean);
-  const have = entries.length - missing(entries, here).length;
-  return { ...part, bytes: bytes - lean * ofPictures, wish: wishes[part.name] ?? "", of: entries.length, have };
+  const have = entries.length - missingOf(entries, here).length;
+  return { ...bundle, bytes: lean ? bytes - ofPictures : bytes, wish: wishes[bundle.name] ?? "", of: entries.length, have };
 };
 
+// How many files are fetched for one request of the page.
 const FEW = 3;
 
-// Why it stopped.
-const stopOf = (error) => (error.name === "QuotaExceededError" ? "room" : "line");
+/** @type {(error: unknown) => StopReason} */
+const stopOf = (error) => (/** @type {Error} */ (error).name === "QuotaExceededError" ? "room" : "line");
 
-// What is wanted of a part after this change; one that is whole is kept.
-const settle = async (name, edit) => {
-  const part = parts.find((one) => one.name === name);
-  const [here, lean] = await Promise.all([present(), isLean()]);
-  const isThere = !missing(withoutPictures(part.files, lean), here).length;
-  const wishes = await change((all) => {
-    edit(all);
-    if (all[name] && isThere) all[name] = "kept";
-  });
-  return tellOf(part, wishes, here, lean);
+/** @param {string} name */
+const bundleOf = (name) => {
+  const found = bundles.find((bundle) => bundle.name === name);
+  if (!found) throw new Error(`no bundle ${name}`);
+  return found;
 };
 
-// What the page asks. But for `mend` and `size`, answers are soon there, for browsers end
-// workers that work long: a part is fetched a few files at a time, as long as the
-// page asks.
-const questions = {
-  async what(lean = false) {
+// Changes the wish for a bundle. A wanted bundle that is complete is marked as kept.
+/** @type {(name: string, edit: (wishes: Wishes) => void) => Promise<BundleState>} */
+const settle = async (name, edit) => {
+  const bundle = bundleOf(name);
+  const [here, lean] = await Promise.all([present(), isLean()]);
+  const isThere = !missingOf(withoutPictures(bundle.files, lean), here).length;
+  const wishes = await change((all) => {
+    edit(all);
+    if (all[name] && isThere) all[name] = KEPT;
+  });
+  return stateOf(bundle, wishes, here, lean);
+};
+
+// Handlers of the page's requests. All but `repair` and `size` answer soon, because browsers
+// end workers that work for long: a bundle is fetched a few files at a time, as long as the
+// page asks for more.
+/** @type {{ [T in keyof WorkerAnswers]: (request: Extract<WorkerRequest, { type: T }>) => Promise<WorkerAnswers[T]> }} */
+const handlers = {
+  async state({ isLean: lean }) {
     if (lean !== (await isLean()))
-      await open().then((cache) => (lean ? cache.put(leanAt, new Response()) : cache.delete(leanAt))).catch(() => {});
+      await open().then((cache) => /** @type {Promise<unknown>} */ (lean ? cache.put(leanAt, new Response()) : cache.delete(leanAt))).catch(() => {});
     const [here, wishes] = await Promise.all([present(), readWishes(own)]);
-    const told = parts.map((part) => tellOf(part, wishes ?? {}, here, lean));
-    const lacks = missing(shown, here).length;
-    return { version, articles, parts: told, whole: !missing(files, here).length, lacks };
+    const states = bundles.map((bundle) => stateOf(bundle, wishes ?? {}, here, lean));
+    return { version, articles, bundles: states, whole: !missingOf(files, here).length, missing: missingOf(shown, here).length };
   },
-  // Fetches what was taken away, or all of it if the person wants it here again:
-  // some browsers go on with the worker that has deleted everything.
-  async mend(isBack) {
-    if (isBack) gone = false;
+  // Fetches files that were deleted. After the person has deleted everything some browsers
+  // continue with the same worker: if the site is wanted again, all files are fetched.
+  async repair({ isWantedAgain }) {
+    if (isWantedAgain) isDeleted = false;
     try {
       await each(files, keep, true);
       await mark();
@@ -349,23 +403,25 @@ const questions = {
       return { whole: false };
     }
   },
-  // Fetches a few pictures; how many are lacking then.
+  // Fetches a few pictures. Answers how many are missing then.
   async pictures() {
-    await each(missing(shown, await present()).slice(0, FEW), kindly(keep));
-    return { lacks: missing(shown, await present()).length };
+    await each(missingOf(shown, await present()).slice(0, FEW), ignoringErrors(keep));
+    return { missing: missingOf(shown, await present()).length };
   },
-  // Sets what is wanted of a part; with nothing its files go, but for those
-  // that another part has too.
-  async wish(name, wish) {
-    const part = parts.find((one) => one.name === name);
+  // Sets the wish for a bundle. Without a wish its files are deleted, except those that a
+  // wanted bundle has too.
+  async wish({ name, wish }) {
+    const bundle = bundleOf(name);
     try {
       if (wish) return await settle(name, (all) => (all[name] = wish));
     } catch (error) {
       return { stopped: stopOf(error) };
     }
-    const take = (all) => delete all[name];
-    const dropIt = (wishes) => drop((one) => one === part, wishes);
-    // With no room even for a wish, there is some once the files are gone.
+    /** @param {Wishes} all */
+    const take = (all) => void delete all[name];
+    /** @param {Wishes} wishes */
+    const dropIt = (wishes) => drop((one) => one === bundle, wishes);
+    // If there is no room even for the wishes, there is some once the files are deleted.
     const wishes = await change(take).catch(async () => {
       const left = (await readWishes(own)) ?? {};
       take(left);
@@ -373,23 +429,23 @@ const questions = {
       return change(take);
     });
     await dropIt(wishes);
-    return tellOf(part, wishes, await present(), await isLean());
+    return stateOf(bundle, wishes, await present(), await isLean());
   },
-  // Fetches a few more files of a part, if it is still wanted; or says why it
-  // stopped: `room` or `line`.
-  async more(name) {
-    const { files: all } = parts.find((one) => one.name === name);
+  // Fetches a few more files of a bundle, if it is still wanted.
+  async fetchMore({ name }) {
+    const { files: all } = bundleOf(name);
     const wish = (await readWishes(own))?.[name];
+    /** @type {StopReason | undefined} */
     let stopped;
     try {
       const entries = withoutPictures(all, await isLean());
-      if (/^ke/.test(wish)) await each(missing(entries, await present()).slice(0, FEW), keep);
+      if (isWanted(wish)) await each(missingOf(entries, await present()).slice(0, FEW), keep);
     } catch (error) {
       stopped = stopOf(error);
     }
     return { ...(await settle(name, () => {})), stopped };
   },
-  // How many bytes are kept, of all versions.
+  // The number of bytes of all versions.
   async size() {
     let bytes = 0;
     for (const name of await ownNames()) {
@@ -399,35 +455,44 @@ const questions = {
     return bytes;
   },
   async forget() {
-    gone = true;
-    // What the network holds up keeps nothing when it comes.
+    isDeleted = true;
+    // Work that waits for the network for longer keeps nothing when it ends.
     const soon = new Promise((done) => setTimeout(done, 1000));
-    await Promise.race([Promise.allSettled(under), soon]);
-    // The person wants it here again.
-    if (!gone) return;
+    await Promise.race([Promise.allSettled(pending), soon]);
+    // The person wants the site here again.
+    if (!isDeleted) return;
     await Promise.all((await ownNames()).map((name) => caches.delete(name)));
     await registration.unregister();
   },
 };
 
-addEventListener("install", (event) => event.waitUntil(during(install())));
-addEventListener("activate", (event) => event.waitUntil(activate()));
-addEventListener("fetch", (event) => {
+addEventListener("install", (/** @type {ExtendableEvent} */ event) => event.waitUntil(track(install())));
+addEventListener("activate", (/** @type {ExtendableEvent} */ event) => event.waitUntil(activate()));
+addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
   const { request } = event;
   const inside = request.method === "GET" && request.url.startsWith(scope.href);
   if (inside) event.respondWith(answer(event));
 });
-addEventListener("message", (event) => {
-  if (event.data === "take over") return event.waitUntil(skipWaiting());
-  const [question, ...rest] = event.data;
-  if (!Object.hasOwn(questions, question)) return;
-  const work = questions[question](...rest);
-  const reply = work.then((told) => told ?? {}, () => undefined);
-  const tell = reply.then(async (told) => {
-    event.ports[0].postMessage(told);
-    // The other windows hear how a part stands.
-    if (!told?.name) return;
-    for (const client of await clients.matchAll()) if (client.id !== event.source?.id) client.postMessage(told);
+// A page can be of another version than this worker: it shows the version before, or a new
+// one waits. A request of a type that this worker does not know is answered with undefined,
+// as one that failed; the page then shows what it knows (offline.js). Fields that this
+// version does not know are ignored, and missing ones are undefined. So a type keeps its
+// meaning for ever: a request with another meaning needs another type.
+addEventListener("message", (/** @type {ExtendableMessageEvent} */ event) => {
+  /** @type {WorkerRequest} */
+  const request = event.data;
+  const type = request?.type;
+  if (type === "takeOver") return event.waitUntil(skipWaiting());
+  const handle = Object.hasOwn(handlers, type)
+    ? /** @type {(request: WorkerRequest) => Promise<WorkerAnswers[keyof WorkerAnswers]>} */ (handlers[type])
+    : async () => undefined;
+  const send = handle(request).catch(() => undefined).then(async (answer) => {
+    event.ports[0]?.postMessage(answer);
+    // The other windows are sent the state of a bundle too.
+    if (typeof answer !== "object" || !("name" in answer)) return;
+    const { source } = event;
+    for (const client of await clients.matchAll())
+      if (!source || !("id" in source) || client.id !== source.id) client.postMessage(answer);
   });
-  event.waitUntil(question === "forget" ? tell : during(tell));
+  event.waitUntil(type === "forget" ? send : track(send));
 });

@@ -1,11 +1,14 @@
-// The page's storage, which may be missing, full or refuse to answer.
+// The page's storage. It can be missing or full, or throw on access.
 
-// Removes what has a name that begins so from a storage, but for the note that nothing is
-// to be kept. A browser that keeps nothing has nothing to remove.
+// Removes all entries whose names begin with the prefix, except `off`: that one says that
+// the person wants nothing kept.
+/** @type {(kind: "localStorage" | "sessionStorage", prefix: string) => void} */
 export const clearStorage = (kind, prefix) => {
   try {
     const store = window[kind];
     for (const name of Object.keys(store))
       if (name.startsWith(prefix) && name !== `${prefix}off`) store.removeItem(name);
-  } catch {}
+  } catch {
+    // Without storage there is nothing to remove.
+  }
 };

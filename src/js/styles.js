@@ -1,14 +1,16 @@
-// Loads the style sheets that come with the app, so that nothing is shown without its
-// style: what opens over the page needs `style`, and what the app shows in it later
-// `optionalStyle`, of which the page itself has only what it uses. Without them all
-// still works.
+// Loads the style sheets that come with the app before their elements appear, to avoid a
+// flash of unstyled content: overlays need `style`, and elements that the app adds later
+// need `optionalStyle`. (A page itself contains only the styles that it uses.) A style sheet
+// that fails to load is ignored.
 import { address } from "./page.js";
 
+/** @type {Partial<Record<keyof ConfigFiles, Promise<unknown>>>} */
 const loads = {};
 
+/** @param {"style" | "optionalStyle"} key */
 export const loadStyle = (key) => (loads[key] ??= new Promise((done) => {
   const name = CONFIG.files[key];
-  if (!name) return done();
+  if (!name) return done(undefined);
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = address(name);

@@ -372,7 +372,7 @@ fn load_offered(page: &Page, is_there: &str) -> Result<()> {
 }
 
 /// What is wanted of each part.
-const HERE: &str = "return window.bookmobileOffline?.state().parts.map((part) => part.wish)";
+const HERE: &str = "return window.bookmobileOffline?.state().bundles.map((bundle) => bundle.wish)";
 
 pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engine) -> Result<()> {
     let (mut site, page) = visited(engine)?;

@@ -23,6 +23,14 @@ pub(crate) fn plain(name: &str) -> Result<String> {
     fs::read_to_string(folder().join(name)).with_context(|| name.to_owned())
 }
 
+/// What keeps the site on the device; the press puts a manifest before it.
+///
+/// # Errors
+/// If a module is at fault.
+pub(crate) fn service_worker() -> Result<String> {
+    bundle(&folder(), "service-worker.js")
+}
+
 /// What starts the app, with the page's side of the search.
 ///
 /// # Errors
@@ -125,12 +133,9 @@ mod tests {
             let script = script.expect("the modules fit together");
             minify(&script, Kind::Module).expect("JavaScript");
         }
-        for name in [
-            "service-worker.js",
-            "head-inline.js",
-            "root-language.js",
-            "not-found.js",
-        ] {
+        let worker = service_worker().expect("the modules fit together");
+        minify(&worker, Kind::Script).expect("JavaScript");
+        for name in ["head-inline.js", "root-language.js", "not-found.js"] {
             minify(&plain(name).expect(name), Kind::Script).expect(name);
         }
     }
