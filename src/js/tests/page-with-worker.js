@@ -23,7 +23,8 @@ export class FakeStorage {
 }
 
 class FakeChannel {
-  port1 = { onmessage: (/** @type {{ data: unknown }} */ _event) => {} };
+  /** @type {{ onmessage(event: { data: unknown }): void }} */
+  port1 = { onmessage() {} };
   port2 = { postMessage: (/** @type {unknown} */ data) => setImmediate(() => this.port1.onmessage({ data })) };
 }
 
