@@ -80,8 +80,8 @@ export const reduce = (state, event) => {
     case "checked": return { ...state, progress: failedOrIdle(event.hasFailed) };
     case "updateFound": return { ...state, state: "update", progress: "idle", articles: event.articles };
     case "bundleChanged": {
+      // A bundle of another version is in no place of the list.
       const { bundle } = event;
-      if (!state.bundles.some(({ name }) => name === bundle.name)) return state;
       return { ...state, bundles: state.bundles.map((one) => (one.name === bundle.name ? bundle : one)) };
     }
     case "leaving": return { ...state, isLeaving: true };

@@ -1,8 +1,8 @@
 //! Every check of the repository, the quickest first: formatting, the repository's
-//! rules, clippy, unit tests, the finished site and its sizes, and the end-to-end
+//! rules, the scripts, clippy, unit tests, the finished site and its sizes, and the end-to-end
 //! tests in three browsers.
 
-use crate::{apt, site, size, tidy};
+use crate::{apt, scripts, site, size, tidy};
 use anyhow::Result;
 use std::path::Path;
 use xtask::{sh, tools};
@@ -14,16 +14,17 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// # Errors
 /// The first check that fails.
 pub(crate) fn run_quick() -> Result<()> {
-    native()?;
+    native(scripts::Missing::Skip)?;
     eprintln!("\nAll quick checks passed. The browsers were left out.");
     Ok(())
 }
 
-fn native() -> Result<()> {
+fn native(without_node: scripts::Missing) -> Result<()> {
     sh::step("formatting", || {
         sh::run(sh::cargo().args(["fmt", "--all", "--check"]))
     })?;
     sh::step("tidy", tidy::run)?;
+    scripts::check(without_node)?;
     tools::ensure_target()?;
     sh::step("clippy", clippy)?;
     sh::step("unit, property and golden tests", || {
@@ -38,7 +39,7 @@ fn native() -> Result<()> {
 pub(crate) fn run(yes: bool) -> Result<()> {
     // First, because it may ask.
     apt::ensure_browsers(yes)?;
-    native()?;
+    native(scripts::Missing::Fail)?;
     let runner = tools::ensure_wasm_test_runner()?;
     let in_wasm = |words: &[&str]| {
         let mut cargo = sh::cargo();

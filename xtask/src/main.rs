@@ -15,6 +15,7 @@ mod cli;
 mod dev;
 mod lighthouse;
 mod module_circles;
+mod scripts;
 mod site;
 mod size;
 mod tidy;
