@@ -19,10 +19,7 @@
  *   worker is idle, so that nothing more is asked of it
  */
 
-/**
- * @typedef {Pick<OfflineState, "state" | "version" | "since" | "articles" | "bundles" | "isOff">
- *   & { looked: string, isComing: boolean, failed: boolean }} ShownState
- */
+/** @typedef {OfflineState & { looked: string, isComing: boolean, failed: boolean }} ShownState */
 
 /**
  * @typedef {{ type: "nothingKept" }
@@ -91,8 +88,9 @@ export const reduce = (state, event) => {
 // What other scripts see of a state. `looked` is the day on which the browser has last
 // looked for a new version.
 /** @type {(state: OfflineState, looked: string) => ShownState} */
-export const describeState = ({ progress, state, version, since, articles, bundles, isOff }, looked) => ({
-  state, version, since, articles, bundles, isOff, looked,
-  isComing: progress === "coming",
-  failed: progress === "failed",
+export const describeState = (state, looked) => ({
+  ...state,
+  looked,
+  isComing: state.progress === "coming",
+  failed: state.progress === "failed",
 });

@@ -129,12 +129,10 @@ mod tests {
 
     #[test]
     fn every_script_is_a_whole_bundle() {
-        for script in [boot(), offline()] {
+        for script in [boot(), offline(), service_worker()] {
             let script = script.expect("the modules fit together");
             minify(&script, Kind::Module).expect("JavaScript");
         }
-        let worker = service_worker().expect("the modules fit together");
-        minify(&worker, Kind::Script).expect("JavaScript");
         for name in ["head-inline.js", "root-language.js", "not-found.js"] {
             minify(&plain(name).expect(name), Kind::Script).expect(name);
         }

@@ -239,7 +239,8 @@ fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
         scripts: Scripts {
             boot: minify(&scripts::boot()?, Kind::Module)?,
             offline: minify(&scripts::offline()?, Kind::Module)?,
-            service_worker: minify(&scripts::service_worker()?, Kind::Script)?,
+            // Nothing else is in its scope but the manifest: its names can be short.
+            service_worker: minify(&scripts::service_worker()?, Kind::Module)?,
             single_file: minify(&scripts::single_file(&reader_js)?, Kind::Script)?,
             head: minify(&scripts::plain("head-inline.js")?, Kind::Script)?,
             root_language: minify(&scripts::plain("root-language.js")?, Kind::Script)?,
