@@ -234,7 +234,10 @@ impl El {
     /// Declares the style sheets that the element needs, so that a page written
     /// natively has them. In a browser, where all are loaded, it does nothing.
     #[must_use]
-    #[cfg_attr(target_arch = "wasm32", allow(unused_mut, unused_variables))]
+    #[cfg_attr(
+        target_arch = "wasm32",
+        allow(unused_mut, unused_variables, clippy::needless_pass_by_value)
+    )]
     pub fn uses(mut self, sheets: impl Into<StyleSheets>) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         {

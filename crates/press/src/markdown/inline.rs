@@ -184,7 +184,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.html
             .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
         // It is seen where pictures are shown on request (style/pictures.css,
-        // src/js/early.js). Its words are no text of the article.
+        // src/js/early-search.js). Its words are no text of the article.
         let words = self.context.labels.picture(alt, image.bytes);
         push_attribute(&mut self.html, "aria-label", &words);
         if image.size.is_some_and(|(width, _)| width <= SMALL) {
