@@ -72,6 +72,7 @@ impl Drop for Driver {
 
 /// Makes a program the leader of a process group of its own.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "it fails on other systems")]
 fn lead_group(program: &mut Command) -> Result<()> {
     std::os::unix::process::CommandExt::process_group(program, 0);
     Ok(())
