@@ -5,7 +5,6 @@
 use crate::engine::Engine;
 use anyhow::{Context, Result, bail};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -40,11 +39,13 @@ impl Driver {
     pub(crate) fn start(engine: Engine, environment: &[(String, String)]) -> Result<Self> {
         let port = free_port()?;
         let words = engine.driver(port)?;
-        let guard = Command::new("sh")
+        let mut guard = Command::new("sh");
+        guard
             .args(["-c", GUARD, "sh"])
             .args(&words)
-            .envs(environment.iter().map(|(name, value)| (name, value)))
-            .process_group(0)
+            .envs(environment.iter().map(|(name, value)| (name, value)));
+        lead_group(&mut guard)?;
+        let guard = guard
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -67,6 +68,20 @@ impl Drop for Driver {
         drop(self.guard.stdin.take());
         let _ = self.guard.wait();
     }
+}
+
+/// Makes a program the leader of a process group of its own.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "it fails on other systems")]
+fn lead_group(program: &mut Command) -> Result<()> {
+    std::os::unix::process::CommandExt::process_group(program, 0);
+    Ok(())
+}
+
+/// Elsewhere there are no process groups, and what a test leaves behind would stay.
+#[cfg(not(unix))]
+fn lead_group(_: &mut Command) -> Result<()> {
+    bail!("the stories need process groups, which only Unix systems have: run them on one")
 }
 
 fn free_port() -> Result<u16> {

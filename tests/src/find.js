@@ -7,6 +7,7 @@ const roles = {
   heading: "h1, h2, h3, h4",
   link: "a[href]:not([role])",
   navigation: "nav",
+  progressbar: "progress",
   radio: "input[type=radio]",
   searchbox: "input[type=search]",
   tab: "[role=tab]",

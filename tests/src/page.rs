@@ -4,6 +4,7 @@
 
 use crate::driver::Driver;
 use crate::engine::{Engine, PHONE, Setting};
+use crate::known::LIVE;
 use crate::site::Site;
 use crate::webdriver::{Element, Session};
 use anyhow::{Context, Result, anyhow, bail};
@@ -244,10 +245,7 @@ impl Page {
     /// # Errors
     /// If it does not.
     pub fn until_live(&self) -> Result<()> {
-        self.until(
-            "the app has taken over",
-            "return 'live' in document.documentElement.dataset",
-        )?;
+        self.until("the app has taken over", &format!("return {LIVE}"))?;
         Ok(())
     }
 
@@ -256,7 +254,11 @@ impl Page {
     /// # Errors
     /// If it does not start.
     pub fn let_start(&self) -> Result<()> {
-        self.ask("window.letStart()")?;
+        // The page may be so new that it has not run its first script.
+        self.until(
+            "the app can be let start",
+            "return window.letStart && (letStart(), true)",
+        )?;
         self.until_live()
     }
 
@@ -269,7 +271,7 @@ impl Page {
         self.session.post("/refresh", &json!({}))?;
         self.until(
             "the page was loaded again",
-            "return !window.beforeReload && 'live' in document.documentElement.dataset",
+            &format!("return !window.beforeReload && {LIVE}"),
         )?;
         Ok(())
     }
@@ -384,48 +386,52 @@ impl Page {
     /// # Errors
     /// If the driver refuses.
     pub fn click_with(&self, element: &Element, button: u8, held: Option<&str>) -> Result<()> {
-        self.pointer(element, button, held, Duration::ZERO)
+        let held = held.map(key);
+        let pause = json!({"type": "pause"});
+        let mut keys = vec![pause.clone(); 5];
+        if let Some(held) = held {
+            keys[0] = json!({"type": "keyDown", "value": held});
+            keys[4] = json!({"type": "keyUp", "value": held});
+        }
+        let to = self.reach(element)?;
+        let down = json!({"type": "pointerDown", "button": button});
+        let up = json!({"type": "pointerUp", "button": button});
+        let keys = json!({"type": "key", "id": "keyboard", "actions": keys});
+        self.mouse(&json!([pause, to, down, up, pause]), Some(keys))
     }
 
-    /// Clicks what has this role and name, as a slow finger does that stays on it.
+    /// Presses the mouse on what has this role and name until [`lift`](Self::lift).
     ///
     /// # Errors
     /// If it does not appear, or the driver refuses.
-    pub fn click_slowly(&self, role: &str, name: &str, stays: Duration) -> Result<()> {
-        self.pointer(&self.find(role, name)?, 0, None, stays)
+    pub fn hold(&self, role: &str, name: &str) -> Result<()> {
+        let to = self.reach(&self.find(role, name)?)?;
+        let down = json!({"type": "pointerDown", "button": 0});
+        self.mouse(&json!([to, down]), None)
     }
 
-    fn pointer(
-        &self,
-        element: &Element,
-        button: u8,
-        held: Option<&str>,
-        stays: Duration,
-    ) -> Result<()> {
+    /// Ends [`hold`](Self::hold), where the mouse is.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn lift(&self) -> Result<()> {
+        let up = json!([{"type": "pointerUp", "button": 0}]);
+        self.mouse(&up, None)
+    }
+
+    /// The move of the mouse to an element, which is brought into view.
+    fn reach(&self, element: &Element) -> Result<Value> {
         self.run(
             "arguments[0].scrollIntoView({block: 'center'})",
             &[element.as_argument()],
         )?;
-        let held = held.map(key);
-        let pause = json!({"type": "pause"});
-        let mut keys = vec![pause; 6];
-        if let Some(held) = held {
-            keys[0] = json!({"type": "keyDown", "value": held});
-            keys[5] = json!({"type": "keyUp", "value": held});
-        }
-        let to = json!({"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": element.as_argument()});
-        let moves = json!([
-            {"type": "pause"},
-            to,
-            {"type": "pointerDown", "button": button},
-            {"type": "pause", "duration": stays.as_millis()},
-            {"type": "pointerUp", "button": button},
-            {"type": "pause"},
-        ]);
-        let actions = json!([
-            {"type": "key", "id": "keyboard", "actions": keys},
-            {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves},
-        ]);
+        let origin = element.as_argument();
+        Ok(json!({"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": origin}))
+    }
+
+    fn mouse(&self, moves: &Value, keys: Option<Value>) -> Result<()> {
+        let mouse = json!({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves});
+        let actions: Vec<Value> = keys.into_iter().chain([mouse]).collect();
         self.session
             .post("/actions", &json!({"actions": actions}))
             .map(drop)

@@ -3,7 +3,8 @@
 //! something away from its browser.
 
 use crate::engine::{Engine, Setting};
-use crate::version::{self, manifest};
+use crate::known::manifest;
+use crate::version;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};

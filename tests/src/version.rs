@@ -3,11 +3,12 @@
 //! names them, and the service worker lists them. What a deploy changes, without
 //! minutes of compiling.
 
+use crate::known::{manifest, with_manifest};
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bookmobile_press::fingerprint;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
@@ -107,25 +108,4 @@ pub(crate) fn list_anew(folder: &Path) -> Result<()> {
     manifest["version"] = json!(fingerprint(manifest["files"].to_string().as_bytes()));
     fs::write(&path, with_manifest(&worker, &manifest))?;
     Ok(())
-}
-
-const BEFORE: &str = "const MANIFEST = ";
-const BEHIND: &str = ";\n";
-
-/// The manifest of a service worker.
-///
-/// # Errors
-/// If it has none.
-pub fn manifest(worker: &str) -> Result<Value> {
-    let text = worker
-        .strip_prefix(BEFORE)
-        .and_then(|rest| rest.split_once(BEHIND));
-    let (text, _) = text.context("the service worker does not begin with its manifest")?;
-    Ok(serde_json::from_str(text)?)
-}
-
-/// A service worker with another manifest.
-pub fn with_manifest(worker: &str, manifest: &Value) -> String {
-    let rest = worker.split_once(BEHIND).map_or("", |(_, rest)| rest);
-    format!("{BEFORE}{manifest}{BEHIND}{rest}")
 }

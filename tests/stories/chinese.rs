@@ -2,6 +2,7 @@
 
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
+use bookmobile_e2e::known::HIGHLIGHTS;
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
 
@@ -27,7 +28,10 @@ pub(crate) fn chinese_is_found_and_lit(engine: Engine) -> Result<()> {
         address.starts_with("/zh/articles/") && address.ends_with("highlight=公交"),
         "{address}"
     );
-    page.must("the lit words are 公交", "return [...CSS.highlights?.get('search') ?? []].every((range) => range.toString() === '公交')")?;
+    page.must(
+        "the lit words are 公交",
+        &format!("return [...{HIGHLIGHTS} ?? []].every((range) => range.toString() === '公交')"),
+    )?;
     Ok(())
 }
 

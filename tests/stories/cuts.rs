@@ -5,6 +5,7 @@
 use crate::offline::{comes_back, until_kept, visit_until_kept};
 use crate::trouble::works;
 use anyhow::{Context, Result};
+use bookmobile_e2e::known::{CAN_FORGET, FORGET, IS_NEXT, NOT_LIVE};
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
@@ -40,10 +41,7 @@ fn breaks_off(page: &Page, site: &Site, after: u64, in_part: bool) -> Result<()>
         if page.engine() != Engine::WebKit {
             page.sees("Search, tabs and settings could not start here")?;
         }
-        page.must(
-            "it does not claim to work",
-            "return !('live' in document.documentElement.dataset)",
-        )?;
+        page.must("it does not claim to work", NOT_LIVE)?;
         page.find("heading", "Public safety")?;
     }
     site.server.mend();
@@ -122,11 +120,8 @@ pub(crate) fn keeping_that_breaks_off_begins_again(engine: Engine) -> Result<()>
     for tenth in 1..10 {
         let told = || -> Result<()> {
             // As before the first visit.
-            page.until(
-                "one can delete what is kept",
-                "return !!window.bookmobileOffline",
-            )?;
-            page.ask("return window.bookmobileOffline.forget().then(() => localStorage.clear())")?;
+            page.until("one can delete what is kept", CAN_FORGET)?;
+            page.ask(FORGET)?;
             site.server.put_fault("/sw.js", Fault::Status(404));
             page.open("/en/")?;
             site.server.clear_fault("/sw.js");
@@ -170,11 +165,7 @@ pub(crate) fn an_update_that_breaks_off_leaves_what_was_there(engine: Engine) ->
             // And there is no network at all.
             site.server.cut_after(0);
             comes_back(&page)?;
-            page.equal(
-                "the next version",
-                "return !!document.querySelector('meta[name=build]')",
-                &json!(false),
-            )?;
+            page.equal("the next version", IS_NEXT, &json!(false))?;
             works(&page)?;
             site.server.mend();
             Ok(())

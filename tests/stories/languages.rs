@@ -1,7 +1,8 @@
 //! Two languages, and how a person wants to read.
 
-use crate::plain::{PLACES, SHIFTS, same_places};
+use crate::plain::{PLACES, SHIFTS, nothing_shifted, same_places};
 use anyhow::{Result, ensure};
+use bookmobile_e2e::known::NOT_LIVE;
 use bookmobile_e2e::{Engine, Link, Page, Setting, Site};
 use serde_json::json;
 use std::time::Duration;
@@ -120,10 +121,7 @@ pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engin
     page.find("link", "微信与中国乡村的数字鸿沟")?;
     site.server.set_link(None);
     page.equal("what was seen", "return headings", &json!(["流动书车"]))?;
-    page.must(
-        "the app is not there yet",
-        "return !('live' in document.documentElement.dataset)",
-    )?;
+    page.must("the app is not there yet", NOT_LIVE)?;
     let chinese = json!(["zh-Hans", "流动书车", "流动书车", 1]);
     page.equal("what is seen", SEEN, &chinese)?;
     page.ask(
@@ -139,7 +137,7 @@ pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engin
         "return document.activeElement === focused && focused.isConnected",
     )?;
     same_places(&page, "/", &before)?;
-    page.equal("shifts of the layout", "return shifts", &json!([]))?;
+    nothing_shifted(&page)?;
     page.equal("what is seen", SEEN, &chinese)?;
     // Links that were relative to the root are so no more.
     page.click("link", "EN")?;

@@ -3,9 +3,9 @@
 use crate::resume::{is_back_at, read_on_in};
 use crate::search::{landed, search_for};
 use anyhow::Result;
+use bookmobile_e2e::known::kept_place_in;
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::json;
-use std::time::Duration;
 
 pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
     let setting = Setting {
@@ -130,9 +130,17 @@ pub(crate) fn back_from_a_section_goes_to_where_one_read(engine: Engine) -> Resu
     page.click("link", "Sharing a location")?;
     page.until_at("/en/articles/smart-cities/#sharing-a-location")?;
     page.until_still()?;
+    let kept = page.until(
+        "the section is kept as one's place",
+        &kept_place_in("sharing-a-location"),
+    )?;
     let there = read_on_in(&page, "sharing-a-location")?;
-    // Nobody goes back within a tenth of a second after the last scroll.
-    std::thread::sleep(Duration::from_millis(500));
+    // Nobody goes back in the instant after the last scroll: one's place is kept by then.
+    let is_kept = format!(
+        "return (() => {{ {} }})() !== {kept}",
+        kept_place_in("sharing-a-location")
+    );
+    page.until("where one read on is kept", &is_kept)?;
     page.back()?;
     page.until_at("/en/articles/smart-cities/")?;
     is_back_at(&page, "healthcare", before)?;

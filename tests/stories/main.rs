@@ -147,7 +147,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(cuts::an_update_that_breaks_off_leaves_what_was_there),
     story!(policy::nothing_in_normal_use_breaks_the_policy),
     story!(policy::what_the_policy_forbids_does_not_run),
-    story!(memory::an_hour_of_reading_takes_little_memory),
+    story!(memory::all_pages_and_some_searches_take_little_memory),
     story!(access::everyone_can_use_every_view),
     story!(access::everyone_can_use_it_on_a_phone),
     story!(on_request::no_picture_is_fetched_unasked),

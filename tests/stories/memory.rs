@@ -4,7 +4,6 @@
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Without a worker the search runs in the page, where its memory can be seen.
@@ -25,18 +24,13 @@ const BYTES: &str = "return [...memories].reduce((sum, one) => sum + one.buffer.
 
 fn budget(name: &str) -> Result<u64> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../budgets.toml");
-    let text = std::fs::read_to_string(&path)?;
-    let budgets: BTreeMap<&str, &str> = (text.lines())
-        .filter_map(|line| line.split('#').next()?.split_once('='))
-        .map(|(name, value)| (name.trim(), value.trim()))
-        .collect();
-    let value = budgets
-        .get(name)
-        .with_context(|| format!("budgets.toml has no {name}"))?;
-    Ok(value.parse()?)
+    let budgets: toml::Table = std::fs::read_to_string(&path)?.parse()?;
+    let value = budgets.get(name).and_then(toml::Value::as_integer);
+    let value = value.with_context(|| format!("budgets.toml has no number {name}"))?;
+    Ok(u64::try_from(value)?)
 }
 
-pub(crate) fn an_hour_of_reading_takes_little_memory(engine: Engine) -> Result<()> {
+pub(crate) fn all_pages_and_some_searches_take_little_memory(engine: Engine) -> Result<()> {
     let site = Site::with_early_script(WATCH)?;
     let setting = Setting {
         phone: true,

@@ -8,9 +8,9 @@ use crate::resume::STRIP;
 use crate::search::{landed, search_for};
 use crate::topics;
 use anyhow::{Context, Result, ensure};
+use bookmobile_e2e::known::{FORGOTTEN, IS_OFF, WHOLE, stored};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
-use std::time::Duration;
 
 /// How many bytes the files are that are kept.
 const KEPT: &str = "return (async () => {
@@ -53,7 +53,8 @@ pub(crate) fn the_settings_tell_what_is_kept(engine: Engine) -> Result<()> {
         "{kept} bytes are kept, {said} are told"
     );
     // As if that had been a while ago.
-    let long_ago = format!("localStorage.setItem('bookmobile:/:version', '{first} 2026-01-02')");
+    let version = stored("/", "version");
+    let long_ago = format!("localStorage.setItem('{version}', '{first} 2026-01-02')");
     page.ask(&long_ago)?;
     page.open("/zh/")?;
     page.click("button", "设置")?;
@@ -85,6 +86,10 @@ const OWNERS: &str = "return (async () => {
     ];
     return [...new Set(paths)].sort();
 })()";
+
+/// Whose caches there are.
+const CACHE_OWNERS: &str = "return caches.keys()
+    .then((names) => [...new Set(names.map((name) => name.split(':')[1]))])";
 
 pub(crate) fn two_sites_of_a_host_are_kept_each_on_its_own(engine: Engine) -> Result<()> {
     // Side by side, and one below the other.
@@ -125,11 +130,13 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     page.until_equal("whose things are here", OWNERS, &json!([stays]))?;
     // Whoever comes by again deletes no more than that.
     page.open(&format!("{goes}en/"))?;
-    page.until(
-        "how it stands is known",
-        "return window.bookmobileOffline?.state().isOff",
+    page.until("how it stands is known", IS_OFF)?;
+    page.equal(
+        "whether the other one's worker has it all",
+        WHOLE,
+        &json!([true]),
     )?;
-    std::thread::sleep(Duration::from_secs(1));
+    page.equal("whose caches are here", CACHE_OWNERS, &json!([stays]))?;
     // Without a network the other one is there as it was.
     site.server.cut_after(0);
     page.open(&format!("{stays}en/"))?;
@@ -217,10 +224,7 @@ pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()
         page.to_window(&first)?;
         delete(&page)?;
         page.to_window(&second)?;
-        page.until(
-            "this window has heard of it",
-            "return 'forgotten' in document.documentElement.dataset",
-        )?;
+        page.until("this window has heard of it", FORGOTTEN)?;
         page.click("tab", "Library")?;
         page.click("link", "Adding an article")?;
         page.find("heading", "Front matter")?;
@@ -232,10 +236,7 @@ pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()
             STRIP,
             &json!(["Library", "[WeChat and the digital divide in rural China]"]),
         )?;
-        page.until(
-            "how it stands is known",
-            "return window.bookmobileOffline?.state().isOff",
-        )?;
+        page.until("how it stands is known", IS_OFF)?;
         page.to_window(&first)?;
         page.open("/en/articles/countryside/")?;
     }

@@ -4,13 +4,12 @@
 
 use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
-use crate::on_request::{LOOK, choose};
+use crate::on_request::{LOOK, choose, look_at_all};
 use anyhow::{Result, ensure};
 use bookmobile_e2e::{Engine, Fault, Page, Setting, Site};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use serde_json::json;
-use std::time::Duration;
 
 const SETTINGS: &str = r#"
 title = { en = "Photographs" }
@@ -132,8 +131,7 @@ const PLACES: &str = "return [...document.querySelectorAll('.prose p, .prose img
 pub(crate) fn a_picture_has_its_room_before_it_comes(engine: Engine) -> Result<()> {
     for setting in [phone(), Setting::default()] {
         let site = PHOTOGRAPHS.site()?;
-        let late = Duration::from_secs(5);
-        site.server.put_fault("w.jpg", Fault::Delay(late));
+        site.server.put_fault("w.jpg", Fault::Hold);
         // One looks before the page has all it names.
         let hasty = true;
         let page = Page::with(engine, &site, Setting { hasty, ..setting })?;
@@ -148,6 +146,7 @@ pub(crate) fn a_picture_has_its_room_before_it_comes(engine: Engine) -> Result<(
         )?;
         let before = page.ask(PLACES)?;
         page.until_live()?;
+        site.server.clear_fault("w.jpg");
         page.ask(LOOK)?;
         page.until("the pictures are there", THERE)?;
         page.equal("where everything is", PLACES, &before)?;
@@ -203,7 +202,7 @@ pub(crate) fn a_picture_on_request_comes_in_one_size(engine: Engine) -> Result<(
     page.open("/en/")?;
     choose(&page, "On request")?;
     page.open(PATH)?;
-    page.ask(LOOK)?;
+    look_at_all(&page)?;
     ensure!(asked(&site).is_empty(), "{:?}", asked(&site));
     page.click("button", "Show picture: A tower by the sea")?;
     page.until(

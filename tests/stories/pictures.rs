@@ -3,13 +3,66 @@
 //! they put into docs/screenshots/.
 
 use crate::search::search_for;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
+use image::ImageFormat;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A picture: its name, what was set, and the way to what it shows.
 type Picture = (&'static str, Setting, fn(&Page) -> Result<()>);
+
+/// The page's size in CSS pixels: its window's, and what there is to scroll sideways;
+/// then the colours of its paper, or of the sheet over it, and its ink as they are
+/// drawn.
+const PAPER_AND_INK: &str = "const { scrollWidth } = document.documentElement;
+    const context = document.createElement('canvas').getContext('2d');
+    const own = document.body.appendChild(document.createElement('span'));
+    const paper = document.querySelector('dialog[open]') ? '--paper-raised' : '--paper';
+    const colours = [paper, '--ink'].map((name) => {
+        own.style.color = `var(${name})`;
+        context.fillStyle = getComputedStyle(own).color;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    });
+    own.remove();
+    return [innerWidth, innerHeight, scrollWidth, ...colours]";
+
+/// The picture is of the whole window and of that alone: text in the page's ink on
+/// its paper, light or dark as the person has set it.
+fn shows_the_page(page: &Page, setting: Setting, picture: &[u8]) -> Result<()> {
+    let picture = image::load_from_memory_with_format(picture, ImageFormat::Png)?.to_rgb8();
+    let asked = page.ask(PAPER_AND_INK)?;
+    let (width, height, scroll_width, paper, ink): (u32, u32, u32, [u8; 3], [u8; 3]) =
+        serde_json::from_value(asked)?;
+    ensure!(
+        scroll_width <= width,
+        "the page is {scroll_width} wide, its window {width}"
+    );
+    let (across, down) = picture.dimensions();
+    ensure!(
+        across % width == 0 && across * height == down * width,
+        "{across} by {down} pixels of a window of {width} by {height}"
+    );
+    let is_near = |one: &[u8; 3], other: &[u8; 3]| {
+        (one.iter().zip(other)).all(|(one, other)| one.abs_diff(*other) <= 3)
+    };
+    let share = |colour: [u8; 3]| {
+        let count = picture.pixels().filter(|pixel| is_near(&pixel.0, &colour));
+        1000 * count.count() / (across * down) as usize
+    };
+    let (of_paper, of_ink) = (share(paper), share(ink));
+    ensure!(
+        of_paper >= 200 && of_ink >= 1,
+        "of 1000 pixels {of_paper} are paper {paper:?}, and {of_ink} are ink {ink:?}"
+    );
+    let brightness = |colour: [u8; 3]| colour.map(u32::from).iter().sum::<u32>();
+    ensure!(
+        setting.dark == (brightness(paper) < brightness(ink)),
+        "paper {paper:?}, ink {ink:?}"
+    );
+    Ok(())
+}
 
 pub(crate) fn pictures_for_the_readme(engine: Engine) -> Result<()> {
     let desk = Setting::default();
@@ -51,11 +104,7 @@ pub(crate) fn pictures_for_the_readme(engine: Engine) -> Result<()> {
         )?;
         page.until_still()?;
         let picture = page.picture()?;
-        ensure!(
-            picture.starts_with(b"\x89PNG") && picture.len() > 10_000,
-            "{name}: {} bytes",
-            picture.len()
-        );
+        shows_the_page(&page, setting, &picture).context(name)?;
         std::fs::write(folder.join(format!("{name}.png")), picture)?;
     }
     Ok(())

@@ -2,11 +2,12 @@
 //! comes, and while a topic does. One goes on with what is there, it is said, and
 //! once there is room it goes on.
 
-use crate::faults::{IS_NEXT, finds, nothing_is_kept, until_failed};
+use crate::faults::{finds, nothing_is_kept, until_failed};
 use crate::offline::{comes_back, load_new_version, until_kept, visit_until_kept};
 use crate::topics::{ARTICLES, LARGE, TEXTS, texts};
 use crate::trouble::works;
 use anyhow::{Result, ensure};
+use bookmobile_e2e::known::IS_NEXT;
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 

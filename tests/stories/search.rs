@@ -1,21 +1,9 @@
 //! Searching, and landing on the passage that was found.
 
 use anyhow::{Result, ensure};
+use bookmobile_e2e::known::{HIGHLIGHT_IN_VIEW, HIGHLIGHTED, NOT_HIGHLIGHTED};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
-use std::time::Duration;
-
-/// The words lit in the section of the address are in the browser's list of
-/// highlights, where it has one.
-const HIGHLIGHTED: &str = "const section = document.querySelector('[data-highlights]');
-    const count = Number(section?.dataset.highlights ?? 0);
-    if (!CSS.highlights) return count > 0 && section.classList.contains('highlighted-section');
-    return count > 0 && CSS.highlights.get('search')?.size === count";
-
-/// The first lit word is in the window, where the browser can say.
-const HIGHLIGHT_IN_VIEW: &str = "const lit = [...CSS.highlights?.get('search') ?? []];
-    const boxes = lit.map((range) => range.getBoundingClientRect());
-    return !CSS.highlights || boxes.some((one) => one.top >= 0 && one.bottom <= innerHeight)";
 
 /// The articles that were found, as `en/offline`, in the order of these names.
 pub(crate) const FOUND: &str = "const links = [...document.querySelectorAll('.group a.hit')];
@@ -109,21 +97,41 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// Counts the answers of the search program.
+const COUNT_ANSWERS: &str = "window.answers = 0;
+    window.Worker = class extends Worker {
+        constructor(...all) {
+            super(...all);
+            this.addEventListener('message', ({ data }) => data instanceof Uint8Array && answers++);
+        }
+    };";
+
+/// As if one went on typing while the mouse is pressed: notes how many answers
+/// came before, and whether the press is over.
+const TYPE_WHILE_PRESSED: &str = "window.press = {};
+    addEventListener('pointerdown', () => {
+        press.before = answers;
+        const box = find('searchbox', '');
+        box.value = 'fare ';
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }, { capture: true, once: true });
+    addEventListener('pointerup', () => (press.isOver = true), { capture: true, once: true });";
+
 pub(crate) fn a_hit_stays_under_the_finger(engine: Engine) -> Result<()> {
-    let site = Site::built()?;
+    let site = Site::with_early_script(COUNT_ANSWERS)?;
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
     page.press("/")?;
     search_for(&page, "far")?;
     // A better answer comes between press and release.
-    page.ask(
-        "setTimeout(() => {
-            const box = document.querySelector('dialog[open] input[type=search]');
-            box.value = 'fare ';
-            box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        }, 400)",
+    page.ask(TYPE_WHILE_PRESSED)?;
+    page.hold("link", "Paying the fare")?;
+    page.until(
+        "a better answer has come",
+        "return window.press.before < answers",
     )?;
-    page.click_slowly("link", "Paying the fare", Duration::from_millis(1200))?;
+    page.must("the mouse is still pressed", "return !press.isOver")?;
+    page.lift()?;
     landed(&page)
 }
 
@@ -160,10 +168,7 @@ pub(crate) fn the_arrow_keys_choose_a_passage(engine: Engine) -> Result<()> {
     landed(&page)?;
     // Escape puts the light out.
     page.press("Escape")?;
-    page.until(
-        "nothing is lit",
-        "return !document.querySelector('[data-highlights]') && !CSS.highlights?.has('search')",
-    )?;
+    page.until("nothing is lit", NOT_HIGHLIGHTED)?;
     Ok(())
 }
 

@@ -2,15 +2,15 @@
 //! network, and a topic if a person wants it.
 
 use crate::collections::{Collection, Files};
-use crate::faults::IS_NEXT;
 use crate::offline::visit_until_kept;
 use crate::on_request::choose;
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
-use bookmobile_e2e::{Engine, Fault, Link, Page, Site};
+use bookmobile_e2e::known::{IS_FIRST, IS_NEXT, WISHES, search_retry};
+use bookmobile_e2e::{Engine, Fault, LIMIT, Link, Page, Site};
 use serde_json::json;
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const SETTINGS: &str = r#"
 title = { en = "A large site" }
@@ -112,6 +112,39 @@ pub(crate) fn slow() -> Link {
     }
 }
 
+/// How many files of the topic of the page have come.
+const HAVE: &str = "return find('progressbar', '').value";
+
+/// A topic that is paused has not come whole, and nothing more of it is asked for.
+fn stays_paused(site: &Site, page: &Page) -> Result<()> {
+    let asked = || {
+        let requests = site.server.requests();
+        requests
+            .iter()
+            .filter(|path| path.contains("/volume-"))
+            .count()
+    };
+    // What was under way when one paused still comes.
+    let begun = Instant::now();
+    let paused = loop {
+        let asked = asked();
+        if texts(page)? == asked as u64 {
+            break asked;
+        }
+        ensure!(
+            begun.elapsed() < LIMIT,
+            "{asked} texts were asked for, {} came",
+            texts(page)?
+        );
+    };
+    ensure!(paused <= ARTICLES, "all {paused} came before the pause");
+    // What is asked for now, after the next ones would have been, takes a while.
+    let come = "return fetch('/robots.txt', { cache: 'no-store' }).then((answer) => answer.ok)";
+    page.must("another file comes", come)?;
+    ensure!(asked() == paused, "it went on while it was paused");
+    Ok(())
+}
+
 pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     let (site, page) = visited(engine)?;
     ensure!(texts(&page)? == 0, "no text was asked for");
@@ -124,19 +157,17 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     site.server.set_link(Some(slow()));
     page.click("button", "Keep this topic offline")?;
     page.sees("of 15 files")?;
-    page.until(
-        "some of it came",
-        "return document.querySelector('keep-topic progress').value > 0",
-    )?;
+    page.until("some of it came", HAVE)?;
     // The words beside it change under the finger.
-    page.click_slowly("button", "Pause", Duration::from_millis(1500))?;
+    page.hold("button", "Pause")?;
+    let pressed = page.ask(HAVE)?;
+    page.until(
+        "more of it came",
+        &format!("return (() => {{ {HAVE} }})() > {pressed}"),
+    )?;
+    page.lift()?;
     page.sees("Paused")?;
-    // What was under way when one paused may still come.
-    std::thread::sleep(Duration::from_millis(2500));
-    let paused = texts(&page)?;
-    ensure!(paused < 15, "all {paused} came before the pause");
-    std::thread::sleep(Duration::from_millis(2500));
-    ensure!(texts(&page)? == paused, "it went on while it was paused");
+    stays_paused(&site, &page)?;
     // It stays paused on the next visit, until one goes on.
     page.open("/en/topics/roads/")?;
     page.sees("Paused")?;
@@ -218,6 +249,7 @@ pub(crate) fn a_part_of_the_index_that_does_not_come_leaves_the_rest(engine: Eng
     let lost = lose_a_shard(&page, &site)?;
     page.open("/en/")?;
     page.press("/")?;
+    let begun = Instant::now();
     search_for(&page, BOTH)?;
     page.sees(INCOMPLETE)?;
     page.sees("in 14 articles")?;
@@ -234,11 +266,29 @@ pub(crate) fn a_part_of_the_index_that_does_not_come_leaves_the_rest(engine: Eng
     page.type_text("riversword3")?;
     page.sees("Nothing found")?;
     page.sees(INCOMPLETE)?;
-    // Five seconds after it did not come it is asked for again, at the next key.
+    // Some seconds after it did not come it is asked for again, at the next key.
     site.server.clear_fault(&lost);
-    std::thread::sleep(Duration::from_secs(5));
-    page.click("button", "Clear")?;
-    search_for(&page, BOTH)?;
+    let asked = || {
+        site.server
+            .requests()
+            .iter()
+            .filter(|path| **path == lost)
+            .count()
+    };
+    let before = asked();
+    while asked() == before {
+        ensure!(
+            begun.elapsed() < search_retry()? + LIMIT,
+            "{lost} is asked for no more"
+        );
+        page.click("button", "Clear")?;
+        search_for(&page, BOTH)?;
+    }
+    let after = begun.elapsed();
+    ensure!(
+        after >= search_retry()?,
+        "{lost} is asked for again after {after:?}"
+    );
     page.sees("in 15 articles")?;
     page.must(
         "nothing is said to be missing",
@@ -325,7 +375,7 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
     page.click("button", "Settings")?;
     page.click("button", "Keep: Rivers")?;
     page.find("button", "Remove: Rivers")?;
-    page.until_equal("what is wanted", HERE, &json!(["kept", "kept", "kept"]))
+    page.until_equal("what is wanted", WISHES, &json!(["kept", "kept", "kept"]))
 }
 
 /// The pictures that are on the device.
@@ -371,14 +421,11 @@ fn load_offered(page: &Page, is_there: &str) -> Result<()> {
     Ok(())
 }
 
-/// What is wanted of each part.
-const HERE: &str = "return window.bookmobileOffline?.state().bundles.map((bundle) => bundle.wish)";
-
 pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engine) -> Result<()> {
     let (mut site, page) = visited(engine)?;
     page.click("button", "Settings")?;
     page.click("button", "Keep: Roads")?;
-    page.until_equal("what is here", HERE, &json!(["kept", "", "kept"]))?;
+    page.until_equal("what is here", WISHES, &json!(["kept", "", "kept"]))?;
     page.press("Escape")?;
     site.deploy_next()?;
     load_offered(&page, IS_NEXT)?;
@@ -387,11 +434,11 @@ pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engi
     page.find("button", "Keep: Roads")?;
     page.click("button", "Keep: Rivers")?;
     let now = json!(["", "kept", "kept"]);
-    page.until_equal("what is here", HERE, &now)?;
+    page.until_equal("what is here", WISHES, &now)?;
     page.press("Escape")?;
     site.deploy_before();
-    load_offered(&page, "return !document.querySelector('meta[name=build]')")?;
-    page.until_equal("what is here", HERE, &now)?;
+    load_offered(&page, IS_FIRST)?;
+    page.until_equal("what is here", WISHES, &now)?;
     page.click("button", "Settings")?;
     // And the next one takes the place of that one, not of one that is long gone.
     page.click("button", "Remove: Rivers")?;
@@ -399,5 +446,5 @@ pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engi
     page.press("Escape")?;
     site.deploy_next()?;
     load_offered(&page, IS_NEXT)?;
-    page.until_equal("what is here", HERE, &json!(["", "", "kept"]))
+    page.until_equal("what is here", WISHES, &json!(["", "", "kept"]))
 }

@@ -3,6 +3,7 @@
 
 use crate::search::{landed, search_for};
 use anyhow::{Context, Result};
+use bookmobile_e2e::known::{NOT_LIVE, stored};
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
@@ -28,10 +29,7 @@ fn told(page: &Page) -> Result<()> {
         "it is an alert",
         "return document.getElementById('_trouble').getAttribute('role') === 'alert'",
     )?;
-    page.must(
-        "the app did not take over",
-        "return !('live' in document.documentElement.dataset)",
-    )?;
+    page.must("the app did not take over", NOT_LIVE)?;
     page.sees("A passenger in a large Chinese city")?;
     page.find("heading", "Getting around")?;
     Ok(())
@@ -222,8 +220,9 @@ pub(crate) fn storage_that_is_missing_full_or_damaged_does_no_harm(engine: Engin
     let rubbish = "for (const store of [localStorage, sessionStorage])
         for (const name of ['tabs', 'theme', 'size', 'measure', 'images', 'interface', 'recent'])
             if (!sessionStorage.getItem('done') || store === localStorage)
-                store.setItem('bookmobile:/:' + name, ['tabs 1\\n99\\nen\\tnowhere\\t\\t0\\n\\u0000\\tx', '\\\"><img onerror=alert(1)>', '{}'][name.length % 3]);";
-    let site = Site::with_early_script(rubbish)?;
+                store.setItem('PREFIX' + name, ['tabs 1\\n99\\nen\\tnowhere\\t\\t0\\n\\u0000\\tx', '\\\"><img onerror=alert(1)>', '{}'][name.length % 3]);";
+    let rubbish = rubbish.replace("PREFIX", &stored("/", ""));
+    let site = Site::with_early_script(&rubbish)?;
     page.turn_to(&site);
     page.open("/en/")?;
     page.equal("the choices", "const { theme, size, measure } = document.documentElement.dataset; return [theme, size, measure]",

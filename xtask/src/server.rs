@@ -31,6 +31,8 @@ pub enum Fault {
     Status(u16),
     /// The file, after this delay.
     Delay(Duration),
+    /// The file, once this fault is cleared.
+    Hold,
     /// The header of the whole file with half of its bytes, then the end of the
     /// connection.
     Half,
@@ -226,6 +228,7 @@ fn respond(mut stream: &TcpStream, shared: &Shared, request: &Request) -> io::Re
         Some(Fault::Bytes(bytes)) => answer.bytes = bytes,
         Some(Fault::ContentType(kind)) => answer.kind = kind,
         Some(Fault::Delay(delay)) => std::thread::sleep(delay),
+        Some(Fault::Hold) => wait_until_released(shared, &request.target),
         Some(Fault::Half) => is_whole = false,
         Some(Fault::Status(_) | Fault::Redirect(_)) | None => {}
     }
@@ -246,6 +249,14 @@ fn fault_for(shared: &Shared, target: &str) -> Option<Fault> {
     (lock(&shared.faults).iter())
         .find(|(suffix, _)| path.ends_with(suffix.as_str()))
         .map(|(_, fault)| fault.clone())
+}
+
+/// Waits until no fault holds the path, or the server ends.
+fn wait_until_released(shared: &Shared, target: &str) {
+    let is_held = || matches!(fault_for(shared, target), Some(Fault::Hold));
+    while is_held() && !shared.stopping.load(Ordering::SeqCst) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Sends bytes as fast as the line allows.
@@ -304,6 +315,25 @@ mod tests {
         assert!(ask(&server, "/zh/").starts_with("HTTP/1.1 500"));
         server.clear_fault("/zh/");
         assert!(ask(&server, "/zh/").starts_with("HTTP/1.1 200"));
+    }
+
+    #[test]
+    fn a_held_file_comes_once_its_fault_is_cleared() {
+        let folder = folder();
+        let server = Server::start(folder.path(), 0).expect("starts");
+        server.put_fault("/zh/", Fault::Hold);
+        std::thread::scope(|scope| {
+            let held = scope.spawn(|| ask(&server, "/zh/"));
+            while server.requests().is_empty() {
+                std::thread::yield_now();
+            }
+            // Others do not wait for it.
+            assert!(ask(&server, "/en/").starts_with("HTTP/1.1 404"));
+            assert!(!held.is_finished());
+            server.clear_fault("/zh/");
+            let answer = held.join().expect("answers");
+            assert!(answer.contains("你好"), "{answer}");
+        });
     }
 
     #[test]

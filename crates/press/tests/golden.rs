@@ -9,6 +9,9 @@ use bookmobile_press::preview;
 use common::{compare, folder, harmless, language, page};
 use std::fs;
 
+/// How many examples there are: none is lost unnoticed.
+const EXAMPLES: usize = 18;
+
 #[test]
 fn every_feature_becomes_the_html_beside_it() {
     let golden = folder("golden");
@@ -35,6 +38,11 @@ fn every_feature_becomes_the_html_beside_it() {
             }
         }
     }
-    assert!(count > 10, "the examples are there");
+    assert_eq!(count, EXAMPLES, "examples");
+    let results = fs::read_dir(&golden)
+        .expect("the folder is there")
+        .flatten();
+    let results = results.filter(|entry| entry.path().extension().is_some_and(|one| one == "html"));
+    assert_eq!(results.count(), EXAMPLES, "results");
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
