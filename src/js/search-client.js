@@ -53,6 +53,9 @@ const workerUrl = () => CONFIG.files.searchJs ? address(CONFIG.files.searchJs)
 
 // The reason of a worker that cannot start: the program then runs on this thread.
 const unable = Symbol("unable");
+// How many milliseconds a worker that has all files may take to start. While one service
+// worker replaces another, Chromium may never load the worker's script, without an error.
+const START_LIMIT = 10000;
 /** @typedef {(request: Uint8Array) => unknown} Send */
 /** @type {(message: Promise<SearchOpening>) => Promise<Send>} */
 const startWorker = (message) => new Promise((ready, fail) => {
@@ -77,7 +80,10 @@ const startWorker = (message) => new Promise((ready, fail) => {
     hasStarted = true;
     ready((request) => worker.postMessage(request));
   };
-  message.then((all) => worker.postMessage(all), stop);
+  message.then((all) => {
+    worker.postMessage(all);
+    setTimeout(() => hasStarted || stop(unable), START_LIMIT);
+  }, stop);
 });
 
 /** @type {(message: Promise<SearchOpening>) => Promise<Send>} */

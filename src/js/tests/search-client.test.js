@@ -109,6 +109,25 @@ test("where workers are refused the program runs on this thread", async () => {
   assert.deepEqual([program.requests, all.answers], [[bytes(1)], [bytes(5)]]);
 });
 
+test("a worker whose script never loads is replaced by this thread", async () => {
+  const program = here();
+  const all = client({ program });
+  all.ask(bytes(1));
+  await settle();
+  await all.clock.advance(9000);
+  await settle();
+  assert.deepEqual([all.workers[0].isTerminated, program.requests], [false, []]);
+  await all.clock.advance(1000);
+  await settle();
+  assert.deepEqual([all.workers[0].isTerminated, program.requests, all.answers], [true, [bytes(1)], [bytes(5)]]);
+});
+
+test("a worker that has started is kept, however long it takes to answer", async () => {
+  const all = await started();
+  await all.clock.advance(60000);
+  assert.equal(all.workers[0].isTerminated, false);
+});
+
 test("a worker that cannot start is replaced by this thread", async () => {
   const program = here();
   const all = client({ program });
