@@ -92,6 +92,6 @@ fn page_view(cx: Context, page: Page) -> El {
             Some((id, meta)) => view::article_page(cx, id, meta),
             None => view::missing(cx),
         },
-        _ => view::missing(cx),
+        Page::Library { .. } | Page::Missing => view::missing(cx),
     }
 }

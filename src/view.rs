@@ -3,10 +3,10 @@
 
 use bookmobile_dom::{El, html};
 
-mod about;
 mod article;
 mod article_html;
 mod bottom_bar;
+mod byline;
 mod colophon;
 mod contents;
 mod export;

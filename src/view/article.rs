@@ -1,7 +1,7 @@
 //! An article: its title and dates, its text, its questions, and the way on.
 
-use super::about::{dates, same_section, translations};
 use super::article_html::article_html;
+use super::byline::{dates, same_section, translations};
 use super::contents::contents;
 use super::missing::load_again;
 use super::press_html::pressed;

@@ -1,7 +1,7 @@
 //! The library: topics as tabs (WAI-ARIA: arrows walk, Home and End jump), and
 //! below them what there is to read.
 
-use super::about::{dates, translations};
+use super::byline::{dates, translations};
 use super::icon;
 use super::questions::questions;
 use crate::context::Context;

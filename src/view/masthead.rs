@@ -1,7 +1,7 @@
 //! The top of every page: the name of the site, the search, the languages, and
 //! below them the strip of tabs.
 
-use super::about::same_section;
+use super::byline::same_section;
 use super::icon;
 use super::tab_strip::tab_strip;
 use crate::context::{Context, Sheet};

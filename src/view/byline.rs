@@ -1,5 +1,5 @@
-//! What is said about an article wherever it is listed or read: its dates, and
-//! where it is in other languages.
+//! The byline of an article, wherever it is listed or read: its dates, and links to it
+//! in other languages.
 
 use crate::context::Context;
 use crate::route::Route;
