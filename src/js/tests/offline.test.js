@@ -175,8 +175,9 @@ test("an update that waits is shown, with the number of new and changed articles
   assert.deepEqual([page.state.state, page.state.articles, page.state.version], ["update", 2, "one"]);
 });
 
-test("an update that comes while the page is open is shown", async () => {
-  const { page } = await keptPage();
+// An update is found, installed, and waits.
+/** @param {any} page */
+const updateComes = async (page) => {
   const coming = next();
   coming.state = "installing";
   page.registration.installing = coming;
@@ -184,6 +185,11 @@ test("an update that comes while the page is open is shown", async () => {
   Object.assign(page.registration, { installing: null, waiting: coming });
   coming.become("installed");
   await settle();
+};
+
+test("an update that comes while the page is open is shown", async () => {
+  const { page } = await keptPage();
+  await updateComes(page);
   assert.equal(page.state.state, "update");
 });
 
@@ -195,13 +201,7 @@ test("an update that fails is remembered until one comes", async () => {
   page.registration.installing = null;
   broken.become("redundant");
   assert.deepEqual([page.state.state, page.state.failed, page.stored("failed")], ["kept", true, "yes"]);
-  const coming = next();
-  coming.state = "installing";
-  page.registration.installing = coming;
-  page.registration.emit("updatefound");
-  Object.assign(page.registration, { installing: null, waiting: coming });
-  coming.become("installed");
-  await settle();
+  await updateComes(page);
   assert.deepEqual([page.state.state, page.state.failed, page.stored("failed")], ["update", false, null]);
 });
 

@@ -458,9 +458,9 @@ test("wishes at the same time are all kept", async () => {
   assert.deepEqual(await device.wishes("one"), { "en/roads": "keep", "en/rivers": "keep", search: "keep" });
 });
 
-test("a wish that changes while files are fetched stands", async () => {
-  const { device, worker } = await large();
-  await worker.ask({ type: "wish", name: "en/roads", wish: "keep" });
+// Holds the answer of the first file of a topic back, until the function is called.
+/** @param {Device} device */
+const holdRoads = (device) => {
   /** @type {() => void} */
   let release = () => {};
   const held = new Promise((done) => (release = () => done(undefined)));
@@ -468,6 +468,13 @@ test("a wish that changes while files are fetched stands", async () => {
     await held;
     return new Response("roads");
   });
+  return () => release();
+};
+
+test("a wish that changes while files are fetched stands", async () => {
+  const { device, worker } = await large();
+  await worker.ask({ type: "wish", name: "en/roads", wish: "keep" });
+  const release = holdRoads(device);
   const more = worker.ask({ type: "fetchMore", name: "en/roads" });
   await settle();
   await worker.ask({ type: "wish", name: "en/roads" });
@@ -617,13 +624,7 @@ test("forget ends an installation that is under way", async () => {
 test("what is wanted again while everything is being deleted stays", async () => {
   const { device, worker } = await large();
   await worker.ask({ type: "wish", name: "en/roads", wish: "keep" });
-  /** @type {() => void} */
-  let release = () => {};
-  const held = new Promise((done) => (release = () => done(undefined)));
-  device.server.set(ROADS[0], async () => {
-    await held;
-    return new Response("roads");
-  });
+  const release = holdRoads(device);
   const more = worker.ask({ type: "fetchMore", name: "en/roads" });
   await settle();
   const forgotten = worker.ask({ type: "forget" });

@@ -96,10 +96,7 @@ pub(crate) fn render_answer(
     context: &mut RenderContext<'_>,
 ) -> String {
     let events = events::parse_answer(markdown, place, context);
-    let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
-    writer.write(&events);
-    writer.report_unclosed();
-    sanitise::clean(&writer.html).trim().to_owned()
+    render_events(&events, markdown, place, context)
 }
 
 /// Renders a question: what would be one paragraph, without its `p`.
@@ -109,8 +106,19 @@ pub(crate) fn render_question(
     context: &mut RenderContext<'_>,
 ) -> String {
     let events = events::parse_answer(markdown, place, context);
+    let inside = events::inside_of_paragraph(&events);
+    render_events(inside, markdown, place, context)
+}
+
+/// Renders events of Markdown without footnotes.
+fn render_events(
+    events: &[events::Placed<'_>],
+    markdown: &str,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
+) -> String {
     let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
-    writer.write(events::inside_of_paragraph(&events));
+    writer.write(events);
     writer.report_unclosed();
     sanitise::clean(&writer.html).trim().to_owned()
 }
