@@ -37,7 +37,7 @@ impl Found {
         }
         bail!(
             "no program has these texts of a panic any more; change or delete them in \
-             xtask/site/src/panics.rs:\n{}",
+             xtask/site/src/panics/texts.rs:\n{}",
             lost.join("\n")
         )
     }
