@@ -257,6 +257,7 @@ impl Default for Preferences {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session;
 
     /// `src/js/head-inline.js` takes no other values from storage.
     #[test]
@@ -270,6 +271,21 @@ mod tests {
             }
         }
         assert!(include_str!("js/head-inline.js").contains("/^[a-z]{2,8}$/"));
+    }
+
+    #[test]
+    fn no_other_code_stores_under_the_name_of_a_preference() {
+        let types = include_str!("js/globals.d.ts");
+        let (_, line) = types.split_once("type StoredName = ").expect("the type");
+        let (line, _) = line.split_once(';').expect("its end");
+        let mut names: Vec<_> = (line.split(" | ").map(|name| name.trim_matches('"')))
+            .chain([session::TABS, session::RECENT])
+            .chain(Preference::ALL.iter().map(|one| one.definition().name))
+            .collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{names:?}");
     }
 
     #[test]

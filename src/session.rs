@@ -11,11 +11,17 @@ use leptos::prelude::document;
 /// What every name in the browser's storage begins with.
 pub const PREFIX: &str = "bookmobile:";
 
+/// The name of the tabs in the browser's storage.
+pub const TABS: &str = "tabs";
+
+/// The name of the recent searches in the browser's storage.
+pub const RECENT: &str = "recent";
+
 /// The version of the snapshot's text.
 const VERSION: &str = "tabs 1";
 
 /// How many searches are remembered.
-const RECENT: usize = 8;
+const RECENT_COUNT: usize = 8;
 
 /// The tabs as text: the version, the active place, then one tab a line.
 pub fn write_tabs(tabs: &Tabs) -> String {
@@ -46,7 +52,7 @@ pub fn with_recent(text: &str, new: &str) -> String {
     let all: Vec<&str> = std::iter::once(new.as_str())
         .chain(old)
         .filter(|line| !line.is_empty())
-        .take(RECENT)
+        .take(RECENT_COUNT)
         .collect();
     joined(&all, "\n")
 }
@@ -80,7 +86,7 @@ impl Store {
     /// The tabs of this window, or the last snapshot of any if this window is
     /// new.
     pub fn tabs(&self) -> Tabs {
-        let name = self.name("tabs");
+        let name = self.name(TABS);
         let own = window().and_then(|store| store.get_item(&name).ok()?);
         let text = own.or_else(|| local()?.get_item(&name).ok()?);
         text.map(|text| read_tabs(&text)).unwrap_or_default()
@@ -89,7 +95,7 @@ impl Store {
     /// Keeps the tabs of this window, and as the last snapshot. Where they are as
     /// they were, another window's snapshot stays.
     pub fn set_tabs(&self, tabs: &Tabs) {
-        let (name, text) = (self.name("tabs"), write_tabs(tabs));
+        let (name, text) = (self.name(TABS), write_tabs(tabs));
         let own = window().and_then(|store| store.get_item(&name).ok()?);
         if own.as_ref() == Some(&text) {
             return;
@@ -155,7 +161,7 @@ mod tests {
         let recent = with_recent(&with_recent(&with_recent("", "bus"), "公交"), "bus");
         assert_eq!(recent, "bus\n公交");
         let many = (0..20).fold(String::new(), |text, n| with_recent(&text, &n.to_string()));
-        assert_eq!(many.lines().count(), RECENT);
+        assert_eq!(many.lines().count(), RECENT_COUNT);
         assert_eq!(with_recent("a", "  "), "a");
     }
 }

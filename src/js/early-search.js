@@ -36,11 +36,11 @@ const el = (name, attributes, ...children) => {
 const highlighted = (text, spans) =>
   splitBySpans(text, spans).map(([part, isMarked]) => (isMarked ? el("mark", {}, part) : part));
 
-/** @param {FoundPassage} passage */
+/** @param {protocol.Passage} passage */
 const snippetOf = ({ snippet, snippet_highlights: spans, is_cut_before, is_cut_after }) =>
   [is_cut_before ? "…" : "", ...highlighted(snippet, spans), is_cut_after ? "…" : ""];
 
-/** @param {FoundArticle[]} articles */
+/** @param {protocol.FoundArticle[]} articles */
 const show = (articles) => list.replaceChildren(...articles.map((article) => {
   const { language, slug, title, title_highlights, passages } = article;
   const hits = passages.map((passage) => {
@@ -58,8 +58,8 @@ const show = (articles) => list.replaceChildren(...articles.map((article) => {
 
 onAnswer((bytes) => {
   if (!dialog || !box.value.trim() || !bytes.length) return;
-  const { Found: found } = decode(SCHEMAS.response, bytes);
-  if (found?.request_id === requestId) show(found.articles);
+  const answer = decode(SCHEMAS.response, bytes);
+  if ("Found" in answer && answer.Found.request_id === requestId) show(answer.Found.articles);
 });
 
 /** @param {string} text */

@@ -42,7 +42,7 @@ export const loadModule = (name) =>
   import(address(name)).catch(() => import(`${address(name)}?${Date.now()}`));
 
 // The volumes that the page shows; in a single file all of its volumes and shards.
-/** @param {Config} config */
+/** @param {site.Config} config */
 export const volumesOf = (config) => bundle.files ?? config.volumes ?? [];
 
 // The articles of a single file as Rust takes them; empty for all.

@@ -1,7 +1,7 @@
 // What is global in workers: the service worker's own functions, and what wasm-bindgen
 // makes of crates/search-worker.
 
-declare const MANIFEST: Manifest;
+declare const MANIFEST: site.Manifest;
 
 declare const registration: ServiceWorkerRegistration;
 declare const clients: Clients;

@@ -1,83 +1,18 @@
 // The types that all scripts share: what the build puts before them, and the messages
-// between the page, the service worker and the search.
+// between the page, the service worker and the search. What Rust writes or reads has its
+// types in site.d.ts and protocol.d.ts.
 
-// --- The configuration of a page (crates/site/src/head.rs). ---
-
-/** The files that scripts load; a page without the app has none. */
-interface ConfigFiles {
-  appJs?: string;
-  appWasm?: string;
-  catalog?: string;
-  searchJs?: string;
-  searchWasm?: string;
-  index?: string;
-  style?: string;
-  optionalStyle?: string;
-  offlineJs?: string;
-  singleFile?: string;
-}
+// --- The configuration of a page. ---
 
 /** The files of a page with the app. */
-type AppFiles = ConfigFiles & Required<Pick<ConfigFiles, "appWasm" | "catalog" | "searchWasm" | "index">>;
+type AppFiles = site.Files & Required<Pick<site.Files, "appWasm" | "catalog" | "searchWasm" | "index">>;
 
-interface Config {
-  storagePrefix: string;
-  /** The names of the preferences. */
-  preferences: string[];
-  /** The codes of the site's languages. */
-  languages: string[];
-  files: ConfigFiles;
-  /** The volumes with the texts that the page shows. */
-  volumes?: string[];
-  /** The volume with all texts, if it is one and the page shows none of it. */
-  texts?: string;
-}
+declare const CONFIG: site.Config;
 
-declare const CONFIG: Config;
+// --- Storage. ---
 
-// --- The manifest of the service worker (crates/site/src/offline.rs). ---
-
-type FileKind = "shell" | "app" | "text" | "picture" | "search" | "shard" | "page" | "other";
-
-interface ManifestFile {
-  /** The path from the site's root. */
-  url: string;
-  /** The first 5 bytes of the SHA-256 of its bytes, in hexadecimal. */
-  digest: string;
-  kind: FileKind;
-  /** The names of the bundles that it is kept with; without any it is always kept. */
-  bundles?: string[];
-}
-
-type BundleKind = "topic" | "rest" | "search";
-
-/** A part of a large collection that is kept if a person wants it. */
-interface ManifestBundle {
-  /** Such as `en/cities`. */
-  name: string;
-  kind: BundleKind;
-  /** The topic's name; empty for the other kinds. */
-  title: string;
-  /** The language's own name, if there are several. */
-  language: string;
-  /** How many bytes its files have together. */
-  bytes: number;
-  /** How many of these bytes are pictures. */
-  pictures: number;
-}
-
-interface Manifest {
-  /** A fingerprint of the whole worker. */
-  version: string;
-  prefix: string;
-  languages: string[];
-  files: ManifestFile[];
-  bundles: ManifestBundle[];
-  /** The fingerprint of each article. */
-  articles: Record<string, string>;
-  /** The HTML for when files were deleted and there is no network. */
-  lost: string;
-}
+/** What offline.js stores. Preferences and src/session.rs have other names. */
+type StoredName = "failed" | "looked" | "off" | "persist" | "version";
 
 // --- The messages between a page and its service worker. ---
 
@@ -92,7 +27,7 @@ type StopReason = "room" | "line";
 /** The state of a bundle on the device. */
 interface BundleState {
   name: string;
-  kind: BundleKind;
+  kind: site.BundleKind;
   title: string;
   language: string;
   bytes: number;
@@ -159,60 +94,7 @@ type WireValue = number | boolean | string | WireValue[] | { [name: string]: Wir
 /** The range of bytes of a highlight, in UTF-8. */
 type Span = [from: number, to: number];
 
-type SearchRequest =
-  | {
-      Search: {
-        request_id: number;
-        text: string;
-        is_typing: boolean;
-        topics: string[];
-        languages: string[];
-        limit: number;
-        expanded: number[];
-      };
-    }
-  | { Highlight: { request_id: number; query: string; texts: string[] } };
-
-interface FoundPassage {
-  section: string;
-  heading: string;
-  heading_highlights: Span[];
-  snippet: string;
-  snippet_highlights: Span[];
-  is_cut_before: boolean;
-  is_cut_after: boolean;
-}
-
-interface FoundArticle {
-  article: number;
-  language: string;
-  slug: string;
-  title: string;
-  title_highlights: Span[];
-  passages: FoundPassage[];
-  more: number;
-}
-
-interface Found {
-  request_id: number;
-  is_partial: boolean;
-  missing_files: number;
-  total_articles: number;
-  total_sections: number;
-  articles: FoundArticle[];
-  corrections: [string, string][];
-  suggestions: [string, string][];
-}
-
-interface Highlighted {
-  request_id: number;
-  is_partial: boolean;
-  spans: Span[][];
-}
-
-type SearchResponse = { Found: Found; Highlighted?: undefined } | { Highlighted: Highlighted; Found?: undefined };
-
-declare const SCHEMAS: { request: SchemaOf<SearchRequest>; response: SchemaOf<SearchResponse> };
+declare const SCHEMAS: { request: SchemaOf<protocol.Request>; response: SchemaOf<protocol.Response> };
 
 /** The first message to the search worker. */
 interface SearchOpening {

@@ -48,7 +48,7 @@
     link.href = url.href;
     document.head.appendChild(link);
   };
-  /** @param {(keyof ConfigFiles)[]} keys @param {(string | undefined)[]} names */
+  /** @param {(keyof site.Files)[]} keys @param {(string | undefined)[]} names */
   var load = function (keys, names) {
     // Once boot.js runs, it makes its own requests.
     if (requests || window.bookmobile || isSingleFile) return;

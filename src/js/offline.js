@@ -27,7 +27,7 @@ const caches = given(() => globalThis.caches);
 const prefix = CONFIG.storagePrefix + base.pathname + ":";
 
 // Values that are stored from one visit to the next, if the browser has storage.
-/** @param {string} name */
+/** @param {StoredName} name */
 const remembered = (name) => {
   try {
     return localStorage.getItem(prefix + name) ?? "";
@@ -35,7 +35,7 @@ const remembered = (name) => {
     return "";
   }
 };
-/** @type {(name: string, value?: string) => void} */
+/** @type {(name: StoredName, value?: string) => void} */
 const remember = (name, value) => {
   try {
     if (value) localStorage.setItem(prefix + name, value);

@@ -1,6 +1,6 @@
 // The service worker: keeps the site on the device and answers requests from there. The
 // build puts MANIFEST before this script (crates/site/src/offline.rs; its type is in
-// globals.d.ts), so that each version is another script. A version has all of its files
+// site.d.ts), so that each version is another script. A version has all of its files
 // before it is installed. It takes over when the person asks for it, or when no window is
 // open. A large collection is divided into bundles, such as the texts and pictures of a
 // topic: each is kept only if a person wants it. No other script writes the site's caches.
@@ -8,12 +8,12 @@ import { isWanted, KEEP, KEPT } from "./wishes.js";
 
 const { version, prefix: ours, articles, lost, languages } = MANIFEST;
 const always = MANIFEST.files.filter((file) => !file.bundles);
-/** @param {ManifestFile} file */
+/** @param {site.ManifestFile} file */
 const isPicture = (file) => file.kind === "picture";
 const files = always.filter((file) => !isPicture(file));
 // Not fetched for persons who have pictures shown on request.
 const shown = always.filter(isPicture);
-/** @typedef {ManifestBundle & { files: ManifestFile[] }} Bundle */
+/** @typedef {site.Bundle & { files: site.ManifestFile[] }} Bundle */
 /** @type {Bundle[]} */
 const bundles = MANIFEST.bundles.map((bundle) => ({
   ...bundle,
@@ -37,10 +37,10 @@ const fromOwn = (what) => find(what, own);
 
 const ownNames = async () => (await caches.keys()).filter((name) => name.startsWith(prefix));
 
-/** @param {ManifestFile} file */
+/** @param {site.ManifestFile} file */
 const urlOf = (file) => at(file.url);
 // Whether the name contains the digest: then other bytes would have another name.
-/** @param {ManifestFile} file */
+/** @param {site.ManifestFile} file */
 const isNamed = (file) => file.url.includes(`-${file.digest}.`);
 
 // The files of all bundles by their URLs.
@@ -82,8 +82,8 @@ const open = async (anew = false) => {
 
 // Copies an unchanged file from the cache of another version. Resolves to whether the file
 // is in this version's cache now.
-/** @typedef {(cache: Cache, file: ManifestFile) => Promise<unknown>} Work */
-/** @type {(cache: Cache, file: ManifestFile) => Promise<boolean>} */
+/** @typedef {(cache: Cache, file: site.ManifestFile) => Promise<unknown>} Work */
+/** @type {(cache: Cache, file: site.ManifestFile) => Promise<boolean>} */
 const copy = async (cache, file) => {
   const url = urlOf(file);
   for (const cacheName of [own, ...(await ownNames())]) {
@@ -113,7 +113,7 @@ const keep = async (cache, file) => {
 
 // Three at a time: on a slow network many parallel requests would all time out. After a
 // failure no more work is started.
-/** @type {(entries: Iterable<ManifestFile>, work: Work, anew?: boolean) => Promise<void>} */
+/** @type {(entries: Iterable<site.ManifestFile>, work: Work, anew?: boolean) => Promise<void>} */
 const each = async (entries, work, anew = false) => {
   const cache = await open(anew);
   const left = [...entries];
@@ -186,7 +186,7 @@ const follows = async (before) => before && (await usedSince(own)) < (await used
 // in advance.
 const leanAt = at("lean");
 const isLean = async (cacheName = own) => Boolean(await find(leanAt, cacheName));
-/** @type {(all: ManifestFile[], lean?: boolean) => ManifestFile[]} */
+/** @type {(all: site.ManifestFile[], lean?: boolean) => site.ManifestFile[]} */
 const withoutPictures = (all, lean) => (lean ? all.filter((file) => !isPicture(file)) : all);
 
 // The wishes of the version before. A version without bundles kept everything.
@@ -264,7 +264,7 @@ const present = async () => {
 };
 
 // The files that are not on the device.
-/** @type {(all: ManifestFile[], here: Set<string>) => ManifestFile[]} */
+/** @type {(all: site.ManifestFile[], here: Set<string>) => site.ManifestFile[]} */
 const missingOf = (all, here) => all.filter((file) => !here.has(urlOf(file)));
 
 /** @type {(html: string, status: number) => Response} */
@@ -272,7 +272,9 @@ const page = (html, status) =>
   new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 
 // The files without which no page can be drawn.
-const needed = files.filter((file) => ["shell", "app", "text"].includes(file.kind));
+/** @type {site.ManifestFile["kind"][]} */
+const ESSENTIAL = ["shell", "app", "text"];
+const needed = files.filter((file) => ESSENTIAL.includes(file.kind));
 
 // Answers every page with the shell: the app in it draws the page. The network answers if
 // the shell is incomplete, or if the app cannot start on this device: boot.js then asks for
@@ -306,7 +308,7 @@ const otherSize = (url) => {
 };
 
 // Keeps a file of a bundle that was opened.
-/** @type {(url: string, response: Response, file: ManifestFile) => Promise<void>} */
+/** @type {(url: string, response: Response, file: site.ManifestFile) => Promise<void>} */
 const keepOpened = async (url, response, file) => {
   if (await isWhole(response, file.digest)) await (await open()).put(url, response);
 };

@@ -4,7 +4,7 @@
 // that fails to load is ignored.
 import { address } from "./page.js";
 
-/** @type {Partial<Record<keyof ConfigFiles, Promise<unknown>>>} */
+/** @type {Partial<Record<keyof site.Files, Promise<unknown>>>} */
 const loads = {};
 
 /** @param {"style" | "optionalStyle"} key */

@@ -2,14 +2,15 @@
 
 use super::search_state::SearchState;
 use crate::context::Context;
+use crate::session::RECENT;
 use bookmobile_dom::{El, ev, html};
 
 /// What one can type, and what one searched lately.
 pub(super) fn help(cx: Context, state: SearchState) -> El {
     let recent = state.recent;
-    recent.set(cx.store.get("recent").unwrap_or_default());
+    recent.set(cx.store.get(RECENT).unwrap_or_default());
     let forget = move |_| {
-        cx.store.set("recent", "");
+        cx.store.set(RECENT, "");
         recent.set(String::new());
     };
     let again = move |line: &str| {

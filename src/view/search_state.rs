@@ -4,7 +4,7 @@
 use crate::context::Context;
 use crate::route::Search;
 use crate::search_client::{Found, ResultLimits};
-use crate::session::with_recent;
+use crate::session::{RECENT, with_recent};
 use bookmobile_dom::StaticSignal;
 
 /// What the parts of the search share.
@@ -33,6 +33,6 @@ pub(super) fn note_search(cx: Context, search: Search) {
 /// that back leads to.
 pub(super) fn remember(cx: Context, state: SearchState, text: &str) {
     note_search(cx, state.search.get_untracked());
-    let old = cx.store.get("recent").unwrap_or_default();
-    cx.store.set("recent", &with_recent(&old, text));
+    let old = cx.store.get(RECENT).unwrap_or_default();
+    cx.store.set(RECENT, &with_recent(&old, text));
 }

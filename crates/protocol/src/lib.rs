@@ -5,6 +5,9 @@
 
 use bookmobile_wire::{record, variants};
 
+#[cfg(test)]
+mod typescript;
+
 pub use bookmobile_wire::{Describe, Malformed, Schema, decode, encode};
 
 /// A range of a text in bytes: its start, and its end, which is not in it.
@@ -12,6 +15,7 @@ pub type Span = (u32, u32);
 
 /// What the reader asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Request {
     /// Search the collection.
     Search(SearchRequest),
@@ -22,6 +26,7 @@ variants!(Request { Search(SearchRequest), Highlight(HighlightRequest) });
 
 /// A search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SearchRequest {
     /// Comes back with the answer.
     pub request_id: u32,
@@ -50,6 +55,7 @@ record!(SearchRequest {
 
 /// A question for the places of a query's words in texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HighlightRequest {
     /// Comes back with the answer.
     pub request_id: u32,
@@ -66,6 +72,7 @@ record!(HighlightRequest {
 
 /// What the worker answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Response {
     /// What was found.
     Found(Found),
@@ -76,6 +83,7 @@ variants!(Response { Found(Found), Highlighted(Highlighted) });
 
 /// The answer to a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Found {
     /// The id of the request.
     pub request_id: u32,
@@ -109,6 +117,7 @@ record!(Found {
 
 /// An article with its best passages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FoundArticle {
     /// Its id in the catalog.
     pub article: u32,
@@ -137,6 +146,7 @@ record!(FoundArticle {
 
 /// The best lines of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Passage {
     /// The section's anchor in the page; empty for the lead.
     pub section: String,
@@ -165,6 +175,7 @@ record!(Passage {
 
 /// Where a query's words are in texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Highlighted {
     /// The id of the request.
     pub request_id: u32,

@@ -79,6 +79,7 @@ impl SiteContext<'_> {
 /// The configuration of the scripts of a page: the global variable `CONFIG`.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub(crate) struct Config<'a> {
     /// What the names of all our sites in a browser's storage begin with.
     pub(crate) storage_prefix: &'static str,
@@ -98,6 +99,7 @@ pub(crate) struct Config<'a> {
 /// The files that scripts load.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub(crate) struct Files<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) app_js: Option<&'a str>,

@@ -23,6 +23,8 @@ mod plain;
 mod single_file;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod typescript;
 
 pub use app::{App, Program, Scripts, Styles};
 pub use build::{Summary, build};

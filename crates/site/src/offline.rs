@@ -46,6 +46,7 @@ pub(crate) fn shell(site: &SiteContext<'_>) -> String {
 
 /// A part of a large collection that is kept if a person wants it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Bundle {
     /// Language and topic, as `en/cities`; `en/` for articles without a topic, and
     /// `search` for what the search needs.
@@ -67,6 +68,7 @@ pub(crate) struct Bundle {
 /// What a bundle is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) enum BundleKind {
     /// A topic in one language.
     Topic,
@@ -146,21 +148,26 @@ fn files_of_topic(library: &Library, language: &str, topic: Option<usize>) -> BT
 
 /// A file in the manifest.
 #[derive(Debug, Serialize)]
-struct ManifestFile<'a> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct ManifestFile<'a> {
     /// The address, from the site's root.
     url: &'a str,
     /// The fingerprint of its bytes.
     digest: &'a str,
+    /// Without one it is `other`.
     #[serde(skip_serializing_if = "FileKind::is_other")]
+    #[cfg_attr(test, ts(optional, as = "Option<FileKind>"))]
     kind: FileKind,
     /// The names of the bundles that it is kept with; without any it is always kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<&str>>"))]
     bundles: Vec<&'a str>,
 }
 
 /// The service worker's manifest.
 #[derive(Debug, Serialize)]
-struct Manifest<'a> {
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Manifest<'a> {
     /// The fingerprint of all else: two workers that differ never share a cache.
     version: String,
     /// What the names of the caches of all our sites begin with.

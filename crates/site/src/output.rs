@@ -49,6 +49,7 @@ impl Output for Memory {
 /// What a file is to the service worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) enum FileKind {
     /// The shell.
     Shell,

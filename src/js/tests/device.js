@@ -143,10 +143,10 @@ export const cacheOf = (version) => `bookmobile:/site/:${version}`;
 /** @param {string} text */
 export const digest = (text) => createHash("sha256").update(text).digest("hex").slice(0, 10);
 
-/** @typedef {[url: string, kind: FileKind, text: string, bundles?: string[]]} FileOf */
+/** @typedef {[url: string, kind: site.FileKind, text: string, bundles?: string[]]} FileOf */
 
 // A version of a site: its manifest. Its files are put on the server.
-/** @type {(device: Device, version: string, files: FileOf[], bundles?: Partial<ManifestBundle>[]) => Manifest} */
+/** @type {(device: Device, version: string, files: FileOf[], bundles?: Partial<site.Bundle>[]) => site.Manifest} */
 export const publish = (device, version, files, bundles = []) => {
   for (const [url, , text] of files) device.server.set(url, text);
   return {
@@ -167,7 +167,7 @@ export class Worker {
   events = new Events();
   hasSkipped = false;
 
-  /** @param {Device} device @param {Manifest} manifest @param {Record<string, unknown>} [scope] */
+  /** @param {Device} device @param {site.Manifest} manifest @param {Record<string, unknown>} [scope] */
   constructor(device, manifest, scope = {}) {
     this.device = device;
     run("service-worker.js", {

@@ -7,7 +7,7 @@ import { FakeWorker, OfflinePage, PREFIX, SILENT } from "./page-with-worker.js";
 /** @typedef {import("./page-with-worker.js").Answer} Answer */
 /** @typedef {import("./page-with-worker.js").Request} Request */
 
-/** @type {(name: string, wish?: Wish | "", have?: number, kind?: BundleKind) => BundleState} */
+/** @type {(name: string, wish?: Wish | "", have?: number, kind?: site.BundleKind) => BundleState} */
 const bundle = (name, wish = "", have = 0, kind = "topic") => ({ name, wish, have, of: 3, kind, title: name, language: "", bytes: 9 });
 
 // The answers of a worker that has everything; `more` replaces some.

@@ -27,7 +27,7 @@ const LARGE = [
   ["images/map-640w.webp", "picture", "map", ["en/roads"]],
   [named("shard.bin", "shard"), "shard", "shard", ["search"]],
 ];
-/** @type {Partial<ManifestBundle>[]} */
+/** @type {Partial<site.Bundle>[]} */
 const BUNDLES = [
   { name: "en/roads", title: "Roads", bytes: 100, pictures: 40 },
   { name: "en/rivers", title: "Rivers", bytes: 60 },

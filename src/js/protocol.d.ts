@@ -1,0 +1,161 @@
+// Made of crates/protocol by its tests (UPDATE=1 cargo test -p bookmobile-protocol).
+
+declare namespace protocol {
+type Request = { "Search": SearchRequest } | { "Highlight": HighlightRequest };
+
+type SearchRequest = {
+/**
+ * Comes back with the answer.
+ */
+request_id: number,
+/**
+ * What the person typed.
+ */
+text: string,
+/**
+ * The person is still typing: the last word may be unfinished.
+ */
+is_typing: boolean,
+/**
+ * Slugs of topics; an article must have one of them, if there are any.
+ */
+topics: Array<string>,
+/**
+ * Codes of languages; an article must be in one of them, if there are any.
+ */
+languages: Array<string>,
+/**
+ * At most this many articles.
+ */
+limit: number,
+/**
+ * Ids of articles of which all passages are wanted, not the best alone.
+ */
+expanded: Array<number>, };
+
+type HighlightRequest = {
+/**
+ * Comes back with the answer.
+ */
+request_id: number,
+/**
+ * The query.
+ */
+query: string,
+/**
+ * The texts.
+ */
+texts: Array<string>, };
+
+type Response = { "Found": Found } | { "Highlighted": Highlighted };
+
+type Found = {
+/**
+ * The id of the request.
+ */
+request_id: number,
+/**
+ * Files of the index or texts are being fetched; the same request will be answered
+ * again, better.
+ */
+is_partial: boolean,
+/**
+ * How many files of the index could not be fetched: there may be more to find.
+ */
+missing_files: number,
+/**
+ * How many articles match; more than `articles` holds if it was cut.
+ */
+total_articles: number,
+/**
+ * How many sections match.
+ */
+total_sections: number,
+/**
+ * The best articles, the best first.
+ */
+articles: Array<FoundArticle>,
+/**
+ * Words that were taken for others: what was typed, what was searched.
+ */
+corrections: Array<[string, string]>,
+/**
+ * Rare words of the query, each with a similar and far more frequent word that was
+ * not searched.
+ */
+suggestions: Array<[string, string]>, };
+
+type FoundArticle = {
+/**
+ * Its id in the catalog.
+ */
+article: number,
+/**
+ * The code of its language.
+ */
+language: string,
+/**
+ * Its name in URLs.
+ */
+slug: string,
+/**
+ * Its title.
+ */
+title: string,
+/**
+ * The query's words in the title.
+ */
+title_highlights: Array<[number, number]>,
+/**
+ * Its best passages, the best first.
+ */
+passages: Array<Passage>,
+/**
+ * How many more of its sections match.
+ */
+more: number, };
+
+type Passage = {
+/**
+ * The section's anchor in the page; empty for the lead.
+ */
+section: string,
+/**
+ * Its heading; empty for the lead.
+ */
+heading: string,
+/**
+ * The query's words in the heading.
+ */
+heading_highlights: Array<[number, number]>,
+/**
+ * Plain text, never HTML; the article's summary until the text is loaded.
+ */
+snippet: string,
+/**
+ * The query's words in the snippet.
+ */
+snippet_highlights: Array<[number, number]>,
+/**
+ * The section's text begins before the snippet.
+ */
+is_cut_before: boolean,
+/**
+ * The section's text goes on after the snippet.
+ */
+is_cut_after: boolean, };
+
+type Highlighted = {
+/**
+ * The id of the request.
+ */
+request_id: number,
+/**
+ * As in [`Found::is_partial`].
+ */
+is_partial: boolean,
+/**
+ * One list for each text, in order.
+ */
+spans: Array<Array<[number, number]>>, };
+}

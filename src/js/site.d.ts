@@ -1,0 +1,95 @@
+// Made of crates/site by its tests (UPDATE=1 cargo test -p bookmobile-site).
+
+declare namespace site {
+type Config = {
+/**
+ * What the names of all our sites in a browser's storage begin with.
+ */
+storagePrefix: string,
+/**
+ * The names of the preferences.
+ */
+preferences: Array<string>,
+/**
+ * The codes of the site's languages.
+ */
+languages: Array<string>, files: Files,
+/**
+ * The volumes with the texts that the page shows.
+ */
+volumes: Array<string>,
+/**
+ * The volume with all texts, of which a search shows some, if it is one and the page
+ * shows none of it.
+ */
+texts?: string, };
+
+type Files = { appJs?: string, appWasm?: string, catalog?: string, searchJs?: string, searchWasm?: string, index?: string, style?: string, optionalStyle?: string, offlineJs?: string, singleFile?: string, };
+
+type Manifest = {
+/**
+ * The fingerprint of all else: two workers that differ never share a cache.
+ */
+version: string,
+/**
+ * What the names of the caches of all our sites begin with.
+ */
+prefix: string,
+/**
+ * The codes of the site's languages.
+ */
+languages: Array<string>, files: Array<ManifestFile>, bundles: Array<Bundle>,
+/**
+ * The fingerprint of each article, by language and slug.
+ */
+articles: { [key in string]: string },
+/**
+ * The page for when files were taken off the device and there is no network.
+ */
+lost: string, };
+
+type ManifestFile = {
+/**
+ * The address, from the site's root.
+ */
+url: string,
+/**
+ * The fingerprint of its bytes.
+ */
+digest: string,
+/**
+ * Without one it is `other`.
+ */
+kind?: FileKind,
+/**
+ * The names of the bundles that it is kept with; without any it is always kept.
+ */
+bundles?: Array<string>, };
+
+type FileKind = "shell" | "app" | "text" | "picture" | "search" | "shard" | "page" | "other";
+
+type Bundle = {
+/**
+ * Language and topic, as `en/cities`; `en/` for articles without a topic, and
+ * `search` for what the search needs.
+ */
+name: string, kind: BundleKind,
+/**
+ * The topic's name; empty for the others.
+ */
+title: string,
+/**
+ * The language's own name, if there are several.
+ */
+language: string,
+/**
+ * How many bytes its files have together.
+ */
+bytes: number,
+/**
+ * How many of them the pictures have.
+ */
+pictures: number, };
+
+type BundleKind = "topic" | "rest" | "search";
+}
