@@ -4,7 +4,7 @@
 use crate::context::Context;
 use crate::focus::focus;
 use crate::library::LoadState;
-use crate::route::{LibraryFilter, Page};
+use crate::route::Page;
 use crate::view;
 use bookmobile_dom::{El, IntoView, StaticSignal, View, effect, ev, html};
 
@@ -67,10 +67,7 @@ pub fn app(cx: Context) -> View {
 fn frame_of(cx: Context, page: &Page) -> Page {
     match page {
         Page::Library { language, .. } if cx.library.load_state(page) == LoadState::Loaded => {
-            Page::Library {
-                language: language.clone(),
-                filter: LibraryFilter::All,
-            }
+            Page::library(language)
         }
         _ => page.clone(),
     }

@@ -138,17 +138,14 @@ fn scroll(now: &Route, situation: &Situation) -> Scroll {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::route::{LibraryFilter, Search};
+    use crate::route::Search;
 
     fn article() -> Route {
         Route::to(Page::article("en", "wells"))
     }
 
     fn library() -> Route {
-        Route::to(Page::Library {
-            language: "en".into(),
-            filter: LibraryFilter::All,
-        })
+        Route::to(Page::library("en"))
     }
 
     fn at(section: &str, permille: u16) -> Locator {

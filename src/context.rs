@@ -165,10 +165,7 @@ impl Context {
 
     /// The library in the language one reads in.
     pub fn library_page(self) -> Page {
-        Page::Library {
-            language: self.language(),
-            filter: LibraryFilter::All,
-        }
+        Page::library(&self.language())
     }
 
     /// The article in front.

@@ -128,6 +128,59 @@ impl Library {
         }
     }
 
+    /// Every page of the site that the app draws: the root, and in each language one for
+    /// each library filter and each article.
+    pub fn pages(&self) -> Vec<Page> {
+        let catalog = self.catalog();
+        let mut pages = vec![Page::Entry];
+        for language in &catalog.site.languages {
+            let topics = catalog.topics.iter().map(|topic| topic.slug.clone());
+            let filters = [LibraryFilter::All, LibraryFilter::Questions].into_iter();
+            let filters = filters.chain(topics.map(LibraryFilter::Topic));
+            pages.extend(filters.map(|filter| Page::Library {
+                language: language.code.clone(),
+                filter,
+            }));
+        }
+        let articles = catalog.articles.iter();
+        pages.extend(articles.map(|meta| Page::article(&meta.language, &meta.slug)));
+        pages
+    }
+
+    /// The page in a language, if it is in that language too.
+    pub fn in_language(&self, page: &Page, code: &str) -> Option<Page> {
+        match page {
+            Page::Library { filter, .. } => Some(Page::Library {
+                language: code.to_owned(),
+                filter: filter.clone(),
+            }),
+            Page::Article { language, .. } if language == code => Some(page.clone()),
+            Page::Article { language, slug } => {
+                let (_, meta) = self.find(language, slug)?;
+                let others = meta.translations.iter();
+                let mut others = others.filter_map(|id| self.catalog().article(*id));
+                let other = others.find(|other| other.language == code)?;
+                Some(Page::article(&other.language, &other.slug))
+            }
+            Page::Entry | Page::Missing => None,
+        }
+    }
+
+    /// What a page is about, in a language; empty if only the site has a description.
+    pub fn summary(&self, page: &Page, code: &str) -> &str {
+        let own = match page {
+            Page::Article { language, slug } => {
+                (self.find(language, slug)).map(|(_, meta)| meta.summary.as_str())
+            }
+            Page::Library { filter, .. } => match filter {
+                LibraryFilter::Topic(slug) => self.topic(slug).map(|topic| topic.summary.get(code)),
+                LibraryFilter::All | LibraryFilter::Questions => None,
+            },
+            Page::Entry | Page::Missing => None,
+        };
+        own.unwrap_or_default()
+    }
+
     /// The volumes with the texts that a page shows.
     pub fn volumes(&self, page: &Page) -> Vec<VolumeId> {
         let asks = |meta: &ArticleMeta| {
@@ -135,16 +188,17 @@ impl Library {
             kinds.into_iter().any(|kind| kind == SectionKind::Question)
         };
         let mut volumes: Vec<VolumeId> = match page {
-            Page::Library {
-                language,
-                filter: LibraryFilter::Questions,
-            } => (self.articles())
-                .filter(|(_, meta)| meta.language == *language && asks(meta))
+            Page::Library { language, filter } => match filter {
+                LibraryFilter::Questions => (self.articles())
+                    .filter(|(_, meta)| meta.language == *language && asks(meta))
+                    .map(|(_, meta)| meta.volume)
+                    .collect(),
+                LibraryFilter::All | LibraryFilter::Topic(_) => Vec::new(),
+            },
+            Page::Article { language, slug } => (self.find(language, slug).into_iter())
                 .map(|(_, meta)| meta.volume)
                 .collect(),
-            _ => (self.find_page(page).into_iter())
-                .map(|(_, meta)| meta.volume)
-                .collect(),
+            Page::Entry | Page::Missing => Vec::new(),
         };
         // One after another in the catalog's order: mostly neighbours.
         volumes.dedup();

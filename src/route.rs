@@ -88,6 +88,14 @@ impl Page {
         }
     }
 
+    /// The library in a language, with every article.
+    pub fn library(language: &str) -> Self {
+        Self::Library {
+            language: language.to_owned(),
+            filter: LibraryFilter::All,
+        }
+    }
+
     /// The page of an article.
     pub fn article(language: &str, slug: &str) -> Self {
         Self::Article {

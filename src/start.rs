@@ -187,10 +187,7 @@ fn begin(cx: Context) {
 fn choose_language(library: &Library, router: Router, chosen: &str) {
     let site = &library.catalog().site;
     let language = site.language(chosen).map(|language| &language.code);
-    let page = Page::Library {
-        language: language.unwrap_or(&site.default_language).clone(),
-        filter: LibraryFilter::All,
-    };
+    let page = Page::library(language.unwrap_or(&site.default_language));
     let route = Route {
         page,
         ..router.route().get_untracked()

@@ -6,7 +6,7 @@ use super::icon;
 use super::tab_strip::tab_strip;
 use crate::context::{Context, Sheet};
 use crate::i18n::Locale;
-use crate::route::{LibraryFilter, Page, Route};
+use crate::route::{Page, Route};
 use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::Language;
 
@@ -71,25 +71,14 @@ fn language_link(cx: Context, language: &'static Language) -> El {
 /// The page one is on in another language, at the same section; or the library
 /// in that language where there is no such page.
 fn in_language(cx: Context, language: &'static Language) -> Route {
-    let filter = match cx.page().get() {
-        Page::Library { filter, .. } => filter,
-        _ => LibraryFilter::All,
-    };
-    let library = Route::to(Page::Library {
-        language: language.code.clone(),
-        filter,
-    });
-    let Some((_, meta)) = cx.article() else {
-        return library;
-    };
-    if meta.language == language.code {
-        return Route::to(cx.page_of(meta));
+    let here = cx.page().get();
+    let code = &language.code;
+    let there = cx.library.in_language(&here, code);
+    let there = there.unwrap_or_else(|| Page::library(code));
+    match cx.library.find_page(&there) {
+        Some((_, other)) if there != here => same_section(cx, other),
+        _ => Route::to(there),
     }
-    let catalog = cx.library.catalog();
-    (meta.translations.iter())
-        .filter_map(|id| catalog.article(*id))
-        .find(|other| other.language == language.code)
-        .map_or(library, |other| same_section(cx, other))
 }
 
 /// A language's name for itself, short enough for a narrow bar where it is one of the

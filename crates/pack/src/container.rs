@@ -31,7 +31,7 @@ const TABLE_PART: u32 = u32::MAX;
 /// What a file of a pack is.
 #[derive(Clone, Copy)]
 #[repr(u16)]
-enum FileKind {
+enum PackFile {
     Catalog,
     Volume,
 }
@@ -114,7 +114,7 @@ impl PackWriter {
         for articles in divide(&self.catalog, &parts, layout) {
             let volume = VolumeId(number(self.catalog.volumes.len())?);
             let texts: Vec<_> = articles.iter().map(|at| parts[*at].as_slice()).collect();
-            let bytes = lay_out(FileKind::Volume, &texts)?;
+            let bytes = lay_out(PackFile::Volume, &texts)?;
             for at in articles {
                 self.catalog.articles[at].volume = volume;
             }
@@ -126,7 +126,7 @@ impl PackWriter {
             volumes.push((named.map(|one| one.name.clone()).unwrap_or_default(), bytes));
         }
         Ok(Written {
-            catalog: lay_out(FileKind::Catalog, &[&encode(&self.catalog)])?,
+            catalog: lay_out(PackFile::Catalog, &[&encode(&self.catalog)])?,
             volumes,
         })
     }
@@ -169,7 +169,7 @@ fn number(value: usize) -> Result<u32, PackError> {
     u32::try_from(value).map_err(|_| PackError::TooLarge)
 }
 
-fn lay_out(kind: FileKind, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
+fn lay_out(kind: PackFile, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
     let mut table = Vec::with_capacity(parts.len() * ENTRY_BYTES);
     for part in parts {
         table.extend_from_slice(&number(part.len())?.to_le_bytes());
@@ -193,7 +193,7 @@ fn lay_out(kind: FileKind, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
 type Place = (usize, usize, u32);
 
 /// Checks a file's header and table; gives the places of its parts.
-fn places(bytes: &[u8], kind: FileKind) -> Result<Vec<Place>, PackError> {
+fn places(bytes: &[u8], kind: PackFile) -> Result<Vec<Place>, PackError> {
     let header = bytes.get(..HEADER_BYTES).ok_or(PackError::NotAPack)?;
     if header.get(..4) != Some(MAGIC.as_slice()) {
         return Err(PackError::NotAPack);
@@ -259,7 +259,7 @@ impl Pack {
     /// # Errors
     /// A [`PackError`] that says what was expected, for any bytes at all.
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
-        let places = places(catalog, FileKind::Catalog)?;
+        let places = places(catalog, PackFile::Catalog)?;
         let [place] = places[..] else {
             return Err(PackError::Malformed { part: TABLE_PART });
         };
@@ -301,7 +301,7 @@ impl Pack {
         let Some(own) = self.volumes.get(volume.0 as usize) else {
             return Err(PackError::NoSuchVolume { volume: volume.0 });
         };
-        let places = places(&bytes, FileKind::Volume)?;
+        let places = places(&bytes, PackFile::Volume)?;
         if places.len() != expected {
             return Err(PackError::Malformed { part: TABLE_PART });
         }
@@ -553,12 +553,12 @@ mod tests {
 
         #[test]
         fn a_wrong_shape_with_a_right_checksum_is_refused(part in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(bytes) = lay_out(FileKind::Catalog, &[&part])
+            if let Ok(bytes) = lay_out(PackFile::Catalog, &[&part])
                 && let Ok(pack) = Pack::open(&bytes)
             {
                 prop_assert!(pack.catalog().articles.len() <= part.len());
             }
-            if let Ok(bytes) = lay_out(FileKind::Volume, &[&part]) {
+            if let Ok(bytes) = lay_out(PackFile::Volume, &[&part]) {
                 let _ = first(&small().catalog, &bytes);
             }
         }

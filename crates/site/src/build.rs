@@ -60,7 +60,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
     let template = single_file::template(&site, &shards, &pictures);
     site.names.single_file = writer.keep_named(FileKind::Other, "single-file", "html", template)?;
-    let pages = page::pages(library);
+    let pages = library.pages();
     for page in &pages {
         writer.write(&(page.path() + "index.html"), page::render(page, &site))?;
     }

@@ -208,13 +208,12 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::pages;
 
     fn of(url: &str) -> Vec<(String, String)> {
         let library = crate::testing::built_in();
         let mut catalog = library.catalog().clone();
         catalog.site.url = url.to_owned();
-        files(&catalog, &pages(library))
+        files(&catalog, &library.pages())
     }
 
     fn text<'a>(files: &'a [(String, String)], path: &str) -> &'a str {

@@ -8,7 +8,7 @@ use bookmobile::context::Context;
 use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::preferences::Preference;
-use bookmobile::route::{LibraryFilter, Page};
+use bookmobile::route::Page;
 use bookmobile::session::PREFIX;
 use bookmobile::style;
 use bookmobile_dom::{Rendered, html};
@@ -178,24 +178,16 @@ impl Head {
     pub(crate) fn of(library: &'static Library, page: &Page, cx: Context) -> Self {
         let site = &library.catalog().site;
         let code = untrack(|| cx.language());
-        let own = match page {
-            Page::Article { .. } => {
-                (library.find_page(page)).map(|(_, meta)| meta.summary.as_str())
-            }
-            Page::Library {
-                filter: LibraryFilter::Topic(slug),
-                ..
-            } => library.topic(slug).map(|topic| topic.summary.get(&code)),
-            _ => None,
+        let own = library.summary(page, &code);
+        let description = if own.is_empty() {
+            site.description.get(&code)
+        } else {
+            own
         };
-        let own = own.filter(|text| !text.is_empty());
-        let description = own
-            .unwrap_or_else(|| site.description.get(&code))
-            .to_owned();
         let title = untrack(|| cx.title());
         Self {
             title,
-            description,
+            description: description.to_owned(),
             language: untrack(|| cx.messages()).tag,
             has_app: true,
             ..Self::default()

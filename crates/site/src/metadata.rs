@@ -29,10 +29,7 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
     };
     // The root shows the library in the site's own language.
     let own = match page {
-        Page::Entry => Page::Library {
-            language: site.default_language.clone(),
-            filter: LibraryFilter::All,
-        },
+        Page::Entry => Page::library(&site.default_language),
         _ => page.clone(),
     };
     let url = address(&own);
@@ -45,7 +42,7 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
             "<meta property=\"og:image\" content=\"{image}\">"
         ));
     }
-    for (tag, other) in in_all_languages(library, page, article) {
+    for (tag, other) in in_all_languages(library, page) {
         let href = address(&other);
         line(format_args!(
             "<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{href}\">"
@@ -140,33 +137,14 @@ pub(crate) fn of_list(library: &Library, code: &str, root: &str) -> String {
 
 /// The page in each language that has it, if there is more than one: tag and
 /// page.
-fn in_all_languages(
-    library: &Library,
-    page: &Page,
-    article: Option<(ArticleId, &ArticleMeta)>,
-) -> Vec<(String, Page)> {
-    let catalog = library.catalog();
-    let found: Vec<(String, Page)> = match (page, article) {
-        (Page::Library { filter, .. }, _) => (catalog.site.languages.iter())
-            .map(|language| {
-                let page = Page::Library {
-                    language: language.code.clone(),
-                    filter: filter.clone(),
-                };
-                (language.tag.clone(), page)
-            })
-            .collect(),
-        (_, Some((_, meta))) => {
-            let others = meta.translations.iter();
-            let all = std::iter::once(meta).chain(others.filter_map(|id| catalog.article(*id)));
-            all.filter_map(|one| {
-                let tag = catalog.site.language(&one.language)?.tag.clone();
-                Some((tag, Page::article(&one.language, &one.slug)))
-            })
-            .collect()
-        }
-        _ => Vec::new(),
-    };
+fn in_all_languages<'a>(library: &'a Library, page: &Page) -> Vec<(&'a str, Page)> {
+    let languages = library.catalog().site.languages.iter();
+    let found: Vec<_> = languages
+        .filter_map(|language| {
+            let page = library.in_language(page, &language.code)?;
+            Some((&*language.tag, page))
+        })
+        .collect();
     if found.len() > 1 { found } else { Vec::new() }
 }
 

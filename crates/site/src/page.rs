@@ -6,7 +6,7 @@ use crate::metadata;
 use bookmobile::app::app;
 use bookmobile::context::Context;
 use bookmobile::library::Library;
-use bookmobile::route::{LibraryFilter, Page};
+use bookmobile::route::Page;
 use bookmobile::router::Router;
 use bookmobile_dom::{IntoView as _, Rendered, View, html};
 use leptos::prelude::{Owner, untrack};
@@ -14,25 +14,6 @@ use leptos::prelude::{Owner, untrack};
 /// How many bytes the root's page may have for other languages than the site's own:
 /// about fifty articles each in two.
 const MAX_TEMPLATE_BYTES: usize = 64 << 10;
-
-/// Every page of the site: one for each library filter and each article.
-pub(crate) fn pages(library: &Library) -> Vec<Page> {
-    let catalog = library.catalog();
-    let mut pages = vec![Page::Entry];
-    for language in &catalog.site.languages {
-        let topics = (catalog.topics.iter()).map(|topic| LibraryFilter::Topic(topic.slug.clone()));
-        let filters = [LibraryFilter::All, LibraryFilter::Questions]
-            .into_iter()
-            .chain(topics);
-        pages.extend(filters.map(|filter| Page::Library {
-            language: language.code.clone(),
-            filter,
-        }));
-    }
-    let articles = catalog.articles.iter();
-    pages.extend(articles.map(|meta| Page::article(&meta.language, &meta.slug)));
-    pages
-}
 
 /// A page as HTML.
 pub(crate) fn render(page: &Page, site: &SiteContext<'_>) -> String {
@@ -68,10 +49,7 @@ fn in_other_languages(library: &'static Library) -> Rendered {
     let others = site.languages.iter();
     let others = others.filter(|language| language.code != site.default_language);
     let templates = others.map(|language| {
-        let page = Page::Library {
-            language: language.code.clone(),
-            filter: LibraryFilter::All,
-        };
+        let page = Page::library(&language.code);
         let cx = Context::new(library, Router::at(&page, Page::Entry.to_root()));
         html::template()
             .attr("lang", language.tag.clone())
@@ -81,4 +59,34 @@ fn in_other_languages(library: &'static Library) -> Rendered {
             .into_view()
     });
     View::Fragment(templates.collect()).render()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::built_in;
+
+    #[test]
+    fn the_path_of_every_page_leads_back_to_it() {
+        let pages = built_in().pages();
+        assert!(pages.len() > 20);
+        for page in pages {
+            assert_eq!(Page::parse(&page.path()), page);
+        }
+    }
+
+    #[test]
+    fn pages_in_other_languages_lead_to_each_other() {
+        let library = built_in();
+        for page in library.pages() {
+            for language in &library.catalog().site.languages {
+                let Some(other) = library.in_language(&page, &language.code) else {
+                    continue;
+                };
+                assert_eq!(other.language(), Some(&*language.code));
+                let own = page.language().expect("has a language");
+                assert_eq!(library.in_language(&other, own), Some(page.clone()));
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::head::{Head, SiteContext};
 use crate::metadata;
 use bookmobile::i18n::{Locale, Messages};
 use bookmobile::library::Library;
-use bookmobile::route::{LibraryFilter, Page};
+use bookmobile::route::Page;
 use bookmobile::style;
 use bookmobile_dom::{El, IntoView as _, html};
 use bookmobile_pack::ArticleMeta;
@@ -62,10 +62,7 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     let root = root_of(&site.url);
     let parts = site.languages.iter().map(|language| {
         let messages: &Messages = Locale::of(&language.code).messages();
-        let library_page = Page::Library {
-            language: language.code.clone(),
-            filter: LibraryFilter::All,
-        };
+        let library_page = Page::library(&language.code);
         let link = |path: String, word| {
             let link = html::a().attr("href", format!("{root}{path}"));
             html::p().child(link.child(word))
