@@ -124,20 +124,23 @@ const bundleOf = (name) => state.bundles.find((one) => one.name === name);
 /** @param {BundleState} bundle */
 const putBundle = (bundle) => send({ type: "bundleChanged", bundle });
 
-// Fetches the missing files of a bundle, as long as they are wanted.
+// Fetches the missing files of a bundle, as long as they are wanted and more of them arrive:
+// a device that keeps none of them would otherwise fetch the same files without end.
 /** @param {string} name */
 const fetchBundle = async (name) => {
   const toFetch = () => {
     const bundle = bundleOf(name);
     return bundle && !state.isForgotten && !state.isLeaving && isFetching(bundle) ? bundle : undefined;
   };
-  while (toFetch()) {
+  for (let before; (before = toFetch()); ) {
     const worker = kept?.active;
     const now = worker && (await ask(worker, { type: "fetchMore", name }, 120000));
     const bundle = toFetch();
     // The person may have changed the wish meanwhile: the answer is older.
     if (now && (bundle || !isWanted(now.wish))) putBundle(now);
     else if (!now && bundle) putBundle({ ...bundle, stopped: "line" });
+    const after = toFetch();
+    if (after && after.have <= before.have) putBundle({ ...after, stopped: after.stopped ?? "line" });
     if (bundleOf(name)?.stopped) return;
   }
 };

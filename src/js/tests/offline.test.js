@@ -289,6 +289,17 @@ test("a bundle that is kept is fetched to its end, and the search with it", asyn
   assert.equal(page.persisted, 1);
 });
 
+test("a device that keeps nothing of what it fetches is not made to fetch it again", async () => {
+  const { more } = withBundles();
+  /** @type {(request: Request) => BundleState} */
+  const fetchMore = ({ name = "" }) => bundle(name, "keep", 0);
+  const { page, worker } = await keptPage(answers({ ...more, fetchMore }));
+  page.offline.keep("en/roads");
+  await settle();
+  assert.equal(worker.of("fetchMore").filter(({ name }) => name === "en/roads").length, 1);
+  assert.equal(shownBundle(page, "en/roads").stopped, "line");
+});
+
 test("what an earlier visit has begun goes on", async () => {
   const { all, more } = withBundles();
   Object.assign(/** @type {BundleState} */ (all.get("en/rivers")), { wish: "keep", have: 1 });
