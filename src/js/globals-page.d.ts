@@ -21,6 +21,11 @@ type Messages = Record<DeviceMessage | FileMessage, string>;
 /** The messages by the codes of the interface's languages. */
 declare const MESSAGES: Record<string, Messages>;
 
+// --- The policy. ---
+
+/** A regular expression of the tags that an article can have. */
+declare const INERT_TAG: string;
+
 // --- The app's program, as wasm-bindgen makes it (src/start.rs). ---
 
 interface AppProgram {

@@ -1,6 +1,7 @@
-//! What the press and the reader both know of HTML: how text is escaped, and which start
-//! tags the press's HTML has.
+//! What the press and the reader both know of HTML: how text is escaped, which tags an
+//! article can have, and how the start tags of its HTML are read.
 
+pub mod allowed;
 mod escape;
 mod tags;
 

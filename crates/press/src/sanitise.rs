@@ -4,169 +4,14 @@
 
 use crate::code;
 use ammonia::{Builder, UrlRelative};
+use bookmobile_html::allowed::{
+    AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS, LINK_SCHEMES,
+    PRESS_ELEMENT_ATTRIBUTES, PRESS_ELEMENTS, inert_tag,
+};
+use regex::Regex;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
-
-/// Elements that an author may write as HTML.
-pub(crate) const AUTHOR_ELEMENTS: &[&str] = &[
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
-
-/// Elements that only the press writes.
-const PRESS_ELEMENTS: &[&str] = &[
-    "aside",
-    "button",
-    "input",
-    "math",
-    "menclose",
-    "merror",
-    "mfrac",
-    "mi",
-    "mmultiscripts",
-    "mn",
-    "mo",
-    "mover",
-    "mpadded",
-    "mphantom",
-    "mprescripts",
-    "mroot",
-    "mrow",
-    "ms",
-    "mspace",
-    "msqrt",
-    "mstyle",
-    "msub",
-    "msubsup",
-    "msup",
-    "mtable",
-    "mtd",
-    "mtext",
-    "mtr",
-    "munder",
-    "munderover",
-    "none",
-];
-
-/// Attributes that an author may give to any element.
-pub(crate) const AUTHOR_ATTRIBUTES: &[&str] = &["dir", "id", "lang", "title"];
-
-/// Attributes of single elements that an author may write.
-pub(crate) const AUTHOR_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
-    ("a", &["href"]),
-    ("details", &["open"]),
-    ("img", &["alt", "height", "src", "width"]),
-    ("li", &["value"]),
-    ("ol", &["reversed", "start"]),
-    ("td", &["colspan", "rowspan"]),
-    ("th", &["colspan", "rowspan", "scope"]),
-    ("time", &["datetime"]),
-];
-
-/// Attributes of single elements that only the press writes.
-const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
-    ("a", &["aria-label", "rel", "role"]),
-    ("aside", &["role"]),
-    ("button", &["aria-label", "data-small"]),
-    ("div", &["aria-label", "role", "tabindex"]),
-    ("img", &["decoding", "loading", "sizes", "srcset"]),
-    ("input", &["aria-label", "checked", "disabled", "type"]),
-    ("pre", &["data-language", "tabindex"]),
-    ("span", &["aria-label", "role", "tabindex"]),
-    ("math", &["display"]),
-    ("menclose", &["notation"]),
-    ("mfrac", &["linethickness"]),
-    ("mi", &["mathvariant"]),
-    (
-        "mo",
-        &[
-            "fence",
-            "form",
-            "largeop",
-            "lspace",
-            "maxsize",
-            "minsize",
-            "movablelimits",
-            "rspace",
-            "separator",
-            "stretchy",
-            "symmetric",
-        ],
-    ),
-    ("mover", &["accent"]),
-    (
-        "mpadded",
-        &["depth", "height", "lspace", "voffset", "width"],
-    ),
-    ("mspace", &["depth", "height", "width"]),
-    ("mstyle", &["displaystyle", "mathvariant", "scriptlevel"]),
-    (
-        "mtable",
-        &["columnalign", "columnspacing", "displaystyle", "rowspacing"],
-    ),
-    ("mtd", &["columnalign", "columnspan"]),
-    ("munder", &["accentunder"]),
-    ("munderover", &["accent", "accentunder"]),
-];
 
 /// Every class but those of code that an article can contain.
 const CLASSES: &[(&str, &[&str])] = &[
@@ -222,17 +67,25 @@ const MATHS_CLASSES: &[&str] = &[
 const ROUNDS: usize = 4;
 
 /// Lets through what an article may contain, as well-formed HTML which the same
-/// gate would not change again: a browser that reads it sees what was checked.
-pub(crate) fn clean(html: &str) -> String {
+/// gate would not change again: a browser that reads it sees what was checked. Nothing
+/// if that cannot be had, or if the page would refuse it.
+pub(crate) fn clean(html: &str) -> Option<String> {
     let mut html = clean_once(html);
     for _ in 0..ROUNDS {
         let again = clean_once(&html);
         if again == html {
-            return html;
+            return is_inert(&html).then_some(html);
         }
         html = again;
     }
-    String::new()
+    None
+}
+
+/// Whether the page lets the HTML in (src/js/trusted-types.js).
+fn is_inert(html: &str) -> bool {
+    static TAG: OnceLock<Option<Regex>> = OnceLock::new();
+    let tag = TAG.get_or_init(|| Regex::new(&inert_tag()).ok());
+    (tag.as_ref()).is_some_and(|tag| !tag.replace_all(html, "").contains('<'))
 }
 
 fn clean_once(html: &str) -> String {
@@ -303,7 +156,7 @@ fn builder() -> Builder<'static> {
         .set_tag_attribute_value("input", "disabled", "")
         .set_tag_attribute_value("input", "type", "checkbox")
         .link_rel(None)
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_schemes(LINK_SCHEMES.iter().copied().collect())
         .url_relative(UrlRelative::PassThrough)
         .attribute_filter(filter_attribute)
         .strip_comments(true);
@@ -316,9 +169,9 @@ fn filter_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Optio
         ("a", "href") => {
             let inside = value.starts_with('#') || value.starts_with("../");
             inside
-                || ["http:", "https:", "mailto:", "tel:"]
-                    .iter()
-                    .any(|scheme| value.starts_with(scheme))
+                || value
+                    .split_once(':')
+                    .is_some_and(|(scheme, _)| LINK_SCHEMES.contains(&scheme))
         }
         ("img", "src") => is_image(value),
         ("img", "srcset") => value
@@ -353,9 +206,9 @@ mod tests {
     #[test]
     fn nothing_active_gets_through_even_without_the_passes_before() {
         for html in hostile::VECTORS {
-            let cleaned = clean(html);
+            let cleaned = clean(html).unwrap_or_default();
             assert_eq!(harmless::harms(&cleaned), Vec::<String>::new(), "{html}");
-            assert_eq!(clean(&cleaned), cleaned, "{html}");
+            assert_eq!(clean(&cleaned).as_ref(), Some(&cleaned), "{html}");
             let again = harmless::write(&harmless::parse(&cleaned));
             assert_eq!(again, cleaned, "{html}");
         }

@@ -1,10 +1,11 @@
 //! The scripts around the programs, made of the modules in `src/js`, with what they must
-//! agree on with Rust: the messages of the interface and the schemas of the search's
-//! messages.
+//! agree on with Rust: the messages of the interface, the schemas of the search's messages
+//! and the tags that an article can have.
 
 use crate::bundle::bundle;
 use anyhow::{Context, Result};
 use bookmobile::i18n::Locale;
+use bookmobile_html::allowed::inert_tag;
 use bookmobile_protocol::{Describe as _, Request, Response};
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -36,7 +37,7 @@ pub(crate) fn service_worker() -> Result<String> {
 /// # Errors
 /// If a module is at fault.
 pub(crate) fn boot() -> Result<String> {
-    Ok(schemas() + &bundle(&folder(), "boot.js")?)
+    Ok(schemas() + &policy() + &bundle(&folder(), "boot.js")?)
 }
 
 /// What keeps the site on the device, shows how that stands, and exports the site.
@@ -64,7 +65,7 @@ pub(crate) fn single_file(glue: &str) -> Result<String> {
     }
     let names = names.join(",");
     let messages = messages(|locale| locale.file_messages().entries());
-    let own = schemas() + &messages + &bundle(&folder(), "single-file-main.js")?;
+    let own = schemas() + &policy() + &messages + &bundle(&folder(), "single-file-main.js")?;
     // Each in a scope of its own: both may have the same names.
     let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
     Ok(format!("(() => {{\n{glue}\n{own}\n}})();"))
@@ -84,6 +85,11 @@ fn schemas() -> String {
     let request = Request::schema().to_json();
     let response = Response::schema().to_json();
     format!("const SCHEMAS = {{request:{request},response:{response}}};\n")
+}
+
+/// The tags that the page's policy lets in.
+fn policy() -> String {
+    format!("const INERT_TAG = {};\n", json!(inert_tag()))
 }
 
 /// Messages of the interface in each of its languages.

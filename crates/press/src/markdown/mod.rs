@@ -82,10 +82,9 @@ pub(crate) fn render_body(
     let mut writer = Writer::new(context, place, markdown, definitions);
     writer.write(&events);
     let notes = writer.write_notes();
-    writer.report_unclosed();
     Html {
-        body: sanitise::clean(&writer.html),
-        notes: sanitise::clean(&notes),
+        notes: finish(&mut writer, &notes),
+        body: finish_own(&mut writer),
     }
 }
 
@@ -119,6 +118,22 @@ fn render_events(
 ) -> String {
     let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
     writer.write(events);
+    finish_own(&mut writer).trim().to_owned()
+}
+
+/// What a writer has written, sanitised; reports elements that were not closed.
+fn finish_own(writer: &mut Writer<'_, '_, '_>) -> String {
     writer.report_unclosed();
-    sanitise::clean(&writer.html).trim().to_owned()
+    let html = std::mem::take(&mut writer.html);
+    finish(writer, &html)
+}
+
+/// Sanitised HTML. What cannot be made safe is left out and reported.
+fn finish(writer: &mut Writer<'_, '_, '_>, html: &str) -> String {
+    sanitise::clean(html).unwrap_or_else(|| {
+        let whole = 0..writer.markdown.len();
+        (writer.error(&whole, "the HTML in this text cannot be made safe"))
+            .help("write it as Markdown, or remove the HTML around what is missing");
+        String::new()
+    })
 }

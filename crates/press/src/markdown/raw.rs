@@ -5,7 +5,7 @@
 use super::events::Placed;
 use super::writer::Writer;
 use crate::escape::push_attribute;
-use crate::sanitise::{AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS};
+use bookmobile_html::allowed::{AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS};
 use bookmobile_pack::text::plain_text;
 use pulldown_cmark::Event;
 use std::ops::Range;
