@@ -87,8 +87,9 @@ impl PackWriter {
         self.articles.push(article);
     }
 
-    /// Lays the pack out; `name` gives a volume's file its name. The same
-    /// collection always gives the same bytes.
+    /// Lays the pack out; `name` gives a volume's file its name, which gets the volume's
+    /// number if an earlier one has the same. The same collection always gives the same
+    /// bytes.
     ///
     /// # Errors
     /// [`PackError::Malformed`] if the texts do not match the catalog, one for
@@ -118,17 +119,29 @@ impl PackWriter {
             for at in articles {
                 self.catalog.articles[at].volume = volume;
             }
+            let mut name = name(&bytes);
+            // Articles with the same text can make volumes with the same bytes.
+            if self.catalog.volumes.iter().any(|other| other.name == name) {
+                name = numbered(&name, volume);
+            }
             self.catalog.volumes.push(Volume {
-                name: name(&bytes),
+                name: name.clone(),
                 bytes: number(bytes.len())?,
             });
-            let named = self.catalog.volumes.last();
-            volumes.push((named.map(|one| one.name.clone()).unwrap_or_default(), bytes));
+            volumes.push((name, bytes));
         }
         Ok(Written {
             catalog: lay_out(PackFile::Catalog, &[&encode(&self.catalog)])?,
             volumes,
         })
+    }
+}
+
+/// A file's name with the volume's number before its ending.
+fn numbered(name: &str, VolumeId(number): VolumeId) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}-{number}.{ending}"),
+        None => format!("{name}-{number}"),
     }
 }
 
@@ -464,6 +477,23 @@ mod tests {
             let body = &pack.article(id).unwrap().sections[0].body;
             assert_eq!(*body, format!("<p>Hello {}</p>", meta.slug));
         }
+    }
+
+    #[test]
+    fn volumes_with_the_same_bytes_have_names_of_their_own() {
+        let layout = Layout {
+            whole_bytes: 0,
+            volume_bytes: 1,
+        };
+        let files = written(vec![article("one", 0), article("one", 1)], layout);
+        let [(first, bytes), (second, same)] = &files.volumes[..] else {
+            panic!("there are two volumes");
+        };
+        assert_eq!(bytes, same);
+        assert_eq!(*second, first.replace(".bin", "-1.bin"));
+        let pack = Pack::open(&files.catalog).expect("opens");
+        let names: Vec<_> = pack.catalog().volumes.iter().map(|one| &one.name).collect();
+        assert_eq!(names, [first, second]);
     }
 
     #[test]
