@@ -110,16 +110,22 @@ impl Page {
         format!("{language}/articles/")
     }
 
-    /// The path below the root, with its last slash.
+    /// The path below the root in addresses, with its last slash.
     pub fn path(&self) -> String {
+        encode(&self.folder())
+    }
+
+    /// The folder below the root that has the page's files, with its last slash. Hosts
+    /// decode the path of an address before they look for its file.
+    pub fn folder(&self) -> String {
         match self {
             Self::Entry | Self::Missing => String::new(),
             Self::Library { language, filter } => match filter {
                 LibraryFilter::All => format!("{language}/"),
                 LibraryFilter::Questions => format!("{language}/questions/"),
-                LibraryFilter::Topic(slug) => format!("{language}/topics/{}/", encode(slug)),
+                LibraryFilter::Topic(slug) => format!("{language}/topics/{slug}/"),
             },
-            Self::Article { language, slug } => format!("{language}/articles/{}/", encode(slug)),
+            Self::Article { language, slug } => format!("{language}/articles/{slug}/"),
         }
     }
 

@@ -3,7 +3,8 @@
 //! a collection made on one system works on every other.
 
 use crate::diagnostics::{Diagnostics, nearest};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::slug::nfc;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,9 @@ pub(crate) enum Standing {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ContentTree {
     root: PathBuf,
-    files: BTreeSet<String>,
+    /// Their paths in the content folder after NFC, and on this system: some systems
+    /// decompose names, and editors differ in what they write in links.
+    files: BTreeMap<String, PathBuf>,
     articles: BTreeMap<(String, String), Standing>,
 }
 
@@ -57,7 +60,7 @@ impl ContentTree {
         let mut tree = Self::scan(root, out);
         let articles: Vec<_> = tree
             .files
-            .iter()
+            .keys()
             .filter_map(|path| article_of(path))
             .collect();
         for (language, slug) in articles {
@@ -77,7 +80,7 @@ impl ContentTree {
             }
         };
         for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = nfc(&entry.file_name().to_string_lossy());
             if name.starts_with('.') {
                 continue;
             }
@@ -90,9 +93,18 @@ impl ContentTree {
             if is_folder && depth < 16 {
                 self.scan_folder(&entry.path(), &path, depth + 1, out);
             } else if !is_folder && self.is_inside(&entry.path()) {
-                self.files.insert(path);
+                self.add_file(path, entry.path(), out);
             }
         }
+    }
+
+    fn add_file(&mut self, path: String, file: PathBuf, out: &mut Diagnostics) {
+        if self.files.contains_key(&path) {
+            out.file_error(&path, "two files have this name")
+                .help("rename one; a letter with an accent is the same however it is stored");
+            return;
+        }
+        self.files.insert(path, file);
     }
 
     /// A link in the file system must not carry a foreign file into the site.
@@ -105,14 +117,17 @@ impl ContentTree {
 
     /// The files below a folder, by their paths in the content folder.
     pub(crate) fn files_under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
-        let files = self.files.iter().map(String::as_str);
+        let files = self.files.keys().map(String::as_str);
         files.filter(move |path| path.starts_with(folder))
     }
 
     /// Where a file of the collection lies on this system.
     pub(crate) fn locate(&self, path: &str) -> PathBuf {
-        path.split('/')
-            .fold(self.root.clone(), |at, part| at.join(part))
+        let known = self.files.get(path).cloned();
+        known.unwrap_or_else(|| {
+            let parts = path.split('/');
+            parts.fold(self.root.clone(), |at, part| at.join(part))
+        })
     }
 
     pub(crate) fn add_article(&mut self, language: &str, slug: &str, standing: Standing) {
@@ -134,7 +149,7 @@ impl ContentTree {
     pub(crate) fn resolve(&self, written: &str, language: &str) -> Destination {
         let written = written.trim();
         if let Some(anchor) = written.strip_prefix('#') {
-            return Destination::Anchor(percent_decode(anchor));
+            return Destination::Anchor(nfc(&percent_decode(anchor)));
         }
         if let Some(scheme) = scheme(written) {
             return match scheme.as_str() {
@@ -156,10 +171,10 @@ impl ContentTree {
 
     fn resolve_path(&self, written: &str, language: &str) -> Destination {
         let (path, anchor) = match written.split_once('#') {
-            Some((path, anchor)) => (path, Some(percent_decode(anchor))),
+            Some((path, anchor)) => (path, Some(nfc(&percent_decode(anchor)))),
             None => (written, None),
         };
-        let Some(path) = join(&format!("articles/{language}"), &percent_decode(path)) else {
+        let Some(path) = join(&format!("articles/{language}"), &nfc(&percent_decode(path))) else {
             return Destination::Mistake(
                 format!("`{written}` leads out of the content folder"),
                 "copy the file into the content folder and link to it there".to_owned(),
@@ -182,7 +197,7 @@ impl ContentTree {
                 }
                 None => {}
             }
-        } else if self.files.contains(&path) {
+        } else if self.files.contains_key(&path) {
             return Destination::File(path);
         }
         let remedy = match self.nearest_file(&path, language) {

@@ -62,7 +62,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     site.names.single_file = writer.keep_named(FileKind::Other, "single-file", "html", template)?;
     let pages = library.pages();
     for page in &pages {
-        writer.write(&(page.path() + "index.html"), page::render(page, &site))?;
+        writer.write(&(page.folder() + "index.html"), page::render(page, &site))?;
     }
     for language in &library.catalog().site.languages {
         let path = Page::list_path(&language.code) + "index.html";

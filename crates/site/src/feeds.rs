@@ -21,8 +21,9 @@ pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> 
         let topics = (catalog.topics.iter().enumerate()).map(|(at, topic)| Some((at, topic)));
         for topic in std::iter::once(None).chain(topics) {
             let feed = Feed::of(catalog, &language.code, topic);
-            files.push((format!("{}feed.xml", feed.page.path()), feed.atom()));
-            files.push((format!("{}feed.json", feed.page.path()), feed.json()));
+            let folder = feed.page.folder();
+            files.push((format!("{folder}feed.xml"), feed.atom()));
+            files.push((format!("{folder}feed.json"), feed.json()));
         }
     }
     files.push(("robots.txt".to_owned(), robots(catalog)));

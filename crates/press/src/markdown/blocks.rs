@@ -1,7 +1,6 @@
 //! Headings, lists, tables, callouts and code.
 
 use super::events::{Placed, text_of};
-use super::footnotes::is_reserved_id;
 use super::writer::Writer;
 use crate::code::push_code;
 use crate::escape::push_attribute;
@@ -70,27 +69,42 @@ impl<'m> Writer<'_, '_, 'm> {
     /// Takes the id that the author gave to a heading.
     fn claim_written_id(&mut self, id: &str, range: &Range<usize>) -> String {
         let span = self.find_in(range, id);
-        if !id
+        let id = slug::nfc(id);
+        let is_name = id
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        {
+            .all(|c| slug::is_letter(c) || matches!(c, '-' | '_'));
+        if !is_name {
             self.error(
                 &span,
                 format!("`{id}` does not work as the name of a section"),
             )
-            .help(slug::remedy(id));
-            return self.context.ids.claim_like(&slug::from_text(id));
+            .help(slug::remedy(&id));
+            return self.context.ids.claim_like(&slug::from_text(&id));
         }
-        if is_reserved_id(id) {
-            self.error(&span, format!("the name `{id}` is kept for footnotes"))
-                .help("give the section another name");
+        if self.claim_id(&id, &span) {
+            return id;
         }
-        if self.context.ids.claim(id) {
-            return id.to_owned();
+        self.context.ids.claim_like(&id)
+    }
+
+    /// Takes the id that the author gave to a place; reports one that is not free.
+    pub(crate) fn claim_id(&mut self, id: &str, span: &Range<usize>) -> bool {
+        if slug::is_of_page(id) {
+            let owner = if id.starts_with('_') {
+                "the reader"
+            } else {
+                "footnotes"
+            };
+            self.error(span, format!("the name `{id}` is kept for {owner}"))
+                .help("give this place another name");
+            return false;
         }
-        self.error(&span, format!("there is already a section named `{id}`"))
-            .help("give each section a name of its own");
-        self.context.ids.claim_like(id)
+        let is_free = self.context.ids.claim(id);
+        if !is_free {
+            self.error(span, format!("there is already a place named `{id}`"))
+                .help("give each place a name of its own");
+        }
+        is_free
     }
 
     /// The last place of some words in a part of the Markdown, or all of it.

@@ -35,12 +35,6 @@ fn call_id(number: usize, time: usize) -> String {
     }
 }
 
-/// Whether an id would be taken for one of the press's own.
-pub(crate) fn is_reserved_id(id: &str) -> bool {
-    let number = id.strip_prefix("fn-").or_else(|| id.strip_prefix("fnref-"));
-    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
-}
-
 impl<'a> Definitions<'a> {
     /// Notes a call; nothing if there is no such footnote.
     pub(crate) fn call(&mut self, name: &str) -> Option<Call> {

@@ -15,8 +15,9 @@ use crate::diagnostics::Diagnostics;
 use crate::images::Images;
 use crate::labels::Labels;
 use crate::sanitise;
-use crate::slug::Ids;
+use crate::slug::{self, Ids};
 use crate::source::SourceFile;
+use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 use std::sync::Arc;
 use writer::Writer;
@@ -79,6 +80,7 @@ pub(crate) fn render_body(
     context: &mut RenderContext<'_>,
 ) -> Html {
     let (events, definitions) = footnotes::parse_body(markdown, place, context);
+    reserve_ids(&events, context);
     let mut writer = Writer::new(context, place, markdown, definitions);
     writer.write(&events);
     let notes = writer.write_notes();
@@ -116,9 +118,27 @@ fn render_events(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> String {
+    reserve_ids(events, context);
     let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
     writer.write(events);
     finish_own(&mut writer).trim().to_owned()
+}
+
+/// Keeps the ids that the author wrote, so that no heading before them gets them by itself.
+fn reserve_ids(events: &[events::Placed<'_>], context: &mut RenderContext<'_>) {
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Heading { id: Some(id), .. }) => {
+                context.ids.reserve(slug::nfc(id));
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                raw::ids_of(html)
+                    .into_iter()
+                    .for_each(|id| context.ids.reserve(id));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What a writer has written, sanitised; reports elements that were not closed.

@@ -5,6 +5,7 @@
 use super::events::Placed;
 use super::writer::Writer;
 use crate::escape::push_attribute;
+use crate::slug;
 use bookmobile_html::allowed::{AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS};
 use bookmobile_pack::text::plain_text;
 use pulldown_cmark::Event;
@@ -145,12 +146,11 @@ impl<'m> Writer<'_, '_, 'm> {
                         push_attribute(&mut self.html, "rel", "noopener noreferrer");
                     }
                 }
-            } else if attribute == "id" && !self.context.ids.claim(value) {
-                self.error(
-                    &part(value),
-                    format!("there is already a place named `{value}`"),
-                )
-                .help("give each place a name of its own");
+            } else if attribute == "id" {
+                let id = slug::nfc(value);
+                if self.claim_id(&id, &part(value)) {
+                    self.push_raw_attribute("id", &id);
+                }
             } else {
                 self.push_raw_attribute(attribute, value);
             }
@@ -251,6 +251,18 @@ fn is_allowed(element: &str, attribute: &str) -> bool {
         .find(|(name, _)| *name == element);
     AUTHOR_ATTRIBUTES.contains(&attribute)
         || own.is_some_and(|(_, names)| names.contains(&attribute))
+}
+
+/// The ids that the tags of some HTML have.
+pub(super) fn ids_of(html: &str) -> Vec<String> {
+    let tags = html
+        .match_indices('<')
+        .filter_map(|(at, _)| read_tag(&html[at..]));
+    let attributes = tags.flat_map(|tag| tag.attributes);
+    attributes
+        .filter(|(name, _)| name == "id")
+        .map(|(_, value)| slug::nfc(value))
+        .collect()
 }
 
 /// Where `part`, a slice of `whole`, begins in it.
