@@ -8,24 +8,9 @@
 //! #/en/articles/smart-cities/getting-around?highlight=bus  the same on file://
 //! ```
 
+use bookmobile_html::{decode_address as decode, encode_address as encode};
 use bookmobile_pack::joined;
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::fmt::Write as _;
-
-/// What a fragment must not hold as it is, or what would end a value in it.
-const RESERVED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'&')
-    .add(b'+')
-    .add(b',')
-    .add(b'<')
-    .add(b'=')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`');
 
 /// What the library lists.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -295,14 +280,6 @@ impl Route {
         }
         text
     }
-}
-
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
-fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

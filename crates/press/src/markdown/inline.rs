@@ -7,6 +7,7 @@ use crate::content_tree::Destination;
 use crate::escape::{push_attribute, push_text};
 use crate::images::{Image, Problem};
 use crate::maths;
+use bookmobile_html::encode_address;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
@@ -63,10 +64,11 @@ impl<'m> Writer<'_, '_, 'm> {
                 slug,
                 anchor,
             } => {
+                let slug_there = encode_address(&slug);
                 let mut href = if language == self.context.language {
-                    format!("../{slug}/")
+                    format!("../{slug_there}/")
                 } else {
-                    format!("{TOP}{language}/articles/{slug}/")
+                    format!("{TOP}{language}/articles/{slug_there}/")
                 };
                 if let Some(anchor) = anchor {
                     href.push('#');
