@@ -1,6 +1,6 @@
-//! The one gate that all HTML of an article goes through, last of all: an
-//! allow-list of elements, attributes, classes and addresses. What is written
-//! before it is trusted with looks, never with safety.
+//! The sanitiser: the last step for all HTML of an article, an allow-list of elements,
+//! attributes, classes and addresses. Safety depends on this step alone, whatever the
+//! steps before it write.
 
 use crate::code;
 use ammonia::{Builder, UrlRelative};
@@ -110,7 +110,7 @@ const PRESS_ELEMENTS: &[&str] = &[
 /// Attributes that an author may give to any element.
 pub(crate) const AUTHOR_ATTRIBUTES: &[&str] = &["dir", "id", "lang", "title"];
 
-/// Attributes of single elements that an author may write.
+/// Attributes that an author may write on certain elements.
 pub(crate) const AUTHOR_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href"]),
     ("details", &["open"]),
@@ -122,7 +122,7 @@ pub(crate) const AUTHOR_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("time", &["datetime"]),
 ];
 
-/// Attributes of single elements that only the press writes.
+/// Attributes that only the press writes, on certain elements.
 const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["aria-label", "rel", "role"]),
     ("aside", &["role"]),
@@ -168,7 +168,8 @@ const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("munderover", &["accent", "accentunder"]),
 ];
 
-/// Every class but those of code that an article can contain.
+/// The classes that an article can contain, by element; those of code and formulas
+/// are listed elsewhere.
 const CLASSES: &[(&str, &[&str])] = &[
     ("a", &["footnote-back"]),
     (
@@ -195,7 +196,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("span", &["formula"]),
 ];
 
-/// The classes with which formulas are laid out.
+/// The classes of the tables inside formulas.
 const MATHS_CLASSES: &[&str] = &[
     "cell-left",
     "cell-right",
@@ -217,12 +218,13 @@ const MATHS_CLASSES: &[&str] = &[
     "menv-with-eqn",
 ];
 
-/// How often HTML is cleaned until it stays the same. Once is enough for what
-/// the press itself writes; what changes with every reading is an attack.
+/// How often HTML is cleaned again until it stays the same. Once is enough for the
+/// press's own HTML; HTML that still changes after that is an attack.
 const ROUNDS: usize = 4;
 
-/// Lets through what an article may contain, as well-formed HTML which the same
-/// gate would not change again: a browser that reads it sees what was checked.
+/// Sanitises HTML. The result is well-formed and stays the same if it is sanitised
+/// again, so a browser parses what was checked. HTML that still changes after
+/// [`ROUNDS`] becomes empty.
 pub(crate) fn clean(html: &str) -> String {
     let mut html = clean_once(html);
     for _ in 0..ROUNDS {
@@ -241,8 +243,8 @@ fn clean_once(html: &str) -> String {
     without_blank_starts(clean)
 }
 
-/// Drops the line breaks right after `<pre>`: a parser swallows the first of
-/// them, so that the HTML would change with every reading.
+/// Removes the line breaks right after `<pre>`: an HTML parser drops the first of
+/// them, so the HTML would change each time it is parsed.
 fn without_blank_starts(html: String) -> String {
     let mut rest = html.as_str();
     let mut kept = String::new();
@@ -310,7 +312,7 @@ fn builder() -> Builder<'static> {
     builder
 }
 
-/// Attributes whose values have a shape of their own.
+/// Checks the attributes whose values are restricted.
 fn filter_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let fits = match (element, attribute) {
         ("a", "href") => {

@@ -1,17 +1,16 @@
-//! Names in addresses: which ones work as they are, and how a heading becomes
-//! one.
+//! Slugs and ids in addresses: which names are valid, and how a text becomes one.
 
 use std::collections::HashSet;
 
-/// Names that some systems keep for themselves; a site copied there would lose
+/// Names that some systems reserve: on such a system a copy of the site would lack
 /// the page.
 const RESERVED: &[&str] = &[
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "index",
     "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Whether a name works in an address as it is: letters of any script and
-/// digits, with single hyphens or underscores between them.
+/// Whether a name is valid in an address as it is: letters of any script and
+/// digits, with single hyphens or underscores between them, at most 100 bytes.
 pub(crate) fn is_valid(name: &str) -> bool {
     let parts_are_words = name
         .split(['-', '_'])
@@ -19,12 +18,12 @@ pub(crate) fn is_valid(name: &str) -> bool {
     parts_are_words && name.len() <= 100
 }
 
-/// Whether a name is kept by some system for itself.
+/// Whether some system reserves a name.
 pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name.to_lowercase().as_str())
 }
 
-/// What to do about a name that does not work.
+/// The remedy for a name that is not valid.
 pub(crate) fn remedy(name: &str) -> String {
     let rule = "use letters, digits and single hyphens";
     match from_text(name) {
@@ -35,8 +34,8 @@ pub(crate) fn remedy(name: &str) -> String {
     }
 }
 
-/// Makes a name from a text: its letters (of any script) and digits in lower
-/// case, with hyphens for what stands between them. May be empty.
+/// Makes a slug from a text: its letters (of any script) and digits in lower
+/// case, with hyphens for everything between them. May be empty.
 pub(crate) fn from_text(text: &str) -> String {
     let mut slug = String::new();
     for c in text.chars() {
@@ -53,19 +52,20 @@ pub(crate) fn from_text(text: &str) -> String {
     slug
 }
 
-/// Hands out the ids of one page, each once.
+/// The ids of one page, each used once.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     taken: HashSet<String>,
 }
 
 impl Ids {
-    /// Takes an id as it is; false if it is taken already.
+    /// Claims an id as it is; false if it is taken already.
     pub(crate) fn claim(&mut self, id: &str) -> bool {
         self.taken.insert(id.to_owned())
     }
 
-    /// Takes `wish`, or else `wish` with the first number that is free.
+    /// Claims `wish`, or else `wish` with the first free number from 2 on. An empty
+    /// wish counts as `section`.
     pub(crate) fn claim_like(&mut self, wish: &str) -> String {
         let wish = if wish.is_empty() { "section" } else { wish };
         let numbered = (2..).map(|number| format!("{wish}-{number}"));
