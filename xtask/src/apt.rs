@@ -1,6 +1,6 @@
-//! The system packages that the browser tests need: browsers, their drivers, a
-//! Chinese font and Node.js. On Debian and Ubuntu they are installed, after the
-//! commands that do it were printed; elsewhere they are only named.
+//! Installs the system packages that the browser tests need: browsers, their drivers, a
+//! Chinese font and Node.js. On Debian and Ubuntu the commands are printed, then run; on
+//! other systems the packages are only named.
 
 use anyhow::{Result, bail};
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -53,7 +53,7 @@ pub(crate) fn ensure_browsers(yes: bool) -> Result<()> {
     }
     sh::step("install system packages", || {
         for command in &mut commands {
-            // Inherits the terminal: sudo may ask for a password there.
+            // The command inherits the terminal: sudo may ask for a password there.
             sh::run_at_terminal(command)?;
         }
         Ok(())

@@ -1,9 +1,9 @@
-//! Measuring the search: `cargo xtask bench search` measures the engine, natively
-//! and in WebAssembly, and its peers over collections given by path;
-//! `cargo xtask bench search-page` writes the engine as a page that others can
-//! measure. What is measured, and how, is in `crates/search-bench`.
-//! `cargo xtask bench load` measures how long a person waits on a slow link; see
-//! `tests/src/bin/load.rs`. `cargo xtask bench lighthouse`: see `lighthouse.rs`.
+//! Benchmarks. `cargo xtask bench search` measures the engine, natively and in
+//! WebAssembly, and its peers over collections given by path; `crates/search-bench` says
+//! what is measured, and how. `cargo xtask bench search-page` writes the engine as a page
+//! for other benchmarks. `cargo xtask bench load` measures how long a person waits on a
+//! slow link; see `tests/src/bin/load.rs`. `cargo xtask bench lighthouse`: see
+//! `lighthouse.rs`.
 
 use crate::cli::{Bench, BenchLoad, BenchSearch};
 use crate::{lighthouse, site};
@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::{sh, tools};
 
-/// The peers that `bench/peer.mjs` can run. Each has one setting for a language: the
-/// one of its own guide or of a well-known user.
+/// The peers that `bench/peer.mjs` can run. Each has one configuration for a language:
+/// that of its own guide or of a well-known user.
 const PEERS: &[&str] = &[
     "minisearch-stems",
     "minisearch-stems-fuzzy",
@@ -46,8 +46,8 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
     }
 }
 
-/// Measures waiting on slow links: of dist/, of another site, or of a site made of a
-/// collection of the search's bench.
+/// Measures load times on slow links: of dist/, of another site, or of a site made from a
+/// collection of the search's benchmark.
 fn load(arguments: &BenchLoad) -> Result<()> {
     let mut load = sh::cargo();
     load.args(["run", "--package", "bookmobile-e2e", "--bin", "load", "--"]);
@@ -80,7 +80,7 @@ struct Document {
     lang: String,
 }
 
-/// Makes a site with an article for each document of a collection; returns its folder.
+/// Builds a site with an article for each document of a collection; returns its folder.
 fn site_of(collection: &Path) -> Result<PathBuf> {
     let name = collection.file_name().unwrap_or_default();
     let folder = sh::target("bench-load")?.join(name);
@@ -205,7 +205,7 @@ fn absolute(path: &Path) -> Result<PathBuf> {
 }
 
 /// Writes the engine as a page: bench.js, and the WebAssembly build, which is
-/// optimised as the reader's programs are.
+/// optimised like the reader's programs.
 fn page(folder: &Path) -> Result<()> {
     let target = "wasm32-unknown-unknown";
     tools::ensure_target()?;

@@ -1,5 +1,5 @@
-//! Where the tools are kept that the repository installs for itself: one folder
-//! for each user, so that a fresh clone finds them.
+//! The cache folder of the tools that the repository installs for itself: one for each
+//! user, so that a fresh clone finds them.
 
 use anyhow::{Context, Result};
 use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};

@@ -1,6 +1,6 @@
-//! Every check of the repository, the quickest first: formatting, the repository's
-//! rules, the scripts, clippy, unit tests, the finished site and its sizes, and the end-to-end
-//! tests in three browsers.
+//! Runs all checks of the repository, the quickest first: formatting, the repository's
+//! rules, the scripts, clippy, unit tests, the finished site and its sizes, and the
+//! end-to-end tests in three browsers.
 
 use crate::{apt, scripts, site, size, tidy};
 use anyhow::Result;
@@ -9,7 +9,7 @@ use xtask::{sh, tools};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Runs those that need neither the finished site nor a browser.
+/// Runs the checks that need neither the finished site nor a browser.
 ///
 /// # Errors
 /// The first check that fails.
@@ -32,12 +32,12 @@ fn native(without_node: scripts::Missing) -> Result<()> {
     })
 }
 
-/// Runs all of them; `yes` installs system packages without asking.
+/// Runs all checks; `yes` installs system packages without asking.
 ///
 /// # Errors
 /// The first check that fails.
 pub(crate) fn run(yes: bool) -> Result<()> {
-    // First, because it may ask.
+    // This comes first, because it may ask.
     apt::ensure_browsers(yes)?;
     native(scripts::Missing::Fail)?;
     let runner = tools::ensure_wasm_test_runner()?;
@@ -83,7 +83,7 @@ fn clippy() -> Result<()> {
     let strict = ["--", "-D", "warnings"];
     let workspace = ["clippy", "--workspace", "--all-targets"];
     sh::run(sh::cargo().args(workspace).args(strict))?;
-    // What is compiled for browsers has other features, or other code.
+    // The code for browsers has other features, or is other code.
     let wasm = ["--target", WASM];
     sh::run(
         sh::cargo()

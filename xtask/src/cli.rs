@@ -1,5 +1,5 @@
-//! The command line of `cargo xtask`, declared: its commands and flags, with the
-//! help that is printed for them.
+//! The command line of `cargo xtask`: its commands and flags, with the help that is
+//! printed for them.
 
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

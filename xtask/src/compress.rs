@@ -1,5 +1,5 @@
-//! Compressed copies of the files of the finished site, for hosts that serve
-//! precompressed files, and the two compressors. The size budgets use them too.
+//! Writes compressed copies of the files of the finished site, for hosts that serve
+//! precompressed files. The size budgets use the two compressors too.
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Endings of files that are compressed; pictures are compressed already.
+/// The extensions of files that are compressed; pictures are compressed already.
 const TEXTUAL: &[&str] = &[
     "bin",
     "css",
@@ -23,7 +23,7 @@ const TEXTUAL: &[&str] = &[
     "xml",
 ];
 
-/// The smallest file that is compressed, in bytes: a smaller one fits into one packet.
+/// The smallest file that is compressed, in bytes: smaller ones fit into one packet.
 const WORTH_IT: usize = 512;
 
 /// Compresses with gzip at its highest level.

@@ -1,6 +1,6 @@
-//! The development server: Trunk watches the sources, compiles without optimisation
-//! and reloads its own page. Only the finished site (`cargo xtask serve`) has the
-//! content security policy and the pages that are written natively.
+//! Starts the development server: Trunk watches the sources, compiles without
+//! optimisation and reloads its own page. Only the finished site (`cargo xtask serve`)
+//! has the content security policy and the prerendered pages.
 
 use anyhow::Result;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Files of a site: finding files whose names contain a fingerprint, by prefix and
-//! suffix, and copying folders.
+//! Finds files of a site whose names contain a fingerprint, by prefix and suffix, and
+//! copies folders.
 
 use std::fs;
 use std::io;

@@ -1,8 +1,8 @@
 //! `cargo xtask bench lighthouse`: Lighthouse's report of the finished site on an
 //! emulated phone: four scores for each page, its measurements, and every audit that
 //! failed. npm installs Lighthouse into cargo's target directory, in the version that
-//! bench/lighthouse has. The site is made again with its own address in it, because
-//! search engines need absolute URLs, and is served here, compressed.
+//! bench/lighthouse has. The site is built again with the test server's URL as its own,
+//! because search engines need absolute URLs, and is served compressed.
 
 use crate::cli::BenchLighthouse;
 use crate::site;
@@ -40,8 +40,8 @@ const MEASURED: [(&str, &str); 5] = [
 /// Audits pages of the site.
 ///
 /// # Errors
-/// If Chromium, Node.js or npm is not there, the site was not built, or a page
-/// has less than full marks.
+/// If Chromium, Node.js or npm is missing, the site was not built, or a page has less
+/// than full marks.
 pub(crate) fn run(arguments: &BenchLighthouse, folder: &Path) -> Result<()> {
     let made = folder.join("site");
     let given = &arguments.site;
@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &BenchLighthouse, folder: &Path) -> Result<()> {
     bail!("not full marks\n{}", notes.join("\n"))
 }
 
-/// Makes the site with its own address in it.
+/// Builds the site with `url` as its own.
 fn make(folder: &Path, site: &Path, url: &str) -> Result<()> {
     let content = folder.join("content");
     for old in [&content, site] {

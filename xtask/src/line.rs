@@ -1,28 +1,28 @@
-//! A model of the network between the server and its browsers: its bandwidth and
-//! delay, after how many bytes it is cut, and how many were sent. It has no sockets
-//! and does not sleep: it computes who sends how much, and when.
+//! A model of the network between the server and its browsers: bandwidth and delay, the
+//! number of bytes after which it is cut, and the number of bytes sent. It has no sockets
+//! and does not sleep: it computes which answer sends how much, and when.
 
 use std::time::{Duration, Instant};
 
-/// A slow link: all connections together share it.
+/// A slow link, which all connections share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
-    /// How long each answer waits before it begins.
+    /// The delay before each answer begins.
     pub delay: Duration,
-    /// How many bytes go over it in a second, at least 1.
+    /// The bandwidth in bytes a second, at least 1.
     pub bytes_per_second: u32,
 }
 
-/// What was sent over the line.
+/// The traffic over the line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sent {
-    /// Requests that arrived, with those that got no answer because of the cut.
+    /// Requests that arrived, including those without an answer because of the cut.
     pub requests: u64,
     /// Bytes of the answers' headers and bodies.
     pub bytes: u64,
 }
 
-/// The decision for an answer that has bytes to send.
+/// What an answer that has bytes to send does next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
     /// Send this many bytes after this wait, then ask again.
@@ -35,7 +35,7 @@ pub(crate) enum Turn {
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     link: Option<Link>,
-    /// When everything sent so far will have arrived.
+    /// The time at which everything sent so far will have arrived.
     free: Option<Instant>,
     /// Bytes until the cut, if there is one.
     left: Option<u64>,

@@ -1,5 +1,5 @@
-//! Module circles: finds modules of one crate that use one another in a circle, so
-//! that none of them can be read, tested or moved without the others.
+//! Module circles (cyclic dependencies): finds modules of one crate that use one another
+//! in a circle, so that none of them can be read, tested or moved without the others.
 //!
 //! What counts as a use: each `use` declaration and each path written out in code that
 //! begins with `crate::`, `super::`, `self::` or the name of a child module, also
@@ -19,18 +19,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// A use that is allowed though it closes a circle.
+/// A use that is allowed although it closes a circle.
 struct Exception {
     /// The crate's top file, from the top of the repository.
     crate_root: &'static str,
     from: &'static str,
     to: &'static str,
-    /// Why it may stay.
+    /// Why it is allowed.
     why: &'static str,
 }
 
-/// Each entry is one use; the circle is open without it. An entry that closes no circle
-/// any more is reported, so that the list cannot outlive its reasons.
+/// The allowed uses; without each one its circle would be open. An entry that closes no
+/// circle any more is reported, so that the list does not outlive its reasons.
 const EXCEPTIONS: &[Exception] = &[Exception {
     crate_root: "xtask/site/src/main.rs",
     from: "site",
@@ -38,7 +38,8 @@ const EXCEPTIONS: &[Exception] = &[Exception {
     why: "Trunk calls one hook for both kinds of build",
 }];
 
-/// The names of the modules above and including one, from the crate's top file down.
+/// A module's path: its name and the names of its parents, from the crate's top file
+/// down.
 type ModulePath = Vec<String>;
 
 /// A use of one module by another.
@@ -46,14 +47,15 @@ type ModulePath = Vec<String>;
 struct Use {
     from: ModulePath,
     to: ModulePath,
-    /// Where it is written.
+    /// The file and line of the use.
     place: String,
 }
 
-/// All that is wrong with the modules of one crate, whose top file is `crate_root`.
+/// Messages about the module circles of one crate, whose top file is `crate_root`, and
+/// about exceptions that are not needed.
 ///
 /// # Errors
-/// If a file is missing or is no Rust.
+/// If a file is missing or is not Rust.
 pub(crate) fn check(top: &Path, crate_root: &Path) -> Result<Vec<String>> {
     let read = |path: &Path| std::fs::read_to_string(top.join(path)).ok();
     let uses = uses_of(crate_root, &read)?;
@@ -106,16 +108,17 @@ fn judge(crate_root: &str, uses: &[Use], exceptions: &[Exception]) -> Vec<String
     wrong
 }
 
-/// For a module that uses another, where it does.
+/// The graph of uses: for each module the modules that it uses, with the place of a use.
 type Graph = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The uses among the children of each module, each child with all below it.
+/// The graph of uses among the children of each module, each child with all modules
+/// below it.
 fn levels(uses: &[Use]) -> BTreeMap<ModulePath, Graph> {
     let mut levels: BTreeMap<ModulePath, Graph> = BTreeMap::new();
     for one in uses {
         let pairs = one.from.iter().zip(&one.to);
         let common = pairs.take_while(|(from, to)| from == to).count();
-        // One of them is a parent of the other.
+        // One module is a parent of the other, or both are the same.
         let (Some(_), Some(_)) = (one.from.get(common), one.to.get(common)) else {
             continue;
         };
@@ -128,8 +131,8 @@ fn levels(uses: &[Use]) -> BTreeMap<ModulePath, Graph> {
     levels
 }
 
-/// Shortest circles, until each module that is in any circle was named once. The first
-/// module of a circle is named again at its end.
+/// Shortest circles, until each module in a circle was named once. A circle begins and
+/// ends with the same module.
 fn circles(graph: &Graph, is_excepted: &dyn Fn(&str, &str) -> bool) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     let mut named: BTreeSet<String> = BTreeSet::new();
@@ -144,13 +147,14 @@ fn circles(graph: &Graph, is_excepted: &dyn Fn(&str, &str) -> bool) -> Vec<Vec<S
     found
 }
 
-/// The shortest way from a module back to itself, with the module at both ends.
+/// The shortest path from a module back to itself (breadth-first search), with the
+/// module at both ends.
 fn circle_from(
     graph: &Graph,
     start: &str,
     is_excepted: &dyn Fn(&str, &str) -> bool,
 ) -> Option<Vec<String>> {
-    // For each module that was reached the one before it.
+    // The predecessor of each module that was reached.
     let mut before: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(from) = queue.pop_front() {
@@ -178,9 +182,9 @@ fn circle_from(
     None
 }
 
-/// A module that was read.
+/// A parsed module.
 struct Module {
-    /// Where its code is.
+    /// The file of its code.
     file: PathBuf,
     items: Vec<syn::Item>,
     /// Names that it imports or re-exports, each with the path that it stands for.
@@ -230,7 +234,7 @@ fn parse(path: &Path, text: &str) -> Result<Vec<syn::Item>> {
     Ok(file.items)
 }
 
-/// Reads a module and those below it; `folder` is where files of its children are.
+/// Loads a module and those below it; `folder` has the files of its children.
 fn load(
     modules: &mut Modules,
     path: ModulePath,
@@ -290,7 +294,7 @@ fn names_of(modules: &Modules, path: &ModulePath, module: &Module) -> BTreeMap<S
     names
 }
 
-/// The paths of a `use` tree, each with the name that it brings; globs are left out.
+/// The paths of a `use` tree, each with the name that it imports; globs are left out.
 fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, out: &mut Vec<(Vec<String>, String)>) {
     let whole = |before: &[String], name: &syn::Ident| {
         let mut path = before.to_vec();
@@ -323,8 +327,8 @@ fn leaves(tree: &syn::UseTree, before: &mut Vec<String>, out: &mut Vec<(Vec<Stri
     }
 }
 
-/// A path as seen from the top of the crate; `None` if it leads out of the crate, or
-/// begins with a name that only a `use` declaration brings, which counts by itself.
+/// The absolute path in the crate; `None` if it leads out of the crate, or begins with
+/// a name that a `use` declaration imports, which counts by itself.
 fn absolute(modules: &Modules, from: &ModulePath, segments: &[String]) -> Option<ModulePath> {
     let mut base = from.clone();
     let mut rest = segments;
@@ -372,7 +376,7 @@ fn resolve(modules: &Modules, path: &[String], depth: usize) -> ModulePath {
     at
 }
 
-/// Whether an item is there for tests only.
+/// Whether an item is compiled only for tests.
 fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else {
@@ -394,7 +398,7 @@ struct Finder {
 impl<'ast> Visit<'ast> for Finder {
     fn visit_item(&mut self, item: &'ast syn::Item) {
         let attributes = match item {
-            // Those are modules of their own.
+            // Inline modules are handled as modules of their own.
             syn::Item::Mod(_) => return,
             syn::Item::Fn(item) => &item.attrs,
             syn::Item::Impl(item) => &item.attrs,
@@ -443,7 +447,8 @@ impl<'ast> Visit<'ast> for Finder {
 }
 
 impl Finder {
-    /// Collects the paths among the tokens of a macro call, which may be no expressions.
+    /// Collects the paths among the tokens of a macro call, which need not be
+    /// expressions.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: (Vec<String>, usize) = Default::default();
         let mut colons = 0;
@@ -480,7 +485,7 @@ impl Finder {
 mod tests {
     use super::*;
 
-    /// The circles of a crate of these files, with the lines that say where left out.
+    /// The circles of a crate of these files, without the lines that name places.
     fn circles_of(files: &[(&str, &str)]) -> Vec<String> {
         let wrong = judge("src/lib.rs", &all_uses(files), &[]);
         let first = |text: String| text.lines().next().unwrap_or_default().to_owned();

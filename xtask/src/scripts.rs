@@ -1,6 +1,6 @@
-//! The checks of the scripts in src/js: types (tsc), linter (oxlint) and unit tests
-//! (node --test). npm installs these tools into the user's cache folder, in the versions of
-//! src/js/package-lock.json; the site itself needs none of them.
+//! Checks the scripts in src/js: types (tsc), linter (oxlint) and unit tests
+//! (node --test). npm installs these tools into the user's cache folder, in the versions
+//! of src/js/package-lock.json; the site itself needs none of them.
 
 use anyhow::{Context, Result, ensure};
 use std::fs;
@@ -28,7 +28,7 @@ pub(crate) enum Missing {
 /// Checks the scripts.
 ///
 /// # Errors
-/// If a check fails, or Node.js or npm is missing and that is not to be skipped.
+/// If a check fails, or if Node.js or npm is missing with [`Missing::Fail`].
 pub(crate) fn check(missing: Missing) -> Result<()> {
     let (Some(node), Some(npm)) = (tools::on_path("node"), tools::on_path(NPM)) else {
         ensure!(
@@ -76,7 +76,7 @@ fn install(source: &Path, npm: &Path) -> Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
     lock.hash(&mut hasher);
     let folder = cache::folder()?.join(format!("scripts-{:016x}", hasher.finish()));
-    // Written last: an interrupted installation is repeated.
+    // This file is written last, so an interrupted installation is repeated.
     let complete = folder.join("complete");
     if !complete.exists() {
         sh::step("fetch the tools for the scripts", || {

@@ -1,7 +1,7 @@
-//! A small static file server for this machine alone: it serves a folder as
-//! any static host would, and a test can read what was requested, make requests
-//! fail, and make the connection slow or cut it (`line.rs`). It is for
-//! development and tests, not for the public.
+//! A small static file server for this machine alone. It serves a folder as any static
+//! host would. A test can read what was requested, make requests fail, and make the
+//! connection slow or cut it (`line.rs`). It is for development and tests, not for the
+//! public.
 
 use crate::line::{Line, Turn};
 use answer::Answer;
@@ -20,7 +20,7 @@ mod request;
 
 pub use crate::line::{Link, Sent};
 
-/// What a test makes the server answer for a path.
+/// A fault that a test injects: the server's answer for a path.
 #[derive(Debug, Clone)]
 pub enum Fault {
     /// Other bytes than the file's, of the same type.
@@ -33,7 +33,7 @@ pub enum Fault {
     Delay(Duration),
     /// The file, once this fault is cleared.
     Hold,
-    /// The header of the whole file with half of its bytes, then the end of the
+    /// The header for the whole file, half of its bytes, then the end of the
     /// connection.
     Half,
     /// A redirect to another address.
@@ -84,7 +84,7 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
-    /// Makes every path that ends with `suffix` fail in this way.
+    /// Answers every path that ends with `suffix` with this fault.
     pub fn put_fault(&self, suffix: &str, fault: Fault) {
         lock(&self.shared.faults).insert(suffix.to_owned(), fault);
     }
@@ -105,8 +105,8 @@ impl Server {
     }
 
     /// Cuts the network after this many more bytes of all answers together: the
-    /// answer that reaches the cut breaks off, and later ones do not begin. After 0
-    /// bytes it is as if there were no network.
+    /// answer that reaches the cut breaks off, and later ones do not begin. With 0
+    /// bytes there is no network at once.
     pub fn cut_after(&self, bytes: u64) {
         lock(&self.shared.line).cut_after(bytes);
     }
@@ -121,22 +121,22 @@ impl Server {
         lock(&self.shared.line).was_cut()
     }
 
-    /// Requests and bytes since the server started.
+    /// The numbers of requests and bytes since the server started.
     pub fn sent(&self) -> Sent {
         lock(&self.shared.line).sent()
     }
 
-    /// Whether it serves compressed copies to browsers that accept them, brotli
-    /// before gzip, and lets files with a fingerprint in their names be cached for
-    /// ever. At first it does neither.
+    /// Sets whether compressed copies are served to browsers that accept them, brotli
+    /// before gzip, and whether files with a fingerprint in their names may be cached
+    /// for ever. By default neither.
     pub fn give_compressed(&self, wanted: bool) {
         self.shared.compressed.store(wanted, Ordering::SeqCst);
     }
 
-    /// Whether connections stay open after an answer, and a browser that has the file
-    /// is answered with 304. At first neither is so: then each request of a test has
-    /// a connection of its own, so that a cut or a slow link affects one answer, and
-    /// each answer contains the bytes of its file.
+    /// Sets whether connections stay open after an answer, and whether a browser that
+    /// has the file gets a 304. By default neither: then each request of a test has a
+    /// connection of its own, so that a cut or a slow link affects one answer, and each
+    /// answer contains the bytes of its file.
     pub fn keep_connections(&self, wanted: bool) {
         self.shared.keeps_open.store(wanted, Ordering::SeqCst);
     }
@@ -251,7 +251,7 @@ fn fault_for(shared: &Shared, target: &str) -> Option<Fault> {
         .map(|(_, fault)| fault.clone())
 }
 
-/// Waits until no fault holds the path, or the server ends.
+/// Waits until no [`Fault::Hold`] applies to the path, or the server stops.
 fn wait_until_released(shared: &Shared, target: &str) {
     let is_held = || matches!(fault_for(shared, target), Some(Fault::Hold));
     while is_held() && !shared.stopping.load(Ordering::SeqCst) {
@@ -327,7 +327,7 @@ mod tests {
             while server.requests().is_empty() {
                 std::thread::yield_now();
             }
-            // Others do not wait for it.
+            // Other requests do not wait for it.
             assert!(ask(&server, "/en/").starts_with("HTTP/1.1 404"));
             assert!(!held.is_finished());
             server.clear_fault("/zh/");
@@ -403,7 +403,7 @@ mod tests {
                 scope.spawn(|| ask(&server, "/big.bin"));
             }
         });
-        // 40 kB at 100 kB a second, after the delay; and not one after another.
+        // 40 kB at 100 kB a second, after the delay, which the answers wait for together.
         let taken = begun.elapsed();
         assert!(taken >= delay + Duration::from_millis(380), "{taken:?}");
         server.set_link(None);
@@ -440,7 +440,7 @@ mod tests {
         assert_eq!(answers.matches("HTTP/1.1 200").count(), 3);
         assert_eq!(answers.matches("Connection: keep-alive").count(), 2);
         assert_eq!(answers.matches("<p>").count(), 2);
-        // The end of such an answer or request is not known.
+        // Such an answer or request has no known end.
         for request in ["GET /zh/ HTTP/1.0", "POST /zh/ HTTP/1.1"] {
             assert!(ask_in_a_row(&server, &[request]).contains("Connection: close"));
         }
@@ -464,7 +464,7 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 304"), "{answer}");
         assert!(answer.ends_with("\r\n\r\n"), "{answer}");
         assert!(!answer.contains("Content-Length"), "{answer}");
-        // Another file in its place is sent.
+        // A changed file is sent.
         std::fs::write(folder.path().join("zh/index.html"), "<p>你们好</p>").expect("writes");
         assert!(ask_in_a_row(&server, &[&again]).contains("你们好"));
     }

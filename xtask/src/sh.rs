@@ -1,5 +1,5 @@
-//! Child processes: where they run, what is printed before and after a step, a
-//! sign of life while one is silent, and errors that name the command.
+//! Runs child processes at the top of the repository: prints before and after each
+//! step, and the elapsed time while a step prints nothing. Errors name the command.
 
 use anyhow::{Context, Result, anyhow, bail};
 use std::ffi::OsStr;
@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 /// How long a step may print nothing before its elapsed time is printed.
 const SILENCE: Duration = Duration::from_secs(5);
 
-/// Children that print on the terminal themselves. Cargo redraws its progress bar
-/// there, so no elapsed time is printed beside them.
+/// The number of running children that print on the terminal themselves. Cargo redraws
+/// its progress bar there, so no elapsed time is printed then.
 static SHOWN: AtomicUsize = AtomicUsize::new(0);
 
 /// When the last line was printed, in milliseconds since `STARTED`.
@@ -39,7 +39,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 /// The cargo that runs this program.
 pub fn cargo() -> Command {
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // It describes this process's own package: another cargo must not see it.
+    // The variable describes this process's own package: a child cargo must not see it.
     cargo.env_remove("CARGO_MANIFEST_DIR");
     cargo
 }
@@ -55,7 +55,7 @@ pub fn target(name: &str) -> Result<PathBuf> {
     Ok(Path::new(target.context("cargo names no target directory")?).join(name))
 }
 
-/// Runs a command to its end, its output shown.
+/// Runs a command to its end, with its output shown and without input.
 ///
 /// # Errors
 /// If it cannot be started or ends with a failure.
@@ -63,7 +63,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     run_at_terminal(command.stdin(Stdio::null()))
 }
 
-/// The same for a command that may ask something.
+/// As [`run`], for a command that may ask for input on the terminal.
 ///
 /// # Errors
 /// If it cannot be started or ends with a failure.
@@ -78,7 +78,7 @@ pub fn run_at_terminal(command: &mut Command) -> Result<()> {
     )
 }
 
-/// Runs a command with its output kept; it is shown only when it fails.
+/// Runs a command and returns its standard output; shows its output only if it fails.
 ///
 /// # Errors
 /// If it cannot be started or ends with a failure.
@@ -109,14 +109,14 @@ pub fn shown(command: &Command) -> String {
     words.join(" ")
 }
 
-/// Set when one of several jobs failed: the others end their children.
+/// A flag that is set when one of several jobs failed: the others end their children.
 #[derive(Debug, Default)]
 pub struct Stop(AtomicBool);
 
-/// One of several things to do at the same time.
+/// One of several jobs that run at the same time.
 pub type Job<'a> = Box<dyn FnOnce(&Stop) -> Result<()> + Send + 'a>;
 
-/// Does all jobs at the same time. When one fails, the others are stopped.
+/// Runs all jobs at the same time. When one fails, the others are stopped.
 ///
 /// # Errors
 /// What the first job that failed returns.
@@ -139,13 +139,13 @@ pub fn side_by_side(jobs: Vec<Job<'_>>) -> Result<()> {
     first.map_or(Ok(()), Err)
 }
 
-/// Runs a command to its end; each line that it prints is shown behind a label,
-/// so that commands that run at the same time can be told apart.
+/// Runs a command to its end; each line that it prints is shown after a label, so
+/// that the output of commands that run at the same time can be distinguished.
 ///
 /// # Errors
 /// If it cannot be started, ends with a failure or is stopped.
 pub fn run_labelled(label: &str, command: &mut Command, stop: &Stop) -> Result<()> {
-    // Cargo writes in colour to terminals only, and this pipe is none.
+    // Cargo writes in colour only to terminals, and this pipe is not a terminal.
     if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         command.env("CARGO_TERM_COLOR", "always");
     }
@@ -166,7 +166,7 @@ pub fn run_labelled(label: &str, command: &mut Command, stop: &Stop) -> Result<(
     ended(command, status)
 }
 
-/// Waits for the end of a child, or ends it when it is to stop.
+/// Waits for the end of a child, or kills it when `stop` is set.
 fn wait(child: &mut Child, stop: &Stop) -> Result<ExitStatus> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -181,8 +181,8 @@ fn wait(child: &mut Child, stop: &Stop) -> Result<ExitStatus> {
     }
 }
 
-/// Prints what is being done, does it, and prints how long it took. While nothing
-/// is printed, the elapsed time is, every few seconds.
+/// Runs a step: prints its name before it and its duration after it. While the step
+/// prints nothing, the elapsed time is printed every few seconds.
 ///
 /// # Errors
 /// What the step itself returns, with the step's name.
@@ -241,7 +241,7 @@ mod tests {
         let jobs: Vec<Job<'_>> = vec![
             Box::new(|_: &Stop| bail!("the first to fail")),
             Box::new(|stop: &Stop| {
-                // Ends only because it is stopped.
+                // This ends only because it is stopped.
                 let mut sleep = Command::new("sleep");
                 run_labelled("sleep", sleep.arg("600"), stop)
             }),

@@ -1,6 +1,5 @@
-//! The whole site as a single file: the template that the build makes, filled
-//! with the programs and the collection as blocks of data. `src/js/export.js` does
-//! the same in a browser.
+//! Writes the whole site as a single file: fills the build's template with the programs
+//! and the collection as blocks of data. `src/js/export.js` does the same in a browser.
 
 use crate::compress;
 use crate::files::{find_all, find_one};
@@ -25,7 +24,7 @@ struct Site {
     pictures: BTreeMap<String, String>,
 }
 
-/// Makes one page of HTML of the site in a folder.
+/// The HTML of the single file of the site in a folder.
 ///
 /// # Errors
 /// If there is no built site, or a file of it is missing.

@@ -1,7 +1,7 @@
-//! Builds of the site: the two programs are compiled to WebAssembly while the
-//! program that makes the site of them (`xtask/site`) is compiled natively. It is
-//! a program of its own because its libraries (pictures, JavaScript, CSS,
-//! WebAssembly) take a minute to compile, and no other command needs them.
+//! Builds the site: the two programs are compiled to WebAssembly while the site builder
+//! (`xtask/site`) is compiled natively. The builder is a program of its own because its
+//! libraries (pictures, JavaScript, CSS, WebAssembly) take a minute to compile, and no
+//! other command needs them.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -16,9 +16,10 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// How the programs of a site are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// As they are sent to readers.
+    /// As they are served to readers.
     Release,
-    /// The same; an out-of-date list of texts that are removed from the programs fails.
+    /// As `Release`, but an out-of-date list of texts that are removed from the programs
+    /// is an error.
     Strict,
     /// For development: without optimisation.
     Debug,
@@ -38,10 +39,10 @@ impl Mode {
     }
 }
 
-/// Makes the finished site in dist/.
+/// Builds the finished site in dist/.
 ///
 /// # Errors
-/// If a tool, the content or a program is at fault.
+/// If a tool is missing, the content has mistakes, or a program does not compile.
 pub(crate) fn build(mode: Mode) -> Result<()> {
     tools::ensure_target()?;
     let maker = maker_path()?;
@@ -77,10 +78,10 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     Ok(())
 }
 
-/// Makes a site of another content folder with the programs of dist/.
+/// Builds a site of another content folder with the programs of the last build.
 ///
 /// # Errors
-/// If dist/ was not built, the content has mistakes, or `to` has files already.
+/// If nothing was built yet, the content has mistakes, or `to` has files already.
 pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result<()> {
     let mut other = maker()?;
     other
@@ -93,17 +94,17 @@ pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result
     sh::run(&mut other)
 }
 
-/// Completes what Trunk has compiled (see Trunk.toml).
+/// Completes Trunk's output (see Trunk.toml).
 ///
 /// # Errors
-/// If Trunk did not call it, or completing fails.
+/// If Trunk did not call this command, or completing fails.
 pub(crate) fn finish_hook() -> Result<()> {
     std::env::var_os("TRUNK_STAGING_DIR")
         .context("this is called by Trunk; run 'cargo xtask build'")?;
     sh::run(maker()?.arg("finish"))
 }
 
-/// The program that makes sites, compiled.
+/// Compiles the site builder; returns the command that runs it.
 ///
 /// # Errors
 /// If it does not compile.
@@ -125,8 +126,8 @@ fn compile_maker(stop: &Stop) -> Result<()> {
     sh::run_labelled("native", &mut build, stop)
 }
 
-/// Compiles a program for browsers. Each is a build of its own: cargo unites the
-/// features of what is built together.
+/// Compiles a program for browsers. Each is a build of its own, because cargo unifies the
+/// features of packages that are built together.
 fn compile_to_wasm(
     label: &str,
     package: &str,
@@ -144,12 +145,12 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).with_context(|| path.display().to_string())
 }
 
-/// Where the finished site is.
+/// The folder of the finished site.
 pub(crate) fn dist() -> PathBuf {
     sh::root().join("dist")
 }
 
-/// Makes dist-single/bookmobile.html out of dist/.
+/// Makes dist-single/bookmobile.html from dist/.
 ///
 /// # Errors
 /// If dist/ was not built.
@@ -165,7 +166,7 @@ pub(crate) fn single_file() -> Result<()> {
 /// Serves dist/ until the process is ended.
 ///
 /// # Errors
-/// If no port can be had.
+/// If the port is taken.
 pub(crate) fn serve(port: Option<u16>, open: bool) -> Result<()> {
     let wanted = port.unwrap_or(8080);
     let server = Server::start(&dist(), wanted)

@@ -58,12 +58,12 @@ pub(crate) fn run() -> Result<()> {
             .sum()
     };
     let of = |name: &str, starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
-    // The whole app with its search.
+    // The whole app with the search.
     let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-", "parts-"]);
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
-    // Fetched after all that, or never.
+    // Files that are fetched after the app, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
-    // What js/head-inline.js fetches if the address asks for the search.
+    // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
             "boot-", "search-", "index-", "catalog-", "volume-", "style-",

@@ -1,19 +1,19 @@
-//! The repository's own rules, checked: which part may use which, that no modules use
-//! one another in a circle, and that every source file says what it is for.
-//! ARCHITECTURE.md explains them.
+//! Checks the repository's own rules: which part may use which, that no modules use one
+//! another in a circle, and that every source file says what it is for. ARCHITECTURE.md
+//! explains them.
 
 use crate::{module_circles, sh};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A file may not mention a word, for a reason.
+/// A word that the code of some files must not contain.
 struct Ban {
-    /// Files below this place, from the top of the repository.
+    /// A path from the top of the repository; the files below it are checked.
     under: &'static str,
-    /// The word, in code.
+    /// The word; comments and tests may contain it.
     word: &'static str,
-    /// Why, told to who passes it.
+    /// The reason, which the message gives.
     why: &'static str,
 }
 
@@ -110,8 +110,8 @@ const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban 
     Ban { under, word, why }
 }
 
-/// A package of ours, and those of ours that it may be built with. Tests may
-/// use any.
+/// The allowed dependencies: each package of ours, and the packages of ours that it may
+/// depend on. Tests may use any.
 const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-html", &[]),
     ("bookmobile-dom", &["bookmobile-html"]),
@@ -177,7 +177,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Checks all rules.
 ///
 /// # Errors
-/// All that is wrong, one line each.
+/// All violations, one line each.
 pub(crate) fn run() -> Result<()> {
     let mut wrong = Vec::new();
     for path in sources(&sh::root())? {
@@ -198,7 +198,7 @@ pub(crate) fn run() -> Result<()> {
     bail!("{}", wrong.join("\n"));
 }
 
-/// What is wrong with one file.
+/// The violations in one source file.
 fn check(path: &Path, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let shown = path.display();
@@ -207,7 +207,7 @@ fn check(path: &Path, text: &str) -> Vec<String> {
             "{shown}:1: say in a //! paragraph what this file is for"
         ));
     }
-    // Tests stand at the end of a file, and may use what they like.
+    // Tests are at the end of a file, and may use anything.
     let tests = text
         .lines()
         .position(|line| line.starts_with("#[cfg(test)]") || line.starts_with("#[cfg(all(test"));
@@ -234,7 +234,7 @@ fn check(path: &Path, text: &str) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with the dependencies of one package.
+/// The violations in the dependencies of one package.
 fn check_manifest(path: &Path, text: &str) -> Result<Vec<String>> {
     let shown = path.display();
     let manifest: toml::Table = text.parse().with_context(|| shown.to_string())?;

@@ -1,6 +1,6 @@
-//! Tools that commands need beyond rustup's Rust. A tool that is on the PATH in the
-//! right version is used; otherwise it is installed into a cache folder of the user,
-//! by version, so that a fresh clone finds it.
+//! Finds or installs the tools that commands need beyond rustup's Rust. A tool on the
+//! PATH in the right version is used; otherwise it is installed into a cache folder of
+//! the user, by version, so that a fresh clone finds it.
 
 use crate::{cache, sh};
 use anyhow::{Context, Result, bail};
@@ -150,8 +150,8 @@ fn binstall(krate: &str, version: &str, folder: &Path) -> bool {
     .is_ok()
 }
 
-/// wasm-opt of a recent Binaryen: from the PATH, the cache, or npm's package.
-/// Without Node.js the build goes on without it.
+/// Finds or installs wasm-opt of a recent Binaryen: from the PATH, the cache, or npm's
+/// package. Without Node.js the build goes on without it.
 ///
 /// # Errors
 /// If there is no folder for it.
@@ -227,7 +227,7 @@ pub fn on_path(program: &str) -> Option<PathBuf> {
 /// A PATH that finds `folders` first.
 ///
 /// # Errors
-/// If a folder's name cannot stand in a PATH.
+/// If a folder's name has a character that a PATH cannot contain.
 pub fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
     let old = std::env::var_os("PATH").unwrap_or_default();
     let all =

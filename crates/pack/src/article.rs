@@ -1,5 +1,5 @@
-//! An article as it is read: HTML made and sanitised by the press, one piece
-//! for each section, so that a section can be shown, searched and linked to.
+//! The text of an article: HTML that the press wrote and sanitised, in one piece for
+//! each section, so that a section can be shown, searched and linked to.
 
 use bookmobile_wire::record;
 
@@ -9,7 +9,7 @@ use bookmobile_wire::record;
 pub struct Section {
     /// The heading's inline HTML, without its `h2` to `h6`; empty for the lead.
     pub heading: String,
-    /// What follows the heading.
+    /// The HTML after the heading.
     pub body: String,
 }
 record!(Section { heading, body });

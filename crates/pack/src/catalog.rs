@@ -13,12 +13,12 @@ record!(ArticleId { 0 });
 pub struct VolumeId(pub u32);
 record!(VolumeId { 0 });
 
-/// A file with the texts of articles.
+/// A volume: a file with the texts of several articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
     /// The file's name, from the site's root.
     pub name: String,
-    /// Its length.
+    /// Its length in bytes.
     pub bytes: u32,
 }
 record!(Volume { name, bytes });
@@ -30,8 +30,8 @@ pub struct Localized(pub Vec<(String, String)>);
 record!(Localized { 0 });
 
 impl Localized {
-    /// The text in the language with this code, or else the first one there
-    /// is, or else nothing.
+    /// The text in the language with this code, or else the first text, or else an
+    /// empty one.
     pub fn get(&self, code: &str) -> &str {
         let own = self.0.iter().find(|(language, _)| language == code);
         own.or(self.0.first()).map_or("", |(_, text)| text)
@@ -56,7 +56,7 @@ impl core::fmt::Display for Date {
     }
 }
 
-/// A language the site is written in.
+/// A language of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
     /// The code used in folders and URLs, for example `zh`.
@@ -68,18 +68,18 @@ pub struct Language {
 }
 record!(Language { code, tag, name });
 
-/// What is said of the whole site in `site.toml`.
+/// The settings of the whole site from `site.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
     /// The name of the collection.
     pub title: Localized,
-    /// What it is, in a sentence.
+    /// A description of it, in a sentence.
     pub description: Localized,
     /// Who holds the rights, in a sentence; may be empty.
     pub copyright: Localized,
-    /// Where the site is put, with a last slash; empty if that is not known.
+    /// The site's address, which ends with a slash; empty if it is not known.
     pub url: String,
-    /// The code of the language used where nothing else decides.
+    /// The code of the default language, used where nothing else decides.
     pub default_language: String,
     /// The languages, the default one first.
     pub languages: Vec<Language>,
@@ -107,7 +107,7 @@ pub struct Topic {
     pub slug: String,
     /// Its name for people.
     pub name: Localized,
-    /// What it holds, in a sentence; may be empty.
+    /// A description of it, in a sentence; may be empty.
     pub summary: Localized,
 }
 record!(Topic {
@@ -116,12 +116,12 @@ record!(Topic {
     summary
 });
 
-/// What a section of an article is.
+/// The kind of a section of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SectionKind {
     /// The text before the first heading. It has no id and no heading.
     Lead,
-    /// A heading and what follows it.
+    /// A heading and the text after it.
     Heading {
         /// The level of the heading, 2 to 6.
         level: u8,
@@ -173,10 +173,10 @@ impl Describe for SectionKind {
 /// heading of an article with questions has it.
 pub const QUESTIONS: &str = "questions-and-answers";
 
-/// What is known of a section without opening its article.
+/// The metadata of a section, known without opening its article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionMeta {
-    /// What it is.
+    /// Its kind.
     pub kind: SectionKind,
     /// Its anchor in the page; empty for the lead.
     pub id: String,
@@ -185,7 +185,7 @@ pub struct SectionMeta {
 }
 record!(SectionMeta { kind, id, heading });
 
-/// What is known of an article without opening it.
+/// The metadata of an article, known without opening it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleMeta {
     /// The code of its language.
@@ -196,11 +196,11 @@ pub struct ArticleMeta {
     pub title: String,
     /// One sentence about it, plain text; may be empty.
     pub summary: String,
-    /// When it was written.
+    /// The date in its front matter.
     pub date: Date,
-    /// Its topics, as places in [`Catalog::topics`].
+    /// Its topics, as indices into [`Catalog::topics`].
     pub topics: Vec<u16>,
-    /// Minutes an ordinary reader needs, at least 1.
+    /// The reading time in minutes, at least 1.
     pub minutes: u16,
     /// The same article in other languages.
     pub translations: Vec<ArticleId>,
@@ -225,14 +225,14 @@ record!(ArticleMeta {
 });
 
 impl ArticleMeta {
-    /// Language and slug, which no other article has both of: `en/offline`.
+    /// Language and slug, as in `en/offline`: unique among the articles.
     pub fn name(&self) -> String {
         self.language.clone() + "/" + &self.slug
     }
 
-    /// The place in another article, as in a translation, that is what
-    /// `section` is here: the section of the same id, or the question in the
-    /// same place among as many. `None` if there is none.
+    /// The id in `other`, such as a translation, that corresponds to `section` here:
+    /// the section with the same id, or the question with the same ordinal if both
+    /// articles have as many questions. `None` if there is none.
     pub fn counterpart<'a>(&self, section: &str, other: &'a Self) -> Option<&'a str> {
         if let Some(same) = other.sections.iter().find(|one| one.id == section) {
             return Some(&same.id);
@@ -252,12 +252,12 @@ impl ArticleMeta {
     }
 }
 
-/// Everything the reader knows before it opens an article.
+/// The catalog: everything that the reader knows before it opens an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalog {
     /// The site.
     pub site: Site,
-    /// The topics in the order in which `site.toml` names them.
+    /// The topics, in the order of `site.toml`.
     pub topics: Vec<Topic>,
     /// The articles. Within a language they are in the order in which a list
     /// shows them.
@@ -295,14 +295,14 @@ impl Catalog {
             .map(|(id, _)| id)
     }
 
-    /// The place of the topic with this slug in [`Catalog::topics`].
+    /// The index of the topic with this slug in [`Catalog::topics`].
     pub fn topic(&self, slug: &str) -> Option<u16> {
         let place = self.topics.iter().position(|topic| topic.slug == slug)?;
         u16::try_from(place).ok()
     }
 
-    /// The section that a search document stands for: documents are numbered
-    /// through all articles' sections, in order.
+    /// The section of a search document, as article and index of the section. Documents
+    /// are numbered through all sections of all articles, in order, from 0.
     pub fn section_of_document(&self, mut document: u32) -> Option<(ArticleId, usize)> {
         for (id, meta) in self.iter() {
             let count = u32::try_from(meta.sections.len()).ok()?;

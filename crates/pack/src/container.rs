@@ -1,10 +1,10 @@
-//! The bytes of a pack. It is several files: the catalog, and volumes with the
-//! articles' texts, which are fetched when an article is opened. Each file is a
-//! header, a table with the length and checksum of each part, then the parts
-//! (the catalog is one part, a volume has one for each of its articles), as
-//! [`bookmobile_wire`] writes them. A file is checked when it is opened, an
-//! article when it is asked for. Numbers of header and table are little-endian;
-//! checksums are XXH32 with the seed 0.
+//! The container format of a pack. A pack is several files: the catalog, and volumes
+//! with the articles' texts, which are fetched when an article is opened. Each file is
+//! a header, a table with the length and checksum of each part, then the parts as
+//! [`bookmobile_wire`] encodes them: one for a catalog, one for each article of a
+//! volume. The catalog, and the header and table of a volume, are checked when the file
+//! is opened, an article when it is read. Numbers of header and table are
+//! little-endian; checksums are XXH32 with seed 0.
 //!
 //! | offset | bytes | what |
 //! | --- | --- | --- |
@@ -28,7 +28,7 @@ const HEADER_BYTES: usize = 16;
 const ENTRY_BYTES: usize = 8;
 const TABLE_PART: u32 = u32::MAX;
 
-/// What a file of a pack is.
+/// The kind of a file of a pack.
 #[derive(Clone, Copy)]
 #[repr(u16)]
 enum PackFile {
@@ -36,14 +36,14 @@ enum PackFile {
     Volume,
 }
 
-/// How articles are laid into volumes.
+/// How articles are distributed over volumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// A collection of at most so many bytes is one volume: a request is worth
-    /// more than the bytes that it saves.
+    /// A collection whose texts have at most this many bytes is one volume: another
+    /// request would take longer than the bytes that it saves.
     pub whole_bytes: usize,
-    /// Otherwise a volume has the articles of one language and first topic, as
-    /// many as have so many bytes together, but at least one.
+    /// In a larger collection a volume has articles of one language and first topic,
+    /// with at most this many bytes together, but at least one article.
     pub volume_bytes: usize,
 }
 
@@ -56,16 +56,16 @@ impl Default for Layout {
     }
 }
 
-/// A collection as its files.
+/// The files of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// The catalog, which names the volumes.
     pub catalog: Vec<u8>,
-    /// The volumes as the catalog names them: names, and bytes.
+    /// The volumes, in the order of the catalog: names as in it, and bytes.
     pub volumes: Vec<(String, Vec<u8>)>,
 }
 
-/// Collects a catalog and its articles and lays them out.
+/// Writes a pack from a catalog and its articles.
 #[derive(Debug, Clone)]
 pub struct PackWriter {
     catalog: Catalog,
@@ -73,8 +73,7 @@ pub struct PackWriter {
 }
 
 impl PackWriter {
-    /// Starts a pack with its catalog. What that says of volumes is written
-    /// anew.
+    /// Starts a pack with its catalog, whose volumes are replaced.
     pub fn new(catalog: Catalog) -> Self {
         Self {
             catalog,
@@ -145,10 +144,10 @@ fn numbered(name: &str, VolumeId(number): VolumeId) -> String {
     }
 }
 
-/// What the articles of a volume have in common: language and first topic.
+/// The key by which articles are grouped into volumes: language and first topic.
 type VolumeKey<'a> = (&'a str, Option<&'a u16>);
 
-/// The articles of each volume, by their places in the catalog and in its order.
+/// The articles of each volume, as indices into the catalog, in its order.
 fn divide(catalog: &Catalog, parts: &[Vec<u8>], layout: Layout) -> Vec<Vec<usize>> {
     if parts.iter().map(Vec::len).sum::<usize>() <= layout.whole_bytes {
         return vec![(0..parts.len()).collect()];
@@ -202,10 +201,10 @@ fn lay_out(kind: PackFile, parts: &[&[u8]]) -> Result<Vec<u8>, PackError> {
     Ok(bytes)
 }
 
-/// Where a part lies in its file: start, end and checksum.
+/// A part's place in its file, start and end in bytes, and its checksum.
 type Place = (usize, usize, u32);
 
-/// Checks a file's header and table; gives the places of its parts.
+/// Checks a file's header and table; returns the places of its parts.
 fn places(bytes: &[u8], kind: PackFile) -> Result<Vec<Place>, PackError> {
     let header = bytes.get(..HEADER_BYTES).ok_or(PackError::NotAPack)?;
     if header.get(..4) != Some(MAGIC.as_slice()) {
@@ -256,13 +255,13 @@ struct Opened {
     places: Vec<Place>,
 }
 
-/// An opened pack: its catalog, and a way to its articles.
+/// An opened pack: its catalog, and the volumes that were supplied.
 #[derive(Debug, Clone)]
 pub struct Pack {
     catalog: Catalog,
-    /// Those that were supplied.
+    /// The volumes by their ids; those that were not supplied are empty.
     volumes: Vec<OnceLock<Opened>>,
-    /// Of each article, the place in its volume.
+    /// The index of each article in its volume.
     places: Vec<u32>,
 }
 
@@ -270,7 +269,7 @@ impl Pack {
     /// Opens the catalog's bytes.
     ///
     /// # Errors
-    /// A [`PackError`] that says what was expected, for any bytes at all.
+    /// A [`PackError`] that says what was expected. No bytes cause a panic.
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
         let places = places(catalog, PackFile::Catalog)?;
         let [place] = places[..] else {
@@ -302,12 +301,12 @@ impl Pack {
         (self.volumes.get(volume.0 as usize)).is_some_and(|own| own.get().is_some())
     }
 
-    /// Takes the bytes of a volume; its articles can be opened from now on. Of a
-    /// volume that is here already nothing is taken.
+    /// Supplies the bytes of a volume, so that its articles can be opened. Bytes of a
+    /// volume that was supplied before are ignored.
     ///
     /// # Errors
-    /// [`PackError::NoSuchVolume`] for an unknown one, otherwise as
-    /// [`Pack::open`]. The pack is as before then.
+    /// [`PackError::NoSuchVolume`] for an unknown id, otherwise as [`Pack::open`].
+    /// The pack does not change then.
     pub fn supply(&self, volume: VolumeId, bytes: Vec<u8>) -> Result<(), PackError> {
         let articles = self.catalog.articles.iter();
         let expected = articles.filter(|meta| meta.volume == volume).count();
@@ -362,8 +361,8 @@ fn decode<T: Wire>(bytes: &[u8], (start, end, expected): Place, part: u32) -> Re
     bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part })
 }
 
-/// XXH32 of some bytes: it notices accidents as well as CRC-32 does, and its
-/// code is small where CRC-32 brings 16 KB of tables to the reader.
+/// XXH32 of some bytes. It detects accidental changes as well as CRC-32, and its code
+/// is small: CRC-32 would add 16 KB of tables to the reader.
 fn checksum(bytes: &[u8]) -> u32 {
     xxhash_rust::xxh32::xxh32(bytes, 0)
 }

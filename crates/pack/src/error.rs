@@ -1,5 +1,5 @@
-//! What can be wrong with the bytes of a pack: each kind says what was
-//! expected and what was found, in a few bytes of code.
+//! Errors of a pack's bytes. Each one says what was expected and what was found, with
+//! little code.
 
 use core::fmt;
 
@@ -7,29 +7,30 @@ use core::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PackError {
-    /// The bytes do not begin like a pack.
+    /// The bytes do not begin with the header of a pack's file, or it is one of the
+    /// other kind.
     NotAPack,
     /// The pack was written in a format that this reader does not know.
     Version {
-        /// The version this reader reads.
+        /// The version that this reader supports.
         expected: u16,
-        /// The version the bytes name.
+        /// The version in the header.
         found: u16,
     },
-    /// The pack ends before its own table says it does.
+    /// The file does not have the length that its table says.
     Truncated {
-        /// Bytes needed.
+        /// The length by the table, in bytes.
         expected: u64,
-        /// Bytes there are.
+        /// The actual length, in bytes.
         found: u64,
     },
-    /// A part of a file of the pack is not what was written.
+    /// The checksum of a part of a file does not match.
     Checksum {
-        /// Which part: of a volume, the place of an article in it; 0 is the
-        /// catalog, and `u32::MAX` the table itself.
+        /// Which part: in a volume, the index of an article in it; in a catalog 0;
+        /// `u32::MAX` is the table itself.
         part: u32,
     },
-    /// A part has its checksum but not the shape it should have.
+    /// A part has its checksum, but cannot be decoded or does not match the catalog.
     Malformed {
         /// Which part, counted as in [`PackError::Checksum`].
         part: u32,
@@ -48,10 +49,10 @@ pub enum PackError {
     },
     /// The volume that has the article was not supplied.
     NotHere {
-        /// Its id.
+        /// The volume's id.
         volume: u32,
     },
-    /// The collection is too large for the format's 32-bit offsets.
+    /// The collection is too large for the format's 32-bit numbers.
     TooLarge,
 }
 

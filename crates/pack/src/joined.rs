@@ -1,7 +1,7 @@
-//! Texts put together. The standard library's ways, made for any slices, take half
-//! a KB of each of the reader's programs.
+//! Joins texts. The standard library's `join`, which is made for any slices, adds half
+//! a KB to each of the reader's programs.
 
-/// Texts with something between them.
+/// Joins texts, with `between` between them.
 pub fn joined<T: AsRef<str>>(texts: &[T], between: &str) -> String {
     let mut all = String::new();
     for (at, text) in texts.iter().enumerate() {

@@ -1,6 +1,6 @@
-//! The contract between press and reader: what a collection is once it has
-//! been checked, and how it is laid out in bytes. Both sides use these types,
-//! so that the format has one definition; nothing here reads Markdown or draws.
+//! The pack format, the contract between press and reader: the types of a checked
+//! collection, and how they are encoded. Both sides use these types, so that the
+//! format has one definition. Nothing here parses Markdown or draws.
 //!
 //! ```
 //! use bookmobile_pack::{Catalog, Layout, Pack, PackWriter};

@@ -1,9 +1,9 @@
-//! The plain text of an article's HTML. The press makes search documents with
-//! it and the reader cuts snippets from it, so both see the same bytes. It
-//! reads only what the press writes: well-formed, sanitised HTML.
+//! Converts an article's HTML to plain text. The press makes search documents of it
+//! and the search worker cuts snippets from it, so both see the same bytes. The input
+//! is only what the press writes: well-formed, sanitised HTML.
 
-/// Elements after which a reader would see a break, so that words on both
-/// sides do not run together.
+/// Elements that separate words: a space at their tags keeps the words on both sides
+/// apart.
 const BLOCKS: &[&str] = &[
     "address",
     "blockquote",
@@ -37,16 +37,16 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// Elements whose content is not prose: the annotation of a formula keeps its
-/// source, `rt` and `rp` repeat a word's reading.
+/// Elements whose content is not prose: the annotation of a formula has its source,
+/// `rt` and `rp` repeat a word's reading.
 const HIDDEN: &[&str] = &["annotation", "rt", "rp", "script", "style"];
 
-/// Elements of these classes are not prose either: a footnote's number, and the
-/// way back from it, would become part of the word before them.
+/// Elements of these classes are not prose either: a footnote's number, and its link
+/// back, would become part of the word before them.
 const HIDDEN_CLASSES: &[&str] = &["class=\"footnote-ref\"", "class=\"footnote-back\""];
 
-/// The text a person would read: tags removed, entities decoded, white space
-/// folded, blocks parted by one space.
+/// The text that a person reads: without tags, with character references decoded,
+/// white space collapsed, and one space between blocks.
 pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
     let mut hidden: Option<&str> = None;
@@ -76,8 +76,8 @@ pub fn plain_text(html: &str) -> String {
     text
 }
 
-/// A part of a text. (An index would bring its panic's message, and with it
-/// tables of Unicode, into the programs of the reader.)
+/// A slice of a text, without a panic. (Indexing would add the panic's message, and
+/// with it tables of Unicode, to the reader's programs.)
 fn part(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }
@@ -103,8 +103,8 @@ fn is_hidden(name: &str, tag: &str) -> bool {
     HIDDEN.contains(&name) || HIDDEN_CLASSES.iter().any(|class| has(tag, class))
 }
 
-/// Whether a short text has another one. (`str::contains` is made for long ones, and
-/// takes 2 KB of the reader's programs.)
+/// Whether a short text contains another one. (`str::contains` is made for long texts
+/// and adds 2 KB to the reader's programs.)
 fn has(text: &str, part: &str) -> bool {
     let mut windows = text.as_bytes().windows(part.len());
     windows.any(|window| window == part.as_bytes())
@@ -122,9 +122,8 @@ fn push_folded(text: &mut String, piece: &str) {
     }
 }
 
-/// Decodes the character reference that `text` begins with; gives the
-/// character and how many bytes of `text` it took. What is no reference stands
-/// for itself.
+/// Decodes the character reference that `text` begins with; returns the character
+/// and its length in bytes. An `&` that begins no reference is returned as it is.
 fn entity(text: &str) -> (char, usize) {
     let Some(end) = text.bytes().take(12).position(|b| b == b';') else {
         return ('&', 1);

@@ -1,4 +1,4 @@
-//! One article: its front matter and body become checked, sanitised sections.
+//! Renders one article: its front matter and body become checked, sanitised sections.
 
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
@@ -14,28 +14,28 @@ use bookmobile_pack::{QUESTIONS, Section, SectionKind, SectionMeta};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// An article's file, its front matter read.
+/// An article's source file with its parsed front matter.
 #[derive(Debug, Clone)]
 pub(crate) struct ParsedArticle {
     pub(crate) source: Arc<SourceFile>,
-    /// The code of its language.
+    /// The language's code.
     pub(crate) language: String,
     pub(crate) slug: String,
     pub(crate) matter: FrontMatter,
-    /// Where the body starts.
+    /// The byte offset at which the body starts.
     pub(crate) body: usize,
 }
 
-/// An article as the press hands it on.
+/// An article's sections, with its anchors and links for the checks of the collection.
 #[derive(Debug, Clone)]
 pub(crate) struct RenderedArticle {
     pub(crate) sections: Vec<(SectionMeta, Section)>,
-    /// Places on the page that a link can lead to.
+    /// Anchors: the ids on the page that a link can lead to.
     pub(crate) anchors: BTreeSet<String>,
     pub(crate) links: Vec<AnchorLink>,
 }
 
-/// Turns an article's Markdown into sections. `tag` is the BCP 47 tag of its
+/// Renders an article's Markdown into sections. `tag` is the BCP 47 tag of its
 /// language.
 pub(crate) fn render(
     parsed: &ParsedArticle,
@@ -134,8 +134,8 @@ fn anchors(sections: &[(SectionMeta, Section)], has_questions: bool) -> BTreeSet
     own.chain(inside).filter(|id| !id.is_empty()).collect()
 }
 
-/// Minutes that an ordinary reader needs, at least 1: 230 words of an
-/// alphabetic script or 400 Chinese or Japanese characters in each.
+/// Reading time in minutes, at least 1: 230 words of an alphabetic script or
+/// 400 Chinese or Japanese characters a minute.
 pub(crate) fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u16 {
     let (mut words, mut characters) = (0_u32, 0_u32);
     for text in texts {
@@ -149,7 +149,7 @@ pub(crate) fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u16 {
         }
     }
     let minutes = (f64::from(words) / 230.0 + f64::from(characters) / 400.0).round();
-    // Rounded and within the bounds of the type.
+    // The value is rounded and within the bounds of the type.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let minutes = minutes.clamp(1.0, f64::from(u16::MAX)) as u16;
     minutes

@@ -1,7 +1,7 @@
-//! Smaller variants of pictures from one build to the next: what was made once is
-//! not made again. A file is named after all that its variants come of, and begins
-//! with the digest of what follows: one that is damaged is as one that is not
-//! there. The folder may be deleted at any time.
+//! Cache of the smaller variants of pictures, from one build to the next. A file's
+//! name is the digest of everything its variants are made from. The file begins with
+//! the digest of the rest of its bytes: a damaged file counts as missing. The folder
+//! may be deleted at any time.
 
 use crate::variants::{self, Made, Variant};
 use sha2::{Digest, Sha256};
@@ -10,26 +10,27 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// What variants come of beside the picture: how they are made, the versions of
-/// what decodes, scales and writes them, and how they are kept.
+/// The cache key besides the picture: the code that makes variants, the versions of
+/// the libraries that decode, scale and encode, and the format of this cache.
 const RECIPE: [&str; 3] = [
     include_str!("variants.rs"),
     include_str!("../../../Cargo.lock"),
     include_str!("cache.rs"),
 ];
 
-/// More than this is not kept, in bytes: variants of some thousand photographs.
+/// The largest size of the cache, in bytes: variants of some thousand photographs.
 const LIMIT: u64 = 1 << 30;
 
 /// The length of a digest, in bytes.
 const DIGEST: usize = 32;
 
-/// Where variants are kept; nowhere without a folder.
+/// The cache's folder; without one nothing is cached.
 #[derive(Debug, Default)]
 pub(crate) struct Cache(pub(crate) Option<PathBuf>);
 
 impl Cache {
-    /// The same as [`variants::smaller`] of the picture.
+    /// The result of [`variants::smaller`] for a picture, from the cache if possible.
+    /// Errors are not cached.
     pub(crate) fn smaller(&self, bytes: &[u8]) -> Result<Made, String> {
         let Some(folder) = &self.0 else {
             return variants::smaller(bytes);
@@ -39,12 +40,12 @@ impl Cache {
             return Ok(made);
         }
         let made = variants::smaller(bytes)?;
-        // Where it cannot be kept the next build makes it again.
+        // If it cannot be written, the next build makes the variants again.
         let _ = write(&path, &made);
         Ok(made)
     }
 
-    /// Deletes what was longest without use, if there is too much.
+    /// Deletes the least recently used files if the cache exceeds its size.
     pub(crate) fn tidy(&self) {
         if let Some(folder) = &self.0 {
             tidy(folder, LIMIT);
@@ -62,7 +63,8 @@ fn name(bytes: &[u8]) -> String {
     format!("{:x}", digest.finalize())
 }
 
-/// What a file holds, if it is whole. It counts as used just now.
+/// Reads a cache file; nothing if it is missing or damaged. Sets the time of its
+/// last change, by which [`tidy`] knows when it was used.
 fn read(path: &Path) -> Option<Made> {
     let bytes = fs::read(path).ok()?;
     let (digest, mut rest) = bytes.split_at_checked(DIGEST)?;
@@ -91,7 +93,7 @@ fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
     Some(first)
 }
 
-/// Writes a file; who looks meanwhile sees all of it or none.
+/// Writes a file atomically: under another name first, then renamed.
 fn write(path: &Path, (variants, is_offered): &Made) -> io::Result<()> {
     let mut rest = vec![u8::from(*is_offered)];
     for Variant { width, bytes } in variants {
@@ -121,7 +123,7 @@ fn tidy(folder: &Path, limit: u64) {
     for (_, length, path) in files.into_iter().rev() {
         sum += length;
         if sum > limit {
-            // Another build may have done so.
+            // Another build may have deleted it already.
             let _ = fs::remove_file(path);
         }
     }
@@ -195,16 +197,16 @@ mod tests {
         let made = cache.smaller(&picture).expect("variants");
         assert!(!made.0.is_empty());
         assert_eq!(Ok(&made), variants::smaller(&picture).as_ref());
-        // Another one in its place shows that it is not made again.
+        // Another value in its place comes back, so the variants are not made again.
         let path = folder.join(name(&picture));
         let other = (vec![variant(5)], true);
         write(&path, &other).expect("kept");
         assert_eq!(cache.smaller(&picture), Ok(other));
-        // But if that is damaged it is.
+        // A damaged file is made again.
         fs::write(&path, "damaged").expect("damaged");
         assert_eq!(cache.smaller(&picture), Ok(made.clone()));
         assert_eq!(read(&path), Some(made));
-        // What is no picture is told every time, and another one has its own name.
+        // A broken picture is an error every time; each picture has its own name.
         assert!(cache.smaller(&picture[..90]).is_err());
         assert!(cache.smaller(&picture[..90]).is_err());
         assert_ne!(name(&picture), name(&picture[..90]));

@@ -1,11 +1,11 @@
-//! Colours for code, chosen when the site is made: each piece of a fenced block
-//! gets one of a few classes, and the reader needs no highlighter.
+//! Syntax highlighting of fenced code blocks at build time, so that the reader needs
+//! no highlighter. Each piece of code gets one of a few classes.
 
 use crate::escape::push_text;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// The classes that a style sheet colours.
+/// The classes that highlighted code can have; style sheets give them colours.
 pub(crate) const CLASSES: &[&str] = &[
     "hl-attribute",
     "hl-comment",
@@ -19,9 +19,8 @@ pub(crate) const CLASSES: &[&str] = &[
     "hl-type",
 ];
 
-/// Which scopes get which class. The innermost scope that is named here
-/// decides, and of several names for it the first; an empty class leaves the
-/// text plain.
+/// Maps scopes to classes. The innermost scope with a rule decides; the first
+/// matching rule counts. An empty class leaves the text plain.
 const RULES: &[(&str, &str)] = &[
     ("comment", "hl-comment"),
     ("constant.character.escape", "hl-number"),
@@ -69,7 +68,7 @@ fn highlighter() -> &'static Highlighter {
     })
 }
 
-/// Appends code, coloured if its language is known.
+/// Appends code, highlighted if its language is known.
 pub(crate) fn push_code(html: &mut String, code: &str, language: &str) {
     let highlighter = highlighter();
     let syntax = (!language.is_empty())
@@ -78,14 +77,14 @@ pub(crate) fn push_code(html: &mut String, code: &str, language: &str) {
     let start = html.len();
     let coloured = syntax.and_then(|syntax| highlighter.push(html, code, syntax));
     if coloured.is_none() {
-        // A grammar that fails on this code costs the colours, not the code.
+        // Where the grammar fails on this code, it is shown without highlighting.
         html.truncate(start);
         push_text(html, code);
     }
 }
 
 impl Highlighter {
-    /// Nothing if the grammar fails on this code.
+    /// Appends highlighted code; nothing if the grammar fails on it.
     fn push(&self, html: &mut String, code: &str, syntax: &SyntaxReference) -> Option<()> {
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
@@ -121,7 +120,7 @@ impl Highlighter {
     }
 }
 
-/// Joins neighbouring pieces of one class into one `span`.
+/// Joins neighbouring pieces of the same class into one `span`.
 struct Spans<'a> {
     html: &'a mut String,
     /// The class of the open `span`; empty if there is none.

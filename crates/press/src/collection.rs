@@ -1,5 +1,5 @@
-//! The articles as a whole: which files there are, whether their links meet, in
-//! what order they stand, and what the catalog says of them.
+//! All articles together: finds their files, checks the links between them, sorts
+//! them, and makes their entries in the catalog.
 
 use crate::article::{ParsedArticle, RenderedArticle, minutes};
 use crate::content_tree::{ContentTree, Standing};
@@ -11,14 +11,14 @@ use bookmobile_pack::{ArticleId, ArticleMeta, Date, Site, Topic, VolumeId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// An article with everything known about it.
+/// An article, parsed and rendered.
 pub(crate) struct Entry {
     pub(crate) parsed: ParsedArticle,
     pub(crate) rendered: RenderedArticle,
 }
 
-/// Reads the front matter of every article and enters it in the tree. Drafts
-/// are left out unless they are asked for.
+/// Reads the front matter of every article and adds the article to the tree.
+/// Drafts are left out unless `drafts` is set.
 pub(crate) fn read_articles(
     tree: &mut ContentTree,
     site: &Site,
@@ -79,7 +79,8 @@ fn report_no_articles(site: &Site, out: &mut Diagnostics) {
         .help(format!("write one and save it as `articles/{language}/welcome.md`; it begins with a line `---`, then `title: Welcome` and `date: 2026-11-21`, then another line `---`, then the text"));
 }
 
-/// Language and slug by a file's path, if it is an article.
+/// An article's language and slug, from its path. A Markdown file in a wrong place
+/// is reported; `foreign` has the unknown languages that were reported already.
 fn place_of(
     path: &str,
     site: &Site,
@@ -134,7 +135,8 @@ fn place_of(
     Some((language.to_owned(), slug.to_owned()))
 }
 
-/// Checks that an article's address works, and is its own.
+/// Checks that an article's slug is valid in an address, and that no other article
+/// has the same address. `taken` maps addresses in lower case to files.
 fn check_address(
     path: &str,
     language: &str,
@@ -160,7 +162,7 @@ fn check_address(
     }
 }
 
-/// Checks that links to places on pages lead somewhere.
+/// Checks that the anchors of links exist on their pages.
 pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
     let pages: HashMap<(&str, &str), &Entry> = (entries.iter())
         .map(|entry| {
@@ -198,8 +200,8 @@ pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
     }
 }
 
-/// Puts the articles in the order in which lists show them: by language, then
-/// topic, then the order the author asked for, then the newest first.
+/// Sorts the articles as lists show them: by language, first topic, the front
+/// matter's `order`, then the newest first.
 pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
     entries.sort_by_cached_key(|entry| {
         let parsed = &entry.parsed;
@@ -219,7 +221,7 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
     });
 }
 
-/// What the catalog says of an article.
+/// An article's metadata for the catalog.
 pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMeta {
     let ParsedArticle {
         language,

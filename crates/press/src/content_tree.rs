@@ -1,6 +1,6 @@
-//! What the content folder holds: its files, and which of them are articles.
-//! Links are resolved against it, exactly and with the case as written, so that
-//! a collection made on one system works on every other.
+//! The files of the content folder, and which of them are articles. Links are
+//! resolved against this list, with upper and lower case as written, so that a
+//! collection made on one system works on every other.
 
 use crate::diagnostics::{Diagnostics, nearest};
 use crate::slug::nfc;
@@ -25,27 +25,27 @@ pub(crate) struct ContentTree {
     articles: BTreeMap<(String, String), Standing>,
 }
 
-/// Where a written address leads.
+/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Destination {
-    /// Out of the collection.
+    /// An address outside the collection.
     External(String),
-    /// To a place on the same page.
+    /// An anchor on the same page.
     Anchor(String),
-    /// To an article, perhaps to a place on it.
+    /// An article, perhaps with an anchor.
     Article {
         language: String,
         slug: String,
         anchor: Option<String>,
     },
-    /// To a file that is not an article, by its path in the content folder.
+    /// A file that is not an article, by its path in the content folder.
     File(String),
-    /// Nowhere: what is wrong, and a remedy.
+    /// A broken link: what is wrong, and a remedy.
     Mistake(String, String),
 }
 
 impl ContentTree {
-    /// Lists the files of a folder; hidden ones are left out.
+    /// Lists the files of a folder; names that begin with a dot are left out.
     pub(crate) fn scan(root: &Path, out: &mut Diagnostics) -> Self {
         let mut tree = Self {
             root: root.to_owned(),
@@ -55,7 +55,7 @@ impl ContentTree {
         tree
     }
 
-    /// Lists the files of a folder and takes every article for published.
+    /// Lists the files of a folder, with every article as published.
     pub(crate) fn scan_with_articles(root: &Path, out: &mut Diagnostics) -> Self {
         let mut tree = Self::scan(root, out);
         let articles: Vec<_> = tree
@@ -107,7 +107,8 @@ impl ContentTree {
         self.files.insert(path, file);
     }
 
-    /// A link in the file system must not carry a foreign file into the site.
+    /// Whether a file is inside the content folder: a symbolic link must not bring
+    /// another file into the site.
     fn is_inside(&self, file: &Path) -> bool {
         match (self.root.canonicalize(), file.canonicalize()) {
             (Ok(root), Ok(file)) => file.starts_with(root) && file.is_file(),
@@ -115,13 +116,13 @@ impl ContentTree {
         }
     }
 
-    /// The files below a folder, by their paths in the content folder.
+    /// The files whose paths in the content folder begin with `folder`.
     pub(crate) fn files_under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
         let files = self.files.keys().map(String::as_str);
         files.filter(move |path| path.starts_with(folder))
     }
 
-    /// Where a file of the collection lies on this system.
+    /// The path on this system of a file of the collection.
     pub(crate) fn locate(&self, path: &str) -> PathBuf {
         let known = self.files.get(path).cloned();
         known.unwrap_or_else(|| {
@@ -144,8 +145,7 @@ impl ContentTree {
         published.map(|((language, slug), _)| (language.as_str(), slug.as_str()))
     }
 
-    /// Finds out where an address leads that was written in an article in this
-    /// language.
+    /// Resolves a link that was written in an article in this language.
     pub(crate) fn resolve(&self, written: &str, language: &str) -> Destination {
         let written = written.trim();
         if let Some(anchor) = written.strip_prefix('#') {
@@ -207,8 +207,9 @@ impl ContentTree {
         Destination::Mistake(format!("there is no file `{path}`"), remedy)
     }
 
-    /// The published file whose name comes closest, as it would be written in
-    /// an article in this language; of equal ones that in the same language.
+    /// The file with the most similar name among the published articles, or among
+    /// the images if `path` is one, as an article in this language would link to it.
+    /// Of equal names the one in the same language.
     fn nearest_file(&self, path: &str, language: &str) -> Option<String> {
         let name = |path: &str| {
             let file = path.rsplit('/').next().unwrap_or(path);
@@ -236,7 +237,7 @@ impl ContentTree {
     }
 }
 
-/// Whether the name says that a file is an image.
+/// Whether a path has the extension of an image.
 pub(crate) fn has_image_extension(path: &str) -> bool {
     let extension = path
         .rsplit_once('.')
@@ -247,15 +248,15 @@ pub(crate) fn has_image_extension(path: &str) -> bool {
     )
 }
 
-/// Language and slug, if the path is where an article would be.
+/// Language and slug, if the path is that of an article.
 pub(crate) fn article_of(path: &str) -> Option<(String, String)> {
     let (language, file) = path.strip_prefix("articles/")?.split_once('/')?;
     let slug = file.strip_suffix(".md")?;
     (!slug.contains('/')).then(|| (language.to_owned(), slug.to_owned()))
 }
 
-/// The scheme of an address in lower case, if it has one. White space and
-/// control characters are passed over as browsers do.
+/// The scheme of an address in lower case, if it has one. White space and control
+/// characters are skipped, because browsers skip some of them.
 pub(crate) fn scheme(address: &str) -> Option<String> {
     let seen = address
         .chars()
@@ -272,7 +273,8 @@ pub(crate) fn scheme(address: &str) -> Option<String> {
     None
 }
 
-/// Follows a relative path from a folder; nothing if it leads out at the top.
+/// Follows a relative path from a folder; nothing if it leads out of the content
+/// folder.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').collect();
     for part in path.split('/') {
@@ -287,7 +289,8 @@ fn join(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Decodes `%41`-like escapes; leaves alone what is none or is not UTF-8.
+/// Decodes percent escapes such as `%41`. Malformed escapes stay, and so does the
+/// whole text if the result is not UTF-8.
 pub(crate) fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

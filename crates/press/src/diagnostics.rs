@@ -1,7 +1,6 @@
-//! What is wrong with a collection, told to the person who can put it right:
-//! every mistake at once, each with its place, its line and a remedy. Only the
-//! rendering knows about `annotate-snippets`; nothing here decides what a
-//! mistake is.
+//! Diagnostics: a publisher's mistakes, reported all at once, each with its place,
+//! its line and a remedy. Only the rendering uses `annotate-snippets`. What counts as
+//! a mistake is decided elsewhere.
 
 use crate::source::SourceFile;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -10,16 +9,16 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The collection cannot be published like this.
+    /// The collection cannot be published.
     Error,
-    /// The collection can be published, but something is probably not as meant.
+    /// The collection can be published, but something is probably not intended.
     Warning,
 }
 
-/// One mistake and how to put it right.
+/// One mistake and how to correct it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     severity: Severity,
@@ -32,18 +31,18 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Whether it stops the collection from being published.
+    /// Whether the diagnostic is an error or a warning.
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// The file, from the content folder, with `/` on every system.
+    /// The file's path from the content folder, with `/` on every system.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The line and the column (in characters), both from 1; nothing when the
-    /// diagnostic is about the file or folder itself.
+    /// The line and the column in characters, both from 1; nothing if the diagnostic
+    /// is about the file or folder as a whole.
     pub fn line_and_column(&self) -> Option<(usize, usize)> {
         let source = self.source.as_ref()?;
         Some(source.line_and_column(self.span.start))
@@ -54,18 +53,18 @@ impl Diagnostic {
         &self.message
     }
 
-    /// What would put it right.
+    /// How to correct it.
     pub fn remedy(&self) -> &str {
         &self.help
     }
 
-    /// Says a few words at the underlined place.
+    /// Sets the few words beside the underlined place.
     pub(crate) fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
-    /// Says what would put it right.
+    /// Sets the remedy.
     pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = help.into();
         self
@@ -99,8 +98,7 @@ impl Diagnostic {
     }
 }
 
-/// The part of a span that is worth underlining: its first line, and within
-/// the text.
+/// The part of a span that is underlined: its first line, within the text.
 fn visible_span(text: &str, span: &Range<usize>) -> Range<usize> {
     let mut start = span.start.min(text.len());
     while !text.is_char_boundary(start) {
@@ -115,14 +113,15 @@ fn visible_span(text: &str, span: &Range<usize>) -> Range<usize> {
     start..start + trimmed
 }
 
-/// Everything found wrong with a collection.
+/// All diagnostics of a collection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// Reads a file; what cannot be read, or is not UTF-8, becomes a diagnostic.
+    /// Reads a file; one that cannot be read or is not UTF-8 becomes a diagnostic.
+    /// A byte order mark is removed.
     pub(crate) fn read(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
@@ -145,12 +144,12 @@ impl Diagnostics {
         }
     }
 
-    /// Every diagnostic, by path and place.
+    /// The diagnostics, sorted by path and place in the results of the press.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }
 
-    /// Whether there is nothing to say.
+    /// Whether there are neither errors nor warnings.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -190,8 +189,8 @@ impl Diagnostics {
         }
     }
 
-    /// All of it as a person reads it, ending with the summary; with terminal
-    /// colours if `colour` is set.
+    /// All diagnostics as text, with the summary at the end; with terminal colours
+    /// if `colour` is set.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()
@@ -208,7 +207,7 @@ impl Diagnostics {
         text
     }
 
-    /// An error at a place in a file.
+    /// Adds an error at a place in a file.
     pub(crate) fn error(
         &mut self,
         source: &Arc<SourceFile>,
@@ -218,7 +217,7 @@ impl Diagnostics {
         self.add(Severity::Error, &source.path, Some(source), span, message)
     }
 
-    /// A warning at a place in a file.
+    /// Adds a warning at a place in a file.
     pub(crate) fn warning(
         &mut self,
         source: &Arc<SourceFile>,
@@ -228,7 +227,7 @@ impl Diagnostics {
         self.add(Severity::Warning, &source.path, Some(source), span, message)
     }
 
-    /// An error about a file or folder as a whole.
+    /// Adds an error about a file or folder as a whole.
     pub(crate) fn file_error(&mut self, path: &str, message: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Error, path, None, 0..0, message)
     }
@@ -267,8 +266,8 @@ impl Diagnostics {
     }
 }
 
-/// Shows the readable lines up to the first byte that is not UTF-8, so that the
-/// publisher sees where the trouble begins.
+/// Reports a file that is not UTF-8, with the line of the first invalid byte, so that
+/// the publisher sees where the problem begins.
 fn report_foreign_encoding(path: &str, error: &std::string::FromUtf8Error, out: &mut Diagnostics) {
     let good = error.utf8_error().valid_up_to();
     let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -289,7 +288,8 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
-/// The candidate that `word` is most likely a slip of, if any comes close.
+/// The most similar candidate, if the normalized Damerau-Levenshtein similarity is at
+/// least 0.5; case is ignored.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -308,7 +308,8 @@ pub(crate) fn nearest<'a>(
         .map(|(_, known)| known)
 }
 
-/// A remedy that names the likely intention first, and else the choice there is.
+/// A remedy that suggests the most similar candidate. Without one it is `otherwise`,
+/// with the list of candidates if there are at most 20.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str> + Clone,
@@ -327,7 +328,7 @@ pub(crate) fn did_you_mean<'a>(
     }
 }
 
-/// Words in back quotes, parted by commas.
+/// Words in back quotes, separated by commas.
 pub(crate) fn list_of(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")

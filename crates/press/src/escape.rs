@@ -2,7 +2,7 @@
 
 use bookmobile_html::escape_into;
 
-/// Appends text, with the characters that HTML gives a meaning escaped.
+/// Appends text, with the special characters of HTML escaped.
 pub(crate) fn push_text(html: &mut String, text: &str) {
     escape_into(text, html);
 }

@@ -1,5 +1,5 @@
-//! Reading settings with a publisher in mind: each value is asked for by kind,
-//! and what does not fit becomes a diagnostic at its place instead of a stop.
+//! Typed access to settings: each value is read as the type that is expected. A value
+//! of another type becomes a diagnostic at its place, and reading goes on.
 
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::source::SourceFile;
@@ -15,7 +15,7 @@ pub(crate) struct Placed {
     pub(crate) span: Range<usize>,
 }
 
-/// A table of settings, the file it stands in and the place for complaints.
+/// A table of settings, with its source file and the diagnostics.
 pub(crate) struct Fields<'a> {
     pub(crate) source: &'a Arc<SourceFile>,
     pub(crate) out: &'a mut Diagnostics,
@@ -24,7 +24,7 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Opens a table; a value that is none is reported, and unknown keys are.
+    /// Opens a table. Reports a value that is not a table, and unknown keys.
     pub(crate) fn open(
         node: &'a Node,
         known: &[&str],
@@ -56,14 +56,14 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The value of a key; a key with nothing after it counts as left out.
+    /// The value of a key; a key without a value counts as missing.
     pub(crate) fn get(&self, name: &str) -> Option<&'a Node> {
         let (_, node) = self.entries.iter().find(|(key, _)| key.name == name)?;
         (node.value != Value::Nothing).then_some(node)
     }
 
-    /// Says that a key is missing, at the key if it stands there with nothing
-    /// after it, otherwise at `place`.
+    /// Reports a missing key: at the key if it is present without a value, otherwise
+    /// at `place`.
     pub(crate) fn missing(&mut self, name: &str, place: Range<usize>, remedy: &str) {
         let bare = self.entries.iter().find(|(key, _)| key.name == name);
         let place = bare.map_or(place, |(key, _)| key.span.clone());
@@ -72,12 +72,12 @@ impl<'a> Fields<'a> {
             .help(remedy);
     }
 
-    /// Where this table is.
+    /// The table's place in the file.
     pub(crate) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
-    /// A text that may be left out.
+    /// An optional text.
     pub(crate) fn text(&mut self, name: &str) -> Option<Placed> {
         let node = self.get(name)?;
         self.text_of(node, name)
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A list of texts; nothing if the key is left out.
+    /// A list of texts; empty if the key is missing.
     pub(crate) fn texts(&mut self, name: &str) -> Vec<Placed> {
         let Some(node) = self.get(name) else {
             return Vec::new();
@@ -119,7 +119,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// True or false; false if the key is left out.
+    /// True or false; false if the key is missing.
     pub(crate) fn boolean(&mut self, name: &str) -> bool {
         match self.get(name) {
             Some(Node {
@@ -135,7 +135,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A whole number that may be left out.
+    /// An optional whole number.
     pub(crate) fn integer(&mut self, name: &str) -> Option<i64> {
         let node = self.get(name)?;
         if let Value::Integer(number) = node.value {
@@ -146,7 +146,7 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// A calendar day that may be left out.
+    /// An optional calendar day.
     pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
         let node = self.get(name)?;
         let written = match &node.value {

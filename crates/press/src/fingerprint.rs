@@ -1,5 +1,5 @@
-//! What a file's name says of its bytes, so that a browser may keep the file for
-//! ever and can tell half a file from a whole one.
+//! Fingerprints: part of a file's name that depends on its bytes, so that a browser
+//! may cache the file for ever, and an incomplete file can be recognised.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;

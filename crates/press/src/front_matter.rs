@@ -1,5 +1,5 @@
-//! The few lines in which an article describes itself: found at its start,
-//! read from YAML or TOML, and checked against the site.
+//! Front matter: an article's metadata at the start of its file, read from YAML or
+//! TOML and checked against the site.
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, Placed};
@@ -23,20 +23,20 @@ const KEYS: &[&str] = &[
 
 const EXAMPLE: &str = "begin the file with a line `---`, then `title: …` and `date: 2026-11-21`, then another line `---`";
 
-/// What an article says of itself.
+/// The front matter of an article.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FrontMatter {
     pub(crate) title: String,
     pub(crate) date: Option<Date>,
-    /// The slug in another language that this article translates.
+    /// The slug of the article in another language that this one translates.
     pub(crate) translation_of: Option<Placed>,
-    /// Places in the site's topics, as written.
+    /// Indices into the site's topics, in the order as written.
     pub(crate) topics: Vec<u16>,
     pub(crate) summary: String,
     pub(crate) draft: bool,
     pub(crate) order: Option<i64>,
     pub(crate) faq: Vec<Question>,
-    /// Where the title is, or the line that should hold it.
+    /// The place of the title, or the first line if it is missing.
     pub(crate) place: Range<usize>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Question {
     pub(crate) answer: Placed,
 }
 
-/// The settings of a file and where its body starts.
+/// The settings of a file, and the byte offsets at which they and the body start.
 struct Split<'a> {
     settings: &'a str,
     start: usize,
@@ -55,8 +55,8 @@ struct Split<'a> {
     fence: &'static str,
 }
 
-/// Reads the front matter; gives it with the offset of the body. Nothing if
-/// there is none that could be read.
+/// Reads the front matter; returns it with the byte offset of the body. Nothing
+/// if it is missing or cannot be read.
 pub(crate) fn read(
     source: &Arc<SourceFile>,
     language: &str,
@@ -87,7 +87,7 @@ pub(crate) fn read(
     Some((matter, parts.body))
 }
 
-/// Finds the two lines between which the settings stand.
+/// Finds the two fences, `---` or `+++`, around the settings.
 fn split<'a>(source: &'a Arc<SourceFile>, out: &mut Diagnostics) -> Option<Split<'a>> {
     let text = source.text.as_str();
     let first = source.line_span(0);

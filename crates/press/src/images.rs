@@ -1,5 +1,6 @@
-//! Images: found in the collection, measured, checked and named after what is
-//! in them, so that a browser may keep them for ever. Each is read once.
+//! Images of the collection: finds, measures and checks them, and gives them names
+//! with a checksum, so that a browser may cache them for ever. Each is read once to
+//! be shown, and once to be linked to.
 
 use crate::Asset;
 use crate::cache::Cache;
@@ -9,32 +10,33 @@ use crate::variants::{self, Variant};
 use std::collections::BTreeMap;
 use std::fs;
 
-/// What a browser that knows nothing of choosing gets is at least this wide, in
-/// pixels: enough for a phone. It is also what is kept for days without a
-/// network.
+/// The `src` of an image is the smallest of its files with at least this width, in
+/// pixels, which is enough for a phone. Browsers without `srcset` load it, and it is
+/// kept on the device for offline use.
 const MIDDLE: u32 = 720;
 
-/// More than this many pixels are a mistake: weak devices fail to show them, and
-/// nobody sees them.
+/// The largest number of pixels of an image: weak devices cannot show more, and
+/// nobody would see them.
 const MOST_PIXELS: u64 = 100_000_000;
 
 /// An image as a page refers to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// The path in the site of what is shown: the image, or a smaller variant.
+    /// The `src`, as a path in the site: the image, or a smaller variant.
     pub(crate) path: String,
     /// The size of that file, in bytes.
     pub(crate) bytes: usize,
     /// Width and height of the original in CSS pixels, if they are known.
     pub(crate) size: Option<(u32, u32)>,
-    /// Paths and widths to choose from, the smallest first, if there are several.
+    /// The `srcset`: paths and widths in pixels, the smallest first. With one entry
+    /// there is nothing to choose from.
     pub(crate) choice: Vec<(String, u32)>,
 }
 
 /// What is wrong with an image, and a remedy.
 pub(crate) type Problem = (String, String);
 
-/// The images that articles have asked for.
+/// The images that articles use.
 #[derive(Debug, Default)]
 pub(crate) struct Images {
     /// Whether no variants are made.
@@ -46,7 +48,7 @@ pub(crate) struct Images {
 }
 
 impl Images {
-    /// None yet. Without variants it is quick.
+    /// No images yet. With `is_quick` no variants are made.
     pub(crate) fn new(is_quick: bool, cache: Cache) -> Self {
         Self {
             is_quick,
@@ -55,7 +57,7 @@ impl Images {
         }
     }
 
-    /// The image at this path of the collection, to be shown.
+    /// Loads the image at this path of the collection, to be shown.
     pub(crate) fn load(&mut self, path: &str, tree: &ContentTree) -> Result<Image, Problem> {
         if let Some(known) = self.seen.get(path) {
             return known.clone();
@@ -65,7 +67,7 @@ impl Images {
         result
     }
 
-    /// The path in the site of the image itself, to be linked to.
+    /// Loads the original image, to be linked to; returns its path in the site.
     pub(crate) fn load_itself(
         &mut self,
         path: &str,
@@ -123,7 +125,7 @@ impl Images {
         name
     }
 
-    /// Names an image after its content.
+    /// The name of an image in the site, with the CRC-32 of its bytes.
     fn name(&self, path: &str, bytes: &[u8]) -> String {
         let file = path.rsplit('/').next().unwrap_or(path);
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
@@ -136,14 +138,14 @@ impl Images {
             crc32fast::hash(bytes),
             extension.to_ascii_lowercase()
         );
-        // Two images of one name and one checksum are next to impossible.
+        // Two images with the same name and checksum are nearly impossible.
         while self.assets.get(&name).is_some_and(|known| *known != bytes) {
             name = name.replacen("images/", "images/x", 1);
         }
         name
     }
 
-    /// Every image that was asked for and is in order.
+    /// The files of all images that were loaded without a problem.
     pub(crate) fn into_assets(self) -> Vec<Asset> {
         self.cache.tidy();
         let assets = self.assets.into_iter();
@@ -154,7 +156,7 @@ impl Images {
 /// The bytes of an image, and its width and height if they are known.
 type Read = (Vec<u8>, Option<(u32, u32)>);
 
-/// Reads an image that is in order.
+/// Reads and checks an image.
 fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
     if !has_image_extension(path) {
         return Err((
@@ -201,8 +203,8 @@ fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
     })
 }
 
-/// Width and height of an SVG drawing, which must not hold a program: opened by
-/// itself it would run with all the rights of the site.
+/// Width and height of an SVG drawing. A drawing with a script is refused: opened by
+/// itself, its script would run with all the rights of the site.
 fn measure_svg(path: &str, bytes: &[u8]) -> Result<Option<(u32, u32)>, Problem> {
     let broken = |error: String| {
         (
@@ -254,12 +256,12 @@ fn active_part(node: roxmltree::Node<'_, '_>) -> Option<String> {
     Some(format!("a program in the attribute `{}`", attribute.name()))
 }
 
-/// A length in CSS pixels; nothing for a share of something unknown.
+/// A length in CSS pixels, from 1 to 100,000; nothing for other units, such as `%`.
 fn parse_length(written: &str) -> Option<u32> {
     let written = written.trim();
     let number: f64 = written.strip_suffix("px").unwrap_or(written).parse().ok()?;
     let sensible = number.is_finite() && (1.0..=100_000.0).contains(&number);
-    // Checked to be small and positive just above.
+    // The bounds were checked just above.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     sensible.then(|| number.round() as u32)
 }

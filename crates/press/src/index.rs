@@ -4,17 +4,17 @@
 use crate::SearchDocument;
 use bookmobile_search::{BuildError, Document, Index, IndexBuilder, SHARD_BYTES, ShardId, jieba};
 
-/// Up to so many bytes an index is one file. On a slow line a round trip is worth
-/// as much, and a word in a cut index costs two of them.
+/// The largest index, in bytes, that is one file. On a slow link a round trip takes
+/// as long as this many bytes, and a word in a sharded index needs two round trips.
 const WHOLE_BYTES: usize = 96 << 10;
 
-/// An index as its files.
+/// The files of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexFiles {
-    /// What every search needs: the whole index of a small collection, or else
-    /// what names the shards.
+    /// The file that every search needs: the whole index of a small collection, or
+    /// else the root that names the shards.
     pub root: Vec<u8>,
-    /// The shards: names as the worker asks for them, and bytes.
+    /// The shards: file names as the worker requests them, and bytes.
     pub shards: Vec<(String, Vec<u8>)>,
 }
 

@@ -1,9 +1,9 @@
-//! The few words that the press itself puts into an article, in the article's
-//! language. English serves where a language has no words here yet.
+//! Labels that the press adds to an article, in the article's language; English for
+//! languages that have no labels here.
 
 use pulldown_cmark::BlockQuoteKind;
 
-/// The words in one language.
+/// The labels in one language.
 #[derive(Debug)]
 pub(crate) struct Labels {
     pub(crate) notes: &'static str,
@@ -13,7 +13,7 @@ pub(crate) struct Labels {
     pub(crate) formula: &'static str,
     pub(crate) done: &'static str,
     pub(crate) to_do: &'static str,
-    /// Around a picture's description and its size.
+    /// The text before, between and after a picture's description and size.
     picture: [&'static str; 4],
     callouts: [&'static str; 5],
 }
@@ -55,7 +55,7 @@ const TRADITIONAL_CHINESE: Labels = Labels {
 };
 
 impl Labels {
-    /// The words for a BCP 47 tag.
+    /// The labels for a BCP 47 tag.
     pub(crate) fn of(tag: &str) -> &'static Self {
         let tag = tag.to_ascii_lowercase();
         let mut parts = tag.split('-');
@@ -69,8 +69,8 @@ impl Labels {
         }
     }
 
-    /// What a button says that shows a picture: its description, which is empty
-    /// for mere decoration, and its size in bytes.
+    /// The label of the button that shows a picture. `description` is empty for
+    /// decoration; `bytes` is the size of the file, shown in KB.
     pub(crate) fn picture(&self, description: &str, bytes: usize) -> String {
         let [show, colon, open, close] = self.picture;
         let colon = if description.is_empty() { "" } else { colon };

@@ -1,7 +1,7 @@
-//! The press turns a folder of Markdown into a collection: checked articles, a
-//! pack of their sanitised HTML, the images they use and the documents to
-//! search. A publisher's mistakes are all told at once, each at its place and
-//! with a remedy. It knows nothing of how the collection is shown.
+//! The press compiles a folder of Markdown into a collection: checked articles, a
+//! pack of their sanitised HTML, the images they use and the documents for the
+//! search. It reports all of a publisher's mistakes at once, each with its place
+//! and a remedy. How the collection is shown is not decided here.
 //!
 //! ```no_run
 //! use bookmobile_press::{Options, compile};
@@ -56,50 +56,50 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// How a collection is to be made.
+/// Options for compiling a collection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Whether drafts are taken in.
+    /// Whether drafts are included.
     pub drafts: bool,
-    /// Whether pictures are left in the one size they have, which is quicker:
-    /// for a look while writing.
+    /// Whether pictures are left in their original size, which is quicker: for a
+    /// preview while writing.
     pub quick: bool,
-    /// A folder in which the sizes of pictures are kept for the next time: each
-    /// is made once. It need not be there yet, and may be deleted at any time.
+    /// A folder that caches smaller variants of pictures from one build to the next.
+    /// It is created if missing, and may be deleted at any time.
     pub cache: Option<PathBuf>,
 }
 
-/// A collection, ready to be packed, searched and shown.
+/// A compiled collection, ready to be indexed and shown.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// What is known before an article is opened, but for the volumes, which
-    /// `pack` has.
+    /// All that is known before an article is opened, except the volumes: only the
+    /// catalog in `pack` names them.
     pub catalog: Catalog,
     /// The catalog and the articles as the files of a pack.
     pub pack: Written,
     /// The files that articles refer to.
     pub assets: Vec<Asset>,
-    /// One for each section, in the order of the catalog's articles and their
-    /// sections.
+    /// Search documents, one for each section, in the order of the catalog's articles
+    /// and their sections.
     pub documents: Vec<SearchDocument>,
-    /// What a reader's device keeps.
+    /// What is kept on a reader's device.
     pub offline: Offline,
-    /// What is probably not as meant.
+    /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
-    /// Files and folders that the collection was made from: when one of them
-    /// changes, it must be made again.
+    /// Files and folders that the collection was compiled from: when one of them
+    /// changes, it must be compiled again.
     pub watched: Vec<PathBuf>,
 }
 
-/// What of a site is kept on a reader's device without being asked for.
+/// The part of a site that is kept on a reader's device without being asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Offline {
-    /// Everything, unless that is large.
+    /// Everything if the collection is small, otherwise as `Topics`.
     #[default]
     BySize,
     /// Everything.
     Everything,
-    /// The programs and what was opened; each topic if a person wants it.
+    /// The programs and what was opened, and each topic that a person chooses.
     Topics,
 }
 
@@ -108,11 +108,11 @@ pub enum Offline {
 pub struct Asset {
     /// Its path in the site, for example `images/one-app-0123abcd.svg`.
     pub path: String,
-    /// What is in it.
+    /// Its bytes.
     pub bytes: Vec<u8>,
 }
 
-/// What can be found of one section.
+/// A search document: one section of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchDocument {
     /// The article's title.
@@ -123,17 +123,18 @@ pub struct SearchDocument {
     pub body: String,
     /// The BCP 47 tag of the article's language, for example `zh-Hans`.
     pub language: String,
-    /// The article, as its [`ArticleId`](bookmobile_pack::ArticleId).
+    /// The article's [`ArticleId`](bookmobile_pack::ArticleId).
     pub group: u32,
-    /// By what it can be filtered: `topic` with a slug, any number of times, and
-    /// `lang` with the language's code; each also with the names shown to people.
+    /// Facets, as pairs of name and value: `topic` with a slug, any number of times,
+    /// and `lang` with the language's code; each also with the names shown to people.
     pub facets: Vec<(String, String)>,
 }
 
-/// Makes a collection from a content folder.
+/// Compiles a collection from a content folder.
 ///
 /// # Errors
-/// Every mistake in the folder at once, warnings among them.
+/// All diagnostics of the folder, warnings included, if one of them is an error; or
+/// that the collection is too large for a pack.
 pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics> {
     let mut out = Diagnostics::default();
     let mut tree = ContentTree::scan(folder, &mut out);
@@ -178,18 +179,18 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
     })
 }
 
-/// One article by itself, as [`preview`] shows it.
+/// The result of [`preview`].
 #[derive(Debug, Clone)]
 pub struct Preview {
     /// Its sections, as they would be in the collection.
     pub sections: Vec<(SectionMeta, Section)>,
-    /// What is wrong with it, apart from links to places on other pages.
+    /// Its diagnostics; anchors on other pages are not checked.
     pub diagnostics: Diagnostics,
 }
 
-/// Renders the text of one article, with or without front matter, however much
-/// is wrong with it. Links and images are looked for in `folder`, a content
-/// folder, as if the article lay there under its language.
+/// Renders the text of one article, with or without front matter, whatever mistakes
+/// it has. Links and images are resolved in `folder`, a content folder, as if the
+/// article were in the folder of its language there.
 pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     let mut out = Diagnostics::default();
     let tree = ContentTree::scan_with_articles(folder, &mut out);
@@ -268,7 +269,7 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
     documents
 }
 
-/// The name that something has in addresses, and those it has for people.
+/// The names of a topic or language: the one in addresses, and those for people.
 fn names<'a>(own: &'a str, shown: impl Iterator<Item = &'a String>) -> BTreeSet<&'a str> {
     let others = shown.filter(|name| !name.eq_ignore_ascii_case(own));
     others.map(String::as_str).chain([own]).collect()
@@ -285,7 +286,7 @@ fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Writt
     let name = |bytes: &[u8]| format!("volume-{}.bin", fingerprint(bytes));
     let mut layout = Layout::default();
     if offline == Offline::Topics {
-        // A volume has articles of one topic then, however few there are.
+        // Then each volume has the articles of one topic, however small it is.
         layout.whole_bytes = 0;
     }
     writer.finish(layout, name).map_err(|error| {

@@ -1,18 +1,18 @@
-//! Formulas in `LaTeX` become `MathML`, which browsers set without any program.
+//! Converts formulas from `LaTeX` to `MathML`, which browsers show without a script.
 
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, ParserError, RenderConfig, Storage, push_mathml};
 use std::ops::Range;
 
-/// Why a formula cannot be read.
+/// A syntax error in a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) message: String,
-    /// The part of the formula that is at fault, as far as it is known.
+    /// The wrong part of the formula, in bytes; the whole formula if it is not known.
     pub(crate) span: Range<usize>,
 }
 
-/// The `MathML` of a formula, on a line of its own if `block` is set.
+/// The `MathML` of a formula; as a block of its own if `block` is set.
 ///
 /// # Errors
 /// What is wrong with the formula, and where.
@@ -34,8 +34,9 @@ pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, Fault> {
     Ok(mathml)
 }
 
-/// The parser's message is followed by a drawing of the place, which the
-/// diagnostic makes by itself; the place of an unknown command is found anew.
+/// Converts the parser's message. Only its first line is used: the others show the
+/// place, as the diagnostic does itself. The place of an unknown command is searched
+/// for by parsing each command alone.
 fn fault(latex: &str, message: &str) -> Fault {
     let first = message.lines().next().unwrap_or_default();
     let reason = first.trim_start_matches("parsing error: ");
@@ -58,7 +59,7 @@ fn fault(latex: &str, message: &str) -> Fault {
     }
 }
 
-/// The places of everything that looks like a command.
+/// The places of all commands: a backslash and letters.
 fn commands(latex: &str) -> impl Iterator<Item = Range<usize>> {
     latex.match_indices('\\').filter_map(|(at, _)| {
         let name = &latex[at + 1..];

@@ -1,6 +1,6 @@
-//! The one gate that all HTML of an article goes through, last of all: an
-//! allow-list of elements, attributes, classes and addresses. What is written
-//! before it is trusted with looks, never with safety.
+//! The sanitiser: the last step for all HTML of an article, an allow-list of elements,
+//! attributes, classes and addresses. Safety depends on this step alone, whatever the
+//! steps before it write.
 
 use crate::code;
 use ammonia::{Builder, UrlRelative};
@@ -40,7 +40,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("span", &["formula"]),
 ];
 
-/// The classes with which formulas are laid out.
+/// The classes of the tables inside formulas.
 const MATHS_CLASSES: &[&str] = &[
     "cell-left",
     "cell-right",
@@ -62,8 +62,8 @@ const MATHS_CLASSES: &[&str] = &[
     "menv-with-eqn",
 ];
 
-/// How often HTML is cleaned until it stays the same. Once is enough for what
-/// the press itself writes; what changes with every reading is an attack.
+/// How often HTML is cleaned again until it stays the same. Once is enough for the
+/// press's own HTML; HTML that still changes after that is an attack.
 const ROUNDS: usize = 4;
 
 /// Lets through what an article may contain, as well-formed HTML which the same
@@ -94,8 +94,8 @@ fn clean_once(html: &str) -> String {
     without_blank_starts(clean)
 }
 
-/// Drops the line breaks right after `<pre>`: a parser swallows the first of
-/// them, so that the HTML would change with every reading.
+/// Removes the line breaks right after `<pre>`: an HTML parser drops the first of
+/// them, so the HTML would change each time it is parsed.
 fn without_blank_starts(html: String) -> String {
     let mut rest = html.as_str();
     let mut kept = String::new();
@@ -163,7 +163,7 @@ fn builder() -> Builder<'static> {
     builder
 }
 
-/// Attributes whose values have a shape of their own.
+/// Checks the attributes whose values are restricted.
 fn filter_attribute<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let fits = match (element, attribute) {
         ("a", "href") => {

@@ -1,15 +1,15 @@
-//! An article's HTML cut into sections at its headings. It works on HTML that
-//! has been sanitised, so that every piece is well-formed by itself: a heading
-//! inside a quotation, a list or a `details` element does not part it.
+//! Splits an article's HTML into sections at its headings. The HTML was sanitised
+//! before. A heading inside a quotation, a list or a `details` element starts no
+//! section, so that each section is well-formed by itself.
 
 use crate::slug::Ids;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{Section, SectionKind, SectionMeta};
 
-/// Elements that have no end tag.
+/// Void elements, which have no end tag.
 const VOID: &[&str] = &["br", "hr", "img", "input", "wbr"];
 
-/// Cuts sanitised HTML at the headings that stand in nothing else.
+/// Splits sanitised HTML at its top-level headings.
 pub(crate) fn split(html: &str, ids: &mut Ids) -> Vec<(SectionMeta, Section)> {
     let mut sections = Vec::new();
     let mut current = lead();
@@ -49,7 +49,7 @@ fn lead() -> (SectionMeta, Section) {
     (meta, Section::default())
 }
 
-/// Adds a section; a lead with nothing in it is no section.
+/// Adds a section; an empty lead is left out.
 fn finish(sections: &mut Vec<(SectionMeta, Section)>, section: (SectionMeta, Section)) {
     let (meta, Section { heading, body }) = section;
     let body = body.trim().to_owned();
@@ -65,8 +65,8 @@ fn tag_name(tag: &str) -> &str {
     &inside[..end.unwrap_or(inside.len())]
 }
 
-/// Reads a heading that `html` begins with; gives the section it opens and what
-/// follows it.
+/// Reads the heading that `html` begins with; returns the section that it starts and
+/// the HTML after it.
 fn take_heading<'a>(html: &'a str, ids: &mut Ids) -> Option<((SectionMeta, Section), &'a str)> {
     let level = match tag_name(html) {
         "h2" if html.starts_with("<h") => 2,
@@ -95,7 +95,7 @@ fn take_heading<'a>(html: &'a str, ids: &mut Ids) -> Option<((SectionMeta, Secti
     Some(((meta, section), after))
 }
 
-/// The value of an attribute as it stands in a sanitised tag.
+/// The value of an attribute in a sanitised tag, still escaped.
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
     let value = &tag[start..];

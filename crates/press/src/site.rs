@@ -1,5 +1,5 @@
-//! `site.toml`: the name of the collection, its languages and its topics, read
-//! and checked.
+//! Reads and checks `site.toml`: the name of the collection, its languages and its
+//! topics.
 
 use crate::Offline;
 use crate::diagnostics::{Diagnostics, did_you_mean};
@@ -11,7 +11,7 @@ use bookmobile_pack::{Language, Localized, Site, Topic};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where the settings are, from the content folder.
+/// The path of the settings from the content folder.
 pub(crate) const PATH: &str = "site.toml";
 
 const KEYS: &[&str] = &[
@@ -25,7 +25,7 @@ const KEYS: &[&str] = &[
     "offline",
 ];
 
-/// What `site.toml` says.
+/// The settings of `site.toml`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
     pub(crate) site: Site,
@@ -33,8 +33,8 @@ pub(crate) struct Settings {
     pub(crate) offline: Offline,
 }
 
-/// Reads `site.toml`. Whatever can be made of it is given, so that the
-/// articles can be checked in the same go.
+/// Reads `site.toml`. Returns whatever could be read, so that the articles are
+/// checked in the same run.
 pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings {
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
@@ -75,7 +75,7 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings 
     }
 }
 
-/// What is kept on a reader's device.
+/// Reads what is kept on a reader's device.
 fn read_offline(fields: &mut Fields<'_>) -> Offline {
     const KNOWN: [(&str, Offline); 3] = [
         ("auto", Offline::BySize),
@@ -98,7 +98,8 @@ fn read_offline(fields: &mut Fields<'_>) -> Offline {
     Offline::default()
 }
 
-/// Where the site will be, which links in feeds and in `sitemap.xml` begin with.
+/// Reads the address of the site, with which links in feeds and in `sitemap.xml`
+/// begin.
 fn read_url(fields: &mut Fields<'_>) -> String {
     let Some(written) = fields.text("url") else {
         return String::new();
@@ -210,8 +211,8 @@ fn read_languages(fields: &mut Fields<'_>) -> Vec<Language> {
     languages
 }
 
-/// A BCP 47 tag in the case that is usual for each of its parts (RFC 5646, 2.1.1):
-/// case means nothing in it, but style sheets and people look for the usual one.
+/// A BCP 47 tag in the conventional case of each of its parts (RFC 5646, 2.1.1). Case
+/// has no meaning in tags, but style sheets and people look for the conventional one.
 fn usual_case(tag: &str) -> String {
     let mut is_private = false;
     let parts = tag.split('-').enumerate().map(|(at, part)| {
@@ -281,7 +282,7 @@ fn report_twice(entry: &mut Fields<'_>, written: &Placed, what: &str) {
         .help("give each a name of its own, or remove one of them");
 }
 
-/// A text for each language: a table of language codes, or one text for all.
+/// Reads a text for each language: a table by language codes, or one text for all.
 fn localized(fields: &mut Fields<'_>, name: &str, codes: &[String], required: bool) -> Localized {
     let example = codes.first().map_or("en", String::as_str);
     let Some(node) = fields.get(name) else {

@@ -1,5 +1,4 @@
-//! Names in addresses: which ones work as they are, and how a heading becomes
-//! one.
+//! Slugs and ids in addresses: which names are valid, and how a text becomes one.
 
 use std::collections::{HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization as _;
@@ -16,7 +15,7 @@ pub(crate) fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Names that some systems keep for themselves; a site copied there would lose
+/// Names that some systems reserve: on such a system a copy of the site would lack
 /// the page.
 const RESERVED: &[&str] = &[
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "index",
@@ -32,12 +31,12 @@ pub(crate) fn is_valid(name: &str) -> bool {
     parts_are_words && name.len() <= 100
 }
 
-/// Whether a name is kept by some system for itself.
+/// Whether some system reserves a name.
 pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name.to_lowercase().as_str())
 }
 
-/// What to do about a name that does not work.
+/// The remedy for a name that is not valid.
 pub(crate) fn remedy(name: &str) -> String {
     let rule = "use letters, digits and single hyphens";
     match from_text(name) {
@@ -48,8 +47,8 @@ pub(crate) fn remedy(name: &str) -> String {
     }
 }
 
-/// Makes a name from a text: its letters (of any script) and digits in lower
-/// case, with hyphens for what stands between them. May be empty.
+/// Makes a slug from a text: its letters (of any script) and digits in lower
+/// case, with hyphens for everything between them. May be empty.
 pub(crate) fn from_text(text: &str) -> String {
     let mut slug = String::new();
     for c in text.nfc() {
@@ -99,8 +98,8 @@ impl Ids {
         self.taken.insert(id.to_owned())
     }
 
-    /// Takes `wish`, or else `wish` with the first number that is free: not an id of the
-    /// page's own, and none that the author wrote.
+    /// Claims `wish`, or else `wish` with the first free number from 2 on. An empty
+    /// wish counts as `section`.
     pub(crate) fn claim_like(&mut self, wish: &str) -> String {
         let own;
         let wish = match wish {

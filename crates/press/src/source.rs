@@ -1,6 +1,5 @@
-//! A text file of the collection as it was read, with the path a publisher
-//! knows it by. Diagnostics keep a handle on it, to show the line they are
-//! about. It knows nothing of what the text means.
+//! A source file of the collection: its text, and the path that a publisher knows it
+//! by. Diagnostics hold a reference to it, to show the line that they are about.
 
 use std::ops::Range;
 
@@ -9,12 +8,12 @@ use std::ops::Range;
 pub(crate) struct SourceFile {
     /// Its path from the content folder, with `/` on every system.
     pub(crate) path: String,
-    /// What is in it, without a byte order mark.
+    /// Its text, without a byte order mark.
     pub(crate) text: String,
 }
 
 impl SourceFile {
-    /// Line and column of a place, both from 1, the column in characters.
+    /// Line and column of a byte offset, both from 1, the column in characters.
     pub(crate) fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(&self.text);
         let line = before.matches('\n').count() + 1;
@@ -22,7 +21,7 @@ impl SourceFile {
         (line, before[start..].chars().count() + 1)
     }
 
-    /// The span of the line that begins at or holds `offset`, without its end.
+    /// The span of the line that contains `offset`, without its line break.
     pub(crate) fn line_span(&self, offset: usize) -> Range<usize> {
         let offset = offset.min(self.text.len());
         let start = self.text[..offset].rfind('\n').map_or(0, |at| at + 1);

@@ -1,12 +1,12 @@
-//! Which articles are the same in different languages: by their names, or
-//! because one of them says so.
+//! Finds the translations of articles: articles in other languages with the same slug,
+//! or the one that `translation-of` names.
 
 use crate::collection::Entry;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use bookmobile_pack::ArticleId;
 use std::collections::HashMap;
 
-/// For each article the same one in other languages.
+/// The translations of each article.
 pub(crate) fn find(entries: &[Entry], out: &mut Diagnostics) -> Vec<Vec<ArticleId>> {
     let mut by_slug: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -51,8 +51,8 @@ pub(crate) fn find(entries: &[Entry], out: &mut Diagnostics) -> Vec<Vec<ArticleI
     (0..entries.len()).map(others).collect()
 }
 
-/// Articles joined to one another, as a forest in which each points to an
-/// earlier one of its group.
+/// Groups of translations, as a disjoint-set forest (union-find): each article points
+/// to an earlier one of its group, the first one to itself.
 struct Groups {
     earlier: Vec<usize>,
 }
@@ -85,7 +85,7 @@ impl Groups {
     }
 }
 
-/// Two articles of one language cannot both be the translation of a third.
+/// Reports groups with several articles in the same language.
 fn report_rivals(entries: &[Entry], group: &[usize], out: &mut Diagnostics) {
     for (place, at) in group.iter().enumerate() {
         let own = &entries[*at].parsed;

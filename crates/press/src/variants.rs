@@ -1,7 +1,6 @@
 //! Smaller variants of a picture, for screens that cannot show all of it: a
-//! photograph is ten times as many bytes as a phone has a use for. What cannot
-//! be made smaller with certainty (animations, drawings, rare kinds of colour) is
-//! left as it is.
+//! photograph has ten times as many bytes as a phone can use. Pictures that cannot be
+//! scaled reliably (animations, drawings, rare colour formats) stay as they are.
 
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
@@ -12,39 +11,39 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageResult, L
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
 use std::io::Cursor;
 
-/// Widths that are made, in pixels: a text column of 328 CSS pixels on a phone
+/// The widths of variants, in pixels: a text column of 328 CSS pixels on a phone
 /// of 360, or of 592 on a desktop, at one to three pixels each. The last is for
-/// originals that are far larger.
+/// originals wider than [`LARGEST`].
 const WIDTHS: [u32; 4] = [480, 720, 1200, 1600];
 
-/// A variant is of use if it is narrower than this share of what it stands for,
-/// in percent, and has fewer bytes than this share of it.
+/// A variant is made if its width is at most this percentage of the original's, and
+/// kept if its bytes are at most this percentage of the next larger file's.
 const NARROWER: u64 = 80;
 const LIGHTER: usize = 80;
 
-/// Up to this width an original is offered itself, in pixels.
+/// The largest width, in pixels, up to which the original is always offered too.
 const LARGEST: u32 = 2000;
 
-/// The quality of photographs, of 100.
+/// The JPEG quality, from 0 to 100.
 const QUALITY: u8 = 80;
 
-/// More than this a decoder may not take, in bytes.
+/// The most memory that a decoder may allocate, in bytes.
 const MEMORY: u64 = 1 << 30;
 
 /// A picture in another size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Variant {
-    /// In pixels.
+    /// The width in pixels.
     pub(crate) width: u32,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The variants of a picture, the smallest first, and whether the original is to
-/// be offered beside them.
+/// The variants of a picture, the smallest first, and whether the original is
+/// offered beside them.
 pub(crate) type Made = (Vec<Variant>, bool);
 
-/// Whether a camera was held upright: a browser then shows the picture's width
-/// as its height. Only what JPEG says of it is heard by every browser.
+/// Whether the Exif orientation swaps width and height, as for a camera that was held
+/// upright. Only JPEG is read: for other formats not every browser follows it.
 pub(crate) fn is_turned(bytes: &[u8]) -> bool {
     let orientation = JpegDecoder::new(Cursor::new(bytes)).and_then(|mut one| one.orientation());
     matches!(
@@ -56,19 +55,19 @@ pub(crate) fn is_turned(bytes: &[u8]) -> bool {
     )
 }
 
-/// Whether a picture of this width, in pixels, can have variants.
+/// Whether a picture of this width, in pixels, is wide enough for variants.
 pub(crate) fn is_wide(width: u32) -> bool {
     WIDTHS.iter().any(|own| is_of_use(*own, width))
 }
 
-/// The variants of a picture that are worth their while.
+/// The variants of a picture that save enough bytes.
 ///
 /// # Errors
-/// What is damaged in it.
+/// If the picture is damaged: the decoder's message.
 pub(crate) fn smaller(bytes: &[u8]) -> Result<Made, String> {
     let picture = match read(bytes) {
         Ok(Some(picture)) => picture,
-        // A browser may well know what is not known here.
+        // A browser may support what is not supported here.
         Ok(None) | Err(ImageError::Unsupported(_) | ImageError::Limits(_)) => {
             return Ok((Vec::new(), true));
         }
@@ -88,18 +87,18 @@ enum PictureFormat {
     WebP,
 }
 
-/// A picture as one sees it.
+/// A decoded picture.
 struct Picture {
     format: PictureFormat,
-    /// Eight bits a channel, turned as it is shown; with an alpha channel it has
-    /// 16 bits, and colours are multiplied with it: what cannot be seen then
-    /// takes no part in its neighbours.
+    /// Eight bits a channel, with the orientation applied. With an alpha channel it
+    /// has 16 bits a channel and premultiplied alpha, so that scaling does not mix
+    /// the colours of transparent pixels into their neighbours.
     pixels: DynamicImage,
-    /// What its numbers mean as colours, if it says so.
+    /// The ICC profile, if it has one.
     profile: Option<Vec<u8>>,
 }
 
-/// Reads a picture; nothing if it is to be left as it is.
+/// Decodes a picture; nothing if it stays as it is.
 fn read(bytes: &[u8]) -> ImageResult<Option<Picture>> {
     let source = Cursor::new(bytes);
     match bytes {
@@ -129,7 +128,7 @@ fn decode(format: PictureFormat, mut decoder: impl ImageDecoder) -> ImageResult<
         return Ok(None);
     }
     let mut pixels = DynamicImage::from_decoder(decoder)?;
-    // A profile says for which format of colour it is.
+    // The profile's header names its colour space, which must match the pixels.
     let space = profile.as_ref().and_then(|profile| profile.get(16..20));
     let has_colour = pixels.color().has_color();
     if space.is_some_and(|space| space != if has_colour { b"RGB " } else { b"GRAY" }) {
@@ -154,7 +153,7 @@ fn decode(format: PictureFormat, mut decoder: impl ImageDecoder) -> ImageResult<
     }))
 }
 
-/// Colours multiplied with alpha; what is opaque loses its alpha channel.
+/// Premultiplies alpha; a fully opaque picture loses its alpha channel.
 fn multiplied(pixels: DynamicImage) -> DynamicImage {
     let pixels = pixels.into_rgba8();
     if pixels.pixels().all(|pixel| pixel.0[3] == 255) {
@@ -168,7 +167,7 @@ fn multiplied(pixels: DynamicImage) -> DynamicImage {
     all.into()
 }
 
-/// The opposite of [`multiplied`], with eight bits a channel.
+/// The inverse of [`multiplied`], with eight bits a channel.
 fn divided(pixels: DynamicImage) -> DynamicImage {
     let DynamicImage::ImageRgba16(all) = pixels else {
         return pixels;
@@ -188,8 +187,9 @@ fn divided(pixels: DynamicImage) -> DynamicImage {
 }
 
 impl Picture {
-    /// From the widest to the smallest: each is made of the one before, and kept
-    /// if it is clearly lighter than what would be fetched without it.
+    /// Makes the variants from the widest to the smallest, each from the one before.
+    /// A variant is kept if it has clearly fewer bytes than the next larger file.
+    /// `weight` is the size of the original in bytes.
     fn variants(self, weight: usize) -> Made {
         let (width, height) = (self.pixels.width(), self.pixels.height());
         let widths = WIDTHS.into_iter().rev().filter(|own| {
@@ -216,8 +216,8 @@ impl Picture {
     }
 }
 
-/// The file of a picture; nothing if it cannot be written, as when it is too high
-/// for its format.
+/// Encodes a picture; nothing if that fails, for example if it is too high for its
+/// format.
 fn write(format: PictureFormat, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let pixels = divided(pixels.clone());
@@ -262,8 +262,8 @@ fn write(format: PictureFormat, pixels: &DynamicImage, profile: Option<&[u8]>) -
     Some(bytes)
 }
 
-/// How many channels a JPEG file has: four are for printing, and what they mean
-/// on a screen is not certain.
+/// The number of channels of a JPEG file: four are for printing (CMYK), and their
+/// colours on a screen are not certain.
 fn components(bytes: &[u8]) -> Option<u8> {
     let mut at = 2;
     loop {
@@ -272,7 +272,7 @@ fn components(bytes: &[u8]) -> Option<u8> {
         };
         match marker {
             0xff => at += 1,
-            // A frame begins: but these three are tables.
+            // The start of a frame (SOF); the excepted markers are DHT, JPG and DAC.
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 return bytes.get(at + 9).copied();
             }
@@ -281,8 +281,8 @@ fn components(bytes: &[u8]) -> Option<u8> {
     }
 }
 
-/// Whether a PNG file is one picture in colours that are carried over: not an
-/// animation, and of no other brightness than the usual.
+/// Whether a PNG file is no animation and its colours can be carried over: it has no
+/// `cICP`, and the usual gamma unless `iCCP` or `sRGB` defines its colours.
 fn is_plain_png(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(8..).unwrap_or_default();
     let (mut has_space, mut is_bright) = (false, false);
@@ -292,7 +292,7 @@ fn is_plain_png(bytes: &[u8]) -> bool {
             b"IDAT" => break,
             b"acTL" | b"cICP" => return false,
             b"iCCP" | b"sRGB" => has_space = true,
-            // A hundred thousand times 1 / 2.2.
+            // 100,000 / 2.2, the usual gamma.
             b"gAMA" => is_bright = after.get(..4) != Some(&45_455_u32.to_be_bytes()),
             _ => {}
         }
@@ -306,7 +306,7 @@ mod tests {
     use super::*;
     use image::Rgb;
 
-    /// Whatever is in a file, reading it ends.
+    /// Damaged files of any kind cause no panic.
     #[test]
     fn damage_is_told_and_never_a_panic() {
         let picture = image::RgbImage::from_fn(640, 24, |x, y| {

@@ -1,4 +1,4 @@
-//! Whole collections: the built-in one, and small ones made for a question.
+//! Tests of whole collections: the built-in one, and small ones made for one test.
 
 mod common;
 
@@ -27,7 +27,7 @@ slug = "second"
 name = { en = "Second", zh = "二" }
 "#;
 
-/// Makes a content folder; `files` are articles, by `language/slug`.
+/// Makes a content folder; `files` are pairs of `language/slug` and front matter.
 fn content(name: &str, files: &[(&str, &str)]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -222,8 +222,8 @@ fn colours_are_for_those_who_ask() {
     );
 }
 
-/// Files with these names cannot lie beside the other examples: some systems
-/// could not check them out, which is why they are mistakes.
+/// Files with these names cannot be among the examples in the repository: some systems
+/// could not check them out, which is why the names are mistakes.
 #[test]
 #[cfg(target_os = "linux")]
 fn names_that_other_systems_cannot_hold_are_mistakes() {

@@ -1,7 +1,6 @@
-//! What an author writes and what a reader gets: each Markdown file in
-//! `tests/golden` beside the HTML that it must become. Files whose names begin
-//! with `zh-` are in Chinese. After a change that is meant, `UPDATE=1 cargo
-//! test` writes the HTML anew, for a person to read before it is committed.
+//! Golden files: each Markdown file in `tests/golden`, beside the HTML that it must
+//! become. Files whose names begin with `zh-` are in Chinese. After an intended change
+//! `UPDATE=1 cargo test` writes the HTML again; read it before you commit it.
 
 mod common;
 
@@ -9,7 +8,7 @@ use bookmobile_press::preview;
 use common::{compare, folder, harmless, language, page};
 use std::fs;
 
-/// How many examples there are: none is lost unnoticed.
+/// The number of examples, so that none is lost unnoticed.
 const EXAMPLES: usize = 18;
 
 #[test]

@@ -1,6 +1,6 @@
-//! An article by someone with bad intentions: whatever is written, wherever,
-//! what comes out holds nothing active. The check parses the HTML as a browser
-//! would and compares it with a list of its own.
+//! Hostile articles: whatever an author writes, the output has no active content. The
+//! check parses the HTML as a browser would and compares it with an allow-list of its
+//! own.
 
 mod common;
 
@@ -86,7 +86,7 @@ fn what_is_left_out_is_told() {
     }
 }
 
-/// What means something to one of the parsers.
+/// Syntax of one of the parsers.
 const MARKS: &[&str] = &[
     "\n",
     "\n\n",
@@ -137,7 +137,7 @@ const MARKS: &[&str] = &[
     "é",
 ];
 
-/// Names that one of the parsers treats in a way of its own.
+/// Names that one of the parsers treats specially.
 const WORDS: &[&str] = &[
     "p",
     "h2",
@@ -173,7 +173,7 @@ const WORDS: &[&str] = &[
     "&amp;",
 ];
 
-/// A piece of an article, with bad intentions or none.
+/// A piece of an article, hostile or harmless.
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(MARKS).prop_map(str::to_owned),

@@ -1,7 +1,6 @@
-//! A publisher's mistakes: each folder in `tests/invalid` is a small collection
-//! with something wrong, and `expected.txt` in it is what the publisher reads.
-//! After a change that is meant, `UPDATE=1 cargo test` writes the texts anew,
-//! for a person to read before they are committed.
+//! Diagnostics: each folder in `tests/invalid` is a small collection with a mistake,
+//! and `expected.txt` in it is what the publisher reads. After an intended change
+//! `UPDATE=1 cargo test` writes the texts again; read them before you commit them.
 
 mod common;
 
@@ -9,7 +8,7 @@ use bookmobile_press::{Options, compile};
 use common::{compare, folder};
 use std::fs;
 
-/// How many cases there are: none is lost unnoticed.
+/// The number of cases, so that none is lost unnoticed.
 const CASES: usize = 34;
 
 #[test]

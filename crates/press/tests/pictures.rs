@@ -1,5 +1,5 @@
-//! Pictures in the sizes that screens have a use for: what is made of them, what
-//! is left as it is, and what is refused.
+//! Variants of pictures: which are made, which pictures stay as they are, and which are
+//! refused.
 
 mod common;
 
@@ -12,7 +12,7 @@ use jpeg_encoder::{ColorType, Encoder};
 use std::fs;
 use std::path::Path;
 
-/// Makes a collection of one article that shows these pictures, by their names.
+/// Compiles a collection with these pictures, by their names, and one article.
 fn collection(
     name: &str,
     pictures: &[(&str, &[u8])],
@@ -64,7 +64,7 @@ fn attribute<'h>(html: &'h str, name: &str) -> Option<&'h str> {
     Some(rest.split_once('"')?.0)
 }
 
-/// The files by their paths, the lightest first.
+/// The files with their paths, sorted by size.
 fn files(made: &Compiled) -> Vec<(&str, &[u8])> {
     let assets = made.assets.iter();
     let files = assets.map(|asset| (asset.path.as_str(), asset.bytes.as_slice()));
@@ -77,7 +77,7 @@ fn decoded(bytes: &[u8]) -> DynamicImage {
     image::load_from_memory(bytes).expect("a picture")
 }
 
-/// Something like a landscape: soft, with fine grain.
+/// A picture like a photograph of a landscape: gradients with fine grain.
 fn landscape(width: u32, height: u32) -> RgbImage {
     let mut seed = 1_u32;
     RgbImage::from_fn(width, height, |x, y| {
@@ -115,7 +115,7 @@ fn png(picture: impl Into<DynamicImage>) -> Vec<u8> {
     bytes
 }
 
-/// A colour profile, as far as anyone here looks at it.
+/// An ICC profile of which only the colour space is filled in.
 fn profile() -> Vec<u8> {
     let mut profile = vec![0; 200];
     profile[16..20].copy_from_slice(b"RGB ");
@@ -128,7 +128,7 @@ fn a_photograph_comes_in_the_sizes_of_screens() {
     let made = made("photo", &[("Big_Photo.JPG", &original)]);
     let names: Vec<_> = files(&made).iter().map(|(name, _)| *name).collect();
     let sizes = ["480w.jpg", "720w.jpg", "1200w.jpg", "1600w.jpg"];
-    // The original is far larger than any screen's part: nobody gets it.
+    // The original is wider than any screen needs, so it is left out.
     assert_eq!(names.len(), sizes.len(), "{names:?}");
     for (asset, size) in files(&made).iter().zip(sizes) {
         assert!(asset.0.ends_with(size), "{names:?}");
@@ -163,7 +163,7 @@ fn a_photograph_comes_in_the_sizes_of_screens() {
         attribute(&html, "sizes"),
         Some("(min-width: 39rem) 37rem, calc(100vw - 2rem)")
     );
-    // Nothing moves, whichever is shown.
+    // Nothing moves while a variant loads: the size is the original's.
     assert_eq!(attribute(&html, "width"), Some("3000"));
     assert_eq!(attribute(&html, "height"), Some("2000"));
 }
@@ -186,7 +186,7 @@ fn an_original_that_fits_a_screen_is_the_largest() {
         choice.contains("-480w.jpg 480w, ") && choice.ends_with(".jpg 640w"),
         "{choice}"
     );
-    // The middle one is the original.
+    // The `src` is the original.
     assert!(!attribute(&html, "src").expect("one").contains("480w"));
 }
 
@@ -211,7 +211,7 @@ fn what_is_linked_to_is_the_original() {
 
 #[test]
 fn what_a_camera_held_sideways_took_stands_upright() {
-    // Stored lying; what is to be at the top is on the left, in red.
+    // Stored as landscape; the left half is red.
     let stored = RgbImage::from_fn(1600, 800, |x, _| {
         if x < 800 {
             Rgb([200, 0, 0])
@@ -220,7 +220,7 @@ fn what_a_camera_held_sideways_took_stands_upright() {
         }
     });
     for (orientation, top_is_red) in [(6, false), (8, true)] {
-        // A table of one entry: which way is up.
+        // A table with one entry, the orientation.
         let exif = [
             b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(),
             &[orientation, 0, 0, 0, 0, 0, 0, 0],
@@ -245,14 +245,14 @@ fn what_a_camera_held_sideways_took_stands_upright() {
         let picture = decoded(small).to_rgb8();
         assert_eq!(picture.dimensions(), (480, 960));
         let [top, bottom] = [10, 950].map(|y| picture.get_pixel(240, y).0[0] > 150);
-        // 6: the left of what is stored is shown at the top.
+        // 6: the stored left side is shown at the top.
         assert_eq!((top, bottom), (!top_is_red, top_is_red), "{orientation}");
     }
 }
 
 #[test]
 fn what_cannot_be_seen_through_alpha_stays_unseen() {
-    // Nobody sees the green.
+    // The right half is green, but fully transparent.
     let picture = RgbaImage::from_fn(1200, 600, |x, y| {
         let grain = u8::try_from((x * 7 + y * 13 + x * y) % 23).unwrap_or(0);
         if x < 600 {
@@ -310,7 +310,7 @@ fn colours_keep_their_meaning() {
 
 #[test]
 fn what_would_not_be_smaller_is_left() {
-    // Black and white packs better than any soft copy of it.
+    // Black and white compresses better than any smoothed copy of it.
     let mut seed = 1_u32;
     let fine = GrayImage::from_fn(700, 700, |_, _| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -327,14 +327,14 @@ fn what_would_not_be_smaller_is_left() {
 
 #[test]
 fn rare_kinds_are_left() {
-    // For printing, with four inks.
+    // CMYK, for printing.
     let mut inks = Vec::new();
     let encoder = Encoder::new(&mut inks, 90);
     let values: Vec<u8> = (0..900_u32 * 300 * 4)
         .map(|n| u8::try_from(n % 251).unwrap_or(0))
         .collect();
     (encoder.encode(&values, 900, 300, ColorType::Cmyk)).expect("a file");
-    // An animation, and one that is brighter than others.
+    // An animation, and a picture with another gamma.
     let still = png(landscape(900, 300));
     let with = |chunk: &[u8]| [&still[..33], chunk, &still[33..]].concat();
     let moving = with(b"\0\0\0\x08acTL\0\0\0\x01\0\0\0\0\x5f\x0d\x9a\x86");
@@ -379,7 +379,7 @@ fn what_is_damaged_or_far_too_large_is_told() {
         text.contains("`images/a.png` is damaged") && text.contains("save it again"),
         "{text}"
     );
-    // A file of some bytes that claims to be nine hundred million pixels.
+    // A small file that claims to have 900 million pixels.
     let mut bomb = whole;
     bomb[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let text = told("bomb", &bomb);

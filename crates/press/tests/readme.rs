@@ -1,5 +1,5 @@
-//! The examples of the README: the article that it shows is one, and the mistake in it
-//! gives the error that it shows.
+//! The examples of the README: its article compiles, and its mistake gives the error
+//! that it shows.
 
 use bookmobile_press::{Diagnostics, Options, compile};
 use std::fs;
@@ -18,7 +18,7 @@ fn block(start: &str) -> String {
     text.join("\n").trim_end().to_owned()
 }
 
-/// Compiles a collection that has this article as `well.md`.
+/// Compiles a collection with this article as `well.md`.
 fn compile_with(article: &str, name: &str) -> Result<(), Diagnostics> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let articles = folder.join("articles/en");

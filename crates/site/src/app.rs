@@ -1,5 +1,5 @@
-//! The compiled app: the same files for every collection. It can be kept in a folder,
-//! so that a site of another collection is made without compiling.
+//! The compiled app: the same files for every collection. It can be saved in a folder,
+//! so that a site of another collection is built without compiling.
 
 use bookmobile::style;
 use bookmobile_dom::StyleSheets;
@@ -15,7 +15,7 @@ pub struct Program {
     pub wasm: Vec<u8>,
 }
 
-/// The scripts around the programs, as they are sent.
+/// The scripts around the programs, as they are served.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scripts {
     /// Starts the app; a module.
@@ -24,32 +24,32 @@ pub struct Scripts {
     pub offline: String,
     /// The service worker, before its manifest is put in.
     pub service_worker: String,
-    /// Everything that a single file needs, as one plain script.
+    /// The app's glue and the scripts of a single file, as one plain script.
     pub single_file: String,
     /// Runs in each page before the first paint.
     pub head: String,
-    /// Chooses the language where the address names none.
+    /// Chooses the language where the URL contains none.
     pub root_language: String,
-    /// Corrects the links of the page for an address that is not there.
+    /// Corrects the links in the page for URLs that do not exist.
     pub not_found: String,
 }
 
-/// The style sheets, as they are sent.
+/// The style sheets, as they are served.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Styles {
     /// The style of every page.
     pub page: String,
     /// The style sheets that only some pages have, in the order of their layers.
     pub optional: Vec<(StyleSheets, String)>,
-    /// What comes with the app.
+    /// The style that is loaded with the app.
     pub app: String,
 }
 
 impl Styles {
-    /// Reads all style sheets; `read` is given a file's name without its ending.
+    /// Reads all style sheets; `read` gets a file's name without its extension.
     ///
     /// # Errors
-    /// The first one of `read`.
+    /// The first error of `read`.
     pub fn read<E>(mut read: impl FnMut(&str) -> Result<String, E>) -> Result<Self, E> {
         let mut all =
             |names: &[&str]| -> Result<String, E> { names.iter().map(|name| read(name)).collect() };
@@ -94,10 +94,10 @@ pub struct App {
     pub styles: Styles,
 }
 
-/// Access to the file of a text.
+/// A file's name in the app's folder, and the accessor of its text.
 type TextFile = (&'static str, fn(&mut App) -> &mut String);
 
-/// The files of texts in an app's folder, but for the style sheets.
+/// The text files in an app's folder, without the style sheets.
 const TEXTS: &[TextFile] = &[
     ("reader.js", |app| &mut app.reader.js),
     ("search.js", |app| &mut app.search.js),

@@ -1,4 +1,5 @@
-//! Builds a site: writes each of its files, and says of each what it is.
+//! Builds a site: writes all of its files, and sets the kind of each file that a device
+//! keeps.
 
 use crate::app::App;
 use crate::head::SiteContext;
@@ -11,15 +12,15 @@ use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_press::{Compiled, Offline};
 
-/// How many bytes of a collection a device keeps without being asked to.
+/// The most bytes of a collection that a device keeps without being asked.
 const MAX_BYTES_KEPT_UNASKED: usize = 4 << 20;
 
-/// What was built.
+/// A summary of the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
-    /// How many pages the app takes over.
+    /// The number of pages that the app hydrates.
     pub pages: usize,
-    /// Whether the site knows its own address; without it search engines cannot use its
+    /// Whether `site.toml` has the site's URL; without it search engines cannot use
     /// `sitemap.xml`, and previews have no picture.
     pub has_address: bool,
 }
@@ -42,7 +43,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     for (name, bytes) in &index.shards {
         writer.keep(FileKind::Shard, name, bytes)?;
     }
-    // Of a picture in several sizes one is kept.
+    // Only one variant of each picture is kept.
     let pictures = pictures(library);
     for asset in &collection.assets {
         if pictures.contains(&asset.path) {
@@ -80,8 +81,8 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     })
 }
 
-/// Whether a person chooses which topics a device keeps: so it is for a collection that
-/// is larger than what may be kept unasked, if its settings do not say.
+/// Whether a reader chooses which topics a device keeps. If the settings do not decide
+/// it, that depends on the size of the collection.
 fn is_kept_by_topic(settings: Offline, kept: &[KeptFile]) -> bool {
     match settings {
         Offline::Topics => true,
@@ -101,8 +102,8 @@ fn is_kept_by_topic(settings: Offline, kept: &[KeptFile]) -> bool {
     }
 }
 
-/// Writes the shell, the icons, the web app manifest and, of all that is kept by then,
-/// the service worker.
+/// Writes the icons, the web app manifest and the shell, then the service worker with
+/// the manifest of all files that were recorded before.
 fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), SiteError> {
     for (name, bytes) in icons::icons()? {
         writer.keep(FileKind::Other, &name, bytes)?;

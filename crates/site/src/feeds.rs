@@ -1,7 +1,6 @@
-//! What a site offers beside its pages, for readers of feeds and for search
-//! engines: Atom and JSON feeds of the site and of each topic, `sitemap.xml` and
-//! `robots.txt`. Addresses are whole where `site.toml` says where the site is,
-//! and otherwise relative to the feed.
+//! Files for feed readers and search engines: Atom and JSON feeds of the site and of
+//! each topic, `sitemap.xml` and `robots.txt`. URLs are absolute if `site.toml` has the
+//! site's URL, otherwise relative to the feed.
 
 use bookmobile::route::{LibraryFilter, Page};
 use bookmobile_html::escape;
@@ -10,11 +9,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use std::fmt::Write as _;
 
-/// How many articles a feed holds, the newest ones.
+/// The most articles of a feed, of which it has the newest.
 const NEWEST: usize = 50;
 
-/// All files: the path below the site's root, and the text. `pages` are the
-/// site's pages.
+/// All files, as path below the site's root and text. `pages` are the site's pages.
 pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for language in &catalog.site.languages {
@@ -31,7 +29,7 @@ pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> 
     files
 }
 
-/// The articles of a site, or of one of its topics, in one language.
+/// A feed: the articles of a site, or of one of its topics, in one language.
 struct Feed<'a> {
     catalog: &'a Catalog,
     language: &'a str,
@@ -72,7 +70,7 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The address of a page, whole or relative to the feed.
+    /// The URL of a page, absolute or relative to the feed.
     fn href(&self, page: &Page) -> String {
         let url = &self.catalog.site.url;
         let base = if url.is_empty() {
@@ -83,13 +81,14 @@ impl<'a> Feed<'a> {
         format!("{base}{}", page.path())
     }
 
-    /// The feed's own address, where it is known.
+    /// The URL of the feed's own `file`, if the site's URL is known.
     fn own(&self, file: &str) -> Option<String> {
         let is_known = !self.catalog.site.url.is_empty();
         is_known.then(|| self.href(&self.page) + file)
     }
 
-    /// A name of a page that stays the same wherever the site is put.
+    /// The id of a page: its absolute URL, or a URN with the site's title if the site's
+    /// URL is not known.
     fn id(&self, page: &Page) -> String {
         let path = page.path();
         match self.catalog.site.url.as_str() {
@@ -175,8 +174,8 @@ fn robots(catalog: &Catalog) -> String {
     text
 }
 
-/// All pages but the root, which shows one of them. Search engines take only whole
-/// addresses.
+/// The sitemap, with all pages but the root, which shows one of them. Search engines
+/// accept only absolute URLs.
 fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
     let mut out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned();
     if catalog.site.url.is_empty() {

@@ -1,4 +1,5 @@
-//! The document around a page's body: its head, the policy, the inline script and style.
+//! The HTML document around a page's body: its head, with the content security policy, the
+//! inline script and the inline style.
 
 use crate::app::App;
 use crate::icons;
@@ -18,10 +19,10 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-/// The seal, as an address: a request less.
+/// The icon, the seal, as a `data:` URL, which saves a request.
 pub(crate) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
 
-/// What all pages of a site have in common.
+/// The inputs that all pages of a site share.
 pub(crate) struct SiteContext<'a> {
     pub(crate) library: &'static Library,
     pub(crate) app: &'a App,
@@ -31,12 +32,12 @@ pub(crate) struct SiteContext<'a> {
 }
 
 impl SiteContext<'_> {
-    /// The configuration of the scripts of a page, and behind it the script that runs
-    /// before the first paint, with another one.
+    /// The inline script of a page: the configuration, the script that runs before the
+    /// first paint, then `more`.
     pub(crate) fn head_script(&self, config: &Config<'_>, more: Option<&str>) -> String {
         let scripts = std::iter::once(&*self.app.scripts.head).chain(more);
         let scripts: Vec<_> = scripts.collect();
-        // A `<` could begin the end of the element.
+        // A `<` could begin the element's end tag.
         let config = json!(config).to_string().replace('<', "\\u003c");
         format!("var CONFIG={config};{}", scripts.join(";"))
     }
@@ -76,7 +77,7 @@ impl SiteContext<'_> {
     }
 }
 
-/// The configuration of the scripts of a page: the global variable `CONFIG`.
+/// The configuration of a page's scripts: the global variable `CONFIG`.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
@@ -124,7 +125,7 @@ pub(crate) struct Files<'a> {
 }
 
 impl<'a> Config<'a> {
-    /// The configuration of a page of a collection that loads nothing.
+    /// The configuration of a page that loads no files.
     pub(crate) fn of(library: &'a Library) -> Self {
         let languages = library.catalog().site.languages.iter();
         Self {
@@ -138,8 +139,8 @@ impl<'a> Config<'a> {
     }
 }
 
-/// The policy of every page: nothing from elsewhere, nothing inline but the
-/// script and the style whose hashes it has, and no string that becomes
+/// The content security policy of every page: nothing from other origins, nothing
+/// inline but the script and the style with these hashes, and no string that becomes
 /// code.
 fn policy(script: &str, style: &str) -> String {
     let (script, style) = (hash(script), hash(style));
@@ -151,25 +152,25 @@ fn policy(script: &str, style: &str) -> String {
     )
 }
 
-/// The hash of a script or a style as a policy names it.
+/// The hash of a script or a style for a policy: SHA-256 in Base64.
 pub(crate) fn hash(text: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text))
 }
 
-/// What the head of a document says.
+/// The contents of a document's head.
 #[derive(Default)]
 pub(crate) struct Head {
     pub(crate) title: String,
     pub(crate) description: String,
     /// The BCP 47 tag of the interface's language.
     pub(crate) language: &'static str,
-    /// The elements for machines, such as links to other languages.
+    /// The metadata elements, such as links to other languages.
     pub(crate) metadata: String,
     /// The volumes with the texts that the page shows.
     pub(crate) volumes: Vec<&'static str>,
-    /// The script behind the one that runs before the first paint, if there is one.
+    /// A script to run after the one that runs before the first paint, if any.
     pub(crate) script: Option<String>,
-    /// Whether the app takes the page over.
+    /// Whether the app hydrates the page.
     pub(crate) has_app: bool,
 }
 
@@ -194,7 +195,7 @@ impl Head {
         }
     }
 
-    /// The whole document. `root` leads to the site's root.
+    /// The whole document. `root` is the relative path to the site's root.
     pub(crate) fn document(&self, root: &str, site: &SiteContext<'_>, body: &Rendered) -> String {
         let Self {
             title,
@@ -243,9 +244,8 @@ impl Head {
     }
 }
 
-/// The notice that a page which only scripts can fill needs scripts, in all languages of
-/// the site, since none is chosen without scripts. `plain` says whether the address has a
-/// page without them.
+/// The notice in a page that needs scripts, in all languages of the site, because none is
+/// chosen without scripts. `plain` says whether the URL also has a page without scripts.
 pub(crate) fn without_scripts(library: &'static Library, plain: bool) -> String {
     let languages = library.catalog().site.languages.iter();
     let notices = languages.map(|language| {

@@ -1,21 +1,21 @@
-//! The site's icons, drawn: the seal on paper; and the web app manifest, with which a
-//! browser installs the site.
+//! Draws the site's icons, the seal on paper, and writes the web app manifest, with which
+//! a browser installs the site.
 
 use bookmobile::library::Library;
 use serde_json::json;
 
-/// The colours of the installed app: the paper of the masthead and the seal, as in
+/// The colours of the icons: the paper of the masthead and the seal, as in
 /// `style/tokens.css`.
 const PAPER: [u8; 3] = [0xf3, 0xef, 0xe8];
 const SEAL: [u8; 3] = [0xb0, 0x33, 0x17];
 
-/// The paper at night, as a colour of CSS.
+/// The paper's colour in the dark theme, in CSS.
 pub(crate) const DARK_PAPER: &str = "#0f1319";
 
-/// The sizes of the icons, in pixels.
+/// Width and height of the icons, in pixels.
 const SIZES: [u32; 3] = [180, 192, 512];
 
-/// The paper by day, as a colour of CSS.
+/// The paper's colour in the light theme, in CSS.
 pub(crate) fn paper() -> String {
     let [red, green, blue] = PAPER;
     format!("#{red:02x}{green:02x}{blue:02x}")
@@ -49,7 +49,7 @@ pub(crate) fn web_app_manifest(library: &Library) -> String {
     format!("{manifest:#}\n")
 }
 
-/// The icons: name and PNG bytes of each.
+/// The icons: file name and PNG bytes of each.
 ///
 /// # Errors
 /// None in practice: it writes to memory.
@@ -64,11 +64,12 @@ fn icon_name(size: u32) -> String {
     format!("icon-{size}.png")
 }
 
-/// The seal on paper, as in the masthead: a square with a lighter line in it.
-/// The outer fifth is paper, for systems that cut icons round.
+/// Draws the seal on paper, as in the masthead: a square with a lighter line in it.
+/// The outer fifth on each side is paper, for systems that cut icons round.
 fn icon(size: u32) -> Result<Vec<u8>, png::EncodingError> {
     let at = |x: u32, y: u32| {
-        // Distance from the middle in a square's way, in thousandths of a half.
+        // Distance from the middle along an axis, in thousandths of half the size. The
+        // larger one of both axes makes squares (Chebyshev distance).
         let from_middle = |n: u32| (2 * n + 1).abs_diff(size) * 1000 / size;
         let place = from_middle(x).max(from_middle(y));
         let in_seal = place < 350 || (430..620).contains(&place);

@@ -1,4 +1,4 @@
-//! A compiled collection and the compiled app, made into a finished site.
+//! Builds a finished site from a compiled collection and the compiled app.
 //!
 //! [`build`] takes the [`App`], which is the same for every collection, and what the press
 //! made of a folder of articles. It writes each file of the site into an [`Output`]: pages

@@ -1,7 +1,7 @@
-//! Metadata in a page's head: its address, the same page in other languages (whole
-//! addresses if the site's is known), previews (Open Graph), feeds, and the article and its
-//! questions as data (schema.org in JSON-LD). Every value here stands in the
-//! page for people too.
+//! Metadata in a page's head: canonical URL, the same page in other languages (absolute
+//! URLs if the site's is known), previews (Open Graph), feeds, and the article and its
+//! questions as structured data (schema.org in JSON-LD). Every value here is also in
+//! the page for people.
 
 use crate::pictures::pictures_of;
 use bookmobile::i18n::Locale;
@@ -13,12 +13,12 @@ use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind, Site};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// The elements of the head.
+/// The metadata elements of a page's head.
 pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str) -> String {
     let site = &library.catalog().site;
     let article = library.find_page(page);
     let code = page.language().unwrap_or(&site.default_language);
-    // In full where the site's is known, and otherwise from here.
+    // Absolute if the site's URL is known, otherwise relative.
     let base = base(site, page.to_root());
     let address = |page: &Page| escape(&format!("{base}{}", page.path()));
     let mut out = String::new();
@@ -36,7 +36,7 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
     line(format_args!("<link rel=\"canonical\" href=\"{url}\">"));
     if !site.url.is_empty() {
         line(format_args!("<meta property=\"og:url\" content=\"{url}\">"));
-        // A preview has the address of its picture in full, so it needs the site's.
+        // The URL of a preview's picture must be absolute.
         let image = escape(&image(library, article));
         line(format_args!(
             "<meta property=\"og:image\" content=\"{image}\">"
@@ -75,7 +75,7 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
     line(format_args!(
         "<link rel=\"apple-touch-icon\" href=\"{root}icon-180.png\">"
     ));
-    // The site's, and on a topic's page that topic's before.
+    // The site's feeds; on a topic's page the topic's feeds come first.
     let mut feeds = vec![(format!("{code}/"), name.clone())];
     if let Page::Library {
         filter: LibraryFilter::Topic(_),
@@ -92,7 +92,7 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
         }
     }
     if let Some((id, meta)) = article {
-        // A `<` could begin the end of the element.
+        // A `<` could begin the element's end tag.
         let data = data(library, id, meta).to_string().replace('<', "\\u003c");
         line(format_args!(
             "<script type=\"application/ld+json\">{data}</script>"
@@ -101,13 +101,13 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
     out
 }
 
-/// What addresses begin with: the site's own address, or what leads to its root.
+/// The base of URLs: the site's URL, or the relative path to its root.
 fn base<'a>(site: &'a Site, root: &'a str) -> &'a str {
     if site.url.is_empty() { root } else { &site.url }
 }
 
-/// The address of the picture that stands for a page: the first one of its article
-/// that previews can show, or the site's icon.
+/// The URL of a page's preview picture: the first one of its article that is not SVG,
+/// or the site's icon.
 fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> String {
     let own = article.and_then(|(id, _)| {
         let mut own = pictures_of(library, id).into_iter();
@@ -117,8 +117,8 @@ fn image(library: &Library, article: Option<(ArticleId, &ArticleMeta)>) -> Strin
     format!("{}{path}", library.catalog().site.url)
 }
 
-/// The elements of the head of the plain list of all articles in a language.
-/// `root` leads to the site's root.
+/// The metadata elements of the plain list of all articles in a language. `root` is
+/// the relative path to the site's root.
 pub(crate) fn of_list(library: &Library, code: &str, root: &str) -> String {
     let site = &library.catalog().site;
     let base = base(site, root);
@@ -135,8 +135,7 @@ pub(crate) fn of_list(library: &Library, code: &str, root: &str) -> String {
     out
 }
 
-/// The page in each language that has it, if there is more than one: tag and
-/// page.
+/// The page in each language that has it, as tag and page; empty if only one has it.
 fn in_all_languages<'a>(library: &'a Library, page: &Page) -> Vec<(&'a str, Page)> {
     let languages = library.catalog().site.languages.iter();
     let found: Vec<_> = languages
@@ -148,7 +147,7 @@ fn in_all_languages<'a>(library: &'a Library, page: &Page) -> Vec<(&'a str, Page
     if found.len() > 1 { found } else { Vec::new() }
 }
 
-/// The article, and its questions if it has any, in schema.org's messages.
+/// Structured data of the article, and of its questions if it has any (schema.org).
 fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
     let site = &library.catalog().site;
     let tag = (site.language(&meta.language)).map_or("", |language| language.tag.as_str());
@@ -229,7 +228,7 @@ mod tests {
         let library = crate::testing::built_in_at("https://example.org/library/");
         let page = Page::article("en", "countryside");
         let head = of(library, &page, "T", "D");
-        // Its own picture is a drawing in SVG, which no preview shows.
+        // The article's own picture is SVG, which no preview shows.
         let icon = "https://example.org/library/icon-512.png";
         let preview = format!("<meta property=\"og:image\" content=\"{icon}\">");
         assert!(head.contains(&preview), "{head}");

@@ -1,29 +1,30 @@
-//! The names of the files that pages and scripts of a site load.
+//! Names of the files that the pages and scripts of a site load.
 
 use crate::app::App;
 use crate::output::{FileKind, SiteError, Writer};
 
-/// The names, from the site's root.
+/// The file names, from the site's root.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FileNames {
     pub(crate) reader_js: String,
     pub(crate) reader_wasm: String,
     pub(crate) search_js: String,
     pub(crate) search_wasm: String,
-    /// The style that comes with the app.
+    /// The style that is loaded with the app.
     pub(crate) style: String,
-    /// The style sheets that only some pages have in them.
+    /// The style sheets that only some pages contain.
     pub(crate) optional_style: String,
     pub(crate) boot: String,
     pub(crate) offline: String,
     pub(crate) catalog: String,
     pub(crate) index: String,
-    /// The template of a single file; it is made last.
+    /// The template of a single file; empty until it is written, which needs the others.
     pub(crate) single_file: String,
 }
 
 impl FileNames {
-    /// Writes the app's files and the catalog and index of a collection.
+    /// Writes the app's files, and a collection's catalog and index; returns their
+    /// names.
     pub(crate) fn write(
         app: &App,
         catalog: &[u8],

@@ -1,5 +1,5 @@
-//! What makes a site stay on a device: the shell that the service worker serves for every
-//! address, and the manifest that says what the worker keeps.
+//! Offline use: the shell that the service worker serves for every URL, and the manifest
+//! of the files that the worker keeps.
 
 use crate::head::{Head, SiteContext, without_scripts};
 use crate::output::{FileKind, KeptFile};
@@ -16,15 +16,15 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The placeholder of the path of the site's root in the shell: the worker knows the path,
-/// the build does not.
+/// The placeholder in the shell for the path of the site's root: the worker knows the
+/// path, the build does not.
 const ROOT: &str = "ROOT/";
 
 /// The shell's path.
 pub(crate) const SHELL: &str = "shell.html";
 
-/// A page without text: the app draws whatever the address names. It carries the
-/// message of an app that cannot start.
+/// The shell, a page without text: the app draws the page of the URL. It contains the
+/// message for an app that cannot start.
 pub(crate) fn shell(site: &SiteContext<'_>) -> String {
     let about = &site.library.catalog().site;
     let locale = Locale::of(&about.default_language);
@@ -44,7 +44,7 @@ pub(crate) fn shell(site: &SiteContext<'_>) -> String {
     head.document(ROOT, site, &body)
 }
 
-/// A part of a large collection that is kept if a person wants it.
+/// A bundle: a part of a large collection that a device keeps if the reader chooses it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub(crate) struct Bundle {
@@ -65,7 +65,7 @@ pub(crate) struct Bundle {
     files: BTreeSet<String>,
 }
 
-/// What a bundle is.
+/// The kind of a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -78,8 +78,8 @@ pub(crate) enum BundleKind {
     Search,
 }
 
-/// The bundles of a collection: of each language its topics, then the search, to which
-/// the `kept` shards of the index belong.
+/// The bundles of a collection: for each language its topics and the articles without a
+/// topic, then the search, with the index's shards among `kept`. Empty ones are left out.
 pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
     let catalog = library.catalog();
     let site = &catalog.site;
@@ -124,7 +124,7 @@ pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
 }
 
 /// The volumes and pictures of a topic in one language, or of articles without a topic.
-/// One volume for the whole collection is always kept.
+/// A collection's only volume is left out, because it is always kept.
 fn files_of_topic(library: &Library, language: &str, topic: Option<usize>) -> BTreeSet<String> {
     let catalog = library.catalog();
     let mut files = BTreeSet::new();
@@ -182,7 +182,7 @@ pub(crate) struct Manifest<'a> {
     lost: String,
 }
 
-/// The service worker: its manifest, then the `script` that reads it.
+/// The service worker's source: its manifest, then the `script` that reads it.
 pub(crate) fn service_worker(
     library: &Library,
     script: &str,
@@ -228,7 +228,7 @@ fn worker_text(manifest: &Manifest<'_>, script: &str) -> String {
     format!("const MANIFEST = {};\n{script}", json!(manifest))
 }
 
-/// The fingerprint of the text of each article.
+/// The fingerprint of each article's title and text, by language and slug.
 fn articles(library: &Library) -> BTreeMap<String, String> {
     let articles = library.catalog().iter();
     articles
@@ -243,9 +243,9 @@ fn articles(library: &Library) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The page for when files were taken off the device and there is no network, in each of
-/// the interface's languages, the site's own first. Nothing else may be there, so the
-/// worker itself has it.
+/// The page for when files were deleted from the device and there is no network, in all
+/// of the interface's languages, the site's default first. It is part of the worker's
+/// script, because no other file may be left.
 fn lost(library: &Library) -> String {
     let site = &library.catalog().site;
     let own = Locale::of(&site.default_language);
@@ -345,7 +345,7 @@ mod tests {
             named("files", "url", "shard-1.bin")["bundles"],
             json!(["search"])
         );
-        // One volume for the whole collection is always kept.
+        // The collection's only volume is always kept.
         assert_eq!(named("files", "url", volume)["bundles"], Value::Null);
         // A picture is in the bundle of each topic that shows it.
         let topic = &catalog.topics[usize::from(meta.topics[0])];

@@ -1,4 +1,5 @@
-//! Where the files of a site are written, and what can go wrong.
+//! Output of a site's files, to a folder or to memory, with the record of the files that
+//! a device keeps, and the errors of a build.
 
 use bookmobile_pack::PackError;
 use bookmobile_press::fingerprint;
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-/// A place for the files of a site.
+/// The destination of a site's files.
 pub trait Output {
     /// Writes a file at a path below the site's root.
     ///
@@ -16,7 +17,7 @@ pub trait Output {
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError>;
 }
 
-/// A folder, in which the files of a site are written.
+/// A folder to which the files of a site are written.
 #[derive(Debug)]
 pub struct Folder(pub PathBuf);
 
@@ -46,7 +47,7 @@ impl Output for Memory {
     }
 }
 
-/// What a file is to the service worker.
+/// The kind of a file for the service worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -76,10 +77,10 @@ impl FileKind {
     }
 }
 
-/// A file that a device keeps.
+/// A file that the service worker keeps on a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeptFile {
-    /// The address, from the site's root: the path, or of a page its folder.
+    /// The URL from the site's root: the path, without `index.html`.
     pub(crate) url: String,
     /// The fingerprint of its bytes.
     pub(crate) digest: String,
@@ -87,7 +88,7 @@ pub(crate) struct KeptFile {
     pub(crate) size_bytes: usize,
 }
 
-/// Writes the files of a site, and notes those that a device keeps.
+/// Writes the files of a site, and records those that a device keeps.
 pub(crate) struct Writer<'a> {
     out: &'a mut dyn Output,
     pub(crate) kept: Vec<KeptFile>,
@@ -99,12 +100,12 @@ impl<'a> Writer<'a> {
         Self { out, kept }
     }
 
-    /// Writes a file that no device keeps unasked.
+    /// Writes a file that is not in the service worker's manifest.
     pub(crate) fn write(&mut self, path: &str, bytes: impl AsRef<[u8]>) -> Result<(), SiteError> {
         self.out.write(path, bytes.as_ref())
     }
 
-    /// Writes a file that a device keeps.
+    /// Writes a file that a device keeps, and records it for the manifest.
     pub(crate) fn keep(
         &mut self,
         kind: FileKind,
@@ -122,8 +123,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Keeps a file under a name with its fingerprint, so that a browser may keep it for
-    /// ever; returns the name.
+    /// As [`Self::keep`], under a name with the file's fingerprint, so that a browser may
+    /// cache it for ever; returns the name.
     pub(crate) fn keep_named(
         &mut self,
         kind: FileKind,
@@ -138,7 +139,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Why a site could not be made.
+/// The error of a build.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     /// A file could not be written.
@@ -146,7 +147,7 @@ pub enum SiteError {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         error: io::Error,
     },
     /// The collection's pack could not be read again.

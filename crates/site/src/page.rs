@@ -1,5 +1,5 @@
-//! The pages that the app takes over, with the same views as in the browser, so that
-//! the text is there before the app is.
+//! Prerenders the pages that the app hydrates, with the same views as in the browser, so
+//! that they are readable before the app starts.
 
 use crate::head::{Head, SiteContext};
 use crate::metadata;
@@ -11,8 +11,8 @@ use bookmobile::router::Router;
 use bookmobile_dom::{IntoView as _, Rendered, View, html};
 use leptos::prelude::{Owner, untrack};
 
-/// How many bytes the root's page may have for other languages than the site's own:
-/// about fifty articles each in two.
+/// The most bytes of the templates for other languages in the root's page: enough for
+/// two languages with about fifty articles each.
 const MAX_TEMPLATE_BYTES: usize = 64 << 10;
 
 /// A page as HTML.
@@ -29,7 +29,7 @@ pub(crate) fn render(page: &Page, site: &SiteContext<'_>) -> String {
         let mut body = app(cx).render();
         if *page == Page::Entry {
             let others = in_other_languages(library);
-            // Where it were too much, the app shows the person's language.
+            // If they are larger, the app shows the reader's language.
             if others.html.len() <= MAX_TEMPLATE_BYTES {
                 body.html += &others.html;
                 body.style_sheets |= others.style_sheets;
@@ -42,8 +42,8 @@ pub(crate) fn render(page: &Page, site: &SiteContext<'_>) -> String {
     document
 }
 
-/// The root's page in the languages that are not the site's own, as templates: nothing
-/// is fetched again for a person who reads one of them.
+/// The root's page in all but the default language, as templates, so that a reader of
+/// another language needs no further request.
 fn in_other_languages(library: &'static Library) -> Rendered {
     let site = &library.catalog().site;
     let others = site.languages.iter();

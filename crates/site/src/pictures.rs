@@ -1,12 +1,12 @@
-//! The pictures that articles show or link to.
+//! Finds the pictures that articles show or link to.
 
 use bookmobile::library::Library;
 use bookmobile_pack::ArticleId;
 use std::collections::BTreeSet;
 
-/// The paths of the pictures that articles show or link to. Of a picture in
-/// several sizes that is one: which is enough for a device, or for a file that
-/// carries the site.
+/// The paths of the pictures that articles show or link to. Of a picture that is shown
+/// in several variants it is the one in `src`: one is enough for a device, or for a
+/// single file.
 pub(crate) fn pictures(library: &Library) -> BTreeSet<String> {
     let articles = library.catalog().iter();
     articles
@@ -14,7 +14,7 @@ pub(crate) fn pictures(library: &Library) -> BTreeSet<String> {
         .collect()
 }
 
-/// Of one article, in its order.
+/// The paths of one article's pictures, in its order.
 pub(crate) fn pictures_of(library: &Library, id: ArticleId) -> Vec<String> {
     let text = library.article(id).unwrap_or_default();
     let sections = text.sections.iter();
@@ -23,7 +23,7 @@ pub(crate) fn pictures_of(library: &Library, id: ArticleId) -> Vec<String> {
         .collect()
 }
 
-/// The values of attributes that are one path: a choice of sizes is several.
+/// The paths of pictures that are the value of an attribute; `srcset` has several.
 fn pictures_in(html: &str) -> impl Iterator<Item = String> {
     let rests = html.split("=\"../../../images/").skip(1);
     let values = rests.filter_map(|rest| Some(rest.split_once('"')?.0));
@@ -31,7 +31,7 @@ fn pictures_in(html: &str) -> impl Iterator<Item = String> {
     paths.map(|name| format!("images/{name}"))
 }
 
-/// The media type of a picture, by the ending of its path.
+/// The media type of a picture, by its extension.
 pub(crate) fn media_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit_once('.')?.1 {
         "svg" => "image/svg+xml",

@@ -1,5 +1,5 @@
-//! Two pages that the app never takes over: the list of all articles, which
-//! needs nothing but HTML, and the page for addresses that are not there.
+//! Two pages that the app never hydrates: the list of all articles, which needs only
+//! HTML, and the page for URLs that do not exist.
 
 use crate::head::{Head, SiteContext};
 use crate::metadata;
@@ -53,9 +53,9 @@ pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
     head.document(ROOT, site, &body.into_view().render())
 }
 
-/// The page that hosts show for an address that is not there (`404.html`). It
-/// is shown at any depth, so its links begin at the host's root: at the path
-/// that `site.toml` names, or else `/`, of which a script makes the site's folder.
+/// The page that hosts show for a URL that does not exist (`404.html`). It is shown at
+/// any depth, so its links begin at the host's root: with the path of the URL in
+/// `site.toml`, or else with `/`, which a script replaces by the site's folder.
 pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     let library = context.library;
     let site = &library.catalog().site;
@@ -89,7 +89,7 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     head.document(&root, context, &body.into_view().render())
 }
 
-/// The path of a site's address, with its last slash.
+/// The path of a site's URL, with a slash at its end; `/` if the URL is empty.
 fn root_of(url: &str) -> String {
     let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
     let path = after_scheme.split_once('/').map_or("", |(_, path)| path);

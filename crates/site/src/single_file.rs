@@ -1,7 +1,8 @@
-//! The template of a single file: a page with the style and all scripts in it, and a
-//! place for data. Filled with the programs and a collection it is a reader in one file,
-//! which opens from a chat or a USB stick (docs/decisions/0019). Its data stands in
-//! blocks that are not executed, so the policy's hashes hold for whatever is exported.
+//! The template of a single file: a page that contains the style and all scripts, and a
+//! placeholder for data. Filled with the programs and a collection it is a reader in one
+//! file, which opens from a chat or a USB stick (docs/decisions/0019). Its data is in
+//! script elements that are not executed, so the hashes of the content security policy
+//! are valid for any exported data.
 
 use crate::head::{Config, Files, ICON, SiteContext, hash, without_scripts};
 use crate::pictures::media_type;
@@ -11,11 +12,11 @@ use bookmobile_html::escape;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where the blocks of data are put in.
+/// The placeholder for the blocks of data.
 pub const PLACE: &str = "<!--bundle-->";
 
-/// The template of a site. `shards` are the index's files besides its root, `pictures`
-/// the paths of the pictures.
+/// The template for a site. `shards` are the names of the index's shards, `pictures` the
+/// paths of the pictures.
 pub(crate) fn template(
     site: &SiteContext<'_>,
     shards: &[&str],
@@ -60,7 +61,7 @@ pub(crate) fn template(
         hash(&style),
     ));
     let body = trouble(move || locale.messages()).to_html() + &without_scripts(site.library, false);
-    // All of it is in the head: the body becomes the app's.
+    // Scripts and data are in the head, because the app replaces the body.
     format!(
         "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-single-file>\n<head>\n\
          <meta charset=\"utf-8\">\n\

@@ -1,4 +1,4 @@
-//! The built-in collection, for tests.
+//! Test helpers: the built-in collection, compiled and opened.
 
 use crate::app::App;
 use crate::head::SiteContext;
@@ -6,7 +6,7 @@ use crate::names::FileNames;
 use bookmobile::library::Library;
 use bookmobile_press::Compiled;
 
-/// The built-in collection, compiled, with pictures as they are.
+/// The built-in collection, compiled without variants of pictures.
 pub(crate) fn compiled() -> Compiled {
     let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content");
     let options = bookmobile_press::Options {
@@ -16,7 +16,7 @@ pub(crate) fn compiled() -> Compiled {
     bookmobile_press::compile(content.as_ref(), &options).expect("no mistakes")
 }
 
-/// The built-in collection, for tests.
+/// The built-in collection, opened with all its volumes.
 pub(crate) fn built_in() -> &'static Library {
     let compiled = compiled();
     let library = Library::open(&compiled.pack.catalog, "").expect("a catalog");
@@ -36,7 +36,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
     });
 }
 
-/// The built-in collection of a site that is put at this address, for tests.
+/// The built-in collection, with this URL of the site.
 pub(crate) fn built_in_at(url: &str) -> &'static Library {
     let built = built_in();
     let mut catalog = built.catalog().clone();

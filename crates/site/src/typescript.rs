@@ -1,5 +1,6 @@
-//! The types of what the build puts before scripts, for JavaScript: `src/js/site.d.ts`,
-//! which is made of those in Rust. `UPDATE=1 cargo test -p bookmobile-site` writes it.
+//! Generates `src/js/site.d.ts`, the TypeScript types of the values that the build puts
+//! before scripts, from the types in Rust. `UPDATE=1 cargo test -p bookmobile-site`
+//! writes the file; otherwise the test compares it.
 
 use crate::head::{Config, Files};
 use crate::offline::{Bundle, BundleKind, Manifest, ManifestFile};

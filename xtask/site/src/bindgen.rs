@@ -1,5 +1,5 @@
-//! The JavaScript beside a compiled program, made by wasm-bindgen as a library:
-//! its version is the one in Cargo.lock, as the programs need it, and no tool is
+//! Generates the JavaScript of a compiled program (the glue) with wasm-bindgen as a
+//! library: its version is the one in Cargo.lock, as the programs need it, and no tool is
 //! installed. Trunk calls the command-line tool with the same settings.
 
 use anyhow::{Context, Result};
@@ -23,11 +23,11 @@ pub(crate) struct Bound {
     pub(crate) glue: String,
 }
 
-/// Makes the JavaScript of a compiled program. It fetches the program as
-/// `{name}_bg.wasm`, if nobody passes it.
+/// Generates the JavaScript of a compiled program. It fetches the program as
+/// `{name}_bg.wasm` if its caller does not pass the program.
 ///
 /// # Errors
-/// If the program is not there or was compiled for another version.
+/// If the program is missing or was compiled for another version.
 pub(crate) fn bind(program: &Path, name: &str, target: Target) -> Result<Bound> {
     let folder = tempfile::tempdir()?;
     let mut bindgen = Bindgen::new();

@@ -1,10 +1,10 @@
-//! Joins the modules of a script into one, as a bundler does: a module's imports come before
-//! it, and the words `import` and `export` are taken out. So modules can be tested and
+//! Bundles the modules of a script into one file: a module's imports come before it, and
+//! import declarations and the words `export` are removed. So modules can be tested and
 //! type-checked one by one, and a page loads a single file.
 //!
-//! All modules of a script share one scope. That is checked: only `import { a, b } from
-//! "./file.js"` and `export const` or `export function` are allowed, without other names,
-//! and no two modules may have the same name at their top.
+//! All modules of a script share one scope. So only `import { a, b } from "./file.js"`
+//! and `export const` or `export function` are allowed, without renaming, and no two
+//! modules may have the same top-level name. Both are checked.
 
 use anyhow::{Context, Result, bail};
 use oxc_allocator::Allocator;
@@ -18,11 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The script with this entry, in a folder of modules.
+/// Bundles the script with this entry, in a folder of modules.
 ///
 /// # Errors
-/// If a module is missing, is no JavaScript, or uses what a bundle cannot have; if modules
-/// import each other in a circle, import what is not exported, or share a name.
+/// If a module is missing, is not JavaScript, or uses unsupported syntax; if modules
+/// import each other in a circle, import a name that is not exported, or share a name.
 pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
     let mut bundle = Bundle {
         folder,
@@ -37,11 +37,11 @@ pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
 
 struct Bundle<'a> {
     folder: &'a Path,
-    /// The modules whose imports are being added, for circles.
+    /// The modules whose imports are being added, to find circles.
     open: Vec<String>,
-    /// The names that each module exports, of those that are in the bundle.
+    /// The names that each module in the bundle exports.
     exports: BTreeMap<String, BTreeSet<String>>,
-    /// The module that has a name at its top.
+    /// The module of each top-level name.
     owners: BTreeMap<String, String>,
     text: String,
 }
@@ -78,14 +78,14 @@ impl Bundle<'_> {
     }
 }
 
-/// A module, taken apart.
+/// A parsed module.
 struct Module {
     /// The text without its imports and the words `export`.
     text: String,
     /// The names that are imported, by file.
     imports: Vec<(String, Vec<String>)>,
     exports: BTreeSet<String>,
-    /// All names at its top.
+    /// All top-level names.
     names: Vec<String>,
 }
 

@@ -1,14 +1,14 @@
-//! Style sheets as they are sent: without comments and needless white space. The
-//! tokenizer is the crate `cssparser`; each token is written as it stands in the
-//! source, so no value, rule or order changes.
+//! Minifies style sheets: removes comments, needless white space and semicolons, and the
+//! zero before a decimal point. The tokenizer is the crate `cssparser`. All else is
+//! written as in the source, so no value, rule or order changes.
 
 use anyhow::{Result, bail};
 use cssparser::{ParseError, Parser, Token, TokenSerializationType};
 
-/// A style sheet that means the same and is shorter.
+/// Minifies a style sheet.
 ///
 /// # Errors
-/// If a string, an address or a bracket in it is not closed as it should be.
+/// If a string, a URL or a bracket in it is not closed correctly.
 pub(crate) fn squeeze(text: &str) -> Result<String> {
     let mut writer = Writer::default();
     match writer.block(&mut Parser::new(text)) {
@@ -17,10 +17,10 @@ pub(crate) fn squeeze(text: &str) -> Result<String> {
     }
 }
 
-/// A mistake, with its place.
+/// A syntax error, with its place.
 type Mistake = ParseError<String>;
 
-/// What stands in the source between the last token and the next.
+/// What is in the source between the last token and the next.
 #[derive(Clone, Copy, PartialEq)]
 enum Gap {
     None,
@@ -28,10 +28,10 @@ enum Gap {
     Space,
 }
 
-/// What the last token was.
+/// The kind of the last token.
 #[derive(Clone, Copy, PartialEq)]
 enum Last {
-    /// The start of a block, or a sign after which white space means nothing.
+    /// The start of a block, or a sign after which white space has no meaning.
     Tight,
     Colon,
     Other(TokenSerializationType),
@@ -120,7 +120,7 @@ impl Writer {
         };
     }
 
-    /// Writes what is in brackets, if the token opens some.
+    /// If the token opens a bracket, writes its content and its end.
     fn nested(&mut self, token: &Token<'_>, parser: &mut Parser<'_>) -> Result<(), Mistake> {
         let end = match token {
             Token::CurlyBracketBlock => '}',
@@ -141,7 +141,7 @@ impl Writer {
         Ok(())
     }
 
-    /// A custom property may have a space as its value; old browsers want it there.
+    /// Keeps a custom property's value that is only a space: old browsers need it.
     fn keep_empty_value(&mut self) {
         if self.last == Last::Colon && self.gap == Gap::Space {
             self.out.push(' ');
@@ -149,8 +149,7 @@ impl Writer {
     }
 }
 
-/// A number without the zero before its point. Nothing but a number begins with a
-/// digit.
+/// A number without the zero before its decimal point. Only numbers begin with a digit.
 fn without_zero(slice: &str) -> &str {
     match slice.strip_prefix('0') {
         Some(rest) if rest.starts_with('.') => rest,

@@ -1,5 +1,5 @@
-//! The page that Trunk serves during development, completed: the collection and
-//! our scripts under the names that `index.html` has.
+//! Completes the page that Trunk serves during development: writes the collection and
+//! our scripts under the names in `index.html`.
 
 use crate::scripts;
 use crate::site::{collection, write};
@@ -20,7 +20,7 @@ const FILES: [(&str, &str); 6] = [
     ("index", "index.bin"),
 ];
 
-/// The scripts' configuration. The app itself applies the reader's preferences here, a
+/// The scripts' configuration. It has no preferences: here the app itself applies them, a
 /// little later than in the finished site.
 fn config() -> String {
     let files: Map<String, Value> = (FILES.iter())
@@ -36,10 +36,10 @@ fn config() -> String {
     format!("var CONFIG = {config};\n")
 }
 
-/// Completes what Trunk has compiled, under the names that its page has.
+/// Completes Trunk's output, under the names in its page.
 ///
 /// # Errors
-/// If the page names a file that is not there, or one cannot be written.
+/// If the page names a file that does not exist, or a file cannot be written.
 pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
     collection(staging, content)?;
     remove_hashes(staging)?;
@@ -54,7 +54,7 @@ pub(crate) fn finish(staging: &Path, content: &press::Compiled) -> Result<()> {
     check_files(staging)
 }
 
-/// Removes the hashes from the names of the programs: index.html has names without.
+/// Removes the hashes from the programs' file names, which index.html has without hashes.
 fn remove_hashes(staging: &Path) -> Result<()> {
     for name in ["bookmobile", "search"] {
         for ending in [".js", "_bg.wasm"] {

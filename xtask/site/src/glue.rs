@@ -1,8 +1,8 @@
-//! Fewer and shorter names between a program and its JavaScript (the glue). Exports
-//! of libraries that no page calls are removed, so that wasm-opt can remove the code
+//! Shrinks the interface between a program and its JavaScript (the glue). Exports of
+//! libraries that no page calls are removed, so that wasm-opt can remove the code
 //! behind them; JavaScript functions that the program no longer imports are removed
 //! too. wasm-bindgen names each import `__wbg_<what>_<16 hexadecimal digits>`, in the
-//! program and in the glue: the digits do not compress, so both get a short name.
+//! program and in the glue. The digits do not compress, so both get a short name.
 
 use crate::wasm::rewrite;
 use anyhow::{Result, bail};
@@ -28,7 +28,7 @@ pub(crate) fn prune(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
     Ok((rewrite(wasm, &mut Prune)?, without_classes(glue)))
 }
 
-/// Leaves out exports of functions of [`UNUSED`].
+/// Removes the exports of functions of [`UNUSED`].
 struct Prune;
 
 impl Reencode for Prune {
@@ -53,7 +53,7 @@ impl Reencode for Prune {
         code: &mut CodeSection,
         function: FunctionBody<'_>,
     ) -> Result<(), Error<Infallible>> {
-        // Writing each instruction again would take seconds.
+        // Re-encoding each instruction would take seconds.
         code.raw(function.as_bytes());
         Ok(())
     }
@@ -164,7 +164,7 @@ impl Reencode for Shorten {
         code: &mut CodeSection,
         function: FunctionBody<'_>,
     ) -> Result<(), Error<Infallible>> {
-        // Writing each instruction again would take seconds.
+        // Re-encoding each instruction would take seconds.
         code.raw(function.as_bytes());
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! Makes the finished site: `cargo xtask` calls this program, which is apart from
-//! it because its libraries take a minute to compile.
+//! Builds the finished site. `cargo xtask` calls this program, which is separate because
+//! its libraries take a minute to compile.
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

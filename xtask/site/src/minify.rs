@@ -1,5 +1,5 @@
-//! Minified JavaScript: without comments and white space, with short names for
-//! whatever is not visible outside. The parser, minifier and printer are oxc's.
+//! Minifies JavaScript: removes comments and white space, and shortens the names that
+//! are not visible outside. The parser, minifier and printer are oxc's.
 
 use anyhow::{Result, bail};
 use oxc_allocator::Allocator;

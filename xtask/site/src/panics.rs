@@ -1,8 +1,9 @@
-//! Panics without messages. Nobody reads the message of a panic in a browser: the
-//! program ends, and the page reports that. Functions that only format one end the
-//! program at once instead, so that wasm-opt removes the formatting code. It cannot
-//! remove the texts themselves and their places in the source, so these become
-//! zeros, which compress to nothing (and do not reveal the folders of who built it).
+//! Removes the messages of panics from programs. Nobody reads the message of a panic in
+//! a browser: the program ends, and the page reports that. Functions that only format a
+//! message are replaced by ones that end the program at once, so that wasm-opt removes
+//! the formatting code. wasm-opt cannot remove the texts and their places in the source.
+//! These become zeros, which compress to nothing (and do not reveal the builder's
+//! folders).
 
 use crate::wasm::rewrite;
 use anyhow::{Result, bail};
@@ -18,15 +19,15 @@ use wasmparser::{
 
 mod texts;
 
-/// Which of [`TEXTS`] were found in programs.
+/// The [`TEXTS`] that were found in programs.
 #[derive(Debug, Default)]
 pub(crate) struct Found(BTreeSet<&'static str>);
 
 impl Found {
-    /// Checks that each text was in one of the programs at least.
+    /// Checks that each text was in at least one of the programs.
     ///
     /// # Errors
-    /// All that were in none.
+    /// The texts that were in none.
     pub(crate) fn check(&self) -> Result<()> {
         let is_lost = |text: &&str| !self.0.contains(text);
         let lost: Vec<String> = (TEXTS.iter().copied().filter(is_lost))
@@ -43,7 +44,8 @@ impl Found {
     }
 }
 
-/// The program without the messages of its panics; adds to `found` which were there.
+/// The program without the messages of its panics; adds the texts that it had to
+/// `found`.
 ///
 /// # Errors
 /// If the program is not WebAssembly.
@@ -57,7 +59,7 @@ pub(crate) fn silence(wasm: &[u8], found: &mut Found) -> Result<Vec<u8>> {
     rewrite(wasm, &mut silence)
 }
 
-/// The functions of [`MESSAGES`], counted among those that have a body.
+/// The functions of [`MESSAGES`], by their indices among the functions with a body.
 fn message_functions(wasm: &[u8]) -> Result<BTreeSet<u32>> {
     let (mut imported, mut found) = (0, BTreeSet::new());
     for payload in Parser::new(0).parse_all(wasm) {
@@ -91,7 +93,7 @@ fn message_functions(wasm: &[u8]) -> Result<BTreeSet<u32>> {
 
 struct Silence<'a> {
     silent: BTreeSet<u32>,
-    /// The number of the next function that has a body.
+    /// The index of the next function, among those with a body.
     next: u32,
     found: &'a mut Found,
 }
@@ -156,14 +158,14 @@ impl Reencode for Silence<'_> {
     }
 }
 
-/// Data that is put into memory, and where, if the program has that as a number.
+/// A data segment, with its address in memory if that is a constant.
 #[derive(Debug, PartialEq)]
 struct Segment {
     address: Option<usize>,
     bytes: Vec<u8>,
 }
 
-/// Where a text of memory is: the number of its segment, and its bytes there.
+/// Finds a range of memory: the index of its segment, and the range of bytes there.
 fn find(segments: &[Segment], address: usize, length: usize) -> Option<(usize, Range<usize>)> {
     segments.iter().enumerate().find_map(|(number, segment)| {
         let start = address.checked_sub(segment.address?)?;
@@ -172,9 +174,9 @@ fn find(segments: &[Segment], address: usize, length: usize) -> Option<(usize, R
     })
 }
 
-/// Fills with zeros the places in the source that panics report. A place is four
-/// numbers in a row: the address of a path, its length, the line and the column. A
-/// path is the name of a Rust file.
+/// Fills with zeros the source locations that panics report, and their paths. A location
+/// is four consecutive numbers: the address of a path, its length, the line and the
+/// column. The path is that of a Rust file.
 fn blank_places(segments: &mut [Segment]) {
     let is_path = |text: &[u8]| {
         let is_name = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
@@ -232,8 +234,8 @@ mod tests {
         TypeSection,
     };
 
-    /// A program that imports a function and has two, of which the second, if it is
-    /// `silent`, only ends it.
+    /// A program that imports one function and has two. If it is `silent`, the second one
+    /// only ends the program.
     fn program(silent: bool) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], []);
@@ -316,7 +318,7 @@ mod tests {
         }
     }
 
-    /// A program with these data segments: at 8 in its memory, and nowhere yet.
+    /// A program with these data segments: an active one at address 8, and a passive one.
     fn with_data(active: &str, passive: &str) -> Vec<u8> {
         let mut memories = wasm_encoder::MemorySection::new();
         memories.memory(wasm_encoder::MemoryType {

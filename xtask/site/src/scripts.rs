@@ -1,6 +1,6 @@
-//! The scripts around the programs, made of the modules in `src/js`, with what they must
-//! agree on with Rust: the messages of the interface, the schemas of the search's messages
-//! and the tags that an article can have.
+//! Makes the scripts around the programs from the modules in `src/js`, with values that
+//! are generated from Rust: the texts of the interface and the schemas of the search's
+//! messages.
 
 use crate::bundle::bundle;
 use anyhow::{Context, Result};
@@ -24,36 +24,38 @@ pub(crate) fn plain(name: &str) -> Result<String> {
     fs::read_to_string(folder().join(name)).with_context(|| name.to_owned())
 }
 
-/// What keeps the site on the device; the press puts a manifest before it.
+/// The service worker, which keeps the site on the device; `bookmobile_site` puts the
+/// manifest before it.
 ///
 /// # Errors
-/// If a module is at fault.
+/// If the modules cannot be bundled.
 pub(crate) fn service_worker() -> Result<String> {
     bundle(&folder(), "service-worker.js")
 }
 
-/// What starts the app, with the page's side of the search.
+/// The script that starts the app, with the page's side of the search.
 ///
 /// # Errors
-/// If a module is at fault.
+/// If the modules cannot be bundled.
 pub(crate) fn boot() -> Result<String> {
     Ok(schemas() + &policy() + &bundle(&folder(), "boot.js")?)
 }
 
-/// What keeps the site on the device, shows how that stands, and exports the site.
+/// The script for offline use, which shows the state of the site on the device, and for
+/// exporting the site.
 ///
 /// # Errors
-/// If a module is at fault.
+/// If the modules cannot be bundled.
 pub(crate) fn offline() -> Result<String> {
     let messages = messages(|locale| locale.device_messages().entries());
     Ok(messages + &bundle(&folder(), "offline-main.js")?)
 }
 
-/// All that a single file needs as one plain script: the app's `glue`, which is a module
-/// elsewhere, then our own modules. What the glue exports becomes an object.
+/// The script of a single file, as one plain script: the app's `glue`, which is a module
+/// elsewhere, then our own modules. The exports of the glue become an object.
 ///
 /// # Errors
-/// If a module is at fault, or the glue exports nothing.
+/// If the modules cannot be bundled, or the glue exports nothing.
 pub(crate) fn single_file(glue: &str) -> Result<String> {
     let end = (glue.rfind("export {")).context("the app's glue exports nothing")?;
     let mut body = glue[..end].replace("import.meta.url", "location.href");
@@ -71,11 +73,11 @@ pub(crate) fn single_file(glue: &str) -> Result<String> {
     Ok(format!("(() => {{\n{glue}\n{own}\n}})();"))
 }
 
-/// The program that runs in the worker, or as a plain script where workers do not start:
-/// the glue that wasm-bindgen wrote, then our few lines around it.
+/// The script that runs the search in a worker, or as a plain script where workers do not
+/// start: wasm-bindgen's glue, then `search-worker.js`.
 ///
 /// # Errors
-/// If our lines are missing.
+/// If `search-worker.js` is missing.
 pub(crate) fn search_worker(glue: &str) -> Result<String> {
     Ok(format!("{glue}\n{}", plain("search-worker.js")?))
 }

@@ -1,5 +1,5 @@
-//! Programs as they are sent: without the messages of their panics, with short
-//! names for their imports, and as small as wasm-opt makes them.
+//! Shrinks programs as they are served: removes the messages of panics, shortens the
+//! names of imports, and runs wasm-opt.
 
 use crate::bindgen::{Bound, Target, bind};
 use crate::glue;
@@ -11,8 +11,8 @@ use std::process::Command;
 use xtask::sh::{self, Job};
 use xtask::tools;
 
-/// What the programs may use: no more than Rust itself does. With all features
-/// wasm-opt writes what no browser reads yet.
+/// The features that wasm-opt may use: only those that Rust itself uses. With all
+/// features it writes code that no browser supports yet.
 const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -24,11 +24,11 @@ const FEATURES: &[&str] = &[
 ];
 
 /// Makes both programs and their glue as small as possible. Texts of panics that are
-/// in neither program any more are an error if it is `strict`, otherwise a note: who
-/// builds with a newer Rust gets the site all the same.
+/// in neither program any more are an error if `strict` is set, otherwise a note, so
+/// that a build with a newer Rust still succeeds.
 ///
 /// # Errors
-/// If one is no program, or wasm-opt fails.
+/// If a program is not WebAssembly, or wasm-opt fails.
 pub(crate) fn shrink_both(
     reader: Bound,
     search: Bound,
@@ -46,7 +46,7 @@ pub(crate) fn shrink_both(
     }
     let mut shrunk = [None, None];
     let [first, second] = &mut shrunk;
-    // wasm-opt of npm runs on one core.
+    // npm's wasm-opt runs on one core, so both programs run at the same time.
     let jobs: Vec<Job<'_>> = vec![
         Box::new(|_| shrink(wasm_opt, reader).map(|small| *first = Some(small))),
         Box::new(|_| shrink(wasm_opt, search).map(|small| *second = Some(small))),
@@ -74,7 +74,7 @@ fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<(Vec<u
 /// other benches load.
 ///
 /// # Errors
-/// If it is no program, or a file cannot be written.
+/// If it is not WebAssembly, or a file cannot be written.
 pub(crate) fn bench_page(wasm: &Path, folder: &Path) -> Result<()> {
     let bound = bind(wasm, "search", Target::Web)?;
     let Bound { wasm, glue } = silence(bound, &mut Found::default())?;
@@ -84,7 +84,7 @@ pub(crate) fn bench_page(wasm: &Path, folder: &Path) -> Result<()> {
     fs::write(folder.join("search.js"), glue).context("search.js")
 }
 
-/// A program as small as wasm-opt makes it, where there is one.
+/// Optimises a program with wasm-opt; without wasm-opt it stays as it is.
 fn optimise(wasm_opt: Option<&Path>, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let Some(wasm_opt) = wasm_opt else {
         return Ok(wasm);

@@ -1,6 +1,6 @@
-//! The finished site, of the two programs that were compiled for browsers and a
-//! collection: the programs and our scripts are made small, and `bookmobile_site` makes
-//! the site of them. What Trunk compiles without optimisation is completed in `dev.rs`.
+//! Builds the finished site from the two programs that were compiled for browsers and a
+//! collection: the programs and our scripts are shrunk, and `bookmobile_site` builds the
+//! site. Trunk's output without optimisation is completed in `dev.rs`.
 
 use crate::bindgen::{Bound, Target, bind};
 use crate::minify::{Kind, minify};
@@ -25,21 +25,22 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// How much is done to make the app small.
+/// How much the app is shrunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effort {
-    /// Nothing: the messages of panics and the names of functions stay.
+    /// Not at all: the messages of panics and the names of functions stay.
     None,
-    /// All that can be done.
+    /// As much as possible.
     Small,
-    /// The same; for what else is an error see [`shrink_both`].
+    /// As `Small`, with the additional errors of [`shrink_both`].
     Strict,
 }
 
-/// Makes the finished site in dist/ of the two compiled programs.
+/// Builds the finished site in dist/ from the two compiled programs.
 ///
 /// # Errors
-/// If the content or a program is at fault; dist/ is as before then.
+/// If the content has mistakes, or a program or script cannot be processed. Then the
+/// site in dist/ does not change.
 pub(crate) fn make(reader: &Path, search: &Path, effort: Effort) -> Result<()> {
     let staging = dist().join(".stage");
     if staging.exists() {
@@ -85,15 +86,15 @@ fn remove(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Where the finished site is.
+/// The folder of the finished site.
 fn dist() -> PathBuf {
     sh::root().join("dist")
 }
 
-/// What Trunk calls after it has compiled (see Trunk.toml).
+/// The hook that Trunk calls after it has compiled (see Trunk.toml).
 ///
 /// # Errors
-/// If Trunk did not say where its output is, or completing it fails.
+/// If Trunk did not set the folder of its output, or completing it fails.
 pub(crate) fn finish_hook() -> Result<()> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
@@ -112,7 +113,7 @@ pub(crate) fn finish_hook() -> Result<()> {
     }
 }
 
-/// The collection in a folder; `quick` leaves pictures in the size they have.
+/// Compiles the collection in a folder; `quick` leaves pictures in their original size.
 fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
     let cache = if quick {
         None
@@ -135,7 +136,7 @@ fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
     }
 }
 
-/// Makes the app of the two programs, and of the app and the content the site.
+/// Makes the app from the two programs, then the site from the app and the content.
 fn finish_release(
     staging: &Path,
     programs: [Bound; 2],
@@ -148,7 +149,7 @@ fn finish_release(
     sh::step("compress", || compress::beside(staging))
 }
 
-/// Where the app of the last build is kept, for sites of other collections.
+/// The folder with the app of the last build, for sites of other collections.
 fn app_folder() -> Result<PathBuf> {
     sh::target("bookmobile-app")
 }
@@ -168,9 +169,9 @@ fn build_site(app: &App, content: &press::Compiled, folder: &Path) -> Result<()>
     })
 }
 
-/// Makes a site of another content folder, with the app of the last build: it is the
-/// same for every collection. Who compresses on the way needs no copies that are
-/// `compressed` ahead.
+/// Builds a site of another content folder with the app of the last build, which is the
+/// same for every collection. Hosts that compress while they serve need no
+/// `compressed` copies.
 ///
 /// # Errors
 /// If nothing was built yet, the content has mistakes, or `to` has files already.
@@ -191,8 +192,8 @@ pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result
     sh::step("compress", || compress::beside(to))
 }
 
-/// Takes the two programs out of Trunk's output, whose names have a hash or not,
-/// and deletes the rest of it: its page and its style sheets.
+/// Takes the two programs out of Trunk's output, where their names may have a hash, and
+/// deletes the rest of the output: its page and its style sheets.
 fn take_from_trunk(staging: &Path) -> Result<[Bound; 2]> {
     let programs = [
         take_program(staging, "bookmobile")?,
@@ -216,7 +217,7 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
     })
 }
 
-/// The app: the two programs with our scripts and style sheets.
+/// The app from the two programs and our scripts and style sheets.
 fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
     let [reader, search] = programs;
     let [(reader_wasm, reader_js), (search_wasm, search_glue)] = match effort {
@@ -239,7 +240,7 @@ fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
         scripts: Scripts {
             boot: minify(&scripts::boot()?, Kind::Module)?,
             offline: minify(&scripts::offline()?, Kind::Module)?,
-            // Nothing else is in its scope but the manifest: its names can be short.
+            // Only the manifest is in the same scope, so the names can be shortened.
             service_worker: minify(&scripts::service_worker()?, Kind::Module)?,
             single_file: minify(&scripts::single_file(&reader_js)?, Kind::Script)?,
             head: minify(&scripts::plain("head-inline.js")?, Kind::Script)?,
@@ -250,7 +251,7 @@ fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
     })
 }
 
-/// Writes the files of a collection under the names that the page of Trunk's server has.
+/// Writes the files of a collection under the names in the page of Trunk's server.
 pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<()> {
     let index = press::index(&content.documents)?;
     for asset in &content.assets {
@@ -263,7 +264,7 @@ pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<()>
     write(&folder.join("index.bin"), &index.root)
 }
 
-/// A style sheet as it is sent, by its name.
+/// Reads and minifies the style sheet of this name.
 fn style_sheet(name: &str) -> Result<String> {
     let path = sh::root().join("style").join(name).with_extension("css");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;

@@ -1,5 +1,5 @@
-//! Programs written again with changes: the crate wasmparser reads them,
-//! wasm-encoder writes them, and what was written is validated.
+//! Rewrites WebAssembly programs: wasmparser reads them, wasm-encoder writes them with
+//! changes, and the result is validated.
 
 use anyhow::{Context, Result};
 use std::convert::Infallible;
@@ -7,10 +7,10 @@ use wasm_encoder::Module;
 use wasm_encoder::reencode::Reencode;
 use wasmparser::{Parser, Validator};
 
-/// Writes a program again as `change` has it.
+/// Rewrites a program with the changes of `change`.
 ///
 /// # Errors
-/// If it is no WebAssembly program before or after.
+/// If the program is not valid WebAssembly before or after.
 pub(crate) fn rewrite(
     wasm: &[u8],
     change: &mut impl Reencode<Error = Infallible>,

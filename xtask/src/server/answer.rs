@@ -1,23 +1,23 @@
-//! The answer to a request: the file for a path with its content type, a
-//! compressed copy of it, or its page for what is not there.
+//! The HTTP response to a request: the file for a path with its content type, a
+//! compressed copy of it, or the folder's `404.html`.
 
 use percent_encoding::percent_decode_str;
 use std::fs::{self, Metadata};
 use std::path::{Component, Path};
 use std::time::UNIX_EPOCH;
 
-/// What good hosts send with files whose names change with their bytes.
+/// `Cache-Control` for files whose names change with their bytes, as good hosts send it.
 const LASTING: &str = "public, max-age=31536000, immutable";
 
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) kind: String,
-    /// Header lines beside those that each answer has.
+    /// Header lines in addition to those of every answer.
     pub(super) head: Vec<String>,
     pub(super) bytes: Vec<u8>,
-    /// A browser may keep it for ever.
+    /// Whether a browser may cache it for ever.
     lasting: bool,
-    /// Changes with the file.
+    /// The `ETag`, which changes with the file.
     tag: Option<String>,
 }
 
@@ -33,8 +33,8 @@ impl Answer {
         }
     }
 
-    /// Adds the file's tag, and leaves the file out if a browser has it: `known` are
-    /// the tags of what it has.
+    /// Adds the file's `ETag`. If it is among `known`, the tags of what the browser
+    /// has, the answer becomes 304 without the file.
     pub(super) fn revalidate(&mut self, known: &str) {
         let Some(tag) = &self.tag else { return };
         self.head.push(format!("ETag: {tag}"));
@@ -66,8 +66,8 @@ impl Answer {
     }
 }
 
-/// The file for a path, or its compressed copy if one is accepted: a folder
-/// stands for its index.html, and a path that is not there for 404.html.
+/// The file for a path, or its compressed copy if one is accepted. A folder gives its
+/// `index.html`, a path that does not exist `404.html`.
 pub(super) fn look_up(folder: &Path, target: &str, accepts: &str) -> Answer {
     let path = target.split(['?', '#']).next().unwrap_or_default();
     let decoded = percent_decode_str(path).decode_utf8_lossy();
@@ -105,7 +105,8 @@ fn read(folder: &Path, relative: &Path, accepts: &str) -> Option<Answer> {
     Some(answer)
 }
 
-/// A tag that changes with the file, of its length and the time of its last change.
+/// The `ETag` of a file: its length, the time of its last change, and the content
+/// coding.
 fn tag(about: &Metadata, coding: &str) -> Option<String> {
     let changed = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some(format!(
@@ -115,7 +116,8 @@ fn tag(about: &Metadata, coding: &str) -> Option<String> {
     ))
 }
 
-/// Whether a file's name changes with its bytes: `app-0123456789.js`.
+/// Whether a file's name has a fingerprint of 10 or 16 hexadecimal digits, as in
+/// `app-0123456789.js`.
 fn is_fingerprinted(file: &Path) -> bool {
     let stem = file.file_stem().and_then(|stem| stem.to_str());
     stem.and_then(|stem| stem.rsplit_once('-'))
@@ -124,7 +126,8 @@ fn is_fingerprinted(file: &Path) -> bool {
         })
 }
 
-/// The name of a coding that is accepted, and the copy beside the file in it.
+/// The compressed copy beside a file: the name of a content coding that is accepted,
+/// and the bytes.
 fn compressed(file: &Path, accepts: &str) -> Option<(&'static str, Vec<u8>, Metadata)> {
     let is_accepted = |coding: &str| {
         let mut names = accepts.split(',').map(|one| one.split(';').next());
@@ -142,7 +145,7 @@ fn compressed(file: &Path, accepts: &str) -> Option<(&'static str, Vec<u8>, Meta
         })
 }
 
-/// The content type by the ending of a name. The crate `mime_guess` still has
+/// The content type of a file by its extension. The crate `mime_guess` still has
 /// `application/javascript` for modules, which is obsolete (RFC 9239).
 fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|name| name.to_str()) {

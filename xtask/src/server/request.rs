@@ -1,4 +1,4 @@
-//! The head of an HTTP request: as much of it as a static file server needs.
+//! Parses the head of an HTTP request, as far as a static file server needs it.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,16 +9,16 @@ pub(super) struct Request {
     pub(super) method: String,
     /// The path with its query, as it was sent.
     pub(super) target: String,
-    /// The value of its Accept-Encoding.
+    /// The value of `Accept-Encoding`.
     pub(super) accepts: String,
-    /// The value of its If-None-Match: the tags of what the browser has.
+    /// The value of `If-None-Match`: the tags of what the browser has.
     pub(super) known: String,
     /// Whether the browser can use the connection again.
     pub(super) keeps_open: bool,
 }
 
 impl Request {
-    /// Reads the next one; `None` at the end of the connection.
+    /// Reads the next request; `None` at the end of the connection.
     ///
     /// # Errors
     /// If the connection breaks off or is silent for too long.

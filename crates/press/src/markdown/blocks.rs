@@ -1,4 +1,4 @@
-//! Headings, lists, tables, callouts and code.
+//! Writes headings, lists, tables, callouts and code blocks.
 
 use super::events::{Placed, text_of};
 use super::writer::Writer;
@@ -37,7 +37,7 @@ impl<'m> Writer<'_, '_, 'm> {
                 .ids
                 .claim_like(&slug::from_text(&text_of(inside))),
         };
-        // The first level is the title's; a mistake is reported above.
+        // Level 1 is the title's; that mistake is reported above.
         let level = level.max(2);
         self.put(format_args!("<h{level}"));
         push_attribute(&mut self.html, "id", &id);
@@ -66,7 +66,7 @@ impl<'m> Writer<'_, '_, 'm> {
         }
     }
 
-    /// Takes the id that the author gave to a heading.
+    /// Claims the id that the author wrote for a heading.
     fn claim_written_id(&mut self, id: &str, range: &Range<usize>) -> String {
         let span = self.find_in(range, id);
         let id = slug::nfc(id);
@@ -107,7 +107,7 @@ impl<'m> Writer<'_, '_, 'm> {
         is_free
     }
 
-    /// The last place of some words in a part of the Markdown, or all of it.
+    /// The last occurrence of some words in a part of the Markdown, or the whole part.
     pub(crate) fn find_in(&self, range: &Range<usize>, words: &str) -> Range<usize> {
         let found = (!words.is_empty()).then(|| self.markdown[range.clone()].rfind(words));
         match found.flatten() {
@@ -227,7 +227,8 @@ impl<'m> Writer<'_, '_, 'm> {
     }
 }
 
-/// The language that the line above a block of code names, if it can be one.
+/// The language in a code block's info string, in lower case; empty if there is none
+/// or it has unexpected characters.
 fn language_of(info: &str) -> String {
     let word = info
         .split([' ', '\t', ',', '{', '}'])
@@ -241,7 +242,7 @@ fn language_of(info: &str) -> String {
     }
 }
 
-/// Whether a list's own items hold tasks.
+/// Whether a list has task items, not counting nested lists.
 fn has_tasks(events: &[Placed<'_>]) -> bool {
     let mut depth = 0_usize;
     for (place, (event, _)) in events.iter().enumerate() {
@@ -258,7 +259,7 @@ fn has_tasks(events: &[Placed<'_>]) -> bool {
     false
 }
 
-/// Whether an item begins with a box to tick.
+/// Whether an item begins with a checkbox.
 fn is_task(events: &[Placed<'_>]) -> bool {
     let inside = events.iter().skip(1).map(|(event, _)| event);
     let mut inside = inside.filter(|event| !matches!(event, Event::Start(Tag::Paragraph)));

@@ -1,4 +1,4 @@
-//! The parser's events, and the passes that change them before anything is
+//! Parses Markdown into events, with the passes that change events before the HTML is
 //! written.
 
 use super::{RenderContext, SourcePosition};
@@ -56,7 +56,8 @@ pub(crate) fn parse<'a>(
     events
 }
 
-/// The events of a text that is one paragraph, without the paragraph.
+/// The events of a text of one paragraph without the paragraph: without the first and
+/// the last event if they start and end one.
 pub(crate) fn inside_of_paragraph<'a, 'e>(events: &'e [Placed<'a>]) -> &'e [Placed<'a>] {
     match events {
         [
@@ -68,7 +69,7 @@ pub(crate) fn inside_of_paragraph<'a, 'e>(events: &'e [Placed<'a>]) -> &'e [Plac
     }
 }
 
-/// The place after the end of what starts at `at`.
+/// The index after the end of the element that starts at `at`.
 pub(crate) fn end_of(events: &[Placed<'_>], at: usize) -> usize {
     let mut depth = 0_usize;
     for (place, (event, _)) in events.iter().enumerate().skip(at) {
@@ -84,8 +85,8 @@ pub(crate) fn end_of(events: &[Placed<'_>], at: usize) -> usize {
     events.len()
 }
 
-/// A line break in the source parts two English words, but nothing in Chinese
-/// or Japanese: there it would become a space that nobody wrote.
+/// Removes line breaks between Chinese or Japanese characters, where they would be
+/// shown as spaces that the author did not write.
 fn join_cjk_lines(events: &mut [Placed<'_>]) {
     for at in 0..events.len() {
         if events[at].0 != Event::SoftBreak {
@@ -110,7 +111,7 @@ enum Edge {
     Other,
 }
 
-/// What an event shows at its end or its start; nothing if it shows nothing.
+/// What an event shows at its end or its start; nothing if it has no text.
 fn edge(event: &Event<'_>, at_end: bool) -> Option<Edge> {
     match event {
         Event::Text(text) => {
@@ -129,8 +130,8 @@ fn edge(event: &Event<'_>, at_end: bool) -> Option<Edge> {
     }
 }
 
-/// Characters of Chinese and Japanese and their punctuation; not Hangul, which
-/// parts its words by spaces.
+/// Whether a character is Chinese, Japanese or their punctuation. Hangul is not,
+/// because Korean separates words by spaces.
 pub(crate) fn is_cjk(c: char) -> bool {
     matches!(c,
         '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
@@ -138,7 +139,7 @@ pub(crate) fn is_cjk(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
-/// What is shown of some events, as text.
+/// The plain text of some events.
 pub(crate) fn text_of(events: &[Placed<'_>]) -> String {
     let mut text = String::new();
     for (event, _) in events {

@@ -1,12 +1,12 @@
-//! Footnotes: their texts are set aside when the events are read and numbered
-//! in the order in which the text calls them.
+//! Footnotes: their definitions are taken out of the events and numbered in the order
+//! in which the text refers to them. A reference to a footnote is a call here.
 
 use super::events::{OPTIONS, Placed, end_of, parse};
 use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{CowStr, Event, Options, Tag};
 use std::collections::HashMap;
 
-/// The texts of the footnotes by name, and the calls so far.
+/// The definitions of footnotes by name, and the calls so far.
 #[derive(Debug, Default)]
 pub(crate) struct Definitions<'a> {
     texts: HashMap<String, Vec<Placed<'a>>>,
@@ -17,12 +17,12 @@ pub(crate) struct Definitions<'a> {
 /// One call of a footnote in the text.
 pub(crate) struct Call {
     pub(crate) number: usize,
-    /// 1 for the first call of this note.
+    /// The ordinal among the calls of this note, from 1.
     pub(crate) time: usize,
 }
 
 impl Call {
-    /// The id of the place of the call, to which the note leads back.
+    /// The id of the call, to which the note links back.
     pub(crate) fn id(&self) -> String {
         call_id(self.number, self.time)
     }
@@ -36,7 +36,7 @@ fn call_id(number: usize, time: usize) -> String {
 }
 
 impl<'a> Definitions<'a> {
-    /// Notes a call; nothing if there is no such footnote.
+    /// Records a call; nothing if there is no such footnote.
     pub(crate) fn call(&mut self, name: &str) -> Option<Call> {
         let name = name.to_lowercase();
         if !self.texts.contains_key(&name) {
@@ -54,20 +54,20 @@ impl<'a> Definitions<'a> {
         })
     }
 
-    /// The text of the note with this number, once that number is given.
+    /// Takes the text of the note with this number; nothing if no note has it yet.
     pub(crate) fn text(&mut self, number: usize) -> Option<Vec<Placed<'a>>> {
         let (name, _) = self.called.get(number.checked_sub(1)?)?;
         self.texts.get_mut(name).map(std::mem::take)
     }
 
-    /// The ids of the places that call a note.
+    /// The ids of the calls of a note.
     pub(crate) fn callers(&self, number: usize) -> Vec<String> {
         let times = self.called.get(number - 1).map_or(0, |(_, times)| *times);
         (1..=times).map(|time| call_id(number, time)).collect()
     }
 }
 
-/// Parses the body of an article and sets its footnotes aside.
+/// Parses the body of an article and takes its footnotes out.
 pub(crate) fn parse_body<'a>(
     markdown: &'a str,
     place: &SourcePosition,
@@ -83,7 +83,7 @@ pub(crate) fn parse_body<'a>(
     set_aside(&events, place, context)
 }
 
-/// Takes the texts of footnotes out of the events.
+/// Takes the definitions of footnotes out of the events.
 pub(crate) fn set_aside<'a>(
     events: &[Placed<'a>],
     place: &SourcePosition,
@@ -145,8 +145,7 @@ fn report_useless(
     }
 }
 
-/// The parser leaves a call of a footnote that is not there as text; so does a
-/// reader, in vain.
+/// Reports calls of footnotes that do not exist: the parser leaves them as text.
 pub(crate) fn report_undefined(
     events: &[Placed<'_>],
     markdown: &str,
@@ -180,7 +179,7 @@ pub(crate) fn report_undefined(
     }
 }
 
-/// What looks like calls of footnotes in source text: places and names.
+/// The places and names of what looks like calls of footnotes in source text.
 fn calls_in(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("[^") {

@@ -1,4 +1,4 @@
-//! Links, images and formulas.
+//! Writes links, images and formulas.
 
 use super::AnchorLink;
 use super::events::{Placed, text_of};
@@ -11,15 +11,15 @@ use bookmobile_html::encode_address;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
-/// How wide a picture is in the text column (style/tokens.css and
-/// style/layout.css): all of a phone's screen but for the margins, and no wider
-/// than a line.
+/// The `sizes` of a picture in the text column (style/tokens.css and
+/// style/layout.css): a phone's screen without its margins, at most as wide as a
+/// line.
 const SIZES: &str = "(min-width: 39rem) 37rem, calc(100vw - 2rem)";
 
-/// Up to this width, in CSS pixels, a picture may stand within a line.
+/// The largest width, in CSS pixels, of a picture that may be within a line.
 const SMALL: u32 = 160;
 
-/// The way from an article's page to the top of the site.
+/// The relative path from an article's page to the site's root.
 const TOP: &str = "../../../";
 
 impl<'m> Writer<'_, '_, 'm> {
@@ -48,8 +48,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.html.push('>');
     }
 
-    /// The address of a link as the page needs it; what leads nowhere is
-    /// reported.
+    /// The `href` of a link in the page. A broken link is reported.
     pub(crate) fn href(&mut self, written: &str, span: &Range<usize>) -> Option<String> {
         let destination = self.context.tree.resolve(written, self.context.language);
         match destination {
@@ -112,8 +111,8 @@ impl<'m> Writer<'_, '_, 'm> {
         }
     }
 
-    /// Writes a paragraph that is one image with a title as a figure; false if
-    /// it is any other paragraph.
+    /// Writes a paragraph as a figure if it is one image with a title; otherwise
+    /// returns false.
     pub(crate) fn write_figure(&mut self, events: &[Placed<'m>]) -> bool {
         let [_, image @ .., _] = events else {
             return false;
@@ -155,7 +154,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.push_image(written, &span, alt.trim(), title);
     }
 
-    /// Writes an `img`, if there is such an image.
+    /// Writes an `img` and the button that shows it on request, if the image exists.
     pub(crate) fn push_image(
         &mut self,
         written: &str,
@@ -185,8 +184,9 @@ impl<'m> Writer<'_, '_, 'm> {
         }
         self.html
             .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
-        // It is seen where pictures are shown on request (style/pictures.css,
-        // src/js/early-search.js). Its words are no text of the article.
+        // The button is visible where pictures are shown on request (style/pictures.css,
+        // src/js/early-search.js). Its label is an attribute, so it is not text of the
+        // article.
         let words = self.context.labels.picture(alt, image.bytes);
         push_attribute(&mut self.html, "aria-label", &words);
         if image.size.is_some_and(|(width, _)| width <= SMALL) {
@@ -221,8 +221,8 @@ impl<'m> Writer<'_, '_, 'm> {
 
     pub(crate) fn write_formula(&mut self, latex: &str, range: &Range<usize>, block: bool) {
         match maths::to_mathml(latex, block) {
-            // A wide formula is scrolled in a box of its own: not every engine
-            // scrolls `math` itself.
+            // A wide formula scrolls in a box of its own: not every browser
+            // engine scrolls `math` itself.
             Ok(mathml) if block => {
                 let open = "<span class=\"formula\" tabindex=\"0\" role=\"group\"";
                 self.html.push_str(open);

@@ -1,7 +1,7 @@
-//! Markdown into HTML, in passes over the parser's events: line breaks between
-//! Chinese characters are dropped, footnotes are set aside, ids are given out,
-//! and then the HTML is written and sanitised. Every event keeps its place in
-//! the file, so that whatever is wrong can be shown there.
+//! Renders Markdown to HTML, in passes over the parser's events: line breaks between
+//! Chinese characters are removed, footnotes are taken out, then the HTML is written,
+//! with the ids of headings, and sanitised. Every event keeps its place in the file,
+//! so that diagnostics can show it.
 
 mod blocks;
 mod events;
@@ -24,17 +24,17 @@ use writer::Writer;
 
 pub(crate) use events::is_cjk;
 
-/// Where a piece of Markdown stands in its file.
+/// The position of a piece of Markdown in its file.
 #[derive(Debug, Clone)]
 pub(crate) enum SourcePosition {
-    /// It stands there as it is, from this byte on.
+    /// Verbatim, from this byte offset on.
     From(usize),
-    /// It was quoted or folded on the way; only the whole is known.
+    /// Quoted or folded in the file, so that only the span of the whole is known.
     Within(Range<usize>),
 }
 
 impl SourcePosition {
-    /// The place in the file of a part of the Markdown.
+    /// The span in the file of a part of the Markdown.
     pub(crate) fn of(&self, part: &Range<usize>) -> Range<usize> {
         match self {
             Self::From(base) => part.start + base..part.end + base,
@@ -43,7 +43,7 @@ impl SourcePosition {
     }
 }
 
-/// A link to a place, to be checked when all articles are known.
+/// A link with an anchor, which is checked when all articles are known.
 #[derive(Debug, Clone)]
 pub(crate) struct AnchorLink {
     /// Language and slug of the article; nothing for the page itself.
@@ -52,7 +52,7 @@ pub(crate) struct AnchorLink {
     pub(crate) span: Range<usize>,
 }
 
-/// What one article's Markdown is written with and into.
+/// The inputs and outputs of rendering one article's Markdown.
 pub(crate) struct RenderContext<'a> {
     pub(crate) source: &'a Arc<SourceFile>,
     /// The code of the article's language.
@@ -100,7 +100,7 @@ pub(crate) fn render_answer(
     render_events(&events, markdown, place, context)
 }
 
-/// Renders a question: what would be one paragraph, without its `p`.
+/// Renders a question: the inside of its paragraph, without the `p`.
 pub(crate) fn render_question(
     markdown: &str,
     place: &SourcePosition,
@@ -132,9 +132,9 @@ fn reserve_ids(events: &[events::Placed<'_>], context: &mut RenderContext<'_>) {
                 context.ids.reserve(slug::nfc(id));
             }
             Event::Html(html) | Event::InlineHtml(html) => {
-                raw::ids_of(html)
-                    .into_iter()
-                    .for_each(|id| context.ids.reserve(id));
+                for id in raw::ids_of(html) {
+                    context.ids.reserve(id);
+                }
             }
             _ => {}
         }

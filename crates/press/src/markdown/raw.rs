@@ -1,6 +1,6 @@
-//! HTML that an author wrote into the Markdown. Each tag is read and written
-//! anew with what is allowed, its links and images treated like any others;
-//! what is left out is reported where it stands.
+//! Raw HTML that an author wrote in the Markdown. Each tag is parsed and written again
+//! with what is allowed; its links and images are treated like any others. What is left
+//! out is reported at its place.
 
 use super::events::Placed;
 use super::writer::Writer;
@@ -11,7 +11,7 @@ use bookmobile_pack::text::plain_text;
 use pulldown_cmark::Event;
 use std::ops::Range;
 
-/// Elements whose inside is not HTML; it goes with them.
+/// Elements whose content is not HTML; it is removed with them.
 const OPAQUE: &[&str] = &[
     "iframe",
     "math",
@@ -30,7 +30,7 @@ const OPAQUE: &[&str] = &[
     "xmp",
 ];
 
-/// Elements that need no end tag.
+/// Elements whose end tag may be missing.
 const SELF_CLOSING: &[&str] = &[
     "br", "caption", "dd", "dt", "hr", "img", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th",
     "thead", "tr", "wbr",
@@ -44,8 +44,8 @@ struct RawTag<'h> {
     length: usize,
 }
 
-/// Places in joined pieces of HTML: where each piece starts there, and where in
-/// the Markdown.
+/// A source map of joined pieces of HTML: the byte offset of each piece in the joined
+/// HTML, and in the Markdown.
 type SourceMap = [(usize, usize)];
 
 fn to_markdown(source_map: &SourceMap, range: Range<usize>) -> Range<usize> {
@@ -59,7 +59,7 @@ fn to_markdown(source_map: &SourceMap, range: Range<usize>) -> Range<usize> {
 }
 
 impl<'m> Writer<'_, '_, 'm> {
-    /// Writes a block of HTML, whose lines the parser gives one by one.
+    /// Writes a block of HTML, of which the parser returns each line by itself.
     pub(crate) fn write_html_block(&mut self, events: &[Placed<'m>]) {
         let mut html = String::new();
         let mut source_map = Vec::new();
@@ -72,7 +72,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.write_raw(&html, &source_map);
     }
 
-    /// Writes HTML that came as pieces.
+    /// Writes raw HTML that was joined of pieces.
     pub(crate) fn write_raw(&mut self, html: &str, source_map: &SourceMap) {
         let mut at = 0;
         while let Some(found) = html[at..].find('<') {
@@ -83,7 +83,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.html.push_str(&html[at..]);
     }
 
-    /// Writes the markup that `html` begins with; gives its length.
+    /// Writes the markup that `html` begins with; returns its length in bytes.
     fn write_markup(&mut self, html: &str, at: usize, source_map: &SourceMap) -> usize {
         if let Some(comment) = html.strip_prefix("<!--") {
             return comment.find("-->").map_or(html.len(), |end| end + 7);
@@ -158,8 +158,8 @@ impl<'m> Writer<'_, '_, 'm> {
         self.html.push('>');
     }
 
-    /// Keeps track of what is open, as an element that is never closed takes in
-    /// the rest of the article.
+    /// Records which elements are open, because an element that is never closed
+    /// would contain the rest of the article.
     fn note_nesting(&mut self, tag: &RawTag<'_>, place: &Range<usize>) {
         if !tag.closing && !SELF_CLOSING.contains(&tag.name.as_str()) {
             self.unclosed.push((tag.name.clone(), place.clone()));
@@ -175,7 +175,7 @@ impl<'m> Writer<'_, '_, 'm> {
         }
     }
 
-    /// Reports what is open at the end.
+    /// Reports the elements that are still open at the end.
     pub(crate) fn report_unclosed(&mut self) {
         let unclosed = std::mem::take(&mut self.unclosed);
         self.report(unclosed);
@@ -216,8 +216,8 @@ impl<'m> Writer<'_, '_, 'm> {
         self.push_image(&written, &part(source), &alt, &title);
     }
 
-    /// An address with `&amp;` read; other references are reported, as an
-    /// honest address does not need them.
+    /// An address with `&amp;` decoded. Other character references are reported:
+    /// no legitimate address needs them.
     fn plain_address(&mut self, value: &str, span: &Range<usize>) -> Option<String> {
         let mut references = value.split('&').skip(1).map(|rest| {
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
@@ -234,8 +234,8 @@ impl<'m> Writer<'_, '_, 'm> {
         Some(value.replace("&amp;", "&"))
     }
 
-    /// An attribute with its value as written; only the quotation mark that
-    /// ends it must not occur.
+    /// Writes an attribute with its value as written; `"`, `<` and `>` in it are
+    /// escaped.
     fn push_raw_attribute(&mut self, name: &str, value: &str) {
         let value = value
             .replace('"', "&quot;")
@@ -265,12 +265,12 @@ pub(super) fn ids_of(html: &str) -> Vec<String> {
         .collect()
 }
 
-/// Where `part`, a slice of `whole`, begins in it.
+/// The byte offset in `whole` of its slice `part`.
 fn offset_in(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
 }
 
-/// Reads a tag that `html` begins with; nothing if it is none.
+/// Parses the tag that `html` begins with; nothing if there is none.
 fn read_tag(html: &str) -> Option<RawTag<'_>> {
     let closing = html.starts_with("</");
     let mut at = if closing { 2 } else { 1 };
@@ -299,7 +299,7 @@ fn read_tag(html: &str) -> Option<RawTag<'_>> {
     }
 }
 
-/// Reads an attribute that `html` begins with: name, value and length.
+/// Parses the attribute that `html` begins with: name, value and length in bytes.
 fn read_attribute(html: &str) -> Option<(String, &str, usize)> {
     let ends_name = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/');
     let first = html.chars().next()?.len_utf8();

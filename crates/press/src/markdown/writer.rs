@@ -1,6 +1,6 @@
-//! Writes events as HTML. This file walks over them and holds what the pieces
-//! share; [`blocks`](super::blocks), [`inline`](super::inline) and
-//! [`raw`](super::raw) write the pieces.
+//! Writes events as HTML. This file iterates over the events and has what the other
+//! writers share; [`blocks`](super::blocks), [`inline`](super::inline) and
+//! [`raw`](super::raw) write the elements.
 
 use super::events::{Placed, end_of};
 use super::footnotes::Definitions;
@@ -18,9 +18,10 @@ pub(crate) struct Writer<'w, 'a, 'm> {
     pub(crate) markdown: &'m str,
     pub(crate) definitions: Definitions<'m>,
     pub(crate) html: String,
-    /// Alignments of the table's columns, the column, and whether it is the head.
+    /// The current table: alignments of its columns, the current column, and whether
+    /// this is the head.
     pub(crate) table: (Vec<Alignment>, usize, bool),
-    /// The level of the last heading; the title counts as 1.
+    /// The level of the last heading; at first 1, for the title.
     pub(crate) level: u8,
     /// Elements that the author opened as HTML and has not closed yet.
     pub(crate) unclosed: Vec<(String, Range<usize>)>,
@@ -45,7 +46,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         }
     }
 
-    /// Reports an error at a place of the Markdown.
+    /// Reports an error at a place in the Markdown.
     pub(crate) fn error(
         &mut self,
         range: &Range<usize>,
@@ -55,7 +56,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         self.context.out.error(self.context.source, span, message)
     }
 
-    /// Reports a warning at a place of the Markdown.
+    /// Reports a warning at a place in the Markdown.
     pub(crate) fn warning(
         &mut self,
         range: &Range<usize>,
@@ -65,13 +66,13 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         self.context.out.warning(self.context.source, span, message)
     }
 
-    /// Writes HTML with values in it that are known to be harmless.
+    /// Writes HTML without escaping: its values must be known to be harmless.
     pub(crate) fn put(&mut self, html: Arguments<'_>) {
         // Writing to a string does not fail.
         let _ = self.html.write_fmt(html);
     }
 
-    /// Writes events in a string of their own.
+    /// Writes events to a string of their own.
     pub(crate) fn write_apart(&mut self, events: &[Placed<'m>]) -> String {
         let outside = std::mem::take(&mut self.html);
         self.write(events);
@@ -86,8 +87,8 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         }
     }
 
-    /// Writes the first of these events, and what belongs to it; gives how many
-    /// that were.
+    /// Writes the first of these events and those that belong to it; returns their
+    /// number.
     fn write_next(&mut self, events: &[Placed<'m>]) -> usize {
         let (event, range) = &events[0];
         match event {
@@ -119,7 +120,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         1
     }
 
-    /// Writes an element that needs to see all of its inside; false if `tag`
+    /// Writes an element that is written as a whole with its content; false if `tag`
     /// can be opened now and closed later.
     fn write_whole(&mut self, tag: &Tag<'m>, events: &[Placed<'m>]) -> bool {
         match tag {
@@ -138,7 +139,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
             Tag::Image {
                 dest_url, title, ..
             } => self.write_image(dest_url, title, events),
-            // Set aside earlier; one within another note is left out.
+            // Footnotes were taken out before; one within another is left out.
             Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => {}
             _ => return false,
         }
@@ -172,7 +173,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
             } => {
                 self.open_link(*link_type, dest_url, title, &events[0].1);
             }
-            // Written whole.
+            // Written by `write_whole`.
             Tag::Heading { .. }
             | Tag::CodeBlock(_)
             | Tag::HtmlBlock
@@ -228,7 +229,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         self.put(format_args!(">{number}</a></sup>"));
     }
 
-    /// The list of the footnotes that were called; empty if there are none.
+    /// Writes the list of the footnotes that were called; empty if there are none.
     pub(crate) fn write_notes(&mut self) -> String {
         let mut notes = Vec::new();
         // A note may call another, so the number of notes grows on the way.

@@ -1,6 +1,6 @@
-//! Settings as the press reads them, whether they were written in TOML or in
-//! YAML: a tree in which every key and value knows its place in the file. The
-//! checks in [`fields`](crate::fields) are written once, for this tree.
+//! Settings as a tree, whether they were written in TOML or in YAML. Every key and
+//! value has its place in the file. The checks in [`fields`](crate::fields) are
+//! written once, for this tree.
 
 mod toml;
 mod yaml;
@@ -14,28 +14,28 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) value: Value,
-    /// In bytes, from the start of the file.
+    /// The place in bytes, from the start of the file.
     pub(crate) span: Range<usize>,
 }
 
-/// What a setting can hold.
+/// The value of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Boolean(bool),
-    /// A date as TOML has it, in its written form.
+    /// A TOML date, as written.
     Date(String),
     List(Vec<Node>),
     Table(Vec<(Key, Node)>),
-    /// A key with nothing after it.
+    /// A missing value: a key with nothing after it.
     Nothing,
-    /// A kind that no setting takes, by its name.
+    /// A type that no setting has, by its name.
     Other(&'static str),
 }
 
 impl Value {
-    /// What a publisher calls this kind of value.
+    /// The type of the value, in words for diagnostics.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
@@ -57,7 +57,7 @@ pub(crate) struct Key {
     pub(crate) span: Range<usize>,
 }
 
-/// Why settings could not be read at all.
+/// A syntax error, because of which none of the settings can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) message: String,

@@ -1,10 +1,10 @@
-//! TOML into the common tree.
+//! Parses TOML into the common tree of settings.
 
 use super::{Key, Node, SyntaxError, Value};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
-/// Reads TOML that starts `base` bytes into its file.
+/// Reads TOML. `base` is the byte offset in the file at which `text` starts.
 pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
@@ -36,7 +36,7 @@ fn read_table(table: &DeTable<'_>, base: usize) -> Value {
             (Key { name, span }, node)
         })
         .collect();
-    // The map is sorted by name; what a publisher wrote has its own order.
+    // The map is sorted by name; the order as written is restored.
     entries.sort_by_key(|(key, _)| key.span.start);
     Value::Table(entries)
 }

@@ -1,14 +1,15 @@
-//! YAML into the common tree, by the 1.2 core schema. Aliases and tags are
-//! refused: front matter needs neither, and aliases can make a small file huge.
+//! Parses YAML into the common tree of settings, by the 1.2 core schema. Aliases and
+//! tags are refused: front matter needs neither, and aliases can make a small file
+//! huge.
 
 use super::{Key, Node, SyntaxError, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput};
 use std::ops::Range;
 
-/// Nesting that no front matter needs.
+/// The deepest nesting that is accepted; no front matter needs more.
 const DEEPEST: usize = 16;
 
-/// Reads YAML that starts `base` bytes into its file.
+/// Reads YAML. `base` is the byte offset in the file at which `text` starts.
 pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
     let mut reader = YamlReader {
         parser: Parser::new_from_str(text),
@@ -17,7 +18,7 @@ pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
     reader.document().map_err(|error| vec![error])
 }
 
-/// Turns the parser's character counts into byte offsets.
+/// Converts the parser's character offsets into byte offsets.
 struct ByteOffsets {
     bytes: Vec<usize>,
     base: usize,
@@ -78,7 +79,7 @@ impl<'a> YamlReader<'a> {
                 }
                 (event, span) => {
                     let node = self.node(event, span, 0)?;
-                    // What follows may still be malformed.
+                    // The rest may still be malformed.
                     while !matches!(self.next()?.0, Event::StreamEnd) {}
                     return Ok(node);
                 }

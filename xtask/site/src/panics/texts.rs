@@ -1,7 +1,7 @@
-//! What is removed from programs: names of functions that format the messages of
-//! panics, and texts of panics.
+//! Lists of what is removed from programs: functions that format the messages of panics,
+//! and texts of panics.
 
-/// Functions that only format the message of a panic, by a part of their names.
+/// Parts of the names of functions that only format the message of a panic.
 pub(super) const MESSAGES: &[&str] = &[
     "panicking::panic_fmt",
     "panicking::panic_display",
@@ -15,8 +15,8 @@ pub(super) const MESSAGES: &[&str] = &[
     "slice::index::slice_index_fail",
 ];
 
-/// Texts of panics of Rust's libraries and of the reader's. `Found::check` fails
-/// when a later version of a library has another text: then it is sent again.
+/// Texts of panics in Rust's libraries and the reader's. If a later version of a library
+/// has another text, that text is not removed, and `Found::check` fails.
 pub(super) const TEXTS: &[&str] = &[
     " index out of bounds: the len is ",
     " but the index is ",
