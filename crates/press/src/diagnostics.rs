@@ -4,10 +4,14 @@
 
 use crate::source::SourceFile;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use std::fmt;
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+
+/// How many diagnostics of one kind are shown.
+const MAX_SHOWN: usize = 10;
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +72,19 @@ impl Diagnostic {
     pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = help.into();
         self
+    }
+
+    /// The severity and the message without the names in it.
+    fn kind(&self) -> String {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let parts = self.message.split('`').enumerate();
+        let parts: Vec<&str> = parts
+            .map(|(at, part)| if at % 2 == 0 { part } else { "…" })
+            .collect();
+        format!("{severity}: {}", parts.join("`"))
     }
 
     fn render(&self, renderer: &Renderer) -> String {
@@ -132,11 +149,7 @@ impl Diagnostics {
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-                let path = path.to_owned();
-                Some(Arc::new(SourceFile { path, text }))
-            }
+            Ok(text) => Some(Arc::new(SourceFile::new(path.to_owned(), &text))),
             Err(error) => {
                 report_foreign_encoding(path, &error, self);
                 None
@@ -189,8 +202,8 @@ impl Diagnostics {
         }
     }
 
-    /// All diagnostics as text, with the summary at the end; with terminal colours
-    /// if `colour` is set.
+    /// The diagnostics as text, with the summary at the end; with terminal colours
+    /// if `colour` is set. Of one kind the first [`MAX_SHOWN`] are shown, the others counted.
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()
@@ -198,9 +211,23 @@ impl Diagnostics {
             Renderer::plain()
         };
         let mut text = String::new();
+        let mut kinds: Vec<(String, usize)> = Vec::new();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
         for diagnostic in &self.list {
-            text.push_str(&diagnostic.render(&renderer));
-            text.push_str("\n\n");
+            let kind = diagnostic.kind();
+            let number = *numbers.entry(kind.clone()).or_insert_with(|| {
+                kinds.push((kind, 0));
+                kinds.len() - 1
+            });
+            kinds[number].1 += 1;
+            if kinds[number].1 <= MAX_SHOWN {
+                text.push_str(&diagnostic.render(&renderer));
+                text.push_str("\n\n");
+            }
+        }
+        for (kind, count) in kinds.iter().filter(|(_, count)| *count > MAX_SHOWN) {
+            let more = count - MAX_SHOWN;
+            let _ = write!(text, "and {more} more like this: {kind}\n\n");
         }
         text.push_str(&self.summary());
         text.push('\n');

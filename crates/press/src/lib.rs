@@ -199,10 +199,8 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         languages: vec![language.clone()],
         ..Site::default()
     };
-    let source = Arc::new(SourceFile {
-        path: format!("articles/{}/preview.md", language.code),
-        text: text.to_owned(),
-    });
+    let path = format!("articles/{}/preview.md", language.code);
+    let source = Arc::new(SourceFile::new(path, text));
     let has_matter = text.starts_with("---") || text.starts_with("+++");
     let read = has_matter
         .then(|| front_matter::read(&source, &language.code, &site, &[], &mut out))

@@ -8,11 +8,19 @@ use std::ops::Range;
 pub(crate) struct SourceFile {
     /// Its path from the content folder, with `/` on every system.
     pub(crate) path: String,
-    /// Its text, without a byte order mark.
+    /// Its text, without a byte order mark, with line feeds between its lines.
     pub(crate) text: String,
 }
 
 impl SourceFile {
+    /// The file at `path` with this text. Windows' line breaks become line feeds: lines and
+    /// columns stay the same.
+    pub(crate) fn new(path: String, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n");
+        Self { path, text }
+    }
+
     /// Line and column of a byte offset, both from 1, the column in characters.
     pub(crate) fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(&self.text);

@@ -9,7 +9,7 @@ use common::{compare, folder, harmless, language, page};
 use std::fs;
 
 /// The number of examples, so that none is lost unnoticed.
-const EXAMPLES: usize = 18;
+const EXAMPLES: usize = 20;
 
 #[test]
 fn every_feature_becomes_the_html_beside_it() {

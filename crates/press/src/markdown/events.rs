@@ -1,6 +1,7 @@
 //! Parses Markdown into events, with the passes that change events before the HTML is
 //! written.
 
+use super::mask::Masked;
 use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{
     BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
@@ -37,13 +38,16 @@ pub(crate) fn parse<'a>(
     let note_broken = |link: BrokenLink<'_>| {
         let explicit = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
         if explicit && !link.reference.starts_with('^') {
-            broken.push((link.reference.to_string(), link.span));
+            broken.push((link.reference.into_static(), link.span));
         }
         None
     };
-    let parser = Parser::new_with_broken_link_callback(markdown, options, Some(note_broken));
-    let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    let masked = Masked::new(markdown, options);
+    let parser = Parser::new_with_broken_link_callback(&masked.text, options, Some(note_broken));
+    let restored = (parser.into_offset_iter()).map(|(event, range)| (masked.restore(event), range));
+    let mut events: Vec<_> = TextMergeWithOffset::new(restored).collect();
     for (reference, span) in broken {
+        let reference = masked.restore_text(reference);
         let message = format!("nothing says where `[{reference}]` leads");
         context
             .out

@@ -7,6 +7,7 @@ mod blocks;
 mod events;
 mod footnotes;
 mod inline;
+mod mask;
 mod raw;
 mod writer;
 

@@ -1,0 +1,276 @@
+//! Marks that the parser would take for something that the author did not mean. In a copy
+//! of the Markdown for the parser they become other characters of the same length, so that
+//! all places stay; the events get the author's characters back.
+//!
+//! - Emphasis beside Chinese, Japanese and Korean text: in `说**“防汛”**两个`, where no
+//!   space parts the words, CommonMark's rule finds no end. As issue 650 of its
+//!   specification proposes, a letter of these scripts counts as punctuation there.
+//! - Amounts of money: in `$5 to $9` the second `$` ends no formula. As for pandoc, none
+//!   ends before a digit, and none begins or ends with a space.
+//! - Lines that begin with `:`, as in `:warning:`: a definition needs a space after it, and
+//!   does not part code, links or emphasis that began on the line before.
+
+use super::events::is_cjk;
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// How often formulas are looked for again. Each time at least every second mark of those
+/// that are none becomes text.
+const ROUNDS: usize = 24;
+
+/// Markdown for the parser, of the same length as the author's.
+pub(super) struct Masked {
+    pub(super) text: String,
+    /// The placeholder of each character that was replaced.
+    placeholders: HashMap<char, char>,
+    /// The character that each placeholder stands for.
+    originals: HashMap<char, char>,
+    /// The characters of the author's text, none of which can be a placeholder.
+    used: HashSet<char>,
+}
+
+impl Masked {
+    pub(super) fn new(markdown: &str, options: Options) -> Self {
+        let mut masked = Self {
+            text: markdown.to_owned(),
+            placeholders: HashMap::new(),
+            originals: HashMap::new(),
+            used: markdown.chars().collect(),
+        };
+        masked.mask_emphasis(markdown);
+        if options.contains(Options::ENABLE_DEFINITION_LIST) {
+            masked.mask_colons(options);
+        }
+        if options.contains(Options::ENABLE_MATH) {
+            masked.mask_amounts(options);
+        }
+        masked
+    }
+
+    /// Puts a placeholder in the place of the character at `at`: one that is punctuation for
+    /// the parser in the place of a letter, and one that means nothing in the place of a mark.
+    /// Where no placeholder is left, the character stays.
+    fn replace(&mut self, at: usize) {
+        let Some(c) = self.text[at..].chars().next() else {
+            return;
+        };
+        let Some(placeholder) = self.placeholder(c) else {
+            return;
+        };
+        let mut bytes = [0; 4];
+        let placeholder = placeholder.encode_utf8(&mut bytes);
+        self.text
+            .replace_range(at..at + placeholder.len(), placeholder);
+    }
+
+    fn placeholder(&mut self, c: char) -> Option<char> {
+        if let Some(known) = self.placeholders.get(&c) {
+            return Some(*known);
+        }
+        let (used, taken) = (&self.used, &self.originals);
+        let is_free = |one: &char| !used.contains(one) && !taken.contains_key(one);
+        let placeholder = match c.len_utf8() {
+            1 => ('\u{1}'..='\u{8}').find(is_free),
+            3 => ('\u{2200}'..='\u{22ff}')
+                .chain('\u{2500}'..='\u{25ff}')
+                .find(is_free),
+            4 => ('\u{1f300}'..='\u{1f5ff}').find(is_free),
+            _ => None,
+        }?;
+        self.placeholders.insert(c, placeholder);
+        self.originals.insert(placeholder, c);
+        Some(placeholder)
+    }
+
+    fn mask_emphasis(&mut self, markdown: &str) {
+        let is_mark = |c: char| matches!(c, '*' | '~');
+        let mut at = 0;
+        while let Some(found) = markdown[at..].find(is_mark) {
+            let start = at + found;
+            let mark = if markdown[start..].starts_with('*') {
+                '*'
+            } else {
+                '~'
+            };
+            let end =
+                start + markdown[start..].len() - markdown[start..].trim_start_matches(mark).len();
+            at = end;
+            let before = markdown[..start].chars().next_back();
+            let after = markdown[end..].chars().next();
+            let (Some(before), Some(after)) = (before, after) else {
+                continue;
+            };
+            if is_word(before) && is_punctuation(after) {
+                self.replace(start - before.len_utf8());
+            } else if is_punctuation(before) && before != '\\' && is_word(after) {
+                self.replace(end);
+            }
+        }
+    }
+
+    fn mask_colons(&mut self, options: Options) {
+        let colons: Vec<usize> = (line_starts(&self.text))
+            .filter(|at| self.text[*at..].starts_with(':'))
+            .collect();
+        if colons.is_empty() {
+            return;
+        }
+        let without = options.difference(Options::ENABLE_DEFINITION_LIST);
+        let parser = Parser::new_ext(&self.text, without).into_offset_iter();
+        let mut spans: Vec<Range<usize>> = parser
+            .filter(|(event, _)| is_span(event))
+            .map(|(_, range)| range)
+            .collect();
+        spans.sort_unstable_by_key(|span| span.start);
+        // The spans up to a place, and the furthest end of them.
+        let (mut next, mut furthest) = (0, 0);
+        for at in colons {
+            while spans.get(next).is_some_and(|span| span.start < at) {
+                furthest = furthest.max(spans[next].end);
+                next += 1;
+            }
+            let is_definition = self.text[at + 1..].starts_with([' ', '\t']);
+            if !is_definition || furthest > at {
+                self.replace(at);
+            }
+        }
+    }
+
+    fn mask_amounts(&mut self, options: Options) {
+        for _ in 0..ROUNDS {
+            let parser = Parser::new_ext(&self.text, options).into_offset_iter();
+            let amounts: Vec<usize> = parser
+                .filter(|(event, range)| {
+                    matches!(event, Event::InlineMath(_)) && !self.is_formula(range)
+                })
+                .map(|(_, range)| range.start)
+                .collect();
+            if amounts.is_empty() {
+                return;
+            }
+            for at in amounts {
+                self.replace(at);
+            }
+        }
+    }
+
+    fn is_formula(&self, range: &Range<usize>) -> bool {
+        let inside = self.text.get(range.start + 1..range.end.saturating_sub(1));
+        let after = self.text[range.end..].chars().next();
+        inside.is_some_and(|text| !text.is_empty() && text.trim() == text)
+            && !after.is_some_and(|c| c.is_ascii_digit())
+    }
+
+    /// An event with the author's characters.
+    pub(super) fn restore(&self, event: Event<'_>) -> Event<'static> {
+        let text = |text: CowStr<'_>| self.restore_text(text);
+        match event {
+            Event::Text(own) => Event::Text(text(own)),
+            Event::Code(own) => Event::Code(text(own)),
+            Event::InlineMath(own) => Event::InlineMath(text(own)),
+            Event::DisplayMath(own) => Event::DisplayMath(text(own)),
+            Event::Html(own) => Event::Html(text(own)),
+            Event::InlineHtml(own) => Event::InlineHtml(text(own)),
+            Event::FootnoteReference(own) => Event::FootnoteReference(text(own)),
+            Event::Start(tag) => Event::Start(self.restore_tag(tag)),
+            other => other.into_static(),
+        }
+    }
+
+    fn restore_tag(&self, tag: Tag<'_>) -> Tag<'static> {
+        let text = |text: CowStr<'_>| self.restore_text(text);
+        match tag {
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => Tag::Heading {
+                level,
+                id: id.map(text),
+                classes: classes.into_iter().map(text).collect(),
+                attrs: (attrs.into_iter())
+                    .map(|(name, value)| (text(name), value.map(text)))
+                    .collect(),
+            },
+            Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
+                Tag::CodeBlock(CodeBlockKind::Fenced(text(language)))
+            }
+            Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(text(name)),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => Tag::Link {
+                link_type,
+                dest_url: text(dest_url),
+                title: text(title),
+                id: text(id),
+            },
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => Tag::Image {
+                link_type,
+                dest_url: text(dest_url),
+                title: text(title),
+                id: text(id),
+            },
+            other => other.into_static(),
+        }
+    }
+
+    /// A text with the author's characters.
+    pub(super) fn restore_text(&self, text: CowStr<'_>) -> CowStr<'static> {
+        if self.originals.is_empty() || !text.contains(|c| self.originals.contains_key(&c)) {
+            return text.into_static();
+        }
+        let original = |c: char| self.originals.get(&c).copied().unwrap_or(c);
+        text.chars().map(original).collect::<String>().into()
+    }
+}
+
+/// A letter of a script that does not part its words by spaces.
+fn is_word(c: char) -> bool {
+    is_cjk(c) && c.is_alphanumeric() || matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+fn is_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation() && !matches!(c, '*' | '~')
+        || !c.is_alphanumeric() && !c.is_whitespace() && !c.is_ascii()
+}
+
+/// Where the text of each line begins, behind what makes it part of a list or quotation.
+fn line_starts(text: &str) -> impl Iterator<Item = usize> {
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    lines.map(|(start, line)| start + line.len() - line.trim_start_matches([' ', '\t', '>']).len())
+}
+
+/// Whether an event is one within a line, which a definition must not part.
+fn is_span(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::Start(
+                Tag::Emphasis
+                    | Tag::Strong
+                    | Tag::Strikethrough
+                    | Tag::Link { .. }
+                    | Tag::Image { .. }
+                    | Tag::CodeBlock(_)
+                    | Tag::HtmlBlock
+            )
+    )
+}
