@@ -1,5 +1,5 @@
-//! What the press and the reader both know of HTML: how text is escaped, and which start
-//! tags the press's HTML has.
+//! HTML for both press and reader: escaping of text, and the start tags of HTML that the
+//! press wrote.
 
 mod escape;
 mod tags;
