@@ -167,7 +167,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Ends the current term; gives its matches.
+    /// Ends the current term and returns its matches.
     pub(crate) fn collect(&mut self) -> TermHits {
         let mut hits = TermHits::default();
         for &group in &self.touched_titles {
