@@ -23,7 +23,7 @@ pub fn app(cx: Context) -> View {
         .child(move || page_view(cx, frame.get()));
     effect(move || {
         let page = cx.page().get();
-        // The page before stays in view while the texts of this one load.
+        // The last page stays in view while the texts of this one load.
         if cx.library.load_state(&page) != LoadState::Loading {
             let next = frame_of(cx, &page);
             cx.shown.set(page);
@@ -37,7 +37,7 @@ pub fn app(cx: Context) -> View {
             .class("skip")
             .attr("href", "#_text")
             .on(ev::click, |event| {
-                // The text gets the focus; the address stays as it is.
+                // Moves the focus to the text without changing the address.
                 event.prevent_default();
                 focus("_text");
             })
@@ -62,8 +62,8 @@ pub fn app(cx: Context) -> View {
     .into_view()
 }
 
-/// The page whose view shows this one: all filters of the library share a view, so
-/// that their tabs stay while the person walks along them.
+/// The page whose view shows this one: all filters of the library share a view, so that
+/// their tabs stay while the person moves along them.
 fn frame_of(cx: Context, page: &Page) -> Page {
     match page {
         Page::Library { language, .. } if cx.library.load_state(page) == LoadState::Loaded => {

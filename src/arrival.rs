@@ -48,7 +48,7 @@ pub enum Scroll {
     To(Locator),
     /// To the section that the route names.
     Section,
-    /// To so many pixels from the page's top.
+    /// To this many pixels from the page's top.
     Offset(i32),
 }
 

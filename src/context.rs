@@ -15,27 +15,27 @@ use bookmobile_pack::{ArticleId, ArticleMeta};
 use leptos::prelude::*;
 use std::ops::Deref;
 
-/// What is open over the page, apart from the search, which the address knows.
+/// A sheet over the page, apart from the search, which the address names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sheet {
-    /// The open articles, on a phone.
+    /// On a phone: the open articles.
     Tabs,
-    /// Settings and keys.
+    /// The settings and the keyboard help.
     Settings,
     /// On a phone: the contents, then the settings.
     More,
 }
 
-/// How far a file is that is to be passed on.
+/// The state of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportState {
-    /// None was asked for.
+    /// None was started.
     Idle,
-    /// It is being made.
+    /// The file is being made.
     Running,
-    /// It was handed over.
+    /// The file was handed over to the browser.
     Done,
-    /// It could not be made.
+    /// The file could not be made.
     Failed,
 }
 
@@ -48,8 +48,8 @@ pub struct Progression {
     pub read_permille: u16,
 }
 
-/// What every view is given: one pointer to the handles, so that a closure that
-/// holds it stays small.
+/// The context that every view is given: one pointer to the handles, so that closures that
+/// hold it stay small.
 #[derive(Clone, Copy)]
 pub struct Context(&'static Handles);
 
@@ -69,31 +69,31 @@ pub struct Handles {
     pub router: Router,
     /// The open tabs.
     pub tabs: StaticSignal<Tabs>,
-    /// The page to be seen: the one that one is on, or the one before as long
-    /// as the texts of that are on their way.
+    /// The page that is shown: the current page, or the last one while the texts of the
+    /// current page are loading.
     pub shown: StaticSignal<Page>,
-    /// How the person wants to read.
+    /// The person's preferences.
     pub preferences: Preferences,
     /// The browser's storage.
     pub store: Store,
     /// The search worker.
     pub search: SearchClient,
-    /// What is open over the page.
+    /// The open sheet.
     pub sheet: StaticSignal<Option<Sheet>>,
-    /// How far a file is that is to be passed on.
+    /// The state of an export.
     pub export: StaticSignal<ExportState>,
-    /// What a screen reader is to say.
+    /// What a screen reader announces.
     pub said: StaticSignal<String>,
-    /// Where one is in the article in front.
+    /// Where the person is in the article in front.
     pub progression: StaticSignal<Progression>,
-    /// The last choice could not be stored.
+    /// Whether the last chosen preference could not be stored.
     pub unkept: StaticSignal<bool>,
-    /// The app has taken over the page: controls that need it work.
+    /// Whether the app has taken over the page, so that controls that need it work.
     pub live: StaticSignal<bool>,
 }
 
 impl Context {
-    /// A reader on a page, nothing restored yet.
+    /// The context for the router's page, with nothing restored yet.
     pub fn new(library: &'static Library, router: Router) -> Self {
         let store = Store::new(&router.storage_name());
         let cx = Self(Box::leak(Box::new(Handles {
@@ -126,12 +126,12 @@ impl Context {
         }
     }
 
-    /// The page one is on. Changes only when the page does.
+    /// The current page. Changes only when the page does.
     pub fn page(self) -> StaticSignal<Page> {
         self.router.page()
     }
 
-    /// The code of the language of the page one is on.
+    /// The code of the current page's language.
     pub fn language(self) -> String {
         let site = &self.library.catalog().site;
         self.page().with(|page| {
@@ -148,7 +148,7 @@ impl Context {
         self.preferences.locale(&self.language())
     }
 
-    /// The words of the interface.
+    /// The interface's messages.
     pub fn messages(self) -> &'static Messages {
         self.locale().messages()
     }
@@ -163,7 +163,7 @@ impl Context {
         Page::article(&meta.language, &meta.slug)
     }
 
-    /// The library in the language one reads in.
+    /// The library in the current page's language.
     pub fn library_page(self) -> Page {
         Page::library(&self.language())
     }
@@ -179,7 +179,7 @@ impl Context {
             .map_or_else(|| place.slug.clone(), |(_, meta)| meta.title.clone())
     }
 
-    /// Goes to the page of the tab in front, after the tabs have changed.
+    /// Goes to the page of the tab in front, for use after the tabs have changed.
     pub fn follow_tabs(self, step: Step) {
         let page = match self.place() {
             Some(Locator { language, slug, .. }) => Page::Article { language, slug },
@@ -188,7 +188,8 @@ impl Context {
         self.router.go(Route::to(page), step);
     }
 
-    /// Closes a tab; if it was in front, goes to the one that comes there.
+    /// Closes a tab; if it was in front, goes to the page of the tab that is in front
+    /// then.
     pub fn close_tab(self, at: usize) {
         let front = self.tabs.with_untracked(|tabs| tabs.active() == Some(at));
         self.tabs.update(|tabs| tabs.close(at));
@@ -217,8 +218,8 @@ impl Context {
         self.keep_tabs();
     }
 
-    /// The address of the search over the page one is on; before the app is there,
-    /// within that page, wherever it stands.
+    /// The address of the search over the current page. Before the app runs it is only a
+    /// fragment, which holds wherever the page is.
     pub fn search_href(self) -> String {
         let route = Route {
             search: Some(Search::default()),
@@ -231,7 +232,7 @@ impl Context {
         }
     }
 
-    /// `disabled` for a control that needs the app, until the app is there.
+    /// The value of `disabled` for a control that needs the app: set until the app runs.
     pub fn not_yet(self) -> Option<&'static str> {
         (!self.live.get()).then_some("")
     }
@@ -241,7 +242,7 @@ impl Context {
         (self.router.route()).with_untracked(|route| route.search.is_some())
     }
 
-    /// Opens the search over the page one is on.
+    /// Opens the search over the current page.
     pub fn open_search(self) {
         let mut route = self.router.route().get_untracked();
         if route.search.is_none() {
@@ -250,7 +251,7 @@ impl Context {
         }
     }
 
-    /// Closes the search: back to before it was opened, if it was opened here.
+    /// Closes the search. If the app opened it, this goes back in the history.
     pub fn close_search(self) {
         let mut route = self.router.route().get_untracked();
         if route.search.take().is_none() {
@@ -263,7 +264,7 @@ impl Context {
         }
     }
 
-    /// The title of the page one is on, with the site's.
+    /// The title of the current page, with the site's.
     pub fn title(self) -> String {
         let site = &self.library.catalog().site;
         let name = site.title.get(&self.language());
@@ -290,7 +291,7 @@ impl Context {
         self.tabs.with_untracked(|tabs| tabs.front().cloned())
     }
 
-    /// Writes down where one is: the tabs, and the place in the history.
+    /// Stores where the person is: the tabs, and the place in the history entry.
     pub fn keep_tabs(self) {
         self.router.keep_place();
         let tabs = self.tabs.get_untracked();

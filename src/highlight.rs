@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node, Range};
 
-/// Elements that part words; what is marked is marked within one of them.
+/// Block elements, which separate words; a highlight is within one of them.
 const BLOCKS: &str = "p,li,h1,h2,h3,h4,h5,h6,td,th,dt,dd,pre,figcaption,summary,blockquote,div";
 
-/// The pieces of text below an element, block by block.
+/// The text nodes below an element, block by block.
 fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
     const SHOW_TEXT: u32 = 4;
     let Ok(walker) = document().create_tree_walker_with_what_to_show(element, SHOW_TEXT) else {
@@ -29,8 +29,8 @@ fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
     blocks.into_iter().map(|(_, nodes)| nodes).collect()
 }
 
-/// Highlights a query's words in the section around an element; `brings` the first one
-/// into view, below the `top` edge of the window in pixels.
+/// Highlights a query's words in the section around an element. With `brings`, scrolls the
+/// first one into view, below `top` pixels from the window's top.
 pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: fn() -> f64) {
     let section = target
         .closest("[data-section]")
@@ -63,7 +63,7 @@ pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: 
     });
 }
 
-/// The range between two offsets, in UTF-16 units, of the text of some nodes.
+/// The range between two offsets, in UTF-16 code units, of the joined text of these nodes.
 fn range_of(nodes: &[Node], from: u32, to: u32) -> Option<Range> {
     let range = document().create_range().ok()?;
     let mut start = 0;
@@ -84,7 +84,7 @@ fn range_of(nodes: &[Node], from: u32, to: u32) -> Option<Range> {
     None
 }
 
-/// The browser's highlight registry, where it has one.
+/// The browser's highlight registry and its `Highlight` constructor, if it has them.
 fn highlights() -> Option<(JsValue, Function)> {
     let css = Reflect::get(&window(), &"CSS".into()).ok()?;
     let registry = Reflect::get(&css, &"highlights".into()).ok()?;
@@ -111,7 +111,7 @@ fn show(section: &Element, ranges: &[Range]) {
                 call(&registry, "set", &Array::of2(&"search".into(), &highlight));
             }
         }
-        // Older browsers mark the section as a whole.
+        // In older browsers the whole section is highlighted.
         None => drop(section.class_list().add_1("highlighted-section")),
     }
     let _ = section.set_attribute("data-highlights", &ranges.len().to_string());
@@ -128,7 +128,7 @@ fn bring_into_view(range: &Range, top: f64) {
     }
 }
 
-/// Takes the highlights away.
+/// Removes the highlights.
 pub fn clear() {
     if let Some((registry, _)) = highlights() {
         call(&registry, "delete", &Array::of1(&"search".into()));

@@ -14,7 +14,7 @@ macro_rules! locales {
         }
 
         impl Locale {
-            /// All languages; the first one stands for those that are not here.
+            /// All languages; the first one is the fallback for other languages.
             pub const ALL: &[Self] = &[$(Self::$locale),*];
 
             /// The language's code, as in `site.toml`.
@@ -38,7 +38,7 @@ macro_rules! locales {
                 }
             }
 
-            /// Its messages.
+            /// The messages.
             pub const fn messages(self) -> &'static Messages {
                 match self {
                     $(Self::$locale => &$code::MESSAGES,)*
@@ -56,15 +56,15 @@ locales! {
 }
 
 impl Locale {
-    /// The interface's language for a language code or tag, as `zh-TW`; the first
-    /// one if it does not speak that language.
+    /// The interface's language for a language code or tag such as `zh-TW`; the first one
+    /// if the interface is not in that language.
     pub fn of(tag: &str) -> Self {
         let code = tag.split('-').next().unwrap_or_default();
         let found = Self::ALL.iter().find(|locale| locale.code() == code);
         found.copied().unwrap_or(Self::ALL[0])
     }
 
-    /// How much was found, for the eye and for a screen cx.
+    /// How much was found, as shown and as announced by a screen reader.
     pub fn found(self, articles: u32, sections: u32) -> String {
         let messages = self.messages();
         if articles == 0 {
@@ -86,7 +86,7 @@ pub struct Messages {
     pub og_locale: &'static str,
     /// The language's name for itself.
     pub name: &'static str,
-    /// The same, short enough for a narrow bar.
+    /// The language's name, short enough for a narrow bar.
     pub short_name: &'static str,
     pub skip: &'static str,
     pub library: &'static str,
@@ -178,11 +178,11 @@ pub struct Messages {
     pub to_plain: &'static str,
     pub trouble_needs: &'static str,
     pub no_script: &'static str,
-    /// A day as people write it.
+    /// A date in the language's usual format.
     pub date: fn(Date) -> String,
     /// How long an article takes to read, in minutes.
     pub minutes: fn(u16) -> String,
-    /// How many articles and sections were found, if any; see [`Locale::found`].
+    /// How many articles and sections were found, unless none; see [`Locale::found`].
     found: fn(articles: u32, sections: u32) -> String,
     /// How many more of an article's sections match than are shown.
     pub more_passages: fn(u32) -> String,
@@ -190,13 +190,13 @@ pub struct Messages {
     pub close_tab: fn(&str) -> String,
     /// The button that opens the article of this title in a tab behind.
     pub open_behind: fn(&str) -> String,
-    /// What is announced when that was done.
+    /// The announcement after that.
     pub opened_behind: fn(&str) -> String,
     /// Offers a more frequent word.
     pub did_you_mean: fn(&str) -> String,
     /// A word that was typed was taken for another one.
     pub corrected: fn(typed: &str, searched: &str) -> String,
-    /// The service worker's page when files were taken away and there is no network.
+    /// The service worker's page when stored files were removed and there is no network.
     pub offline_lost: &'static str,
 }
 

@@ -1,6 +1,6 @@
-//! The cx: a collection of articles, searchable, in tabs, entirely in the
-//! browser. ARCHITECTURE.md tells where things are; models (`route`,
-//! `locator`, `tabs`, `session`) hold no DOM, views are functions of them.
+//! The reader: a searchable collection of articles in tabs, entirely in the browser.
+//! ARCHITECTURE.md describes its files. Models (`route`, `locator`, `tabs`, `session`)
+//! hold no DOM, and views are functions of them.
 
 pub mod app;
 pub mod arrival;

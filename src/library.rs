@@ -12,9 +12,10 @@ use bookmobile_pack::{
 #[derive(Debug)]
 pub struct Library {
     pack: Pack,
-    /// Articles, as language and slug, if not all of the catalog are there.
+    /// The names (`en/offline`) of the articles in this part of the collection; empty for
+    /// all.
     only: Vec<String>,
-    /// Volumes that are on their way, and those that could not be had.
+    /// The volumes that are being fetched, and those that could not be fetched.
     coming: StaticSignal<Loads>,
 }
 
@@ -27,18 +28,18 @@ struct Loads {
 /// Whether the texts that a page shows are loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadState {
-    /// All are here.
+    /// All are loaded.
     Loaded,
-    /// Some are on their way.
+    /// Some are being fetched.
     Loading,
     /// Some could not be loaded.
     Failed,
 }
 
 impl Library {
-    /// Opens the collection by its catalog. It lives as long as the page. `only`
-    /// names the articles of a part that was passed on, as `en/offline`, with
-    /// spaces between them; nothing is all of them.
+    /// Opens the collection by its catalog. It lives as long as the page. `only` names the
+    /// articles of a part that was passed on, as `en/offline`, separated by spaces; empty
+    /// means all.
     ///
     /// # Errors
     /// If the catalog is damaged or of another version.
@@ -57,7 +58,7 @@ impl Library {
         self.only.is_empty() || self.only.contains(&meta.name())
     }
 
-    /// Whether this is a part of the collection only.
+    /// Whether this is only a part of the collection.
     pub fn is_part(&self) -> bool {
         !self.only.is_empty()
     }
@@ -67,8 +68,8 @@ impl Library {
         self.catalog().iter().filter(|(_, meta)| self.has(meta))
     }
 
-    /// Takes a volume by its file's name. Without bytes, or with damaged ones,
-    /// it could not be had.
+    /// Takes a volume by its file's name. No bytes or damaged ones mean that it could not
+    /// be fetched.
     pub fn provide(&self, name: &str, bytes: Option<Vec<u8>>) {
         let volumes = &self.catalog().volumes;
         let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
@@ -108,7 +109,8 @@ impl Library {
         LoadState::Loading
     }
 
-    /// Fetches once more what a page lacks.
+    /// Forgets which of a page's volumes could not be fetched, so that its view fetches
+    /// them again.
     pub fn try_again(&self, page: &Page) {
         let volumes = self.volumes(page);
         self.coming
@@ -147,7 +149,7 @@ impl Library {
         pages
     }
 
-    /// The page in a language, if it is in that language too.
+    /// The page's translation into a language, if there is one.
     pub fn in_language(&self, page: &Page, code: &str) -> Option<Page> {
         match page {
             Page::Library { filter, .. } => Some(Page::Library {
@@ -166,7 +168,7 @@ impl Library {
         }
     }
 
-    /// What a page is about, in a language; empty if only the site has a description.
+    /// The summary of a page, in a language; empty if the page has none of its own.
     pub fn summary(&self, page: &Page, code: &str) -> &str {
         let own = match page {
             Page::Article { language, slug } => {
@@ -200,23 +202,23 @@ impl Library {
                 .collect(),
             Page::Entry | Page::Missing => Vec::new(),
         };
-        // One after another in the catalog's order: mostly neighbours.
+        // Articles of one volume are mostly neighbours in the catalog's order.
         volumes.dedup();
         volumes
     }
 
-    /// What is known of all articles.
+    /// The catalog.
     pub fn catalog(&self) -> &Catalog {
         self.pack.catalog()
     }
 
-    /// What is known of the article with this slug in this language.
+    /// The article with this slug in this language.
     pub fn find(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
         let id = self.catalog().find(language, slug)?;
         Some((id, self.catalog().article(id)?))
     }
 
-    /// What is known of the article of a page.
+    /// The article of a page, if it is an article's.
     pub fn find_page(&self, page: &Page) -> Option<(ArticleId, &ArticleMeta)> {
         match page {
             Page::Article { language, slug } => self.find(language, slug),
@@ -232,8 +234,7 @@ impl Library {
 
     /// The text of an article.
     ///
-    /// # Errors
-    /// If this article's part of the pack is damaged or not here.
+    /// # Errors If the article's volume is damaged or not loaded.
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
         self.pack.article(id)
     }

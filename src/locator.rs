@@ -1,12 +1,10 @@
-//! One type for "this place in this article": open tabs remember where one was
-//! with it, and it is written down as a line of text that later versions can
-//! still read.
+//! A locator is a place in an article. Open tabs remember it, and it is stored as a line
+//! of text that later versions can still read.
 
 use std::fmt;
 
-/// A place in an article. It says the section and how far into it one is, so
-/// that it holds when the window, the text size or the article's other parts
-/// change.
+/// A place in an article: a section, and how far into it. So it holds when the window, the
+/// text size or the article's other parts change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locator {
     /// The code of the article's language.
@@ -40,8 +38,7 @@ impl Locator {
         self.language == other.language && self.slug == other.slug
     }
 
-    /// Reads what [`Locator`]'s `Display` wrote; gives nothing for any other
-    /// text.
+    /// Parses what [`Locator`]'s `Display` wrote; `None` for any other text.
     pub fn parse(line: &str) -> Option<Self> {
         let mut parts = line.split('\t');
         let (language, slug) = (parts.next()?, parts.next()?);

@@ -1,7 +1,7 @@
-//! The reader as a program for a browser. It does nothing by itself:
-//! `js/boot.js` calls what `start.rs` exports.
+//! The reader as a program for a browser. Its `main` does nothing: `js/boot.js` calls what
+//! `start.rs` exports.
 
-/// A third of the size of the allocator that Rust brings (docs/decisions/0006).
+/// An allocator of a third of the size of Rust's default (docs/decisions/0006).
 #[cfg(all(feature = "csr", target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

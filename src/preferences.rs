@@ -1,6 +1,6 @@
-//! How a person wants to read: theme, text size, line width, pictures and the
-//! interface's language. Each preference is one word on the page's root element, where
-//! the style sheets (and the script before the first paint) find it.
+//! The preferences of a person: theme, text size, line width, pictures and the interface's
+//! language. Each choice other than the default is an attribute on the page's root
+//! element, which the style sheets read, and which the script before the first paint sets.
 
 use crate::i18n::{Locale, Messages};
 use crate::session::Store;
@@ -23,7 +23,7 @@ macro_rules! preferences {
 }
 
 preferences! {
-    /// Colours by day or by night.
+    /// The colours: light, dark, or as the system has them.
     Theme,
     /// The size of an article's text.
     TextSize,
@@ -40,9 +40,9 @@ preferences! {
 pub struct Definition {
     /// Its name in storage, and after `data-` on the root element.
     pub name: &'static str,
-    /// What it is called.
+    /// Its label.
     pub legend: fn(&Messages) -> &'static str,
-    /// What can be chosen, in the order in which it is offered.
+    /// Its choices, in the order in which they are offered.
     pub choices: &'static [Choice],
     /// The index of the default among the choices.
     default: usize,
@@ -51,7 +51,7 @@ pub struct Definition {
 /// One of the choices of a preference.
 #[derive(Debug, Clone, Copy)]
 pub struct Choice {
-    /// The value in storage and on the root element: two to eight small letters.
+    /// The value in storage and on the root element: two to eight lower-case letters.
     pub value: &'static str,
     label: Label,
 }
@@ -69,7 +69,7 @@ impl Choice {
         Self { value, label }
     }
 
-    /// What the choice is called.
+    /// The label of the choice.
     pub fn label(&self, messages: &Messages) -> &'static str {
         match self.label {
             Label::Message(message) => message(messages),
@@ -78,7 +78,7 @@ impl Choice {
     }
 }
 
-/// The value of the interface's language that follows the page's.
+/// The value with which the interface's language follows the page's.
 const AS_PAGE: &str = "page";
 
 static INTERFACE: [Choice; Locale::ALL.len() + 1] = {
@@ -169,7 +169,7 @@ impl Preference {
     }
 }
 
-/// The choices in force: for each preference the index of its choice.
+/// The current preferences: for each one the index of its choice.
 #[derive(Debug, Clone, Copy)]
 pub struct Preferences {
     chosen: [StaticSignal<usize>; Preference::ALL.len()],
@@ -191,7 +191,7 @@ impl Preferences {
         self.chosen[preference as usize]
     }
 
-    /// The value in force; follows it.
+    /// The current value; follows it.
     pub fn get(self, preference: Preference) -> &'static str {
         let choice = preference
             .definition()
@@ -200,14 +200,14 @@ impl Preferences {
         choice.map_or("", |choice| choice.value)
     }
 
-    /// Chooses a value, shows it and keeps it. Returns whether it could be kept.
+    /// Applies and stores a value. Returns whether it could be stored.
     pub fn choose(self, store: &Store, preference: Preference, value: &str) -> bool {
         self.apply(preference, value);
         store.set(preference.definition().name, value)
     }
 
-    /// Takes up what was kept, or what the script before the first paint found:
-    /// that a browser saves data.
+    /// Applies the stored values, or what the script before the first paint has set, such
+    /// as pictures on request where the browser saves data.
     pub fn load(self, store: &Store) {
         let page = document().document_element();
         for &preference in Preference::ALL {
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
     use crate::session;
 
-    /// `src/js/head-inline.js` takes no other values from storage.
+    /// `src/js/head-inline.js` restores only values of this form from storage.
     #[test]
     fn the_script_before_the_first_paint_restores_every_value() {
         for preference in Preference::ALL {

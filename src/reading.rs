@@ -1,6 +1,6 @@
-//! Where a person is in an article: follows the scroll, goes back to a place, and
-//! carries out an arrival. Everything here reads or scrolls the page; nothing changes
-//! what it says.
+//! Where a person is in an article: measures the place at the window's top, restores a
+//! place, and carries out an arrival. Everything here reads or scrolls the page; nothing
+//! changes its content.
 
 use crate::arrival::{self, Arrival, Focus, Highlight, Scroll, Situation};
 use crate::context::{Context, Progression};
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-/// How far below the window's top a place counts as being at it, in pixels: past
-/// the strip of tabs, which stays there where there is one, and past the margin
-/// that the style gives a heading. It is the same wherever the page is scrolled to.
+/// The distance in pixels below the window's top at which a place counts as being at the
+/// top: below the strip of tabs, if there is one, and the margin of a heading. It does not
+/// depend on the scroll.
 fn top_edge() -> f64 {
     let strip = document().query_selector(".strip").ok().flatten();
     strip.map_or(0.0, |strip| strip.get_bounding_client_rect().bottom()) + 32.0
@@ -28,8 +28,8 @@ fn sections() -> Vec<Element> {
         .collect()
 }
 
-/// Where a section begins, from the window's top, and its height, in pixels. The first
-/// one begins where the page does, so that there are places above its text too.
+/// The top of a section, from the window's top, and its height, in pixels. The first
+/// section begins where the page does, so that there are places above its text too.
 fn extent(sections: &[Element], section: &Element, edge: f64) -> (f64, f64) {
     let rect = section.get_bounding_client_rect();
     let mut top = rect.top();
@@ -39,8 +39,8 @@ fn extent(sections: &[Element], section: &Element, edge: f64) -> (f64, f64) {
     (top, rect.bottom() - top)
 }
 
-/// The place at the window's top, and how much of the article is above its
-/// bottom edge.
+/// The place at the window's top, and how much of the article is above the window's
+/// bottom.
 fn measure() -> Option<(Locator, Progression)> {
     let sections = sections();
     let edge = top_edge();
@@ -77,7 +77,7 @@ fn measure() -> Option<(Locator, Progression)> {
     ))
 }
 
-/// A part of a length in thousandths, 0 to 1000.
+/// The share of a part in a length, in thousandths, 0 to 1000.
 fn permille(part: f64, whole: f64) -> u16 {
     let share = (part / whole.max(1.0)).clamp(0.0, 1.0) * 1000.0;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 1000
@@ -89,7 +89,7 @@ fn owned((a, b): (&str, &str)) -> (String, String) {
     (a.to_owned(), b.to_owned())
 }
 
-/// Looks where one is and remembers it.
+/// Measures where the person is and remembers it.
 pub fn look(cx: Context) {
     if let Some((place, position)) = measure() {
         cx.progression.set(position);
@@ -97,16 +97,16 @@ pub fn look(cx: Context) {
         cx.tabs.update_untracked(|tabs| tabs.moved(&place));
         return;
     }
-    // A list of the library: its scroll is enough.
+    // In a list of the library the scroll is enough.
     let y = window().scroll_y().unwrap_or(0.0);
-    // Whole pixels: writing and reading fractions costs 24 KB of program.
+    // Whole pixels: formatting and parsing fractions costs 24 KB of program.
     #[allow(clippy::cast_possible_truncation)]
     let y = y.round() as i32;
     cx.router.is_at(y.to_string());
 }
 
-/// Makes a change that may move the text, as of its size, and keeps the person
-/// where they are in it.
+/// Makes a change that may move the text, such as another text size, and keeps the person
+/// at their place in it.
 pub fn hold<T>(cx: Context, change: impl FnOnce() -> T) -> T {
     let place = cx.place();
     let done = change();
@@ -116,9 +116,9 @@ pub fn hold<T>(cx: Context, change: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Arrives at a route: gathers what is known, and carries out what `arrival` decides.
-/// Where nothing is scrolled that is done at once, or else on the next frame, when the
-/// page's new content is there.
+/// Arrives at a route: gathers what is known, and carries out what `arrival` decides. If
+/// nothing is scrolled, that happens at once, otherwise on the next frame, when the page's
+/// new content is there.
 pub fn arrive(cx: Context, before: Option<Route>, now: Route, is_reloaded: bool) {
     let decide = move |before: &Option<Route>, now: &Route| {
         arrival::arrive(before.as_ref(), now, &situation(cx, now, is_reloaded))
@@ -165,7 +165,8 @@ fn carry_out(cx: Context, route: &Route, arrival: Arrival) {
         Scroll::Section => {
             if let Some(section) = section_of(route) {
                 open_around(&section);
-                // As the browser does it, so that nothing moves where it already has.
+                // The browser's own way, so that nothing moves if the browser has already
+                // scrolled there.
                 section.scroll_into_view();
             }
         }
@@ -190,8 +191,8 @@ fn section_of(route: &Route) -> Option<Element> {
     document().get_element_by_id(id)
 }
 
-/// Moves the focus to the section's heading, or to the page's text; unless it is
-/// still somewhere and need not move `always`.
+/// Moves the focus to the section's heading, or to the page's text: `always`, or only if
+/// no element has it.
 fn move_focus(route: &Route, always: bool) {
     let page = document();
     let lost = always || (page.active_element()).is_none_or(|active| active.tag_name() == "BODY");
@@ -209,7 +210,7 @@ fn move_focus(route: &Route, always: bool) {
     }
 }
 
-/// Brings back a place that was remembered.
+/// Scrolls to a place.
 pub fn restore(place: &Locator) {
     let sections = sections();
     let is_it = |section: &&Element| {
@@ -226,7 +227,7 @@ pub fn restore(place: &Locator) {
     window().scroll_to_with_x_and_y(0.0, y);
 }
 
-/// A place inside a closed `details` cannot be seen until it is open.
+/// Opens the `details` elements around an element, which hide it while they are closed.
 fn open_around(element: &Element) {
     let mut around = element.closest("details").ok().flatten();
     while let Some(details) = around {

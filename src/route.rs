@@ -47,8 +47,8 @@ pub enum Page {
 }
 
 impl Page {
-    /// The page at a path below the root. A missing last slash and a last
-    /// `index.html` are forgiven.
+    /// The page at a path below the root. A missing last slash and a trailing `index.html`
+    /// are accepted.
     pub fn parse(path: &str) -> Self {
         let path = path.strip_suffix("index.html").unwrap_or(path);
         let parts: Vec<String> = (path.split('/'))
@@ -89,8 +89,8 @@ impl Page {
         }
     }
 
-    /// The path of the plain list of a language's articles, which is a page that
-    /// the app leaves to the browser.
+    /// The path of the plain list of a language's articles, which is a page without the
+    /// app.
     pub fn list_path(language: &str) -> String {
         format!("{language}/articles/")
     }
@@ -114,7 +114,7 @@ impl Page {
         }
     }
 
-    /// How the root is reached from this page by a relative link.
+    /// The relative link from this page to the root.
     pub fn to_root(&self) -> &'static str {
         match self.path().matches('/').count() {
             0 => "./",
@@ -124,8 +124,8 @@ impl Page {
         }
     }
 
-    /// The route of a link in this page, whose address is relative to it: a path, perhaps
-    /// with steps up, and a fragment.
+    /// The route of a link in this page, whose address is relative to it: a path, which
+    /// may contain `..`, and a fragment.
     pub fn route_of(&self, address: &str) -> Route {
         let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
         if path.is_empty() {
@@ -145,7 +145,7 @@ impl Page {
         Route::parse(&joined(&parts, "/"), fragment)
     }
 
-    /// The language in the path, if it names one.
+    /// The language in the path, if there is one.
     pub fn language(&self) -> Option<&str> {
         match self {
             Self::Library { language, .. } | Self::Article { language, .. } => Some(language),
@@ -154,10 +154,10 @@ impl Page {
     }
 }
 
-/// A search as the person made it.
+/// A search as the person entered it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Search {
-    /// What was typed.
+    /// The text that was typed.
     pub text: String,
     /// Slugs of the topics chosen; none means all.
     pub topics: Vec<String>,
@@ -165,7 +165,7 @@ pub struct Search {
     pub languages: Vec<String>,
 }
 
-/// Where one is: a page, a place on it, and what is open over it.
+/// Where one is: a page, a place on it, and the search over it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Route {
     /// The page.
@@ -189,8 +189,7 @@ impl Route {
         }
     }
 
-    /// Whether both name the same place on the same page, whatever is searched
-    /// over it.
+    /// Whether both name the same place on the same page, whatever the search over it.
     pub fn same_place(&self, other: &Self) -> bool {
         self.page == other.page
             && self.section == other.section
@@ -239,7 +238,7 @@ impl Route {
         }
     }
 
-    /// The fragment with its `#`, or nothing.
+    /// The fragment with its `#`, or an empty text.
     pub fn fragment(&self) -> String {
         let place = self.place();
         if place.is_empty() {

@@ -13,24 +13,24 @@ enum Addressing {
     /// By path, below a root that ends with a slash: absolute in a browser,
     /// relative in a page that is written natively.
     Path(String),
-    /// In the fragment, in one file.
+    /// In the fragment, in a single file.
     Fragment,
 }
 
 /// What a step does to the browser's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// A new entry in the history.
+    /// Adds an entry to the history.
     Push,
-    /// The entry of the history is replaced.
+    /// Replaces the current entry of the history.
     Replace,
 }
 
-/// The current route, and the steps to others.
+/// The current route, and the ways to change it.
 #[derive(Debug, Clone, Copy)]
 pub struct Router {
     route: StaticSignal<Route>,
-    /// Of the route; changes only when the page does.
+    /// The page of the route; changes only when the page does.
     page: StaticSignal<Page>,
     state: StaticSignal<RouterState>,
 }
@@ -88,12 +88,13 @@ impl Entry {
 }
 
 impl Router {
-    /// For a page that is written natively: its links are relative.
+    /// A router for a page that is written natively: its links are relative.
     pub fn for_page(page: &Page) -> Self {
         Self::at(page, page.to_root())
     }
 
-    /// For a page that is written natively, from where `root` leads to the site's root.
+    /// A router for a page that is written natively; `root` is the relative link from it
+    /// to the site's root.
     pub fn at(page: &Page, root: &str) -> Self {
         let root = root.to_owned();
         Self {
@@ -103,9 +104,8 @@ impl Router {
         }
     }
 
-    /// For a browser, on a site or in one file that has all of it: reads the
-    /// address, and takes back and forward, changed
-    /// fragments and clicked links from then on.
+    /// A router for a browser, on a site or in a single file: reads the address, and
+    /// follows Back, Forward and changed fragments from then on.
     pub fn for_browser(root: &str, one_file: bool) -> Self {
         let location = window().location();
         let addressing = if one_file {
@@ -164,7 +164,7 @@ impl Router {
         }
     }
 
-    /// Whether the whole site is in one file, in which addresses are fragments.
+    /// Whether this is a single file, in which addresses are fragments.
     pub fn is_one_file(self) -> bool {
         self.state
             .with_untracked(|state| state.addressing == Addressing::Fragment)
@@ -318,7 +318,7 @@ impl Router {
         route
     }
 
-    /// The route of an address on this host; nothing if it is off the site.
+    /// The route of an address on this host; `None` if it is outside the site.
     fn parse(self, path: &str, hash: &str) -> Option<Route> {
         let fragment = hash.strip_prefix('#').unwrap_or(hash);
         self.state.with_untracked(|state| match &state.addressing {
@@ -329,8 +329,8 @@ impl Router {
         })
     }
 
-    /// The route that a clicked link leads to, if the app should take it: a
-    /// plain click on a link that stays on the site and is not a file.
+    /// The route of a clicked link, if the app should handle it: a plain click on a link
+    /// that stays on the site and is not a file.
     pub fn link_of(self, event: &web_sys::MouseEvent) -> Option<Route> {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if event.default_prevented() || event.button() != 0 || modified {
@@ -347,7 +347,7 @@ impl Router {
     }
 }
 
-/// Adds a listener that is never removed.
+/// Adds an event listener that is never removed.
 pub fn listen<E>(target: &web_sys::EventTarget, name: &str, handler: impl FnMut(E) + 'static)
 where
     E: wasm_bindgen::convert::FromWasmAbi + 'static,

@@ -1,6 +1,6 @@
-//! Talks to the search program: asks, and drops answers that come too late. Who
-//! runs it (a worker, or this thread) and how its files come is the page's
-//! business (`js_bindings.rs`). Nobody else knows the protocol.
+//! The client of the search program: sends requests, and drops answers that come too late.
+//! The page's scripts run the program (in a worker or on this thread) and fetch its files
+//! (`js_bindings.rs`). No other code of the reader uses the protocol.
 
 use crate::js_bindings;
 use crate::route::Search;
@@ -10,12 +10,12 @@ use std::cell::RefCell;
 
 pub use bookmobile_protocol::{Found, FoundArticle, Passage, Span};
 
-/// How far the search program is.
+/// The state of the search program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// Nobody has searched yet.
+    /// It was not started yet.
     Asleep,
-    /// It is on its way.
+    /// It is being started.
     Starting,
     /// It answers.
     Ready,
@@ -23,19 +23,20 @@ pub enum Status {
     Failed,
 }
 
-/// The id of a request, and what is done with its answers.
+/// The id of a request, and the callback for its answers.
 type Waiting = (u32, Box<dyn FnMut(Response)>);
 
 thread_local! {
     static INNER: RefCell<Inner> = RefCell::default();
 }
 
-/// What is under way; there is one search on a page.
+/// The requests without a final answer. They are shared: there is one search program on a
+/// page.
 #[derive(Default)]
 struct Inner {
     waiting: Vec<Waiting>,
     last_request_id: u32,
-    /// The newest search; older ones are stale.
+    /// The request of the newest search; older ones are stale.
     search_request_id: u32,
 }
 
@@ -51,7 +52,7 @@ impl Default for SearchClient {
     }
 }
 
-/// How much of what is found is wanted.
+/// How many results of a search are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultLimits {
     /// At most this many articles.
@@ -61,7 +62,7 @@ pub struct ResultLimits {
 }
 
 impl ResultLimits {
-    /// Articles at a time.
+    /// How many more articles are shown at a time.
     pub const STEP: u32 = 20;
 }
 
@@ -75,19 +76,19 @@ impl Default for ResultLimits {
 }
 
 impl SearchClient {
-    /// A client whose program is asleep.
+    /// A client whose program is not started.
     pub fn new() -> Self {
         Self {
             status: StaticSignal::new(Status::Asleep),
         }
     }
 
-    /// How far the program is.
+    /// The state of the program.
     pub fn status(self) -> StaticSignal<Status> {
         self.status
     }
 
-    /// Starts the program, if it is not on its way already.
+    /// Starts the program, unless it was started already.
     pub fn start(self) {
         if matches!(
             self.status.get_untracked(),
@@ -99,8 +100,9 @@ impl SearchClient {
         js_bindings::ask(&[]);
     }
 
-    /// Searches; `then` is called with the answer unless a newer search was
-    /// made meanwhile, and again with each better one ([`Found::is_partial`]).
+    /// Searches. `then` is called with the answer, and after a partial one
+    /// ([`Found::is_partial`]) again with each better one, unless a newer search was made
+    /// meanwhile.
     pub fn search(
         self,
         search: &Search,
@@ -157,7 +159,7 @@ impl SearchClient {
     }
 
     fn ask(self, request_id: u32, request: &Request, then: impl FnMut(Response) + 'static) {
-        // What failed is started again by the person, not by the next question.
+        // After a failure only the person starts the program again, not the next request.
         if self.status.get_untracked() == Status::Failed {
             return;
         }
@@ -165,7 +167,7 @@ impl SearchClient {
         js_bindings::ask(&encode(request));
     }
 
-    /// Takes an answer; no bytes if the program could not start or has stopped.
+    /// Takes an answer; no bytes mean that the program could not start or has stopped.
     pub fn receive(self, reply: &[u8]) {
         let Ok(response) = decode::<Response>(reply) else {
             return self.fail();
@@ -193,7 +195,7 @@ impl SearchClient {
         }
     }
 
-    /// Forgets what was asked; the next start tries again.
+    /// Drops all requests; the next start tries again.
     fn fail(self) {
         INNER.with_borrow_mut(|inner| inner.waiting.clear());
         self.status.set(Status::Failed);

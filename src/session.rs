@@ -1,14 +1,14 @@
-//! The reader's data in the browser's storage, which no other code uses. Tabs are kept for each window, with a last snapshot for
-//! a window that was closed; choices and recent searches are kept for all.
-//! Everything is text that a person could read. Storage may be missing, full
-//! or damaged: then things are as on the first visit, and nothing fails.
+//! The reader's data in the browser's storage, which no other code uses. Tabs are stored
+//! for each window, with a last snapshot for new windows; preferences and recent searches
+//! are stored for all windows. Everything is readable text. Storage may be missing, full
+//! or damaged: then the reader is as on the first visit, and nothing fails.
 
 use crate::locator::Locator;
 use crate::tabs::Tabs;
 use bookmobile_pack::joined;
 use leptos::prelude::document;
 
-/// What every name in the browser's storage begins with.
+/// The prefix of every name in the browser's storage.
 pub const PREFIX: &str = "bookmobile:";
 
 /// The name of the tabs in the browser's storage.
@@ -23,7 +23,8 @@ const VERSION: &str = "tabs 1";
 /// How many searches are remembered.
 const RECENT_COUNT: usize = 8;
 
-/// The tabs as text: the version, the active place, then one tab a line.
+/// The tabs as text: the version, the index of the tab in front (-1 for the library), then
+/// a line for each tab.
 pub fn write_tabs(tabs: &Tabs) -> String {
     let active = tabs.active().map_or(-1, usize::cast_signed);
     let mut text = format!("{VERSION}\n{active}\n");
@@ -34,8 +35,8 @@ pub fn write_tabs(tabs: &Tabs) -> String {
     text
 }
 
-/// The tabs of a text. Lines that are damaged are left out; a text of another
-/// version gives no tabs.
+/// Parses the tabs of a text. Damaged lines are left out; a text of another version has no
+/// tabs.
 pub fn read_tabs(text: &str) -> Tabs {
     let mut lines = text.lines();
     if lines.next() != Some(VERSION) {
@@ -45,7 +46,7 @@ pub fn read_tabs(text: &str) -> Tabs {
     Tabs::restore(lines.filter_map(Locator::parse).collect(), active)
 }
 
-/// The recent searches with one more, the newest first.
+/// Adds a search to the recent ones, a line each, the newest first.
 pub fn with_recent(text: &str, new: &str) -> String {
     let new = new.trim().replace('\n', " ");
     let old = text.lines().filter(|line| *line != new);
@@ -57,8 +58,8 @@ pub fn with_recent(text: &str, new: &str) -> String {
     joined(&all, "\n")
 }
 
-/// The browser's storage, under names that begin with the site's place, since
-/// several sites can share a host.
+/// The browser's storage, under names with the path of the site's root, because several
+/// sites can share a host.
 #[derive(Debug, Clone)]
 pub struct Store {
     prefix: String,
@@ -77,14 +78,13 @@ impl Store {
         local()?.get_item(&self.name(name)).ok()?
     }
 
-    /// Keeps a text for all windows; an empty one is removed. Gives whether
-    /// that worked.
+    /// Stores a text for all windows; an empty text removes it. Returns whether that
+    /// worked.
     pub fn set(&self, name: &str, text: &str) -> bool {
         put(local(), &self.name(name), text)
     }
 
-    /// The tabs of this window, or the last snapshot of any if this window is
-    /// new.
+    /// The tabs of this window; in a new window the last snapshot of any window.
     pub fn tabs(&self) -> Tabs {
         let name = self.name(TABS);
         let own = window().and_then(|store| store.get_item(&name).ok()?);
@@ -92,8 +92,8 @@ impl Store {
         text.map(|text| read_tabs(&text)).unwrap_or_default()
     }
 
-    /// Keeps the tabs of this window, and as the last snapshot. Where they are as
-    /// they were, another window's snapshot stays.
+    /// Stores the tabs of this window, also as the last snapshot. If they have not
+    /// changed, another window's snapshot stays.
     pub fn set_tabs(&self, tabs: &Tabs) {
         let (name, text) = (self.name(TABS), write_tabs(tabs));
         let own = window().and_then(|store| store.get_item(&name).ok()?);
@@ -120,13 +120,13 @@ fn put(store: Option<web_sys::Storage>, name: &str, text: &str) -> bool {
     }
 }
 
-// The person deleted everything that this site had stored.
+// Whether the person has deleted everything that this site had stored.
 fn is_forgotten() -> bool {
     let page = document().document_element();
     page.is_some_and(|page| page.has_attribute("data-forgotten"))
 }
 
-// Asking a browser for its storage can itself fail, as in a private window.
+// Access to the storage can itself fail, as in a private window.
 fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }

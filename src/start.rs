@@ -1,6 +1,6 @@
-//! How the app starts in a browser, over the page that is already there, and
-//! what it follows from then on: the address, the scroll, the keys. If it
-//! cannot start, the page stays as it is and says so.
+//! Starts the app in a browser, over the page that is already there, and follows the
+//! address, the scroll and the keys from then on. If it cannot start, the page stays as it
+//! is and shows a message.
 
 use crate::app::app;
 use crate::context::{Context, ExportState, Sheet};
@@ -23,8 +23,7 @@ thread_local! {
     static READER: Cell<Option<Context>> = const { Cell::new(None) };
 }
 
-/// Opens the collection, or the part of it that `only` names; the first call of
-/// all.
+/// Opens the collection, or the part of it that `only` names. This must be the first call.
 #[wasm_bindgen]
 pub fn open(catalog: &[u8], only: &str) {
     // The error is dropped: its messages would weigh more than the notice that the app
@@ -32,7 +31,7 @@ pub fn open(catalog: &[u8], only: &str) {
     LIBRARY.set(Library::open(catalog, only).ok());
 }
 
-/// Takes a file that the collection wanted; without bytes it could not be had.
+/// Takes a file that the collection asked for; no bytes mean that it could not be fetched.
 #[wasm_bindgen]
 pub fn provide(name: &str, bytes: Option<Vec<u8>>) {
     if let Some(library) = LIBRARY.get() {
@@ -40,7 +39,7 @@ pub fn provide(name: &str, bytes: Option<Vec<u8>>) {
     }
 }
 
-/// Takes an answer of the search; no bytes if it could not start or has stopped.
+/// Takes an answer of the search; no bytes mean that it could not start or has stopped.
 #[wasm_bindgen]
 pub fn search_answered(reply: &[u8]) {
     if let Some(cx) = READER.get() {
@@ -48,8 +47,8 @@ pub fn search_answered(reply: &[u8]) {
     }
 }
 
-/// A file to be passed on was handed over, or could not be made, or the person
-/// thought better of it.
+/// Takes the result of an export: `true` if the file was handed over, `false` if it could
+/// not be made, `None` if the person cancelled it.
 #[wasm_bindgen]
 pub fn exported(done: Option<bool>) {
     if let Some(cx) = READER.get() {
@@ -61,8 +60,8 @@ pub fn exported(done: Option<bool>) {
     }
 }
 
-/// Starts the reader over the page; the collection is open, and the texts that
-/// the page shows are supplied.
+/// Starts the reader over the page. The collection must be open, and the texts that the
+/// page shows must be provided.
 #[wasm_bindgen]
 pub fn start() {
     let Some(library) = LIBRARY.get() else {
@@ -72,18 +71,19 @@ pub fn start() {
         return;
     };
     let root = page.get_attribute("data-root").unwrap_or_default();
-    // Signals run in the browser's own queue, and the owner of all that lives
-    // as long as the page is never dropped.
+    // Effects run in the browser's own queue. The owner of all signals and effects lives
+    // as long as the page and is never dropped.
     if any_spawner::Executor::init_wasm_bindgen().is_err() {
         return trouble();
     }
     let owner = Owner::new();
     owner.set();
     let router = Router::for_browser(&root, page.has_attribute("data-single-file"));
-    // Addresses that were relative to the first page hold for all from now on.
+    // Addresses that were relative to the first page become absolute, so that they hold on
+    // all pages.
     let _ = page.set_attribute("data-root", &router.root());
     make_links_absolute();
-    // A page that came with its text is not replaced by words that say that it is missing.
+    // A page that came with its text is not replaced by a message that it is missing.
     let has_text = document().get_element_by_id("_text").is_some();
     if has_text && !has_first_text(library, router) {
         return trouble();
@@ -100,8 +100,8 @@ pub fn start() {
     std::mem::forget(owner);
 }
 
-/// Takes the page over, once the views lie over it: a task of its own, so that a
-/// slow device answers in between.
+/// Takes the page over after the views were hydrated. It is a separate task, so that a
+/// slow device can respond in between.
 #[wasm_bindgen]
 pub fn take_over() {
     if let Some(cx) = READER.get() {
@@ -109,7 +109,7 @@ pub fn take_over() {
     }
 }
 
-/// Whether the text of the page one is on is here and can be read.
+/// Whether the text of the current page is loaded and undamaged.
 fn has_first_text(library: &'static Library, router: Router) -> bool {
     let page = router.route().get_untracked().page;
     library.load_state(&page) == LoadState::Loaded
@@ -127,8 +127,8 @@ fn make_links_absolute() {
             continue;
         };
         let is_fragment = (link.get_attribute("href")).is_some_and(|href| href.starts_with('#'));
-        // Links within an article's text are relative to its own page, which
-        // is where they are always shown.
+        // Links within an article's text are relative to its own page, and are only shown
+        // there.
         let is_text = || {
             link.closest("[data-article]")
                 .is_ok_and(|around| around.is_some())
@@ -143,8 +143,7 @@ fn make_links_absolute() {
     }
 }
 
-/// What begins once the page is the app's: restored tabs and choices, links,
-/// keys and the scroll.
+/// Restores tabs and preferences, and begins to follow links, keys and the scroll.
 fn begin(cx: Context) {
     if let Ok(history) = window().history() {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);
@@ -173,7 +172,7 @@ fn begin(cx: Context) {
         cx.sheet.set(None);
         let here = cx.router.route().get_untracked();
         let again = here.same_place(&route) && route.search.is_none();
-        // A link to where one is brings the place into view once more.
+        // A link to the current place scrolls to it again.
         let step = if again { Step::Replace } else { Step::Push };
         cx.router.go(route.clone(), step);
         if again {
@@ -182,8 +181,8 @@ fn begin(cx: Context) {
     });
 }
 
-/// At the root the address names no language: language.js has `chosen` one, or
-/// else it is the site's own.
+/// Goes from the root, whose address names no language, to the library in the language
+/// that root-language.js has `chosen`, or in the site's default.
 fn choose_language(library: &Library, router: Router, chosen: &str) {
     let site = &library.catalog().site;
     let language = site.language(chosen).map(|language| &language.code);
@@ -196,14 +195,15 @@ fn choose_language(library: &Library, router: Router, chosen: &str) {
     forget_canonical();
 }
 
-/// The page that was loaded is not shown any more, so its address is not this one's.
+/// Removes the canonical address of the page that was loaded, which is not shown any more.
 fn forget_canonical() {
     if let Ok(Some(link)) = document().query_selector("link[rel=canonical]") {
         link.remove();
     }
 }
 
-/// After each step: the tab in front, the title, and the place on the page.
+/// Follows the route: after each step sets the tab in front, the title, and the place on
+/// the page.
 fn follow_route(cx: Context) {
     let mut is_first = true;
     effect(move || {
@@ -211,7 +211,7 @@ fn follow_route(cx: Context) {
         if std::mem::take(&mut is_first) {
             return;
         }
-        // Back leaves a sheet behind; closing the tab in front does not.
+        // Going back closes a sheet; closing the tab in front does not.
         if cx.router.returned() {
             cx.sheet.set(None);
         }
@@ -225,7 +225,7 @@ fn follow_route(cx: Context) {
     let mut before: Option<Route> = None;
     effect(move || {
         let now = route.get();
-        // A page whose texts are on their way is arrived at when they are here.
+        // The arrival at a page waits until its texts are loaded.
         if cx.library.load_state(&now.page) == LoadState::Loading {
             return;
         }
@@ -265,7 +265,7 @@ fn follow_scroll(cx: Context) {
         keep.call();
     });
     follow_width(cx);
-    // The last chance before a phone ends the page: no frame may have been drawn since the
+    // The last event before a phone ends the page: there may have been no frame since the
     // last scroll.
     let leave = move |_: web_sys::Event| {
         if (y() - last.get()).abs() > 0.5 {
@@ -277,8 +277,8 @@ fn follow_scroll(cx: Context) {
     listen(&window(), "pagehide", leave);
 }
 
-/// When the window becomes wider or narrower the text flows anew: one stays
-/// where one was before that began.
+/// Keeps the person at their place when the width of the window changes and the text flows
+/// anew: the place before the first change.
 fn follow_width(cx: Context) {
     let width = || window().inner_width().ok().and_then(|width| width.as_f64());
     let mut last = width();
@@ -288,7 +288,7 @@ fn follow_width(cx: Context) {
         move || drop(held.take())
     });
     listen(&window(), "resize", move |_: web_sys::Event| {
-        // A phone's bars come and go: that changes the height alone.
+        // The bars of a phone's browser change only the height.
         let now = width();
         if last == now {
             return;
@@ -303,8 +303,9 @@ fn follow_width(cx: Context) {
     });
 }
 
-/// Keys that work anywhere: "/" and Ctrl+K open the search, Escape takes the
-/// highlights away. Nothing is taken from someone who is typing or composing.
+/// Keys that work anywhere: "/" and Ctrl+K open the search, "?" the settings, Escape
+/// removes the highlights. Only Ctrl+K works while the person types in a field, and none
+/// while an input method composes.
 fn follow_keys(cx: Context) {
     listen(
         &window(),

@@ -1,15 +1,16 @@
-//! The style sheets in `style/`: which each page has, and which only pages with
-//! something of theirs in it have. Views declare the latter with `El::uses`.
+//! The style sheets in `style/`: those that each page has, and those that only pages with
+//! certain elements have. Views declare the latter with `El::uses`.
 
 use bookmobile_dom::StyleSheets;
 #[cfg(not(target_arch = "wasm32"))]
 use bookmobile_html::start_tags;
 
-/// The style sheets of every page, in the order of their layers: a page is readable
-/// once it has come, with no second request.
+/// The style sheets of every page, in the order of their layers. They are in the page, so
+/// that it is readable without a second request.
 pub const PAGE: &[&str] = &["tokens", "base", "prose", "layout", "components", "print"];
 
-/// The style sheets that come with the app, and with a search that does not wait for it.
+/// The style sheets that are loaded with the app, or with a search that does not wait for
+/// the app.
 pub const APP: &[&str] = &["sheets"];
 
 macro_rules! optional {

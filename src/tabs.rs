@@ -1,5 +1,5 @@
-//! The open tabs, a plain model: what is open, in which order, which one is in
-//! front, and what was closed. The library is always there and is not counted.
+//! The open tabs, a plain model: which articles are open, their order, which one is in
+//! front, and which were closed. The library is always there and is not counted.
 
 use crate::locator::Locator;
 
@@ -10,15 +10,15 @@ const REMEMBERED: usize = 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tabs {
     open: Vec<Locator>,
-    /// The one in front; `None` is the library.
+    /// The index of the tab in front; `None` is the library.
     active: Option<usize>,
-    /// What was closed and where it stood, the last one last.
+    /// The closed tabs with their indexes, the last closed one last.
     closed: Vec<(usize, Locator)>,
 }
 
 impl Tabs {
-    /// Tabs as they were left. An active place that is not there means the
-    /// library; an article that is there twice is kept once.
+    /// Restores tabs as they were left. An invalid `active` index means the library; an
+    /// article that occurs twice is kept once.
     pub fn restore(places: Vec<Locator>, active: Option<usize>) -> Self {
         let front = active.and_then(|at| places.get(at).cloned());
         let mut tabs = Self::default();
@@ -31,8 +31,8 @@ impl Tabs {
         tabs
     }
 
-    /// Lets go of the tabs for which this is not true, as of articles that are
-    /// gone. They cannot be opened again.
+    /// Removes the tabs for which `keep` is false, such as those of articles that no
+    /// longer exist. They cannot be reopened.
     pub fn retain(&mut self, keep: impl Fn(&Locator) -> bool) {
         let front = self.active.and_then(|at| self.open.get(at).cloned());
         self.open.retain(|place| keep(place));
@@ -45,7 +45,7 @@ impl Tabs {
         &self.open
     }
 
-    /// The place of the tab in front; `None` is the library.
+    /// The index of the tab in front; `None` is the library.
     pub fn active(&self) -> Option<usize> {
         self.active
     }
@@ -63,7 +63,7 @@ impl Tabs {
         }
     }
 
-    /// The tab that shows this article.
+    /// The index of the tab that shows this article.
     pub fn find(&self, place: &Locator) -> Option<usize> {
         self.open.iter().position(|tab| tab.same_article(place))
     }
@@ -73,19 +73,18 @@ impl Tabs {
         self.open.get(self.find(article)?)
     }
 
-    /// Puts an article in front; opens it behind the tab in front if it is not
-    /// open yet.
+    /// Puts an article in front; if it is not open yet, opens it after the tab in front.
     pub fn show(&mut self, place: &Locator) {
         let at = self.find(place).unwrap_or_else(|| self.insert(place));
         self.active = Some(at);
     }
 
-    /// Opens an article without leaving the one in front. Gives whether it is
-    /// new.
+    /// Opens an article without leaving the one in front. Returns whether it was not open
+    /// yet.
     pub fn open_behind(&mut self, place: &Locator) -> bool {
         let new = self.find(place).is_none();
         if new {
-            // After all: several opened one after another keep their order.
+            // At the end, so that several keep the order in which they were opened.
             self.open.push(place.clone());
         }
         new
@@ -109,8 +108,8 @@ impl Tabs {
         }
     }
 
-    /// Closes a tab. If it was in front, the next one comes there, or else the
-    /// one before it, or else the library.
+    /// Closes a tab. If it was in front, the next one comes to the front, otherwise the
+    /// one before it, otherwise the library.
     pub fn close(&mut self, at: usize) {
         if at >= self.open.len() {
             return;
@@ -127,8 +126,8 @@ impl Tabs {
         };
     }
 
-    /// Opens the tab that was closed last, where it stood, and puts it in
-    /// front. Gives its article.
+    /// Reopens the tab that was closed last, at its index, and puts it in front. Returns
+    /// its place.
     pub fn reopen(&mut self) -> Option<Locator> {
         let (at, place) = self.closed.pop()?;
         if self.find(&place).is_none() {
@@ -138,12 +137,12 @@ impl Tabs {
         Some(place)
     }
 
-    /// Whether there is something to open again.
+    /// Whether there is a tab to reopen.
     pub fn can_reopen(&self) -> bool {
         !self.closed.is_empty()
     }
 
-    /// Moves a tab to another place among the tabs.
+    /// Moves a tab to another index.
     pub fn reorder(&mut self, from: usize, to: usize) {
         if from >= self.open.len() {
             return;

@@ -1,5 +1,5 @@
-//! What is seen, one component a file. Views are functions of the models: they
-//! keep nothing, and they do not know how the search or the storage works.
+//! The views, one component a file. They are functions of the models: they hold no state,
+//! and do not depend on how the search or the storage works.
 
 use bookmobile_dom::{El, html};
 
@@ -41,7 +41,7 @@ pub use tab_sheet::tab_sheet;
 pub use tab_strip::{follow_front, tab_id};
 pub use trouble::trouble;
 
-/// A picture of the style sheet, for the eye only.
+/// An icon of the style sheet, hidden from screen readers.
 fn icon(class: &'static str) -> El {
     html::span().class(class).attr("aria-hidden", "true")
 }

@@ -1,5 +1,5 @@
-// A small search UI for a page on which the app does not run yet. It looks as the app's,
-// and the app takes over the words that were typed.
+// A small search UI for a page on which the app does not run yet. It looks like the app's
+// search, which then takes over the words that were typed.
 import { encode, decode, splitBySpans } from "./codec.js";
 import { address } from "./page.js";
 import { askSearch, onAnswer, startSearch } from "./search-client.js";

@@ -1,4 +1,4 @@
-// The entry of what is loaded when all that is needed now is there.
+// The entry of what loads after the app: offline use and export.
 import "./offline.js";
 import "./offline-ui.js";
 import "./export.js";

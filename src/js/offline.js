@@ -89,9 +89,9 @@ const ask = (worker, request, limit = SILENCE, late) => new Promise((answer) => 
 });
 
 // A browser that is short of space may delete caches unless storage is persistent. Firefox
-// asks the person whether it may be: there the site requests it once, after the person
-// loaded a new version or chose to keep a topic. Other browsers decide by themselves, and
-// can decide otherwise on another day.
+// asks the person for permission: there the site requests it once, after the person loaded
+// a new version or chose to keep a topic. Other browsers decide by themselves, and can
+// decide differently on a later visit.
 const asks = "mozInnerScreenX" in window;
 const wishPersist = () => {
   if (!remembered("persist")) remember("persist", "wanted");

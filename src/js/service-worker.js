@@ -111,8 +111,8 @@ const keep = async (cache, file) => {
   throw new Error(`${file.url} did not come whole`);
 };
 
-// Three at a time: on a slow network many parallel requests would all time out. After a
-// failure no more work is started.
+// Works on three files at a time: on a slow network many parallel requests would all time
+// out. After a failure no more work is started.
 /** @type {(entries: Iterable<site.ManifestFile>, work: Work, anew?: boolean) => Promise<void>} */
 const each = async (entries, work, anew = false) => {
   const cache = await open(anew);
@@ -343,7 +343,7 @@ const answer = async (event) => {
     throw error;
   });
   const file = ofBundles.get(request.url);
-  // It may not fit: reading goes on without.
+  // The file may not fit into the cache: reading goes on without it.
   if (file) event.waitUntil(track(keepOpened(request.url, response.clone(), file)).catch(() => {}));
   return response;
 };

@@ -1,4 +1,5 @@
-//! An article: its title and dates, its text, its questions, and the way on.
+//! An article: its title and dates, its text, its questions, and links to the articles
+//! before and after it.
 
 use super::article_html::article_html;
 use super::byline::{dates, same_section, translations};

@@ -1,5 +1,4 @@
-//! The text of an article as one piece of HTML: its sections in order, each in an element
-//! of its own.
+//! Joins the sections of an article into one piece of HTML.
 
 use bookmobile_html::escape;
 use bookmobile_pack::{Article, ArticleMeta, QUESTIONS, SectionKind, SectionMeta};

@@ -1,4 +1,4 @@
-//! The four actions at the bottom of a phone, in reach of a thumb.
+//! The bar at the bottom of a phone with four actions, in reach of a thumb.
 
 use super::icon;
 use crate::context::{Context, Sheet};

@@ -1,5 +1,5 @@
-//! The byline of an article, wherever it is listed or read: its dates, and links to it
-//! in other languages.
+//! The byline of an article, in lists and above its text: its date and reading time, and
+//! links to its translations.
 
 use crate::context::Context;
 use crate::route::Route;
@@ -18,7 +18,7 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
         .child(html::span().child(move || (cx.messages().minutes)(meta.minutes)))
 }
 
-/// Links to the same article in other languages.
+/// Links to the translations of an article.
 pub(super) fn translations(
     cx: Context,
     meta: &'static ArticleMeta,
@@ -40,7 +40,7 @@ pub(super) fn translations(
         .collect()
 }
 
-/// What one is reading, in another article that has it; or its top.
+/// The counterpart of the current section in a translation of the article; or its top.
 pub(super) fn same_section(cx: Context, other: &ArticleMeta) -> Route {
     let there = cx.progression.with(|position| {
         let (_, here) = cx.article()?;

@@ -4,11 +4,11 @@ use crate::context::Context;
 use crate::route::{Page, Route};
 use bookmobile_dom::{El, html};
 
-/// Who holds the rights, and the way to the plain list of all articles.
+/// The copyright notice, and a link to the plain list of all articles.
 pub fn colophon(cx: Context) -> El {
     let site = &cx.library.catalog().site;
     let rights = move || site.copyright.get(&cx.language()).to_owned();
-    // A plain page, which the app leaves to the browser; one file has none.
+    // The list is a plain page without the app; a single file has none.
     let list = move || {
         if cx.router.is_one_file() {
             cx.router.href(&Route::to(cx.library_page()))

@@ -1,5 +1,5 @@
-//! Export: the article, its topic or everything, as one file that opens
-//! without a network.
+//! Export of the article, its topic or everything as a single file, which opens without a
+//! network.
 
 use crate::context::{Context, ExportState};
 use crate::js_bindings;
@@ -8,7 +8,7 @@ use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::{ArticleId, ArticleMeta, joined};
 use leptos::prelude::*;
 
-/// What can be exported, among the settings.
+/// The choices for an export, in the settings.
 pub(super) fn export(cx: Context) -> El {
     let choice = move |word: fn(Context) -> &'static str, part: fn(Context)| {
         html::button()
@@ -52,8 +52,7 @@ fn article(cx: Context) {
     make(cx, &meta.slug, page, &|other, _| wanted(other));
 }
 
-/// The topic of a page by its place in the catalog: its own, or the first of its
-/// article.
+/// The index in the catalog of a page's topic: its own, or the first of its article.
 fn topic_at(cx: Context, page: &Page) -> Option<usize> {
     if let Page::Library {
         filter: LibraryFilter::Topic(slug),
@@ -75,7 +74,7 @@ fn topic(cx: Context) {
     let Some(topic) = cx.library.catalog().topics.get(at) else {
         return;
     };
-    // An article may have the topic's name.
+    // The site's title is part of the name, because an article may have the topic's name.
     let language = untrack(|| cx.language());
     let site = &cx.library.catalog().site;
     let name = site.title.get(&language).to_owned() + " - " + topic.name.get(&language);

@@ -1,5 +1,5 @@
-//! Text with its matches highlighted, for search results: `mark` elements made from
-//! byte ranges, never from HTML.
+//! Text with highlighted matches, for search results: `mark` elements made from byte
+//! ranges, never from HTML.
 
 use crate::search_client::Span;
 use bookmobile_dom::{IntoView, View, html};

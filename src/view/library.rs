@@ -1,5 +1,5 @@
-//! The library: topics as tabs (WAI-ARIA: arrows walk, Home and End jump), and
-//! below them what there is to read.
+//! The library: filters as tabs (the WAI-ARIA pattern with arrow keys, Home and End), and
+//! below them the list of articles or questions.
 
 use super::byline::{dates, translations};
 use super::icon;
@@ -15,8 +15,8 @@ use bookmobile_pack::{ArticleMeta, Topic};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-/// The library in the language of the page. The filter in front follows the page
-/// that is shown, so that the tabs stay while the person walks along them.
+/// The library in the language of the page. The selected filter follows the page that is
+/// shown, so that the tabs stay while the person moves along them.
 pub fn library_page(cx: Context) -> El {
     let language = untrack(|| cx.language());
     let site = &cx.library.catalog().site;
@@ -42,7 +42,7 @@ pub fn library_page(cx: Context) -> El {
         .child(head)
         .child(filter_tabs(cx, &language))
         .child(panel.child(move || {
-            // On the way to an article this view is about to go.
+            // When the person goes to an article, this view is about to be removed.
             filter_shown(cx).map(|filter| listed(cx, &language, &filter))
         }))
 }
@@ -56,7 +56,7 @@ fn filter_shown(cx: Context) -> Option<LibraryFilter> {
     }
 }
 
-/// The index of the tab in front; nothing if there is no such filter.
+/// The index of the selected tab; `None` if there is no such filter.
 fn front(cx: Context) -> Option<usize> {
     let topics = &cx.library.catalog().topics;
     match filter_shown(cx)? {
@@ -69,7 +69,7 @@ fn front(cx: Context) -> Option<usize> {
     }
 }
 
-/// What is on a filter.
+/// The content below the tabs for a filter.
 fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     let topic = topic_of(cx, filter);
     let summary = topic.map(|topic| topic.summary.get(language));
@@ -90,7 +90,8 @@ fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
     }
 }
 
-/// Where a topic of a large collection can be kept (src/js/offline-ui.js).
+/// The control that keeps a topic of a large collection on the device
+/// (src/js/offline-ui.js).
 fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)
@@ -147,7 +148,7 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
             messages.questions
         })
     };
-    // Where there is no such filter, the first tab is the one that keys begin at.
+    // If there is no such filter, keys begin at the first tab.
     let is_first = move || front(cx).unwrap_or(0) == at;
     let roving = move || {
         if is_first() || !cx.live.get() {
@@ -232,7 +233,7 @@ fn entry(cx: Context, meta: &'static ArticleMeta) -> El {
         .child(button)
 }
 
-/// How far one got in an article that is open.
+/// The reading progress of an article that is open.
 fn half_read(cx: Context, meta: &'static ArticleMeta) -> El {
     let place = Locator::top(&meta.language, &meta.slug);
     let share = move || {
@@ -245,7 +246,7 @@ fn half_read(cx: Context, meta: &'static ArticleMeta) -> El {
         Some((at * 1000 + usize::from(own.permille)) / parts.len().max(1))
     };
     html::span().class("half-read").child(move || {
-        // Nothing is said of an article that was only opened.
+        // No progress is shown for an article that was only opened.
         let value = share().filter(|share| *share >= 10)?.to_string();
         let bar = html::progress().attr("max", "1000").attr("value", value);
         Some(bar.attr("aria-label", move || cx.messages().half_read))

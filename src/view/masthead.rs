@@ -1,5 +1,5 @@
-//! The top of every page: the name of the site, the search, the languages, and
-//! below them the strip of tabs.
+//! The masthead of every page: the name of the site, the search, the languages and the
+//! settings, and below them the strip of tabs.
 
 use super::byline::same_section;
 use super::icon;
@@ -10,7 +10,7 @@ use crate::route::{Page, Route};
 use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::Language;
 
-/// The top of every page.
+/// The masthead.
 pub fn masthead(cx: Context) -> El {
     let site = &cx.library.catalog().site;
     let name = move || site.title.get(&cx.language()).to_owned();
@@ -19,7 +19,7 @@ pub fn masthead(cx: Context) -> El {
         .attr("href", move || cx.href(cx.library_page()))
         .child(icon("seal"))
         .child(html::span().child(name));
-    // A link, so that it works before the app does: the fragment waits for it.
+    // A link, so that it works before the app runs, which then reads the fragment.
     let search = html::a()
         .class("search-button")
         .attr("aria-keyshortcuts", "/ Control+K")
@@ -68,8 +68,8 @@ fn language_link(cx: Context, language: &'static Language) -> El {
         .child(short_name(language))
 }
 
-/// The page one is on in another language, at the same section; or the library
-/// in that language where there is no such page.
+/// The translation of the current page into another language, at the same section; or the
+/// library in that language if there is none.
 fn in_language(cx: Context, language: &'static Language) -> Route {
     let here = cx.page().get();
     let code = &language.code;

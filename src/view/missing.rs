@@ -1,11 +1,12 @@
-//! What is shown where no page is, or not yet.
+//! The views of a page that does not exist, is loading, or could not be loaded, with the
+//! buttons to try again.
 
 use crate::context::Context;
 use crate::route::Page;
 use bookmobile_dom::{El, ev, html};
 use leptos::prelude::window;
 
-/// There is no such page.
+/// The view of a page that does not exist.
 pub fn missing(cx: Context) -> El {
     let back = html::a()
         .class("button")
@@ -18,7 +19,7 @@ pub fn missing(cx: Context) -> El {
         .child(html::p().child(back))
 }
 
-/// The page's text is on its way.
+/// The view of a page whose text is loading.
 pub fn coming(cx: Context) -> El {
     html::div()
         .class("page empty")
@@ -26,8 +27,8 @@ pub fn coming(cx: Context) -> El {
         .child(html::p().child(move || cx.messages().coming))
 }
 
-/// Loads the page once more: where files are gone because there is a new version,
-/// its page names the new ones.
+/// A button that reloads the page: if files were removed because there is a new version,
+/// the new page names the new files.
 pub(super) fn load_again(cx: Context, class: &'static str) -> El {
     html::button()
         .class(class)
@@ -38,7 +39,7 @@ pub(super) fn load_again(cx: Context, class: &'static str) -> El {
         .child(move || cx.messages().load_again)
 }
 
-/// What could not be had or done is tried once more.
+/// A button that tries again what failed.
 pub(super) fn try_again(cx: Context, act: impl Fn() + 'static) -> El {
     html::button()
         .class("button")
@@ -47,7 +48,7 @@ pub(super) fn try_again(cx: Context, act: impl Fn() + 'static) -> El {
         .child(move || cx.messages().try_again)
 }
 
-/// The page's text could not be had.
+/// The view of a page whose text could not be loaded.
 pub fn not_here(cx: Context, page: Page) -> El {
     if cx.library.is_part() {
         return html::div()

@@ -1,4 +1,4 @@
-//! Contents, settings and keys: what does not need to be in sight.
+//! The sheet with contents, settings, export and keyboard help.
 
 use super::contents::contents;
 use super::export::export;
@@ -10,8 +10,8 @@ use crate::preferences::{Choice, Preference};
 use crate::reading;
 use bookmobile_dom::{El, el, ev, html, memo_bool};
 
-/// The sheet of the settings; opened from the bar of a phone it begins with the
-/// contents, which have no room beside the text there.
+/// The sheet of the settings. If it was opened from the bar of a phone, it begins with the
+/// contents, for which a phone has no room beside the text.
 pub fn more_sheet(cx: Context) -> El {
     let more = move || cx.sheet.get() == Some(Sheet::More);
     let open = memo_bool(move || more() || cx.sheet.get() == Some(Sheet::Settings));
@@ -42,7 +42,7 @@ pub fn more_sheet(cx: Context) -> El {
             .children(preferences)
             .child(not_kept)
             .child(export(cx))
-            // What is kept here, and what more could be (src/js/offline-ui.js).
+            // What is kept on the device, and what could be (src/js/offline-ui.js).
             .child(
                 el("on-device")
                     .class("device")

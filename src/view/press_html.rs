@@ -1,6 +1,5 @@
-//! The one place where a string becomes HTML. Only the press writes such
-//! strings, and it has sanitised them; `cargo xtask tidy` keeps this the only
-//! door.
+//! The only place where a string becomes HTML, which `cargo xtask tidy` checks. Such
+//! strings come from the press, which has sanitised them.
 
 use crate::context::Context;
 use crate::js_bindings;
@@ -9,15 +8,16 @@ use bookmobile_dom::{El, html};
 use bookmobile_html::escape;
 use leptos::prelude::untrack;
 
-/// What is said to a browser that runs no scripts; one that does reads this as
-/// text and shows nothing of it.
+/// The notice for a browser that runs no scripts. With scripts, a browser parses it as
+/// text and does not show it.
 pub fn no_script(cx: Context) -> El {
     let text = escape(untrack(|| cx.messages()).no_script);
     html::noscript().inner_html(format!("<p class=\"notice\">{text}</p>"))
 }
 
-/// A block of the press's HTML of `page` that is shown on another one, to which
-/// `base` leads from here: its links go on leading to where they led.
+/// A block of the press's HTML of `page` that is shown on another page. `base` is the
+/// address of `page` from here, and is put before relative addresses, so that links keep
+/// their targets.
 pub(super) fn pressed_for(
     cx: Context,
     class: &'static str,
@@ -52,8 +52,8 @@ fn block(class: &'static str, html: String) -> El {
     block.inner_html(html)
 }
 
-/// HTML of `page` in a file that has the whole collection in it: links are
-/// fragments, and pictures come out of the file.
+/// HTML of `page` in a single file: links become fragments, and pictures come from the
+/// file.
 fn carried(cx: Context, html: &str, page: &Page) -> String {
     readdressed(html, |attribute, address| {
         if !is_relative(address) {
@@ -70,10 +70,9 @@ fn carried(cx: Context, html: &str, page: &Page) -> String {
     })
 }
 
-/// HTML in which addresses are what `change` makes of them; it is given the name
-/// of the attribute and the address. Of a picture in several sizes the one in
-/// `src` remains. The press writes all values in double quotes, with no spaces
-/// around `=`.
+/// Replaces the addresses in HTML by what `change` returns for the name of the attribute
+/// and the address; `None` keeps an address. Of a picture in several sizes only the one in
+/// `src` remains. The press writes all values in double quotes, without spaces around `=`.
 fn readdressed(html: &str, change: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len());
     let (mut in_tag, mut value) = (false, None);

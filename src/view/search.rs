@@ -1,6 +1,6 @@
-//! The search: a sheet over the page with the box at the top and results under
-//! it as they come. The address knows what is searched; nothing is searched or
-//! opened while an input method is composing.
+//! The search: a sheet over the page with an input field at the top and results below it
+//! as they arrive. The search is in the address; nothing is searched or opened while an
+//! input method is composing.
 
 use super::icon;
 use super::missing::{load_again, try_again};
@@ -46,7 +46,7 @@ pub fn search_sheet(cx: Context) -> El {
             .child(search_box(cx, state))
             .child(filters(cx, state))
             .child(html::div().class("search-below").child(below))
-            // The one on the page is not heard while a dialog is open.
+            // The page's own status is not announced while a dialog is open.
             .child(
                 html::p()
                     .class("said")
@@ -56,8 +56,8 @@ pub fn search_sheet(cx: Context) -> El {
     })
 }
 
-/// Takes over what the address says when it is changed from outside, and
-/// writes down what is typed.
+/// Keeps the search and the address equal: takes over the search of an address that was
+/// changed elsewhere, and writes what is typed into the address.
 fn follow_address(cx: Context, state: SearchState) {
     let route = cx.router.route();
     effect(move || {
@@ -68,8 +68,8 @@ fn follow_address(cx: Context, state: SearchState) {
             state.search.set(named);
         }
     });
-    // Quick typing changes the address when it pauses: browsers refuse an
-    // address that changes with every key.
+    // While the person types quickly, the address changes only at a pause: browsers limit
+    // how often it may change.
     let note = Debounce::new(300, move || {
         note_search(cx, state.search.get_untracked());
     });
@@ -82,7 +82,7 @@ fn follow_address(cx: Context, state: SearchState) {
     });
 }
 
-/// Asks as the person types, and says how much was found once they pause.
+/// Searches as the person types, and announces how much was found once they pause.
 fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
     let announce = Debounce::new(700, move || {
         if let Some(found) = state.found.get_untracked() {
@@ -119,7 +119,7 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
     });
 }
 
-/// The box in which one types.
+/// The input field.
 fn search_box(cx: Context, state: SearchState) -> El {
     let take = move |event: &web_sys::Event| {
         let input = event

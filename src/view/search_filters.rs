@@ -1,11 +1,11 @@
-//! The filters of the search: topics and languages as chips to choose among.
+//! The filters of the search: topics and languages as chips.
 
 use super::search_state::SearchState;
 use crate::context::Context;
 use crate::route::Search;
 use bookmobile_dom::{El, ev, html};
 
-/// Topics and languages to choose among.
+/// The chips for topics and languages.
 pub(super) fn filters(cx: Context, state: SearchState) -> El {
     type Pick = fn(&mut Search) -> &mut Vec<String>;
     let catalog = cx.library.catalog();

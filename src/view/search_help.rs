@@ -1,11 +1,11 @@
-//! What is under the search box while it is empty: help, and recent searches.
+//! What is below the search field while it is empty: help, and recent searches.
 
 use super::search_state::SearchState;
 use crate::context::Context;
 use crate::session::RECENT;
 use bookmobile_dom::{El, ev, html};
 
-/// What one can type, and what one searched lately.
+/// Help for the query language, and the recent searches.
 pub(super) fn help(cx: Context, state: SearchState) -> El {
     let recent = state.recent;
     recent.set(cx.store.get(RECENT).unwrap_or_default());

@@ -1,16 +1,16 @@
-//! The keys of the search: arrows walk between the box and the results, Enter
-//! in the box opens the first, Escape closes, and a letter on a result goes on
-//! typing.
+//! The keys of the search: arrows move between the input field and the results, Enter in
+//! the field opens the first result, Escape closes the search, and a character typed on a
+//! result goes into the field.
 
 use crate::focus::focus;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
-/// The id of the box in which one types.
+/// The id of the input field.
 pub(super) const INPUT: &str = "_search-input";
 
-/// The key code that browsers give a key which an input method takes.
+/// The key code of a key that an input method handles.
 const COMPOSING: u32 = 229;
 
 pub(super) fn on_key(event: &KeyboardEvent) {
@@ -35,13 +35,13 @@ pub(super) fn on_key(event: &KeyboardEvent) {
         ("ArrowUp", Some(at)) => step(event, hits.get(at - 1)),
         ("Enter", None) if in_box => {
             event.prevent_default();
-            // A passage: not a recent search or another word, which nobody
-            // asked for.
+            // A link to a passage, not the button of a recent search or of a suggestion,
+            // which the person has not chosen.
             if let Some(hit) = hits.iter().find(|hit| hit.tag_name() == "A") {
                 hit.click();
             }
         }
-        // The browser's own Escape would first empty the box.
+        // The browser's own handling of Escape would first empty the field.
         ("Escape", _) => {
             event.prevent_default();
             let sheet = target.and_then(|target| target.closest("dialog").ok().flatten());
@@ -50,7 +50,7 @@ pub(super) fn on_key(event: &KeyboardEvent) {
                 sheet.close();
             }
         }
-        // The key itself then lands in the box.
+        // The key itself then goes into the field.
         (key, Some(_)) if key.chars().count() == 1 && key != " " || key == "Backspace" => {
             focus(INPUT);
         }
@@ -65,7 +65,7 @@ fn step(event: &KeyboardEvent, hit: Option<&HtmlElement>) {
     }
 }
 
-/// Everything that arrows stop at.
+/// The elements at which arrows stop.
 fn hits() -> Vec<HtmlElement> {
     let Ok(found) = document().query_selector_all("[data-hit]") else {
         return Vec::new();

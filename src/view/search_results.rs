@@ -1,5 +1,5 @@
-//! What a search found: articles with their best passages, the best first; or
-//! what one can do when it found nothing.
+//! The results of a search: articles with their best passages, the best first; or help if
+//! nothing was found.
 
 use super::highlighted::highlighted;
 use super::search_keys::INPUT;
@@ -12,8 +12,8 @@ use bookmobile_dom::{El, ev, html, keyed, memo_bool};
 use bookmobile_pack::joined;
 use leptos::prelude::Get;
 
-/// The results, or the notice in their place. Each article's results keep their
-/// elements, and the focus in them, as long as an answer brings the same.
+/// The results, or the notice in their place. An article's results keep their elements,
+/// and the focus in them, while answers have the same results for it.
 pub(super) fn results(cx: Context, state: SearchState) -> El {
     let has_results = memo_bool(move || {
         (state.found).with(|found| {
@@ -50,7 +50,7 @@ pub(super) fn results(cx: Context, state: SearchState) -> El {
 /// An entry in the list of results.
 #[derive(PartialEq)]
 enum Entry {
-    /// An article with its passages, and the text that was searched.
+    /// An article with its passages, and the query's text.
     Article { article: FoundArticle, text: String },
     /// The button that shows more articles. It is at the place of the next article, which
     /// takes its focus.
@@ -72,7 +72,7 @@ fn entries(state: SearchState) -> Vec<Entry> {
     })
 }
 
-/// What is said above the results, or in their place.
+/// The lines above the results, or in their place.
 fn summary(cx: Context, found: Option<&Found>) -> Vec<El> {
     let locale = cx.locale();
     match found {
@@ -102,7 +102,7 @@ fn waiting(cx: Context, shown: bool) -> El {
     html::p().class(class).child(cx.messages().searching)
 }
 
-/// The note that a part of the index could not be loaded, if that is so.
+/// The notice that a part of the index could not be loaded, if so.
 fn incomplete(cx: Context, found: &Found) -> Option<El> {
     let lacks = found.missing_files > 0 && !found.is_partial;
     lacks.then(|| html::p().class("notice").child(cx.messages().incomplete))

@@ -1,5 +1,4 @@
-//! What the parts of the search share: what is searched, what was found, and how
-//! a search is remembered.
+//! The state that the views of the search share, and how a search is remembered.
 
 use crate::context::Context;
 use crate::route::Search;
@@ -7,20 +6,20 @@ use crate::search_client::{Found, ResultLimits};
 use crate::session::{RECENT, with_recent};
 use bookmobile_dom::StaticSignal;
 
-/// What the parts of the search share.
+/// The state that the views of the search share.
 #[derive(Clone, Copy)]
 pub(super) struct SearchState {
-    /// What is searched.
+    /// The search as it is typed and filtered.
     pub(super) search: StaticSignal<Search>,
-    /// How much of what is found is wanted; the least for a new search.
+    /// How many results are wanted; reset for a new search.
     pub(super) limits: StaticSignal<ResultLimits>,
-    /// The last answer; nothing while the box is empty.
+    /// The last answer; `None` while the input field is empty.
     pub(super) found: StaticSignal<Option<Found>>,
-    /// What was searched lately, a line each.
+    /// The recent searches, a line each.
     pub(super) recent: StaticSignal<String>,
 }
 
-/// Writes down in the address what is searched, while the search is open.
+/// Writes the search into the address, while the search is open.
 pub(super) fn note_search(cx: Context, search: Search) {
     let mut route = cx.router.route().get_untracked();
     if route.search.as_ref().is_some_and(|named| *named != search) {
@@ -29,8 +28,8 @@ pub(super) fn note_search(cx: Context, search: Search) {
     }
 }
 
-/// Keeps a search that led somewhere, among the recent ones and in the address
-/// that back leads to.
+/// Remembers a search whose hit was opened: among the recent searches, and in the address
+/// to which Back leads.
 pub(super) fn remember(cx: Context, state: SearchState, text: &str) {
     note_search(cx, state.search.get_untracked());
     let old = cx.store.get(RECENT).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! A sheet over the page: a modal dialog, so that the browser keeps the focus
-//! in it, Escape closes it and the page behind rests.
+//! A sheet over the page: a modal dialog, so that the browser keeps the focus in it,
+//! closes it by Escape and makes the page behind it inert.
 
 use super::icon;
 use crate::context::Context;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, MouseEvent};
 
-/// A dialog that is open while `open` is true. What it shows exists only then.
+/// A dialog that is open while `open` is true. Its content exists only then.
 pub(super) fn sheet<V: IntoView>(
     cx: Context,
     class: &'static str,
@@ -58,7 +58,7 @@ fn follow_open(dialog: Element, open: Memo<bool>) {
     effect(move || {
         let open = open.get();
         if open && !dialog.open() {
-            // It can only fail if the page has already let go of it.
+            // It can only fail if the dialog is no longer in the page.
             let _ = dialog.show_modal();
             if let Ok(Some(first)) = dialog.query_selector("[autofocus]") {
                 let _ = first.unchecked_into::<web_sys::HtmlElement>().focus();

@@ -1,4 +1,4 @@
-//! The open articles as a list for a thumb, on a phone.
+//! The open articles as a list, on a phone.
 
 use super::icon;
 use super::sheet::sheet;

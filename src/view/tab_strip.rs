@@ -1,8 +1,7 @@
-//! The strip of open tabs: the library first, then the articles. The WAI-ARIA
-//! tabs pattern with links for tabs: arrows walk, Home and End jump, Delete
-//! closes, Ctrl+Shift with an arrow moves a tab; the mouse can drag. The close
-//! button stands beside its tab, outside of its role, so the list of tabs owns
-//! them by id.
+//! The strip of open tabs: the library first, then the articles. It is the WAI-ARIA tabs
+//! pattern with links as tabs: arrows, Home and End go to another tab, Delete closes a
+//! tab, Ctrl+Shift with an arrow moves it; the mouse can drag it. A tab's close button
+//! must not be inside the role `tablist`, so the list owns its tabs by id.
 
 use super::icon;
 use crate::context::Context;
@@ -53,7 +52,7 @@ pub(super) fn tab_strip(cx: Context) -> El {
     html::div()
         .class("strip")
         .on(ev::dragover, over)
-        // Past the last tab is the last place.
+        // A drop after the last tab moves the tab to the end.
         .on(ev::drop, move |event| {
             event.prevent_default();
             drop_tab(cx, dragged, usize::MAX);
@@ -76,8 +75,8 @@ pub fn tab_id(article: Option<&Locator>) -> String {
 fn tab(cx: Context, article: Option<Locator>) -> El {
     let id = tab_id(article.as_ref());
     let in_front = move || (cx.tabs).with(|tabs| tabs.is_front(article.as_ref()));
-    // Only the tab in front is reached by the Tab key, once arrows work; before that,
-    // in a page without the app, all are.
+    // Once arrows work, the Tab key reaches only the tab in front; before that, in a page
+    // without the app, it reaches all tabs.
     let selected = in_front.clone();
     let roving = move || {
         if in_front() || !cx.live.get() {
@@ -105,7 +104,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
     let language = cx.library.catalog().site.language(&article.language);
     let tag = language.map(|own| own.tag.as_str());
     let href = cx.href(Page::article(&article.language, &article.slug));
-    // Tabs move: each handler looks up where this one is by then.
+    // Tabs can move, so each handler looks up the current index.
     let index = {
         let article = article.clone();
         move || cx.tabs.with_untracked(|tabs| tabs.find(&article))
@@ -154,7 +153,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
         })
         .on(ev::dragend, move |_| dragged.set(None))
         .child(title);
-    // The strip around it lets things be dropped.
+    // The strip around the tab handles `dragover`, which allows the drop.
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         event.stop_propagation();
@@ -175,7 +174,7 @@ fn drop_tab(cx: Context, dragged: StaticSignal<Option<usize>>, to: usize) {
     }
 }
 
-/// Which tab an event is at: 0 is the library, then the articles.
+/// The index of the tab that an event is at: 0 is the library, then the articles.
 fn tab_of(cx: Context, event: &KeyboardEvent) -> Option<usize> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     let id = target.closest("[role=tab]").ok()??.id();
@@ -215,26 +214,26 @@ fn on_key(cx: Context, event: &KeyboardEvent) {
         None => untrack(|| cx.library_page()),
         Some(Locator { language, slug, .. }) => Page::Article { language, slug },
     };
-    // Walking along the strip is one step, not one for each tab passed.
+    // Moving along the strip is one step in the history, not one for each tab.
     cx.router.go(Route::to(page), Step::Replace);
     focus(cx, to);
 }
 
-/// The place of a tab; nothing for the first one, the library's.
+/// The article of a tab; `None` for the first one, the library's.
 fn place_at(cx: Context, tab: usize) -> Option<Locator> {
     let at = tab.checked_sub(1)?;
     (cx.tabs).with_untracked(|tabs| tabs.open().get(at).cloned())
 }
 
-/// Closes a tab by its button, which goes with it: the tab in front then has
-/// the focus.
+/// Closes a tab by its button, which is removed with it, so the focus moves to the tab in
+/// front.
 fn close(cx: Context, at: usize) {
     cx.close_tab(at);
     let front = cx.tabs.with_untracked(Tabs::active);
     focus(cx, front.map_or(0, |front| front + 1));
 }
 
-/// The tab keeps its element, and so the focus.
+/// Moves a tab, which keeps its element and so the focus.
 fn move_tab(cx: Context, event: &KeyboardEvent, from: usize, to: usize) {
     event.prevent_default();
     let last = cx.tabs.with_untracked(|tabs| tabs.open().len());
@@ -249,7 +248,7 @@ fn focus(cx: Context, tab: usize) {
     crate::focus::focus(&tab_id(place_at(cx, tab).as_ref()));
 }
 
-/// Scrolls the articles' tabs, and only them, until the tab in front is in it.
+/// Scrolls only the articles' part of the strip, until the tab in front is in view.
 pub fn follow_front(cx: Context) {
     effect(move || {
         let id = cx.tabs.with(|tabs| tab_id(tabs.front()));

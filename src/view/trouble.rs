@@ -1,10 +1,10 @@
-//! What a page says when the app cannot start. It is in each page from the
-//! beginning, hidden: whoever shows it may not have the app.
+//! The message of a page when the app cannot start. It is in each page from the beginning,
+//! hidden, because it must be shown without the app.
 
 use crate::i18n::Messages;
 use bookmobile_dom::{El, html};
 
-/// The message of an app that could not start, and the way to try again.
+/// The message that the app could not start, with a link to try again.
 pub fn trouble(messages: impl Fn() -> &'static Messages + Copy + 'static) -> El {
     html::p()
         .attr("id", "_trouble")

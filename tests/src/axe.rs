@@ -1,5 +1,5 @@
-//! axe-core, which looks for what keeps people out: fetched once into the
-//! folder of tools by npm, and run inside a page.
+//! axe-core, which finds barriers to accessibility. It is fetched once by npm into the
+//! cache of tools, and runs inside a page.
 
 use crate::page::{LIMIT, Page};
 use anyhow::{Context, Result, bail};
@@ -9,25 +9,24 @@ use std::sync::{Mutex, PoisonError};
 
 const VERSION: &str = "4.14.1";
 
-/// The program.
+/// The script of axe-core.
 pub struct Axe {
     source: String,
 }
 
-/// Something that it found.
+/// A violation of a rule.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The rule.
     pub rule: String,
-    /// The first elements that break it.
+    /// The first elements that break it, each with an explanation.
     pub elements: Vec<String>,
 }
 
 impl Axe {
-    /// Takes it from the folder of tools, or fetches it there.
+    /// Reads axe-core from the cache of tools, or fetches it there first.
     ///
-    /// # Errors
-    /// If it is not there and npm cannot fetch it.
+    /// # Errors If it is not cached and npm cannot fetch it.
     pub fn fetched() -> Result<Self> {
         static FETCHING: Mutex<()> = Mutex::new(());
         let _alone = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,10 +54,9 @@ impl Axe {
         Ok(Self { source })
     }
 
-    /// What is wrong with the page as it stands.
+    /// The violations on the page in its current state.
     ///
-    /// # Errors
-    /// If it cannot run there.
+    /// # Errors If axe-core cannot run in the page.
     pub fn look(&self, page: &Page) -> Result<Vec<Violation>> {
         let script = format!(
             "if (!window.axe) {{ {} }}

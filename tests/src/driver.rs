@@ -1,6 +1,6 @@
-//! A driver as a child of the test: started on a free port in a process group
-//! of its own, and that whole group ended when the test lets go of it, fails,
-//! panics or is killed.
+//! A `WebDriver` program as a child of the test. It is started on a free port in a process
+//! group of its own, and the whole group is ended when the test drops it, fails, panics or
+//! is killed.
 
 use crate::engine::Engine;
 use anyhow::{Context, Result, bail};
@@ -8,11 +8,12 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a driver may take until it listens.
+/// The time limit until a driver listens.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Runs what follows and ends its whole group once the other end of the
-/// standard input is gone, which also happens when the test is killed.
+/// A shell script that runs its arguments as a command, and ends the whole process group
+/// once the other end of its standard input is closed, as also happens when the test is
+/// killed.
 const GUARD: &str = r#"
 "$@" >/dev/null 2>&1 &
 driver=$!
@@ -27,15 +28,14 @@ kill -KILL 0
 /// A running driver.
 pub(crate) struct Driver {
     guard: Child,
-    /// Where it listens on this machine.
+    /// The port on which it listens on this machine.
     pub(crate) port: u16,
 }
 
 impl Driver {
     /// Starts the driver of an engine and waits until it listens.
     ///
-    /// # Errors
-    /// If a program is missing, with its name and how to have it.
+    /// # Errors If a program is missing; the message says how to install it.
     pub(crate) fn start(engine: Engine, environment: &[(String, String)]) -> Result<Self> {
         let port = free_port()?;
         let words = engine.driver(port)?;
@@ -78,7 +78,8 @@ fn lead_group(program: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Elsewhere there are no process groups, and what a test leaves behind would stay.
+/// Fails: other systems have no process groups, so processes of a test could not be ended
+/// reliably.
 #[cfg(not(unix))]
 fn lead_group(_: &mut Command) -> Result<()> {
     bail!("the stories need process groups, which only Unix systems have: run them on one")

@@ -1,5 +1,5 @@
-//! The three engines: how each one is started, without a screen, and what a
-//! person may have set before the page is opened.
+//! The three browser engines: how each one is started without a screen, and the settings
+//! with which a test can start it.
 
 use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use xtask::files::find_all;
 /// A phone's screen, in CSS pixels.
 pub const PHONE: (u32, u32) = (360, 740);
 
-/// A desk's screen, in CSS pixels.
+/// A desktop's screen, in CSS pixels.
 pub const DESK: (u32, u32) = (1280, 900);
 
 /// A browser engine.
@@ -25,7 +25,7 @@ pub enum Engine {
     WebKit,
 }
 
-/// All of them, in the order of the table.
+/// All engines, in the order of tables.
 pub const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
 impl fmt::Display for Engine {
@@ -38,28 +38,27 @@ impl fmt::Display for Engine {
     }
 }
 
-/// What a person has set before the page is opened.
+/// The settings of the person's system and browser.
 #[derive(Debug, Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools)] // each is a thing of its own
 pub struct Setting {
-    /// The window is a phone's.
+    /// The window has a phone's size; Chromium emulates a phone.
     pub phone: bool,
-    /// The screen has four dots for each CSS pixel, two by two. Chromium's phone
+    /// The screen has two device pixels per CSS pixel in each direction. Chromium's phone
     /// has them too.
     pub sharp: bool,
-    /// The system is dark.
+    /// The system has a dark theme.
     pub dark: bool,
-    /// One looks at a page while it is still on its way.
+    /// Navigation does not wait for the page to load.
     pub hasty: bool,
-    /// The browser's languages, as `zh-CN,zh`. `WebKitGTK` takes its language
-    /// from a locale of the system that may not be installed: see
-    /// [`Setting::early_script`].
+    /// The browser's languages, such as `zh-CN,zh`. `WebKitGTK` takes its language from a
+    /// system locale that may not be installed: see [`Setting::early_script`].
     pub languages: Option<&'static str>,
 }
 
 impl Setting {
-    /// What a page must run first so that the setting holds in an engine that
-    /// takes no such setting.
+    /// The script that a page must run first to emulate the setting in an engine that does
+    /// not support it.
     pub fn early_script(self, engine: Engine) -> Option<String> {
         let languages = self.languages.filter(|_| engine == Engine::WebKit)?;
         let list: Vec<&str> = languages.split(',').collect();
@@ -101,10 +100,10 @@ impl Engine {
     pub(crate) fn environment(self, setting: Setting, folder: &Path) -> Vec<(String, String)> {
         let mut all = Vec::new();
         let mut add = |name: &str, value: &str| all.push((name.to_owned(), value.to_owned()));
-        // What browsers and drivers leave behind goes with the folder.
+        // The temporary files of browsers and drivers are deleted with the folder.
         add("TMPDIR", &folder.display().to_string());
         if self == Self::WebKit {
-            // In containers and as root its sandbox does not start.
+            // Its sandbox does not start in containers and as root.
             add("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
             add(
                 "GTK_THEME",
@@ -122,7 +121,7 @@ impl Engine {
         all
     }
 
-    /// What a session asks for.
+    /// The capabilities with which a session is started.
     ///
     /// # Errors
     /// If the browser is missing.
@@ -166,7 +165,7 @@ fn chromium(setting: Setting) -> Result<Value> {
 
 fn firefox(setting: Setting, folder: &Path) -> Result<Value> {
     let binary = first_of(&["firefox-esr", "firefox"]).context("firefox: it is not on the PATH")?;
-    // Its windows are never narrower than its own bars, unless told so.
+    // Without this its windows are never narrower than its toolbars.
     let chrome = folder.join("profile/chrome");
     std::fs::create_dir_all(&chrome)?;
     std::fs::write(
@@ -191,7 +190,7 @@ fn firefox(setting: Setting, folder: &Path) -> Result<Value> {
 fn webkit(folder: &Path) -> Result<Value> {
     let binary = mini_browser()
         .context("webkit: there is no MiniBrowser; Debian has it in webkit2gtk-driver")?;
-    // Its window is never narrower than its bar: the bar is made small.
+    // Its window is never narrower than its toolbar, so the toolbar is made small.
     let gtk = folder.join("gtk-3.0");
     std::fs::create_dir_all(&gtk)?;
     let style = "window * { font-size: 1px; min-width: 0; min-height: 0; padding: 0; margin: 0; border-width: 0; }";
@@ -199,7 +198,7 @@ fn webkit(folder: &Path) -> Result<Value> {
     Ok(json!({"webkitgtk:browserOptions": {"binary": binary, "args": ["--automation"]}}))
 }
 
-/// `WebKitGTK` keeps its small browser beside its library.
+/// The path of `WebKitGTK`'s `MiniBrowser`, which is beside its library.
 fn mini_browser() -> Option<PathBuf> {
     let roots = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
     let below = |folder: PathBuf| -> Vec<PathBuf> {
@@ -222,8 +221,7 @@ fn first_of(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| on_path(name))
 }
 
-/// The driver of Firefox: the one that is named, on the PATH, or in the cache
-/// of tools.
+/// The driver of Firefox: named in `GECKODRIVER`, on the PATH, or in the cache of tools.
 fn geckodriver() -> Result<OsString> {
     if let Some(named) = std::env::var_os("GECKODRIVER") {
         return Ok(named);

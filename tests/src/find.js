@@ -1,4 +1,4 @@
-// Finds what a person would point at: by role, and by the words on it.
+// Finds visible elements as a person would: by role, and by accessible name.
 const roles = {
   alert: "[role=alert]",
   article: "article",
@@ -16,7 +16,7 @@ const words = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 const nameOf = (element) =>
   words(element.getAttribute("aria-label") || element.closest("label")?.textContent || element.textContent);
 const isVisible = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
-// What a modal sheet covers cannot be used, and is not found.
+// Elements behind a modal dialog cannot be used, and are not found.
 const inReach = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? document;
 const all = (role) =>
   [...inReach().querySelectorAll(roles[role] ?? `[role=${role}]`)].filter(isVisible);

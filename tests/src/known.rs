@@ -1,7 +1,7 @@
-//! What the stories know of the site's code beyond roles and words: its states,
-//! names and times. Each piece is here once, so that a rename changes one line.
-//! The scripts are bodies of functions for [`Page::ask`](crate::Page::ask); what is
-//! named an expression is a part of one.
+//! What the stories know of the site's implementation beyond roles and texts: its states,
+//! names and times. Each is here once, so that a rename changes one line. The scripts are
+//! bodies of functions for [`Page::ask`](crate::Page::ask); an expression is a part of
+//! one.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -10,10 +10,10 @@ use std::time::Duration;
 /// Whether the app has taken over the page, as an expression.
 pub const LIVE: &str = "('live' in document.documentElement.dataset)";
 
-/// Whether the page is served as it was built: the app has not taken over.
+/// Whether the app has not taken over the page.
 pub const NOT_LIVE: &str = "return !('live' in document.documentElement.dataset)";
 
-/// Whether this window has heard that everything was deleted.
+/// Whether this window knows that everything was deleted.
 pub const FORGOTTEN: &str = "return 'forgotten' in document.documentElement.dataset";
 
 /// Whether the page is one of the next version (see [`Site::deploy_next`](crate::Site::deploy_next)).
@@ -22,34 +22,34 @@ pub const IS_NEXT: &str = "return !!document.querySelector('meta[name=build]')";
 /// Whether the page is one of the version that was built.
 pub const IS_FIRST: &str = "return !document.querySelector('meta[name=build]')";
 
-/// How the site stands on the device: `unknown`, `none`, `kept` or `update`.
+/// The state of the site on the device: `unknown`, `none`, `kept` or `update`.
 pub const STATE: &str = "return window.bookmobileOffline?.state().state";
 
 /// The version that is kept on the device.
 pub const VERSION: &str = "return window.bookmobileOffline?.state().version";
 
-/// Whether the last keeping or update is known to be incomplete.
+/// Whether the last attempt to keep or update the site is known to have failed.
 pub const FAILED: &str = "return window.bookmobileOffline?.state().failed";
 
-/// Whether it is known that the last keeping or update was complete.
+/// Whether the last attempt to keep or update the site is known not to have failed.
 pub const NOT_FAILED: &str = "return window.bookmobileOffline?.state().failed === false";
 
 /// Whether the person wants nothing kept.
 pub const IS_OFF: &str = "return window.bookmobileOffline?.state().isOff";
 
-/// What is wanted of each bundle of a large collection: `keep`, `pause`, `kept` or nothing.
+/// The wish for each bundle of a large collection: `keep`, `pause`, `kept` or nothing.
 pub const WISHES: &str =
     "return window.bookmobileOffline?.state().bundles.map((bundle) => bundle.wish)";
 
-/// Whether everything can be deleted by now.
+/// Whether the script has loaded that can delete everything.
 pub const CAN_FORGET: &str = "return !!window.bookmobileOffline";
 
-/// Deletes everything, and the word that nothing is to be kept.
+/// Deletes everything, also the note that the person wants nothing kept.
 pub const FORGET: &str =
     "return window.bookmobileOffline.forget().then(() => localStorage.clear())";
 
-/// Whether each service worker of this host has its version whole. A worker
-/// that was asked before to delete everything answers that it has not.
+/// For each service worker of this host, whether its version is complete. A worker that
+/// was asked before to delete everything answers that it is not.
 pub const WHOLE: &str = "return (async () => {
     // One list after another: what the page has begun before is ahead of the second.
     await navigator.serviceWorker.getRegistrations();
@@ -61,32 +61,32 @@ pub const WHOLE: &str = "return (async () => {
     })));
 })()";
 
-/// The ranges of highlighted words, as an expression; nothing where the browser
-/// has no highlights.
+/// The ranges of highlighted words, as an expression; undefined if the browser has no
+/// highlight registry.
 pub const HIGHLIGHTS: &str = "CSS.highlights?.get('search')";
 
-/// The place in a section that the history's entry has kept; false for another section.
+/// The place in a section that the history entry has stored; false for another section.
 pub fn kept_place_in(section: &str) -> String {
     format!("return (history.state ?? '').includes('\\t{section}\\t') && history.state")
 }
 
-/// The highlights of the section of the address are in the browser's list of
-/// highlights, where it has one; else the section is marked.
+/// Whether the words of a section are in the browser's highlight registry; in a browser
+/// without one, whether the section is highlighted.
 pub const HIGHLIGHTED: &str = "const section = document.querySelector('[data-highlights]');
     const count = Number(section?.dataset.highlights ?? 0);
     if (!CSS.highlights) return count > 0 && section.classList.contains('highlighted-section');
     return count > 0 && CSS.highlights.get('search')?.size === count";
 
-/// The first highlight is in the window, where the browser can say.
+/// Whether a highlight is in the window; true if the browser has no highlight registry.
 pub const HIGHLIGHT_IN_VIEW: &str = "const all = [...CSS.highlights?.get('search') ?? []];
     const boxes = all.map((range) => range.getBoundingClientRect());
     return !CSS.highlights || boxes.some((one) => one.top >= 0 && one.bottom <= innerHeight)";
 
-/// Nothing is highlighted.
+/// Whether nothing is highlighted.
 pub const NOT_HIGHLIGHTED: &str =
     "return !document.querySelector('[data-highlights]') && !CSS.highlights?.has('search')";
 
-/// The name under which the site at a path of the host stores something.
+/// The name in storage of an entry of the site at a path of the host.
 pub fn stored(path: &str, name: &str) -> String {
     format!("bookmobile:{path}:{name}")
 }
@@ -100,15 +100,14 @@ pub const PICTURES_KEPT: &str = "return (async () => {
     return pictures.length > 3 && (await Promise.all(kept)).every(Boolean);
 })()";
 
-/// What stands before the manifest in the service worker.
+/// The text before the manifest in the service worker.
 const BEFORE: &str = "const MANIFEST = ";
-/// And what behind it.
+/// The text after the manifest.
 const BEHIND: &str = ";\n";
 
 /// The manifest of a service worker.
 ///
-/// # Errors
-/// If it has none.
+/// # Errors If the worker has no manifest.
 pub fn manifest(worker: &str) -> Result<Value> {
     let text = worker
         .strip_prefix(BEFORE)
@@ -117,20 +116,20 @@ pub fn manifest(worker: &str) -> Result<Value> {
     Ok(serde_json::from_str(text)?)
 }
 
-/// A service worker with another manifest.
+/// The service worker with another manifest.
 pub fn with_manifest(worker: &str, manifest: &Value) -> String {
     let rest = worker.split_once(BEHIND).map_or("", |(_, rest)| rest);
     format!("{BEFORE}{manifest}{BEHIND}{rest}")
 }
 
-/// A script of the reader, and the line that begins a constant of it.
+/// A constant in a script of the reader: the source, and the text before its value.
 struct Constant {
     source: &'static str,
     before: &'static str,
 }
 
 impl Constant {
-    /// The milliseconds that it is in the source.
+    /// The value in the source, which is in milliseconds.
     fn read(&self) -> Result<Duration> {
         let digits = (self.source.split_once(self.before)).map(|(_, rest)| {
             let end = rest.find(|one: char| !one.is_ascii_digit());
@@ -144,7 +143,7 @@ impl Constant {
     }
 }
 
-/// After how long the search asks again for a file that could not be had.
+/// How long after a failure the search fetches missing files again.
 ///
 /// # Errors
 /// If the constant is not where it was in the source.
@@ -156,7 +155,7 @@ pub fn search_retry() -> Result<Duration> {
     constant.read()
 }
 
-/// After how long a service worker that does not answer is given up.
+/// How long the page waits for an answer of a service worker.
 ///
 /// # Errors
 /// If the constant is not where it was in the source.

@@ -1,13 +1,12 @@
-//! What the stories in `stories/` are told with: browsers that are started and
-//! ended by themselves, the finished site on a server of this machine that can
-//! put faults in the way, and a page on which one presses, types, clicks and
-//! looks as a person does.
+//! The library of the end-to-end tests in `stories/`: browsers that are started and ended
+//! automatically, the finished site on a local server that can simulate faults, and a page
+//! with the steps of a person, who presses keys, types, clicks and looks.
 //!
-//! A step waits until it can be done, and a story waits for conditions: none
-//! sleeps. A step that fails says what was on the page. What a person does is
-//! found by its role and its words. What a person cannot see is read from the
-//! page: its states, names and times are in `known.rs`; where a story looks at
-//! how the page is laid out, it names classes of the HTML itself.
+//! A step waits until it can be done, and a story waits for conditions instead of
+//! sleeping. The error of a step reports what was on the page. A person's actions find
+//! elements by role and name. What a person cannot see is read from the page: its states,
+//! names and times are in `known.rs`; where a story checks the layout, it names classes of
+//! the HTML itself.
 
 mod axe;
 mod driver;

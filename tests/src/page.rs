@@ -1,6 +1,6 @@
-//! A window with the site in it, and the steps of a person: open, press, type,
-//! click, look. Things are found by role and words. A step that looks waits
-//! until what it looks for is there, and says what was there instead.
+//! A browser window with the site, and the steps of a person: open, press, type, click,
+//! look. Elements are found by role and name. A step waits until what it looks for is
+//! there; otherwise its error reports what was there instead.
 
 use crate::driver::Driver;
 use crate::engine::{Engine, PHONE, Setting};
@@ -14,15 +14,14 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How long a step waits for what it looks for: long, since a busy machine is
-/// slow, and short of what a person would call broken.
+/// The time limit of a step: long, because a busy machine is slow, but shorter than what a
+/// person would call broken.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
 /// Finds elements by role and name; a part of each script that runs in the page.
 const FIND: &str = include_str!("find.js");
 
-/// Scrolls as a person would, so that nothing covers what is to be clicked, and
-/// waits until that stands still.
+/// Scrolls an element into view if something covers it, and waits until it stops moving.
 const REACH: &str = "const [target] = arguments;
     const box = target.getBoundingClientRect();
     const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
@@ -39,7 +38,7 @@ const REACH: &str = "const [target] = arguments;
         look();
     })";
 
-/// Xvfb takes the first free number of a display, one at a time.
+/// Serialises starts of Xvfb, which would take the same free display number.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// A person's browser with the site.
@@ -47,13 +46,13 @@ pub struct Page {
     session: Session,
     engine: Engine,
     root: String,
-    // In the order in which they are let go.
+    // Dropped in this order.
     _driver: Driver,
     _folder: TempDir,
 }
 
 impl Page {
-    /// Starts a browser for this site; nothing is opened yet.
+    /// Starts a browser for this site, without opening a page.
     ///
     /// # Errors
     /// If the engine or its driver is missing or does not start.
@@ -61,7 +60,7 @@ impl Page {
         Self::with(engine, site, Setting::default())
     }
 
-    /// The same as the person has set it.
+    /// Starts a browser with these settings for this site, without opening a page.
     ///
     /// # Errors
     /// If the engine or its driver is missing or does not start.
@@ -70,8 +69,9 @@ impl Page {
         let alone = (engine == Engine::WebKit)
             .then(|| ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner));
         let mut capabilities = engine.capabilities(setting, folder.path())?;
-        // Each step waits for what it needs; none waits for the last picture.
-        // WebKitGTK may lose a script that meets a page on its way out.
+        // Navigation does not wait for the last picture, since each step waits for what it
+        // needs. WebKitGTK waits for the page, because it may lose a script that runs
+        // while a page is being replaced.
         let patient = engine == Engine::WebKit;
         capabilities["pageLoadStrategy"] = json!(match (setting.hasty, patient) {
             (true, _) => "none",
@@ -83,7 +83,7 @@ impl Page {
             let session = Session::begin(driver.port, &capabilities)?;
             Ok((driver, session))
         };
-        // Another program may have come first to the port.
+        // Another program may have taken the port: then it is started once more.
         let first = begin().or_else(|_: anyhow::Error| begin());
         let (driver, session) = first.with_context(|| format!("{engine} did not start"))?;
         drop(alone);
@@ -112,8 +112,8 @@ impl Page {
         Ok(page)
     }
 
-    /// How many bytes the page's objects take once what nobody holds is gone;
-    /// Chromium alone tells.
+    /// The bytes of the page's objects after garbage collection; `None` except in
+    /// Chromium.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -132,8 +132,8 @@ impl Page {
         Ok(bytes)
     }
 
-    /// How long a script may run in the page. Short, so that one that was lost
-    /// on a page on its way out is soon run again.
+    /// Sets the time limit of a script in the page. It is short, so that a script that was
+    /// lost while a page was replaced is soon run again.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -143,12 +143,12 @@ impl Page {
         self.session.post("/timeouts", &limits).map(drop)
     }
 
-    /// Goes on with another site.
+    /// Continues with another site.
     pub fn turn_to(&mut self, site: &Site) {
         self.root = site.server.url("");
     }
 
-    /// The engine one looks with.
+    /// The browser's engine.
     pub fn engine(&self) -> Engine {
         self.engine
     }
@@ -158,8 +158,8 @@ impl Page {
         &self.root
     }
 
-    /// Makes the window so large that the page in it has this size, in CSS
-    /// pixels, as far as the system lets it.
+    /// Resizes the window so that the page in it has this size, in CSS pixels, as far as
+    /// the system allows.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -168,7 +168,7 @@ impl Page {
         for _ in 0..6 {
             let size = json!({"x": 0, "y": 0, "width": outer_width, "height": outer_height});
             self.session.post("/window/rect", &size)?;
-            // A busy system takes its time to give the page the room.
+            // A busy system takes time to resize the page.
             let (mut now_width, mut now_height) = (0, 0);
             for _ in 0..8 {
                 let inner = self.ask("return [innerWidth, innerHeight]")?;
@@ -182,7 +182,7 @@ impl Page {
             outer_width = (outer_width + width).saturating_sub(now_width);
             outer_height = (outer_height + height).saturating_sub(now_height);
         }
-        // Whether the size matters is for the story to say.
+        // No error: a story to which the size matters checks it.
         Ok(())
     }
 
@@ -197,7 +197,7 @@ impl Page {
         self.until_live()
     }
 
-    /// Opens a path of the site and waits for its text alone.
+    /// Opens a path of the site and waits only until its HTML is loaded.
     ///
     /// # Errors
     /// If there is no page.
@@ -220,16 +220,15 @@ impl Page {
         self.until_live()
     }
 
-    /// Sets off for a path of the site, whatever comes of it.
+    /// Navigates to a path of the site, without waiting for a certain result.
     ///
-    /// # Errors
-    /// If the browser says that it did not get there.
+    /// # Errors If the browser reports that the navigation failed.
     pub fn go(&self, path: &str) -> Result<()> {
         let url = format!("{}{path}", self.root);
         self.session.post("/url", &json!({"url": url})).map(drop)
     }
 
-    /// Closes the window and goes on in a new one, which shows nothing yet.
+    /// Closes the window and continues in a new, empty one.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -254,7 +253,7 @@ impl Page {
     /// # Errors
     /// If it does not start.
     pub fn let_start(&self) -> Result<()> {
-        // The page may be so new that it has not run its first script.
+        // The page may not have run its first script yet.
         self.until(
             "the app can be let start",
             "return window.letStart && (letStart(), true)",
@@ -276,7 +275,7 @@ impl Page {
         Ok(())
     }
 
-    /// One step back in the history.
+    /// Goes one step back in the history.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -284,7 +283,7 @@ impl Page {
         self.session.post("/back", &json!({})).map(drop)
     }
 
-    /// One step forward in the history.
+    /// Goes one step forward in the history.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -292,7 +291,7 @@ impl Page {
         self.session.post("/forward", &json!({})).map(drop)
     }
 
-    /// Opens a new window and goes on in it; gives its name and the old one's.
+    /// Opens a new window and continues in it; returns its handle and the old one's.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -306,10 +305,9 @@ impl Page {
         Ok((new, old))
     }
 
-    /// Goes on in another window.
+    /// Continues in another window.
     ///
-    /// # Errors
-    /// If it is closed.
+    /// # Errors If the window is closed.
     pub fn to_window(&self, name: &str) -> Result<()> {
         self.session
             .post("/window", &json!({"handle": name}))
@@ -330,7 +328,7 @@ impl Page {
 
     // Doing something.
 
-    /// Presses a key, as `Enter`, `/` or `Control+Shift+ArrowRight`.
+    /// Presses a key or a combination, such as `Enter`, `/` or `Control+Shift+ArrowRight`.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -368,7 +366,7 @@ impl Page {
             .map(drop)
     }
 
-    /// Clicks what has this role and name.
+    /// Clicks the element with this role and name.
     ///
     /// # Errors
     /// If it does not appear or is covered.
@@ -380,8 +378,8 @@ impl Page {
             .map_err(|error| self.told(&error))
     }
 
-    /// Clicks an element with a button of the mouse (0 the first, 1 the
-    /// middle) while a key is held, as `Control`.
+    /// Clicks an element with a mouse button (0 is the main one, 1 the middle one) while a
+    /// key is held, such as `Control`.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -400,7 +398,8 @@ impl Page {
         self.mouse(&json!([pause, to, down, up, pause]), Some(keys))
     }
 
-    /// Presses the mouse on what has this role and name until [`lift`](Self::lift).
+    /// Presses the mouse button on the element with this role and name until
+    /// [`lift`](Self::lift).
     ///
     /// # Errors
     /// If it does not appear, or the driver refuses.
@@ -410,7 +409,7 @@ impl Page {
         self.mouse(&json!([to, down]), None)
     }
 
-    /// Ends [`hold`](Self::hold), where the mouse is.
+    /// Releases the mouse button after [`hold`](Self::hold), without moving the mouse.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -419,7 +418,7 @@ impl Page {
         self.mouse(&up, None)
     }
 
-    /// The move of the mouse to an element, which is brought into view.
+    /// Scrolls an element into view; returns the action that moves the mouse to it.
     fn reach(&self, element: &Element) -> Result<Value> {
         self.run(
             "arguments[0].scrollIntoView({block: 'center'})",
@@ -437,7 +436,7 @@ impl Page {
             .map(drop)
     }
 
-    /// Puts the focus on what has this role and name.
+    /// Moves the focus to the element with this role and name.
     ///
     /// # Errors
     /// If it does not appear.
@@ -449,8 +448,8 @@ impl Page {
 
     // Looking.
 
-    /// The first visible element with this role whose name is, or else
-    /// contains, this one; waits for it.
+    /// Waits for a visible element with this role and name: the first with exactly this
+    /// name, otherwise the first whose name contains it.
     ///
     /// # Errors
     /// If it does not appear.
@@ -464,7 +463,7 @@ impl Page {
         Element::of(&found).ok_or_else(|| anyhow!("{what}: not an element"))
     }
 
-    /// Waits until what has this role and name is not to be seen any more.
+    /// Waits until no visible element has this role and name.
     ///
     /// # Errors
     /// If it stays.
@@ -488,7 +487,7 @@ impl Page {
         Ok(())
     }
 
-    /// Waits until a script gives something that is true; gives that.
+    /// Waits until a script returns a truthy value, and returns it.
     ///
     /// # Errors
     /// If it does not, with what was on the page.
@@ -499,7 +498,7 @@ impl Page {
     fn wait(&self, what: &str, script: &str, arguments: &[Value]) -> Result<Value> {
         let begun = Instant::now();
         loop {
-            // While one page gives way to another, a script may well fail.
+            // A script may fail while one page is replaced by another.
             let last = self.run(script, arguments);
             if let Ok(value) = &last
                 && is_true(value)
@@ -516,7 +515,7 @@ impl Page {
         }
     }
 
-    /// Asserts that a script gives something that is true, now.
+    /// Asserts that a script returns a truthy value now.
     ///
     /// # Errors
     /// If it does not, with what was on the page.
@@ -528,7 +527,7 @@ impl Page {
         Err(self.told(&anyhow!("expected that {what}; the answer was {value}")))
     }
 
-    /// Asserts that a script gives this value, now.
+    /// Asserts that a script returns this value now.
     ///
     /// # Errors
     /// If it does not, with what was on the page.
@@ -540,7 +539,7 @@ impl Page {
         Err(self.told(&anyhow!("{what}: expected {expected}, found {value}")))
     }
 
-    /// Waits until a script gives this value.
+    /// Waits until a script returns this value.
     ///
     /// # Errors
     /// If it does not, with what was on the page.
@@ -555,7 +554,7 @@ impl Page {
         Ok(())
     }
 
-    /// What a script gives.
+    /// The result of a script.
     ///
     /// # Errors
     /// If it throws.
@@ -563,18 +562,18 @@ impl Page {
         self.run(script, &[])
     }
 
-    /// The same with arguments.
+    /// The result of a script with arguments.
     ///
     /// # Errors
     /// If it throws.
     pub fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
-        // A function of its own, so that a script's names are its own too.
+        // The script runs in a function of its own, so that its names do not clash.
         let script =
             format!("{FIND}\nreturn (function () {{\n{script}\n}}).apply(null, arguments)");
         self.session.run(&script, arguments)
     }
 
-    /// The path, query and fragment one is at.
+    /// The page's path, query and fragment, decoded.
     ///
     /// # Errors
     /// If there is no page.
@@ -594,10 +593,9 @@ impl Page {
         self.until_equal("the address", script, &json!(address))
     }
 
-    /// Waits until nothing moves or changes: two frames with the same scroll.
+    /// Waits until the page does not scroll: two frames with the same scroll position.
     ///
-    /// # Errors
-    /// If the page never rests.
+    /// # Errors If the page keeps scrolling.
     pub fn until_still(&self) -> Result<()> {
         let script = "return new Promise((done) => {
             const before = scrollY;
@@ -607,7 +605,7 @@ impl Page {
         Ok(())
     }
 
-    /// A picture of the window as PNG bytes.
+    /// A screenshot of the window as PNG bytes.
     ///
     /// # Errors
     /// If the driver refuses.
@@ -630,7 +628,7 @@ impl Page {
         anyhow!("{error:#}\n{page}")
     }
 
-    /// Fails in words, with what is on the page.
+    /// Fails with this message and with what is on the page.
     ///
     /// # Errors
     /// Always.

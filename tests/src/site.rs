@@ -1,6 +1,6 @@
-//! The finished site on a server of this machine: as it was built, or a copy
-//! in which a script runs before all others, to watch a page or to take
-//! something away from its browser.
+//! The finished site on a local server: as it was built, or a changed copy, for example
+//! one in which a script runs before all others, to observe a page or to remove a feature
+//! of the browser.
 
 use crate::engine::{Engine, Setting};
 use crate::known::manifest;
@@ -23,12 +23,12 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
   WebAssembly[name] = async (...all) => { await gate; return start(...all); };
 }";
 
-/// The site, served.
+/// A site with its server.
 pub struct Site {
-    /// Its server, which knows what was asked for and takes faults.
+    /// The server, which records requests and simulates faults.
     pub server: Server,
     folder: PathBuf,
-    /// The versions before this one, the last one last.
+    /// The folders of earlier versions, the last one last.
     before: Vec<PathBuf>,
     copies: Vec<TempDir>,
 }
@@ -45,8 +45,7 @@ impl Site {
 
     /// A site in another folder, without its service worker.
     ///
-    /// # Errors
-    /// If no port can be had.
+    /// # Errors If no port is free.
     pub fn at(folder: &Path) -> Result<Self> {
         Self::serve(folder.to_path_buf(), None)
     }
@@ -61,13 +60,13 @@ impl Site {
         for path in paths {
             copy_folder(&dist()?, &copy.path().join(path))?;
         }
-        // As hosts do that serve a site in a folder: its 404.html for what is not there.
+        // As on hosts that serve a site in a folder: they answer with the root's 404.html.
         fs::copy(dist()?.join("404.html"), copy.path().join("404.html"))?;
         Self::serve(copy.path().to_path_buf(), Some(copy))
     }
 
-    /// A copy in which each page first runs this script. The page's policy
-    /// stands: the script is a file of the site.
+    /// A copy in which each page first runs this script. The page's policy allows it,
+    /// because the script is a file of the site.
     ///
     /// # Errors
     /// If the site was not built yet or cannot be copied.
@@ -78,8 +77,9 @@ impl Site {
         Ok(site)
     }
 
-    /// A copy in which the app does not start before [`let_start`](crate::Page::let_start): the
-    /// time in which a slow device shows a page that is not live yet.
+    /// A copy in which the app does not start before
+    /// [`let_start`](crate::Page::let_start), as on a slow device, where a page is not
+    /// live for some time.
     ///
     /// # Errors
     /// If the site was not built yet or cannot be copied.
@@ -98,8 +98,8 @@ impl Site {
         Self::serve(copy.path().to_path_buf(), Some(copy))
     }
 
-    /// The site for a person who has set this, as far as the engine must be
-    /// helped with it.
+    /// The site for a person with this setting, which is emulated by a script if the
+    /// engine does not support it.
     ///
     /// # Errors
     /// If the site was not built yet or cannot be copied.
@@ -108,8 +108,8 @@ impl Site {
             .map_or_else(Self::built, |script| Self::with_early_script(&script))
     }
 
-    /// The site as it was built, with its service worker. All other sites are
-    /// without one, as in a private window: what they meet is the server's.
+    /// The site as it was built, with its service worker. All other sites have none, as in
+    /// a private window, so that the server answers every request.
     ///
     /// # Errors
     /// If it was not built yet.
@@ -124,8 +124,8 @@ impl Site {
         self
     }
 
-    /// Puts the site's next version in its place (see [`version`]): the files
-    /// of this one are gone. Gives the names of the new ones among its programs.
+    /// Replaces the site by its next version (see [`version`]): the files of this one are
+    /// gone. Returns the new names of its programs.
     ///
     /// # Errors
     /// If the site cannot be copied.
@@ -140,7 +140,7 @@ impl Site {
         Ok(names)
     }
 
-    /// Puts the version that was before this one in its place again.
+    /// Replaces the site by the version before it.
     pub fn deploy_before(&mut self) {
         if let Some(before) = self.before.pop() {
             self.server.turn_to(&before);
@@ -159,7 +159,7 @@ impl Site {
         })
     }
 
-    /// The whole site as one page.
+    /// The whole site as a single file.
     ///
     /// # Errors
     /// If a file of it is missing.
@@ -178,8 +178,8 @@ impl Site {
         version.context("the manifest has no version")
     }
 
-    /// The name and the bytes of the file whose name begins and ends so, as
-    /// `app-` and `.wasm`: what is between changes with its contents.
+    /// The name and the bytes of the file whose name begins and ends with these texts,
+    /// such as `app-` and `.wasm`; the fingerprint is between them.
     ///
     /// # Errors
     /// If there is none.
@@ -190,7 +190,7 @@ impl Site {
         Ok((name.into_owned(), fs::read(&path)?))
     }
 
-    /// The bytes of the page at a path, which has its first and last slash.
+    /// The bytes of the page at a path, which begins and ends with a slash.
     ///
     /// # Errors
     /// If there is none.
@@ -199,10 +199,10 @@ impl Site {
         fs::read(&file).with_context(|| file.display().to_string())
     }
 
-    /// Waits until a path that ends so was asked for.
+    /// Waits until a path with this end was requested.
     ///
     /// # Errors
-    /// If it was not, after twenty seconds.
+    /// If it does not happen within twenty seconds.
     pub fn until_asked(&self, end: &str) -> Result<()> {
         let begun = Instant::now();
         while !self
@@ -219,10 +219,10 @@ impl Site {
         Ok(())
     }
 
-    /// Waits until the line was cut in an answer.
+    /// Waits until the server has cut off an answer.
     ///
     /// # Errors
-    /// If it was not, after twenty seconds.
+    /// If it does not happen within twenty seconds.
     pub fn until_cut(&self) -> Result<()> {
         let begun = Instant::now();
         while !self.server.was_cut() {
@@ -234,8 +234,7 @@ impl Site {
         Ok(())
     }
 
-    /// The paths of the pages that the app takes over, each with its first and
-    /// last slash.
+    /// The paths of the pages that the app takes over, each with a slash at both ends.
     ///
     /// # Errors
     /// If the site cannot be read.
@@ -250,7 +249,7 @@ impl Site {
         Ok(pages)
     }
 
-    /// The paths of all pages, each with its first and last slash.
+    /// The paths of all pages, each with a slash at both ends.
     ///
     /// # Errors
     /// If the site cannot be read.
@@ -288,14 +287,14 @@ fn dist() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// A copy of a site in which the HTML of each page is changed.
+/// Copies a site, with the HTML of each page changed.
 fn copy_site(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
     copy_folder_with(from, to, &|from, to| {
         let name = from.to_string_lossy();
         if name.ends_with(".html") {
             fs::write(to, change(&fs::read_to_string(from)?))
         } else if is_copy(&name) {
-            // Compressed copies would not be those of a changed file.
+            // Compressed copies are left out: they would not match the changed files.
             Ok(())
         } else {
             fs::copy(from, to).map(drop)

@@ -1,7 +1,6 @@
-//! The site's next version, made from the one that was built: each program has
-//! other bytes and so another name, each page says that it is the next one and
-//! names them, and the service worker lists them. What a deploy changes, without
-//! minutes of compiling.
+//! Makes the site's next version from the one that was built: each program has other bytes
+//! and so another name, each page is marked as the next version and has the new names, and
+//! the service worker lists them. So a deployment is tested without minutes of compiling.
 
 use crate::known::{manifest, with_manifest};
 use anyhow::{Context, Result};
@@ -14,14 +13,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// What a page of the next version has in its head.
+/// The mark in the head of each page of the next version.
 const MARK: &str = "<meta name=\"build\" content=\"next\">";
 
-/// A section of a program that no engine looks into: its kind, its length, and
-/// its name with a length of its own.
+/// A custom section of a WebAssembly program, which engines ignore: its id, its length,
+/// and its name after the name's length.
 const SECTION: &[u8] = b"\0\x05\x04next";
 
-/// The stem, the fingerprint and the ending of a name.
+/// The stem, the fingerprint and the extension of a file name.
 fn parts(name: &str) -> Option<(&str, &str, &str)> {
     let (rest, ending) = name.rsplit_once('.')?;
     let (stem, digest) = rest.rsplit_once('-')?;
@@ -29,10 +28,9 @@ fn parts(name: &str) -> Option<(&str, &str, &str)> {
     good.then_some((stem, digest, ending))
 }
 
-/// Turns the site in a folder into its next version. Gives the new names.
+/// Turns the site in a folder into its next version. Returns the new names.
 ///
-/// # Errors
-/// If the site is not what it was, or cannot be written.
+/// # Errors If the site does not have the expected form, or cannot be written.
 pub(crate) fn make_next(folder: &Path) -> Result<Vec<String>> {
     let mut names = BTreeMap::new();
     for entry in fs::read_dir(folder)?.flatten() {
@@ -57,7 +55,8 @@ pub(crate) fn make_next(folder: &Path) -> Result<Vec<String>> {
     Ok(names.into_values().collect())
 }
 
-/// Puts new names for old ones in all pages and in the service worker.
+/// Replaces old names by new ones in all pages and in the service worker, and marks the
+/// pages.
 fn rename_in(folder: &Path, names: &BTreeMap<String, String>) -> Result<()> {
     for entry in fs::read_dir(folder)?.flatten() {
         let path = entry.path();
@@ -74,8 +73,8 @@ fn rename_in(folder: &Path, names: &BTreeMap<String, String>) -> Result<()> {
     Ok(())
 }
 
-/// A page whose policy allows its inline script, as the policy of the `old` page allowed
-/// that one's.
+/// Updates the hash of the inline script in a page's policy, which is that of the `old`
+/// page.
 fn with_policy(old: &str, text: String) -> String {
     let hash = |page: &str| {
         let (_, rest) = page.split_once("<script>")?;
@@ -88,11 +87,10 @@ fn with_policy(old: &str, text: String) -> String {
     }
 }
 
-/// Writes the digests of the files as they are now, and the version that they
-/// make, into the service worker's manifest.
+/// Updates the service worker's manifest: the digests of the files, and the version made
+/// from them.
 ///
-/// # Errors
-/// If there is no service worker with a list, or a file of it is missing.
+/// # Errors If there is no service worker with a manifest, or a file in it is missing.
 pub(crate) fn list_anew(folder: &Path) -> Result<()> {
     let path = folder.join("sw.js");
     let worker = fs::read_to_string(&path)?;

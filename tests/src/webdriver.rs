@@ -1,19 +1,19 @@
-//! The wire: one session of the W3C `WebDriver` protocol over plain HTTP, with
-//! the dozen commands that the stories need. What a person does is elsewhere
-//! (`page.rs`); docs/decisions/0012-webdriver.md says why this is not a library.
+//! A client of the W3C `WebDriver` protocol over HTTP: one session, with the dozen
+//! commands that the stories need. The steps of a person are in `page.rs`;
+//! docs/decisions/0012-webdriver.md says why this is not a library.
 
 use anyhow::{Context, Result, anyhow};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The key under which the protocol hands over a reference to an element.
+/// The protocol's key of a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// An element of the page, as the driver knows it.
+/// An element of the page, by the driver's reference.
 #[derive(Debug, Clone)]
 pub struct Element(String);
 
-/// A session with a browser; ends with [`Session::end`].
+/// A session with a browser, until [`Session::end`].
 pub(crate) struct Session {
     agent: ureq::Agent,
     /// The session's address, without a last slash.
@@ -21,10 +21,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Opens a session with the driver at a port of this machine.
+    /// Starts a session with the driver at a port of this machine.
     ///
     /// # Errors
-    /// If the driver refuses, with its words.
+    /// If the driver refuses; the error has its message.
     pub(crate) fn begin(port: u16, capabilities: &Value) -> Result<Self> {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -47,11 +47,11 @@ impl Session {
     /// Sends a command with a body.
     ///
     /// # Errors
-    /// If the driver refuses, with its words.
+    /// If the driver refuses; the error has its message.
     pub(crate) fn post(&self, command: &str, body: &Value) -> Result<Value> {
         let url = format!("{}{command}", self.url);
         let mut answer = self.agent.post(&url).send_json(body)?;
-        // A page with a picture of itself is larger than what is read by default.
+        // A screenshot is larger than the default limit of a body.
         let answer = answer
             .body_mut()
             .with_config()
@@ -60,10 +60,10 @@ impl Session {
         value_of(answer).with_context(|| format!("WebDriver: {command}"))
     }
 
-    /// Asks for something.
+    /// Sends a command that reads a value.
     ///
     /// # Errors
-    /// If the driver refuses, with its words.
+    /// If the driver refuses; the error has its message.
     pub(crate) fn get(&self, command: &str) -> Result<Value> {
         let mut answer = self.agent.get(format!("{}{command}", self.url)).call()?;
         let answer = answer
@@ -74,21 +74,20 @@ impl Session {
         value_of(answer).with_context(|| format!("WebDriver: {command}"))
     }
 
-    /// Takes something away.
+    /// Sends a command that deletes something.
     ///
     /// # Errors
-    /// If the driver refuses, with its words.
+    /// If the driver refuses; the error has its message.
     pub(crate) fn delete(&self, command: &str) -> Result<Value> {
         let mut answer = self.agent.delete(format!("{}{command}", self.url)).call()?;
         let answer = answer.body_mut().read_json()?;
         value_of(answer).with_context(|| format!("WebDriver: {command}"))
     }
 
-    /// Runs the body of a function in the page; `arguments[0]` and so on are
-    /// what is handed over. A promise is waited for.
+    /// Runs the body of a function in the page with these `arguments`, and waits for a
+    /// promise that it returns.
     ///
-    /// # Errors
-    /// If it throws, with what it threw.
+    /// # Errors If it throws; the error has the message.
     pub(crate) fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
         self.post(
             "/execute/sync",
@@ -107,13 +106,13 @@ impl Session {
 
     /// Ends the session and closes its windows.
     pub(crate) fn end(&self) {
-        // A browser that is gone already needs no goodbye.
+        // The browser may have ended already.
         let _ = self.agent.delete(&self.url).call();
     }
 }
 
 impl Element {
-    /// The element that a script returned; nothing if it returned none.
+    /// The element that a script returned; `None` if it returned none.
     pub(crate) fn of(value: &Value) -> Option<Self> {
         value[ELEMENT].as_str().map(|id| Self(id.to_owned()))
     }

@@ -1,11 +1,11 @@
-//! axe-core on every view: what it can tell by looking must be right, in both
-//! languages and themes.
+//! Accessibility: axe-core must find no violation on any view, in both languages and
+//! themes.
 
 use crate::search::search_for;
 use anyhow::{Result, bail};
 use bookmobile_e2e::{Axe, Engine, Page, Setting, Site};
 
-/// Goes on looking after the first that is wrong, to tell all at once.
+/// Collects the violations of all views, to report them at once.
 struct Looker<'a> {
     axe: &'a Axe,
     page: &'a Page,
@@ -38,8 +38,7 @@ pub(crate) fn everyone_can_use_every_view(engine: Engine) -> Result<()> {
         page: &page,
         wrong: Vec::new(),
     };
-    // All of it in the first engine; in the others what engines may see
-    // differently.
+    // The first engine checks everything; the others only what can differ between engines.
     let all = engine == Engine::Chromium;
     for theme in ["light", "dark"] {
         for code in ["en", "zh"] {

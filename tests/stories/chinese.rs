@@ -47,12 +47,12 @@ pub(crate) fn traditional_characters_find_simplified(engine: Engine) -> Result<(
     Ok(())
 }
 
-/// Counts what is asked of the search.
+/// Counts the requests to the search.
 const COUNT: &str = "window.asked = 0;
     const send = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (...all) { window.asked += 1; return send.apply(this, all); };";
 
-/// What an input method does with one syllable.
+/// The events of an input method for one syllable.
 const COMPOSE: &str = "const input = document.querySelector('input[type=search]');
     input.focus();
     input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));

@@ -1,6 +1,6 @@
-//! Sites of collections that stories make for themselves, where the built-in one
-//! has not what they tell of: with the project's own command and the programs of
-//! dist/. Each is made once for all stories and engines of a run.
+//! Sites of other collections than the built-in one, which stories generate. They are
+//! built with the project's own command and the programs of dist/, each once for all
+//! stories and engines of a run.
 
 use anyhow::{Context, Result, bail};
 use bookmobile_e2e::Site;
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 /// Files by their paths in the content folder.
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
-/// A collection, and its site once that was made.
+/// A collection, and its site once it was built.
 pub(crate) struct Collection {
     name: &'static str,
     files: fn() -> Result<Files>,
@@ -20,7 +20,7 @@ pub(crate) struct Collection {
 }
 
 impl Collection {
-    /// Nothing is made yet; `name` is that of its folder.
+    /// A collection that is not built yet; `name` is that of its folder.
     pub(crate) const fn new(name: &'static str, files: fn() -> Result<Files>) -> Self {
         Self {
             name,
@@ -34,7 +34,7 @@ impl Collection {
         Site::at(self.folder()?)
     }
 
-    /// Where its site is.
+    /// The folder of its site, which is built at the first call.
     pub(crate) fn folder(&self) -> Result<&Path> {
         match self.made.get_or_init(|| self.make()) {
             Ok(folder) => Ok(folder),
@@ -51,7 +51,8 @@ impl Collection {
             fs::create_dir_all(path.parent().context("a folder")?)?;
             fs::write(path, bytes)?;
         }
-        // The stories' server gives no compressed copies, and they take the most time.
+        // Without compressed copies, which take the most time and which the stories'
+        // server does not serve.
         let output = Command::new(env!("CARGO"))
             .args(["xtask", "build", "--uncompressed", "--content"])
             .arg(&content)

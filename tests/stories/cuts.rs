@@ -1,6 +1,6 @@
-//! The line breaks off: while a page comes for the first time, while the site is
-//! put on the device, while a new version comes. Wherever that is, what a person
-//! has then is whole or says what to do, and works once the line is back.
+//! The connection breaks off: while a page loads for the first time, while the site is
+//! stored on the device, while an update loads. Wherever that happens, the page is
+//! complete or says what to do, and works once the connection is back.
 
 use crate::offline::{comes_back, until_kept, visit_until_kept};
 use crate::trouble::works;
@@ -9,35 +9,36 @@ use bookmobile_e2e::known::{CAN_FORGET, FORGET, IS_NEXT, NOT_LIVE};
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
-/// An article whose own page is opened while the line breaks off.
+/// An article whose page is opened while the connection breaks off.
 const PATH: &str = "/en/articles/smart-cities/";
 
-/// Asks for the site to be kept.
+/// Registers the service worker.
 const REGISTER: &str = "navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
     .catch(() => {})";
 
-/// How many caches and workers there are.
+/// The numbers of caches and of service workers.
 const KEPT: &str = "return Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])
     .then((all) => all.map((one) => one.length))";
 
-/// How many bytes the server sends while something is done.
+/// The number of bytes that the server sends while something is done.
 fn bytes_of(site: &Site, done: impl FnOnce() -> Result<()>) -> Result<u64> {
     let before = site.server.sent().bytes;
     done()?;
     Ok(site.server.sent().bytes - before)
 }
 
-/// Opens the article while the line breaks off after so many bytes, and mends
-/// the line. If the text came whole it can be read, and says what is missing.
+/// Opens the article while the connection breaks off after `after` bytes, and restores the
+/// connection. If the text has arrived completely, it must be readable, and the page must
+/// say what does not work.
 fn breaks_off(page: &Page, site: &Site, after: u64, in_part: bool) -> Result<()> {
     site.server.cut_after(after);
-    // Of a page that comes in part a browser may show nothing.
+    // A browser may show nothing of a page of which only a part has arrived.
     let went = page.go(PATH);
     site.until_cut()?;
     if !in_part {
         went?;
-        // WebKitGTK may take a part of a script for the whole of it, and then
-        // nobody says so.
+        // WebKitGTK may take a part of a script for the whole, and then the page shows no
+        // message.
         if page.engine() != Engine::WebKit {
             page.sees("Search, tabs and settings could not start here")?;
         }
@@ -55,14 +56,14 @@ pub(crate) fn a_first_load_that_breaks_off_can_be_tried_again(engine: Engine) ->
     let text = site.page(PATH)?.len() as u64;
     let cuts = [text / 3, text * 2 / 3];
     for after in (1..10).map(|tenth| whole * tenth / 10).chain(cuts) {
-        // At another address: nothing is left of the time before.
+        // Another port, so that nothing of the last round is cached.
         let site = Site::built()?;
         page.turn_to(&site);
         let in_part = after < text;
         let mut told = || -> Result<()> {
             breaks_off(&page, &site, after, in_part)?;
-            // WebKitGTK keeps a script of which a part came, and asks for it
-            // no more as long as it runs.
+            // WebKitGTK caches a script that was cut off, and does not request it again as
+            // long as it runs.
             if engine == Engine::WebKit {
                 page = Page::visit(engine, &site)?;
             }
@@ -87,7 +88,8 @@ pub(crate) fn half_a_page_is_made_whole(engine: Engine) -> Result<()> {
     let body = body.context("the page has a body")?;
     let page = Page::visit(engine, &site)?;
     for fifth in 1..5 {
-        // It ends where no end is, and nobody knows that: the program comes.
+        // The page is cut off without an error, so the browser takes it for complete and
+        // loads the app.
         let part = text[..body + (text.len() - body) * fifth / 5].to_vec();
         site.server.put_fault(PATH, Fault::Bytes(part));
         let told = || -> Result<()> {
@@ -119,13 +121,13 @@ pub(crate) fn keeping_that_breaks_off_begins_again(engine: Engine) -> Result<()>
     })?;
     for tenth in 1..10 {
         let told = || -> Result<()> {
-            // As before the first visit.
+            // The state before the first visit.
             page.until("one can delete what is kept", CAN_FORGET)?;
             page.ask(FORGET)?;
             site.server.put_fault("/sw.js", Fault::Status(404));
             page.open("/en/")?;
             site.server.clear_fault("/sw.js");
-            // What the browser asks for by itself came; now the site is to be kept.
+            // The page itself has loaded; now the site is to be stored.
             site.server.cut_after(whole * tenth / 10);
             page.ask(REGISTER)?;
             site.until_cut()?;
@@ -162,7 +164,7 @@ pub(crate) fn an_update_that_breaks_off_leaves_what_was_there(engine: Engine) ->
                 "return navigator.serviceWorker.getRegistration().then(async (one) =>
                     !one.installing && !one.waiting && (await caches.keys()).length === 1)",
             )?;
-            // And there is no network at all.
+            // Now without a network.
             site.server.cut_after(0);
             comes_back(&page)?;
             page.equal("the next version", IS_NEXT, &json!(false))?;

@@ -1,6 +1,6 @@
-//! What befalls a reader in the field, between its host and a device, and what
-//! a person sees of it; the line that breaks off has its own file, `cuts.rs`. The fifteen faults that are known of such apps, and the
-//! stories that cover each:
+//! Faults in the field, between the host and a device, and what a person sees of them;
+//! broken connections are in `cuts.rs`. These are the fifteen known faults of such apps,
+//! and the stories that cover each:
 //!
 //! | | fault | stories |
 //! | --- | --- | --- |
@@ -28,22 +28,22 @@ use bookmobile_e2e::known::{FAILED, IS_NEXT, NOT_FAILED, STATE, worker_silence};
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
-/// How many caches there are.
+/// The number of caches.
 const CACHES: &str = "return caches.keys().then((names) => names.length)";
 
-/// Counts, over all its pages, how often the window loaded one.
+/// Counts how many pages the window has loaded.
 const COUNT: &str = "sessionStorage.loads = 1 + Number(sessionStorage.loads ?? 0);";
 
-/// What [`COUNT`] has counted.
+/// The count of [`COUNT`].
 const LOADS: &str = "return Number(sessionStorage.loads)";
 
-/// That an update or a first keeping did not come whole is known.
+/// Waits until the page knows that storing the site, or an update, has failed.
 pub(crate) fn until_failed(page: &Page) -> Result<()> {
     page.until("that it did not come whole is known", FAILED)?;
     Ok(())
 }
 
-/// Reads with the page that is there: a search and a landing.
+/// Uses the page that is there: searches, and opens a hit.
 pub(crate) fn finds(page: &Page) -> Result<()> {
     page.press("/")?;
     search_for(page, "fare")?;
@@ -51,12 +51,12 @@ pub(crate) fn finds(page: &Page) -> Result<()> {
     landed(page)
 }
 
-/// Nothing of the site is on the device.
+/// Waits until no cache is on the device.
 pub(crate) fn nothing_is_kept(page: &Page) -> Result<()> {
     page.until_equal("what is kept", CACHES, &json!(0))
 }
 
-/// The page that the app could not take over is readable, and says so.
+/// Checks that a page that the app could not take over is readable, and shows the message.
 fn told(page: &Page) -> Result<()> {
     page.sees("Search, tabs and settings could not start here")?;
     page.find("link", "WeChat in China’s smart cities")?;
@@ -68,14 +68,14 @@ pub(crate) fn a_new_version_is_seen_on_the_second_visit(engine: Engine) -> Resul
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
     site.deploy_next()?;
-    // The first visit shows what is there, and says that there is more.
+    // The first visit shows the old version, and announces the new one.
     page.open("/en/articles/searching/")?;
     page.sees("A new version is ready.")?;
     page.equal("the next version", IS_NEXT, &json!(false))?;
     page.click("button", "Later")?;
     page.until_gone("button", "Load it")?;
-    // The second shows that. A browser lets it in a moment after the last window
-    // is gone, and does not say when: who is quicker comes once more.
+    // The second visit shows the new version. A browser activates it some time after the
+    // last window was closed, without an event, so the story may visit several times.
     for _ in 0..3 {
         page.close_window()?;
         page.open("/en/articles/searching/")?;
@@ -106,7 +106,7 @@ pub(crate) fn only_what_changed_is_fetched(engine: Engine) -> Result<()> {
     for kept in [".bin", ".svg", ".png", ".webmanifest"] {
         ensure!(!fetched(kept), "{kept} did not change: {asked:?}");
     }
-    // Whole it is all the same.
+    // It is complete all the same.
     page.click("button", "Load it")?;
     page.until("the new version is there", IS_NEXT)?;
     site.server.cut_after(0);
@@ -120,14 +120,14 @@ pub(crate) fn a_tab_of_the_version_before_goes_on(engine: Engine) -> Result<()> 
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
     site.deploy_next()?;
-    // In another window the next version takes over.
+    // The next version takes over in another window.
     let (_, first) = page.new_window()?;
     page.open("/en/")?;
     page.sees("A new version is ready.")?;
     page.click("button", "Load it")?;
     page.until("the new version is there", IS_NEXT)?;
     page.until_live()?;
-    // In the first one nobody has searched yet: its search has not come.
+    // The first window has not searched yet, so its search program is not loaded.
     page.to_window(&first)?;
     page.equal("the next version", IS_NEXT, &json!(false))?;
     finds(&page)?;
@@ -151,7 +151,7 @@ pub(crate) fn a_tab_without_its_files_reads_on_and_says_so(engine: Engine) -> Re
     page.click("link", "Finding a passage")?;
     page.find("heading", "From the keyboard")?;
     page.equal("the next version", IS_NEXT, &json!(false))?;
-    // Loaded again, the page is the next version's, and whole.
+    // After a reload the page is the next version's, and complete.
     page.press("/")?;
     page.type_text("fare")?;
     page.click("button", "Load the page again")?;
@@ -175,13 +175,14 @@ pub(crate) fn a_version_without_its_files_never_loads_itself_again(engine: Engin
             site.server.clear_fault(name);
         }
     };
-    // It cannot be kept: what was there stays.
+    // It cannot be stored: the old version stays.
     all_missing(&site);
     page.open("/en/")?;
     until_failed(&page)?;
     finds(&page)?;
     page.equal("loads", LOADS, &json!(2))?;
-    // It was kept and its files are gone again: one load, at the person's word.
+    // It was stored, then its files are missing on the server: the page loads once, when
+    // the person asks for it.
     all_there(&site);
     page.open("/en/")?;
     page.sees("A new version is ready.")?;
@@ -190,7 +191,8 @@ pub(crate) fn a_version_without_its_files_never_loads_itself_again(engine: Engin
     page.until("the new version is there", IS_NEXT)?;
     until_kept(&page)?;
     page.equal("loads", LOADS, &json!(4))?;
-    // And taken from the device too: the page is there and says what is not.
+    // The files are removed from the device too: the page is there and says what does not
+    // work.
     page.ask(
         "return caches.keys().then((all) => Promise.all(all.map((one) => caches.delete(one))))",
     )?;
@@ -205,13 +207,13 @@ pub(crate) fn a_version_without_its_files_never_loads_itself_again(engine: Engin
     page.equal("loads", LOADS, &json!(6))
 }
 
-/// No service worker is here, and nothing that one has kept.
+/// Whether there is neither a service worker nor a cache.
 const REMOVED: &str = "return (async () => {
     const all = await navigator.serviceWorker.getRegistrations();
     return !all.length && !(await caches.keys()).length;
 })()";
 
-/// That, or the one that removes itself waits until the other one lets it.
+/// As [`REMOVED`], or the worker that removes itself waits for the other one.
 const REMOVED_OR_WAITS: &str = "return (async () => {
     const all = await navigator.serviceWorker.getRegistrations();
     return all.some((one) => one.waiting) || !all.length && !(await caches.keys()).length;
@@ -224,16 +226,16 @@ pub(crate) fn a_worker_can_be_called_back(engine: Engine) -> Result<()> {
     let remover = include_bytes!("../../src/js/remove-worker.js");
     site.server
         .put_fault("/sw.js", Fault::Bytes(remover.to_vec()));
-    // It comes on this visit; a worker that is at work is let finish, so at the
-    // latest it takes over when the window is closed.
+    // It is installed on this visit. A worker that is busy may finish first, so it takes
+    // over at the latest when the window is closed.
     page.open("/en/")?;
     page.until(
         "the worker that removes itself is here, or was",
         "return navigator.serviceWorker.getRegistration().then((one) => !one?.active || !!one.waiting)",
     )?;
     finds(&page)?;
-    // A browser lets it in a moment after the last window is gone, and does not say
-    // when: who is quicker comes once more.
+    // A browser activates it some time after the last window was closed, without an event,
+    // so the story may visit several times.
     for _ in 0..5 {
         page.close_window()?;
         page.open("/en/")?;
@@ -247,14 +249,15 @@ pub(crate) fn a_worker_can_be_called_back(engine: Engine) -> Result<()> {
     page.until_equal("what is told", STATE, &json!("none"))?;
     page.must("no update is said to have failed", NOT_FAILED)?;
     finds(&page)?;
-    // The next page is the network's, also on a visit that asks for it again: then
-    // the one that removes itself may be there, and answers nothing.
+    // The next page comes from the network. This visit registers the worker that removes
+    // itself again, which may be there and answers no request.
     let before = site.server.requests().len();
     page.open("/en/")?;
     let asked = site.server.requests().split_off(before);
     ensure!(asked.iter().any(|path| path == "/en/"), "{asked:?}");
     works(&page)?;
-    // A good one is kept again. Where the other one is not gone yet, it is an update.
+    // A good worker stores the site again. If the other one is not gone yet, it is an
+    // update.
     site.server.clear_fault("/sw.js");
     page.open("/en/")?;
     let state = format!("return ['kept', 'update'].includes((() => {{ {STATE} }})())");
@@ -273,7 +276,7 @@ pub(crate) fn what_was_taken_away_is_fetched_again(engine: Engine) -> Result<()>
     let (search, _) = site.file("search-", ".wasm")?;
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
-    // All of it.
+    // Everything was deleted.
     page.ask(
         "return caches.keys().then((all) => Promise.all(all.map((one) => caches.delete(one))))",
     )?;
@@ -282,19 +285,20 @@ pub(crate) fn what_was_taken_away_is_fetched_again(engine: Engine) -> Result<()>
     until_kept(&page)?;
     site.server.cut_after(0);
     comes_back(&page)?;
-    // The search alone: one reads, and is told what is not there.
+    // Only the search is missing: reading works, and the page says what does not.
     take_away(&page, &search)?;
     comes_back(&page)?;
     page.press("/")?;
     page.find("searchbox", "")?;
     page.type_text("fare")?;
     page.find("alert", "The search could not start.")?;
-    // The program too, and no network: it is said, in both languages.
+    // The app is missing too, and there is no network: a message says so, in both
+    // languages.
     take_away(&page, &wasm)?;
     page.open_plain("/en/articles/smart-cities/")?;
     page.sees("Parts of what was kept on this device are gone")?;
     page.sees("现在又无法连接网络")?;
-    // With the network it is there again, and whole.
+    // With the network the site is there again, and complete.
     site.server.mend();
     page.click("link", "Try again")?;
     page.until_live()?;
@@ -305,7 +309,7 @@ pub(crate) fn what_was_taken_away_is_fetched_again(engine: Engine) -> Result<()>
     finds(&page)
 }
 
-/// Deletes one file of what is kept.
+/// Deletes one file from the caches.
 fn take_away(page: &Page, name: &str) -> Result<()> {
     let deleted = page.run(
         "const [name] = arguments;
@@ -330,7 +334,8 @@ pub(crate) fn a_database_that_never_answers_does_no_harm(engine: Engine) -> Resu
             }
             None => page.insert(Page::visit(engine, &site)?),
         };
-        // On the same page: WebKitGTK may never end what one on its way out began.
+        // On the same page: WebKitGTK may never complete work that a page began before it
+        // was left.
         works(page)?;
         until_kept(page)?;
     }
@@ -338,7 +343,7 @@ pub(crate) fn a_database_that_never_answers_does_no_harm(engine: Engine) -> Resu
 }
 
 pub(crate) fn a_worker_that_answers_late_is_heard(engine: Engine) -> Result<()> {
-    // A little later than the page waits for it.
+    // A little longer than the page waits.
     let late = worker_silence()?.as_millis() + 2000;
     let busy = format!(
         "const post = ServiceWorker.prototype.postMessage;
@@ -349,7 +354,7 @@ pub(crate) fn a_worker_that_answers_late_is_heard(engine: Engine) -> Result<()> 
     let site = Site::with_early_script(&busy)?.keeping();
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
-    // Until it has answered nothing is claimed, and then only what is known.
+    // The page claims nothing before the answer, and then only what is known.
     page.open("/en/")?;
     page.click("button", "Settings")?;
     page.sees("Checking…")?;
@@ -403,7 +408,7 @@ pub(crate) fn only_the_files_themselves_are_kept(engine: Engine) -> Result<()> {
         (&icon, sign_in()),
         (&icon, Fault::Status(500)),
         (&icon, Fault::Half),
-        // What is there has the right bytes, and is another's all the same.
+        // A redirect has the right bytes, but from another address.
         (&icon, Fault::Redirect("/icon-192.png?whole".to_owned())),
         (
             &icon,

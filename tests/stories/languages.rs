@@ -1,4 +1,4 @@
-//! Two languages, and how a person wants to read.
+//! Languages and preferences.
 
 use crate::plain::{PLACES, SHIFTS, nothing_shifted, same_places};
 use anyhow::{Result, ensure};
@@ -35,7 +35,7 @@ pub(crate) fn the_other_language_has_the_same_section(engine: Engine) -> Result<
     )?;
     page.click("link", "EN")?;
     page.until_at("/en/articles/smart-cities/#healthcare")?;
-    // A shelf has its other language too.
+    // A topic's page has its translation too.
     page.open("/en/topics/countryside/")?;
     page.click("link", "中文")?;
     page.until_at("/zh/topics/countryside/")
@@ -92,7 +92,7 @@ pub(crate) fn the_root_speaks_the_browsers_language(engine: Engine) -> Result<()
     Ok(())
 }
 
-/// Notes each heading that is to be seen.
+/// Records each heading that is visible.
 const HEADINGS: &str = "window.headings = [];
     (function look() {
         const shown = !document.documentElement.hidden && document.querySelector('h1')?.textContent;
@@ -112,7 +112,7 @@ pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engin
     let script = setting.early_script(engine).unwrap_or_default();
     let site = Site::held(&format!("{SHIFTS}\n{HEADINGS}\n{script}"))?;
     let page = Page::with(engine, &site, setting)?;
-    // The page comes piece by piece.
+    // The page loads in pieces.
     site.server.set_link(Some(Link {
         delay: Duration::from_millis(100),
         bytes_per_second: 12_000,
@@ -139,14 +139,14 @@ pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engin
     same_places(&page, "/", &before)?;
     nothing_shifted(&page)?;
     page.equal("what is seen", SEEN, &chinese)?;
-    // Links that were relative to the root are so no more.
+    // Links that were relative to the root are absolute now.
     page.click("link", "EN")?;
     page.until_at("/en/")?;
     page.back()?;
     page.click("link", "微信与中国乡村的数字鸿沟")?;
     page.until_at("/zh/articles/countryside/")?;
     page.find("heading", "微信与中国乡村的数字鸿沟")?;
-    // What one has chosen goes before the browser's languages.
+    // The person's choice takes precedence over the browser's languages.
     page.click("button", "更多")?;
     page.click("radio", "English")?;
     page.press("Escape")?;
@@ -158,7 +158,7 @@ pub(crate) fn the_root_is_in_ones_language_before_the_app_is_there(engine: Engin
     page.let_start()?;
     page.until_at("/en/")?;
     page.must("it is the same page", "return main.isConnected")?;
-    // A page tells its own address, and once another is shown none.
+    // A page has its canonical address, and none once another page is shown.
     page.open_plain("/en/articles/countryside/")?;
     page.let_start()?;
     page.equal("what is told", TOLD, &json!([true]))?;

@@ -1,10 +1,10 @@
-//! The library: shelves, questions, and clicks that are the browser's.
+//! The library: filters, questions, and clicks that are left to the browser.
 
 use anyhow::Result;
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
 
-/// The shelf in front, which has the focus and alone is reached by Tab.
+/// The selected filter, which has the focus and is the only one that the Tab key reaches.
 const SHELF: &str = "const active = document.activeElement;
     const reached = [...document.querySelectorAll('.topic-tabs [role=tab]')].filter((tab) => tab.tabIndex === 0);
     return active.matches('.topic-tabs [role=tab][aria-selected=true]') && reached.length === 1 && reached[0] === active && active.textContent";
@@ -56,7 +56,7 @@ pub(crate) fn questions_open_in_place(engine: Engine) -> Result<()> {
         "it is closed again",
         "return !document.querySelector('details[open]')",
     )?;
-    // By keyboard, and on to the article.
+    // By keyboard, and then to the article.
     page.focus("button", "How popular is WeChat?")?;
     page.press("Enter")?;
     page.until("the answer is to be read", answer)?;
@@ -73,7 +73,8 @@ pub(crate) fn questions_open_in_place(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-/// Hears a click after the app has, and keeps the browser from opening windows.
+/// Records clicks after the app has handled them, and prevents the browser from opening
+/// windows.
 const HEAR: &str = "window.heard = [];
     for (const name of ['click', 'auxclick'])
         window.addEventListener(name, (event) => {
@@ -92,7 +93,7 @@ pub(crate) fn other_clicks_are_the_browsers(engine: Engine) -> Result<()> {
         (0, Some("Shift"), json!(["click", 0, false])),
         (1, None, json!(["auxclick", 1, false])),
     ] {
-        // WebKitGTK's driver presses the first button whichever is asked for.
+        // WebKitGTK's driver always presses the first button.
         if button == 1 && engine == Engine::WebKit {
             continue;
         }
@@ -101,7 +102,7 @@ pub(crate) fn other_clicks_are_the_browsers(engine: Engine) -> Result<()> {
         page.until_equal("the click", "return heard[0]", &expected)?;
         page.until_at("/en/")?;
     }
-    // A plain one is the app's.
+    // A plain click is handled by the app.
     page.ask("heard.length = 0")?;
     page.click_with(&link, 0, None)?;
     page.until_equal("the click", "return heard[0]", &json!(["click", 0, true]))?;

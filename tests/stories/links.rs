@@ -20,7 +20,7 @@ pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
         const top = document.getElementById('getting-around').getBoundingClientRect().top;
         return top >= document.querySelector('.masthead').getBoundingClientRect().bottom - 1 && top < 200")?;
     page.until("the contents know it", "return document.querySelector('.contents [aria-current=location]')?.hash === '#getting-around'")?;
-    // With words to light.
+    // With words to highlight.
     page.open("/en/articles/countryside/#the-divide?highlight=divide")?;
     landed(&page)?;
     // A search, from the root, from a page, and in the query.
@@ -34,7 +34,7 @@ pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
         ("/?q=fare", "/en/#?q=fare"),
         ("/en/?from=chat&q=fare", "/en/#?q=fare"),
     ] {
-        // Another page first: the same page at another fragment is not loaded.
+        // Another page first: a change of the fragment alone does not load the page.
         page.open_plain("/zh/questions/")?;
         page.open(path)?;
         page.find("searchbox", "Search all articles")?;
@@ -44,7 +44,7 @@ pub(crate) fn a_link_leads_to_its_place(engine: Engine) -> Result<()> {
         )?;
         page.until_at(lands)?;
     }
-    // Closed with nothing to go back to, one stays on the page.
+    // If there is nothing to go back to, closing the search stays on the page.
     page.open_plain("/zh/questions/")?;
     page.open("/en/articles/searching/#?q=fare")?;
     page.find("searchbox", "Search all articles")?;
@@ -135,7 +135,8 @@ pub(crate) fn back_from_a_section_goes_to_where_one_read(engine: Engine) -> Resu
         &kept_place_in("sharing-a-location"),
     )?;
     let there = read_on_in(&page, "sharing-a-location")?;
-    // Nobody goes back in the instant after the last scroll: one's place is kept by then.
+    // A person does not go back immediately after a scroll, so the story waits until the
+    // place is stored.
     let is_kept = format!(
         "return (() => {{ {} }})() !== {kept}",
         kept_place_in("sharing-a-location")

@@ -1,6 +1,6 @@
-//! What people do with the finished site, told once and done in each engine.
-//! `cargo test -p bookmobile-e2e` does all of it; a part of a name, as `webkit`
-//! or `search`, does those that contain it.
+//! End-to-end tests: what people do with the finished site, run in each engine. `cargo
+//! test -p bookmobile-e2e` runs all stories; a part of a name, such as `webkit` or
+//! `search`, runs those that contain it.
 
 use anyhow::Result;
 use bookmobile_e2e::{ENGINES, Engine};
@@ -161,7 +161,7 @@ const STORIES: &[(&str, Told)] = &[
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    // Two browsers at a time: more make each other slow.
+    // Two browsers at a time: more slow each other down.
     arguments.test_threads.get_or_insert(2);
     let table = Arc::new(Table::default());
     let trials = STORIES
@@ -187,11 +187,11 @@ fn trial((name, told): (&'static str, Told), engine: Engine, table: &Arc<Table>)
     })
 }
 
-/// How a story went in each engine, and for how long.
+/// The result of a story in each engine, and its time.
 type Row = BTreeMap<Engine, (bool, Duration)>;
 
-/// Which engine did which story, and for how long. Every story that is still
-/// to be done holds it; it is printed when the last lets go.
+/// The results and times of all stories. Each story that has not ended holds the table,
+/// which is printed when the last one drops it.
 #[derive(Default)]
 struct Table {
     rows: Mutex<BTreeMap<&'static str, Row>>,

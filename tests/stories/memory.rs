@@ -1,12 +1,13 @@
-//! What the reader takes of a phone's memory, against the budgets: the memory of
-//! its two programs, and in Chromium also the page's own objects.
+//! The reader's memory on a phone, within the budgets: the memory of its two programs, and
+//! in Chromium also the page's own objects.
 
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use std::path::Path;
 
-/// Without a worker the search runs in the page, where its memory can be seen.
+/// Prevents workers, so that the search runs in the page, where its memory can be
+/// measured.
 const WATCH: &str =
     "window.Worker = class { constructor() { throw new Error('no workers here'); } };
 window.memories = new Set();
@@ -19,7 +20,7 @@ for (const name of ['instantiate', 'instantiateStreaming']) {
   };
 }";
 
-/// How many bytes the programs have, and how many programs there are.
+/// The number of bytes of all WebAssembly memories.
 const BYTES: &str = "return [...memories].reduce((sum, one) => sum + one.buffer.byteLength, 0)";
 
 fn budget(name: &str) -> Result<u64> {
@@ -37,7 +38,7 @@ pub(crate) fn all_pages_and_some_searches_take_little_memory(engine: Engine) -> 
         ..Setting::default()
     };
     let page = Page::with(engine, &site, setting)?;
-    // Every page, one after the other, without leaving the app.
+    // Opens every page, one after another, within the app.
     page.open("/en/")?;
     for path in site.pages()? {
         page.run(
@@ -47,7 +48,7 @@ pub(crate) fn all_pages_and_some_searches_take_little_memory(engine: Engine) -> 
         )?;
         page.until_at(&path)?;
     }
-    // And questions, with slips, in both languages.
+    // And queries with typos, in both languages.
     for words in [
         "mini-program",
         "alerts in the countryside",

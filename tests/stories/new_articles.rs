@@ -1,5 +1,5 @@
-//! A new version with articles that were not there before: how many is told, and
-//! once it is loaded they are there, beside what one had open.
+//! A new version with new articles: their number is announced, and once it is loaded they
+//! are there, with the open tabs.
 
 use crate::collections::{Collection, Files};
 use crate::offline::{load_new_version, visit_until_kept};
@@ -20,8 +20,8 @@ slug = "water"
 name = { en = "Water" }
 "#;
 
-/// A collection of these articles; a name is title and address, and stands in
-/// its text.
+/// A collection of these articles, each with a name, which is its title and address, and a
+/// text.
 fn articles(all: &[(&str, &str)]) -> Files {
     let articles = all.iter().map(|(name, text)| {
         let page = format!("---\ntitle: {name}\ndate: 2026-11-21\ntopics: [water]\n---\n{text}\n");
@@ -41,7 +41,7 @@ static BEFORE: Collection = Collection::new("grows-before", || {
     Ok(articles(&[RIVERS, BROOKS, ("Wells", "A well is deep.")]))
 });
 
-/// Two are new, one has another text.
+/// Two articles are new, one has another text.
 static AFTER: Collection = Collection::new("grows-after", || {
     let wells = ("Wells", "A well is deeper than one thinks.");
     let lakes = ("Lakes", "A lake lies still in its valley.");
@@ -61,7 +61,7 @@ pub(crate) fn new_articles_are_counted_and_there_once_loaded(engine: Engine) -> 
     site.server.turn_to(AFTER.folder()?);
     page.open("/en/articles/brooks/")?;
     page.sees("New or changed articles: 3")?;
-    // Until it is loaded one has what one had.
+    // Until the new version is loaded, the old one stays.
     page.click("tab", "Library")?;
     page.find("link", "Wells")?;
     page.until_gone("link", "Lakes")?;
@@ -79,7 +79,7 @@ pub(crate) fn new_articles_are_counted_and_there_once_loaded(engine: Engine) -> 
     page.press("/")?;
     search_for(&page, "valley")?;
     page.until_equal("what is found", FOUND, &json!(["en/lakes"]))?;
-    // They are on the device too, and so is what changed.
+    // The new and changed articles are on the device too.
     site.server.cut_after(0);
     page.open("/en/articles/seas/")?;
     page.sees("A sea has tides.")?;

@@ -1,6 +1,6 @@
-//! Without a network: what was visited once is still there, all of it, and a
-//! new version comes whole or not at all. That it was the device that answered
-//! is proved: the page is a new one, and without the worker the same steps fail.
+//! Without a network: a site that was visited once is still there completely, and an
+//! update is complete or does not happen. The stories prove that the device answers: the
+//! page is newly loaded, and without the worker the same steps fail.
 
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
@@ -10,12 +10,12 @@ use bookmobile_e2e::known::{
 use bookmobile_e2e::{Engine, Fault, Page, Setting, Site, manifest, with_manifest};
 use serde_json::json;
 
-/// One visit, until all is kept on the device and the worker answers for the page.
+/// Visits the site until it is stored on the device and the worker controls the page.
 pub(crate) fn visit_until_kept(page: &Page) -> Result<()> {
     visit_until_kept_at(page, "/en/")
 }
 
-/// The same for a site that is not at the host's root.
+/// As [`visit_until_kept`], for a site that is not at the host's root.
 pub(crate) fn visit_until_kept_at(page: &Page, path: &str) -> Result<()> {
     page.open(path)?;
     until_kept(page)?;
@@ -26,19 +26,18 @@ pub(crate) fn visit_until_kept_at(page: &Page, path: &str) -> Result<()> {
     Ok(())
 }
 
-/// Opens the library where there is no network.
+/// Opens the library without a network.
 pub(crate) fn comes_back(page: &Page) -> Result<()> {
     opened_anew(page)??;
     page.find("link", "WeChat in China’s smart cities")?;
     page.until_live()
 }
 
-/// Goes to the library and waits until the browser shows something else than the
-/// page before, which a driver may quietly keep. Gives whether the driver says
-/// that it got there.
+/// Goes to the library and waits until the browser shows another page than the last one,
+/// which a driver may silently keep. Returns the driver's result of the navigation.
 fn opened_anew(page: &Page) -> Result<Result<()>> {
     page.ask("window.mark = 'the page before'")?;
-    // By its address: a driver's reload may ask the server alone.
+    // By its address: a driver's reload may bypass the worker.
     let gone = page.go("/en/");
     page.until(
         "this is another page",
@@ -51,13 +50,13 @@ pub(crate) fn until_kept(page: &Page) -> Result<()> {
     page.until_equal("how it stands on the device", STATE, &json!("kept"))
 }
 
-/// The pictures come once all else is kept.
+/// Waits for the pictures, which are fetched after all other files.
 pub(crate) fn until_pictures_are_kept(page: &Page) -> Result<()> {
     page.until("the pictures are kept", PICTURES_KEPT)?;
     Ok(())
 }
 
-/// Loads the new version that waits, and waits for it.
+/// Loads the new version, and waits for it.
 pub(crate) fn load_new_version(page: &Page) -> Result<()> {
     page.ask("window.mark = 'the version before'")?;
     page.click("button", "Load it")?;
@@ -72,7 +71,7 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     let site = Site::kept()?;
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
-    // No server answers any more.
+    // The server is stopped.
     drop(site);
     comes_back(&page)?;
     page.click("link", "WeChat in China’s smart cities")?;
@@ -85,14 +84,14 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     search_for(&page, "公众号")?;
     page.press("Enter")?;
     landed(&page)?;
-    // The plain list, whichever way its address is spelled.
+    // The plain list, by each spelling of its address.
     for spelled in ["", "/", "/index.html"] {
         page.open_plain(&format!("/zh/articles{spelled}"))?;
         page.until_at("/zh/articles/")?;
         page.find("heading", "所有文章")?;
     }
     page.open("/zh/articles/countryside/")?;
-    // What is kept is told among the settings, and can be deleted.
+    // The settings show what is stored, and can delete it.
     page.click("button", "设置")?;
     page.sees("文章和搜索已保存在本设备上")?;
     page.click("button", "删除保存的全部内容")?;
@@ -117,7 +116,7 @@ pub(crate) fn what_was_deleted_stays_away_until_it_is_wanted(engine: Engine) -> 
         "the focus is on what can be done",
         "return document.activeElement.innerText === 'Keep it on this device'",
     )?;
-    // Who thinks better of it at once has it again.
+    // A person who changes their mind at once has the site again.
     page.click("button", "Keep it on this device")?;
     until_kept(&page)?;
     page.open("/en/")?;
@@ -126,7 +125,7 @@ pub(crate) fn what_was_deleted_stays_away_until_it_is_wanted(engine: Engine) -> 
     page.sees("The articles and the search are on this device")?;
     page.click("button", "Delete everything kept here")?;
     page.sees("As you chose, the site is not kept on this device")?;
-    // Who does not finds it so the next time.
+    // Otherwise nothing is stored on the next visit.
     page.open("/zh/")?;
     page.until("how it stands is known", IS_OFF)?;
     page.equal("what is kept", "return caches.keys()", &json!([]))?;
@@ -156,7 +155,7 @@ pub(crate) fn a_site_in_a_sub_folder_is_whole(engine: Engine) -> Result<()> {
     )?;
     until_kept(&page)?;
     drop(site);
-    // With a slash at the end or without, as people write addresses.
+    // With a slash at the end or without.
     for address in ["countryside/", "countryside", "countryside/index.html"] {
         page.open(&format!("/some/where/en/articles/{address}"))?;
         page.find("heading", "WeChat and the digital divide")?;
@@ -191,7 +190,7 @@ pub(crate) fn an_app_that_does_not_start_here_leaves_the_page_of_the_network(
 pub(crate) fn without_a_worker_nothing_is_there_without_a_network(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
-    // The steps that must fail are good while there is a network.
+    // The steps that must fail later succeed with a network.
     page.open("/zh/")?;
     site.until_asked("/sw.js")?;
     comes_back(&page)?;
@@ -201,7 +200,7 @@ pub(crate) fn without_a_worker_nothing_is_there_without_a_network(engine: Engine
         gone.is_err() || engine == Engine::WebKit,
         "the driver says that it got there"
     );
-    // What each browser shows where nobody answers: the address, and what it says.
+    // What each browser shows if no server answers: the address, and a part of the text.
     let (address, words) = match engine {
         Engine::Chromium => ("chrome-error:", "ERR_CONNECTION_REFUSED"),
         Engine::Firefox => ("about:neterror?e=connectionFailure", ""),
@@ -223,7 +222,7 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     visit_until_kept(&page)?;
     page.click("link", "Finding a passage")?;
     page.until_at("/en/articles/searching/")?;
-    // The next version: one article is not what it was.
+    // The next version, in which one article has changed.
     site.deploy_next()?;
     let (name, bytes) = site.file("sw", ".js")?;
     let worker = String::from_utf8(bytes)?;
@@ -233,7 +232,7 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     let next = with_manifest(&worker, &manifest);
     site.server
         .put_fault(&format!("/{name}"), Fault::Bytes(next.clone().into_bytes()));
-    // It breaks off the first time: one goes on with what one has.
+    // The update fails the first time: the old version stays.
     site.server.put_fault("/shell.html", Fault::Status(500));
     page.open("/en/articles/searching/")?;
     page.until("that the update failed is known", FAILED)?;
@@ -241,14 +240,14 @@ pub(crate) fn a_new_version_waits_until_it_is_wanted(engine: Engine) -> Result<(
     page.sees("The last update did not arrive whole")?;
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
-    // The next time there is no answer at all, and it is still known.
+    // The next time the server does not answer, and the failure is still known.
     site.server.put_fault("/sw.js", Fault::Status(500));
     page.open("/en/articles/searching/")?;
     until_kept(&page)?;
     page.must("that the update failed is still known", FAILED)?;
     site.server
         .put_fault(&format!("/{name}"), Fault::Bytes(next.into_bytes()));
-    // And comes whole the second time.
+    // The second attempt succeeds.
     site.server.clear_fault("/shell.html");
     page.open("/en/articles/searching/")?;
     page.sees("New or changed articles: 1")?;
@@ -275,13 +274,13 @@ pub(crate) fn a_page_in_the_place_of_a_file_is_never_kept(engine: Engine) -> Res
         "return caches.keys().then((names) => names.length)",
         &json!(0),
     )?;
-    // The next visit keeps it.
+    // The next visit stores it.
     site.server.clear_fault(&format!("/{index}"));
     page.open("/zh/")?;
     until_kept(&page)
 }
 
-/// Counts, over all pages, how often the site asked not to be deleted.
+/// Counts, over all pages, how often the site requested persistent storage.
 const PERSIST: &str = "localStorage.asked ??= 0;
     const persist = async () => {
         if (!navigator.serviceWorker.controller && !(await caches.keys()).length) localStorage.early = 1;
@@ -291,7 +290,7 @@ const PERSIST: &str = "localStorage.asked ??= 0;
     const storage = { persist, persisted: async () => false };
     Object.defineProperty(Navigator.prototype, 'storage', { get: () => storage });";
 
-/// What [`PERSIST`] has counted.
+/// The count of [`PERSIST`].
 const ASKED: &str =
     "return localStorage.early ? 'before anything was kept' : Number(localStorage.asked)";
 
@@ -301,8 +300,8 @@ pub(crate) fn the_browser_is_asked_to_keep_it_when_that_disturbs_nobody(
     let mut site = Site::with_early_script(PERSIST)?.keeping();
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
-    // Firefox puts the question to the person, so not before they wished for
-    // something to be kept; others answer by themselves, on each visit.
+    // Firefox asks the person, so the site does not request it before they want something
+    // kept. Other browsers decide by themselves, on each visit.
     let quiet = engine != Engine::Firefox;
     page.until_equal("asked", ASKED, &json!(u8::from(quiet)))?;
     site.deploy_next()?;

@@ -1,5 +1,5 @@
-//! What the settings tell of what is kept on the device, in one window and in two,
-//! and sites that share a host: each is kept, told of and deleted on its own.
+//! What the settings show of the site on the device, in one window and in two; and sites
+//! that share a host, each of which is stored, shown and deleted separately.
 
 use crate::offline::{
     load_new_version, until_kept, until_pictures_are_kept, visit_until_kept, visit_until_kept_at,
@@ -12,7 +12,7 @@ use bookmobile_e2e::known::{FORGOTTEN, IS_OFF, WHOLE, stored};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
 
-/// How many bytes the files are that are kept.
+/// The number of bytes of the stored files.
 const KEPT: &str = "return (async () => {
     let bytes = 0;
     for (const name of await caches.keys()) {
@@ -23,12 +23,12 @@ const KEPT: &str = "return (async () => {
     return bytes;
 })()";
 
-/// How many bytes the settings say that it is.
+/// The number of bytes that the settings show.
 const SAID: &str = "const words = document.querySelector('on-device').innerText;
     const [, number, unit] = /\\(([\\d.]+)\\s(KB|MB)\\)/.exec(words) ?? [];
     return number && Number(number) * { KB: 1000, MB: 1000000 }[unit]";
 
-/// This day as people write it.
+/// Today's date in its English form.
 const TODAY: &str = "const months = 'January February March April May June July August September October November December';
     const day = new Date();
     return `${day.getUTCDate()} ${months.split(' ')[day.getUTCMonth()]} ${day.getUTCFullYear()}`";
@@ -52,14 +52,14 @@ pub(crate) fn the_settings_tell_what_is_kept(engine: Engine) -> Result<()> {
         kept > 500_000.0 && (said - kept).abs() <= 1000.0,
         "{kept} bytes are kept, {said} are told"
     );
-    // As if that had been a while ago.
+    // As if the version had come earlier.
     let version = stored("/", "version");
     let long_ago = format!("localStorage.setItem('{version}', '{first} 2026-01-02')");
     page.ask(&long_ago)?;
     page.open("/zh/")?;
     page.click("button", "设置")?;
     page.sees(&format!("版本 {first}，2026年1月2日存入"))?;
-    // A new version is of the day on which it came.
+    // A new version has the day on which it came.
     site.deploy_next()?;
     let next = site.version()?;
     ensure!(next != first, "the next version is another");
@@ -74,7 +74,7 @@ pub(crate) fn the_settings_tell_what_is_kept(engine: Engine) -> Result<()> {
     page.sees(&format!("Version {next}, here since {today}"))
 }
 
-/// Whose caches, workers and notes there are: the paths of their sites.
+/// The owners of caches, workers and entries in storage: the paths of their sites.
 const OWNERS: &str = "return (async () => {
     const stored = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
     // That nothing is to be kept is.
@@ -87,7 +87,7 @@ const OWNERS: &str = "return (async () => {
     return [...new Set(paths)].sort();
 })()";
 
-/// Whose caches there are.
+/// The owners of caches.
 const CACHE_OWNERS: &str = "return caches.keys()
     .then((names) => [...new Set(names.map((name) => name.split(':')[1]))])";
 
@@ -106,7 +106,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     visit_until_kept_at(&page, &format!("{goes}en/"))?;
     page.click("link", "WeChat in China’s smart cities")?;
     page.find("heading", "Getting around")?;
-    // In the other one nothing of that is open.
+    // In the other site none of these tabs is open.
     visit_until_kept_at(&page, &format!("{stays}en/"))?;
     page.equal("the tabs", STRIP, &json!(["[Library]"]))?;
     page.click("link", "Finding a passage")?;
@@ -116,7 +116,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     let mut both = [goes.clone(), stays.clone()];
     both.sort();
     page.until_equal("whose things are here", OWNERS, &json!(both))?;
-    // The first one is deleted.
+    // The first site is deleted.
     page.open(&format!("{goes}en/"))?;
     page.find("tab", "WeChat in China’s smart cities")?;
     page.click("button", "Settings")?;
@@ -128,7 +128,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     page.click("button", "Delete everything kept here")?;
     page.sees("the site is not kept on this device")?;
     page.until_equal("whose things are here", OWNERS, &json!([stays]))?;
-    // Whoever comes by again deletes no more than that.
+    // Another visit to it deletes nothing else.
     page.open(&format!("{goes}en/"))?;
     page.until("how it stands is known", IS_OFF)?;
     page.equal(
@@ -137,7 +137,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
         &json!([true]),
     )?;
     page.equal("whose caches are here", CACHE_OWNERS, &json!([stays]))?;
-    // Without a network the other one is there as it was.
+    // Without a network the other site is there, unchanged.
     site.server.cut_after(0);
     page.open(&format!("{stays}en/"))?;
     page.find("tab", "Finding a passage")?;
@@ -151,7 +151,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     search_for(&page, "fare")?;
     page.press("Enter")?;
     landed(&page)?;
-    // And the first one is not, whatever the browser shows in its place.
+    // The first site is not there, whatever the browser shows in its place.
     let _ = page.go(&format!("{goes}en/"));
     page.must(
         "nothing of it is there",
@@ -160,7 +160,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     Ok(())
 }
 
-/// What is stored here, but for the word that nothing is to be kept.
+/// The names in storage, without the note that the person wants nothing kept.
 pub(crate) const STORED: &str =
     "return [...Object.keys(localStorage), ...Object.keys(sessionStorage)]
     .map((name) => name.split(':').at(-1))
@@ -181,11 +181,11 @@ pub(crate) fn what_is_stored_after_deleting_can_be_deleted(engine: Engine) -> Re
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
     delete(&page)?;
-    // What is chosen on this page holds as long as it, and that is said.
+    // A preference that is chosen on this page lasts as long as the page, which says so.
     page.click("radio", "Dark")?;
     page.sees("choices and tabs last until it is closed")?;
     page.equal("what is stored", STORED, &json!([]))?;
-    // Who reads on finds the tabs, searches and choices again,
+    // On later pages tabs, searches and preferences are stored again.
     page.open("/en/articles/smart-cities/")?;
     page.press("/")?;
     search_for(&page, "fare")?;
@@ -199,7 +199,7 @@ pub(crate) fn what_is_stored_after_deleting_can_be_deleted(engine: Engine) -> Re
     page.find("tab", "WeChat in China’s smart cities")?;
     let stored = json!(["recent", "tabs", "tabs", "theme"]);
     page.until_equal("what is stored", STORED, &stored)?;
-    // and can delete them again.
+    // They can be deleted again.
     delete(&page)?;
     page.must(
         "the focus is on what can be done",
@@ -219,7 +219,7 @@ pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()
     page.open("/en/articles/searching/")?;
     page.find("tab", "WeChat in China’s smart cities")?;
     until_kept(&page)?;
-    // Once while it is kept, once when no worker is there any more.
+    // Once while the site is stored, once without a worker.
     for kept in [true, false] {
         page.to_window(&first)?;
         delete(&page)?;
@@ -240,7 +240,7 @@ pub(crate) fn every_window_forgets_what_was_deleted(engine: Engine) -> Result<()
         page.to_window(&first)?;
         page.open("/en/articles/countryside/")?;
     }
-    // Each also hears when it is wanted here again.
+    // Each window also notices when the site is wanted again.
     delete(&page)?;
     page.to_window(&second)?;
     page.click("button", "Settings")?;

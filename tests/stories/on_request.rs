@@ -1,18 +1,18 @@
-//! Pictures that are shown on request: none is fetched until a person asks for it,
-//! with the app and without it, and all are shown again when that is chosen.
+//! Pictures on request: none is fetched until a person asks for it, with the app and
+//! without it, and all are shown again when that is chosen.
 
 use anyhow::{Result, ensure};
 use bookmobile_e2e::{Axe, Engine, Fault, Page, Site};
 use serde_json::json;
 
-/// An article with a picture, and others to walk to.
+/// An article with a picture.
 const PATH: &str = "/en/articles/smart-cities/";
 
-/// The button in the place of its picture begins so.
+/// The beginning of the name of the button in its picture's place.
 const BUTTON: &str = "Show picture: A phone showing a conversation";
 
-/// Brings each place of a picture into view, each until the browser has seen that.
-/// Gives how many there are.
+/// Scrolls the place of each picture into view, until the browser has observed it. Returns
+/// how many there are.
 pub(crate) const LOOK: &str = "return (async () => {
     const inView = (place) => new Promise((done) => {
         const look = (entries, all) => entries.at(-1).isIntersecting && done(all.disconnect());
@@ -24,8 +24,8 @@ pub(crate) const LOOK: &str = "return (async () => {
     return places.length;
 })()";
 
-/// Puts a picture of its own behind the text, which is fetched when it comes into
-/// view as the others are.
+/// Adds a picture after the text, which is fetched when it comes into view, like the
+/// others.
 const LOOK_FURTHER: &str = "window.own = new Image(8, 8);
     own.loading = 'lazy';
     own.style.display = 'block';
@@ -33,9 +33,9 @@ const LOOK_FURTHER: &str = "window.own = new Image(8, 8);
     own.src = document.documentElement.dataset.root + 'icon-192.png?' + Math.random();
     own.scrollIntoView();";
 
-/// Looks at every place of a picture; gives how many there are. What a browser
-/// would have fetched for one of them it has asked for by then: a picture behind
-/// them has come.
+/// Scrolls to the place of every picture; returns how many there are. After that the
+/// browser has requested all pictures that it would fetch, because a picture after them
+/// has loaded.
 pub(crate) fn look_at_all(page: &Page) -> Result<u64> {
     let places = page.ask(LOOK)?.as_u64().unwrap_or(0);
     page.ask(LOOK_FURTHER)?;
@@ -47,7 +47,7 @@ pub(crate) fn look_at_all(page: &Page) -> Result<u64> {
     Ok(places)
 }
 
-/// How many pictures were asked for.
+/// The number of pictures that were requested.
 fn asked(site: &Site) -> usize {
     let requests = site.server.requests();
     requests
@@ -56,7 +56,7 @@ fn asked(site: &Site) -> usize {
         .count()
 }
 
-/// Nothing is fetched while one looks at every place of a picture.
+/// Checks that nothing is fetched when each picture's place is in view.
 fn fetches_nothing(site: &Site, page: &Page, before: usize) -> Result<()> {
     ensure!(look_at_all(page)? > 0, "there are pictures");
     ensure!(asked(site) == before, "{:?}", site.server.requests());
@@ -79,7 +79,7 @@ pub(crate) fn no_picture_is_fetched_unasked(engine: Engine) -> Result<()> {
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
     choose(&page, "On request")?;
-    // In the app, and again in the page that is there before it.
+    // In the app, and again in the page before the app runs.
     page.click("link", "WeChat in China’s smart cities")?;
     page.find("heading", "Getting around")?;
     fetches_nothing(&site, &page, 0)?;
@@ -87,7 +87,7 @@ pub(crate) fn no_picture_is_fetched_unasked(engine: Engine) -> Result<()> {
     fetches_nothing(&site, &page, 0)?;
     let wrong = Axe::fetched()?.look(&page)?;
     ensure!(wrong.is_empty(), "{wrong:#?}");
-    // One is asked for, by the keyboard, and comes alone.
+    // A picture that is requested by the keyboard is the only one that loads.
     page.focus("button", BUTTON)?;
     page.press("Enter")?;
     page.until(
@@ -97,7 +97,7 @@ pub(crate) fn no_picture_is_fetched_unasked(engine: Engine) -> Result<()> {
     )?;
     page.until_gone("button", BUTTON)?;
     ensure!(asked(&site) == 1, "{:?}", site.server.requests());
-    // Without the app it is the same.
+    // The same without the app.
     site.server.put_fault(".wasm", Fault::Status(404));
     page.open_plain("/en/articles/countryside/")?;
     page.sees("Search, tabs and settings could not start here")?;
@@ -135,7 +135,7 @@ pub(crate) fn who_saves_data_is_asked(engine: Engine) -> Result<()> {
         "return document.querySelector('dialog input[name=images]:checked').value",
         &json!("request"),
     )?;
-    // Who says otherwise is heard, from then on.
+    // The person's own choice takes precedence from then on.
     page.click("radio", "Shown")?;
     page.press("Escape")?;
     page.reload()?;

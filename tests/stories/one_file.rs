@@ -1,5 +1,5 @@
-//! The site as one file: it opens from a stick or a chat, with everything in it,
-//! and what one passes on is such a file again.
+//! The site as a single file, which can be opened from a USB stick or a chat. It contains
+//! everything, and exports single files again.
 
 use crate::on_device::STORED;
 use crate::resume::STRIP;
@@ -10,7 +10,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// Keeps a file that is given away, instead of a folder of downloads.
+/// Captures an exported file instead of downloading it.
 pub(crate) const KEEP: &str = "window.given = undefined;
     const address = URL.createObjectURL;
     URL.createObjectURL = (what) => {
@@ -23,10 +23,10 @@ pub(crate) const KEEP: &str = "window.given = undefined;
     window.policy = [];
     addEventListener('securitypolicyviolation', (event) => policy.push(event.violatedDirective));";
 
-/// Where one is in a file.
+/// The current route in a single file.
 pub(crate) const PLACE: &str = "return decodeURIComponent(location.hash.split('?')[0])";
 
-/// Passes on what a button names, and writes the file that comes of it.
+/// Exports the part that a button names, and writes the resulting file.
 pub(crate) fn export(
     page: &Page,
     folder: &TempDir,
@@ -44,7 +44,7 @@ pub(crate) fn export(
     Ok(path)
 }
 
-/// Writes the file that was given away.
+/// Writes the captured file.
 pub(crate) fn take(page: &Page, folder: &TempDir) -> Result<PathBuf> {
     let name = page.ask("return given.name")?;
     let text = page.ask("return given.text()")?;
@@ -86,7 +86,7 @@ pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
     page.find("heading", "Getting around")?;
     page.click("button", "Settings")?;
     page.click("radio", "Dark")?;
-    // What this file is: as much as the site tells of itself.
+    // The settings show what this file is.
     page.sees(&format!("Version: {}", site.version()?))?;
     page.sees("Made on: ")?;
     let bytes = std::fs::metadata(&file)?.len();
@@ -106,14 +106,14 @@ pub(crate) fn one_file_has_all_of_it(engine: Engine) -> Result<()> {
         "return policy",
         &json!([]),
     )?;
-    // What was chosen and opened is there the next time.
+    // Preferences and tabs are restored the next time.
     page.open_file(&file)?;
     page.must(
         "it is dark",
         "return document.documentElement.dataset.theme === 'dark'",
     )?;
     page.find("tab", "WeChat in China’s smart cities")?;
-    // And can be deleted.
+    // They can be deleted.
     page.click("button", "Settings")?;
     page.sees("Open tabs, recent searches and your choices are stored")?;
     page.click("button", "Delete them")?;
@@ -145,7 +145,7 @@ pub(crate) fn an_article_can_be_passed_on(engine: Engine) -> Result<()> {
     page.open_file(&file)?;
     page.find("heading", "WeChat and the digital divide in rural China")?;
     page.until_equal("the article", PLACE, &json!("#/en/articles/countryside/"))?;
-    // It is alone there, in its languages, for the search too.
+    // The file has only this article, in its languages, for the search too.
     page.click("tab", "Library")?;
     page.until_equal(
         "the list",
@@ -160,7 +160,7 @@ pub(crate) fn an_article_can_be_passed_on(engine: Engine) -> Result<()> {
     page.ask("location.hash = '#/en/articles/offline/'")?;
     page.find("heading", "This text is not here")?;
     page.sees("this article is not in it")?;
-    // And can be passed on again, with no network at all.
+    // It can be exported again, without a network.
     page.ask("location.hash = '#/en/articles/countryside/'")?;
     page.find("heading", "What remains of the gap")?;
     let again = export(&page, &folder, "Settings", "Everything")?;

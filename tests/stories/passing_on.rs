@@ -1,6 +1,5 @@
-//! Passing on parts of the site, in the conditions in which people do it: a topic
-//! from its page, without a network, by the system's own way of sharing, and where
-//! not all is there.
+//! Exporting parts of the site under realistic conditions: a topic from its page, without
+//! a network, by the system's share dialog, and if not all files are available.
 
 use crate::offline::{comes_back, until_pictures_are_kept, visit_until_kept};
 use crate::one_file::{KEEP, PLACE, export, take};
@@ -14,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// The titles on the shelf.
+/// The titles in the library's list.
 const SHELF: &str =
     "return [...document.querySelectorAll('.entries h2')].map((title) => title.innerText.trim())";
 
@@ -34,7 +33,7 @@ pub(crate) fn a_topic_can_be_passed_on_from_its_page(engine: Engine) -> Result<(
     page.open_file(&file)?;
     page.until_equal("where it begins", PLACE, &json!("#/en/topics/guide/"))?;
     page.until_equal("the topic", SHELF, &shelf)?;
-    // Nothing else is in the library, and all of it can be read.
+    // The library has no other articles, and all of them can be read.
     page.click("tab", "All")?;
     page.until_equal("where one is", PLACE, &json!("#/en/"))?;
     page.until_equal("the library", SHELF, &shelf)?;
@@ -73,13 +72,13 @@ pub(crate) fn a_topic_can_be_passed_on_from_its_page(engine: Engine) -> Result<(
     Ok(())
 }
 
-/// The names of what a file carries.
+/// The names of the blocks in a single file.
 fn carried(file: &str) -> BTreeSet<&str> {
     let names = file.split("data-name=\"").skip(1);
     names.filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// The file has all that the site has, but these.
+/// Checks that the file has all blocks of the whole site except these.
 fn lacks(site: &Site, file: &Path, names: &[&str]) -> Result<()> {
     let (made, whole) = (fs::read_to_string(file)?, site.single_file()?);
     let (made, whole) = (carried(&made), carried(&whole));
@@ -113,13 +112,13 @@ pub(crate) fn a_kept_site_can_be_passed_on_without_a_network(engine: Engine) -> 
     Ok(())
 }
 
-/// Whether the first picture of the article is there.
+/// Whether the first picture of the article has loaded.
 const FIRST_PICTURE: &str = "const picture = document.querySelector('.prose img');
     picture.scrollIntoView();
     return picture.complete && picture.naturalWidth > 0";
 
-/// A system that shares files, as headless browsers do not: it notes what it is
-/// given, and answers as the story says.
+/// A fake of the system's file sharing, which headless browsers lack: it records the
+/// files, and answers as the story defines.
 const SYSTEM: &str = "window.shared = [];
     const share = async (what) => {
         shared.push(...what.files);
@@ -130,12 +129,12 @@ const SYSTEM: &str = "window.shared = [];
         share: { value: share },
     });";
 
-/// What is said of the file that is being passed on.
+/// The status of the export.
 const SAID: &str = "return [...document.querySelectorAll('dialog[open] section')]
     .find((section) => section.innerText.includes('Pass on'))
     .querySelector('[role=status]').innerText";
 
-/// How many files the system was given, and whether one was downloaded.
+/// How many files were shared, and whether one was downloaded.
 const GIVEN: &str = "return [shared.length, !!window.given]";
 
 pub(crate) fn a_file_can_be_shared_or_not(engine: Engine) -> Result<()> {
@@ -146,14 +145,14 @@ pub(crate) fn a_file_can_be_shared_or_not(engine: Engine) -> Result<()> {
     page.ask(KEEP)?;
     page.ask(SYSTEM)?;
     page.click("button", "Settings")?;
-    // One thinks better of it: that is neither a success nor a mistake.
+    // The person cancels, which is neither a success nor a failure.
     page.ask("window.refusal = 'AbortError'")?;
     page.click("button", "This article")?;
     page.until_equal("what the system was given", GIVEN, &json!([1, false]))?;
     page.until_equal("what is said", SAID, &json!(""))?;
     page.until_still()?;
     page.equal("what was given", GIVEN, &json!([1, false]))?;
-    // One shares it: the system has the file, and nothing is downloaded.
+    // The person shares the file, and nothing is downloaded.
     page.ask("window.refusal = ''")?;
     page.click("button", "This article")?;
     page.until_equal("what is said", SAID, &json!("The file is ready."))?;
@@ -163,7 +162,7 @@ pub(crate) fn a_file_can_be_shared_or_not(engine: Engine) -> Result<()> {
         "return [shared[1].name, shared[1].type]",
         &json!(["countryside.html", "text/html"]),
     )?;
-    // The system cannot do it after all: it is downloaded.
+    // The system cannot share it, so it is downloaded.
     page.ask("window.refusal = 'NotAllowedError'")?;
     page.click("button", "This article")?;
     page.until_equal("what was given", GIVEN, &json!([3, true]))?;

@@ -1,5 +1,5 @@
-//! A phone's window, 360 by 740: the bar at the bottom, sheets, and nothing
-//! that is wider than the screen.
+//! A phone's window, 360 by 740: the bottom bar, sheets, and no element that is wider than
+//! the screen.
 
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
@@ -21,7 +21,7 @@ fn on_a_phone(engine: Engine, site: &Site) -> Result<Page> {
     Ok(page)
 }
 
-/// Nothing can be scrolled sideways, and nothing is cut off to make it so.
+/// Checks that the page does not scroll sideways, and that nothing is cut off for that.
 const FITS: &str = "const width = arguments[0];
     const held = (one) => { for (let around = one.parentElement; around && around !== document.body; around = around.parentElement)
         if (getComputedStyle(around).overflowX !== 'visible') return true; return false; };
@@ -76,7 +76,7 @@ pub(crate) fn the_bar_at_the_bottom_reaches_everything(engine: Engine) -> Result
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
     page.until_at("/en/articles/smart-cities/")?;
-    // Settings, with the contents that have no room beside the text.
+    // The settings, with the contents, for which there is no room beside the text.
     page.click("button", "More")?;
     page.find("dialog", "More")?;
     fits(&page)?;
@@ -116,8 +116,7 @@ pub(crate) fn coming_back_moves_nothing(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = on_a_phone(engine, &site)?;
     page.open("/en/articles/smart-cities/")?;
-    // Soon after the beginning, where the head of the page is nearly out of sight, and
-    // further down.
+    // Near the beginning, where the masthead is nearly out of sight, and further down.
     for place in [250, 2000] {
         page.ask(&format!("scrollTo(0, {place})"))?;
         page.until_still()?;
@@ -147,7 +146,7 @@ pub(crate) fn no_page_is_wider_than_a_phone(engine: Engine) -> Result<()> {
         page.open(path)?;
         fits(&page)?;
     }
-    // The largest text too, on the page that shows everything.
+    // The largest text too, on the page with every element.
     page.click(
         "button",
         if page.address()?.starts_with("/zh") {

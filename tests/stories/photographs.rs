@@ -1,6 +1,5 @@
-//! Photographs, which come in several sizes: each screen fetches the one that is
-//! enough for it, the text does not move when they come, and without a network the
-//! size that is kept stands for the others.
+//! Photographs in several sizes: each screen fetches the size that it needs, the text does
+//! not move when they load, and without a network the stored size replaces the others.
 
 use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
@@ -40,11 +39,12 @@ The tower is old.
 
 const PATH: &str = "/en/articles/harbour/";
 
-/// What a camera held sideways says of its picture: that it is to be turned right.
+/// The Exif orientation of a picture from a camera that was held sideways: rotate it to
+/// the right.
 const SIDEWAYS: &[u8] =
     b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
 
-/// Noise over a gradient: as hard to write in few bytes as a photograph.
+/// Noise over a gradient, which compresses as badly as a photograph.
 fn photograph() -> Result<Vec<u8>> {
     let mut seed = 1_u32;
     let picture = RgbImage::from_fn(2000, 1500, |x, y| {
@@ -71,11 +71,11 @@ fn files() -> Result<Files> {
 
 static PHOTOGRAPHS: Collection = Collection::new("photographs", files);
 
-/// Both pictures are there and seen.
+/// Whether both pictures have loaded.
 const THERE: &str = "const all = [...document.querySelectorAll('.prose img')];
     return all.length === 2 && all.every((one) => one.complete && one.naturalWidth > 0)";
 
-/// The pictures that were asked for, each without what changes with its bytes.
+/// The pictures that were requested, each without its fingerprint.
 fn asked(site: &Site) -> Vec<String> {
     let requests = site.server.requests();
     let names = requests
@@ -108,7 +108,7 @@ fn sharp() -> Setting {
 pub(crate) fn a_phone_fetches_a_small_picture_and_a_sharp_screen_a_larger(
     engine: Engine,
 ) -> Result<()> {
-    // 328 CSS pixels on a phone, 592 at a desk. Chromium's phone is sharp itself.
+    // 328 CSS pixels on a phone, 592 on a desktop. Chromium's phone has a sharp screen.
     let small = if engine == Engine::Chromium { 720 } else { 480 };
     for (setting, width) in [(phone(), small), (Setting::default(), 720), (sharp(), 1200)] {
         let site = PHOTOGRAPHS.site()?;
@@ -122,7 +122,7 @@ pub(crate) fn a_phone_fetches_a_small_picture_and_a_sharp_screen_a_larger(
     Ok(())
 }
 
-/// Where the lines below the pictures stand, and how large the pictures are.
+/// The positions of the paragraphs below the pictures, and the sizes of the pictures.
 const PLACES: &str = "return [...document.querySelectorAll('.prose p, .prose img')].map((one) => {
     const { width, height } = one.getBoundingClientRect();
     return [one.textContent, one.offsetTop, Math.round(width), Math.round(height)];
@@ -132,7 +132,7 @@ pub(crate) fn a_picture_has_its_room_before_it_comes(engine: Engine) -> Result<(
     for setting in [phone(), Setting::default()] {
         let site = PHOTOGRAPHS.site()?;
         site.server.put_fault("w.jpg", Fault::Hold);
-        // One looks before the page has all it names.
+        // The page is measured before its pictures have loaded.
         let hasty = true;
         let page = Page::with(engine, &site, Setting { hasty, ..setting })?;
         page.go(PATH)?;
@@ -159,8 +159,8 @@ pub(crate) fn a_picture_has_its_room_before_it_comes(engine: Engine) -> Result<(
     Ok(())
 }
 
-/// For each picture, the size that the browser asks for and the width of what it
-/// gets, in pixels.
+/// For each picture, the size that the browser requests and the width of the response, in
+/// pixels.
 const SIZES: &str =
     "return Promise.all([...document.querySelectorAll('.prose img')].map(async (one) => {
     const picture = await createImageBitmap(await (await fetch(one.currentSrc)).blob());
@@ -184,7 +184,7 @@ pub(crate) fn one_size_of_a_picture_answers_without_a_network(engine: Engine) ->
         "{:?}",
         asked(&site)
     );
-    // No server answers any more, and no article was opened yet.
+    // The server is stopped, and no article was opened yet.
     drop(site);
     page.open(PATH)?;
     page.ask(LOOK)?;

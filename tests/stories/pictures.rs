@@ -1,6 +1,6 @@
-//! The pictures of the README. They are taken every time, so that what takes
-//! them works; only with `BOOKMOBILE_SCREENSHOTS=1`, and of one engine, are
-//! they put into docs/screenshots/.
+//! The screenshots of the README. They are taken in every run, so that their code stays
+//! correct; they are written to docs/screenshots/ only with `BOOKMOBILE_SCREENSHOTS=1`,
+//! and from one engine.
 
 use crate::search::search_for;
 use anyhow::{Context, Result, ensure};
@@ -9,12 +9,11 @@ use image::ImageFormat;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A picture: its name, what was set, and the way to what it shows.
+/// A screenshot: its name, the setting, and the steps to what it shows.
 type Picture = (&'static str, Setting, fn(&Page) -> Result<()>);
 
-/// The page's size in CSS pixels: its window's, and what there is to scroll sideways;
-/// then the colours of its paper, or of the sheet over it, and its ink as they are
-/// drawn.
+/// The window's size and the page's scroll width in CSS pixels, then the drawn colours of
+/// the page's (or its sheet's) paper and ink.
 const PAPER_AND_INK: &str = "const { scrollWidth } = document.documentElement;
     const context = document.createElement('canvas').getContext('2d');
     const own = document.body.appendChild(document.createElement('span'));
@@ -28,8 +27,8 @@ const PAPER_AND_INK: &str = "const { scrollWidth } = document.documentElement;
     own.remove();
     return [innerWidth, innerHeight, scrollWidth, ...colours]";
 
-/// The picture is of the whole window and of that alone: text in the page's ink on
-/// its paper, light or dark as the person has set it.
+/// Checks that a screenshot shows exactly the window: text in the page's ink on its paper,
+/// light or dark as in the setting.
 fn shows_the_page(page: &Page, setting: Setting, picture: &[u8]) -> Result<()> {
     let picture = image::load_from_memory_with_format(picture, ImageFormat::Png)?.to_rgb8();
     let asked = page.ask(PAPER_AND_INK)?;

@@ -1,5 +1,5 @@
-//! Before the app is there, and without it: every page is a page, and the app
-//! takes it over without anything moving.
+//! Pages before the app runs, and without it: every page is readable, and the app takes it
+//! over without moving anything.
 
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
@@ -8,15 +8,16 @@ use bookmobile_e2e::{Axe, Engine, Fault, LIMIT, Page, Setting, Site};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a page's links lead, as paths with fragments, and what can be led to.
+/// The targets of a page's links, as paths with fragments, and the ids to which links can
+/// lead.
 const LINKS: &str = "const links = [...document.querySelectorAll('a[href]')].map((link) => new URL(link.href));
     const own = links.filter((link) => link.origin === location.origin && !link.hash.startsWith('#?'));
     const text = document.querySelector('main').innerText.length;
     const about = document.title + ': ' + document.querySelector('meta[name=description]').content;
     return [own.map((link) => link.pathname + decodeURIComponent(link.hash)), [...document.querySelectorAll('[id]')].map((one) => one.id), text, about]";
 
-/// How each element looks, then with the style that comes with the app: the
-/// elements that look otherwise then, and what of them.
+/// Compares the computed style of each element before and after the app's style sheets:
+/// the elements that change, and their changed properties.
 const DRESSED: &str = "return (async () => {
     const kind = (one) => one.className + ' ' + one.tagName;
     const times = {};
@@ -50,7 +51,7 @@ pub(crate) fn every_page_is_dressed_before_the_apps_style_comes(engine: Engine) 
     let site = Site::built()?;
     site.server.put_fault(".js", Fault::Status(404));
     let page = Page::visit(engine, &site)?;
-    // Its script asks for every property of many elements.
+    // The script reads every property of many elements.
     page.patience(LIMIT)?;
     for (width, height, some) in [(1200, 900, "/"), (360, 740, "/zh/")] {
         page.resize(width, height)?;
@@ -111,13 +112,13 @@ pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
             "{from} leads to {link}: no such place"
         );
     }
-    // And by hand.
+    // By clicks.
     page.open_plain("/en/")?;
     page.click("link", "WeChat in China’s smart cities")?;
     page.until_at("/en/articles/smart-cities/")?;
     page.find("heading", "Getting around")?;
     page.sees("A passenger in a large Chinese city")?;
-    // But for the buttons of pictures, which do work (see on_request.rs).
+    // Except the buttons of pictures, which work without the app (see on_request.rs).
     page.must(
         "nothing pretends to work",
         "return [...document.querySelectorAll('button:not(.picture)')].every((button) => button.disabled)",
@@ -131,19 +132,19 @@ pub(crate) fn every_page_works_without_the_app(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-/// The places of what a person looks at, in the window.
+/// The positions of the main elements in the window.
 pub(crate) const PLACES: &str = "return [...document.querySelectorAll('h1, h2, main p, main img, main li, .masthead a, .masthead button, .bottom-bar > *')]
     .map((one) => { const box = one.getBoundingClientRect(); return [box.left, box.top, box.width, box.height].map((n) => Math.round(n * 10) / 10).join(' ') + ' ' + one.textContent.slice(0, 30); })";
 
-/// Notes each shift of the layout, where the browser tells of them.
+/// Records each layout shift, if the browser reports them.
 pub(crate) const SHIFTS: &str = "window.shifts = [];
     if (PerformanceObserver.supportedEntryTypes?.includes('layout-shift'))
         new PerformanceObserver((list) => { for (const one of list.getEntries())
             shifts.push([one.value, ...one.sources.map(({ node }) => node?.outerHTML?.slice(0, 100) ?? '')]); })
             .observe({ type: 'layout-shift', buffered: true });";
 
-/// No shift of the layout was reported. Chromium alone reports them; what the
-/// others do is seen by the places of things, before and after.
+/// Checks that no layout shift was reported. Only Chromium reports them; for the others,
+/// positions before and after are compared.
 pub(crate) fn nothing_shifted(page: &Page) -> Result<()> {
     let reports = "return PerformanceObserver.supportedEntryTypes.includes('layout-shift')";
     let is_chromium = page.engine() == Engine::Chromium;
@@ -176,8 +177,8 @@ pub(crate) fn nothing_moves_when_the_app_takes_over(engine: Engine) -> Result<()
             page.until_still()?;
             same_places(&page, path, &before)?;
             nothing_shifted(&page)?;
-            // As on a first visit: on a page without the app, which writes down
-            // what is open as it is left.
+            // Resets to a first visit, on a page without the app, because the app stores
+            // the open tabs when its page is left.
             page.open_plain("/en/articles/")?;
             page.ask("sessionStorage.clear(); localStorage.clear()")?;
         }
@@ -205,7 +206,7 @@ pub(crate) fn same_places(page: &Page, path: &str, before: &Value) -> Result<()>
     Ok(())
 }
 
-/// An article is open and can be read; the app waits to be let start.
+/// Opens a readable article on which the app does not start until the story lets it.
 fn on_an_article_without_the_app(engine: Engine) -> Result<(Site, Page)> {
     let site = Site::held("")?;
     let page = Page::visit(engine, &site)?;
@@ -270,7 +271,8 @@ pub(crate) fn who_comes_to_a_section_before_the_app_is_there_stays(engine: Engin
             ..Setting::default()
         };
         let page = Page::with(engine, &site, setting)?;
-        // The browser has gone to the section; one goes on from it; or back to the top.
+        // The browser has gone to the section; the person stays, scrolls on, or goes back
+        // to the top.
         for step in ["0", "scrollBy(0, 300)", "scrollTo(0, 0)"] {
             page.open_plain("/en/")?;
             page.open_plain("/en/articles/smart-cities/#healthcare")?;
@@ -297,7 +299,7 @@ pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Resu
     page.sees("Paying the fare")?;
     let wrong = Axe::fetched()?.look(&page)?;
     ensure!(wrong.is_empty(), "{wrong:#?}");
-    // What was typed is in the app's own search, which opens in its place.
+    // The app's own search, which replaces the early one, has what was typed.
     page.let_start()?;
     page.find("dialog", "Search all articles")?;
     page.until_equal(
@@ -310,7 +312,7 @@ pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Resu
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
     page.until_at("/en/")?;
-    // A hit leads to its passage, and back leads back.
+    // A hit leads to its passage, and Back leads back.
     page.open_plain("/en/")?;
     page.click("link", "Search")?;
     search_for(&page, "fare")?;
@@ -322,7 +324,7 @@ pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Resu
     page.must("the app is not there yet", NOT_LIVE)?;
     page.let_start()?;
     landed(&page)?;
-    // Escape and back close it.
+    // Escape and Back close it.
     page.open_plain("/en/")?;
     for close in ["Escape", "back"] {
         page.click("link", "Search")?;

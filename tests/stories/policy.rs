@@ -1,5 +1,5 @@
-//! The policy of the pages: normal use never meets it, and what it forbids
-//! does not run.
+//! The Content Security Policy of the pages: normal use does not violate it, and what it
+//! forbids does not run.
 
 use crate::search::{landed, search_for};
 use anyhow::Result;
@@ -43,7 +43,7 @@ pub(crate) fn what_the_policy_forbids_does_not_run(engine: Engine) -> Result<()>
     page.equal("violations", NONE, &json!([]))?;
     page.ask("attackSoon()")?;
     page.until("all was tried", "return window.attacked")?;
-    // An engine may stop a script by its origin or as a string.
+    // An engine may block a script by its source or as a string.
     for directive in ["(script-src|require-trusted-types-for)", "connect-src"] {
         page.until(
             &format!("{directive} is told"),
@@ -52,7 +52,7 @@ pub(crate) fn what_the_policy_forbids_does_not_run(engine: Engine) -> Result<()>
     }
     page.until_still()?;
     page.equal("what ran", "return ran", &json!([]))?;
-    // Strings that become HTML pass the one policy, and it refuses what acts.
+    // Strings that become HTML pass the Trusted Types policy, which refuses active markup.
     if page.ask("return typeof trustedTypes")? == json!("object") {
         let acting = [
             "<img src=x onerror=alert(1)>",

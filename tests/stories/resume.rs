@@ -1,4 +1,4 @@
-//! Coming back: the tabs and the place in each are as they were left.
+//! Coming back: the tabs and the place in each one are restored.
 
 use anyhow::{Result, ensure};
 use bookmobile_e2e::{DESK, Engine, Page, Site};
@@ -8,7 +8,7 @@ use serde_json::json;
 pub(crate) const STRIP: &str = "return [...document.querySelectorAll('.strip [role=tab]')]
     .map((tab) => tab.getAttribute('aria-selected') === 'true' ? `[${tab.textContent}]` : tab.textContent)";
 
-/// How far the heading of a section is from the window's top, in pixels.
+/// The distance of a section's heading from the window's top, in pixels.
 pub(crate) fn distance(page: &Page, section: &str) -> Result<f64> {
     let script = "return document.getElementById(arguments[0]).getBoundingClientRect().top";
     Ok(page
@@ -17,7 +17,7 @@ pub(crate) fn distance(page: &Page, section: &str) -> Result<f64> {
         .unwrap_or(f64::NAN))
 }
 
-/// Scrolls until a section's heading is somewhat above the window.
+/// Scrolls until a section's heading is 40 pixels above the window; returns its distance.
 pub(crate) fn read_on_in(page: &Page, section: &str) -> Result<f64> {
     page.run(
         "scrollBy(0, document.getElementById(arguments[0]).getBoundingClientRect().top + 40)",
@@ -27,7 +27,7 @@ pub(crate) fn read_on_in(page: &Page, section: &str) -> Result<f64> {
     distance(page, section)
 }
 
-/// One is within a line of where one was.
+/// Checks that the place differs by less than a line.
 pub(crate) fn is_back_at(page: &Page, section: &str, before: f64) -> Result<()> {
     page.until_still()?;
     let now = distance(page, section)?;
@@ -63,7 +63,7 @@ pub(crate) fn a_reload_resumes_where_one_was(engine: Engine) -> Result<()> {
     page.equal("the tabs after a reload", STRIP, &tabs)?;
     is_back_at(&page, "public-safety", cities)?;
     page.must("the window is not at the top", "return scrollY > 200")?;
-    // And so in the tab behind.
+    // The same in the other tab.
     page.click("tab", "Finding a passage")?;
     page.until_at("/en/articles/searching/")?;
     is_back_at(&page, "keyboard", finding)
@@ -74,7 +74,7 @@ pub(crate) fn two_windows_keep_their_own_tabs(engine: Engine) -> Result<()> {
     let page = Page::visit(engine, &site)?;
     page.open("/en/articles/smart-cities/")?;
     let (_, first) = page.new_window()?;
-    // A new window goes on from the last snapshot.
+    // A new window has the tabs of the last snapshot.
     page.open("/en/")?;
     page.until_equal(
         "the tabs of a new window",
@@ -107,8 +107,8 @@ pub(crate) fn two_windows_keep_their_own_tabs(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-/// How far down in the section on public safety the first line of text to be
-/// seen is, in parts of its height.
+/// How far into the section on public safety the first visible line is, as a share of the
+/// section's height.
 const HOW_FAR: &str =
     "const box = document.querySelector('[data-section=public-safety]').getBoundingClientRect();
     const bar = document.querySelector('.masthead').getBoundingClientRect();
@@ -119,7 +119,7 @@ pub(crate) fn the_place_holds_when_the_text_flows_anew(engine: Engine) -> Result
     let page = Page::visit(engine, &site)?;
     page.open("/en/articles/smart-cities/")?;
     page.until_still()?;
-    // Some browsers hold a place by themselves, others do not.
+    // Some browsers keep the place by themselves (scroll anchoring), others do not.
     page.ask("document.documentElement.style.overflowAnchor = 'none'")?;
     let before = read_on_in(&page, "public-safety")?;
     let how_far = page.ask(HOW_FAR)?.as_f64().unwrap_or(f64::NAN);

@@ -1,6 +1,6 @@
-//! A device that runs out of room: while the site is put on it, while a new version
-//! comes, and while a topic does. One goes on with what is there, it is said, and
-//! once there is room it goes on.
+//! A device that runs out of storage: while the site, an update or a topic is being
+//! stored. What was there stays usable, the page reports it, and once there is room the
+//! work goes on.
 
 use crate::faults::{finds, nothing_is_kept, until_failed};
 use crate::offline::{comes_back, load_new_version, until_kept, visit_until_kept};
@@ -11,8 +11,8 @@ use bookmobile_e2e::known::IS_NEXT;
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
-/// The site's worker on a device that, once it is full as an expression says, has
-/// room for three files more.
+/// The site's worker on a device that has room for three more files once the expression
+/// `is_full` is true.
 fn worker_short_of_room(site: &Site, is_full: &str) -> Result<Fault> {
     let (_, worker) = site.file("sw", ".js")?;
     let short = format!(
@@ -26,13 +26,14 @@ fn worker_short_of_room(site: &Site, is_full: &str) -> Result<Fault> {
     Ok(Fault::Bytes([short.as_bytes(), &worker].concat()))
 }
 
-/// Whether the device is full is written on it, where the stories can change it.
+/// Whether the device is full, as an expression: a mark in a cache, which the stories set
+/// and remove.
 const FULL: &str = "await caches.match('/full')";
 
-/// The same of a text, which takes more room than a note of what is wanted.
+/// The same for texts only, which take more room than wishes.
 const FULL_FOR_TEXTS: &str = "String(all[0]).includes('volume-') && await caches.match('/full')";
 
-/// Fills it.
+/// Fills the device.
 const FILL: &str = "return caches.keys()
     .then((names) => caches.open(names.at(-1)))
     .then((cache) => cache.put('/full', new Response()))";
@@ -52,7 +53,7 @@ pub(crate) fn a_device_without_room_reads_on(engine: Engine) -> Result<()> {
     works(&page)?;
     page.sees("The site is not kept on this device")?;
     page.sees("It could not be kept")?;
-    // Once there is room it is kept.
+    // Once there is room, the site is stored.
     site.server.clear_fault("/sw.js");
     page.click("button", "Try again")?;
     until_kept(&page)?;
@@ -76,7 +77,7 @@ pub(crate) fn an_update_without_room_leaves_what_was_there(engine: Engine) -> Re
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
     finds(&page)?;
-    // What stays is whole, and nothing of the next version takes room.
+    // The old version is complete, and nothing of the next version takes room.
     page.equal(
         "how many versions are kept",
         "return caches.keys().then((names) => names.length)",
@@ -86,7 +87,7 @@ pub(crate) fn an_update_without_room_leaves_what_was_there(engine: Engine) -> Re
     comes_back(&page)?;
     page.equal("the next version", IS_NEXT, &json!(false))?;
     finds(&page)?;
-    // Once there is room it comes.
+    // Once there is room, the update succeeds.
     site.server.mend();
     page.ask(EMPTY)?;
     page.open("/en/")?;
@@ -110,7 +111,7 @@ pub(crate) fn a_topic_without_room_stops_and_says_so(engine: Engine) -> Result<(
     page.sees("Stopped: there is no room for more on this device.")?;
     let stopped = texts(&page)?;
     ensure!(stopped <= 1 + 3, "{stopped} came without room");
-    // What one opens is there to be read, and what was there stays.
+    // An article that is opened can be read, and stored files stay.
     page.open("/en/articles/rivers-4/")?;
     page.sees("riversword4")?;
     site.server.cut_after(0);
@@ -120,7 +121,7 @@ pub(crate) fn a_topic_without_room_stops_and_says_so(engine: Engine) -> Result<(
     page.sees("The site opens without a network.")?;
     page.press("Escape")?;
     page.until_gone("dialog", "")?;
-    // Once there is room it goes on, at the person's word.
+    // Once there is room, it goes on when the person asks for it.
     site.server.mend();
     page.open("/en/topics/roads/")?;
     page.sees("Stopped: there is no room for more on this device.")?;

@@ -1,16 +1,16 @@
-//! Searching, and landing on the passage that was found.
+//! Searching, and opening the passage that was found.
 
 use anyhow::{Result, ensure};
 use bookmobile_e2e::known::{HIGHLIGHT_IN_VIEW, HIGHLIGHTED, NOT_HIGHLIGHTED};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
 
-/// The articles that were found, as `en/offline`, in the order of these names.
+/// The names (`en/offline`) of the articles that were found, sorted.
 pub(crate) const FOUND: &str = "const links = [...document.querySelectorAll('.group a.hit')];
     const names = links.map((link) => link.href.replace(/^.*?([a-z]+)\\/articles\\/([^/]+).*$/, '$1/$2'));
     return [...new Set(names)].sort()";
 
-/// Types into the open search and waits for results with marks in them.
+/// Types into the open search and waits for results with highlights.
 pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
     page.find("searchbox", "")?;
     page.type_text(text)?;
@@ -18,7 +18,7 @@ pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
         "results have marks",
         "return document.querySelectorAll('.group mark').length > 0",
     )?;
-    // A person pauses before the next key; by then the address has the words.
+    // Waits for the address, as a person pauses before the next key.
     page.until(
         "the address has what was typed",
         "const box = document.querySelector('dialog[open] input[type=search]');
@@ -27,7 +27,7 @@ pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until one has landed on a section with words lit.
+/// Waits until a section with highlighted words is shown.
 pub(crate) fn landed(page: &Page) -> Result<()> {
     page.until(
         "the search is closed",
@@ -46,7 +46,7 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
     page.click("link", "Search")?;
     page.find("dialog", "Search all articles")?;
     search_for(&page, "far")?;
-    // What is kept for times without a network is asked for before.
+    // Requests for offline use come before the count.
     site.until_asked("/sw.js")?;
     let before = site.server.requests().len();
     page.type_text("e")?;
@@ -83,7 +83,7 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
         "who goes on with the keyboard goes on from there",
         "return !!document.activeElement.closest('[data-section]')",
     )?;
-    // Nothing left this host, in name or in words.
+    // No request went to another host.
     let elsewhere = page.ask(
         "return performance.getEntriesByType('resource')
         .map((entry) => entry.name).filter((name) => !name.startsWith(location.origin + '/'))",
@@ -106,8 +106,8 @@ const COUNT_ANSWERS: &str = "window.answers = 0;
         }
     };";
 
-/// As if one went on typing while the mouse is pressed: notes how many answers
-/// came before, and whether the press is over.
+/// Types during a mouse press; records how many answers came before, and whether the press
+/// is over.
 const TYPE_WHILE_PRESSED: &str = "window.press = {};
     addEventListener('pointerdown', () => {
         press.before = answers;
@@ -156,7 +156,7 @@ pub(crate) fn the_arrow_keys_choose_a_passage(engine: Engine) -> Result<()> {
     page.press("Enter")?;
     page.until_at(second.as_str().unwrap_or_default())?;
     landed(&page)?;
-    // Found again from elsewhere on the page, one goes there again.
+    // The same hit leads to its passage again from elsewhere on the page.
     page.ask("scrollTo(0, document.documentElement.scrollHeight)")?;
     page.until_still()?;
     page.press("/")?;
@@ -166,7 +166,7 @@ pub(crate) fn the_arrow_keys_choose_a_passage(engine: Engine) -> Result<()> {
     page.press("Enter")?;
     page.until_at(second.as_str().unwrap_or_default())?;
     landed(&page)?;
-    // Escape puts the light out.
+    // Escape removes the highlights.
     page.press("Escape")?;
     page.until("nothing is lit", NOT_HIGHLIGHTED)?;
     Ok(())
@@ -227,7 +227,7 @@ pub(crate) fn filters_narrow_and_nothing_is_said_kindly(engine: Engine) -> Resul
         "all topics are back",
         "return document.querySelectorAll('.group').length > 1",
     )?;
-    // A search that led somewhere is offered again.
+    // A search whose hit was opened is among the recent ones.
     page.click("button", "Clear")?;
     search_for(&page, "bus")?;
     page.press("Enter")?;
@@ -254,7 +254,7 @@ pub(crate) fn an_empty_box_opens_nothing(engine: Engine) -> Result<()> {
     page.press("/")?;
     page.find("button", "fare")?;
     page.press("Enter")?;
-    // Keys in the search are the search's: "?" is a letter there.
+    // In the search "?" is a character, not a key of the app.
     page.type_text("?")?;
     page.sees("Nothing found")?;
     page.must(
@@ -300,7 +300,7 @@ pub(crate) fn what_the_help_tells_of_can_be_typed(engine: Engine) -> Result<()> 
     page.sees("-word leaves out passages with that word")?;
     page.sees("title:word looks in titles, topic: and lang: narrow further")?;
     for (typed, found) in [
-        // Words without anything: passages with either, in any order.
+        // Words without operators: passages with either, in any order.
         (
             "weak connection",
             &[

@@ -8,12 +8,12 @@ const CITIES: &str = "WeChat in China’s smart cities";
 const FINDING: &str = "Finding a passage";
 const WELCOME: &str = "Welcome to Bookmobile";
 
-/// The tabs' names, the one in front in brackets.
+/// The names of the tabs, that of the tab in front in brackets.
 const STRIP: &str = "const list = document.querySelector('.strip [role=tablist]');
     const owned = list.getAttribute('aria-owns').split(' ').map((id) => document.getElementById(id));
     return owned.map((tab) => tab.getAttribute('aria-selected') === 'true' ? `[${tab.textContent}]` : tab.textContent)";
 
-/// What the ARIA pattern asks of the strip, at any time.
+/// Whether the strip satisfies the ARIA tabs pattern.
 const PATTERN: &str = "const tabs = [...document.querySelectorAll('.strip [role=tab]')];
     const owned = document.querySelector('.strip [role=tablist]').getAttribute('aria-owns').split(' ');
     const front = tabs.filter((tab) => tab.getAttribute('aria-selected') === 'true');
@@ -22,7 +22,7 @@ const PATTERN: &str = "const tabs = [...document.querySelectorAll('.strip [role=
         && front.length === 1 && reached.length === 1 && front[0] === reached[0]
         && document.getElementById(front[0].getAttribute('aria-controls')).getAttribute('aria-labelledby') === front[0].id";
 
-/// The tab in front has the focus.
+/// The name of the tab in front, if it has the focus.
 const FOCUSED: &str = "const active = document.activeElement;
     return active.matches('.strip [role=tab][aria-selected=true]') && active.textContent";
 
@@ -73,7 +73,7 @@ pub(crate) fn tabs_by_keyboard(engine: Engine) -> Result<()> {
     page.press("End")?;
     focus_is(&page, FINDING)?;
     strip_is(&page, &["Library", CITIES, &front(FINDING)])?;
-    // Moved one place, and no further than the ends.
+    // A tab moves by one place, but not past the ends.
     page.press("Control+Shift+ArrowLeft")?;
     strip_is(&page, &["Library", &front(FINDING), CITIES])?;
     focus_is(&page, FINDING)?;
@@ -82,7 +82,7 @@ pub(crate) fn tabs_by_keyboard(engine: Engine) -> Result<()> {
     page.press("Control+Shift+ArrowRight")?;
     strip_is(&page, &["Library", CITIES, &front(FINDING)])?;
     focus_is(&page, FINDING)?;
-    // Closed: the one beside it has the focus, in the end the library.
+    // After a tab is closed, its neighbour has the focus, and at last the library.
     page.press("Delete")?;
     strip_is(&page, &["Library", &front(CITIES)])?;
     focus_is(&page, CITIES)?;
@@ -92,7 +92,7 @@ pub(crate) fn tabs_by_keyboard(engine: Engine) -> Result<()> {
     page.until_at("/en/")?;
     page.press("Delete")?;
     strip_is(&page, &["[Library]"])?;
-    // The last that was closed comes back first.
+    // The tab that was closed last is reopened first.
     for (tabs, back) in [
         (vec!["Library", CITIES], 1),
         (vec!["Library", CITIES, FINDING], 2),
@@ -131,11 +131,11 @@ pub(crate) fn tabs_by_mouse(engine: Engine) -> Result<()> {
     strip_is(&page, &["[Library]", CITIES, FINDING, WELCOME])?;
     page.click("tab", CITIES)?;
     page.until_at("/en/articles/smart-cities/")?;
-    // One behind: one stays where one is.
+    // Closing another tab stays on the page.
     page.click("button", &format!("Close {WELCOME}"))?;
     strip_is(&page, &["Library", &front(CITIES), FINDING])?;
     page.until_at("/en/articles/smart-cities/")?;
-    // The one in front: the next comes there.
+    // Closing the tab in front shows the next one.
     page.click("button", &format!("Close {CITIES}"))?;
     strip_is(&page, &["Library", &front(FINDING)])?;
     page.until_at("/en/articles/searching/")?;

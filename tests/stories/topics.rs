@@ -1,5 +1,5 @@
-//! A collection too large to be kept whole: what was opened is there without a
-//! network, and a topic if a person wants it.
+//! A collection that is too large to be kept as a whole: without a network the articles
+//! that were opened are there, and the topics that a person wants.
 
 use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
@@ -30,10 +30,10 @@ name = { en = "Rivers" }
 const ROAD: &str =
     r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 10h40"/></svg>"#;
 
-/// The articles of a topic. Each fills a file of its own.
+/// The number of articles of a topic. Each has a volume of its own.
 pub(crate) const ARTICLES: usize = 14;
 
-/// Words of no language, none like another: `seed` says which.
+/// Random words; `seed` determines them.
 fn words(count: usize, mut seed: u32) -> String {
     let mut text = String::new();
     for _ in 0..count {
@@ -67,7 +67,7 @@ fn files() -> Result<Files> {
                 let seed = seed + 20 * u32::try_from(number)? + part;
                 let _ = write!(text, "{}\n\n", words(180, seed));
             }
-            // A word of many sections, and once with a slip in it.
+            // A word in many sections, and once with a typo.
             for part in 1..=8 {
                 let word = match (topic, number, part) {
                     ("roads", _, 1 | 2) => "bridge",
@@ -83,10 +83,10 @@ fn files() -> Result<Files> {
     Ok(files)
 }
 
-/// Its index is cut, and nothing but the program is kept unasked.
+/// Its index is in shards, and only the app is stored without a wish.
 pub(crate) static LARGE: Collection = Collection::new("topics", files);
 
-/// The site, and a browser that has kept what is kept unasked.
+/// The site, and a browser that has stored what is stored without a wish.
 pub(crate) fn visited(engine: Engine) -> Result<(Site, Page)> {
     let site = LARGE.site()?.keeping();
     let page = Page::visit(engine, &site)?;
@@ -94,7 +94,7 @@ pub(crate) fn visited(engine: Engine) -> Result<(Site, Page)> {
     Ok((site, page))
 }
 
-/// How many texts of a topic are on the device: each article has a file.
+/// The number of volumes on the device: each article has one.
 pub(crate) const TEXTS: &str = "return caches.keys()
     .then((names) => caches.open(names.at(-1)))
     .then((cache) => cache.keys())
@@ -104,7 +104,7 @@ pub(crate) fn texts(page: &Page) -> Result<u64> {
     page.ask(TEXTS)?.as_u64().context("a number of files")
 }
 
-/// A slow line, on which a topic takes a while.
+/// A slow connection, on which a topic takes a while.
 pub(crate) fn slow() -> Link {
     Link {
         delay: Duration::from_secs(1),
@@ -112,10 +112,11 @@ pub(crate) fn slow() -> Link {
     }
 }
 
-/// How many files of the topic of the page have come.
+/// The number of files of the page's topic that are stored.
 const HAVE: &str = "return find('progressbar', '').value";
 
-/// A topic that is paused has not come whole, and nothing more of it is asked for.
+/// Checks that a paused topic is not complete, and that no more of its files are
+/// requested.
 fn stays_paused(site: &Site, page: &Page) -> Result<()> {
     let asked = || {
         let requests = site.server.requests();
@@ -124,7 +125,7 @@ fn stays_paused(site: &Site, page: &Page) -> Result<()> {
             .filter(|path| path.contains("/volume-"))
             .count()
     };
-    // What was under way when one paused still comes.
+    // Requests that were running at the pause still complete.
     let begun = Instant::now();
     let paused = loop {
         let asked = asked();
@@ -138,7 +139,7 @@ fn stays_paused(site: &Site, page: &Page) -> Result<()> {
         );
     };
     ensure!(paused <= ARTICLES, "all {paused} came before the pause");
-    // What is asked for now, after the next ones would have been, takes a while.
+    // This request would come after further ones of the topic, and takes a while.
     let come = "return fetch('/robots.txt', { cache: 'no-store' }).then((answer) => answer.ok)";
     page.must("another file comes", come)?;
     ensure!(asked() == paused, "it went on while it was paused");
@@ -148,17 +149,17 @@ fn stays_paused(site: &Site, page: &Page) -> Result<()> {
 pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     let (site, page) = visited(engine)?;
     ensure!(texts(&page)? == 0, "no text was asked for");
-    // What is opened stays.
+    // An article that is opened is stored.
     page.open("/en/articles/rivers-3/")?;
     page.sees("riversword3")?;
     page.until_equal("what was opened is kept", TEXTS, &json!(1))?;
-    // A topic is wanted, on its page.
+    // The person keeps a topic, on its page.
     page.open("/en/topics/roads/")?;
     site.server.set_link(Some(slow()));
     page.click("button", "Keep this topic offline")?;
     page.sees("of 15 files")?;
     page.until("some of it came", HAVE)?;
-    // The words beside it change under the finger.
+    // The texts beside the button change while it is pressed.
     page.hold("button", "Pause")?;
     let pressed = page.ask(HAVE)?;
     page.until(
@@ -168,7 +169,7 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     page.lift()?;
     page.sees("Paused")?;
     stays_paused(&site, &page)?;
-    // It stays paused on the next visit, until one goes on.
+    // It stays paused on the next visit, until the person resumes it.
     page.open("/en/topics/roads/")?;
     page.sees("Paused")?;
     page.click("button", "Go on")?;
@@ -177,13 +178,13 @@ pub(crate) fn a_topic_can_be_kept(engine: Engine) -> Result<()> {
     page.until_gone("button", "Go on")?;
     page.until_gone("button", "Pause")?;
     ensure!(texts(&page)? == 15, "14 of the topic, one that was opened");
-    // The settings tell the same; what the search needs came along.
+    // The settings show the same; the search's files were stored with it.
     page.click("button", "Settings")?;
     page.find("button", "Remove: Roads")?;
     page.find("button", "Keep: Rivers")?;
     page.until_gone("button", "Keep: Search in everything")?;
     page.press("Escape")?;
-    // Without a server the topic is there, and the search finds in it.
+    // Without a server the topic is there, and can be searched.
     drop(site);
     page.open("/en/articles/roads-9/")?;
     page.sees("roadsword9")?;
@@ -214,11 +215,11 @@ pub(crate) fn a_phrase_is_found_in_a_text_that_is_not_here_yet(engine: Engine) -
 /// A word of all articles about roads, and one of an article about rivers.
 pub(crate) const BOTH: &str = "bridge riversword3";
 
-/// That there may be more to find than what is shown.
+/// The notice that there may be more results.
 pub(crate) const INCOMPLETE: &str =
     "A part of the index could not be fetched: there may be more to find.";
 
-/// The parts of the index that are asked for where nothing but this is searched.
+/// The shards that are requested for this query alone.
 fn shards_for(page: &Page, site: &Site, text: &str) -> Result<Vec<String>> {
     let before = site.server.requests().len();
     page.open(&format!("/en/?q={text}"))?;
@@ -232,8 +233,8 @@ fn shards_for(page: &Page, site: &Site, text: &str) -> Result<Vec<String>> {
     Ok(asked)
 }
 
-/// Takes away a part of the index that the rare word of [`BOTH`] needs and the
-/// frequent one does not; gives its path.
+/// Removes a shard from the server that the rare word of [`BOTH`] needs and the frequent
+/// one does not; returns its path.
 pub(crate) fn lose_a_shard(page: &Page, site: &Site) -> Result<String> {
     let frequent = shards_for(page, site, "bridge")?;
     let mut rare = shards_for(page, site, "riversword3")?;
@@ -253,7 +254,7 @@ pub(crate) fn a_part_of_the_index_that_does_not_come_leaves_the_rest(engine: Eng
     search_for(&page, BOTH)?;
     page.sees(INCOMPLETE)?;
     page.sees("in 14 articles")?;
-    // What needs nothing of that part is found as ever.
+    // A query that does not need that shard has its results as usual.
     page.click("button", "Clear")?;
     search_for(&page, "bridge")?;
     page.sees("in 14 articles")?;
@@ -261,12 +262,12 @@ pub(crate) fn a_part_of_the_index_that_does_not_come_leaves_the_rest(engine: Eng
         "nothing is said to be missing",
         "return !document.querySelector('dialog[open] .notice')",
     )?;
-    // Where nothing is found it is said as well.
+    // The notice is also shown if nothing is found.
     page.click("button", "Clear")?;
     page.type_text("riversword3")?;
     page.sees("Nothing found")?;
     page.sees(INCOMPLETE)?;
-    // Some seconds after it did not come it is asked for again, at the next key.
+    // Some seconds after the failure the shard is requested again, at the next key.
     site.server.clear_fault(&lost);
     let asked = || {
         site.server
@@ -302,8 +303,8 @@ pub(crate) fn a_rare_word_offers_the_frequent_one_that_was_meant(engine: Engine)
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
     page.press("/")?;
-    // What is near a word is seen once the whole dictionary is here, as it is after
-    // a word that nobody knows.
+    // Suggestions need the whole dictionary, which is loaded after a search for an unknown
+    // word.
     search_for(&page, "brigde")?;
     page.sees("No “brigde” here; showing “bridge”")?;
     page.press("Control+a")?;
@@ -325,7 +326,8 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
     page.click("button", "Keep: Roads")?;
     page.find("button", "Remove: Roads")?;
     page.until_gone("button", "Pause: Roads")?;
-    // The line breaks off while another one comes; it goes on by itself.
+    // The connection breaks off while another topic is stored, which then goes on by
+    // itself.
     site.server.set_link(Some(slow()));
     page.click("button", "Keep: Rivers")?;
     page.until(
@@ -339,7 +341,7 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
     page.ask("dispatchEvent(new Event('online'))")?;
     page.until_gone("button", "Pause: Rivers")?;
     page.until_equal("all texts", TEXTS, &json!(2 * ARTICLES))?;
-    // The next version has it all before it is offered, and asks for no text.
+    // The next version has all files before it is offered, and requests no text.
     site.deploy_next()?;
     let before = site.server.requests().len();
     page.open("/en/")?;
@@ -350,7 +352,7 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
         .filter(|path| path.contains("volume-"))
         .collect();
     ensure!(again.is_empty(), "{again:?}");
-    // What one takes away meanwhile does not come back with it.
+    // A topic that is removed meanwhile does not come back with it.
     page.click("button", "Settings")?;
     page.click("button", "Remove: Rivers")?;
     page.find("button", "Keep: Rivers")?;
@@ -366,7 +368,7 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
     page.click("button", "Settings")?;
     page.find("button", "Remove: Roads")?;
     page.find("button", "Keep: Rivers")?;
-    // A topic that was read from end to end is there; once wanted, it is kept.
+    // A topic whose articles were all opened is on the device; once wanted, it is kept.
     for number in 1..=ARTICLES {
         page.open(&format!("/en/articles/rivers-{number}/"))?;
         page.sees(&format!("riversword{number}"))?;
@@ -378,7 +380,7 @@ pub(crate) fn a_kept_topic_outlives_an_update_and_can_be_removed(engine: Engine)
     page.until_equal("what is wanted", WISHES, &json!(["kept", "kept", "kept"]))
 }
 
-/// The pictures that are on the device.
+/// The number of pictures on the device.
 const PICTURES: &str = "return caches.keys()
     .then((names) => caches.open(names.at(-1)))
     .then((cache) => cache.keys())
@@ -392,7 +394,7 @@ pub(crate) fn a_topic_is_kept_without_pictures_that_come_on_request(engine: Engi
     page.until_equal("the texts", TEXTS, &json!(ARTICLES))?;
     page.sees("Kept")?;
     page.equal("pictures", PICTURES, &json!(0))?;
-    // Nor does the next version bring them.
+    // The next version does not fetch them either.
     site.deploy_next()?;
     page.open("/en/topics/roads/")?;
     page.sees("A new version is ready.")?;
@@ -400,7 +402,7 @@ pub(crate) fn a_topic_is_kept_without_pictures_that_come_on_request(engine: Engi
     page.until("there is the next version", IS_NEXT)?;
     page.sees("Kept")?;
     page.equal("pictures", PICTURES, &json!(0))?;
-    // They come once they are wanted.
+    // They are fetched once they are wanted.
     choose(&page, "Shown")?;
     page.until_equal("pictures", PICTURES, &json!(1))?;
     site.server.cut_after(0);
@@ -412,7 +414,7 @@ pub(crate) fn a_topic_is_kept_without_pictures_that_come_on_request(engine: Engi
     Ok(())
 }
 
-/// Loads the version that the next visit offers, until it is there.
+/// Loads the version that the next visit offers, and waits for it.
 fn load_offered(page: &Page, is_there: &str) -> Result<()> {
     page.open("/en/")?;
     page.sees("A new version is ready.")?;
@@ -440,7 +442,7 @@ pub(crate) fn a_version_that_is_taken_back_keeps_what_is_wanted_now(engine: Engi
     load_offered(&page, IS_FIRST)?;
     page.until_equal("what is here", WISHES, &now)?;
     page.click("button", "Settings")?;
-    // And the next one takes the place of that one, not of one that is long gone.
+    // The next version replaces that one, not an older one.
     page.click("button", "Remove: Rivers")?;
     page.find("button", "Keep: Rivers")?;
     page.press("Escape")?;

@@ -1,5 +1,5 @@
-//! What goes wrong on its way to a person: the page stays readable, says what
-//! does not work, and goes on with the rest.
+//! Files that are missing or damaged on the way to a device: the page stays readable, says
+//! what does not work, and the rest works.
 
 use crate::search::{landed, search_for};
 use anyhow::{Context, Result};
@@ -7,10 +7,10 @@ use bookmobile_e2e::known::{NOT_LIVE, stored};
 use bookmobile_e2e::{Engine, Fault, Page, Site};
 use serde_json::json;
 
-/// What stands in the collection's list of articles alone.
+/// A text that is only in the catalog.
 const LISTED: &[u8] = b"How one app for messages, social life and payment";
 
-/// The words that the page keeps for a start that fails are shown, and the
+/// Checks that the page shows the message that the app could not start, and that the
 /// article can be read and left by a plain link.
 fn told_and_readable(page: &Page) -> Result<()> {
     told(page)?;
@@ -21,7 +21,7 @@ fn told_and_readable(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// On one article alone.
+/// As [`told_and_readable`], on one article only.
 fn told(page: &Page) -> Result<()> {
     page.open_plain("/en/articles/smart-cities/")?;
     page.sees("Search, tabs and settings could not start here")?;
@@ -35,7 +35,7 @@ fn told(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// The app is there and does what it does.
+/// Checks that the app works.
 pub(crate) fn works(page: &Page) -> Result<()> {
     page.open("/en/")?;
     page.press("/")?;
@@ -51,7 +51,7 @@ pub(crate) fn works(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Changes a byte after each place where `mark` stands; there must be one.
+/// Changes a byte after each occurrence of `mark`; there must be one.
 fn damaged(bytes: &[u8], mark: &[u8], after: usize) -> Result<Vec<u8>> {
     let mut bytes = bytes.to_vec();
     let places: Vec<usize> = (bytes.windows(mark.len()).enumerate())
@@ -70,7 +70,7 @@ fn damaged(bytes: &[u8], mark: &[u8], after: usize) -> Result<Vec<u8>> {
 }
 
 pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
-    // Its files are not there, cut off, or not what they say they are.
+    // The app's files are missing, cut off, or have other contents.
     let site = Site::built()?;
     let (wasm, bytes) = site.file("app-", ".wasm")?;
     let (script, _) = site.file("app-", ".js")?;
@@ -78,7 +78,8 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
     let (volume, _) = site.file("volume-", ".bin")?;
     let page = Page::visit(engine, &site)?;
     let faults = [
-        // First: WebKit keeps a script that it once had for as long as it runs.
+        // This is first, because WebKit caches a script that it has loaded as long as it
+        // runs.
         (&script, Fault::Status(404)),
         (&wasm, Fault::Status(404)),
         (&wasm, Fault::Bytes(bytes[..bytes.len() / 2].to_vec())),
@@ -96,8 +97,8 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
         told_and_readable(&page).with_context(|| what)?;
         site.server.clear_fault(file);
     }
-    // And once they are there again, so is the app, in a browser that kept none
-    // of this: the names of damaged files are those of whole ones.
+    // Once the files are there again, the app works in a new browser; this one may have
+    // cached damaged files, which have the same names.
     drop(page);
     works(&Page::visit(engine, &site)?)
 }
@@ -106,7 +107,7 @@ pub(crate) fn a_browser_without_webassembly_can_read(engine: Engine) -> Result<(
     let site = Site::with_early_script("delete globalThis.WebAssembly")?;
     let mut page = Page::visit(engine, &site)?;
     told_and_readable(&page)?;
-    // A policy of the host that forbids it has the same end.
+    // A policy of the host that forbids WebAssembly has the same effect.
     let site = Site::changed(|page| page.replace(" 'wasm-unsafe-eval'", ""))?;
     page.turn_to(&site);
     told_and_readable(&page)
@@ -127,9 +128,9 @@ pub(crate) fn one_damaged_article_leaves_the_others(engine: Engine) -> Result<()
     site.server
         .put_fault(&volume, Fault::Bytes(damaged(&bytes, mark, 0)?));
     let page = Page::visit(engine, &site)?;
-    // Its own page was written whole, and is left as it is.
+    // The article's own page is complete, and stays as it is.
     told(&page)?;
-    // From the library it says what it is; the others are there.
+    // From the library the article is reported as damaged; the others can be read.
     page.open("/en/")?;
     page.click("link", "WeChat in China’s smart cities")?;
     page.find("heading", "This article cannot be opened")?;
@@ -209,14 +210,14 @@ pub(crate) fn storage_that_is_missing_full_or_damaged_does_no_harm(engine: Engin
         let site = Site::with_early_script(script)?;
         page.turn_to(&site);
         works(&page)?;
-        // What cannot be kept is told where it was chosen.
+        // The settings say that preferences cannot be stored.
         page.sees("This browser keeps nothing for this page")?;
         page.press("Escape")?;
         page.until_gone("dialog", "")?;
         page.click("tab", "Library")?;
         page.until_at("/en/")?;
     }
-    // Rubbish under all names: as on the first visit.
+    // Invalid data under all names: the reader is as on the first visit.
     let rubbish = "for (const store of [localStorage, sessionStorage])
         for (const name of ['tabs', 'theme', 'size', 'measure', 'images', 'interface', 'recent'])
             if (!sessionStorage.getItem('done') || store === localStorage)

@@ -1,13 +1,13 @@
-//! Ways into the site other than a link to a page: the icon with which it is
-//! installed on a device, and an address that leads nowhere.
+//! Ways into the site other than a link to a page: the installed app's icon, and an
+//! address that does not exist.
 
 use crate::offline::visit_until_kept;
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Site};
 use serde_json::json;
 
-/// What the page's manifest says, each address as the browser understands it, and
-/// how large each icon is when it is drawn.
+/// The content of the page's web app manifest, with resolved addresses and the drawn size
+/// of each icon.
 const MANIFEST: &str = "return (async () => {
     const { href } = document.querySelector('link[rel=manifest]');
     const told = await (await fetch(href)).json();
@@ -38,7 +38,7 @@ pub(crate) fn the_site_can_be_installed(engine: Engine) -> Result<()> {
         ] {
             ensure!(told[name] == value, "{name} is {}", told[name]);
         }
-        // It begins inside the site, where one reads.
+        // Its start address is inside the site, and a readable page.
         let start = told["start"].as_str().context("where it begins")?;
         ensure!(start.starts_with(root), "{start} is not below {root}");
         page.open(start)?;
@@ -82,7 +82,7 @@ pub(crate) fn an_address_that_leads_nowhere_leads_back(engine: Engine) -> Result
             },
         )?;
     }
-    // In a folder that nobody told the site of, too.
+    // Also in a folder that the site's configuration does not name.
     let below = Site::below(&["some/where"])?;
     let page_below = Page::visit(engine, &below)?;
     for path in ["/some/where/zh/articles/nowhere/", "/some/where/en/nowhere"] {
@@ -92,7 +92,8 @@ pub(crate) fn an_address_that_leads_nowhere_leads_back(engine: Engine) -> Result
         page_below.find("link", "Finding a passage")?;
     }
     drop(page_below);
-    // Where the site is kept the app answers, without a network too.
+    // If the site is stored on the device, the app shows the message, also without a
+    // network.
     let site = site.keeping();
     visit_until_kept(&page)?;
     site.server.cut_after(0);

@@ -1,5 +1,5 @@
-//! Puts the elements of a keyed list in order with few moves, and keeps the focus
-//! in the list: moving an element in the document takes the focus from it.
+//! Puts the elements of a keyed list in order with few moves, and keeps the focus in the
+//! list: an element that is moved in the document loses the focus.
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;

@@ -1,12 +1,12 @@
-//! Debounced work, as for typing or scrolling: each call starts the wait anew.
-//! Boxed closures again, so that the machinery of a timer is in the program once.
+//! Debounced work, as for typing or scrolling: each call restarts the wait. The closures
+//! are boxed, so that the code of a timer is in the program once.
 
 use leptos::prelude::window;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
-/// Work that runs once no call has come for a while. Clones share one timer.
+/// Work that runs after a pause without calls. Clones share one timer.
 #[derive(Clone)]
 pub struct Debounce(Rc<Inner>);
 

@@ -1,5 +1,5 @@
-//! Effects and memos of one type each. Leptos compiles the machinery of an effect
-//! anew for each type of closure; with boxed closures it is in the program once.
+//! Effects and memos of one type each. Leptos compiles the code of an effect for each type
+//! of closure; with boxed closures it is in the program once.
 
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -8,8 +8,8 @@ thread_local! {
     static EFFECTS: RefCell<Effects> = const { RefCell::new(Effects::new()) };
 }
 
-/// The effects that have not ended; an effect ends when it is dropped. (Leptos' own
-/// arena would bring Rust's handles of threads into the program: 5 KB.)
+/// The running effects; an effect ends when it is dropped. (Leptos' own arena would bring
+/// Rust's thread handles into the program: 5 KB.)
 struct Effects {
     slots: Vec<Option<RenderEffect<()>>>,
     /// The indexes of empty slots.
@@ -54,7 +54,7 @@ fn effect_boxed(mut work: Box<dyn FnMut()>) {
     });
 }
 
-/// A boolean memo: those who read it run again only when it changes.
+/// A boolean memo: effects that read it run again only when it changes.
 pub fn memo_bool(test: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
     memo_boxed(Box::new(test))
 }

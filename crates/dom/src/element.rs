@@ -26,8 +26,8 @@ pub enum View {
     Keyed(KeyedItems),
 }
 
-/// Hands on the current items of a keyed list in order; it remembers those of the
-/// call before.
+/// Passes on the current items of a keyed list in order, compared with those of the last
+/// call.
 pub(crate) type KeyedItems = Box<dyn FnMut(&mut dyn FnMut(Item))>;
 
 /// An item of a keyed list.
@@ -108,7 +108,7 @@ pub(crate) type Property = Box<dyn Fn() -> JsValue>;
 
 pub(crate) enum Content {
     Children(Vec<View>),
-    /// HTML that is trusted already.
+    /// Sanitised HTML.
     Html(String),
 }
 
@@ -123,7 +123,7 @@ pub(crate) struct Fields {
     pub(crate) handlers: Vec<(&'static str, Handler)>,
     pub(crate) content: Content,
     pub(crate) on_mount: Option<Box<dyn FnOnce(Element)>>,
-    /// Those that this element needs, where pages are written.
+    /// The style sheets that this element needs, for pages that are written natively.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) style_sheets: StyleSheets,
 }
@@ -179,8 +179,8 @@ impl El {
         self.with_attribute(name, value.into_attribute())
     }
 
-    /// A property of the browser's element, set again whenever a signal that
-    /// `value` reads changes. HTML cannot carry it.
+    /// A property of the browser's element, set again whenever a signal that `value` reads
+    /// changes. It is not written into HTML.
     #[must_use]
     pub fn prop<T: Into<JsValue>>(
         mut self,
@@ -224,7 +224,7 @@ impl El {
         self
     }
 
-    /// HTML in place of children. Only HTML that was sanitised may come here.
+    /// Sanitised HTML in place of children.
     #[must_use]
     pub fn inner_html(mut self, html: String) -> Self {
         self.0.content = Content::Html(html);

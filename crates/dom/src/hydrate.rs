@@ -1,8 +1,8 @@
-//! Shows views in a page: over the same HTML that is there already, which is kept
-//! (hydration), or as new nodes. Dynamic views then follow their signals.
+//! Shows views in a page: over the HTML that is there if it is the same (hydration), which
+//! keeps its nodes, or as new nodes. Dynamic views then follow their signals.
 //!
-//! No markers are needed in the HTML. A text that the page has as one node with its
-//! neighbour is split off; a dynamic view gets two empty text nodes around it.
+//! The HTML needs no markers. Adjacent texts that the page has as one node are split; a
+//! dynamic view gets an empty text node before and after it.
 
 use crate::arrange::arrange;
 use crate::attribute::{Attribute, Text};
@@ -15,10 +15,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, Node};
 
 impl View {
-    /// Shows the view in an element of the page: over its HTML where that is the
-    /// same, or else in its place. A development build warns where it is not.
+    /// Shows the view in an element of the page: over its HTML where that is the same,
+    /// otherwise in its place. A development build warns where it differs.
     pub fn hydrate(self, element: &Element) {
-        // By HTML's rules white space after the end tag belongs to the body.
+        // The HTML parser puts white space after the end tag into the body.
         while let Some(last) = element.last_child()
             && last.node_type() == Node::TEXT_NODE
             && last.node_value().is_none_or(|text| text.trim().is_empty())
@@ -54,7 +54,7 @@ impl Slot {
         }))
     }
 
-    /// The place before a node; nothing if the node was taken out of the page.
+    /// The place before a node; `None` if the node is no longer in the page.
     fn before(next: &Node) -> Option<Self> {
         let slot = Self::new(&next.parent_node()?, false);
         slot.0.next.replace(Some(next.clone()));
@@ -70,8 +70,8 @@ impl Slot {
         self.text("")
     }
 
-    /// While hydrating, the next node if it is `wanted`; otherwise hydration ends
-    /// in this element, and what is left of its HTML goes.
+    /// While hydrating, the next node if it is `wanted`; otherwise hydration ends in this
+    /// element, and the rest of its HTML is removed.
     fn take<T>(&self, wanted: &str, is_wanted: impl FnOnce(&Node) -> Option<T>) -> Option<T> {
         if !self.0.is_hydrating.get() {
             return None;
@@ -101,7 +101,7 @@ impl Slot {
         }
     }
 
-    /// A text node at this place. One that holds more is split.
+    /// A text node at this place. A node that has more text is split.
     fn text(&self, text: &str) -> Node {
         let found = (!text.is_empty()).then(|| {
             self.take(text, |node| {
@@ -140,7 +140,7 @@ impl Slot {
         element
     }
 
-    /// All views of the element are shown.
+    /// Ends hydration: all views of the element are shown, and other nodes are a mismatch.
     fn finish(&self) {
         if self.0.is_hydrating.get() && self.0.next.borrow().is_some() {
             self.mismatch("nothing");
@@ -231,7 +231,8 @@ fn show_keyed(mut items: KeyedItems, slot: Slot) {
             entries.extend(match item {
                 Item::Kept(at) => old.get_mut(at).and_then(Option::take),
                 Item::New(make) => {
-                    // The owner of this effect ends with each run, that of the list does not.
+                    // The owner of this effect ends with each run; the owner of the list
+                    // does not.
                     let owner = list_owner.with(Owner::new);
                     let element = owner.with(|| {
                         untrack(|| match &slot {
@@ -259,7 +260,7 @@ fn show_keyed(mut items: KeyedItems, slot: Slot) {
     });
 }
 
-/// Makes a new element.
+/// Builds a new element.
 ///
 /// # Panics
 /// If the tag is not a name for an element.

@@ -1,7 +1,6 @@
-//! A signal that lives as long as the page. The value is stored beside one of
-//! Leptos' triggers, which knows the effects that read it; so the machinery of
-//! signals is in the program once, not once for each type of value
-//! (docs/decisions/0014).
+//! A signal that lives as long as the page. The value is stored beside one of Leptos'
+//! triggers, which knows the effects that read it, so the code of signals is in the
+//! program once, not once for each type of value (docs/decisions/0014).
 
 use leptos::reactive::signal::ArcTrigger;
 use leptos::reactive::traits::{Notify as _, Track as _};
@@ -53,8 +52,8 @@ impl<T> StaticSignal<T> {
     }
 
     fn read(self) -> RwLockReadGuard<'static, T> {
-        // Without `ok`, the error's own words would bring the tables of Unicode that
-        // decide which characters can be printed (docs/decisions/0006).
+        // Without `ok`, the error's message would bring the Unicode tables of printable
+        // characters into the program (docs/decisions/0006).
         let value = self.0.value.try_read().ok();
         value.expect("a signal is not read within its own update")
     }

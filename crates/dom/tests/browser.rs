@@ -1,6 +1,6 @@
-//! What a browser makes of views: hydration of pages written by `to_html`, dynamic
-//! views, and the focus in keyed lists. Runs in a real browser
-//! (`cargo test --target wasm32-unknown-unknown -p bookmobile-dom`).
+//! Tests of views in a browser: hydration of pages written by `to_html`, dynamic views,
+//! and the focus in keyed lists. They run in a real browser (`cargo test --target
+//! wasm32-unknown-unknown -p bookmobile-dom`).
 
 #![cfg(target_arch = "wasm32")]
 
@@ -19,7 +19,7 @@ struct Page {
 }
 
 impl Page {
-    /// A page with this HTML, over which a view is laid.
+    /// A page with this HTML, over which a view is hydrated.
     fn hydrate(html: &str, view: impl FnOnce() -> View) -> Self {
         let _ = any_spawner::Executor::init_wasm_bindgen();
         let element = document().create_element("main").expect("an element");
@@ -46,7 +46,7 @@ impl Page {
             .expect("an element of HTML")
     }
 
-    /// The text nodes, but for the empty ones.
+    /// The text nodes that are not empty.
     fn texts(&self) -> Vec<String> {
         fn collect(node: &Node, texts: &mut Vec<String>) {
             let children = node.child_nodes();
@@ -61,7 +61,7 @@ impl Page {
     }
 }
 
-/// Effects run in the browser's queue of microtasks.
+/// Waits for effects, which run in the browser's queue of microtasks.
 async fn settled() {
     for _ in 0..3 {
         let done = js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL);
@@ -127,7 +127,7 @@ fn where_the_page_differs_the_view_takes_its_place() {
     }
 }
 
-/// Runs work and returns what it warned of on the console.
+/// Runs work and returns its warnings on the console.
 fn warnings(work: impl FnOnce()) -> Vec<String> {
     let console = js_sys::Reflect::get(&js_sys::global(), &"console".into()).expect("a console");
     let own = js_sys::Reflect::get(&console, &"warn".into()).expect("its warn");

@@ -1,4 +1,4 @@
-//! Escapes text for HTML, for content and for attributes in double quotes alike.
+//! Escapes text for HTML, both for content and for attributes in double quotes.
 
 /// The text as HTML.
 pub fn escape(text: &str) -> String {

@@ -1,5 +1,5 @@
-//! The start tags of HTML that the press wrote: it writes all values in double quotes, and
-//! no `>` in them ends a tag.
+//! Finds the start tags in HTML that the press wrote. It writes all attribute values in
+//! double quotes, within which `>` does not end a tag.
 
 /// The name and the attributes of each start tag.
 pub fn start_tags(html: &str) -> impl Iterator<Item = (&str, &str)> {

@@ -1,4 +1,5 @@
-//! What an engine answers to the queries of a set.
+//! Asks an engine the queries of a set, and collects its answers with their quality and
+//! times.
 
 use crate::arguments::Bounds;
 use crate::engine::Engine;
@@ -13,16 +14,16 @@ use std::time::Instant;
 pub(crate) struct Answers {
     /// The ids that were found, the best first.
     pub(crate) ids: Vec<Vec<String>>,
-    /// The engine's own scores of them, if it gives them.
+    /// The engine's own scores of these results, if it returns scores.
     pub(crate) scores: Vec<Vec<f64>>,
-    /// What they are worth.
+    /// The quality of each answer.
     pub(crate) worth: Vec<Scores>,
-    /// In milliseconds.
+    /// The time of each answer, in milliseconds.
     pub(crate) times: Vec<f64>,
 }
 
 impl Answers {
-    /// Asks until the time for a set is over.
+    /// Asks the queries in order until the time for a set is over.
     ///
     /// # Errors
     /// If the engine fails or takes too long for an answer.
@@ -46,14 +47,14 @@ impl Answers {
         Ok(answers)
     }
 
-    /// How long they took.
+    /// The spread of the times.
     pub(crate) fn spread(&self) -> Spread {
         Spread::of(self.times.clone())
     }
 }
 
-/// The engine's answer, and the milliseconds that it took: by its own clock if it
-/// has one.
+/// The engine's answer, and the milliseconds that it took: by the engine's own clock if it
+/// reports them.
 ///
 /// # Errors
 /// If the engine fails or takes too long.
@@ -75,12 +76,12 @@ fn ids(answer: &Value) -> Result<Vec<String>> {
     Ok(ids.collect())
 }
 
-/// The line that asks a query.
+/// The request for a query.
 pub(crate) fn order(op: &str, text: &str) -> Value {
     json!({ "op": op, "q": text, "k": DEPTH, "variant": "default" })
 }
 
-/// Since then.
+/// The milliseconds since `start`.
 pub(crate) fn milliseconds(start: Instant) -> f64 {
     start.elapsed().as_secs_f64() * 1e3
 }

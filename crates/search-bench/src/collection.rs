@@ -1,4 +1,4 @@
-//! A collection with its judged queries, as files that everyone can read.
+//! Reads a collection with its judged queries from JSON files.
 
 use crate::sets::{self, Query, Source};
 use anyhow::{Context, Result};
@@ -20,9 +20,9 @@ pub(crate) struct Collection {
     pub(crate) text_bytes: usize,
     /// The language of the first document.
     pub(crate) language: String,
-    /// Queries by the name of their set: `nl` judged questions, `title` known
-    /// items, `prefix`, `typo_title`, `word`, `typo_word`, `phrase`,
-    /// `zhword2` to `zhword4`, `zhsub`.
+    /// Queries by the name of their set: `nl` (judged questions), `title` (known items),
+    /// `prefix`, `typo_title`, `word`, `typo_word`, `phrase`, `zhword2` to `zhword4`,
+    /// `zhsub`.
     pub(crate) sets: BTreeMap<String, Vec<Query>>,
 }
 
@@ -87,7 +87,7 @@ fn read_sets(text: &str) -> Result<BTreeMap<String, Vec<Query>>> {
         .collect()
 }
 
-/// A query; a grade of 0 is no relevance, all others are the same.
+/// A query. Grades are binary here: 0 is not relevant, all others are relevant.
 fn query(value: &Value) -> Option<Query> {
     let relevant = value.get("rel")?.as_object()?.iter();
     Some(Query {

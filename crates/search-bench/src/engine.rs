@@ -1,5 +1,5 @@
-//! An engine as a program of its own: one line of JSON in, one line out, each
-//! waited for a bounded time.
+//! An engine as a separate process: a line of JSON for each request and each response,
+//! with a time limit for the response.
 
 use crate::arguments::Program;
 use anyhow::{Context, Result, bail};
@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// A running engine; it is ended when this is dropped.
+/// A running engine; its process is killed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Engine {
     child: Child,
@@ -19,7 +19,7 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Starts the program; each answer may take `patience`.
+    /// Starts the program; each answer may take at most `patience`.
     ///
     /// # Errors
     /// If it cannot be started.
@@ -34,7 +34,7 @@ impl Engine {
         let input = child.stdin.take().context("no way in")?;
         let output = child.stdout.take().context("no way out")?;
         let (send, lines) = channel();
-        // Ends when the program does, or when nobody listens any more.
+        // The thread ends when the program does, or when the receiver is dropped.
         std::thread::spawn(move || {
             for line in BufReader::new(output).lines() {
                 if send.send(line).is_err() {
@@ -50,10 +50,9 @@ impl Engine {
         })
     }
 
-    /// Says one line and waits for its answer.
+    /// Sends one request and waits for its answer.
     ///
-    /// # Errors
-    /// If the program ends, takes too long, says something that is no JSON, or
+    /// # Errors If the program ends, takes too long, writes a line that is not JSON, or
     /// answers with an error.
     pub(crate) fn ask(&mut self, order: &Value) -> Result<Value> {
         writeln!(self.input, "{order}").context("the program does not listen")?;
@@ -73,7 +72,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        // It may have ended by itself: then there is nothing to end.
+        // It may have ended already: then there is nothing to kill.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,5 +1,5 @@
-//! One engine over one collection: builds an index in a program of its own,
-//! weighs it, opens it in a fresh one, and asks every query.
+//! Measures one engine over one collection: builds an index in a process of its own,
+//! measures its size, opens it in another process, and asks every query.
 
 use crate::answers::{Answers, milliseconds, search};
 use crate::arguments::{Bounds, Program};
@@ -16,22 +16,22 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-/// Titles that are typed letter by letter.
+/// How many titles are typed letter by letter.
 const TYPED: usize = 20;
 
-/// What came of it.
+/// The measurements.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) engine: String,
     pub(crate) build_ms: f64,
-    /// Bytes of the index after Brotli, quality 11, without stored texts, for
-    /// each byte of text.
+    /// Bytes of the index after Brotli (quality 11), without stored texts, per byte of
+    /// text.
     pub(crate) bytes_per_byte: f64,
     pub(crate) open_ms: f64,
-    /// Bytes of memory that the opened index takes, if the engine gives it.
+    /// Bytes of memory that the opened index takes, if the engine reports them.
     pub(crate) memory: Option<f64>,
     pub(crate) sets: BTreeMap<String, (Scores, Spread)>,
-    /// Every beginning of some titles.
+    /// The times of all prefixes of some titles, in milliseconds.
     pub(crate) keystrokes: Spread,
     /// If the engine can cut an index into shards.
     pub(crate) fetches: Option<Fetches>,
@@ -39,7 +39,7 @@ pub(crate) struct Report {
     pub(crate) parts: Option<Partitions>,
 }
 
-/// Measures; `None` if the engine is not made for this collection.
+/// Measures an engine; `None` if the engine does not support this collection.
 ///
 /// # Errors
 /// If the engine fails or takes too long.
@@ -49,7 +49,7 @@ pub(crate) fn run(
     bounds: &Bounds,
 ) -> Result<Option<Report>> {
     eprint!("   {}: build", program.name);
-    // Engines write beside the documents: they get a copy in a folder of its own.
+    // Engines write files beside the documents, so they get a copy in a temporary folder.
     let folder = tempfile::tempdir()?;
     let docs = folder.path().join("docs.jsonl");
     fs::copy(&collection.file, &docs)?;
@@ -99,8 +99,8 @@ pub(crate) fn run(
     }))
 }
 
-/// Builds an index, in a process of its own. Gives its answer, and the
-/// milliseconds that it took.
+/// Builds an index, in a process of its own. Returns the answer, and the milliseconds that
+/// it took.
 fn build(
     program: &Program,
     docs: &Path,
@@ -117,7 +117,7 @@ fn build(
     Ok((built, milliseconds(start)))
 }
 
-/// Opens the index. Gives its answer, and the milliseconds that it took.
+/// Opens the index. Returns the answer, and the milliseconds that it took.
 fn load(engine: &mut Engine, built: &Value, collection: &Collection) -> Result<(Value, f64)> {
     let mut order = built.clone();
     order["op"] = "load".into();
@@ -128,7 +128,8 @@ fn load(engine: &mut Engine, built: &Value, collection: &Collection) -> Result<(
     Ok((loaded, open_ms))
 }
 
-/// Whether the engine said that it understands an order beyond the first three.
+/// Whether the engine reported that it supports an operation beyond `build`, `load` and
+/// `search`.
 fn knows(built: &Value, order: &str) -> bool {
     let also = built["also"].as_array();
     also.is_some_and(|also| also.iter().any(|known| known == order))
@@ -151,9 +152,9 @@ fn type_titles(engine: &mut Engine, collection: &Collection, bounds: &Bounds) ->
     Ok(Spread::of(times))
 }
 
-/// How large the index is when it is fetched: `compressed_bytes` if the engine
-/// compresses by itself, else `size_file` (where texts are left out) or
-/// `index_file` after Brotli.
+/// The size of the index when it is fetched, in bytes: `compressed_bytes` if the engine
+/// compresses by itself, otherwise `size_file` (an index without texts) or `index_file`
+/// after Brotli.
 fn index_bytes(built: &Value) -> Result<f64> {
     if let Some(bytes) = built["compressed_bytes"].as_f64() {
         return Ok(bytes);

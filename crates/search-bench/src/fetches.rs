@@ -1,6 +1,6 @@
-//! What is fetched when an index is cut into shards: bytes until the first hit
-//! and until the answer is complete, each query from nothing. And whether the
-//! complete answer is that of the whole index.
+//! Measures what is fetched of an index in shards: bytes until the first hit and until the
+//! answer is complete, each query with an empty cache. It also checks that the complete
+//! answer is that of the whole index.
 
 use crate::answers::order;
 use crate::arguments::{Bounds, Program};
@@ -16,19 +16,19 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-/// What a shard has before it is compressed, about: as the press cuts them.
+/// The approximate size of a shard before compression, in bytes, as in the press.
 const SHARD_BYTES: usize = 12 << 10;
-/// Wrong answers that are printed one by one.
+/// How many wrong answers are printed.
 const PRINTED: usize = 5;
 
-/// What came of it.
+/// The measurements.
 #[derive(Debug)]
 pub(crate) struct Fetches {
     sizes: Sizes,
-    /// By the name of the set.
+    /// Each set by its name.
     sets: Vec<(String, Fetched)>,
     asked: usize,
-    /// Why an answer over shards is not that of the whole index, for each.
+    /// For each wrong answer over shards, how it differs from that of the whole index.
     pub(crate) wrong: Vec<String>,
 }
 
@@ -36,22 +36,21 @@ pub(crate) struct Fetches {
 #[derive(Debug, Default)]
 struct Fetched {
     queries: usize,
-    /// Of the queries that have hits.
+    /// Until the first hit, of the queries that have hits.
     first: Spread,
     complete: Spread,
 }
 
-/// Bytes of each file after Brotli.
+/// The bytes of each file after Brotli.
 #[derive(Debug, Default)]
 struct Sizes {
     root: f64,
     shards: Vec<f64>,
 }
 
-/// Cuts the index and fetches; `engine` has the whole one loaded.
+/// Cuts the index and measures what queries fetch; `engine` has the whole index loaded.
 ///
-/// # Errors
-/// If the index cannot be cut; a wrong answer is counted instead.
+/// # Errors If the index cannot be cut. A wrong answer is counted, not an error.
 pub(crate) fn measure(
     program: &Program,
     docs: &Path,
@@ -79,7 +78,7 @@ impl Sizes {
         })
     }
 
-    /// The bytes of the root and of these shards.
+    /// The total bytes of the root and these shards.
     fn sum(&self, shards: &[Value]) -> Result<f64> {
         let size = |shard: &Value| {
             let number = usize::try_from(shard.as_u64()?).ok()?;
@@ -132,7 +131,7 @@ impl Fetches {
         all
     }
 
-    /// As a Markdown table.
+    /// The measurements as a Markdown table.
     pub(crate) fn table(&self, engine: &str) -> String {
         let shards: f64 = self.sizes.shards.iter().sum();
         let mut out = format!(
@@ -166,11 +165,10 @@ fn measures_fetching(set: &str) -> bool {
     ["title", "typo_title", "word", "typo_word"].contains(&set) || set.starts_with("zhword")
 }
 
-/// The bytes that a query fetches until there is a hit, if there is one in the
-/// end, and until nothing is missing.
+/// The bytes that a query fetches until the first hit, if there is one, and until nothing
+/// is missing.
 ///
-/// # Errors
-/// If the engine fails, or what it found is not what it finds in the whole index.
+/// # Errors If the engine fails, or its answer is not that of the whole index.
 fn fetch(
     text: &str,
     folder: &str,

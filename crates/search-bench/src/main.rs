@@ -1,7 +1,6 @@
-//! Measures search engines over judged collections and prints them side by
-//! side. An engine is any program with the line protocol of `search-cli`; ours and
-//! its peers are measured by the same code. `cargo xtask bench search` runs it with
-//! all of them.
+//! Measures search engines over judged collections and prints the results side by side. An
+//! engine is any program with the line protocol of `search-cli`; ours and its peers are
+//! measured by the same code. `cargo xtask bench search` runs it with all of them.
 
 mod answers;
 mod arguments;

@@ -1,21 +1,21 @@
-//! What a list of results is worth, and how times and sizes are spread.
+//! Measures of quality for lists of results, and percentiles of times and sizes.
 
 use std::collections::BTreeSet;
 
-/// Results that count.
+/// How many results of a list are judged.
 pub(crate) const DEPTH: usize = 10;
 
-/// Means over the queries of a set; each is from 0 to 1.
+/// Measures of quality, as means over the queries of a set; each is from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Scores {
     /// How many queries were asked.
     pub(crate) queries: usize,
-    /// Normalised discounted cumulated gain at 10 (Järvelin and Kekäläinen
-    /// 2002), a document's gain being 1 if it is relevant.
+    /// Normalised discounted cumulated gain at 10 (Järvelin and Kekäläinen 2002), with a
+    /// gain of 1 for each relevant document.
     pub(crate) ndcg: f64,
     /// Share of the relevant documents among the first 10.
     pub(crate) recall: f64,
-    /// One over the place of the first relevant document.
+    /// Mean reciprocal rank: 1 over the rank, from 1, of the first relevant document.
     pub(crate) mrr: f64,
     /// Share of queries whose first result is relevant.
     pub(crate) success_1: f64,
@@ -24,7 +24,7 @@ pub(crate) struct Scores {
 }
 
 impl Scores {
-    /// What the results of one query are worth.
+    /// The measures of one query's results.
     pub(crate) fn of(results: &[String], relevant: &BTreeSet<String>) -> Self {
         let places: Vec<usize> = (results.iter().take(DEPTH).enumerate())
             .filter(|(_, id)| relevant.contains(*id))
@@ -43,7 +43,7 @@ impl Scores {
         }
     }
 
-    /// The means of many; all 0 for none.
+    /// The means, weighted by the number of queries; all 0 for none.
     pub(crate) fn mean(all: &[Self]) -> Self {
         let queries = all.iter().map(|scores| scores.queries).sum();
         let mean = |part: fn(&Self) -> f64| {
@@ -63,7 +63,7 @@ impl Scores {
     }
 }
 
-/// What a result in this place, from 0, counts.
+/// The discount of a result at this position, from 0.
 fn discount(place: usize) -> f64 {
     1.0 / ratio(place + 2, 1).log2()
 }
@@ -76,7 +76,7 @@ pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-/// How numbers are spread: times in milliseconds, or bytes.
+/// Percentiles of numbers: times in milliseconds, or bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Spread {
     pub(crate) p50: f64,
@@ -85,7 +85,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// Of these numbers; all 0 for none.
+    /// The percentiles of these numbers; all 0 for none.
     pub(crate) fn of(mut numbers: Vec<f64>) -> Self {
         numbers.sort_by(f64::total_cmp);
         let at = |share: usize| {
@@ -99,18 +99,18 @@ impl Spread {
         }
     }
 
-    /// All three, each written by `write`.
+    /// The three percentiles, each formatted by `write`.
     pub(crate) fn written(self, write: impl Fn(f64) -> String) -> String {
         [self.p50, self.p95, self.max].map(write).join("/")
     }
 }
 
-/// A share as it is printed.
+/// Formats a share from 0 to 1.
 pub(crate) fn share(number: f64) -> String {
     format!("{number:.3}")
 }
 
-/// Milliseconds as they are printed.
+/// Formats milliseconds.
 pub(crate) fn time(milliseconds: f64) -> String {
     if milliseconds < 10.0 {
         format!("{milliseconds:.2}")

@@ -1,6 +1,5 @@
-//! A collection in parts that are searched as one: how much the first results
-//! agree with those of one index of all documents, what they are worth, and how
-//! long they take.
+//! Measures a collection in parts that are searched as one: how much the first results
+//! agree with those of one index of all documents, their quality, and their times.
 
 use crate::answers::Answers;
 use crate::arguments::{Bounds, Program};
@@ -13,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-/// Into how many parts a collection is dealt.
+/// Into how many parts a collection is divided.
 const PARTS: usize = 3;
 
-/// What came of it, by the name of the set.
+/// The measurements, by the name of the set.
 #[derive(Debug)]
 pub(crate) struct Partitions(Vec<(String, Compared)>);
 
@@ -26,16 +25,17 @@ struct Compared {
     queries: usize,
     /// Share of queries with the same ids in the same order.
     same: f64,
-    /// The same, or but for documents of equal scores, whose order is chance.
+    /// The same, but documents with equal scores may differ in their order, which is
+    /// arbitrary.
     same_but_ties: f64,
-    /// Mean share of ids that both have.
+    /// The mean overlap; see [`overlap`].
     overlap: f64,
     one: (Scores, Spread),
     parts: (Scores, Spread),
 }
 
-/// Deals the documents out, and asks the same queries again, whose answers by
-/// one index are `whole`.
+/// Divides the documents, and asks the same queries again; `whole` has the answers of one
+/// index.
 ///
 /// # Errors
 /// If the engine fails or takes too long.
@@ -61,7 +61,7 @@ pub(crate) fn measure(
 }
 
 impl Compared {
-    /// Over the queries that both were asked.
+    /// Compares the answers to the queries that both were asked.
     fn of(one: &Answers, parts: &Answers) -> Self {
         let queries = one.ids.len().min(parts.ids.len());
         let pairs = || one.ids.iter().zip(&parts.ids);
@@ -88,8 +88,8 @@ impl Compared {
     }
 }
 
-/// The share of results that both have, of those that either could have; two
-/// that found nothing agree.
+/// The number of results that both have, as a share of the longer list's, which is at most
+/// [`DEPTH`]; 1 if both are empty.
 fn overlap(one: &[String], parts: &[String]) -> f64 {
     let most = one.len().max(parts.len()).min(DEPTH);
     let [one, parts] = [one, parts].map(|ids| ids.iter().take(DEPTH).collect::<BTreeSet<_>>());
@@ -100,7 +100,7 @@ fn overlap(one: &[String], parts: &[String]) -> f64 {
 }
 
 impl Partitions {
-    /// As a Markdown table.
+    /// The measurements as a Markdown table.
     pub(crate) fn table(&self, engine: &str) -> String {
         let mut out = format!(
             "{engine}, {PARTS} collections searched as one, beside one index of all:\n\n\

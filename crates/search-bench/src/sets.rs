@@ -1,16 +1,16 @@
-//! Queries for a collection that brings none: known items, made from the
-//! documents with a seed, so that the same documents give the same queries. They
-//! measure how well things are found again, not how relevant hits are.
+//! Generates queries for a collection that has none: known items, made from the documents
+//! with a fixed seed, so that the same documents give the same queries. They measure how
+//! well known documents are found again, not how relevant hits are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Queries of each set, at most.
+/// The most queries of a set.
 const QUERIES: usize = 100;
-/// Documents that are looked at for one query before it is given up.
+/// How many documents are tried for one query.
 const TRIES: usize = 20;
-/// A word or a substring is asked for if this many documents have it, at most.
+/// The most documents that may have a word or a substring that is asked for.
 const MOST_DOCS: usize = 50;
-/// Letters from which on a word gets a typo.
+/// The least number of letters of a word that gets a typo.
 const TYPO_LETTERS: usize = 5;
 const SEED: u64 = 0x6d6f_6269_6c65;
 
@@ -22,7 +22,7 @@ pub(crate) struct Query {
     pub(crate) relevant: BTreeSet<String>,
 }
 
-/// A document as queries are made of it.
+/// A document from which queries are made.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) id: String,
@@ -76,19 +76,19 @@ fn is_han(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}')
 }
 
-/// Words of letters; Chinese has none.
+/// The lower-case words of a text; Chinese characters are no words.
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|letter: char| !letter.is_alphabetic() || is_han(letter))
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
 }
 
-/// Makes queries one by one.
+/// Generates queries one by one.
 struct Maker<'a> {
     sources: &'a [Source],
-    /// The documents of each word, by place.
+    /// The documents of each word, by their positions in `sources`.
     docs: BTreeMap<String, BTreeSet<usize>>,
-    /// Each document's words, with a space around each.
+    /// For each document its words in order, separated and surrounded by spaces.
     running: Vec<String>,
     titles: BTreeMap<&'a str, usize>,
     state: u64,
@@ -117,8 +117,8 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// A number below `bound`; 0 if there is none (`SplitMix64`: Steele, Lea and
-    /// Flood 2014).
+    /// A pseudo-random number below `bound`; 0 if `bound` is 0 (`SplitMix64`: Steele, Lea
+    /// and Flood 2014).
     fn below(&mut self, bound: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
@@ -133,7 +133,7 @@ impl<'a> Maker<'a> {
         self.sources.get(at)
     }
 
-    /// A title that only one document has, and the document.
+    /// A title that only one document has, and the id of the document.
     fn title(&mut self) -> Option<(&'a str, &'a str)> {
         (0..TRIES).find_map(|_| {
             let source = self.source()?;
@@ -143,7 +143,8 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// A word that some documents have, of `letters` at least, and they.
+    /// A word of at least `letters` letters that 2 to [`MOST_DOCS`] documents have, and
+    /// their ids.
     fn word(&mut self, letters: usize) -> Option<(String, Vec<&'a str>)> {
         (0..TRIES).find_map(|_| {
             let source = self.source()?;
@@ -165,7 +166,7 @@ impl<'a> Maker<'a> {
         Some(query(self.typo(&word)?, ids))
     }
 
-    /// A title with a typo in one of its words, or in a Chinese character.
+    /// A title with a typo in one of its words; a Chinese title lacks a character.
     fn typo_title(&mut self) -> Option<Query> {
         let (title, id) = self.title()?;
         if title.chars().any(is_han) {
@@ -201,11 +202,12 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// Three words that stand side by side in one document only, in quotes.
+    /// A quoted phrase of three words that only one document has.
     fn phrase(&mut self) -> Option<Query> {
         (0..TRIES).find_map(|_| {
             let source = self.source()?;
-            // Without signs between them, so that they are a phrase for anyone.
+            // No punctuation between the words, so that every engine takes them as a
+            // phrase.
             let parts: Vec<&str> = source.body.split(' ').collect();
             let start = self.below(parts.len());
             let three = parts.get(start..start + 3)?;
@@ -220,8 +222,7 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// Three or four Chinese characters that stand together, and all documents
-    /// in which they do.
+    /// Three or four adjacent Chinese characters, and all documents that have them.
     fn substring(&mut self) -> Option<Query> {
         (0..TRIES).find_map(|_| {
             let source = self.source()?;

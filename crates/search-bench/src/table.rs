@@ -1,5 +1,5 @@
-//! What was measured of a collection, as a Markdown table: a line for each
-//! engine, a column for each thing that the collection can measure.
+//! The measurements of a collection as a Markdown table: a row for each engine, a column
+//! for each measure that the collection's sets allow.
 
 use crate::collection::Collection;
 use crate::evaluate::Report;
@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 type Cell = Box<dyn Fn(&Report) -> Option<String>>;
 
-/// A column: its head, and what stands in it.
+/// A column: its header, and its cell for each report.
 struct Column {
     head: String,
     cell: Cell,
@@ -130,7 +130,8 @@ fn successes(report: &Report, set: &str) -> Option<String> {
     ))
 }
 
-/// Words of two, three and four characters, each length counting the same.
+/// The mean over words of two, three and four characters, with equal weight for each
+/// length.
 fn words(report: &Report) -> Option<Scores> {
     let mut sets: Vec<Scores> = (report.sets.iter())
         .filter(|(name, _)| name.starts_with("zhword"))

@@ -1,11 +1,11 @@
-//! How large files are when they are fetched: after Brotli at quality 11.
+//! The size of files when they are fetched: after Brotli at quality 11.
 
 use anyhow::{Context, Result};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// Bytes of a file after Brotli.
+/// The size of a file after Brotli, in bytes.
 ///
 /// # Errors
 /// If it cannot be read.

@@ -1,6 +1,6 @@
-//! What our own engine in WebAssembly is given of a collection: `bench/peer.mjs` runs
-//! under Node.js with a program that writes down each document in the place of the
-//! engine. Without Node.js there is nothing to see.
+//! Tests which documents `bench/peer.mjs` passes to our own engine in WebAssembly: it runs
+//! under Node.js with a stub of the engine that records each document. Without Node.js
+//! nothing is tested.
 
 use serde_json::{Value, json};
 use std::fs;
@@ -17,7 +17,7 @@ export class IndexBuilder {
 }
 ";
 
-/// The documents as the engine is given them; `None` without Node.js.
+/// The documents that the engine was given; `None` without Node.js.
 fn given(lines: &[Value]) -> Option<Value> {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let path = |name: &str| folder.path().join(name);
@@ -36,7 +36,7 @@ fn given(lines: &[Value]) -> Option<Value> {
         .spawn()
         .ok()?;
     let order = json!({ "op": "build", "docs": path("docs.jsonl"), "lang": "en" });
-    // Closed when it is dropped: there is no other line.
+    // Dropping the input closes it: there is no other request.
     let mut input = program.stdin.take().expect("a way in");
     writeln!(input, "{order}").expect("it listens");
     drop(input);

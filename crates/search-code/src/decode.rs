@@ -1,12 +1,12 @@
-//! Reads numbers and lists. Reading never fails: a value always lies in the
-//! range that the caller named, and past the end of the bytes come zeros, so
-//! damaged bytes decode to wrong but harmless lists.
+//! Decodes numbers and lists. Decoding never fails: a value is always in the range that
+//! the caller named, and zeros are read past the end of the bytes, so damaged bytes decode
+//! to wrong but harmless lists.
 
 use crate::split::{Split, low_half};
 use crate::weights::Weights;
 use crate::{CERTAIN, LEAST_RANGE, binary, is_dense, length, without};
 
-/// Reads numbers (a range decoder: Martin 1979).
+/// Decodes numbers and lists (a range decoder: Martin 1979).
 #[derive(Clone, Debug)]
 pub struct Decoder<'a> {
     bytes: &'a [u8],
@@ -46,7 +46,7 @@ impl<'a> Decoder<'a> {
         self.state
     }
 
-    /// Takes two bytes more.
+    /// Takes two more bytes.
     fn more(&mut self) {
         let state = &mut self.state;
         let byte = |at: usize| u64::from(self.bytes.get(at).copied().unwrap_or(0));
@@ -54,12 +54,12 @@ impl<'a> Decoder<'a> {
         state.at += 2;
     }
 
-    /// Whether more bytes were read than there are, which only damaged bytes cause.
+    /// Whether the decoder read past the end, which happens only with damaged bytes.
     pub fn overran(&self) -> bool {
         self.state.at > self.bytes.len() + 8
     }
 
-    /// Where in `0..total` the next value lies; [`Self::take`] must follow.
+    /// The position in `0..total` of the next value; [`Self::take`] must follow.
     #[inline]
     fn find(&mut self, total: u64) -> u64 {
         let state = &mut self.state;
@@ -67,7 +67,7 @@ impl<'a> Decoder<'a> {
         (state.code / state.range).min(total - 1)
     }
 
-    /// Goes on after a value that lies in `start..start + size`.
+    /// Continues after a value that takes `start..start + size`.
     #[inline]
     fn take(&mut self, start: u64, size: u64) {
         self.state.code -= start * self.state.range;
@@ -114,10 +114,10 @@ impl<'a> Decoder<'a> {
         list
     }
 
-    /// Fills `list` with ascending numbers in `low..high`, all different: the
-    /// middle one first, among the places that the others leave free, then those
-    /// on its sides. This is binary interpolative coding (Moffat and Stuiver
-    /// 2000) but for the middle one's weights. `list` is no longer than the range.
+    /// Fills `list` with ascending numbers in `low..high`, all different: the middle one
+    /// first, among the places that the others leave free, then those on both sides. This
+    /// is binary interpolative coding (Moffat and Stuiver 2000) with weights for the
+    /// middle one. `list` is no longer than the range.
     fn ascending(&mut self, list: &mut [u32], low: u32, high: u32, weights: Weights<'_>) {
         let (mut list, mut low) = (list, low);
         while !list.is_empty() {

@@ -1,4 +1,4 @@
-//! Writes numbers and lists.
+//! Encodes numbers and lists, for the index builder.
 
 use crate::split::Split;
 use crate::weights::Weights;
@@ -13,7 +13,7 @@ pub struct Encoder {
 }
 
 impl Default for Encoder {
-    /// With nothing written.
+    /// An encoder without output.
     fn default() -> Self {
         Self {
             bytes: Vec::new(),
@@ -24,7 +24,7 @@ impl Default for Encoder {
 }
 
 impl Encoder {
-    /// About how many bytes were written.
+    /// How many bytes were written, about.
     pub fn written(&self) -> usize {
         self.bytes.len() + 8 - self.range.leading_zeros() as usize / 8
     }
@@ -40,7 +40,7 @@ impl Encoder {
         }
     }
 
-    /// Adds to the code, and carries into the bytes that were written.
+    /// Adds to the code, and propagates the carry into the bytes that were written.
     fn raise(&mut self, by: u64) {
         let (low, carries) = self.low.overflowing_add(by);
         self.low = low;
@@ -91,11 +91,11 @@ impl Encoder {
         }
     }
 
-    /// The bytes: of all codes in the range, the shortest. `followed` says that
-    /// others come after them, which are read as zeros are else.
+    /// The shortest code in the range, as bytes. `followed` says that other bytes come
+    /// after it; otherwise zeros are read past its end.
     pub fn finish(mut self, followed: bool) -> Vec<u8> {
         for bytes in 0..=8u32 {
-            // Up to the next code with nothing but zeros after so many bytes.
+            // The distance to the next code with only zeros after this many bytes.
             let zeros = u64::MAX.checked_shr(8 * bytes).unwrap_or(0);
             let by = self.low.wrapping_neg() & zeros;
             let last = by.saturating_add(if followed { zeros } else { 0 });

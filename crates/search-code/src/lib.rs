@@ -1,6 +1,6 @@
 //! The arithmetic coder of the postings of a search index. It knows numbers, ascending
-//! lists and their probabilities, and nothing of documents or terms. Most of the time of a search is spent here, so
-//! that this crate is compiled for speed where the others are for size.
+//! lists and their probabilities, and nothing of documents or terms. A search spends most
+//! of its time here, so this crate is compiled for speed and the others for size.
 
 mod decode;
 #[cfg(feature = "build")]
@@ -19,7 +19,7 @@ pub const CERTAIN: u8 = 64;
 /// The coder keeps its range at least this large; totals are far below it.
 const LEAST_RANGE: u64 = 1 << 48;
 
-/// Where a bit with a probability begins in the range, and how much it takes.
+/// The start and the size of a bit's part of the range, in parts of [`CERTAIN`].
 fn binary(bit: bool, probability: u8) -> (u64, u64) {
     if bit {
         (0, probability.into())
@@ -33,7 +33,7 @@ fn is_dense(count: u32, places: u32) -> bool {
     count > places / 2
 }
 
-/// The places that are not in an ascending list of some.
+/// The places, of `places`, that are not in an ascending list.
 fn without(places: u32, list: &[u32]) -> Vec<u32> {
     let mut others = vec![0; (places - length(list)) as usize];
     let (mut place, mut taken) = (0, list.iter());

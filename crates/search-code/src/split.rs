@@ -1,19 +1,19 @@
-//! The choice of the middle of a sorted list: how likely each place is to be it,
-//! by the weights of the places and by the shape that such choices have. The
-//! middle of many random numbers is near the middle, so its sixteenth of the
-//! weight costs few bits there, and many at the ends.
+//! The probability model for the middle number of a sorted list: how likely each place is,
+//! by the weights of the places and by the distribution of medians. The median of many
+//! random numbers is near the middle of the weight, so a place there costs few bits, and
+//! one at the ends costs many.
 
 use crate::weights::Weights;
 
-/// How many steps a shape has.
+/// How many steps a shape (a piecewise linear distribution) has.
 const STEPS: u64 = 16;
-/// The sum of a shape.
+/// The total of a shape.
 const WHOLE: u64 = 1024;
-/// Lists of more numbers are as uneven as those of so many.
+/// Longer lists have the shape of a list with this many numbers.
 const MOST_SHAPED: usize = 12;
 
-/// Where the middle of a sorted list lies: for each length of a list, the sums
-/// of the weights of each sixteenth of the weight (of a beta distribution).
+/// The distribution of the middle of a sorted list, a beta distribution: for each length
+/// of a list, the prefix sums over sixteenths of the weight.
 const SHAPES: [[u16; 17]; MOST_SHAPED + 1] = shapes();
 
 #[expect(clippy::cast_possible_truncation, reason = "all are below WHOLE")]
@@ -29,7 +29,7 @@ const fn shapes() -> [[u16; 17]; MOST_SHAPED + 1] {
             sum += weights[at];
             at += 1;
         }
-        // Each sixteenth has a little at least; the last has what is left over.
+        // Each sixteenth has at least 6; the last has the remainder.
         at = 0;
         while at < 15 {
             all[count][at + 1] = all[count][at] + 6 + (weights[at] * 928 / sum) as u16;
@@ -41,7 +41,7 @@ const fn shapes() -> [[u16; 17]; MOST_SHAPED + 1] {
     all
 }
 
-/// The choice of the middle of a list.
+/// The model for the middle number of one list.
 pub(crate) struct Split<'a> {
     shape: &'a [u16; 17],
     pub(crate) low: u32,
@@ -52,7 +52,7 @@ pub(crate) struct Split<'a> {
 }
 
 impl<'a> Split<'a> {
-    /// Of `count` numbers the middle one, in `low..high`.
+    /// The model for the middle one of `count` numbers; it is in `low..high`.
     #[inline]
     pub(crate) fn new(count: u32, low: u32, high: u32, weights: Weights<'a>) -> Self {
         let base = weights.before(low);
@@ -66,7 +66,7 @@ impl<'a> Split<'a> {
         }
     }
 
-    /// By how much the range is wider than the total.
+    /// The factor by which the range is wider than the total weight.
     pub(crate) fn scale(&self) -> u64 {
         u64::from(self.shape[16]).max(1)
     }
@@ -75,14 +75,14 @@ impl<'a> Split<'a> {
         self.shape[16] == 0
     }
 
-    /// Where a step begins in the range, by the prefix sum of weights, in sixteenths.
+    /// The prefix sums of the shape before and after a step.
     #[inline]
     fn bounds(&self, step: usize) -> (u64, u64) {
-        let step = step % 16; // as it is; so no bounds need to be checked
+        let step = step % 16; // changes nothing; it saves a bounds check
         (self.shape[step].into(), self.shape[step + 1].into())
     }
 
-    /// Where a sum of weights lies in the range, probably in this step.
+    /// The position in the range of a sum of weights; `step` is a guess of its step.
     fn warp(&self, sum: u64, step: usize) -> u64 {
         let parts = sum * STEPS;
         let mut step = step;
@@ -99,7 +99,8 @@ impl<'a> Split<'a> {
         from * self.total + (to - from) * (parts - start)
     }
 
-    /// The sum of weights that lies there, and the step.
+    /// The sum of weights at a position in the range, and its step: the inverse of
+    /// [`Self::warp`].
     #[inline]
     pub(crate) fn unwarp(&self, found: u64) -> (u32, usize) {
         if self.is_flat() {
@@ -116,7 +117,7 @@ impl<'a> Split<'a> {
         (low_half(parts / STEPS), step)
     }
 
-    /// Where a value begins in the range, and how much it takes.
+    /// The start and the size of a value's part of the range.
     #[inline]
     pub(crate) fn span(&self, value: u32, step: usize) -> (u64, u64) {
         let start = u64::from(self.weights.before(value) - self.base);

@@ -1,11 +1,11 @@
-//! The weights of places, as prefix sums: how likely each is to be chosen.
+//! The weights of places, as prefix sums: how likely each place is.
 
 /// The weights of places: uniform, or as prefix sums.
 #[derive(Clone, Copy, Debug)]
 pub enum Weights<'a> {
     /// This many places of equal weight.
     Uniform(u32),
-    /// For each place the sum of the weights before it, and one more for all: strictly
+    /// For each place the sum of the weights before it, then the sum of all: strictly
     /// ascending, from 0.
     PrefixSums(&'a [u32]),
 }
@@ -38,8 +38,8 @@ impl Weights<'_> {
             let before = sums.get(place as usize).copied().unwrap_or(u32::MAX);
             u32::from(before <= sum)
         };
-        // In four parts, then in two, without a choice of ways, which no processor
-        // could foresee: three looks at a time wait for the memory but once.
+        // A search in four parts, then in two, without branches, which a processor could
+        // not predict. Three accesses at a time wait for the memory only once.
         let (mut low, mut size) = (low, high - low);
         while size > 3 {
             let part = size / 4;
@@ -66,7 +66,7 @@ pub fn prefix_sums(weights: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     sums
 }
 
-/// The same, written over others.
+/// As [`prefix_sums`], but overwrites `sums`.
 pub fn prefix_sums_into(sums: &mut Vec<u32>, weights: impl ExactSizeIterator<Item = u32>) {
     let shift = (weights.len().max(1).ilog2() + 13).saturating_sub(31);
     sums.clear();

@@ -1,4 +1,4 @@
-//! What was found, as plain JavaScript objects of the shapes in `types.d.ts`.
+//! Search results as plain JavaScript objects, whose types are in `types.d.ts`.
 
 use crate::options::Options;
 use crate::stored_fields::JsStoredFields;
@@ -77,7 +77,7 @@ pub(crate) fn collection_groups(
     ])
 }
 
-/// Ranges in bytes of a text as an array of `Span`.
+/// Byte ranges of a text as an array of `Span`.
 pub(crate) fn spans(text: &str, bytes: &[Range<usize>]) -> Array {
     let spans = utf16::ranges(text, bytes).into_iter();
     spans
@@ -89,7 +89,7 @@ pub(crate) fn spans(text: &str, bytes: &[Range<usize>]) -> Array {
 struct Cutter<'a> {
     highlighter: &'a Highlighter,
     texts: &'a JsStoredFields,
-    /// Length of a snippet; 0 for none.
+    /// The length of a snippet; 0 for none.
     length: usize,
 }
 
@@ -178,7 +178,7 @@ fn terms(terms: &[TermInfo]) -> JsValue {
     }))
 }
 
-/// A hit or a group, with whose it is.
+/// A hit or a group, with the position of its collection.
 fn of_collection(place: usize, plain: Object) -> Object {
     set(&plain, "collection", &count(place));
     plain
@@ -190,7 +190,7 @@ fn missing(indexes: &[IndexOutcome]) -> JsValue {
     all.into()
 }
 
-/// How many of them cannot wait.
+/// For each collection, how many of the missing shards are urgent.
 fn urgent(indexes: &[IndexOutcome]) -> JsValue {
     let all: Array = indexes.iter().map(|one| count(one.urgent)).collect();
     all.into()
@@ -218,6 +218,6 @@ pub(crate) fn object<const N: usize>(members: [(&str, JsValue); N]) -> Object {
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
-    // Fails for frozen objects only, and this one is new.
+    // It fails only for frozen objects, and this one is new.
     let _ = Reflect::set(object, &name.into(), value);
 }

@@ -1,5 +1,5 @@
-//! The side that writes, in JavaScript, for sites without a press: documents in,
-//! the bytes of an index out, whole or in shards.
+//! The index builder for JavaScript, for sites without a press: makes the bytes of an
+//! index from documents, whole or in shards.
 
 use crate::answer::{array, object};
 use crate::invalid_input::{InvalidInput, shown};
@@ -14,22 +14,23 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("builder.d.ts");
 
-/// A shard larger than any that is of use: a wrong number overflows nothing.
+/// The largest shard, in bytes: larger than any useful one, so that a wrong number
+/// overflows nothing.
 const LARGEST_SHARD: f64 = 16_777_216.0;
 
-/// Collects documents and makes an index of them. The same documents in the
-/// same order make the same bytes.
+/// Collects documents and builds an index of them. The same documents in the same order
+/// give the same bytes.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct IndexBuilder {
     builder: search::IndexBuilder,
     /// The number of the next document.
     next: u32,
-    /// Why `segment` did not cut a text, if it did not.
+    /// Why `segment` failed, if it did.
     uncut: Uncut,
 }
 
-/// What a caller's function threw first, or what is wrong with what it gave.
+/// The first exception of the caller's function, or what is wrong with its result.
 type Uncut = Rc<RefCell<Option<JsValue>>>;
 
 #[wasm_bindgen]
@@ -53,11 +54,10 @@ impl IndexBuilder {
         Ok(new)
     }
 
-    /// Adds a document and gives its number, counted from 0.
+    /// Adds a document and returns its number, counted from 0.
     ///
-    /// # Errors
-    /// If a member is missing or has the wrong type: the message says which, of
-    /// which document. It is not added then, and others can be.
+    /// # Errors If a member is missing or has the wrong type; the message names the member
+    /// and the document. The document is not added then; others can be.
     pub fn add(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "NewDocument")] document: &JsValue,
@@ -84,23 +84,21 @@ impl IndexBuilder {
         Ok(doc.0)
     }
 
-    /// Makes the index; the builder is used up.
+    /// Builds the index; the builder cannot be used after that.
     ///
-    /// # Errors
-    /// If there are too many documents for one index; and what `segment` throws, or
-    /// if the words that it gives are not those of its text.
+    /// # Errors If there are too many documents for one index, if `segment` throws, or if
+    /// the words that it returns are not those of its text.
     pub fn finish(self) -> Result<Vec<u8>, JsValue> {
         let finished = self.builder.finish().map_err(JsError::from);
         rethrow(&self.uncut)?;
         Ok(finished?)
     }
 
-    /// Makes the index in shards of about so many bytes each (12,288 if left
-    /// out), for collections that are too large to be fetched whole; the builder
-    /// is used up.
+    /// Builds the index in shards of about this many bytes each (12,288 if left out), for
+    /// collections that are too large to be fetched whole; the builder cannot be used
+    /// after that.
     ///
-    /// # Errors
-    /// As of `finish`, or if `bytes` is no number from 1.
+    /// # Errors As for `finish`, or if `bytes` is not a number from 1.
     #[wasm_bindgen(js_name = finishShards, unchecked_return_type = "ShardedIndex")]
     pub fn finish_shards(self, bytes: Option<f64>) -> Result<Object, JsValue> {
         #[expect(
@@ -120,7 +118,7 @@ impl IndexBuilder {
         rethrow(&self.uncut)?;
         let sharded = finished.map_err(JsError::from)?;
         let root = Uint8Array::from(&sharded.root[..]);
-        // The root knows the names.
+        // The root has the names.
         let index = Index::open(sharded.root).map_err(JsError::from)?;
         let shards = (0..).zip(&sharded.shards).map(|(shard, bytes)| {
             object([
@@ -132,13 +130,13 @@ impl IndexBuilder {
     }
 }
 
-/// Throws what was kept to be thrown.
+/// Throws the error that was kept, if any.
 fn rethrow(uncut: &Uncut) -> Result<(), JsValue> {
     uncut.take().map_or(Ok(()), Err)
 }
 
-/// What cuts as a function of JavaScript does. The first error is kept, for cutting
-/// has no way to fail; nothing is cut after it.
+/// A segmenter that calls a JavaScript function. The first error is kept, because a
+/// segmenter cannot fail; after it nothing is segmented.
 fn segmenter(segment: Function, uncut: Uncut) -> Segmenter {
     Box::new(move |run| {
         if run.chars().nth(1).is_none() || uncut.borrow().is_some() {
@@ -154,7 +152,7 @@ fn segmenter(segment: Function, uncut: Uncut) -> Segmenter {
     })
 }
 
-/// How many characters each of the words has, which must be those of the text.
+/// How many characters each word has. The words must together be the text.
 fn lengths(run: &str, words: &JsValue) -> Result<Vec<usize>, InvalidInput> {
     let text = shown(&run.into());
     let expected = format!("an array of the words of {text}");
@@ -175,7 +173,7 @@ fn lengths(run: &str, words: &JsValue) -> Result<Vec<usize>, InvalidInput> {
     Ok(lengths)
 }
 
-/// A document as JavaScript gave it.
+/// A document that was read from a JavaScript object.
 struct NewDocument {
     title: String,
     heading: String,
@@ -186,7 +184,7 @@ struct NewDocument {
 }
 
 impl NewDocument {
-    /// Reads a document; one that names no group is a group of its own.
+    /// Reads a document; without a group it is in a group of its own, `own`.
     fn read(document: &JsValue, own: u32) -> Result<Self, InvalidInput> {
         Ok(Self {
             title: string(document, "title")?,

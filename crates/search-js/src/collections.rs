@@ -1,5 +1,5 @@
-//! Several collections searched as one. Each is an index that JavaScript keeps,
-//! with its texts; nothing is kept from one search to the next.
+//! Searches several collections as one. Each is an index that JavaScript owns, with its
+//! texts; nothing is kept from one search to the next.
 
 use crate::invalid_input::InvalidInput;
 use crate::options::{Options, member};
@@ -13,16 +13,16 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A `SearchIndex` on the other side. Out of a list it can be had only by
-    /// its own method: wasm-bindgen lends none.
+    /// A `SearchIndex` as a JavaScript object. wasm-bindgen cannot borrow the items of an
+    /// array, so an item is reached through its own method `share`.
     type Kept;
 
     #[wasm_bindgen(method, catch)]
     fn share(this: &Kept) -> Result<SearchIndex, JsValue>;
 }
 
-/// Finds documents in several collections as if they were one: scores of all of
-/// them can be compared. Each hit has the place of its collection in the array.
+/// Finds documents in several collections as if they were one: their scores can be
+/// compared. Each hit has the position of its collection in the array.
 ///
 /// # Errors
 /// If a collection has no index, or an option the wrong type. No query is an
@@ -40,8 +40,8 @@ pub fn search_collections(
     Ok(answer::collections(&found, &asked.texts, &asked.options))
 }
 
-/// Finds groups (articles) in several collections as if they were one, each with
-/// its best documents (sections) and the place of its collection in the array.
+/// Finds groups (articles) in several collections as if they were one, each with its best
+/// documents (sections) and the position of its collection in the array.
 ///
 /// # Errors
 /// If a collection has no index, or an option the wrong type. No query is an
@@ -64,10 +64,10 @@ pub fn search_collection_groups(
     ))
 }
 
-/// What is to be searched, and how.
+/// The collections to be searched, and the options.
 struct Asked {
     indexes: Vec<SearchIndex>,
-    /// Those of each index.
+    /// The texts of each index.
     texts: Vec<JsStoredFields>,
     options: Options,
 }

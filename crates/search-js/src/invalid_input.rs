@@ -1,14 +1,14 @@
-//! Words for what is wrong in an object that JavaScript gave: which member, what
-//! was expected there, what was found.
+//! Error messages for an invalid JavaScript object: which member, what was expected there,
+//! what was found.
 
 use js_sys::Number;
 use std::fmt;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Most characters of a string that are shown.
+/// The most characters of a string that are shown.
 const SHOWN: usize = 40;
 
-/// A member that is not what it should be, in words.
+/// An error message about an invalid member.
 #[derive(Debug)]
 pub(crate) struct InvalidInput(String);
 
@@ -19,12 +19,12 @@ impl InvalidInput {
         Self(format!("{member}: expected {expected}, found {found}"))
     }
 
-    /// The same, with where the object is in front.
+    /// The same message with the place of the object before it.
     pub(crate) fn within(self, place: &str) -> Self {
         Self(format!("{place}: {self}"))
     }
 
-    /// The same, with what to do.
+    /// The same message with a remedy after it.
     #[cfg(feature = "build")]
     pub(crate) fn but(self, remedy: &str) -> Self {
         Self(format!("{self}; {remedy}"))
@@ -39,7 +39,7 @@ impl fmt::Display for InvalidInput {
 
 impl std::error::Error for InvalidInput {}
 
-/// A value as one would write it, or its kind where that would be long.
+/// A value as it is written in JavaScript, or its type where that would be long.
 pub(crate) fn shown(value: &JsValue) -> String {
     if let Some(text) = value.as_string() {
         let more = if text.chars().nth(SHOWN).is_some() {
@@ -51,7 +51,7 @@ pub(crate) fn shown(value: &JsValue) -> String {
         return format!("\"{text}{more}\"");
     }
     if let Some(number) = value.dyn_ref::<Number>() {
-        // JavaScript can write numbers: Rust's way costs 8 KB, compressed.
+        // JavaScript formats the number: Rust's formatting costs 8 KB, compressed.
         return number
             .to_string_with_radix(10)
             .map_or_else(|_| String::new(), String::from);

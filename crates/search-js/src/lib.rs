@@ -1,7 +1,7 @@
-//! The search engine for JavaScript: an index is opened from bytes, searched
-//! with every keystroke, and answers with plain objects. What it takes and gives
-//! is typed in `types.d.ts`; ranges count UTF-16 code units, as JavaScript's own
-//! strings do. There is no HTML in it and no DOM, and it fetches nothing.
+//! The search engine for JavaScript: an index is opened from bytes, searched with every
+//! keystroke, and answers with plain objects. `types.d.ts` has the types; ranges count
+//! UTF-16 code units, as JavaScript's strings do. The engine uses neither HTML nor the
+//! DOM, and fetches nothing.
 
 mod answer;
 #[cfg(feature = "build")]
@@ -30,8 +30,8 @@ const TYPES: &str = include_str!("types.d.ts");
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct SearchIndex {
-    /// Shared with the searches over several collections. Only `supply` writes,
-    /// and it calls nobody: every other borrow holds.
+    /// Shared with searches over several collections. Only `supply` borrows it mutably,
+    /// and calls no JavaScript meanwhile, so all other borrows succeed.
     index: Rc<RefCell<Index>>,
 }
 
@@ -39,9 +39,8 @@ pub struct SearchIndex {
 impl SearchIndex {
     /// Opens the bytes of an index, or those of the root of one in shards.
     ///
-    /// # Errors
-    /// If they are no index, of another version, incomplete or changed; the
-    /// message says which.
+    /// # Errors If the bytes are not an index, of another version, incomplete or changed;
+    /// the message says which.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Self, JsError> {
         let index = Rc::new(RefCell::new(Index::open(bytes)?));
@@ -73,7 +72,7 @@ impl SearchIndex {
         self.index.borrow().has_shard(ShardId(shard))
     }
 
-    /// Takes the bytes of a shard: searches find what is in it from now on.
+    /// Takes the bytes of a shard: from now on searches find what is in it.
     ///
     /// # Errors
     /// If there is no such shard, or the bytes are not those that the index was
@@ -85,8 +84,8 @@ impl SearchIndex {
         Ok(index.supply(ShardId(shard), bytes)?)
     }
 
-    /// Finds documents. A query that does not end in a space is still being
-    /// typed: its last word also stands for its completions.
+    /// Finds documents. A query that does not end in a space is still being typed: its
+    /// last word also matches its completions.
     ///
     /// # Errors
     /// If an option has the wrong type. No query is an error.
@@ -121,9 +120,9 @@ impl SearchIndex {
         Ok(answer::groups(&outcome, &options))
     }
 
-    /// The ranges of any text in which words of the query are, for lighting
-    /// them in a page that is already there. Of an index in shards it knows the
-    /// words of those that are here.
+    /// The ranges of words of the query in any text, for highlighting them in a page that
+    /// is already there. Of an index in shards only the words in supplied shards are
+    /// known.
     #[wasm_bindgen(unchecked_return_type = "Span[]")]
     pub fn marks(&self, query: &str, text: &str) -> Array {
         let request = Request {
@@ -134,8 +133,8 @@ impl SearchIndex {
         answer::spans(text, &highlighter.marks(text))
     }
 
-    /// The same index once more: `searchCollections` borrows those it is given
-    /// this way, and JavaScript keeps its own.
+    /// Another handle of the same index. `searchCollections` borrows its indexes by this,
+    /// and JavaScript keeps its own handles.
     #[wasm_bindgen(skip_typescript)]
     #[must_use]
     pub fn share(&self) -> Self {

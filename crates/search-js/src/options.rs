@@ -1,5 +1,5 @@
-//! What a search was asked for, read from a plain JavaScript object. Members
-//! that are left out have their default; members of a wrong type are errors.
+//! The options of a search, read from a plain JavaScript object. Members that are left out
+//! have their defaults; members of a wrong type are errors.
 
 use crate::invalid_input::InvalidInput;
 use crate::stored_fields::JsStoredFields;
@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 
 const LIMIT: usize = 10;
 const PASSAGES: usize = 3;
-/// More than anyone reads: bounds the work that a wrong number makes.
+/// The largest value of a number: more than anyone reads. It bounds the work that a wrong
+/// number causes.
 const MOST: f64 = 10_000.0;
 
 /// The options of a search.
@@ -17,13 +18,13 @@ pub(crate) struct Options {
     pub(crate) limit: usize,
     pub(crate) passages: usize,
     pub(crate) texts: JsStoredFields,
-    /// Length of a snippet; 0 for none.
+    /// The length of a snippet; 0 for none.
     pub(crate) snippet: usize,
     facets: Vec<(String, String)>,
 }
 
 impl Options {
-    /// Reads them from an object, or from `undefined`.
+    /// Reads the options from an object, or from `undefined`.
     pub(crate) fn read(value: &JsValue) -> Result<Self, InvalidInput> {
         Ok(Self {
             limit: number(value, "limit", LIMIT)?,
@@ -34,7 +35,7 @@ impl Options {
         })
     }
 
-    /// The facets as the engine takes them.
+    /// The facets in the form of the engine's request.
     pub(crate) fn facets(&self) -> Vec<(&str, &str)> {
         (self.facets.iter())
             .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -42,7 +43,7 @@ impl Options {
     }
 }
 
-/// A member of an object; `undefined` if there is none, or no object.
+/// A member of an object; `undefined` if the object has none or is not an object.
 pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
     if object.is_object() {
         Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
@@ -67,7 +68,7 @@ fn number(object: &JsValue, name: &str, default: usize) -> Result<usize, Invalid
     }
 }
 
-/// An object of strings, or of arrays of strings, as pairs.
+/// Reads an object of strings or arrays of strings as pairs of name and value.
 pub(crate) fn facets(object: &JsValue) -> Result<Vec<(String, String)>, InvalidInput> {
     let mut pairs = Vec::new();
     if object.is_undefined() || object.is_null() {

@@ -1,5 +1,5 @@
-//! The texts that a site lends to a search: an array of documents, or a function
-//! that gives one by its number. What is not there is simply not at hand.
+//! The texts that a site lends to a search: an array of documents, or a function that
+//! returns a document by its number. A missing text is no error: it is not available.
 
 use crate::invalid_input::InvalidInput;
 use bookmobile_search::{DocId, FieldId, StoredFields};
@@ -20,14 +20,14 @@ enum Source {
 #[derive(Debug)]
 pub(crate) struct JsStoredFields {
     source: Source,
-    /// The document asked for last: its fields are asked for one after another.
+    /// The document that was read last, because its fields are read one after another.
     last: RefCell<Option<(DocId, JsValue)>>,
-    /// The names of the fields, which are asked for again and again.
+    /// The names of the fields, made once because they are used often.
     names: [JsValue; 3],
 }
 
 impl JsStoredFields {
-    /// What stands in the member `texts`: an array, a function, or nothing.
+    /// Reads the member `texts`: an array, a function, or nothing.
     pub(crate) fn read(value: JsValue) -> Result<Self, InvalidInput> {
         let source = if value.is_undefined() || value.is_null() {
             Source::None
@@ -58,7 +58,7 @@ impl JsStoredFields {
                 .call1(&JsValue::NULL, &doc.0.into())
                 .unwrap_or(JsValue::UNDEFINED),
         };
-        // The function may have searched in its turn: only now is it written.
+        // Borrowed only now: the function may itself have started a search.
         self.last.replace(Some((doc, document.clone())));
         document
     }

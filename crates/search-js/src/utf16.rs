@@ -1,10 +1,10 @@
-//! Places in a text: the engine counts bytes of UTF-8, JavaScript counts UTF-16
-//! code units.
+//! Converts positions in a text: the engine counts bytes of UTF-8, JavaScript counts
+//! UTF-16 code units.
 
 use std::ops::Range;
 
-/// Ranges in bytes as ranges in UTF-16 code units. The ranges ascend, apart from
-/// each other, and lie on character boundaries; what does not is left out.
+/// Converts ranges in bytes to ranges in UTF-16 code units. The ranges ascend without
+/// overlap, on character boundaries; others are left out.
 pub(crate) fn ranges(text: &str, bytes: &[Range<usize>]) -> Vec<[u32; 2]> {
     let (mut at, mut units) = (0, 0u32);
     let mut count_to = |place: usize| {

@@ -1,5 +1,6 @@
-//! The texts of the collection as the engine asks for them: by document and
-//! field, from the pack. The articles opened last stay open, for the next key.
+//! The document store: the texts of the collection as the engine asks for them, by
+//! document and field, from the pack. The articles that were opened last are cached for
+//! the next keystroke.
 
 use crate::FileError;
 use bookmobile_pack::text::plain_text;
@@ -9,7 +10,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// How many articles stay open. A search looks into thirty documents.
+/// How many articles are cached. A search reads thirty documents.
 const OPEN: usize = 48;
 
 /// The texts of an opened pack.
@@ -18,7 +19,7 @@ pub(crate) struct DocStore {
     pack: Pack,
     /// The first document of each article.
     starts: Vec<u32>,
-    /// The articles opened last, the oldest first; `None` is a damaged one.
+    /// The cached articles, the oldest first; `None` is an article that cannot be opened.
     opened: RefCell<Vec<(ArticleId, Option<Rc<Article>>)>>,
 }
 
@@ -40,7 +41,7 @@ impl DocStore {
         }
     }
 
-    /// Takes a volume, by its file's name.
+    /// Takes a volume, by the name of its file.
     pub(crate) fn provide(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
         let volumes = &self.catalog().volumes;
         let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
@@ -48,17 +49,17 @@ impl DocStore {
         };
         let id = VolumeId(u32::try_from(at).unwrap_or(u32::MAX));
         self.pack.supply(id, bytes).map_err(FileError::Pack)?;
-        // What was not there before is opened anew.
+        // The cache may have articles of this volume as `None`.
         self.opened.take();
         Ok(())
     }
 
-    /// An article's language and slug.
+    /// An article's name: its language and slug.
     pub(crate) fn name(&self, article: u32) -> Option<String> {
         Some(self.catalog().article(ArticleId(article))?.name())
     }
 
-    /// The file with an article's text, if it is not here.
+    /// The file with an article's text, if it is not loaded.
     pub(crate) fn lacks(&self, article: u32) -> Option<String> {
         let volume = self.catalog().article(ArticleId(article))?.volume;
         if self.pack.has(volume) {
@@ -71,22 +72,21 @@ impl DocStore {
         self.pack.catalog()
     }
 
-    /// The article and the section that a document stands for.
+    /// The article and the section of a document.
     fn place(&self, doc: DocId) -> Option<(ArticleId, u32)> {
         let at = (self.starts.partition_point(|start| *start <= doc.0)).checked_sub(1)?;
         let id = ArticleId(u32::try_from(at).ok()?);
         Some((id, doc.0 - self.starts[at]))
     }
 
-    /// What is known of a document's article and section.
+    /// The metadata of a document's article and section.
     pub(crate) fn about(&self, doc: DocId) -> Option<(&ArticleMeta, &SectionMeta)> {
         let (id, section) = self.place(doc)?;
         let meta = self.catalog().article(id)?;
         Some((meta, meta.sections.get(usize::try_from(section).ok()?)?))
     }
 
-    /// The text of a section; or, as long as it is not here, what its article
-    /// says of itself.
+    /// The text of a section; as long as it is not loaded, the summary of its article.
     pub(crate) fn body_or_summary(&self, doc: DocId) -> Option<Cow<'_, str>> {
         if let Some(body) = self.field(doc, FieldId::BODY) {
             return Some(body);

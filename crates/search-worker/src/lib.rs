@@ -1,7 +1,6 @@
-//! Answers the reader's requests: looks in the index, reads the texts of what
-//! was found from the pack, and cuts the fragments. It holds no DOM, knows
-//! nothing of workers and fetches nothing: it says which files it wants, and is
-//! given them. So it is tested natively.
+//! Answers the reader's requests: searches the index, reads the texts of the hits from the
+//! pack, and cuts the snippets. It uses no DOM and no worker, and fetches nothing: it
+//! reports which files it lacks, and is given them. So it is tested natively.
 
 mod doc_store;
 
@@ -15,24 +14,24 @@ use bookmobile_search::{DocId, Highlighter, Index, ShardId};
 use doc_store::DocStore;
 use std::ops::Range;
 
-/// Passages shown of one article.
+/// The most passages of one article.
 const PASSAGES: usize = 3;
-/// Passages shown of an article of which all are wanted.
+/// The most passages of an article of which all are wanted.
 const ALL_PASSAGES: usize = 200;
-/// Articles at the top of a list whose texts are fetched for their fragments.
+/// How many articles at the top of the list have their texts fetched for snippets.
 const FETCHED: usize = 8;
-/// Length of a snippet, in Latin characters; a Chinese one counts as two.
+/// The most characters of a snippet; a Chinese one counts as two.
 const SNIPPET_CHARS: usize = 150;
 
-/// What is wrong with a file. Nobody puts it into words in a browser, where they
-/// would weigh more than they tell.
+/// What is wrong with a file. It has no messages, whose bytes in a browser's program would
+/// not be worth it.
 #[derive(Debug)]
 pub enum FileError {
-    /// The index is at fault.
+    /// The index is damaged or of another version.
     Index(search::OpenError),
-    /// A shard of it is.
+    /// A shard of the index is unknown or damaged.
     Shard(search::ShardError),
-    /// The catalog or a volume is.
+    /// The catalog or a volume is damaged or of another version.
     Pack(PackError),
     /// There is no file of this name.
     Unknown,
@@ -43,11 +42,11 @@ pub enum FileError {
 pub struct SearchService {
     texts: DocStore,
     index: Index,
-    /// The numbers of articles, ascending, if not all of the index are to be found.
+    /// The numbers of the articles that can be found, ascending; `None` for all.
     only: Option<Vec<u32>>,
-    /// What the last answer lacks.
+    /// The files that the last answer lacks.
     pending: Vec<String>,
-    /// Files that could not be had.
+    /// The files that could not be fetched.
     unavailable: Vec<String>,
 }
 
@@ -68,8 +67,9 @@ impl SearchService {
         })
     }
 
-    /// Finds these articles only, named as `en/offline`, or all if there are none: a
-    /// part of the collection was passed on, with the whole index.
+    /// Restricts searches to these articles, named as `en/offline`; without names all can
+    /// be found. It is for a single file, which has a part of the collection and the whole
+    /// index.
     pub fn find_only(&mut self, names: &[String]) {
         let all = (0..).map_while(|article| Some((article, self.texts.name(article)?)));
         let only = all.filter(|(_, name)| names.contains(name));
@@ -77,8 +77,8 @@ impl SearchService {
         self.only = if names.is_empty() { None } else { Some(only) };
     }
 
-    /// The files that the last answer lacks, by their names: with them the same
-    /// request is answered better. At most those of a few articles and words.
+    /// The names of the files that the last answer lacks: with them the same request has a
+    /// better answer. They are at most those of a few articles and words.
     pub fn pending(&self) -> &[String] {
         &self.pending
     }
@@ -100,8 +100,8 @@ impl SearchService {
         done
     }
 
-    /// A file could not be had: answers do without it until it is supplied, or
-    /// until [`retry`](Self::retry).
+    /// Marks a file that could not be fetched: answers do without it until it is provided,
+    /// or until [`retry`](Self::retry).
     pub fn mark_unavailable(&mut self, name: &str) {
         if !self
             .unavailable
@@ -112,7 +112,8 @@ impl SearchService {
         }
     }
 
-    /// Wants again what could not be had: perhaps the network is back.
+    /// Forgets which files could not be fetched, so that answers ask for them again: the
+    /// network may be back.
     pub fn retry(&mut self) {
         self.unavailable.clear();
     }
@@ -219,9 +220,9 @@ impl SearchService {
             .collect()
     }
 
-    /// Wants these shards, but for those that could not be had; gives how many
-    /// these are. What is not urgent is wanted once nothing urgent is: till then
-    /// it would only be in the way.
+    /// Adds these shards to the pending files, except those that could not be fetched, and
+    /// returns how many these are. Deferred shards are added only if no urgent one is, so
+    /// that they do not delay it.
     fn want_shards(&mut self, shards: &[ShardId], urgent: usize) -> u32 {
         let (mut unavailable, mut had) = (0, 0);
         for (at, shard) in shards.iter().enumerate() {
@@ -236,7 +237,7 @@ impl SearchService {
         unavailable
     }
 
-    /// Wants the texts of the first articles, for their fragments.
+    /// Adds the texts of the first articles to the pending files, for their snippets.
     fn want_texts(&mut self, groups: &[search::GroupHit]) {
         for group in groups.iter().take(FETCHED) {
             if let Some(name) = self.texts.lacks(group.group) {
@@ -288,7 +289,7 @@ fn passage(doc: DocId, highlighter: &Highlighter, store: &DocStore) -> Option<Pa
     })
 }
 
-/// Ranges of a text as spans of the part of it that begins at `start`.
+/// Ranges of a text as spans relative to `start`; ranges before it are left out.
 fn spans(ranges: &[Range<usize>], start: usize) -> Vec<Span> {
     let offset = |at: usize| u32::try_from(at.checked_sub(start)?).ok();
     (ranges.iter())

@@ -1,12 +1,11 @@
-//! The way in and out of the WebAssembly module: bytes of a request come in,
-//! bytes of the answer go out. What it does is in the library, where it is
-//! tested natively.
+//! The interface of the WebAssembly module: takes the bytes of a request, returns the
+//! bytes of the response. The work is done in the library, which is tested natively.
 
 use bookmobile_pack::joined;
 use bookmobile_search_worker::SearchService;
 use wasm_bindgen::prelude::*;
 
-/// A third of the size of the allocator that Rust brings (docs/decisions/0006).
+/// An allocator of a third of the size of Rust's default (docs/decisions/0006).
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
@@ -20,8 +19,8 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a catalog and the index that was made of its articles; `only` names
-    /// those to be found, with spaces between them, if not all are.
+    /// Opens a catalog and the index that was made of its articles. `only` names the
+    /// articles that can be found, separated by spaces; if empty, all can.
     ///
     /// # Errors
     /// If either is damaged or of another version.
@@ -46,22 +45,22 @@ impl Engine {
         (self.service.answer(request)).map_err(|_| JsError::new("this is no request"))
     }
 
-    /// The files that the last answer lacks, a name a line; empty if it is whole.
+    /// The files that the last answer lacks, one name per line; empty if it is complete.
     pub fn pending(&self) -> String {
         joined(self.service.pending(), "\n")
     }
 
-    /// Takes a file; without bytes it could not be had. Damaged bytes count as
+    /// Takes a file; no bytes mean that it could not be fetched. Damaged bytes count as
     /// none.
     pub fn provide(&mut self, name: &str, bytes: Option<Vec<u8>>) {
         match bytes {
-            // What is wrong with it makes no difference: it is wanted no more.
+            // The error makes no difference: the file is not asked for again.
             Some(bytes) => drop(self.service.provide(name, bytes)),
             None => self.service.mark_unavailable(name),
         }
     }
 
-    /// Wants again what could not be had.
+    /// Forgets which files could not be fetched; see [`SearchService::retry`].
     pub fn retry(&mut self) {
         self.service.retry();
     }

@@ -1,6 +1,6 @@
-//! A collection too large for one file: the service says which files an answer
-//! lacks, goes on without those that cannot be had, and in the end answers as if
-//! all had been there from the beginning.
+//! Tests of a collection in several files: the service reports which files an answer
+//! lacks, does without those that cannot be fetched, and in the end answers as if all had
+//! been loaded from the beginning.
 
 mod common;
 
@@ -69,7 +69,8 @@ fn found(service: &mut SearchService, text: &str) -> Found {
     common::found(service, &search(text))
 }
 
-/// Answers again and again with what is wanted; gives the files that were.
+/// Repeats a request and provides the pending files until there are none; returns the
+/// response and the files.
 fn fetch_all(service: &mut SearchService, request: &Request) -> (Response, Vec<String>) {
     let mut fetched = Vec::new();
     loop {

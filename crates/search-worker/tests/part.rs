@@ -1,5 +1,5 @@
-//! A file with some of a collection's articles, which brings the whole index: what is
-//! not in it is neither found nor quoted.
+//! Tests of a single file with some of a collection's articles and the whole index: other
+//! articles are neither found nor quoted.
 
 mod common;
 
@@ -16,7 +16,7 @@ const ARTICLES: [(&str, &str); 3] = [
     ("other", "title: 船\ndate: 2026-01-01\n---\n船有保险。"),
 ];
 
-/// A service with these articles only; with none named, all.
+/// A service that finds only these articles; all if none is named.
 fn part(only: &[&str]) -> SearchService {
     let articles = ARTICLES.map(|(name, text)| (name.to_owned(), format!("---\n{text}\n")));
     let compiled = common::site("part", ["zh", "zh-Hans", "中文"], articles.into_iter());

@@ -1,10 +1,10 @@
-//! A collection of any size, made of the shuffled sentences of smaller ones,
-//! and how long the engine takes for each keystroke on it:
-//! `large DOCS WORDS-PER-DOC docs.jsonl... [-- QUERY...]`. The documents are
-//! lines of JSON with `title`, `body` and `lang`; rare words are made up, so
-//! that the vocabulary grows with the texts as it does in real ones. With
-//! `DOCS_FILE=path` in the environment the collection is written there too, so
-//! that the bench can measure it: what is fetched of it in shards, for one.
+//! Benchmark of the engine on a synthetic collection of any size, made of the shuffled
+//! sentences of smaller ones: `large DOCS BYTES-PER-DOC docs.jsonl... [-- QUERY...]`
+//! prints how long each keystroke takes. The documents are lines of JSON with `title`,
+//! `body` and `lang`. Rare words are made up, so that the vocabulary grows with the texts
+//! as in real collections. With `DOCS_FILE=path` in the environment the collection is
+//! written there too, so that the bench can measure it, for example what is fetched of it
+//! in shards.
 
 use bookmobile_search::{DocId, Document, FieldId, Index, IndexBuilder, Request, StoredFields};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ impl StoredFields for Store {
     }
 }
 
-/// Marsaglia's xorshift: the same numbers in each run.
+/// Marsaglia's xorshift generator, so that each run has the same numbers.
 struct Random(u64);
 
 impl Random {
@@ -38,7 +38,7 @@ impl Random {
         usize::try_from(self.0 >> 16).unwrap_or(0) % bound.max(1)
     }
 
-    /// A word that people could say; small numbers come more often.
+    /// A pronounceable word; those with small numbers come more often.
     fn word(&mut self, words: usize) -> String {
         let mut number = self.below(words).min(self.below(words));
         let mut word = String::new();
@@ -104,7 +104,7 @@ fn documents(source: &Source, count: usize, bytes: usize) -> Store {
     Store(all)
 }
 
-/// Writes the collection in the form in which it is read.
+/// Writes the collection in the format in which it is read.
 fn write(store: &Store, language: &str, path: &str) -> Result<(), Failure> {
     let mut out = String::new();
     for (id, [title, body]) in store.0.iter().enumerate() {
@@ -141,9 +141,10 @@ fn percentile(times: &mut [f64], share: f64) -> f64 {
     times.get(at.min(times.len() - 1)).copied().unwrap_or(0.0)
 }
 
-/// Times each query in turn, three times over with the index opened anew, and
-/// prints the spread of the shortest times in milliseconds: what else the
-/// machine does is left out, what is kept between keystrokes is not.
+/// Times the queries one after another in three rounds, with the index opened again for
+/// each, and prints percentiles of each query's shortest time, in milliseconds. The
+/// shortest time excludes other load on the machine, and includes what is cached between
+/// keystrokes.
 fn time(name: &str, bytes: &[u8], store: &Store, queries: &[String]) -> Result<(), Failure> {
     let mut times = vec![f64::MAX; queries.len()];
     for _ in 0..3 {
@@ -196,7 +197,7 @@ fn main() -> Result<(), Failure> {
     if let Ok(path) = std::env::var("DOCS_FILE") {
         write(&store, &source.language, &path)?;
     }
-    drop(Index::open(bytes.as_slice())?); // the allocator tidies up after the press
+    drop(Index::open(bytes.as_slice())?); // the allocator cleans up after the build
     let start = Instant::now();
     drop(Index::open(bytes.as_slice())?);
     println!("opened in {:?}", start.elapsed());

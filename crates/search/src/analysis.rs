@@ -1,7 +1,7 @@
-//! The analyzer: text to tokens. There is only this one. The press runs it over
-//! documents, the reader over queries, snippets and texts to be highlighted, with the
-//! fold table of the same index. It does not stem: the index knows which words are forms
-//! of one another (see `word_table.rs`).
+//! The analyzer, which splits texts into tokens. There is only one: the press runs it over
+//! documents, the reader over queries, snippets and texts to be highlighted, with the fold
+//! table of the same index. It does not stem: the index knows which words are forms of one
+//! another (see `word_table.rs`).
 
 use crate::compose::compose;
 use crate::fold::FoldTable;
@@ -55,15 +55,15 @@ pub(crate) trait Sink {
     /// Takes the next token.
     fn take(&mut self, token: Token<'_>);
 
-    /// After a character's token: skips those behind it that it has no use for, as
-    /// far as each is [`plain`], since most of a Chinese text is such. Gives where
-    /// to go on.
+    /// Called after a character's token with the offset of its end: may skip the
+    /// characters after it that are of no use, as far as each is [`plain`], as most of a
+    /// Chinese text is. Returns the offset to continue at.
     fn skip(&mut self, _: &FoldTable, _: &str, at: usize) -> usize {
         at
     }
 }
 
-/// Takes all of them.
+/// Takes all tokens.
 struct Every<'a>(&'a mut dyn FnMut(Token<'_>));
 
 impl Sink for Every<'_> {
@@ -77,7 +77,7 @@ pub(crate) fn analyze(fold: &FoldTable, text: &str, sink: &mut dyn FnMut(Token<'
     analyze_into(fold, text, &mut Every(sink));
 }
 
-/// Gives the tokens of `text` to `sink`, in order.
+/// Passes the tokens of `text` to `sink`, in order.
 pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
     let mut run = Run {
         word: String::new(),
@@ -127,8 +127,8 @@ pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
     run.close(sink);
 }
 
-/// The character at a place, if it is one of the unified ideographs, of three bytes
-/// each, and stands for itself: most of a Chinese text, which needs no further thought.
+/// The character at an offset, if it is a unified ideograph (three bytes each) without a
+/// row in the fold table. Most of a Chinese text is such, and needs no further analysis.
 #[expect(
     clippy::inline_always,
     reason = "else it is a call for each character of a text"
@@ -144,8 +144,8 @@ pub(crate) fn plain(fold: &FoldTable, text: &str, at: usize) -> Option<char> {
     (!fold.has(character)).then_some(character)
 }
 
-/// The text from a place on. (An index into a text would bring its panic's
-/// message, and with it Unicode tables, into the reader's program.)
+/// The text from an offset on. (Indexing would bring the panic's message, and with it
+/// Unicode tables, into the reader's program.)
 fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
 }
@@ -165,7 +165,7 @@ struct Run {
 }
 
 impl Run {
-    /// Takes an ASCII character, or a whole plain word; gives where to go on.
+    /// Takes an ASCII character, or a whole plain word; returns the offset to continue at.
     fn ascii(&mut self, text: &str, at: usize, byte: u8, sink: &mut dyn Sink) -> usize {
         let end = at + 1;
         match byte {
@@ -183,8 +183,8 @@ impl Run {
         end
     }
 
-    /// Most words are plain letters between signs that need no thought: such a
-    /// one is lent from the text.
+    /// Fast path for most words, which are lower-case letters and digits before a simple
+    /// separator: the token borrows from the text. Returns the end of the word.
     fn plain_word(&mut self, text: &str, start: usize, sink: &mut dyn Sink) -> Option<usize> {
         let rest = text.as_bytes().get(start..)?;
         let length = rest.iter().position(|&byte| !is_plain(byte));
@@ -249,8 +249,8 @@ impl Run {
         });
     }
 
-    /// `Rust's` is the word `rust`, `l'homme` two words. Gives the bytes of
-    /// `rest` to skip.
+    /// `Rust's` is the word `rust`, `l'homme` two words. Returns how many bytes of `rest`
+    /// to skip.
     fn apostrophe(&mut self, rest: &str, sink: &mut dyn Sink) -> usize {
         let in_word = !self.word.is_empty();
         self.close(sink);
@@ -271,7 +271,7 @@ impl Run {
         }
     }
 
-    /// `C++` and `F#` are words. Gives the bytes of `rest` to skip.
+    /// `C++` and `F#` are words. Returns how many bytes of `rest` to skip.
     fn sign(&mut self, rest: &str, at: usize, sink: &mut dyn Sink) -> usize {
         let sign = if rest.starts_with("++") { "++" } else { "#" };
         let short = self.word.len() == 1 && self.end == at && !self.joined;
@@ -304,8 +304,8 @@ impl Run {
 
 fn class(c: char) -> Class {
     match c as u32 {
-        // Combining accents, the soft hyphen, joiners, variation selectors; the
-        // vowel signs of Arabic and Hebrew, which are mostly left out.
+        // Combining accents, the soft hyphen, joiners, variation selectors; the vowel
+        // signs of Arabic and Hebrew, which are usually not written.
         0x0300..=0x036f
         | 0x00ad
         | 0x200b..=0x200d
@@ -320,8 +320,8 @@ fn class(c: char) -> Class {
         | 0x064b..=0x065f
         | 0x0670 => Class::Silent,
         _ if is_dense(c) => Class::Dense,
-        // The vowel signs of the scripts of India belong to their words; the
-        // danda ends a sentence.
+        // The vowel signs of Indic scripts belong to their words; the danda ends a
+        // sentence.
         0x0964 | 0x0965 => Class::Break,
         0x0900..=0x0dff => Class::Letter,
         _ if c.is_alphanumeric() => Class::Letter,

@@ -17,12 +17,12 @@ use crate::term_set::{MAX_TERMS, TermIndex, TermSet};
 const CHARACTER: f32 = 0.3;
 /// The weight of the reversed bigram.
 const REVERSED: f32 = 0.7;
-/// This many fallback terms are looked up at any cost: those of one bigram.
+/// This many fallback terms, those of one bigram, are looked up whatever they cost.
 const MIN_FALLBACKS: usize = 3;
 
 /// A term that is looked up in place of a bigram.
 pub(crate) struct Fallback {
-    /// For each index.
+    /// The term for each index.
     term: Vec<Option<QueryTerm>>,
     weight: f32,
 }

@@ -26,8 +26,8 @@ fn record<'a>(reader: &IndexReader<'a>, rank: u32) -> Result<&'a [u8], NotFound>
     reader.postings(Section::CharacterPostings, start..end)
 }
 
-/// What comes before the bigrams in a record. It is cached for other bigrams of the
-/// character, packed, so that the cache holds those that are used most.
+/// The head of a record: what comes before its bigrams. It is cached for other bigrams of
+/// the character, packed, so that more heads fit into the cache.
 #[derive(Debug)]
 pub(crate) struct RecordHead {
     pub(crate) rank: u32,
@@ -93,7 +93,7 @@ impl RecordHead {
         }
     }
 
-    /// Its size in memory, in bytes, about.
+    /// Its approximate size in memory, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let [following, preceding] = &self.sides;
         let packed = self.docs.len() + self.titles.len() + following.len() + preceding.len();
@@ -155,7 +155,7 @@ impl RecordHead {
         self.last_of(reader, &mut code, own.get(..=place)?)
     }
 
-    /// Decodes as many bigrams as there are partners; gives the last one.
+    /// Decodes as many bigrams as there are partners; returns the last one.
     fn last_of(
         &self,
         reader: &IndexReader<'_>,
@@ -185,7 +185,7 @@ impl RecordHead {
 /// enough for most characters with more than a few documents.
 const MOST_HEAD_BYTES: usize = 2 << 20;
 
-/// The record heads that were used last, the latest at the end.
+/// The most recently used record heads, the latest at the end.
 #[derive(Debug, Default)]
 pub(crate) struct RecordCache {
     records: Mutex<Vec<Arc<RecordHead>>>,
@@ -222,7 +222,7 @@ fn chunks_apart(side: &[u32], in_chunk: usize) -> usize {
     if chunks > 1 { chunks } else { 0 }
 }
 
-/// Packs ascending numbers, each with a bucket (or none), in one or two bytes each.
+/// Packs ascending numbers, each with a bucket (or none), mostly in one or two bytes each.
 fn pack(numbers: &[u32], tf_buckets: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(numbers.len());
     let mut last = 0;
@@ -235,8 +235,8 @@ fn pack(numbers: &[u32], tf_buckets: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// The numbers that were packed, and their buckets. (It reads as `Cursor::number` does,
-/// but without calls, because it runs for each bigram.)
+/// Unpacks numbers and their buckets. (It decodes as `Cursor::number` does, but without
+/// calls, because it runs for each bigram.)
 fn unpack(packed: &[u8]) -> (Vec<u32>, Vec<u8>) {
     let (mut numbers, mut tf_buckets) = (vec![0; packed.len()], vec![0; packed.len()]);
     let (mut step, mut shift, mut last, mut count) = (0, 0, 0, 0);

@@ -22,7 +22,7 @@ pub(crate) struct TermMatches {
     pub(crate) hits: TermHits,
 }
 
-/// The terms that were used last, the latest at the end.
+/// The most recently used terms, the latest at the end.
 #[derive(Debug, Default)]
 pub(crate) struct TermCache {
     terms: Mutex<Vec<Arc<TermMatches>>>,

@@ -10,9 +10,9 @@ use crate::score::{DocScore, max};
 use crate::stored_fields::has_phrase;
 use crate::top_k::{ScoredDoc, top_k};
 
-/// How much of a score depends on how much of the query the document matches.
+/// The share of a score that is scaled by how much of the query the document matches.
 const COVERAGE: f32 = 0.3;
-/// What a title that matches all of the query is worth, in idf of the query.
+/// The bonus of a title that matches the whole query, in idf of the query.
 const TITLE: f32 = 1.0;
 /// A document is no hit if its share of the query, by idf, is below this share of the
 /// best document's.

@@ -8,11 +8,11 @@ use crate::error::{OpenError, ensure_eq};
 use crate::model::{WeightPrefixSums, class};
 use crate::sort::order_by;
 
-/// How many bigrams are encoded together on one side of a character with so many
-/// documents. Where there are more, the length of each chunk is encoded, so that a bigram
-/// is reached in a bounded number of steps; what earlier bigrams account for counts
-/// within a chunk. The lists of frequent characters are long, so that their chunks are
-/// small.
+/// How many bigrams are in a chunk on one side of a character with this many documents.
+/// Where there are more bigrams than that, the length of each chunk is encoded, so that a
+/// bigram is reached in a bounded number of steps. Occurrences that earlier bigrams
+/// account for are subtracted only within a chunk. Frequent characters have long lists, so
+/// their chunks are small.
 pub(crate) fn bigrams_per_chunk(docs: u32) -> usize {
     if docs < FREQUENT { 32 } else { 8 }
 }

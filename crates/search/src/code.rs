@@ -42,7 +42,7 @@ impl<'a> Decoder<'a> {
         self.code.state()
     }
 
-    /// Whether more bytes were read than there are, which only damaged bytes cause.
+    /// Whether the decoder read past the end, which happens only with damaged bytes.
     pub(crate) fn overran(&self) -> bool {
         self.code.overran()
     }
@@ -83,7 +83,7 @@ impl<'a> Encoder<'a> {
         Self { code, trainer }
     }
 
-    /// About how many bytes were written.
+    /// How many bytes were written, about.
     pub(crate) fn len(&self) -> usize {
         self.code.written()
     }
@@ -108,8 +108,8 @@ impl<'a> Encoder<'a> {
         self.code.subset(list, weights);
     }
 
-    /// The bytes: of all codes in the range, the shortest. `followed` says that
-    /// others come after them, which are read as zeros are else.
+    /// The shortest code in the range, as bytes. `followed` says that other bytes come
+    /// after it; otherwise zeros are read past its end.
     pub(crate) fn finish(self, followed: bool) -> Vec<u8> {
         self.code.finish(followed)
     }

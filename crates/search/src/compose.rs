@@ -3,8 +3,8 @@
 //! orders the composed characters regularly, so that sums give them and no table is
 //! needed (The Unicode Standard, 3.12).
 
-/// The character that `first` makes together with what follows it, and how many
-/// bytes of `rest` that is.
+/// Composes `first` with the characters after it; returns the composed character and how
+/// many bytes of `rest` belong to it.
 pub(crate) fn compose(first: char, rest: &str) -> Option<(char, usize)> {
     let mut following = rest.chars();
     let next = following.next()?;
@@ -23,7 +23,7 @@ pub(crate) fn compose(first: char, rest: &str) -> Option<(char, usize)> {
         '\u{309a}' | '\u{ff9f}' => 2,
         _ => return None,
     };
-    // Katakana stand 0x60 after hiragana, in the same order.
+    // Katakana are 0x60 after hiragana, in the same order.
     let shift = if matches!(first, 'ァ'..='ヶ') {
         0x60
     } else {

@@ -12,7 +12,7 @@ use crate::postings::{
 use crate::sort::sort;
 
 impl Decoder<'_> {
-    /// How many of `most`.
+    /// A count of at most `most`, whose class is that of `most`.
     fn count_within(&mut self, context: Context, most: u32) -> u32 {
         self.number(context, class(most), most)
     }
@@ -237,7 +237,8 @@ impl Decoder<'_> {
     }
 }
 
-/// The numbers at `places` of all numbers that are not in `taken`; both ascend.
+/// The numbers at `places` in the sequence of all numbers that are not in `taken`; both
+/// ascend.
 fn others(taken: &[u32], places: &[u32]) -> Vec<u32> {
     let mut skipped = 0;
     let mut number = |place: u32| {

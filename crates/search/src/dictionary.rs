@@ -38,8 +38,8 @@ impl<'a> Dictionary<'a> {
         shard.map_or_else(String::new, |words| words.spelling(word))
     }
 
-    /// Calls `visit` with the words that begin with `prefix`, in order, until
-    /// it gives `false`.
+    /// Calls `visit` with the words that begin with `prefix`, in order, until it returns
+    /// `false`.
     pub(crate) fn with_prefix(
         &self,
         prefix: &[u8],
@@ -61,7 +61,7 @@ impl<'a> Dictionary<'a> {
         missing
     }
 
-    /// Whether all of it is loaded.
+    /// Whether all shards of the dictionary are loaded.
     pub(crate) fn is_complete(&self) -> bool {
         let mut shards = self.reader.sections.shards.dictionary.iter();
         shards.all(|shard| shard.table.is_some())
@@ -131,8 +131,8 @@ impl<'a> Dictionary<'a> {
         }
     }
 
-    /// The last shard for which `begins` holds, which is ordered. A word or stem that was
-    /// found is in a shard that is loaded.
+    /// The last shard for which `begins` holds; those for which it holds come first. A
+    /// word or stem that was found is in a loaded shard.
     fn shard(&self, begins: impl Fn(&DictionaryShard) -> bool) -> Option<FrontCodedWords<'a>> {
         let shards = &self.reader.sections.shards.dictionary;
         let after = shards.partition_point(|shard| begins(shard));
@@ -167,7 +167,7 @@ impl<'a> IndexReader<'a> {
         Dictionary { reader: *self }
     }
 
-    /// About how many bytes the postings of a stem are.
+    /// The size of a stem's postings in bytes: the mean of its block.
     pub(crate) fn record_bytes(&self, stem: StemId) -> u32 {
         let block = self.dictionary().block_of(stem);
         block.map_or(0, |(stems, bytes)| {

@@ -1,6 +1,6 @@
-//! Query expansion: a word stands for itself and its other forms; for its completions
-//! while it is being typed; and, if the collection lacks it, for another form by suffix
-//! rules, or for words at a small edit distance.
+//! Query expansion: a word matches itself and its other forms; its completions while it is
+//! being typed; and, if the collection lacks it, another form by suffix rules, or words at
+//! a small edit distance.
 
 use crate::bytes::Cursor;
 use crate::dictionary::Dictionary;
@@ -49,7 +49,7 @@ pub(crate) enum Fuzziness {
 /// A word, and how many documents have it in any form.
 pub(crate) type Suggestion = (String, u32);
 
-/// A word of the dictionary that a word of the query stands for.
+/// A word of the dictionary that a word of the query is expanded to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Alternative {
     pub(crate) stem: StemId,
@@ -77,7 +77,7 @@ pub(crate) enum MatchTier {
     Unknown,
 }
 
-/// All that a word of a query stands for.
+/// All that a word of a query is expanded to.
 #[derive(Debug, Default)]
 pub(crate) struct Expansion {
     /// Sorted by stem.
@@ -108,7 +108,7 @@ pub(crate) struct Wanted {
     pub(crate) tier_elsewhere: MatchTier,
 }
 
-/// Finds what a word of a query stands for.
+/// Expands a word of a query.
 pub(crate) fn expand(
     reader: &IndexReader<'_>,
     readings: Option<&Readings>,

@@ -9,8 +9,8 @@ use crate::index_reader::IndexReader;
 use crate::model::{Context, Weights};
 use crate::query::{Atom, atoms};
 
-/// Whether a value was meant: whatever its case, accents and characters (`letters` are
-/// those asked for), and of languages `zh` for `zh-Hans`.
+/// Whether a value of a facet is the one asked for, whose atoms are `letters`. Both are
+/// folded, so case and accents do not matter; of languages `zh` is also `zh-Hans`.
 fn is_value(fold: &FoldTable, name: &str, asked: &str, letters: &[Atom], found: &str) -> bool {
     found == asked
         || (!letters.is_empty() && atoms(found, fold) == letters)
@@ -20,8 +20,8 @@ fn is_value(fold: &FoldTable, name: &str, asked: &str, letters: &[Atom], found: 
                 .is_some_and(|(first, _)| first.len() < 4 && first.eq_ignore_ascii_case(asked))
 }
 
-/// The documents with a value of a facet; with no value asked for, none of
-/// them. `None` if there is no such facet.
+/// The documents with a value of a facet; no documents if `value` is `None`. The result is
+/// `None` if there is no such facet.
 pub(crate) fn facet(reader: &IndexReader<'_>, name: &str, value: Option<&str>) -> Option<Vec<u32>> {
     let mut facets = Cursor::new(reader.section(Section::Facets));
     while !facets.is_empty() {

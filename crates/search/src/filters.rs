@@ -1,5 +1,5 @@
-//! Filters: which documents a query lets pass, whatever their score. Facets, groups,
-//! exclusions, words that the title must have.
+//! Filters: which documents a query lets pass, whatever their score. They are facets,
+//! groups, exclusions, and words that the title must have.
 
 use crate::bytes::len_u32;
 use crate::evaluate::EvaluatedIndex;
@@ -20,7 +20,7 @@ impl EvaluatedIndex<'_> {
         let IndexPlan { index, query, .. } = &self.plan;
         let is_empty = *query == Query::default() && request.facets.is_empty();
         let mut allowed = vec![!is_empty; index.reader.doc_count() as usize];
-        // What was typed narrows the facets of the request.
+        // Filters in the query narrow the facets of the request.
         let facets = request.facets.iter().map(|&(name, value)| Filter {
             name: name.into(),
             value: value.into(),
@@ -72,8 +72,8 @@ impl EvaluatedIndex<'_> {
         missing
     }
 
-    /// Drops documents that facets do not let pass. Of several values of a facet one
-    /// will do.
+    /// Drops the documents that do not pass the filters. Of several values of one facet a
+    /// document needs only one.
     fn keep_values(&self, allowed: &mut [bool], filters: &[Filter]) {
         let docs_with = |filter: &Filter| {
             facet(&self.plan.index.reader, &filter.name, Some(&filter.value)).unwrap_or_default()

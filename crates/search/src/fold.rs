@@ -1,24 +1,24 @@
-//! The fold table: what each character becomes before it is compared. The full Unicode
-//! tables stay with the press. An index has only the rows that can matter to its own
-//! texts (see `build/folding.rs`), so that a reader folds `Ｒ`, `é` and `體` as the press
-//! did.
+//! The fold table: the replacement of each character before texts are compared. The full
+//! Unicode tables stay with the press. An index has only the rows that can matter to its
+//! own texts (see `build/folding.rs`), so that a reader folds `Ｒ`, `é` and `體` as the
+//! press did.
 
 use crate::bytes::Cursor;
 
-/// The characters that 16 bits number: nearly all that are in use.
+/// The size of the Basic Multilingual Plane, which has nearly all characters in use.
 const PLANE: usize = 1 << 16;
 
-/// Maps a character to the characters that stand for it.
+/// Maps a character to the characters that replace it.
 ///
-/// A row says `é` → `e` or `體` → `体`. A character without a row stands for
-/// itself, ASCII letters for their lower case.
+/// A row says `é` → `e` or `體` → `体`. A character without a row is not changed; the
+/// analyzer lowers ASCII letters.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FoldTable {
     /// Sorted by character; the range is into `targets`.
     rows: Vec<(char, u32)>,
     targets: String,
-    /// For each character of the first plane, up to the last that has a row, one
-    /// bit: whether it has.
+    /// One bit for each character of that plane, up to the last with a row: whether it has
+    /// one.
     has: Vec<u64>,
 }
 
@@ -53,7 +53,7 @@ impl FoldTable {
         self.targets.push_str(kind);
     }
 
-    /// Whether a character of the first plane has a row.
+    /// Whether a character of the Basic Multilingual Plane has a row.
     #[expect(
         clippy::inline_always,
         reason = "else it is a call for each character of a text"
@@ -64,7 +64,7 @@ impl FoldTable {
         bits.is_some_and(|bits| bits >> (character as usize % 64) & 1 == 1)
     }
 
-    /// What a character outside ASCII becomes, if it has a row.
+    /// The replacement of a character outside ASCII, if it has a row.
     pub(crate) fn get(&self, from: char) -> Option<&str> {
         if (from as usize) < PLANE && !self.has(from) {
             return None;

@@ -1,4 +1,4 @@
-//! The format: a header, a checksum, a table of sections. This is its one
+//! The file format of an index: a header, a checksum, a table of sections. This is its one
 //! definition, used by the side that writes and the side that reads.
 //!
 //! ```text
@@ -39,12 +39,12 @@ pub(crate) enum Section {
     /// then the bytes to add. The number is encoded in bytes below 32, which no
     /// word has: their sum, each but the last being 31.
     Words,
-    /// For each word its stem: 0 for a new one, else how far back it is.
+    /// For each word its stem: 0 for a new one, otherwise how many stems back it is.
     WordsStem,
     /// For each block of stems' postings its bytes, times [`STEMS_IN_BLOCK`],
     /// and how many stems it has, less one.
     StemBlocks,
-    /// Those blocks.
+    /// The blocks of stems' postings.
     StemPostings,
     /// Suffix rules: pairs of suffixes that can replace each other.
     Suffixes,
@@ -54,7 +54,7 @@ pub(crate) enum Section {
     CharacterCounts,
     /// For each character the bytes of its record.
     CharacterBlocks,
-    /// Those records: its postings and those of its bigrams.
+    /// For each character its record: its postings and those of its bigrams.
     CharacterPostings,
     /// Facets, their values, their documents.
     Facets,

@@ -1,5 +1,5 @@
-//! The highlighter: where the terms of a query are in a text, and the snippet to be
-//! shown. A search makes it; it holds all that it needs and outlives the index.
+//! The highlighter: where the terms of a query are in a text, and the snippet to be shown.
+//! A search returns one, which owns all that it needs and can outlive the index.
 
 use crate::analysis::{Sink, Token, TokenKind, analyze_into, plain};
 use crate::fold::FoldTable;

@@ -24,7 +24,7 @@ pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     sections: Sections,
     terms: TermCache,
     records: RecordCache,
-    /// Titles and headings by their sound, once a query wanted them.
+    /// The readings of titles and headings, once a query needed them.
     readings: OnceLock<Readings>,
 }
 
@@ -124,7 +124,7 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// was written with, or when they contradict it. The index is as before then.
     pub fn supply(&mut self, shard: ShardId, bytes: Vec<u8>) -> Result<(), ShardError> {
         self.sections.shards.supply(shard, bytes)?;
-        // A word may be offered now that was not known before.
+        // A cached term may lack suggestions, which need all shards of the dictionary.
         self.terms = TermCache::default();
         self.records = RecordCache::default();
         Ok(())

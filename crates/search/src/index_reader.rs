@@ -14,7 +14,7 @@ use crate::word_table::{DictionaryOffsets, WordTable};
 use core::ops::Range;
 use std::sync::Arc;
 
-/// What is worked out when an index is opened.
+/// The sections of an index, parsed when it is opened.
 #[derive(Debug)]
 pub(crate) struct Sections {
     ranges: [Range<usize>; SECTION_COUNT],
@@ -26,7 +26,7 @@ pub(crate) struct Sections {
     group_docs: Vec<u32>,
     /// Where the documents of each group begin; one more at the end.
     group_starts: Vec<u32>,
-    /// The length of each field in all, in tokens.
+    /// The total length of each field, in tokens.
     pub(crate) tokens: [f32; 3],
     pub(crate) shards: Shards,
     pub(crate) characters: CharacterTable,

@@ -4,8 +4,8 @@
 //!
 //! # Building and searching
 //!
-//! Documents are sections of articles. They are added in order, and what comes
-//! out are bytes: the same documents make the same bytes.
+//! Documents are sections of articles. They are added in order, and the result is bytes:
+//! the same documents give the same bytes.
 //!
 #![cfg_attr(feature = "build", doc = "```")]
 #![cfg_attr(not(feature = "build"), doc = "```ignore")]
@@ -72,7 +72,7 @@
 //!
 //! # Features
 //!
-//! - `build`: `IndexBuilder` and what it needs. Off by default, for a reader must not pay for it.
+//! - `build`: `IndexBuilder` and what it needs. Off by default, because a reader does not need it.
 //! - `jieba`: with it, a dictionary of Chinese words for `IndexBuilder::segmented`.
 
 mod analysis;

@@ -18,8 +18,8 @@ fn ends_sentence(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？' | '；' | '…')
 }
 
-/// The passage around `anchor`: from the start of its sentence if that leaves
-/// room for the anchor, else from a little before it; as long as may be.
+/// The passage around `anchor`, as long as `max_chars` allows. It begins at the start of
+/// the anchor's sentence if that leaves room for the anchor, otherwise a little before it.
 pub(crate) fn passage(text: &str, anchor: Range<usize>, max_chars: usize) -> Range<usize> {
     let from = beginning(text, &anchor, max_chars);
     let to = end(text, from, anchor.end, max_chars);

@@ -29,15 +29,15 @@ pub(crate) struct Readings {
     characters: Vec<char>,
     /// For each character where its syllables begin in `own`; one more at the end.
     starts: Vec<u32>,
-    /// The syllables of all characters, as places in `syllables`.
+    /// The syllables of all characters, as indexes into `syllables`.
     own: Vec<u16>,
-    /// The characters of all titles and headings, as places in `characters`.
+    /// The characters of all titles and headings, as indexes into `characters`.
     text: Vec<u16>,
     /// Where each title or heading ends in `text`, and whose it is.
     fields: Vec<(u32, Field)>,
 }
 
-/// Whose characters they are.
+/// A field whose characters have readings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     /// The title of a group, by its ordinal.
@@ -179,11 +179,12 @@ impl Readings {
     }
 }
 
-/// Where in the typed letters a syllable may stand: bit `i` is before letter `i`.
+/// The positions in the typed letters at which a syllable may begin, as bits: bit `i` is
+/// before letter `i`.
 struct Step {
     letters: usize,
     whole: u64,
-    /// By its first letter, or `zh`, `ch`, `sh`.
+    /// Abbreviated to its first letter, or to `zh`, `ch`, `sh` (`double_initial`).
     initial: u64,
     double_initial: u64,
     /// Incomplete, at the end of the letters.
@@ -208,13 +209,13 @@ impl Step {
         }
     }
 
-    /// The places before which it may stand.
+    /// All positions at which the syllable may begin.
     fn places(&self) -> u64 {
         self.whole | self.initial | self.double_initial | self.cut
     }
 
-    /// The places after the syllable, from the places before it; `end` stands
-    /// for the end of the typed letters.
+    /// The positions after the syllable, from the positions before it; `end` is the end of
+    /// the typed letters.
     fn after(&self, before: u64, end: usize) -> u64 {
         let cut = u64::from(before & self.cut != 0) << end;
         (before & self.whole) << self.letters
@@ -225,7 +226,8 @@ impl Step {
 }
 
 impl Step {
-    /// Adds the ways that go on from a place that was reached with a weight.
+    /// Adds the paths that continue with this syllable from a position, which was reached
+    /// with the weight `way`.
     fn weigh(&self, from: usize, way: f32, end: usize, next: &mut [f32; 64]) {
         let initial = way.min(INITIALS);
         for (places, to, weight) in [
@@ -247,7 +249,7 @@ impl Step {
 struct Typed<'a> {
     readings: &'a Readings,
     steps: Vec<Step>,
-    /// For each character the places before which any of its syllables may stand.
+    /// For each character the positions at which any of its syllables may begin.
     places: Vec<u64>,
     end: usize,
 }
@@ -273,7 +275,7 @@ impl<'a> Typed<'a> {
         own.filter_map(|&syllable| self.steps.get(usize::from(syllable)))
     }
 
-    /// Whether the letters are read anywhere in a text.
+    /// Whether adjacent characters anywhere in a text are read like the letters.
     fn is_in(&self, text: &[u16]) -> bool {
         let mut places = 0;
         text.iter().any(|&character| {
@@ -289,10 +291,10 @@ impl<'a> Typed<'a> {
         })
     }
 
-    /// How many characters at the beginning of a text are read like the letters,
-    /// in the best way, and how much that counts.
+    /// The best match at the beginning of a text: how many characters are read like the
+    /// letters, and the weight.
     fn best(&self, text: &[u16]) -> Option<(usize, f32)> {
-        // For each place in the letters the weight of the best way to it.
+        // For each position in the letters the weight of the best path to it.
         let mut ways = [0.0f32; 64];
         ways[0] = 1.0;
         let mut best: Option<(usize, f32)> = None;

@@ -43,9 +43,10 @@ impl Postings {
     }
 }
 
-/// The indexes at which `keep` holds.
+/// The indexes of the items for which `keep` holds.
 pub(crate) fn select<T>(list: &[T], keep: impl Fn(&T) -> bool) -> Vec<u32> {
-    // Written first and kept after, without a branch.
+    // Without a branch: each index is written, and the next one overwrites it unless it is
+    // kept.
     let mut kept = vec![0; list.len()];
     let mut count = 0;
     for (at, item) in (0..).zip(list) {

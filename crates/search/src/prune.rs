@@ -11,8 +11,8 @@ use crate::sort::order_by;
 /// What the bigrams and characters of a query may cost, in documents of the characters'
 /// lists: one or two milliseconds, more on a phone.
 const MOST_COST: u32 = 12_000;
-/// The cheapest terms, so many, are looked up at any cost: fewer do not tell one title
-/// from another. Required terms are looked up besides.
+/// This many of the cheapest terms are looked up whatever they cost: fewer do not
+/// distinguish one title from another. Required terms and words are not counted.
 pub(crate) const MIN_TERMS: usize = 6;
 
 /// What it costs to look up a term in all indexes; 0 if it is required. A bigram is filed

@@ -104,8 +104,8 @@ impl QueryTerm {
         }
     }
 
-    /// Calls `visit` with the postings of the term and the weights of their documents
-    /// and titles; gives the shards that have more of them.
+    /// Calls `visit` with the postings of the term and the weights of their documents and
+    /// titles; returns the shards that may have more of them.
     pub(crate) fn postings(
         &self,
         reader: &IndexReader<'_>,
@@ -155,7 +155,7 @@ impl QueryTerm {
         }
     }
 
-    /// What the term stands for, if it is a word.
+    /// The expansion of the term, if it is a word.
     pub(crate) fn expand(
         &self,
         reader: &IndexReader<'_>,

@@ -57,8 +57,8 @@ pub struct TermInfo {
     pub suggested: Option<String>,
 }
 
-/// The answer to a request: hits of type `H`, and what each index that was searched
-/// had to say, which is one [`IndexOutcome`] or a list of them.
+/// The answer to a request: hits of type `H`, and the outcome of each index that was
+/// searched, which is one [`IndexOutcome`] or a list of them.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome<H, I = IndexOutcome> {
     /// The best hits, the best first; of documents with equal scores the one that was
@@ -68,10 +68,10 @@ pub struct Outcome<H, I = IndexOutcome> {
     pub total: u32,
     /// How many groups they belong to.
     pub group_total: u32,
-    /// The terms of the query that were looked up, in its order. A long query in Chinese
-    /// has more.
+    /// The terms of the query that were looked up, in its order. The pruned terms of a
+    /// long Chinese query are not among them.
     pub terms: Vec<TermInfo>,
-    /// What each index had to say.
+    /// The outcome of each index.
     pub index: I,
 }
 
@@ -79,14 +79,14 @@ pub struct Outcome<H, I = IndexOutcome> {
 /// `index` has an entry for each collection.
 pub type CollectionsOutcome<H> = Outcome<(usize, H), Vec<IndexOutcome>>;
 
-/// What one index had to say to a request.
+/// The outcome of one index.
 #[derive(Clone, Debug, Default)]
 pub struct IndexOutcome {
     /// Finds the terms of the query in texts.
     pub highlighter: Highlighter,
     /// Shards that were needed and are not loaded: their matches are not among the hits.
     /// Empty if the answer is complete. With these supplied, the same search may need
-    /// others. Supplying the first one again and again leads to hits soonest.
+    /// others. To get hits soonest, supply the first one and search again.
     pub missing: Vec<ShardId>,
     /// How many of `missing`, the first ones, have matches for the words as they are
     /// understood so far. The others, all of a dictionary, are only searched for words

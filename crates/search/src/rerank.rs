@@ -1,7 +1,7 @@
-//! Reranking: the best documents by BM25F are read, and those are raised in which
-//! neighbours in the query are neighbours in the text, or whose title begins with the
-//! query. An index without positions pays for this by reading the stored fields of a few
-//! documents, which the caller is about to show anyway.
+//! Reranking: the best documents by BM25F are read, and those are raised in which terms
+//! are adjacent as in the query, or whose title begins with the query. An index without
+//! positions pays for this by reading the stored fields of a few documents, which the
+//! caller is about to show anyway.
 
 use crate::candidates::IndexCandidates;
 use crate::ids::{DocId, FieldId};
@@ -12,13 +12,13 @@ use crate::top_k::{ScoredDoc, top_k};
 
 /// How many of the best documents are reranked.
 pub(crate) const RERANK_DEPTH: usize = 30;
-/// What it is worth that all neighbours in the query are neighbours in the text, as a
+/// The bonus if all terms that are adjacent in the query are adjacent in the text, as a
 /// share of the score.
 const ADJACENT: f32 = 0.3;
-/// What the whole query, word by word, is worth in a text, in idf of the query.
+/// The bonus of a text with the whole query, word by word, in idf of the query.
 const WHOLE: f32 = 1.0;
-/// What a title is worth that begins with the query, in idf of the query; up to twice
-/// that, the less of the title is left.
+/// The bonus of a title that begins with the query, in idf of the query. It is up to twice
+/// that, the more of the title the query covers.
 const TITLE_START: f32 = 1.0;
 
 impl IndexCandidates<'_> {
@@ -82,7 +82,8 @@ impl IndexCandidates<'_> {
         terms.len() * 2 >= own.plan.predecessors.len()
     }
 
-    /// For each term of a set the whole set, as if each stood directly before it.
+    /// For each term of a set the whole set, as if each of its terms came directly before
+    /// it.
     fn all_pairs(&self, terms: TermSet) -> Vec<TermSet> {
         let all = 0..self.evaluated.plan.predecessors.len();
         all.map(|term| {
@@ -95,9 +96,9 @@ impl IndexCandidates<'_> {
         .collect()
     }
 
-    /// The share of the query's neighbours that are neighbours in the document, which has
-    /// `terms` and so at most the share `most`. Other terms are found in its fields too:
-    /// what was probably meant by them.
+    /// The share of the query's adjacent terms that are adjacent in the document, which
+    /// has `terms` and so at most the share `most`. The highlighter also finds likely
+    /// intended text for other terms, which is ignored.
     fn adjacent(&self, doc: DocId, terms: TermSet, most: f32) -> f32 {
         let own = &self.evaluated;
         // For each term the terms that were seen directly before it.
@@ -131,8 +132,8 @@ impl IndexCandidates<'_> {
         self.adjacent_share(&seen)
     }
 
-    /// The share, by weight, of the query's pairs of neighbours that were seen; `seen`
-    /// has for each term the terms that were seen before it.
+    /// The share, by weight, of the query's pairs of adjacent terms that were seen; `seen`
+    /// has for each term the terms that were seen directly before it.
     fn adjacent_share(&self, seen: &[TermSet]) -> f32 {
         let (mut all, mut found) = (0.0, 0.0);
         let own = &self.evaluated;

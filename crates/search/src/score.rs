@@ -8,14 +8,14 @@ use crate::index_reader::IndexReader;
 use crate::postings::{Postings, bucket_tf};
 use crate::term_set::TermSet;
 
-/// Saturation: how fast further occurrences of a term stop to count.
+/// Saturation: how fast further occurrences of a term stop counting.
 const K1: f32 = 1.4;
 /// Length normalisation of title, heading and body, from 0 to 1.
 const B: [f32; 3] = [0.6, 0.6, 0.65];
 /// The weight of an occurrence in title, heading and body.
 const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
-/// How fast further occurrences of an expanded term stop to count.
+/// How fast further occurrences of an expanded term stop counting.
 const OTHERS: f32 = 0.5;
 
 /// The greater number. (`f32::max` also handles NaN, and is a call in WebAssembly.)
@@ -167,7 +167,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    /// Ends the current term; gives its matches.
+    /// Ends the current term and returns its matches.
     pub(crate) fn collect(&mut self) -> TermHits {
         let mut hits = TermHits::default();
         for &group in &self.touched_titles {

@@ -81,8 +81,8 @@ fn searchers<'a, B: AsRef<[u8]>>(
     collections.iter().map(searcher).collect()
 }
 
-/// All steps of a search. The first `keep` documents are ranked exactly; groups also
-/// show documents after the first ones, so that more of them must be.
+/// All steps of a search. The first `keep` documents are ranked exactly. Grouped results
+/// also show documents outside the best `limit`, so they need a larger `keep`.
 fn rank<'a>(indexes: &[IndexSearcher<'a>], request: &Request<'_>, keep: usize) -> Ranked<'a> {
     Plan::new(indexes, request.text)
         .evaluate()

@@ -64,7 +64,7 @@ pub(crate) struct Shards {
 }
 
 impl Shards {
-    /// Those of an index without shards: none.
+    /// An index without shards: all of its dictionary is one range in the root.
     pub(crate) fn whole(table: WordTable) -> Self {
         Self {
             dictionary: vec![DictionaryShard::whole(table)],

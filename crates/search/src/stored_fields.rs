@@ -39,8 +39,8 @@ pub(crate) fn beginning(text: &str) -> &str {
 pub(crate) const PHRASE_BYTES: usize = 1 << 20;
 
 /// Whether any field has the atoms side by side; `None` if the body is not available and
-/// no other field has them. Once too many bytes were read (`read` counts them) no field
-/// has them.
+/// no other field has them. `read` counts the bytes that were read; beyond
+/// [`PHRASE_BYTES`] the result is `Some(false)`.
 pub(crate) fn has_phrase(
     texts: &dyn StoredFields,
     fold: &FoldTable,

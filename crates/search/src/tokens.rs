@@ -1,5 +1,4 @@
-//! Tokens as the analyzer makes them, for publishers who wonder why a word is not found,
-//! and for tests.
+//! Tokens as the analyzer makes them, to find out why a word is not found, and for tests.
 
 use crate::analysis::{TokenKind, analyze};
 use crate::index::Index;

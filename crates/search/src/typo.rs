@@ -73,7 +73,8 @@ impl<'a> Walk<'a> {
         self.found
     }
 
-    /// Takes the word's letters that are not those of the word before.
+    /// Advances the states by the letters that the word does not share with the one
+    /// before.
     fn visit(&mut self, word: TermId, bytes: &[u8], shared: usize) -> Step {
         let kept = self
             .states
@@ -123,10 +124,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The typed word, ready to be compared.
+/// The typed word, prepared for the automaton.
 struct Typed<'a> {
     letters: &'a [char],
-    /// For each ASCII character the places where it stands, as bits.
+    /// For each ASCII character its positions in the word, as bits.
     places: [u64; 128],
 }
 
@@ -184,7 +185,7 @@ impl State {
             .map(|(edits, _)| edits)
     }
 
-    /// The state after one letter more; `before` is the one before this.
+    /// The state after one more letter; `before` is the state before this one.
     fn step(&self, before: &Self, letter: char, typed: &Typed<'_>, most: u8) -> Self {
         let same = typed.places(letter);
         let swapped = if self.letter == '\0' {

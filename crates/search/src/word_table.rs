@@ -10,7 +10,7 @@ use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
 use crate::ids::{StemId, TermId};
 use core::ops::Range;
 
-/// How many words are between two entrances to the stream.
+/// How many words are in a block. A walk through the stream can start at any block.
 const WORDS_IN_BLOCK: usize = 16;
 
 /// A range of the dictionary, parsed when it is loaded.
@@ -41,7 +41,7 @@ pub(crate) struct DictionaryOffsets {
 }
 
 impl DictionaryOffsets {
-    /// The offsets after so many more.
+    /// The offsets after this many more words, stems and bytes.
     pub(crate) fn plus(self, words: u32, stems: u32, bytes: u32) -> Self {
         Self {
             words: self.words.saturating_add(words),
@@ -51,15 +51,15 @@ impl DictionaryOffsets {
     }
 }
 
-/// Reads the stream of words.
+/// Decodes the front-coded words.
 struct Stream<'a> {
     rest: &'a [u8],
     word: Vec<u8>,
 }
 
 impl Stream<'_> {
-    /// Makes `word` the next word; gives how many bytes it shares with the one
-    /// before, or `None` at the end.
+    /// Makes `word` the next word; returns how many bytes it shares with the one before,
+    /// or `None` at the end.
     fn next(&mut self) -> Option<usize> {
         if self.rest.is_empty() {
             return None;
@@ -225,8 +225,8 @@ impl<'a> FrontCodedWords<'a> {
         spelling
     }
 
-    /// Calls `visit` with the words that begin with `prefix`, in order, until
-    /// it gives `false`; gives whether it never did.
+    /// Calls `visit` with the words that begin with `prefix`, in order, until it returns
+    /// `false`; returns whether it never did.
     pub(crate) fn with_prefix(
         &self,
         prefix: &[u8],
@@ -265,15 +265,15 @@ impl<'a> FrontCodedWords<'a> {
             .unwrap_or(&[])
     }
 
-    /// Calls `visit` with each word from the given block on, and with the bytes
-    /// that it shares with the word before, until it says to stop.
+    /// Calls `visit` with each word from the given block on, and with the number of bytes
+    /// that it shares with the last visited word, until it returns [`Step::Stop`].
     pub(crate) fn walk(&self, block: usize, visit: &mut dyn FnMut(TermId, &[u8], usize) -> Step) {
         let mut block = block;
         let mut stream = Stream {
             rest: &[],
             word: Vec::new(),
         };
-        // How many bytes of the words to come are still those of the last one seen.
+        // How many bytes the next word shares with the last visited one.
         let mut shared = 0;
         'blocks: while let Some(&(after, _)) = self.table.blocks.get(block) {
             let head = self.head(block);
@@ -321,8 +321,8 @@ fn same_bytes(a: &[u8], b: &[u8]) -> usize {
 pub(crate) enum Step {
     /// Go on with the next word.
     Next,
-    /// Leave out the words that share this many first bytes with this one.
+    /// Skip the words that share this many first bytes with this one.
     Past(usize),
-    /// No word more.
+    /// End the walk.
     Stop,
 }

@@ -1,5 +1,5 @@
-//! A Chinese bigram without matches: what was meant is reported as the
-//! best document has it, in place of what was typed.
+//! Tests of typos in Chinese: for a bigram without matches, the likely intended text of
+//! the best document is reported as a correction.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -17,7 +17,7 @@ fn doc(group: u32, body: &str) -> Doc {
     }
 }
 
-/// What is reported for a query: what was typed, and what was meant by it.
+/// The corrections of a query: what was typed, and what was probably meant.
 fn corrected(docs: &[Doc], text: &str) -> Vec<String> {
     let index = Index::open(suite::build(docs)).expect("what was built opens");
     let request = Request {
@@ -39,7 +39,8 @@ fn what_was_typed_is_told_with_as_many_characters_as_are_wrong() {
         corrected(&[doc(0, "农村、医疗，保险")], query),
         ["疗医 医疗"]
     );
-    // A variation selector chooses how a character is drawn.
+    // A variation selector chooses the glyph of a character, and is no character of its
+    // own.
     let selected = [doc(0, "农村、医\u{fe00}疗，保险")];
     assert_eq!(corrected(&selected, query), ["疗医 医\u{fe00}疗"]);
     // One sign can stand for several characters.

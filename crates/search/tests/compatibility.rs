@@ -1,6 +1,6 @@
-//! An index that was written when the format was made still opens, whole and in
-//! shards, and one of an older version is refused in words. If this fails, the
-//! format has changed: raise its version, keep the files, and add new ones;
+//! Compatibility of the format: an index that was written when this version was made still
+//! opens, whole and in shards, and older versions are refused with an error. If this
+//! fails, the format has changed: raise its version, keep the files, and add new ones;
 //! `cargo test -- --ignored write_the_samples` writes them.
 #![allow(missing_docs)]
 
@@ -104,7 +104,7 @@ fn version_6_in_shards_opens_and_is_searched() {
     assert_hits(&index);
 }
 
-/// What the documents of the samples say.
+/// Checks the hits of some queries in the samples.
 fn assert_hits<B: AsRef<[u8]>>(index: &Index<B>) {
     assert_eq!(index.doc_count(), 5);
     let hits = |text| {
@@ -127,8 +127,8 @@ fn assert_hits<B: AsRef<[u8]>>(index: &Index<B>) {
     assert_eq!(hits("lang:zh-Hans").len(), 3);
 }
 
-/// The root and the shards of a sample: each has its length before it, in four bytes,
-/// the least first.
+/// The root and the shards of a sample, each with its length before it as a little-endian
+/// `u32`.
 fn parts(mut sample: &[u8]) -> Vec<&[u8]> {
     let mut parts = Vec::new();
     while let Some((length, rest)) = sample.split_first_chunk() {

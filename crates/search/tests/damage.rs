@@ -1,6 +1,6 @@
-//! Damaged bytes: whatever happened to an index, opening it says what is wrong,
-//! and searching it never panics. Where the checksum would catch the damage it
-//! is made again, so that the code behind it is tried as well.
+//! Robustness against damaged bytes: opening an index reports what is wrong, and searching
+//! it never panics. Where the checksum would catch the damage, it is computed again, so
+//! that the code behind it is tested too.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -32,7 +32,8 @@ fn docs() -> Vec<Doc> {
     docs
 }
 
-/// The format's checksum, written once more from its description.
+/// The bytes with a valid checksum: a second implementation, from the format's
+/// description.
 fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     if bytes.len() < 16 {
         return bytes;
@@ -55,7 +56,7 @@ fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Opens, and searches in every way if that worked.
+/// Opens an index, and searches it in every way if that worked.
 fn use_it(bytes: Vec<u8>) -> Result<(), OpenError> {
     search_in_every_way(&Index::open(bytes)?);
     Ok(())
@@ -89,7 +90,7 @@ fn search_in_every_way(index: &Index) {
     }
 }
 
-/// The same in shards.
+/// The sample in shards.
 fn sample_of_shards() -> &'static ShardedIndex {
     static INDEX: OnceLock<ShardedIndex> = OnceLock::new();
     INDEX.get_or_init(|| {
@@ -188,7 +189,7 @@ fn is_harmless<S: Strategy>(
     );
 }
 
-/// Bytes that look random; the same seed gives the same bytes.
+/// Pseudo-random bytes; the same seed gives the same bytes.
 fn noise(length: usize, seed: u64) -> Vec<u8> {
     let mut state = seed | 1;
     let mut next = || {
@@ -257,7 +258,7 @@ fn any_sections_are_harmless() {
         }))
         .expect("a small index")
     };
-    // Random totals contradict the other sections, so that few of these open.
+    // Random totals contradict the other sections, so few of these open.
     is_harmless(&(lengths, any::<u64>()), damage, CASES, 0);
 }
 

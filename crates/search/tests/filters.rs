@@ -1,5 +1,5 @@
-//! What lets a document pass: a phrase, an exclusion, a title that has a word, a
-//! facet.
+//! Tests of conditions: phrases, exclusions, words that the title must have, facets, and
+//! groups.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -40,7 +40,7 @@ fn find(docs: &[Doc], text: &str) -> Vec<u32> {
     found(docs, &request, &suite::DocFields(docs))
 }
 
-/// Lends titles; the bodies were not fetched yet.
+/// Lends titles and headings only, as if the bodies were not fetched yet.
 struct Titles<'a>(suite::DocFields<'a>);
 
 impl StoredFields for Titles<'_> {
@@ -113,7 +113,7 @@ fn a_facet_is_meant_as_it_stands_but_for_a_region() {
     ];
     assert_eq!(find(&docs, "boat topic:art "), [0]);
     assert_eq!(find(&docs, "boat lang:ZH "), [0, 2]);
-    // What is typed narrows what is chosen beside it.
+    // Filters in the query narrow the facets of the request.
     let request = |text| Request {
         text,
         facets: &[("topic", "art"), ("topic", "city")],
@@ -146,7 +146,7 @@ fn groups_that_were_not_asked_for_are_left_out() {
 
 #[test]
 fn what_a_filter_leaves_out_is_no_measure_for_the_rest() {
-    // The only one that has the rare word has the other topic.
+    // The only document with the rare word has the other topic.
     let topic = |at: u32| if at == 19 { "city" } else { "art" };
     let body = |at: u32| match at {
         19 => "boat otter",

@@ -1,5 +1,5 @@
-//! What a long query in Chinese may cost is bounded in a large collection: the
-//! frequent characters are left out, and nobody notices.
+//! Tests of pruning: the cost of a long Chinese query in a large collection is bounded,
+//! because terms of frequent characters are left out, and the best hits stay the same.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -8,10 +8,10 @@ mod suite;
 use bookmobile_search::{Collection, DocId, Hit, Index, Outcome, Request, search_collections};
 use suite::parse::Doc;
 
-/// So frequent that each costs the whole collection.
+/// Characters so frequent that looking up each one costs the whole collection.
 const FREQUENT: &str = "天地人你我他山水火木";
 
-/// Many documents of frequent characters, one of them with rare ones too.
+/// Many documents of frequent characters; one of them also has rare characters.
 fn docs() -> Vec<Doc> {
     let mut docs: Vec<Doc> = (0..3_000)
         .map(|group| Doc {
@@ -82,7 +82,7 @@ fn a_slip_in_what_is_everywhere_is_found() {
     }
 }
 
-/// Documents of which most have one kind of characters, and some have pairs of both.
+/// Documents most of which have the text `most`; the first 100 have `pairs`.
 fn of_one_kind(most: &str, pairs: &str, group: u32) -> Vec<Doc> {
     let doc = |at: u32| Doc {
         body: if at < 100 { pairs } else { most }.into(),
@@ -137,7 +137,7 @@ fn a_query_of_all_words_in_all_orders_is_answered() {
 
 #[test]
 fn each_pair_of_a_frequent_character_is_found() {
-    // All of them are more frequent than 中, which stands before one and behind another.
+    // All of these are more frequent than 中, which occurs before and after each of them.
     const PARTNERS: &str =
         "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥金木水火土日月星天地山川风云雨雪雷电";
     let partners: Vec<char> = PARTNERS.chars().collect();

@@ -1,4 +1,4 @@
-//! What holds for any collection and any query.
+//! Property tests of the engine: what holds for any collection and any query.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -55,8 +55,8 @@ fn docs() -> impl Strategy<Value = Vec<Doc>> {
     prop::collection::vec(doc(), 1..25)
 }
 
-/// Few words, so that phrases are found, and none that sounds like Chinese. Characters
-/// may touch.
+/// Text of few words, so that phrases are found, without a word that is pinyin. Chinese
+/// characters may be adjacent.
 fn few_words(most: usize) -> impl Strategy<Value = String> {
     let words = [
         "wing", "wings", "heat", "heating", "boat", "人工", "工人", "智能", "人",
@@ -74,7 +74,7 @@ fn few_words(most: usize) -> impl Strategy<Value = String> {
     })
 }
 
-/// Words long enough to have typos, and some that are a typo apart.
+/// Text of words long enough to have typos; some are a typo apart.
 fn long_words(most: usize) -> impl Strategy<Value = String> {
     let words = [
         "harbour",
@@ -94,7 +94,7 @@ fn long_words(most: usize) -> impl Strategy<Value = String> {
     words.prop_map(|words| words.join(" "))
 }
 
-/// What a typo makes of a text at one of its places.
+/// A text with a typo of a kind at a place.
 fn with_typo(text: &str, typo: &str, place: usize, letter: char) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     let place = place % letters.len().max(1);
@@ -132,7 +132,7 @@ fn filed_docs() -> impl Strategy<Value = Vec<Doc>> {
     })
 }
 
-/// A part of a query with any of its signs.
+/// A clause or filter of a query, with or without its operators.
 fn part() -> impl Strategy<Value = String> {
     let sign = prop::sample::select(&["", "", "-"][..]);
     let name = prop::sample::select(&["", "", "title:", "标题："][..]);
@@ -155,7 +155,7 @@ fn part() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A query as it is typed: whole, or with its last letters still to come.
+/// A query as it is typed: complete, or without its last letters.
 fn asked() -> impl Strategy<Value = String> {
     (prop::collection::vec(part(), 1..4), 0usize..5).prop_map(|(parts, cut)| {
         let mut query = parts.join(" ");
@@ -166,7 +166,7 @@ fn asked() -> impl Strategy<Value = String> {
     })
 }
 
-/// Any text, rich in what the analyzer treats specially.
+/// Any text, with many characters that the analyzer treats specially.
 fn odd_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,40}",
@@ -217,8 +217,8 @@ proptest! {
     #[test]
     fn collections_are_searched_as_one(first in docs(), second in docs(), query in text(5)) {
         let halves = [first, second].map(|mut docs| {
-            // Each collection knows each word, so that forms are the same in both, and
-            // has no words of Chinese.
+            // Each collection has all words, so that forms are the same in both, and is not
+            // segmented into Chinese words.
             for doc in &mut docs {
                 doc.language = "en".into();
             }

@@ -1,6 +1,6 @@
 //! Relevance: judged queries over short documents in English and Chinese. The mean nDCG
-//! must not fall below a floor, nor may any query lose its best answer from the first
-//! three hits. The collections of the bench say more; these run with every test.
+//! must not fall below a floor, and each query must have its best answer among the first
+//! three hits. The collections of the bench are larger; these run with every test.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -12,7 +12,7 @@ use suite::parse::Doc;
 const JUDGED: &str = include_str!("data/relevance.txt");
 /// How many hits are judged.
 const DEPTH: usize = 10;
-/// Slightly below the mean nDCG of the engine as it is.
+/// Slightly below the engine's current mean nDCG.
 const FLOOR: f64 = 0.97;
 
 /// A query with the grade of each document that answers it.

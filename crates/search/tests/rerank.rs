@@ -1,4 +1,5 @@
-//! Stored fields are read only where they can change what is shown.
+//! Tests of reranking: stored fields are read only where they can change the first hits,
+//! and titles that begin with the query are raised.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -10,7 +11,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use suite::parse::Doc;
 
-/// Lends texts and notes whose bodies were read.
+/// Lends texts and records the documents whose bodies were read.
 struct Noted<'a>(suite::DocFields<'a>, RefCell<Vec<u32>>);
 
 impl StoredFields for Noted<'_> {
@@ -113,7 +114,7 @@ fn a_title_that_begins_with_the_query_is_raised() {
     for (group, doc) in (0..).zip(&mut docs) {
         doc.group = group;
     }
-    // A sign in the title is not typed; a word is not typed to its end.
+    // Punctuation of the title is not typed, or a word is incomplete.
     for (query, best) in [
         ("流动书车：使用手册 ", 0),
         ("流动书车使用手册 ", 0),

@@ -1,5 +1,5 @@
-//! Several collections as one: what a query asks for is the same in each, though
-//! each folds with a table of its own.
+//! A search over several collections: the terms of a query are the same in each, though
+//! each collection has a fold table of its own.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -16,7 +16,7 @@ fn words_that_are_one_in_one_collection_are_one_in_all() {
         group,
         ..Doc::default()
     };
-    // Only the first has characters that another one folds to.
+    // Only the first collection has 台湾, to which 臺灣 is folded.
     let halves = [[doc("台湾，铁路", 0)], [doc("铁路", 1)]];
     let indexes = [0, 1].map(|at| Index::open(suite::build(&halves[at])).expect("it opens"));
     let lent = [0, 1].map(|at| suite::DocFields(&halves[at]));

@@ -1,5 +1,5 @@
-//! An index in shards answers as the whole one does, fetches little, and says
-//! what it could not look at.
+//! Tests of an index in shards: it answers as the whole index does, needs few shards, and
+//! reports which are missing.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -26,7 +26,7 @@ impl Random {
         from[self.below(from.len())]
     }
 
-    /// Words with forms, few of them frequent.
+    /// A random word, with or without a suffix of another form.
     fn word(&mut self) -> String {
         let parts = [
             "ba", "ke", "lin", "mo", "nur", "ra", "set", "ti", "vo", "zu",
@@ -86,13 +86,14 @@ fn request(text: &str) -> Request<'_> {
     }
 }
 
-/// Hands over a shard as it was written.
+/// Supplies a shard as it was written.
 fn give(index: &mut Index, shards: &[Vec<u8>], shard: ShardId) {
     let supplied = index.supply(shard, shards[shard.0 as usize].clone());
     assert_eq!(supplied, Ok(()));
 }
 
-/// Searches, and fetches what is urgent, or else what is missing, until nothing is.
+/// Searches and supplies the urgent shards, or if there are none all missing ones, until
+/// nothing is missing.
 fn fetch(
     index: &mut Index,
     shards: &[Vec<u8>],
@@ -205,7 +206,7 @@ fn a_word_with_a_slip_has_hits_before_all_of_the_dictionary_is_there() {
     let ShardedIndex { root, shards } = sharded(&docs);
     let mut index = Index::open(root).expect("the root opens");
     let request = request("bakelinx ");
-    // The word's own part of the dictionary, then the documents of what is near.
+    // The word's own shard of the dictionary, then the postings of similar words.
     for _ in 0..2 {
         let outcome = index.search(&request, &suite::DocFields(&docs));
         assert!(

@@ -1,5 +1,5 @@
-//! A word that the collection hardly knows: what was typed is answered, and a
-//! far more frequent word near it is offered.
+//! Tests of suggestions: for a word that the collection hardly has, the query is answered
+//! as it was typed, and a far more frequent word at edit distance 1 is suggested.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -20,7 +20,7 @@ fn docs() -> Vec<Doc> {
         .collect();
     docs.push(doc("a boundery is a mistake, and a laer in a form", 30));
     docs.push(doc("bounds", 31));
-    // So many other words that the dictionary can be cut.
+    // Enough other words to cut the dictionary into shards.
     let others: Vec<String> = (0..400).map(|at| format!("zeta{at}")).collect();
     docs.push(doc(&others.join(" "), 200));
     docs.extend((32..200).map(|at| doc("it is from elsewhere", at)));
@@ -74,7 +74,7 @@ fn it_is_offered_once_all_of_the_dictionary_is_there() {
     let cut = suite::builder(&docs).finish_shards(20).expect("it fits");
     let mut index = Index::open(cut.root).expect("the root opens");
     let mut shards: Vec<_> = (0..).map(ShardId).zip(cut.shards).collect();
-    // The word itself comes before its neighbours.
+    // Supplies what the search of the word itself needs.
     let wanted = |index: &Index| {
         let request = Request {
             text: "boundery ",
@@ -105,7 +105,7 @@ fn it_is_offered_once_all_of_the_dictionary_is_there() {
     );
 }
 
-/// What is offered for a word by two collections together.
+/// The suggestion of a search over two collections.
 fn suggested_by_both(halves: [&[Doc]; 2], text: &str) -> Option<String> {
     let indexes = halves.map(|docs| Index::open(suite::build(docs)).expect("it opens"));
     let lent = halves.map(suite::DocFields);
@@ -126,7 +126,7 @@ fn suggested_by_both(halves: [&[Doc]; 2], text: &str) -> Option<String> {
 #[test]
 fn several_collections_offer_what_one_of_all_documents_does() {
     let docs = docs();
-    // The rare word in one half and the frequent one in the other, then each in both.
+    // Cut so that the rare word is in one half and the frequent word in one or in both.
     for cut in [30, 15, 31] {
         let (first, second) = docs.split_at(cut);
         for halves in [[first, second], [second, first]] {
@@ -139,7 +139,8 @@ fn several_collections_offer_what_one_of_all_documents_does() {
             assert_eq!(offered("\"boundery\""), None, "{cut}");
         }
     }
-    // What is everywhere in the other collection means little in both.
+    // A word that is in all documents of a large second collection is too frequent to be
+    // suggested.
     let others: Vec<Doc> = (0..20).flat_map(|_| docs[..30].to_vec()).collect();
     assert_eq!(suggested_by_both([&docs, &others], "boundery "), None);
 }

@@ -1,5 +1,5 @@
-//! Work: how many postings a keystroke decodes is bounded, so that an engine that reads
-//! much more than it needs is noticed without a clock.
+//! Tests of work: the number of postings that a keystroke decodes is bounded, so that an
+//! engine that reads much more than it needs is noticed without a clock.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(missing_docs)]
 
@@ -14,7 +14,8 @@ const DOCS: u32 = 2_000;
 struct Random(u64);
 
 impl Random {
-    /// A number below `bound`, small ones more often: words are not equally frequent.
+    /// A number below `bound`, small ones more often, because words are not equally
+    /// frequent.
     fn skewed(&mut self, bound: u64) -> u64 {
         let mut next = || {
             self.0 ^= self.0 << 13;
@@ -26,7 +27,7 @@ impl Random {
     }
 }
 
-/// A collection of words and of Chinese characters with frequent ones among them.
+/// A collection whose texts `body` generates.
 fn docs(body: impl Fn(&mut Random) -> String, language: &str) -> Vec<Doc> {
     let mut random = Random(11);
     (0..DOCS)

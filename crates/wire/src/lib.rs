@@ -1,7 +1,6 @@
-//! Values as bytes, and bytes as values: how the pack and the search's messages
-//! are laid out. The bytes are those of the postcard format, version 1; the
-//! program that reads them is small, because nothing in it is made anew for each
-//! type but calls to the few functions of [`Reader`] and [`Writer`].
+//! Serialises values: how the pack and the messages of the search are written as bytes.
+//! The format is postcard, version 1. The code is small, because for each type it consists
+//! only of calls to the few functions of [`Reader`] and [`Writer`].
 //!
 //! ```
 //! use bookmobile_wire::{Malformed, decode, encode, record};
@@ -33,14 +32,13 @@
 //!
 //! # Things to know
 //!
-//! - **A reader fails once.** After the first wrong byte it gives zeros and empty
-//!   texts, and only [`Reader::finish`] says that it failed. So a type's code has
-//!   no way out in the middle, with half a value to be dropped on it.
-//! - **Every value has one form.** Bytes left over, longer forms of a number and
-//!   other bytes than 0 and 1 for yes and no are refused: what could be read is
-//!   written again as the same bytes.
-//! - **A length is believed as far as the elements come.** No memory is reserved
-//!   for those that do not.
+//! - **A reader fails once.** After the first wrong byte it returns zeros and empty texts,
+//!   and only [`Reader::finish`] reports the failure. So a type's code needs no early
+//!   return, which would have to drop half a value.
+//! - **Every value has one encoding.** Bytes left over, longer forms of a number and
+//!   booleans other than 0 and 1 are refused: a value that was read is written as the same
+//!   bytes.
+//! - **A length is not trusted.** Memory is allocated only for elements that are there.
 
 mod reader;
 mod schema;
@@ -54,7 +52,7 @@ pub use schema::{Describe, Schema};
 pub use value::Wire;
 pub use writer::Writer;
 
-/// The bytes are not what a value of the type is written as.
+/// The bytes are not the encoding of a value of the type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
 
@@ -66,17 +64,16 @@ impl core::fmt::Display for Malformed {
 
 impl core::error::Error for Malformed {}
 
-/// A value's bytes.
+/// Encodes a value.
 pub fn encode<T: Wire>(value: &T) -> Vec<u8> {
     let mut writer = Writer::default();
     value.write(&mut writer);
     writer.finish()
 }
 
-/// The value with these bytes.
+/// Decodes a value.
 ///
-/// # Errors
-/// If no value is written as these bytes.
+/// # Errors If the bytes are not the encoding of a value.
 pub fn decode<T: Wire>(bytes: &[u8]) -> Result<T, Malformed> {
     let mut reader = Reader::new(bytes);
     let value = T::read(&mut reader);

@@ -1,10 +1,10 @@
-//! Reads values from bytes that may be anything. Nothing here is generic, and
-//! little is copied into its callers: a type's code is calls to these.
+//! Reads values from untrusted bytes. Nothing here is generic, and little is inlined: a
+//! type's code consists of calls to these functions.
 
 use crate::Malformed;
 
-/// Bytes that are read from the front. The first wrong one ends it: from then on
-/// everything is zero or empty.
+/// Reads bytes from the front. After the first wrong one it has failed, and all values are
+/// zero or empty.
 #[derive(Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
@@ -20,10 +20,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What was read, if there is nothing wrong with its bytes and none is left.
+    /// Returns the value that was read, if the reader has not failed and no bytes are
+    /// left.
     ///
-    /// # Errors
-    /// If there is.
+    /// # Errors If the reader has failed or bytes are left.
     pub fn finish<T>(self, value: T) -> Result<T, Malformed> {
         if self.failed || !self.rest.is_empty() {
             return Err(Malformed);
@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// Makes it fail: what was read is none of the type's values.
+    /// Makes the reader fail: what was read is not a value of the type.
     #[inline(never)]
     pub fn fail(&mut self) {
         self.rest = &[];
@@ -54,8 +54,8 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// A byte less than `count`, which is at most 128: no or yes, or which of an
-    /// enum's variants it is.
+    /// A byte less than `count`, which is at most 128: a boolean, or the number of an
+    /// enum's variant.
     #[inline(never)]
     pub fn one_of(&mut self, count: u8) -> u8 {
         let byte = self.byte();
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// A number, in as few bytes as hold it.
+    /// A number, in the fewest bytes that hold it.
     #[inline(never)]
     pub fn number(&mut self) -> u32 {
         let mut number = 0;
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
             let byte = self.byte();
             number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                // A last byte of zero adds nothing.
+                // A last byte of zero would be a longer form of the number.
                 if (byte > 0 || shift == 0)
                     && let Ok(number) = u32::try_from(number)
                 {
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// A number of 16 bits, in as few bytes as hold it.
+    /// A number of 16 bits, in the fewest bytes that hold it.
     #[inline(never)]
     pub fn short(&mut self) -> u16 {
         u16::try_from(self.number()).unwrap_or_else(|_| {
@@ -96,8 +96,8 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// How many bytes, or elements of at least a byte each, are next: never more
-    /// than there are bytes.
+    /// A length in bytes, or in elements of at least one byte each: never more than there
+    /// are bytes left.
     #[inline(never)]
     pub fn length(&mut self) -> usize {
         let length = self.number() as usize;
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// A text, in UTF-8 after its length.
+    /// A text: its length in bytes, then UTF-8.
     #[inline(never)]
     pub fn text(&mut self) -> String {
         let length = self.length();

@@ -1,5 +1,5 @@
 //! The layout of a type as data, from which readers and writers in other languages are
-//! generated. Nothing in a browser uses it, so it is in no program.
+//! generated. No code in a browser uses it, so it is in no WebAssembly program.
 
 use std::fmt::Write as _;
 
@@ -119,7 +119,7 @@ impl<A: Describe, B: Describe> Describe for (A, B) {
     }
 }
 
-/// The schema of a field, by a function that borrows it.
+/// The schema of a field, whose type is inferred from a function that borrows it.
 #[doc(hidden)]
 pub fn schema_of_field<S, T: Describe>(_: fn(&S) -> &T) -> Schema {
     T::schema()

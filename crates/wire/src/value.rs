@@ -1,14 +1,14 @@
-//! What is written and read: numbers, texts, lists, and types made of these.
+//! The types that can be written and read: numbers, texts, lists, and types made of these.
 
 use crate::{Reader, Writer};
 
 /// A value that can be written as bytes and read from them. A struct gets this from
 /// [`record!`](crate::record), an enum from [`variants!`](crate::variants).
 pub trait Wire {
-    /// Writes it, as at least one byte.
+    /// Writes the value, as at least one byte.
     fn write(&self, writer: &mut Writer);
 
-    /// Reads it. What a failed reader gives is any value.
+    /// Reads a value. After a failure the reader may return any value.
     fn read(reader: &mut Reader<'_>) -> Self;
 }
 
@@ -107,8 +107,8 @@ impl<A: Wire, B: Wire> Wire for (A, B) {
     }
 }
 
-/// Makes a struct [`Wire`]: its fields one after another, in the order given
-/// here. All of them must be named; those of a tuple struct are numbers.
+/// Implements [`Wire`] for a struct: its fields one after another, in the order given
+/// here. All fields must be named; those of a tuple struct by their numbers.
 ///
 /// ```
 /// use bookmobile_wire::{encode, record};
@@ -142,8 +142,8 @@ macro_rules! record {
     };
 }
 
-/// Makes an enum [`Wire`] whose variants have one value each: the number of the variant,
-/// then its value. All variants must be named, in the order of their numbers.
+/// Implements [`Wire`] for an enum whose variants have one value each: the number of the
+/// variant, then its value. All variants must be named, in the order of their numbers.
 ///
 /// ```
 /// use bookmobile_wire::{Describe, Malformed, decode, encode, variants};

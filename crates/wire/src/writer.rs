@@ -1,4 +1,4 @@
-//! Writes values as bytes; nothing here is generic either.
+//! Writes values as bytes. As in the reader, nothing here is generic.
 
 /// The bytes so far.
 #[derive(Debug, Default)]
@@ -7,18 +7,18 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// All that was written.
+    /// The bytes that were written.
     pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// A byte as it is.
+    /// Writes a byte.
     #[inline(never)]
     pub fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
 
-    /// A number or a length, in as few bytes as hold it.
+    /// Writes a number or a length, in the fewest bytes that hold it.
     #[inline(never)]
     pub fn number(&mut self, mut number: usize) {
         while number > 0x7f {
@@ -28,7 +28,7 @@ impl Writer {
         self.byte(number.to_le_bytes()[0]);
     }
 
-    /// A text, in UTF-8 after its length.
+    /// Writes a text: its length in bytes, then UTF-8.
     #[inline(never)]
     pub fn text(&mut self, text: &str) {
         self.number(text.len());

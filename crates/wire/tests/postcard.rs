@@ -1,5 +1,5 @@
-//! The bytes are postcard's, with which packs of format 3 were first written and
-//! which JavaScript knows by their schema.
+//! Tests that the bytes are those of postcard, with which packs of format 3 were first
+//! written and which JavaScript reads by the schema.
 
 use bookmobile_wire::{decode, encode, record, variants};
 use proptest::prelude::*;
@@ -95,7 +95,7 @@ proptest! {
         prop_assert!(decode::<All>(&[&bytes[..], &[0]].concat()).is_err());
     }
 
-    /// Bytes that are nearly right, and bytes that are not.
+    /// Valid bytes with a few changes, and noise.
     #[test]
     fn any_bytes_are_refused_or_read_as_postcard_reads_them(
         value in all(),

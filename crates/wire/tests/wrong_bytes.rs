@@ -1,4 +1,4 @@
-//! Bytes from outside can be anything: what is wrong is refused, at once.
+//! Tests that malformed bytes are refused at the first wrong byte.
 
 use bookmobile_wire::{Malformed, Reader, Wire, decode};
 use std::fmt::Debug;
@@ -60,14 +60,14 @@ fn a_list_ends_where_it_fails() {
 #[test]
 fn a_length_reserves_nothing() {
     type Large = (String, (String, (String, String)));
-    // As many as there are bytes, but the first is wrong.
+    // As many elements as there are bytes, but the first is wrong.
     let mut bytes = vec![0xff; 1 << 16];
     bytes[..3].copy_from_slice(&[0xfd, 0xff, 3]);
     let mut reader = Reader::new(&bytes);
     let read = Vec::<Large>::read(&mut reader);
     assert!(reader.failed());
     assert!(read.capacity() < 8, "{}", read.capacity());
-    // More than there are bytes.
+    // More elements than there are bytes.
     let mut reader = Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x0f, 0]);
     assert_eq!(Vec::<u8>::read(&mut reader).capacity(), 0);
     assert!(reader.failed());

@@ -1,5 +1,5 @@
-// A device without a browser: caches with limited room, a network, and service workers that
-// run service-worker.js.
+// A fake device without a browser: caches with limited room, a network, and service
+// workers that run service-worker.js.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Events, run } from "./load.js";
@@ -90,7 +90,7 @@ export class Device {
   isCut = false;
   /** The paths that were fetched. @type {string[]} */
   fetched = [];
-  /** How they were fetched. @type {(string | undefined)[]} */
+  /** The cache modes of these requests. @type {(string | undefined)[]} */
   modes = [];
   /** Open windows. @type {{ id: string, messages: unknown[], postMessage(message: unknown): void }[]} */
   windows = [];
@@ -145,7 +145,7 @@ export const digest = (text) => createHash("sha256").update(text).digest("hex").
 
 /** @typedef {[url: string, kind: site.FileKind, text: string, bundles?: string[]]} FileOf */
 
-// A version of a site: its manifest. Its files are put on the server.
+// Puts the files of a version of a site on the server, and returns its manifest.
 /** @type {(device: Device, version: string, files: FileOf[], bundles?: Partial<site.Bundle>[]) => site.Manifest} */
 export const publish = (device, version, files, bundles = []) => {
   for (const [url, , text] of files) device.server.set(url, text);
@@ -159,7 +159,7 @@ export const publish = (device, version, files, bundles = []) => {
   };
 };
 
-// A name with the digest of its text.
+// A file name with the digest of its text.
 /** @type {(name: string, text: string) => string} */
 export const named = (name, text) => name.replace(".", `-${digest(text)}.`);
 
@@ -209,7 +209,7 @@ export class Worker {
     return this;
   }
 
-  // The answer to a request of the page with this window's id.
+  // The answer to a message of the window with this id.
   /** @type {(request: unknown, source?: string) => Promise<any>} */
   async ask(request, source = "asking") {
     /** @type {unknown[]} */
@@ -220,7 +220,8 @@ export class Worker {
     return answers[0];
   }
 
-  // What the worker answers to a request of a page, or undefined if it leaves it alone.
+  // The worker's response to a request of a page; undefined if it does not handle the
+  // request.
   /** @type {(path: string, request?: object) => Promise<Response | undefined>} */
   get(path, request = {}) {
     const url = new URL(path, ROOT).href;

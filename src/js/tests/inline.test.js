@@ -1,4 +1,4 @@
-// The scripts before the first paint, with small fake documents.
+// Tests of the scripts that run before the first paint, with small fake documents.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Events, Clock, run } from "./load.js";

@@ -20,19 +20,19 @@ const joined = (name, done) => {
   return before + own.replace(/^export (?=const|function)/gm, "");
 };
 
-// Runs a script. Resolves to nothing; returns the values of names at its top.
+// Runs a script, and returns the values of these names of its top level.
 /** @type {(entry: string, scope: Scope, names?: string[]) => Record<string, any>} */
 export const run = (entry, scope, names = []) => {
   const text = `{${joined(entry, new Set())}\nreturn { ${names.join(", ")} };}`;
   return compileFunction(text, Object.keys(scope), { filename: entry })(...Object.values(scope));
 };
 
-// Lets all work that waits for no timer go on.
+// Waits until all work that does not wait for a timer has ended.
 export const settle = async () => {
   for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
 };
 
-// Timers that run when a test says so.
+// Timers that run when a test advances the clock.
 export class Clock {
   now = 0;
   /** @type {{ id: number, at: number, work: () => unknown }[]} */
@@ -66,7 +66,7 @@ export class Clock {
   }
 }
 
-// A target of events; listeners get what a test dispatches.
+// An event target, whose events a test dispatches.
 export class Events {
   /** @type {Map<string, { listener: (event: any) => unknown, once: boolean }[]>} */
   #listeners = new Map();

@@ -1,4 +1,5 @@
-// The small modules: the codec of the search's messages, texts, Trusted Types, loading files.
+// Tests of the small modules: the codec of the search's messages, texts, Trusted Types,
+// loading of files.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// The offline state machine, as a table: a state, an event, what changes.
+// Tests of the offline state machine, as a table of a state, an event, and the changes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeState, initialState, reduce } from "../offline-state.js";

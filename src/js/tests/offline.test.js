@@ -1,4 +1,4 @@
-// The page's side of the service worker, with fake workers.
+// Tests of the page's side of the service worker, with fake workers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { settle } from "./load.js";
@@ -175,7 +175,7 @@ test("an update that waits is shown, with the number of new and changed articles
   assert.deepEqual([page.state.state, page.state.articles, page.state.version], ["update", 2, "one"]);
 });
 
-// An update is found, installed, and waits.
+// Makes an update be found, installed, and wait.
 /** @param {any} page */
 const updateComes = async (page) => {
   const coming = next();

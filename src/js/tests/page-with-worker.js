@@ -1,4 +1,5 @@
-// A page that runs offline.js, with a fake registration whose workers answer as a test says.
+// A fake page that runs offline.js, with a registration whose workers answer as a test
+// defines.
 import { Clock, Events, run, settle } from "./load.js";
 
 export const ROOT = "https://example.org/site/";
@@ -31,7 +32,7 @@ class FakeChannel {
 /** @typedef {{ type: string, name?: string, wish?: string, isLean?: boolean, isWantedAgain?: boolean }} Request */
 /** @typedef {(request: Request) => unknown} Answer */
 
-// What a worker does not answer.
+// The answer of a worker that is silent.
 export const SILENT = new Promise(() => {});
 
 export class FakeWorker extends Events {

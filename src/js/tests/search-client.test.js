@@ -1,4 +1,4 @@
-// The page's side of the search, with fake workers.
+// Tests of the page's side of the search, with fake workers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Clock, Events, run, settle } from "./load.js";

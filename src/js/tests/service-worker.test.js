@@ -1,4 +1,4 @@
-// The service worker on a device with fake caches and a fake network.
+// Tests of the service worker, on a device with fake caches and a fake network.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cacheOf, Device, digest, named, publish, ROOT, Worker } from "./device.js";

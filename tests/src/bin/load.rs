@@ -1,12 +1,12 @@
-//! How long a reader waits on a slow link; `cargo xtask bench load` runs this. A new
-//! browser opens one article. Measured from the start of the navigation are the time
-//! until the text is readable, until the app is running, and, for a reader who
-//! searches as soon as there is something to click, until the first hit; the bytes
-//! sent until the app was running (for the hit: the bodies complete by then); the
-//! layout shift (CLS) and the total blocking time (both in Chromium only). The floor
-//! is a bare page with the same text. Each figure is the median of several runs. The
-//! tests' server simulates the links: each answer waits for one delay, connections
-//! take no time to open, and the bandwidth is shared.
+//! Measures how long a reader waits on slow links; `cargo xtask bench load` runs this. A
+//! new browser opens one article. Measured from the start of the navigation are the time
+//! until the text is readable, until the app is running, and, for a reader who searches as
+//! soon as there is something to click, until the first hit; the bytes sent until the app
+//! was running (for the hit: the bodies complete by then); the layout shift (CLS) and the
+//! total blocking time (both in Chromium only). The floor is a bare page with the same
+//! text. Each figure is the median of several runs. The tests' server simulates the links:
+//! each answer waits for one delay, connections take no time to open, and the bandwidth is
+//! shared.
 
 use anyhow::{Context, Result};
 use bookmobile_e2e::{ENGINES, Engine, Page, Setting, Site};
@@ -19,7 +19,8 @@ use xtask::compress;
 use xtask::files::copy_folder;
 use xtask::server::{Link, Sent};
 
-/// Name, delay of each answer in milliseconds, bytes in a second.
+/// The name of each link, the delay of each answer in milliseconds, and the bandwidth in
+/// bytes per second.
 const LINKS: [(&str, u64, u32); 3] = [
     ("slow 3G", 2000, 50_000),
     ("fast 3G", 562, 180_000),
@@ -158,7 +159,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Opens a page with a new browser; returns what was measured.
+/// Opens a page with a new browser; returns the measurements.
 fn visit(engine: Engine, site: &Site, path: &str, what: &str, query: &str) -> Result<Value> {
     let setting = Setting {
         hasty: true,
@@ -195,7 +196,7 @@ fn middle(plan: &Plan, run: impl Fn() -> Result<Value>) -> Result<Value> {
     Ok(middle)
 }
 
-/// Writes a page with only the article's text, and its compressed copy.
+/// Writes the floor, a page with only the article's text, and its compressed copy.
 fn write_floor(folder: &Path, path: &str) -> Result<()> {
     let page =
         std::fs::read_to_string(folder.join(path.trim_start_matches('/')).join("index.html"))

@@ -1,5 +1,5 @@
-//! A site makes its index itself: documents as it has them, and what it is told
-//! when they are not as they should be.
+//! Tests of a site that builds its index itself: its documents, and the errors for invalid
+//! ones.
 
 use crate::shards::{example, with};
 use crate::{TEXTS, bytes, docs, get, message, show};
@@ -152,13 +152,14 @@ fn a_rare_word_near_a_frequent_one_offers_it() {
     );
 }
 
-/// A meeting of China twice, and a parliament once in more words.
+/// Two documents with 国会: in one twice across the border of two words, in the other once
+/// as a word, in a longer text.
 const PARLIAMENT: &str = r#"[
     {"title": "", "body": "中国会议，中国会议", "language": "zh-Hans"},
     {"title": "", "body": "国会在首都的一座大楼里", "language": "zh-Hans"}
 ]"#;
 
-/// A builder that cuts as a function does, with the two documents.
+/// A builder with the function as its segmenter, and with the two documents.
 fn cutting(segment: &JsValue) -> IndexBuilder {
     let mut builder = IndexBuilder::new(&with("segment", segment)).expect("a function");
     let documents: Array = JSON::parse(PARLIAMENT).expect("texts").unchecked_into();
@@ -168,7 +169,7 @@ fn cutting(segment: &JsValue) -> IndexBuilder {
     builder
 }
 
-/// The documents with the characters of a parliament, the best first.
+/// The documents found for 国会 (parliament), the best first.
 fn parliament(builder: IndexBuilder) -> Vec<f64> {
     let index = SearchIndex::new(builder.finish().expect("built")).expect("opened");
     docs(&index.search("国会 ", &JsValue::UNDEFINED).expect("found"))

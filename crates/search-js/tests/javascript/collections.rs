@@ -1,5 +1,5 @@
-//! A site with two collections: they are searched as one, and it is told whose
-//! each hit is.
+//! Tests of a site with two collections: they are searched as one, and each hit names its
+//! collection.
 
 use crate::building::{articles, builder};
 use crate::shards::{opened, supply_all, with};
@@ -38,7 +38,8 @@ fn owners(found: &JsValue) -> Vec<String> {
     owners
 }
 
-/// What is the same for a hit in two collections and in one of all articles.
+/// The document and the rounded score of a hit, which are equal in two collections and in
+/// one of all articles.
 fn compared(hit: &JsValue, collection: f64) -> (f64, i64) {
     #[expect(clippy::cast_precision_loss, reason = "small")]
     let doc = number(hit, "doc") + collection * FIRST as f64;

@@ -1,5 +1,5 @@
-//! What a site does with the engine: objects in, objects out. Runs in
-//! WebAssembly only, for JavaScript is the other half.
+//! Tests of the engine as a site uses it: JavaScript objects in, JavaScript objects out.
+//! They run in WebAssembly only, because they need JavaScript.
 #![cfg(target_arch = "wasm32")]
 
 #[cfg(feature = "build")]

@@ -1,5 +1,5 @@
-//! A site with a large collection: it cuts the index into shards, opens the
-//! root, and fetches what its readers' queries need.
+//! Tests of a site with a large collection: it cuts the index into shards, opens the root,
+//! and fetches what its readers' queries need.
 
 use crate::building::{articles, builder};
 use crate::{docs, get, items, message, show};

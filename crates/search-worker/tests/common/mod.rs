@@ -1,12 +1,12 @@
-//! What the tests of the service share: a site of made-up articles, and questions.
+//! What the tests of the service share: a site of made-up articles, and requests.
 
 use bookmobile_press::{Compiled, Options, compile};
 use bookmobile_protocol::{Found, Request, Response, SearchRequest, decode, encode};
 use bookmobile_search_worker::SearchService;
 use std::path::Path;
 
-/// The pack of a site in one language, with these articles: names and their Markdown.
-/// `name` is that of its folder, so each site has its own.
+/// Compiles a site in one language (code, tag and name) with these articles (name and
+/// Markdown). `name` is also that of its folder, so it must differ for each site.
 pub(crate) fn site(
     name: &str,
     language: [&str; 3],

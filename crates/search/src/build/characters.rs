@@ -1,5 +1,5 @@
-//! Writes the sections of characters and their pairs; see `characters.rs` for
-//! how they are filed.
+//! Writes the sections of characters and their bigrams; `characters.rs` describes under
+//! which character a bigram is filed.
 
 use super::postings::places_of;
 use super::terms::{Occurrences, Terms};
@@ -12,11 +12,11 @@ use crate::model::{Context, ModelTrainer, WeightPrefixSums, class};
 use crate::postings::{DocTable, Parent, Postings};
 use std::collections::BTreeMap;
 
-/// The pairs filed under one character: whether it follows the other (those
-/// last), and the other's rank.
+/// The bigrams that are filed under one character. The key is whether the character is the
+/// second of the bigram (`false` sorts first), and the rank of the other character.
 type Pairs<'a> = BTreeMap<(bool, u32), &'a Occurrences>;
 
-/// The sections of characters and their pairs.
+/// The sections of characters and their bigrams.
 pub(crate) fn characters(
     collection: &DocTable,
     terms: &Terms,
@@ -71,7 +71,7 @@ struct Writer<'a> {
     collection: &'a DocTable,
     trainer: &'a ModelTrainer,
     partners: WeightPrefixSums,
-    /// By rank the number of documents.
+    /// The number of documents of each character, by rank.
     counts: Vec<u32>,
 }
 
@@ -112,7 +112,8 @@ impl Writer<'_> {
         record
     }
 
-    /// Pairs of one character, each within what the others have left.
+    /// Encodes bigrams of one character, each as a subset of the occurrences that the
+    /// bigrams before it have left.
     fn chunk(
         &self,
         code: &mut Encoder<'_>,

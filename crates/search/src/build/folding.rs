@@ -1,7 +1,7 @@
-//! Makes the fold table of an index from the full Unicode tables: NFKC, lower
-//! case, no accents on Latin, Greek and Cyrillic letters, Traditional Chinese
-//! characters as Simplified ones. Characters are folded one by one, as the
-//! analyzer does, so that what NFKC does across characters is left out.
+//! Builds the fold table of an index from the full Unicode tables: NFKC, lower case, no
+//! accents on Latin, Greek and Cyrillic letters, Traditional Chinese characters as
+//! Simplified ones. Characters are folded one by one, as the analyzer does, so that NFKC's
+//! compositions across characters are left out.
 
 use crate::analysis::is_dense;
 use crate::fold::FoldTable;
@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 
-/// `OpenCC`'s table of Traditional characters, Apache-2.0, as it is; see
+/// `OpenCC`'s table of Traditional characters (Apache-2.0), unchanged; see
 /// `data/README.md`.
 const TRADITIONAL: &str = include_str!("../../data/TSCharacters.txt");
 
-/// Letters that Unicode does not decompose, with what people type for them.
+/// Letters that Unicode does not decompose, with what is usually typed for them.
 const LETTERS: [(char, &str); 20] = [
     ('ß', "ss"),
     ('æ', "ae"),
@@ -29,7 +29,7 @@ const LETTERS: [(char, &str); 20] = [
     ('ς', "σ"),
     ('ĸ', "k"),
     ('ŋ', "n"),
-    // Arabic and Persian letters that are written in one way or another.
+    // Spelling variants of Arabic and Persian letters.
     ('أ', "ا"),
     ('إ', "ا"),
     ('آ', "ا"),
@@ -38,8 +38,8 @@ const LETTERS: [(char, &str); 20] = [
     ('ک', "ك"),
 ];
 
-/// The rows for the characters of a collection: for all that occur, and for all
-/// that are folded to characters that occur, because a query may have them.
+/// The fold table of a collection. It has rows for the characters that occur, and for
+/// those that are folded to characters that occur, because a query may contain them.
 pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable {
     let folding = Folding::new();
     let mut occurring = BTreeSet::new();
@@ -49,7 +49,7 @@ pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable 
     let mut results: BTreeSet<char> = ('\0'..='\x7f').collect();
     for &c in &occurring {
         let folded = folding.fold(c);
-        // Composed, and decomposed as a query may have it.
+        // Composed, and decomposed, because a query may be in either form.
         results.extend(folded.chars().chain(folded.nfd()));
     }
     let mut rows = BTreeMap::new();
@@ -91,7 +91,8 @@ impl Folding {
         Self { simplified }
     }
 
-    /// The characters of the basic plane that become others.
+    /// The characters of the Basic Multilingual Plane that folding changes, with their
+    /// results.
     fn changed(&self) -> &'static [(char, String)] {
         static CHANGED: OnceLock<Vec<(char, String)>> = OnceLock::new();
         CHANGED.get_or_init(|| {
@@ -100,9 +101,9 @@ impl Folding {
         })
     }
 
-    /// What one character becomes. Folding the result again changes nothing.
+    /// Folds one character. Folding the result again changes nothing.
     fn fold(&self, c: char) -> String {
-        // A jamo typed alone would become a conjoining one, which is no letter.
+        // NFKC would turn a compatibility jamo into a conjoining one, which is no letter.
         if ('\u{3131}'..='\u{318e}').contains(&c) {
             return c.into();
         }
@@ -134,8 +135,8 @@ impl Folding {
     }
 }
 
-/// Whether accents on this letter are dropped: they are in European scripts,
-/// but not from the Cyrillic `й`, which is a letter of its own.
+/// Whether accents on this letter are dropped. They are in European scripts, but not on
+/// the Cyrillic `й` and `ї`, which are letters of their own.
 fn has_accents(c: char) -> bool {
     !is_dense(c) && !matches!(c, 'й' | 'ї') && matches!(c as u32, 0x80..=0x52f | 0x1e00..=0x1fff)
 }

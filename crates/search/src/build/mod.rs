@@ -1,5 +1,5 @@
-//! The side that writes: documents in, the bytes of an index out. The same
-//! documents in the same order give the same bytes.
+//! The index builder: makes the bytes of an index from documents. The same documents in
+//! the same order give the same bytes.
 
 mod characters;
 mod folding;
@@ -21,23 +21,24 @@ use crate::ids::DocId;
 use core::fmt;
 use terms::{FieldRef, Terms};
 
-/// How large a shard is best, about, in bytes. With 8 KB up to a quarter of the bytes
-/// until the first hit would be saved, but half as many files again would have to be
-/// fetched where all of an index is kept for use without a network.
+/// The recommended size of a shard, in bytes. With 8 KB up to a quarter of the bytes until
+/// the first hit would be saved, but a device that keeps the whole index for offline use
+/// would have to fetch half as many files again.
 pub const SHARD_BYTES: usize = 12 << 10;
 
-/// One section of an article, to be found on its own.
+/// One section of an article, which is found on its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'a> {
-    /// The title of the article; that of a group's first document counts.
+    /// The title of the article. Of a group's documents only the first one's title is
+    /// indexed.
     pub title: &'a str,
     /// The heading of the section; may be empty.
     pub heading: &'a str,
     /// The text of the section.
     pub body: &'a str,
-    /// The language of all three, in BCP 47: `en`, `zh-Hans`.
+    /// The language of title, heading and body, as a BCP 47 tag: `en`, `zh-Hans`.
     pub language: &'a str,
-    /// The article: any number, the same for all sections of one.
+    /// The article: any number that all sections of one article share.
     pub group: u32,
     /// Facets and their values: `("topic", "cities")`.
     pub facets: &'a [(&'a str, &'a str)],
@@ -64,15 +65,15 @@ impl core::error::Error for BuildError {}
 /// An index in shards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShardedIndex {
-    /// What [`Index::open`](crate::Index::open) opens; every query needs it.
+    /// The root, which [`Index::open`](crate::Index::open) opens; every query needs it.
     pub root: Vec<u8>,
-    /// The shards, by their numbers ([`ShardId`](crate::ShardId)). Each is
-    /// named by [`Index::shard_name`](crate::Index::shard_name), and never
-    /// changes under its name.
+    /// The shards, in the order of their numbers ([`ShardId`](crate::ShardId)).
+    /// [`Index::shard_name`](crate::Index::shard_name) gives their names, which are hashes
+    /// of the content.
     pub shards: Vec<Vec<u8>>,
 }
 
-/// Collects documents and makes an index of them.
+/// Collects documents and builds an index of them.
 ///
 /// ```
 /// # use bookmobile_search::{Document, Index, IndexBuilder};
@@ -91,8 +92,9 @@ pub struct IndexBuilder {
     segmenter: Option<Segmenter>,
 }
 
-/// Segments adjacent Chinese characters, simplified, into words; gives how
-/// many characters each word has. Characters beyond these are words of their own.
+/// Segments a run of Chinese characters, folded to Simplified ones, into words; returns
+/// how many characters each word has. Characters that are left over are words of their
+/// own.
 pub type Segmenter = Box<dyn Fn(&str) -> Vec<usize>>;
 
 impl fmt::Debug for IndexBuilder {
@@ -114,7 +116,7 @@ struct Owned {
 }
 
 impl Owned {
-    /// All but the facets.
+    /// Borrows the document, without its facets.
     fn lend(&self) -> Document<'_> {
         Document {
             title: &self.title,
@@ -133,8 +135,8 @@ fn primary(language: &str) -> String {
     first.to_ascii_lowercase()
 }
 
-/// Whether a language tag is one of Chinese: jieba cuts it into words, pinyin finds
-/// its titles, and its Latin words are mostly English.
+/// Whether a language tag is one of Chinese. Chinese texts are segmented into words, their
+/// titles are found by pinyin, and their Latin words are mostly English.
 fn is_chinese(language: &str) -> bool {
     ["zh", "cmn", "yue"].contains(&primary(language).as_str())
 }
@@ -150,8 +152,8 @@ impl IndexBuilder {
         Self::default()
     }
 
-    /// Has the Chinese documents cut into words: a document that has 国会 only
-    /// where 中国 and 会议 meet then comes after those that speak of 国会. See
+    /// Segments the Chinese documents into words. A document that has 国会 only across the
+    /// border of 中国 and 会议 then ranks after those that have the word 国会. See
     #[cfg_attr(feature = "jieba", doc = " [`jieba`](crate::jieba()).")]
     #[cfg_attr(not(feature = "jieba"), doc = " the feature `jieba`.")]
     #[must_use]
@@ -160,7 +162,7 @@ impl IndexBuilder {
         self
     }
 
-    /// Adds a document and gives its number.
+    /// Adds a document and returns its number.
     pub fn add(&mut self, document: &Document<'_>) -> DocId {
         let id = DocId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
         let facets = document.facets.iter();
@@ -177,7 +179,7 @@ impl IndexBuilder {
         id
     }
 
-    /// Makes the index.
+    /// Builds the index as one file.
     ///
     /// # Errors
     ///
@@ -186,9 +188,9 @@ impl IndexBuilder {
         format::assemble(&self.sections()).ok_or(BuildError::TooLarge)
     }
 
-    /// Makes the index in shards of about `shard_bytes` bytes each, for
-    /// collections that are too large to be fetched whole. [`SHARD_BYTES`] are a
-    /// good size: a word costs one shard of the dictionary and one of postings.
+    /// Builds the index in shards of about `shard_bytes` bytes each, for collections that
+    /// are too large to be fetched whole. A word of a query needs one shard of the
+    /// dictionary and one of postings. [`SHARD_BYTES`] is a good size.
     ///
     /// # Errors
     ///
@@ -197,8 +199,8 @@ impl IndexBuilder {
         self.finish_fitting(0, shard_bytes)
     }
 
-    /// Makes the index whole, without shards, if it has at most `whole_bytes` bytes,
-    /// and else in shards of about `shard_bytes`.
+    /// Builds the index whole, without shards, if it has at most `whole_bytes` bytes, and
+    /// otherwise in shards of about `shard_bytes`.
     ///
     /// # Errors
     ///

@@ -1,6 +1,6 @@
-//! The readings (pinyin without tones) of the Chinese characters in titles and
-//! headings, so that a reader finds them by Latin letters. Of a character with
-//! several readings all are written: which one a word has is not known.
+//! Writes the readings (pinyin without tones) of the Chinese characters in titles and
+//! headings, so that a reader finds them by Latin letters. All readings of a character are
+//! written, because it is not known which one applies in a word.
 
 use super::{Document, is_chinese};
 use crate::analysis::analyze;
@@ -9,7 +9,7 @@ use crate::fold::FoldTable;
 use pinyin::ToPinyinMulti;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The section of readings, as `pinyin.rs` reads it; empty without Chinese.
+/// The section of readings, as `pinyin.rs` reads it; empty without Chinese documents.
 pub(crate) fn write<'a>(
     fold: &FoldTable,
     documents: impl Iterator<Item = Document<'a>>,
@@ -51,7 +51,7 @@ pub(crate) fn write<'a>(
     out
 }
 
-/// The readings of a character, as they are typed: `ü` as `v` or `u`.
+/// The readings of a character as they are typed, with `v` or `u` for `ü`.
 fn syllables(character: char) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let Some(readings) = character.to_pinyin_multi() else {

@@ -1,5 +1,5 @@
-//! Writes what `postings.rs` reads, step for step; the steps that both take are
-//! there.
+//! Encodes postings, step for step as `decode.rs` reads them; `postings.rs` has what both
+//! need.
 
 use crate::bytes::len_u32;
 use crate::code::Encoder;
@@ -39,7 +39,7 @@ impl Encoder<'_> {
         self.subset(&places_of(list, universe), weights_of(&sums, universe));
     }
 
-    /// See the reader's.
+    /// Encodes what [`Decoder::placed`](crate::code::Decoder::placed) reads.
     pub(crate) fn postings(
         &mut self,
         parent: Parent<'_>,
@@ -86,7 +86,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// The documents with the term in the heading, and those with it only there.
+    /// Encodes which documents have the term in the heading, and which have it only there.
     fn headings(&mut self, parent: Parent<'_>, places: &[u32], postings: &Postings) {
         let in_heading = select(&postings.headings, |&heading| heading);
         let headed = headed(parent, places, postings);
@@ -99,7 +99,7 @@ impl Encoder<'_> {
         self.some_of(Context::ONLY_HEADINGS, &only, &in_heading, &alike);
     }
 
-    /// The documents that reach each bucket.
+    /// Encodes which documents reach each bucket.
     fn buckets(&mut self, parent: Parent<'_>, places: &[u32], postings: &Postings) {
         for bucket in 2..=TF_BUCKETS.len() {
             let bucket = u8::try_from(bucket).unwrap_or(u8::MAX);
@@ -117,7 +117,8 @@ impl Encoder<'_> {
         }
     }
 
-    /// The titles of a bigram, and where it is across the border of two words only.
+    /// Encodes the titles of a bigram, and where it is only across the border of two
+    /// words.
     fn bigram_titles(&mut self, term: &Postings, postings: &Postings) {
         let context = Context::BIGRAM_TITLES;
         self.some_of(context, &postings.titles, &term.titles, &alike);
@@ -150,7 +151,7 @@ impl Encoder<'_> {
         self.subset(&others, Weights::Uniform(most));
     }
 
-    /// See the reader's.
+    /// Encodes what [`Decoder::forms`](crate::code::Decoder::forms) reads.
     pub(crate) fn forms(&mut self, stem: &Postings, forms: &[Form]) {
         if forms.len() < 2 {
             return;

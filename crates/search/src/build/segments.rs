@@ -1,17 +1,17 @@
-//! Words of Chinese texts, by the dictionary of jieba and its model of unknown
-//! words. Only the press knows it: what a reader gets is which documents have a
-//! pair of characters across the border of two words only.
+//! Chinese word segmentation, with the dictionary of jieba and its model of unknown words.
+//! Only the press has it: an index just records which documents have a bigram only across
+//! the border of two words.
 
 use super::Segmenter;
 use jieba_rs::Jieba;
 use std::sync::OnceLock;
 
-/// Its dictionary, once there is something to be cut.
+/// The dictionary, loaded at the first use.
 static JIEBA: OnceLock<Jieba> = OnceLock::new();
 
-/// Cuts Chinese texts into words for
-/// [`IndexBuilder::segmented`](crate::IndexBuilder::segmented). The first cut of
-/// all takes some tenths of a second more.
+/// Segments Chinese texts into words for
+/// [`IndexBuilder::segmented`](crate::IndexBuilder::segmented). The first use takes some
+/// tenths of a second more, to load the dictionary.
 pub fn jieba() -> Segmenter {
     Box::new(|run| {
         let jieba = JIEBA.get_or_init(Jieba::new);

@@ -1,6 +1,6 @@
-//! Cuts the sections of an index into shards; see `shards.rs` for how they are
-//! put to use. The dictionary is cut where no stem has words on both sides, and
-//! postings between blocks, so that each shard can be used without another.
+//! Cuts the sections of an index into shards, which `shards.rs` reads. The dictionary is
+//! cut where no stem has words on both sides, and postings between blocks, so that each
+//! shard can be used without another.
 
 use super::write::dictionary;
 use crate::bytes::{Cursor, len_u32, put_number, put_sized};
@@ -8,12 +8,12 @@ use crate::error::OpenError;
 use crate::format::{SECTION_COUNT, STEMS_IN_BLOCK, Section, checksum};
 use crate::word_table::{DictionaryOffsets, FrontCodedWords, Step, WordTable};
 
-/// How many bytes of the dictionary go into a shard for each one of postings:
-/// words are compressed on their way, postings cannot be.
+/// How many times larger a shard of the dictionary is than one of postings: words are
+/// compressed in transfer, postings cannot be.
 const DICTIONARY_BYTES: usize = 3;
 
-/// Cuts the sections; gives the shards in their order. What was cut is left
-/// empty, and the table of shards is filled.
+/// Cuts the sections and returns the shards in the order of their numbers. The sections
+/// that were cut are left empty, and the table of shards is filled.
 pub(crate) fn cut(
     sections: &mut [Vec<u8>; SECTION_COUNT],
     shard_bytes: usize,
@@ -58,7 +58,8 @@ fn numbers(column: &[u8]) -> Vec<u32> {
     all
 }
 
-/// Pieces of about `most` bytes, cut between items of these lengths.
+/// Slices of at most `most` bytes, cut between items of these lengths. An item that is
+/// longer has a slice of its own.
 fn slices<'a>(data: &'a [u8], lengths: &[u32], most: usize) -> Vec<&'a [u8]> {
     let (mut slices, mut start, mut end) = (Vec::new(), 0, 0);
     for &length in lengths {
@@ -74,8 +75,8 @@ fn slices<'a>(data: &'a [u8], lengths: &[u32], most: usize) -> Vec<&'a [u8]> {
     slices
 }
 
-/// The parts of the dictionary: first word; words, stems and bytes of postings;
-/// bytes.
+/// The shards of the dictionary, each with its first word, its numbers of words, stems and
+/// bytes of postings, and its content.
 fn dictionary_parts(
     stream: &[u8],
     stem_column: &[u8],
@@ -128,8 +129,8 @@ fn dictionary_parts(
     Ok(parts)
 }
 
-/// Where the dictionary is cut, from 0 to its end: between words of which no
-/// stem is on both sides, and where a block of stems begins.
+/// The words before which the dictionary is cut, from 0 to its end: no stem has words on
+/// both sides of a cut, and a block of stems begins there.
 fn cuts(words: &[String], column: &[u32], shapes: &[u32], most: usize) -> Vec<usize> {
     let mut block_starts = vec![0];
     for shape in shapes {

@@ -1,5 +1,5 @@
-//! Stems, by the Snowball stemmers (Porter 2001): which words of a language are
-//! forms of one another. Only the press needs them; an index carries the result.
+//! Stemming with the Snowball stemmers (Porter 2001): which words of a language are forms
+//! of one another. Only the press needs the stemmers; an index has the result.
 
 use super::{has_english_words, primary};
 use crate::analysis::analyze;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use waken_snowball::{Algorithm, Stemmer};
 
-/// The stemmers in use, and the words that they have seen.
+/// The stemmers of the collection's languages, with a cache of stemmed words.
 #[derive(Default)]
 pub(crate) struct Stemmers {
     by_language: HashMap<String, Language>,
@@ -20,7 +20,8 @@ struct Language {
 }
 
 impl Stemmers {
-    /// The folded stem of a word as it was written in a text of a language.
+    /// The folded stem of a word, which is given as it was written in a text of
+    /// `language`.
     pub(crate) fn stem(&mut self, fold: &FoldTable, language: &str, word: &str) -> String {
         let language = self
             .by_language
@@ -34,7 +35,8 @@ impl Stemmers {
         }
         let lower: String = word.nfkc().flat_map(char::to_lowercase).nfc().collect();
         let stem = match &language.stemmer {
-            // A sign that a stemmer does not expect makes a word a name: `c++`.
+            // A word with other characters than letters, such as `c++`, is a name and not
+            // stemmed.
             Some(stemmer) if lower.chars().all(char::is_alphabetic) => {
                 stemmer.stem(&lower).into_owned()
             }

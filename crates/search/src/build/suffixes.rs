@@ -1,7 +1,7 @@
-//! Suffix rules: suffixes that can replace each other, so that a reader without a stemmer
-//! finds `wing` for `wings` even where the collection has no `wings`. They are
-//! taken from the forms of the collection's own words and from short lists, and
-//! kept only if the stemmer agrees on most of the words that they change.
+//! Suffix rules: pairs of suffixes that can replace each other, so that a reader without a
+//! stemmer finds `wing` for `wings` even if the collection has no `wings`. They are taken
+//! from the forms of the collection's own words and from short lists, and kept only if the
+//! stemmer agrees on at least 70 % of a sample of words.
 
 use super::stems::Stemmers;
 use super::terms::Terms;
@@ -10,14 +10,14 @@ use crate::bytes::put_sized;
 use crate::fold::FoldTable;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many pairs of suffixes an index carries at most.
+/// The most suffix rules of an index.
 const MOST: usize = 96;
-/// How many words a pair of suffixes is tried on.
+/// How many words a suffix rule is tested on, at most.
 const SAMPLE: usize = 200;
 /// The longest suffix, in bytes.
 const LONGEST: usize = 6;
 
-/// Common endings, by language, for collections too small to show them.
+/// Common suffixes by language, for collections too small to show them.
 const COMMON: [(&str, &str); 9] = [
     ("en", "s es ed ing e er ly y ies ied ier d ation ations"),
     ("de", "e en er es em n s st t te ten ung ungen"),
@@ -30,7 +30,8 @@ const COMMON: [(&str, &str); 9] = [
     ("ru", "а я ы и у ю е о ов ой ом ам ами ах"),
 ];
 
-/// The section of suffixes, the surest first.
+/// The section of suffix rules, the longest suffixes first, then those that apply to most
+/// words.
 pub(crate) fn write<'a>(
     fold: &FoldTable,
     stemmers: &mut Stemmers,
@@ -71,7 +72,8 @@ pub(crate) fn write<'a>(
             kept.push((right, from, to));
         }
     }
-    // The longest ending first: `-ations` before `-s`.
+    // The rules that apply to most words are kept, then sorted by length: `-ations` before
+    // `-s`.
     kept.sort_by_key(|(right, from, _)| core::cmp::Reverse((*right, from.len())));
     kept.truncate(MOST);
     kept.sort_by_key(|(right, from, _)| core::cmp::Reverse((from.len(), *right)));
@@ -91,7 +93,7 @@ fn speaks(languages: &BTreeSet<&str>, wanted: &str) -> bool {
     languages.iter().any(speaks)
 }
 
-/// The pairs of suffixes in which forms of one stem differ.
+/// The pairs of suffixes in which words with the same stem differ.
 fn observed(terms: &Terms) -> BTreeSet<(String, String)> {
     let mut forms: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (word, stem) in terms.words.keys() {
@@ -115,7 +117,7 @@ fn observed(terms: &Terms) -> BTreeSet<(String, String)> {
     pairs
 }
 
-/// Some words with an ending: what comes before it, and the stem.
+/// A sample of words with a suffix: what comes before it, and the stem of the word.
 fn sample<'a>(terms: &'a Terms, ending: &str) -> Vec<(&'a str, &'a str)> {
     let all: Vec<(&str, &str)> = terms
         .words

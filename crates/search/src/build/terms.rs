@@ -1,5 +1,5 @@
-//! Collects the terms of a collection: words with their stems, characters,
-//! pairs of characters, and where each occurs.
+//! Collects the terms of a collection, which are words with their stems, characters and
+//! bigrams, and where each occurs.
 
 use super::Segmenter;
 use super::stems::Stemmers;
@@ -12,22 +12,22 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Occurrences {
     docs: BTreeMap<u32, InDocument>,
-    /// By group, whether a word has it within.
+    /// For each group whose title has the term: whether it is within a word there.
     titles: BTreeMap<u32, bool>,
 }
 
 /// The occurrences of a term in one document.
 #[derive(Clone, Copy, Debug, Default)]
 struct InDocument {
-    /// How often it is in the body.
+    /// The term frequency in the body.
     body: u32,
     heading: bool,
-    /// Whether any word there has it within, as pairs can be.
+    /// For bigrams: whether at least one occurrence is within a word.
     within: bool,
 }
 
 impl Occurrences {
-    /// Adds those of another term.
+    /// Adds the occurrences of another term.
     pub(crate) fn merge(&mut self, other: &Self) {
         for (&doc, other) in &other.docs {
             let own = self.docs.entry(doc).or_default();
@@ -56,13 +56,13 @@ impl Occurrences {
         }
     }
 
-    /// As the postings of the index.
+    /// The occurrences as postings.
     pub(crate) fn postings(&self) -> Postings {
         let in_docs = self.docs.values();
         let headings: Vec<bool> = in_docs.clone().map(|own| own.heading).collect();
         let split: Vec<bool> = in_docs.clone().map(|own| !own.within).collect();
         let split_titles: Vec<bool> = self.titles.values().map(|within| !within).collect();
-        // A flag that is the same everywhere is not written.
+        // Flags that are the same for all documents and titles are not written.
         let mut all = split.iter().chain(&split_titles);
         let differ = all.clone().any(|&split| split) && all.any(|&split| !split);
         let unless_empty = |list: Vec<bool>, is_written: bool| {
@@ -80,7 +80,7 @@ impl Occurrences {
     }
 }
 
-/// Which text of a collection is read.
+/// A field of the collection, from which terms are collected.
 #[derive(Clone, Copy)]
 pub(crate) enum FieldRef {
     /// The title of a group.
@@ -94,15 +94,15 @@ pub(crate) enum FieldRef {
 /// All terms of a collection, in order.
 #[derive(Default)]
 pub(crate) struct Terms {
-    /// By word and stem.
+    /// The key is the word and its stem.
     pub(crate) words: BTreeMap<(String, String), Occurrences>,
     pub(crate) characters: BTreeMap<char, Occurrences>,
     pub(crate) pairs: BTreeMap<(char, char), Occurrences>,
 }
 
 impl Terms {
-    /// Adds the tokens of one text; gives their number. The segmenter decides
-    /// which bigrams are within words.
+    /// Adds the tokens of one text; returns their number. The segmenter decides which
+    /// bigrams are within words.
     pub(crate) fn add(
         &mut self,
         fold: &FoldTable,
@@ -132,14 +132,14 @@ impl Terms {
         length
     }
 
-    /// Adds adjacent characters and their bigrams.
+    /// Adds the characters and bigrams of a run of adjacent characters.
     fn add_run(&mut self, run: &str, segmenter: Option<&Segmenter>, place: FieldRef) {
         for character in run.chars() {
             let own = self.characters.entry(character).or_default();
             own.add(place, false);
         }
         let pairs = run.chars().zip(run.chars().skip(1));
-        // What nobody cut has no borders that are known.
+        // Without a segmenter no word borders are known.
         let is_uncut = segmenter.is_none();
         let mut words = segmenter.map_or_else(Vec::new, |cut| cut(run)).into_iter();
         // How many characters of the current word are left.

@@ -1,4 +1,4 @@
-//! Writes the sections of an index, each as the reading side expects it.
+//! Writes the sections of an index as `format.rs` describes them.
 
 use super::characters::characters;
 use super::folding;
@@ -13,10 +13,11 @@ use crate::model::{Context, ModelTrainer, WeightPrefixSums, Weights};
 use crate::postings::{DocTable, Form, Parent, Postings};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A record of more bytes than this has a block of its own.
+/// A stem's record of more bytes than this has a block of its own.
 const LONG_RECORD_BYTES: usize = 64;
 
-/// Documents by group; ordinals are dense, in the order of the caller's numbers.
+/// The groups of documents. Their ordinals are dense, in the order of the caller's
+/// numbers.
 pub(crate) struct Groups {
     of: Vec<u32>,
     numbers: Vec<u32>,
@@ -57,13 +58,13 @@ fn places(list: &[u32], universe: &[u32]) -> Vec<u32> {
 /// The lengths of all fields in tokens.
 #[derive(Default)]
 pub(crate) struct Lengths {
-    /// With their groups, in any order.
+    /// Pairs of a group and the length of its title, in any order.
     pub(crate) titles: Vec<(u32, u32)>,
     pub(crate) headings: Vec<u32>,
     pub(crate) bodies: Vec<u32>,
 }
 
-/// The sections of an index, with some that were made elsewhere.
+/// All sections of an index; `extra` are those that other files wrote.
 pub(crate) fn sections<'a>(
     fold: &FoldTable,
     groups: &Groups,
@@ -112,7 +113,8 @@ pub(crate) fn sections<'a>(
             out
         }),
     );
-    // Written twice: first to see how likely numbers are.
+    // The postings are encoded twice: the first pass counts the numbers for the
+    // probabilities.
     let first = ModelTrainer::new(&[]);
     stems.write(&collection, &first);
     characters(&collection, terms, &first);
@@ -147,7 +149,7 @@ fn totals(groups: &Groups, stems: &Stems<'_>, tokens: [u32; 3]) -> Vec<u8> {
     out
 }
 
-/// For each document its group, as the distance from the one before.
+/// For each document its group, as the difference from the one before.
 fn group_column(groups: &Groups) -> Vec<u8> {
     let (mut column, mut last) = (Vec::new(), 0);
     for &group in &groups.of {
@@ -161,7 +163,7 @@ fn classes(lengths: &[u32]) -> Vec<u8> {
     lengths.iter().map(|&length| length_class(length)).collect()
 }
 
-/// The stream of words.
+/// The front-coded words, as [`Section::Words`] describes them.
 pub(crate) fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let (mut out, mut last) = (Vec::new(), "");
     for word in words {
@@ -184,7 +186,7 @@ pub(crate) fn dictionary<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u8> {
 
 /// Words grouped by stem, stems in the order of their first form.
 struct Stems<'a> {
-    /// For each word: 0 for a new stem, else how many stems back it is.
+    /// For each word: 0 for a new stem, otherwise how many stems back its stem is.
     column: Vec<u32>,
     stems: Vec<Vec<&'a Occurrences>>,
 }
@@ -208,8 +210,8 @@ impl<'a> Stems<'a> {
         stems
     }
 
-    /// The blocks' shapes, and the blocks. A stem with a long record has a block
-    /// of its own, so that its neighbours are reached without it.
+    /// Writes [`Section::StemBlocks`] and [`Section::StemPostings`]. A stem with a long
+    /// record has a block of its own, so that its neighbours can be decoded without it.
     fn write(&self, collection: &DocTable, trainer: &ModelTrainer) -> (Vec<u8>, Vec<u8>) {
         let (mut shapes, mut out) = (Vec::new(), Vec::new());
         let (mut block, mut count) = (Encoder::new(trainer), 0);
@@ -266,7 +268,7 @@ fn form_of(form: &Occurrences, stem: &Postings) -> Form {
     }
 }
 
-/// Names, values and documents of the facets.
+/// Writes the names, values and documents of the facets.
 fn write_facets<'a>(
     trainer: &ModelTrainer,
     facets: impl Iterator<Item = &'a [(String, String)]>,

@@ -1,7 +1,7 @@
-//! The data suite: small collections, queries, and what must come of them, in
-//! files that people can read (`data/`). `run_all` knows nothing of the test
-//! harness, so that the same suite runs natively and in WebAssembly. Rankings
-//! are compared with the files and with a slow, obvious oracle.
+//! The data suite: small collections, queries, and their expected results, in readable
+//! text files (`data/`). `run_all` does not depend on the test harness, so that the same
+//! suite runs natively and in WebAssembly. Rankings are compared with the files and with a
+//! slow, obvious oracle.
 
 #![allow(
     unreachable_pub,
@@ -48,7 +48,8 @@ pub fn build(docs: &[Doc]) -> Vec<u8> {
     builder(docs).finish().expect("a small collection fits")
 }
 
-/// Cuts characters into the words of a very small dictionary, the first that fits.
+/// Segments characters into words by a very small dictionary, of which the first word that
+/// matches is taken.
 pub fn cut(run: &str) -> Vec<usize> {
     let (mut words, mut rest) = (Vec::new(), run);
     while let Some(first) = rest.chars().next() {
@@ -86,7 +87,7 @@ pub fn add(builder: &mut IndexBuilder, doc: &Doc) {
     });
 }
 
-/// Runs every file; gives a message for each failure, with file and line.
+/// Runs every file; returns a message for each failure, with file and line.
 pub fn run_all() -> Vec<String> {
     let mut failures = Vec::new();
     let (mut checks, mut compared) = (0, 0);

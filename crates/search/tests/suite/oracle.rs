@@ -1,10 +1,10 @@
-//! A slow, obvious search to compare with: BM25F over plain vectors of tokens,
-//! written from the formula, and conditions that are tried on each document. It
-//! shares with the engine the analyzer, and the numbers that are a choice and not a
-//! consequence, and nothing else. It knows words and Chinese characters, phrases,
-//! exclusions and filters; of a word that is still being typed, or has typos, it knows
-//! what is found, not in which order. It knows no sounds, and nothing that is looked for
-//! in place of characters that are nowhere, or of a word that is there in other forms.
+//! The oracle: a slow, obvious search to compare the engine with. It computes BM25F over
+//! plain vectors of tokens, written from the formula, and checks conditions on each
+//! document. It shares with the engine only the analyzer and the values of free
+//! parameters. It supports words and Chinese characters, phrases, exclusions and filters;
+//! for a word that is still being typed or has typos, it knows which documents are found,
+//! not their order. It supports neither phonetic matches, nor fallback terms of Chinese
+//! bigrams, nor words that the collection has only in other forms.
 
 mod asked;
 mod conditions;
@@ -27,7 +27,7 @@ const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
 
-/// The frequency that the index keeps for a body's.
+/// The term frequency in a body as the index stores it: the least of its bucket.
 fn kept(frequency: u32) -> f32 {
     [13, 8, 5, 3, 2, 1, 0]
         .into_iter()
@@ -35,7 +35,7 @@ fn kept(frequency: u32) -> f32 {
         .unwrap_or(0) as f32
 }
 
-/// The length that the index keeps for a field's.
+/// The length of a field as the index stores it: the least of its class.
 fn kept_length(length: usize) -> f32 {
     // Exact to 40; then 16 steps until it doubles: 40, 42, 45, ..., 77, 80, 84, ...
     let steps = (0..4).flat_map(|octave| (0..16).map(move |step| (40 + step * 5 / 2) << octave));
@@ -45,14 +45,14 @@ fn kept_length(length: usize) -> f32 {
         .unwrap_or(length) as f32
 }
 
-/// For each document how much of a term it has, over all fields, and the weight of
+/// For each document the weighted frequency of a term over all fields, and the weight of
 /// the term in its title.
 fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<(f32, f32)> {
     let means = [0, 1, 2].map(|field| documents.mean_length(field));
     let within: Vec<[bool; 3]> = (0..documents.docs.len())
         .map(|doc| [0, 1, 2].map(|field| documents.is_within(term, doc, field)))
         .collect();
-    // It matters only where the term is within a word in some places, and not in others.
+    // Word borders matter only if the term is within a word in at least one place.
     let anywhere = within.iter().any(|fields| fields.contains(&true));
     let weight = |(exact, any): (u32, u32), within: bool| match (exact, any) {
         (0, 0) => 0.0,
@@ -72,19 +72,18 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<(f32, f32)> {
         let title_weight = weight(title, within[doc][0]);
         let in_heading = if heading.1 > 0 { gain(1) } else { 0.0 };
         let text = kept(body.1) * gain(2) + in_heading;
-        // More of another form counts ever less.
+        // Repeated occurrences of another form add less and less.
         let text = text_weight * text / (1.0 + OTHERS * (1.0 - text_weight) * text);
         (text + title_weight * gain(0), title_weight)
     };
     (0..documents.docs.len()).map(one).collect()
 }
 
-/// What the oracle says of a query.
+/// The oracle's answer to a query.
 struct Answer {
     /// All documents found with their scores, the best first.
     hits: Vec<(u32, f32)>,
-    /// The words of the query, each with the number of its documents and what it was
-    /// meant for.
+    /// The terms of the query, each with the number of its documents and its corrections.
     terms: Vec<TermInfo>,
 }
 
@@ -108,11 +107,12 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),
-            // For that it takes a hundred documents.
+            // The collections are too small for suggestions, which take a hundred
+            // documents.
             suggested: None,
         });
         let idf = (1.0 + (documents.docs.len() as f32 - df as f32 + 0.5) / (df as f32 + 0.5)).ln();
-        // What is nowhere takes nothing from those that have the rest.
+        // A term without matches does not lower the scores of documents with the others.
         all_idf += if df > 0 { idf } else { 0.0 };
         for (doc, (frequency, in_title)) in frequencies.into_iter().enumerate() {
             if frequency > 0.0 {
@@ -122,8 +122,8 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
             }
         }
     }
-    // The best one is the best of those that the conditions let pass; that the words
-    // of a phrase stand side by side is seen last.
+    // Coverage is relative to the best document that passes the conditions, before phrases
+    // are verified.
     let may_pass = |doc: &usize| conditions::pass(documents, asked, *doc, has_texts, false);
     let passing = (0..documents.docs.len()).filter(may_pass);
     let most = passing.map(|doc| covered[doc]).fold(0.0, f32::max);
@@ -131,7 +131,7 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
     let is_asked = !asked.clauses.is_empty() || !asked.filters.is_empty();
     let mut hits = Vec::new();
     for doc in 0..documents.docs.len() {
-        // Without words all that passes is found.
+        // Without terms all documents that pass are found.
         let is_hit = is_asked && (terms.is_empty() || is_found(doc));
         if is_hit && conditions::pass(documents, asked, doc, has_texts, has_texts) {
             let share = covered[doc] / f32::max(all_idf, f32::MIN_POSITIVE);
@@ -145,8 +145,8 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
     Answer { hits, terms: infos }
 }
 
-/// Whether something is nowhere in whose place the oracle does not know what is looked
-/// for.
+/// Whether a term without matches has substitutes in the engine that the oracle does not
+/// know.
 fn is_beyond(documents: &Documents<'_>, asked: &Asked) -> bool {
     asked.clauses.iter().any(|clause| {
         let is_plain = |term: &QueryTerm| match term.kind {
@@ -159,10 +159,11 @@ fn is_beyond(documents: &Documents<'_>, asked: &Asked) -> bool {
     })
 }
 
-/// What the engine makes of a query otherwise than the oracle; `None` if the oracle
-/// does not know.
+/// The differences between the engine's answer to a query and the oracle's; `None` if the
+/// oracle does not support the query.
 pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
-    // One that was lent no texts yet, for then it would know sounds.
+    // A new index that was lent no texts, because with texts it would find phonetic
+    // matches.
     let index = Index::open(super::build(docs)).expect("what was built opens");
     let documents = Documents::new(&index, docs);
     let asked = Asked::read(&index, &documents, query)?;
@@ -181,10 +182,10 @@ pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
     let has_scores = !asked.is_open() && !has_slips;
     failures.extend(compare_hits(&expected, &found, has_scores));
     failures.extend(compare_terms(&expected, &found));
-    // With texts a word that is not known may be a sound.
+    // With texts an unknown word may have phonetic matches.
     let mut words = asked.wanted().into_iter();
     if asked.needs_texts() && words.all(|term| term.literal || documents.knows(term)) {
-        // What stands side by side changes scores, which are not the oracle's matter.
+        // Adjacent terms change scores by reranking, which the oracle does not support.
         let expected = answer(&documents, &asked, true);
         let found = index.search(&request, &DocFields(docs));
         failures.extend(compare_hits(&expected, &found, false));
@@ -192,7 +193,8 @@ pub fn compare(docs: &[Doc], query: &str) -> Option<Vec<String>> {
     Some(failures)
 }
 
-/// Whether the same documents are found, the best first, and with the same scores.
+/// Compares the documents that were found, their order by score, and the scores if
+/// `with_scores`.
 fn compare_hits(expected: &Answer, outcome: &Outcome<Hit>, with_scores: bool) -> Option<String> {
     let expected = &expected.hits;
     let hits = outcome.hits.iter().map(|hit| (hit.doc.0, hit.score));
@@ -207,7 +209,7 @@ fn compare_hits(expected: &Answer, outcome: &Outcome<Hit>, with_scores: bool) ->
             .iter()
             .zip(&by_doc[1])
             .all(|(a, b)| a.0 == b.0 && (close(a.1, b.1) || !with_scores));
-    // Of equals the one added first.
+    // Documents with equal scores are in the order in which they were added.
     let order = |a: (u32, f32), b: (u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     let in_order = found.windows(2).all(|pair| order(pair[0], pair[1]).is_lt());
     if same && in_order && outcome.total as usize == expected.len() {
@@ -224,8 +226,7 @@ fn compare_hits(expected: &Answer, outcome: &Outcome<Hit>, with_scores: bool) ->
     ))
 }
 
-/// Whether each word is in as many documents, and was meant for the same words, in any
-/// order.
+/// Compares the terms: the numbers of their documents, and their corrections in any order.
 fn compare_terms(expected: &Answer, outcome: &Outcome<Hit>) -> Option<String> {
     let sorted = |terms: &[TermInfo]| {
         let mut terms = terms.to_vec();

@@ -1,4 +1,4 @@
-//! Reads the files of the suite. See `data/README.md` for their form.
+//! Parses the files of the data suite; `data/README.md` describes their format.
 
 use bookmobile_search::FieldId;
 
@@ -24,7 +24,7 @@ impl Doc {
     }
 }
 
-/// What must come of a query.
+/// An expected result of a query.
 #[derive(Debug)]
 pub enum Check {
     /// The names of all hits, in order.
@@ -33,7 +33,7 @@ pub enum Check {
     First(String),
     /// The groups, each as `group x hits shown / hits`.
     Groups(String),
-    /// The words looked for in place of unknown ones.
+    /// The corrections of unknown words.
     Corrected(String),
     /// A text with brackets around what is highlighted.
     Highlighted(String),
@@ -51,7 +51,7 @@ pub struct Query {
     pub line: usize,
     pub text: String,
     pub why: String,
-    /// Why its checks do not hold yet; empty if they must.
+    /// A known fault: why the checks fail for now; empty if they must hold.
     pub fault: String,
     pub checks: Vec<Check>,
 }

@@ -1,24 +1,24 @@
-//! What a query asks, taken apart for the oracle: at its spaces, then at the signs
-//! of each part. What is not plain is not understood; the engine may read it as it
-//! likes.
+//! The oracle's own query parser: it splits a query at its spaces, then at the operators
+//! of each part. Ambiguous queries are not supported, so the engine is not compared on
+//! them.
 
 use super::documents::Documents;
 use bookmobile_search::{Index, Token};
 
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
-/// What is asked of a part of a query.
+/// How a clause of a query restricts the hits.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Occur {
     /// The more of it, the better.
     Should,
-    /// All of it, as it stands.
+    /// All of it, in this order.
     Phrase,
     /// All of it in the title.
     Title,
     /// None of it, in any form.
     Excluded,
-    /// Nowhere as it stands.
+    /// None of it as this sequence of words.
     ExcludedPhrase,
     /// Not all of it in the title.
     ExcludedTitle,
@@ -46,28 +46,28 @@ pub struct Clause {
     pub terms: Vec<QueryTerm>,
 }
 
-/// What a term is.
+/// The kind of a term.
 #[derive(Clone, Copy, PartialEq)]
 pub enum TermKind {
-    /// A pair of characters, or a single one.
+    /// A bigram, or a single character.
     Characters,
     Word,
-    /// A word, and all that begin like it.
+    /// A prefix: matches all words that begin with it.
     Beginning,
 }
 
-/// What is looked for on its own. Asked for twice in the same manner it counts once.
+/// A term of the query. Two equal terms count once.
 #[derive(PartialEq)]
 pub struct QueryTerm {
     pub text: String,
     pub kind: TermKind,
-    /// Whether nothing else stands for it: no other form, no correction.
+    /// Whether only the term itself matches: no other form, no correction.
     pub literal: bool,
     /// Whether a document without it is no hit.
     required: bool,
 }
 
-/// A facet that documents must have, or must not.
+/// A facet that documents must, or must not, have.
 pub struct Filter {
     pub name: String,
     pub value: String,
@@ -82,7 +82,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Takes a query apart; `None` if it is not understood.
+    /// Parses a query; `None` if it is not supported.
     pub fn read(index: &Index, documents: &Documents<'_>, query: &str) -> Option<Self> {
         let mut asked = Self::default();
         let mut is_quoted = false;
@@ -92,7 +92,7 @@ impl Asked {
         });
         let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
         for (at, part) in parts.iter().enumerate() {
-            // The last word is whole if anything follows it, be it a sign.
+            // The last word is complete if anything follows it, even punctuation.
             let is_last = at + 1 == parts.len();
             let open = is_last && query.ends_with(char::is_alphanumeric);
             asked.add(index, documents, part, open)?;
@@ -143,8 +143,8 @@ impl Asked {
             (None, false, false) => Occur::Should,
         };
         let tokens = index.tokens(text);
-        // Characters that are excluded are so as they stand, words are in any form;
-        // of both together, or of several, it is not plain.
+        // Excluded characters exclude this sequence only, an excluded word excludes all
+        // its forms. Both together, or several words, are ambiguous.
         let is_characters = tokens.iter().all(|token| token.is_character);
         let is_plain = tokens.len() == 1 || is_characters || occur != Occur::Excluded;
         let open = is_open && !excluded;
@@ -161,7 +161,7 @@ impl Asked {
         Some(())
     }
 
-    /// What is looked for, each once.
+    /// The terms that are looked up, each once.
     pub fn wanted(&self) -> Vec<&QueryTerm> {
         let mut all: Vec<&QueryTerm> = Vec::new();
         for clause in self
@@ -189,14 +189,15 @@ impl Asked {
         })
     }
 
-    /// Whether it depends on the order of words in the texts what is found.
+    /// Whether the hits depend on the order of words in the texts.
     pub fn needs_texts(&self) -> bool {
         let mut clauses = self.clauses.iter();
         clauses.any(|clause| clause.occur.is_phrase() || clause.occur == Occur::Excluded)
     }
 }
 
-/// Words; of characters that touch each pair, of others each one.
+/// The terms of a clause: words, bigrams of adjacent characters, and characters without a
+/// neighbour.
 fn terms(occur: Occur, tokens: &[Token], open: bool) -> Vec<QueryTerm> {
     let mut terms = Vec::new();
     for (at, token) in tokens.iter().enumerate() {

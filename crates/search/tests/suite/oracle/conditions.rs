@@ -1,5 +1,5 @@
-//! What lets a document pass, whatever its score: filters, phrases, exclusions,
-//! words that its title must have.
+//! The oracle's conditions, which a document passes whatever its score: filters, phrases,
+//! exclusions, words that its title must have.
 
 use super::asked::{Asked, Clause, Filter, Occur};
 use super::documents::Documents;
@@ -8,9 +8,9 @@ use crate::suite::parse::Doc;
 const ANYWHERE: [usize; 3] = [0, 1, 2];
 const TITLE: [usize; 1] = [0];
 
-/// Whether a document satisfies all conditions. Without texts nobody knows the
-/// order of words: a phrase is all of its words, and one that is asked for also
-/// as long as it is not `verified`.
+/// Whether a document satisfies all conditions. Without texts the order of words is not
+/// known, so a phrase only requires all of its words; a required phrase also does so
+/// unless `verified`.
 pub fn pass(
     documents: &Documents<'_>,
     asked: &Asked,
@@ -30,7 +30,7 @@ pub fn pass(
         )
     }) && filters.all(|filter| {
         let is_there = |filter: &Filter| has(&documents.docs[doc], filter);
-        // Of several values of a facet one will do.
+        // Of several values of one facet a document needs only one.
         let mut others = asked.filters.iter();
         let is_one = |other: &Filter| other.name == filter.name && !other.excluded;
         if filter.excluded {
@@ -46,7 +46,7 @@ fn is_kept(documents: &Documents<'_>, clause: &Clause, doc: usize, has_texts: bo
         let mut terms = clause.terms.iter();
         terms.all(|term| documents.has(term, doc, fields))
     };
-    // A word that is excluded is so in any form; characters have only one.
+    // An excluded word excludes all its forms; characters have only one form.
     let is_word = clause.terms.iter().any(|term| !term.literal);
     let as_it_stands = || {
         if has_texts && !is_word {
@@ -64,8 +64,8 @@ fn is_kept(documents: &Documents<'_>, clause: &Clause, doc: usize, has_texts: bo
     }
 }
 
-/// Whether a document has a facet: in any case, and of languages `zh` is all that
-/// are written `zh-...`.
+/// Whether a document has a facet. Case is ignored, and the language `zh` includes
+/// `zh-...`.
 fn has(doc: &Doc, filter: &Filter) -> bool {
     let asked = filter.value.to_lowercase();
     doc.facets.iter().any(|(name, value)| {

@@ -1,5 +1,5 @@
-//! The documents as the oracle has them: plain vectors of tokens, looked through
-//! from the beginning whenever something is asked.
+//! The oracle's documents: plain vectors of tokens, which are scanned from the beginning
+//! for each question.
 
 use super::asked::{QueryTerm, TermKind};
 use super::typos;
@@ -36,7 +36,7 @@ impl<'a> Documents<'a> {
             }
         };
         let fields = docs.iter().map(|doc| {
-            // A title is that of the document that its group came with.
+            // The title is that of the first document of the group.
             let first = docs.iter().find(|other| other.group == doc.group);
             let titled = first.unwrap_or(doc);
             [
@@ -63,7 +63,7 @@ impl<'a> Documents<'a> {
         facets.any(|facet| facet.0 == name)
     }
 
-    /// Whether the collection has a term, as it stands or as a beginning.
+    /// Whether the collection has a term, or a word that begins with it.
     pub fn knows(&self, term: &QueryTerm) -> bool {
         self.fields.iter().flatten().any(|field| {
             let mut places = 0..field.tokens.len();
@@ -79,7 +79,7 @@ impl<'a> Documents<'a> {
         })
     }
 
-    /// The words that a term was meant for, if it has typos.
+    /// The corrections of a term.
     pub fn meant(&self, term: &QueryTerm) -> Vec<&str> {
         if term.kind != TermKind::Word || term.literal || self.knows(term) {
             return Vec::new();
@@ -88,13 +88,13 @@ impl<'a> Documents<'a> {
         typos::meant(&term.text, &words.collect())
     }
 
-    /// How often a term is in a field of a document: as it stands, and in any form of
-    /// it, or of what it was meant for.
+    /// How often a field of a document has a term: exactly, and in any form of the term or
+    /// of its corrections.
     pub fn count(&self, term: &QueryTerm, doc: usize, field: usize) -> (u32, u32) {
         let Field { tokens, stems, .. } = &self.fields[doc][field];
         let mut words = self.meant(term);
         words.push(&term.text);
-        // Only a whole word has other forms, not the beginning of one.
+        // Only a complete word has other forms, not a prefix.
         let is_form = |stem: &String| {
             let is_known = |word: &&str| self.words.contains(&((*word).to_owned(), stem.clone()));
             term.kind != TermKind::Characters && words.iter().any(is_known)
@@ -114,7 +114,7 @@ impl<'a> Documents<'a> {
         counts.any(|(exact, any)| exact > 0 || any > 0 && !term.literal)
     }
 
-    /// Whether any word of a field has a pair of characters within.
+    /// Whether a bigram is within any word of a field.
     pub fn is_within(&self, term: &QueryTerm, doc: usize, field: usize) -> bool {
         if term.text.chars().count() < 2 || term.kind != TermKind::Characters {
             return false;
@@ -141,7 +141,7 @@ impl<'a> Documents<'a> {
         })
     }
 
-    /// The mean length of a field, of each group's title once.
+    /// The mean length of a field in tokens; each group's title counts once.
     pub fn mean_length(&self, field: usize) -> f32 {
         let mut groups = Vec::new();
         let counted = self.docs.iter().zip(&self.fields).filter(|(doc, _)| {
@@ -155,8 +155,8 @@ impl<'a> Documents<'a> {
         (lengths.iter().sum::<usize>() as f32 / lengths.len() as f32).max(1.0)
     }
 
-    /// Whether a field of a document has these tokens side by side; the last one may
-    /// be the beginning of a word.
+    /// Whether a field of a document has these tokens in a row; with `open`, the last one
+    /// may be a prefix of a word.
     pub fn has_phrase(&self, phrase: &[Token], open: bool, doc: usize) -> bool {
         let is = |at: usize, found: &Token| {
             let asked = &phrase[at];
@@ -173,7 +173,7 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// The stem of a word in a text of a language. Latin words in Chinese texts are
+/// The stem of a word in a text of a language. Latin words in Chinese texts are stemmed as
 /// English.
 fn stem(language: &str, word: &str) -> String {
     let algorithm = match language.split('-').next() {
@@ -195,7 +195,7 @@ fn stem(language: &str, word: &str) -> String {
     }
 }
 
-/// Whether a term stands at a place of a text.
+/// Whether a term is at a position of a text.
 fn is_at(term: &QueryTerm, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let next = tokens.get(at + 1).filter(|next| next.joined);

@@ -1,9 +1,9 @@
-//! What a word that the collection lacks was meant for: it is compared with each known word,
-//! letter by letter.
+//! The oracle's typo correction: a word that the collection lacks is compared with each
+//! known word, letter by letter.
 
 use std::collections::BTreeSet;
 
-/// The known words with the fewest edits, of as many as a word so long may have.
+/// The known words at the smallest edit distance that is allowed for the word's length.
 pub fn meant<'a>(typed: &str, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
     let letters = |word: &str| word.chars().collect::<Vec<char>>();
     let most = match letters(typed).len() {
@@ -19,8 +19,8 @@ pub fn meant<'a>(typed: &str, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
     found.unwrap_or_default()
 }
 
-/// Whether at most so many edits lie between two words: a letter too many, one too few,
-/// another one, or two that changed places.
+/// Whether the edit distance of two words is at most `edits`. An edit is a letter too
+/// many, too few or wrong, or two neighbours swapped.
 fn is_within(edits: u32, typed: &[char], meant: &[char]) -> bool {
     let same = match (typed, meant) {
         ([], []) => return true,
