@@ -73,6 +73,20 @@ pub(crate) fn read_articles(
     parsed
 }
 
+/// Warns of languages that have no article.
+pub(crate) fn warn_of_empty_languages(entries: &[Entry], site: &Site, out: &mut Diagnostics) {
+    for language in &site.languages {
+        let code = &language.code;
+        if entries.iter().all(|entry| entry.parsed.language != *code) {
+            out.file_warning(
+                &format!("articles/{code}"),
+                format!("there is no article in `{code}`, so its library is empty"),
+            )
+            .help("write one, or remove the language from `site.toml` until there is one");
+        }
+    }
+}
+
 fn report_no_articles(site: &Site, out: &mut Diagnostics) {
     let language = site.languages.first().map_or("en", |one| one.code.as_str());
     out.file_error("articles", "there are no articles")

@@ -7,6 +7,7 @@ use crate::slug::nfc;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use url::Url;
 
 /// Whether an article is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,11 +90,24 @@ impl ContentTree {
             } else {
                 format!("{path}/{name}")
             };
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder && depth < 16 {
-                self.scan_folder(&entry.path(), &path, depth + 1, out);
-            } else if !is_folder && self.is_inside(&entry.path()) {
+            let kind = entry.file_type();
+            if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+                if article_of(&path).is_some() {
+                    out.file_warning(&path, "this is a folder, so it is no article")
+                        .help("give it a name that does not end in `.md`");
+                }
+                if depth < 16 {
+                    self.scan_folder(&entry.path(), &path, depth + 1, out);
+                }
+            } else if self.is_inside(&entry.path()) {
+                if kind.is_ok_and(|kind| kind.is_symlink()) && article_of(&path).is_some() {
+                    out.file_warning(&path, "this is a link in the file system: its article is published under this name too")
+                        .help("remove the link if one of the two is enough");
+                }
                 self.add_file(path, entry.path(), out);
+            } else {
+                out.file_warning(&path, "this link in the file system leads to no file in the content folder, and is left out")
+                    .help("copy the file to this place instead");
             }
         }
     }
@@ -153,7 +167,7 @@ impl ContentTree {
         }
         if let Some(scheme) = scheme(written) {
             return match scheme.as_str() {
-                "http" | "https" | "mailto" | "tel" => Destination::External(written.to_owned()),
+                "http" | "https" | "mailto" | "tel" => external(&scheme, written),
                 _ => Destination::Mistake(
                     format!("a link may not begin with `{scheme}:`"),
                     "link to an article, or to an address that begins with `https:`, `http:`, `mailto:` or `tel:`".to_owned(),
@@ -174,6 +188,15 @@ impl ContentTree {
             Some((path, anchor)) => (path, Some(nfc(&percent_decode(anchor)))),
             None => (written, None),
         };
+        if let Some((file, query)) = path.split_once('?')
+            && article_of(&format!("articles/{language}/{file}")).is_some()
+        {
+            let place = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+            return Destination::Mistake(
+                format!("a link to an article takes no `?{query}`"),
+                format!("write `{file}{place}`"),
+            );
+        }
         let Some(path) = join(&format!("articles/{language}"), &nfc(&percent_decode(path))) else {
             return Destination::Mistake(
                 format!("`{written}` leads out of the content folder"),
@@ -234,6 +257,29 @@ impl ContentTree {
         let near = nearest(&name(path), written.iter().map(|(name, _)| name.as_str()))?;
         let found = written.iter().find(|(name, _)| name == near);
         found.map(|(_, written)| written.clone())
+    }
+}
+
+/// The destination of an address with this scheme, which must be one that browsers follow.
+fn external(scheme: &str, written: &str) -> Destination {
+    let broken = |reason: &str| {
+        Destination::Mistake(
+            format!("`{written}` is not an address: {reason}"),
+            "copy the address anew from the browser's address bar".to_owned(),
+        )
+    };
+    let Some((_, rest)) = written
+        .split_at_checked(scheme.len())
+        .filter(|(start, rest)| start.eq_ignore_ascii_case(scheme) && rest.starts_with(':'))
+    else {
+        return broken("there are other characters before its `:`");
+    };
+    if written.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return broken("there is a space in it");
+    }
+    match Url::parse(written) {
+        Ok(_) => Destination::External(format!("{scheme}{rest}")),
+        Err(error) => broken(&error.to_string()),
     }
 }
 

@@ -4,11 +4,15 @@
 
 use crate::source::SourceFile;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use bookmobile_html::is_no_text;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Bytes of the longest name that is compared with others: longer ones are no slips.
+const LONGEST_NAME: usize = 120;
 
 /// How many diagnostics of one kind are shown.
 const MAX_SHOWN: usize = 10;
@@ -149,7 +153,15 @@ impl Diagnostics {
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => Some(Arc::new(SourceFile::new(path.to_owned(), &text))),
+            Ok(text) => {
+                let source = Arc::new(SourceFile::new(path.to_owned(), &text));
+                if let Some(at) = source.text.find(is_no_text) {
+                    let length = source.text[at..].chars().next().map_or(1, char::len_utf8);
+                    self.warning(&source, at..at + length, "a control character, which no page can show")
+                        .help("remove it; an editor that shows invisible characters finds it, and others in this file");
+                }
+                Some(source)
+            }
             Err(error) => {
                 report_foreign_encoding(path, &error, self);
                 None
@@ -254,6 +266,15 @@ impl Diagnostics {
         self.add(Severity::Warning, &source.path, Some(source), span, message)
     }
 
+    /// Adds a warning about a file or folder as a whole.
+    pub(crate) fn file_warning(
+        &mut self,
+        path: &str,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(Severity::Warning, path, None, 0..0, message)
+    }
+
     /// Adds an error about a file or folder as a whole.
     pub(crate) fn file_error(&mut self, path: &str, message: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Error, path, None, 0..0, message)
@@ -321,9 +342,13 @@ pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if word.len() > LONGEST_NAME {
+        return None;
+    }
     let word = word.to_lowercase();
     candidates
         .into_iter()
+        .filter(|known| known.len() <= LONGEST_NAME)
         .map(|known| {
             (
                 strsim::normalized_damerau_levenshtein(&word, &known.to_lowercase()),

@@ -4,6 +4,7 @@
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::source::SourceFile;
 use crate::value::{Key, Node, Value};
+use bookmobile_html::is_no_text;
 use bookmobile_pack::Date;
 use std::ops::Range;
 use std::sync::Arc;
@@ -86,10 +87,19 @@ impl<'a> Fields<'a> {
     /// Reads a node as text.
     pub(crate) fn text_of(&mut self, node: &Node, name: &str) -> Option<Placed> {
         match &node.value {
-            Value::Text(text) => Some(Placed {
-                text: text.trim().to_owned(),
-                span: node.span.clone(),
-            }),
+            Value::Text(text) => {
+                // A quoted text can have one by an escape.
+                if text.contains(is_no_text) && !self.source.text.contains(is_no_text) {
+                    let message =
+                        format!("`{name}` has a control character, which no page can show");
+                    (self.out.warning(self.source, node.span.clone(), message))
+                        .help("remove the escape, such as `\\b`");
+                }
+                Some(Placed {
+                    text: text.replace(is_no_text, "").trim().to_owned(),
+                    span: node.span.clone(),
+                })
+            }
             Value::Integer(_) | Value::Boolean(_) | Value::Date(_) => {
                 self.wrong(node, name, "text")
                     .help("put the value in quotation marks");

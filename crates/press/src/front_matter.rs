@@ -4,7 +4,7 @@
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, Placed};
 use crate::source::SourceFile;
-use crate::value::{Node, Value, read_toml, read_yaml};
+use crate::value::{Node, SyntaxError, Value, read_toml, read_yaml};
 use bookmobile_pack::{Date, Site, Topic};
 use std::ops::Range;
 use std::sync::Arc;
@@ -74,9 +74,8 @@ pub(crate) fn read(
         Err(errors) => {
             for error in errors {
                 let message = format!("the front matter is not {format}: {}", error.message);
-                out.error(source, error.span, message).help(
-                    "a text with `:`, `#` or quotation marks in it must stand in quotation marks",
-                );
+                let remedy = remedy(source, &error, format);
+                out.error(source, error.span, message).help(remedy);
             }
             return None;
         }
@@ -85,6 +84,28 @@ pub(crate) fn read(
     let fence = source.line_span(0);
     let matter = read_fields(&mut fields, fence, language, site, topics);
     Some((matter, parts.body))
+}
+
+/// What puts a syntax error of the front matter right.
+fn remedy(source: &SourceFile, error: &SyntaxError, format: &str) -> &'static str {
+    let line = &source.text[source.line_span(error.span.start)];
+    let indentation = &line[..line.len() - line.trim_start().len()];
+    let says = |words: &[&str]| words.iter().any(|word| error.message.contains(word));
+    if indentation.contains('\t') || says(&["tab"]) {
+        "indent the line with spaces, not with a tab"
+    } else if says(&["twice", "duplicate"]) {
+        "keep one of the two lines, and remove the other"
+    } else if says(&["tag (", "alias ("]) {
+        "put the value in quotation marks"
+    } else if says(&["nested"]) {
+        "front matter has settings, lists and tables of languages, and nothing below them"
+    } else if format == "TOML" {
+        "write each setting as `name = value`, with texts in quotation marks: `title = \"One\"`"
+    } else if says(&["mapping values", "quoted", "could not find expected ':'"]) {
+        "a text with `:`, `#` or quotation marks in it must stand in quotation marks"
+    } else {
+        "write each setting on a line of its own, as in `title: One`; a text with other marks than letters at its beginning must stand in quotation marks"
+    }
 }
 
 /// Finds the two fences, `---` or `+++`, around the settings.
@@ -193,7 +214,8 @@ fn check_language(fields: &mut Fields<'_>, folder: &str, site: &Site) {
 fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16> {
     let mut places = Vec::new();
     for written in fields.texts("topics") {
-        let place = topics.iter().position(|topic| topic.slug == written.text);
+        let slug = crate::slug::nfc(&written.text);
+        let place = topics.iter().position(|topic| topic.slug == slug);
         match place.and_then(|place| u16::try_from(place).ok()) {
             Some(place) if !places.contains(&place) => places.push(place),
             Some(_) => {}

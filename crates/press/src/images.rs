@@ -184,6 +184,12 @@ fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
             "save it again as PNG, JPEG, GIF or WebP".to_owned(),
         )
     })?;
+    if !is_whole(bytes) {
+        return Err((
+            format!("`{path}` is cut off: its end is missing"),
+            "copy it anew from where it came".to_owned(),
+        ));
+    }
     let fit = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     let (width, height) = (fit(size.width), fit(size.height));
     let pixels = u64::from(width) * u64::from(height);
@@ -203,6 +209,21 @@ fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
     })
 }
 
+/// Whether an image has its end: browsers show one that was cut off in part, and say nothing.
+fn is_whole(bytes: &[u8]) -> bool {
+    let has = |end: &[u8]| bytes.windows(end.len()).rev().any(|window| window == end);
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => has(b"IEND"),
+        [0xff, 0xd8, ..] => has(&[0xff, 0xd9]),
+        [b'G', b'I', b'F', ..] => bytes.contains(&b';'),
+        [b'R', b'I', b'F', b'F', length @ ..] => {
+            let length = length.first_chunk().copied().map_or(0, u32::from_le_bytes);
+            bytes.len() as u64 >= u64::from(length) + 8
+        }
+        _ => true,
+    }
+}
+
 /// Width and height of an SVG drawing. A drawing with a script is refused: opened by
 /// itself, its script would run with all the rights of the site.
 fn measure_svg(path: &str, bytes: &[u8]) -> Result<Option<(u32, u32)>, Problem> {
@@ -218,6 +239,14 @@ fn measure_svg(path: &str, bytes: &[u8]) -> Result<Option<(u32, u32)>, Problem> 
         return Err((
             format!("`{path}` holds {what}"),
             "export it as plain SVG, without programs and links".to_owned(),
+        ));
+    }
+    if let Some(what) = tree.descendants().find_map(foreign_part) {
+        return Err((
+            format!(
+                "`{path}` loads `{what}` from another host, which is not there without a network"
+            ),
+            "put the picture into the drawing itself, or remove it".to_owned(),
         ));
     }
     let root = tree.root_element();
@@ -254,6 +283,29 @@ fn active_part(node: roxmltree::Node<'_, '_>) -> Option<String> {
         name.starts_with("on") || value.to_ascii_lowercase().contains("javascript:")
     })?;
     Some(format!("a program in the attribute `{}`", attribute.name()))
+}
+
+/// An address of another host from which a part of a drawing loads something.
+fn foreign_part(node: roxmltree::Node<'_, '_>) -> Option<String> {
+    let is_foreign = |address: &str| {
+        let address = address.trim_start_matches(['"', '\'', ' ']);
+        ["http:", "https:", "//"]
+            .iter()
+            .any(|start| address.starts_with(start))
+    };
+    let loads = |text: &str| text.split("url(").skip(1).any(is_foreign) || text.contains("@import");
+    let is_link = node.tag_name().name() == "a";
+    let mut attributes = node.attributes();
+    let attribute = attributes.find(|attribute| {
+        attribute.name() == "href" && !is_link && is_foreign(attribute.value())
+            || loads(attribute.value())
+    });
+    let style = (node.tag_name().name() == "style").then(|| node.text().unwrap_or_default());
+    match (attribute, style) {
+        (Some(attribute), _) => Some(attribute.value().to_owned()),
+        (_, Some(style)) if loads(style) => Some("a style sheet or a picture".to_owned()),
+        _ => None,
+    }
 }
 
 /// A length in CSS pixels, from 1 to 100,000; nothing for other units, such as `%`.

@@ -155,6 +155,9 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
     collection::sort(&mut entries, &site);
     collection::check_anchors(&entries, &mut out);
     let translations = translations::find(&entries, &mut out);
+    if out.errors() == 0 {
+        collection::warn_of_empty_languages(&entries, &site, &mut out);
+    }
     out.sort();
     if out.errors() > 0 {
         return Err(out);

@@ -237,7 +237,7 @@ fn read_topics(fields: &mut Fields<'_>, codes: &[String]) -> Vec<Topic> {
             continue;
         };
         let place = first_line(entry.source, &entry.span());
-        let Some(slug) = entry.text("slug") else {
+        let Some(mut slug) = entry.text("slug") else {
             entry.missing(
                 "slug",
                 place,
@@ -245,11 +245,17 @@ fn read_topics(fields: &mut Fields<'_>, codes: &[String]) -> Vec<Topic> {
             );
             continue;
         };
+        slug.text = slug::nfc(&slug.text);
         if !slug::is_valid(&slug.text) {
             report_slug(&mut entry, &slug);
             continue;
         }
-        if topics.iter().any(|known| known.slug == slug.text) {
+        // Some systems have one folder for both.
+        let folder = slug.text.to_lowercase();
+        if topics
+            .iter()
+            .any(|known| known.slug.to_lowercase() == folder)
+        {
             report_twice(&mut entry, &slug, "topic");
             continue;
         }
@@ -279,7 +285,7 @@ fn report_twice(entry: &mut Fields<'_>, written: &Placed, what: &str) {
     entry
         .out
         .error(entry.source, written.span.clone(), message)
-        .help("give each a name of its own, or remove one of them");
+        .help("give each a name of its own, or remove one of them; upper and lower case count as the same");
 }
 
 /// Reads a text for each language: a table by language codes, or one text for all.

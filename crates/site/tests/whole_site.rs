@@ -166,3 +166,100 @@ fn a_page_has_the_style_sheets_that_its_views_declare() {
         assert!(specimen.contains(&format!(".{name}{{}}")), "{name}");
     }
 }
+
+/// A collection in a new folder, with these files.
+fn collection_of(files: &[(&str, &str)]) -> Compiled {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    compile(folder.path(), &Options::default()).unwrap_or_else(|told| panic!("{told}"))
+}
+
+/// The file that a host serves for an address in a page of the site.
+fn served(page: &str, address: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in address
+        .split(['#', '?'])
+        .next()
+        .unwrap_or_default()
+        .split('/')
+    {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let path = bookmobile_html::decode_address(&parts.join("/"));
+    if path.is_empty() || path.ends_with('/') {
+        path + "index.html"
+    } else {
+        path
+    }
+}
+
+/// The links of a page that stay in the site.
+fn links(html: &str) -> Vec<&str> {
+    let tags = bookmobile_html::start_tags(html).filter(|(name, _)| matches!(*name, "a" | "link"));
+    let addresses = tags.filter_map(|(_, attributes)| {
+        let (_, value) = attributes.split_once("href=\"")?;
+        value.split('"').next()
+    });
+    addresses
+        .filter(|address| !address.contains(':') && !address.starts_with(['#', '?']))
+        .collect()
+}
+
+const SITE: &str = "title = 'Names'\ndefault-language = 'zh'\n\
+    [[languages]]\ncode = 'zh'\ntag = 'zh-Hans'\nname = '中文'\n\
+    [[languages]]\ncode = 'en'\ntag = 'en'\nname = 'English'\n\
+    [[topics]]\nslug = '指南'\nname = { zh = '指南', en = 'Guide' }\n";
+
+#[test]
+fn every_link_leads_to_a_file_whatever_names_the_articles_have() {
+    let article = |title: &str, text: &str| {
+        format!(
+            "---\ntitle: {title}\ndate: 2026-11-29\ntopics: ['指南']\n---\n\n## 怎样借\n\n{text}\n"
+        )
+    };
+    let library = article("借书证", "[caf\u{e9}](../en/cafe\u{301}.md#怎样借)");
+    // As macOS stores it: letters and marks apart.
+    let cafe = article("Caf\u{e9}", "[借书证](../zh/借书证.md) [%](100-percent.md)");
+    let names = collection_of(&[
+        ("site.toml", SITE),
+        ("articles/zh/借书证.md", &library),
+        ("articles/en/cafe\u{301}.md", &cafe),
+        ("articles/en/100-percent.md", &article("100 %", "text")),
+    ]);
+    for (collection, least) in [(collection(), 100), (names, 60)] {
+        let site = site_of(&collection);
+        let mut seen = 0;
+        // The other pages' addresses are relative to wherever they are shown.
+        let pages = site.keys();
+        for path in pages.filter(|path| path.rsplit('/').next() == Some("index.html")) {
+            for address in links(text(&site, path)) {
+                let file = served(path, address);
+                assert!(site.contains_key(&file), "{path} leads to {address}");
+                let path_there = address.split('#').next().unwrap_or_default();
+                assert!(path_there.is_ascii(), "{path}: {address}");
+                seen += 1;
+            }
+        }
+        assert!(seen > least, "{seen}");
+    }
+}
+
+#[test]
+fn a_language_may_have_no_article_yet() {
+    let article = "---\ntitle: One\ndate: 2026-11-29\n---\n\nText.\n";
+    let site = SITE.replace("default-language = 'zh'", "default-language = 'en'");
+    let collection = collection_of(&[("site.toml", &site), ("articles/en/one.md", article)]);
+    let warnings = collection.warnings.to_string();
+    assert!(warnings.contains("`zh`"), "{warnings}");
+    let site = site_of(&collection);
+    assert!(site.contains_key("zh/index.html") && site.contains_key("zh/articles/index.html"));
+}

@@ -1,6 +1,7 @@
 //! Parses Markdown into events, with the passes that change events before the HTML is
 //! written.
 
+use super::autolinks::link_addresses;
 use super::mask::Masked;
 use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{
@@ -57,7 +58,41 @@ pub(crate) fn parse<'a>(
             ));
     }
     join_cjk_lines(&mut events);
-    events
+    warn_of_wiki_links(&events, place, context);
+    link_addresses(events)
+}
+
+/// Warns of wiki links, which are shown as they are written.
+fn warn_of_wiki_links(
+    events: &[Placed<'_>],
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
+) {
+    let mut in_code = false;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(text) if !in_code => {
+                let mut rest = &**text;
+                while let Some((_, inside)) = rest.split_once("[[") {
+                    let Some((name, after)) = inside.split_once("]]") else {
+                        break;
+                    };
+                    rest = after;
+                    if name.is_empty() || name.contains(['[', '\n']) {
+                        continue;
+                    }
+                    let page = name.split(['|', '#']).next().unwrap_or(name);
+                    let message = format!("`[[{name}]]` is shown as it is written");
+                    (context.out)
+                        .warning(context.source, place.of(range), message)
+                        .help(format!("write a link as `[{page}]({page}.md)`"));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The events of a text of one paragraph without the paragraph: without the first and

@@ -4,7 +4,7 @@
 use super::events::{OPTIONS, Placed, end_of, parse};
 use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{CowStr, Event, Options, Tag};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The definitions of footnotes by name, and the calls so far.
 #[derive(Debug, Default)]
@@ -12,6 +12,8 @@ pub(crate) struct Definitions<'a> {
     texts: HashMap<String, Vec<Placed<'a>>>,
     /// Names in the order of their numbers, with how often each was called.
     called: Vec<(String, usize)>,
+    /// The place of each name in `called`.
+    numbers: HashMap<String, usize>,
 }
 
 /// One call of a footnote in the text.
@@ -42,10 +44,10 @@ impl<'a> Definitions<'a> {
         if !self.texts.contains_key(&name) {
             return None;
         }
-        let known = self.called.iter().position(|(known, _)| *known == name);
-        let place = known.unwrap_or_else(|| {
-            self.called.push((name, 0));
-            self.called.len() - 1
+        let called = &mut self.called;
+        let place = *self.numbers.entry(name).or_insert_with_key(|name| {
+            called.push((name.clone(), 0));
+            called.len() - 1
         });
         self.called[place].1 += 1;
         Some(Call {
@@ -89,7 +91,7 @@ pub(crate) fn set_aside<'a>(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> (Vec<Placed<'a>>, Definitions<'a>) {
-    let called: Vec<String> = (events.iter())
+    let called: HashSet<String> = (events.iter())
         .filter_map(|(event, _)| match event {
             Event::FootnoteReference(name) => Some(name.to_lowercase()),
             _ => None,
@@ -122,7 +124,7 @@ pub(crate) fn set_aside<'a>(
 
 fn report_useless(
     name: &CowStr<'_>,
-    called: &[String],
+    called: &HashSet<String>,
     known: &Definitions<'_>,
     span: std::ops::Range<usize>,
     context: &mut RenderContext<'_>,

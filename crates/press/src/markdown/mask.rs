@@ -3,7 +3,7 @@
 //! all places stay; the events get the author's characters back.
 //!
 //! - Emphasis beside Chinese, Japanese and Korean text: in `说**“防汛”**两个`, where no
-//!   space parts the words, CommonMark's rule finds no end. As issue 650 of its
+//!   space parts the words, the rule of `CommonMark` finds no end. As issue 650 of its
 //!   specification proposes, a letter of these scripts counts as punctuation there.
 //! - Amounts of money: in `$5 to $9` the second `$` ends no formula. As for pandoc, none
 //!   ends before a digit, and none begins or ends with a space.

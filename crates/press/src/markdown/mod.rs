@@ -3,6 +3,7 @@
 //! with the ids of headings, and sanitised. Every event keeps its place in the file,
 //! so that diagnostics can show it.
 
+mod autolinks;
 mod blocks;
 mod events;
 mod footnotes;

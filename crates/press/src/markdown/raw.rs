@@ -9,6 +9,7 @@ use crate::slug;
 use bookmobile_html::allowed::{AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS};
 use bookmobile_pack::text::plain_text;
 use pulldown_cmark::Event;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Elements whose content is not HTML; it is removed with them.
@@ -35,6 +36,10 @@ const SELF_CLOSING: &[&str] = &[
     "br", "caption", "dd", "dt", "hr", "img", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th",
     "thead", "tr", "wbr",
 ];
+
+/// The most bytes of a tag. What is longer is text: a `<` that nothing closes would else be
+/// read to the end of the article, and so would the next one.
+const LONGEST_TAG: usize = 8 << 10;
 
 /// A tag as it was written.
 struct RawTag<'h> {
@@ -75,21 +80,44 @@ impl<'m> Writer<'_, '_, 'm> {
     /// Writes raw HTML that was joined of pieces.
     pub(crate) fn write_raw(&mut self, html: &str, source_map: &SourceMap) {
         let mut at = 0;
+        let mut never_closed = HashSet::new();
         while let Some(found) = html[at..].find('<') {
             self.html.push_str(&html[at..at + found]);
             at += found;
-            at += self.write_markup(&html[at..], at, source_map);
+            at += self.write_markup(&html[at..], at, source_map, &mut never_closed);
         }
         self.html.push_str(&html[at..]);
     }
 
     /// Writes the markup that `html` begins with; returns its length in bytes.
-    fn write_markup(&mut self, html: &str, at: usize, source_map: &SourceMap) -> usize {
+    /// `never_closed` has the names of opaque elements that no later tag closes.
+    fn write_markup(
+        &mut self,
+        html: &str,
+        at: usize,
+        source_map: &SourceMap,
+        never_closed: &mut HashSet<String>,
+    ) -> usize {
         if let Some(comment) = html.strip_prefix("<!--") {
             return comment.find("-->").map_or(html.len(), |end| end + 7);
         }
         if html.starts_with("<!") || html.starts_with("<?") {
-            return html.find('>').map_or(html.len(), |end| end + 1);
+            let end = if html.starts_with("<![CDATA[") {
+                "]]>"
+            } else {
+                ">"
+            };
+            let length = html.find(end).map_or(html.len(), |at| at + end.len());
+            let name = html[1..]
+                .split(|c: char| c.is_whitespace() || c == '>')
+                .next();
+            let place = to_markdown(source_map, at..at + length);
+            self.warning(
+                &place,
+                format!("`<{}` is left out", name.unwrap_or_default()),
+            )
+            .help("remove it, or write it between backticks to show it as code");
+            return length;
         }
         let Some(tag) = read_tag(html) else {
             self.html.push_str("&lt;");
@@ -106,11 +134,14 @@ impl<'m> Writer<'_, '_, 'm> {
         let name = &tag.name;
         self.warning(&place, format!("`<{name}>` is left out"))
             .help("an article holds text, lists, tables, images and links; write them in Markdown");
-        if !OPAQUE.contains(&name.as_str()) {
+        if !OPAQUE.contains(&name.as_str()) || never_closed.contains(name) {
             return tag.length;
         }
-        let end = html.to_ascii_lowercase().find(&format!("</{name}"));
-        end.map_or(tag.length, |end| end.max(tag.length))
+        if let Some(end) = find_end_tag(html, name) {
+            return end.max(tag.length);
+        }
+        never_closed.insert(name.clone());
+        tag.length
     }
 
     fn write_tag(&mut self, tag: &RawTag<'_>, html: &str, place: &Range<usize>) {
@@ -270,8 +301,29 @@ fn offset_in(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
 }
 
+/// The first `bytes` of a text, or less: whole characters.
+fn begin_of(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Where the first end tag of an element begins.
+fn find_end_tag(html: &str, name: &str) -> Option<usize> {
+    let mut ends = html.match_indices("</").map(|(at, _)| at);
+    ends.find(|at| {
+        let written = html.as_bytes().get(at + 2..at + 2 + name.len());
+        written.is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
 /// Parses the tag that `html` begins with; nothing if there is none.
 fn read_tag(html: &str) -> Option<RawTag<'_>> {
+    let html = begin_of(html, LONGEST_TAG);
+    // Most of the marks that begin no tag have none of these behind them.
+    html.find('>')?;
     let closing = html.starts_with("</");
     let mut at = if closing { 2 } else { 1 };
     let name_length = html[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;

@@ -4,6 +4,7 @@
 
 use super::{Key, Node, SyntaxError, Value};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The deepest nesting that is accepted; no front matter needs more.
@@ -129,6 +130,7 @@ impl<'a> YamlReader<'a> {
 
     fn table(&mut self, place: Range<usize>, depth: usize) -> Result<Node, SyntaxError> {
         let mut entries: Vec<(Key, Node)> = Vec::new();
+        let mut names = HashSet::new();
         loop {
             let (event, span) = self.next()?;
             let name = match event {
@@ -151,7 +153,7 @@ impl<'a> YamlReader<'a> {
                 name,
                 span: self.offsets.span(span),
             };
-            if entries.iter().any(|(known, _)| known.name == key.name) {
+            if !names.insert(key.name.clone()) {
                 return Err(SyntaxError {
                     message: format!("`{}` is set twice", key.name),
                     span: key.span,
