@@ -52,7 +52,8 @@ impl Engine {
 
     /// Sends one request and waits for its answer.
     ///
-    /// # Errors If the program ends, takes too long, writes a line that is not JSON, or
+    /// # Errors
+    /// If the program ends, takes too long, writes a line that is not JSON, or
     /// answers with an error.
     pub(crate) fn ask(&mut self, order: &Value) -> Result<Value> {
         writeln!(self.input, "{order}").context("the program does not listen")?;

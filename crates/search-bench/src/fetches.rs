@@ -50,7 +50,8 @@ struct Sizes {
 
 /// Cuts the index and measures what queries fetch; `engine` has the whole index loaded.
 ///
-/// # Errors If the index cannot be cut. A wrong answer is counted, not an error.
+/// # Errors
+/// If the index cannot be cut. A wrong answer is counted, not an error.
 pub(crate) fn measure(
     program: &Program,
     docs: &Path,
@@ -168,7 +169,8 @@ fn measures_fetching(set: &str) -> bool {
 /// The bytes that a query fetches until the first hit, if there is one, and until nothing
 /// is missing.
 ///
-/// # Errors If the engine fails, or its answer is not that of the whole index.
+/// # Errors
+/// If the engine fails, or its answer is not that of the whole index.
 fn fetch(
     text: &str,
     folder: &str,

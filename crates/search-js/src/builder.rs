@@ -56,7 +56,8 @@ impl IndexBuilder {
 
     /// Adds a document and returns its number, counted from 0.
     ///
-    /// # Errors If a member is missing or has the wrong type; the message names the member
+    /// # Errors
+    /// If a member is missing or has the wrong type; the message names the member
     /// and the document. The document is not added then; others can be.
     pub fn add(
         &mut self,
@@ -86,7 +87,8 @@ impl IndexBuilder {
 
     /// Builds the index; the builder cannot be used after that.
     ///
-    /// # Errors If there are too many documents for one index, if `segment` throws, or if
+    /// # Errors
+    /// If there are too many documents for one index, if `segment` throws, or if
     /// the words that it returns are not those of its text.
     pub fn finish(self) -> Result<Vec<u8>, JsValue> {
         let finished = self.builder.finish().map_err(JsError::from);
@@ -98,7 +100,8 @@ impl IndexBuilder {
     /// collections that are too large to be fetched whole; the builder cannot be used
     /// after that.
     ///
-    /// # Errors As for `finish`, or if `bytes` is not a number from 1.
+    /// # Errors
+    /// As for `finish`, or if `bytes` is not a number from 1.
     #[wasm_bindgen(js_name = finishShards, unchecked_return_type = "ShardedIndex")]
     pub fn finish_shards(self, bytes: Option<f64>) -> Result<Object, JsValue> {
         #[expect(

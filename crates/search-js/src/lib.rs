@@ -39,7 +39,8 @@ pub struct SearchIndex {
 impl SearchIndex {
     /// Opens the bytes of an index, or those of the root of one in shards.
     ///
-    /// # Errors If the bytes are not an index, of another version, incomplete or changed;
+    /// # Errors
+    /// If the bytes are not an index, of another version, incomplete or changed;
     /// the message says which.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Self, JsError> {

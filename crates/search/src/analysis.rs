@@ -186,12 +186,17 @@ impl Run {
     /// Fast path for most words, which are lower-case letters and digits before a simple
     /// separator: the token borrows from the text. Returns the end of the word.
     fn plain_word(&mut self, text: &str, start: usize, sink: &mut dyn Sink) -> Option<usize> {
+        if !self.word.is_empty() {
+            return None;
+        }
         let rest = text.as_bytes().get(start..)?;
-        let length = rest.iter().position(|&byte| !is_plain(byte));
-        let length = length.unwrap_or(rest.len());
+        // No further than the longest word: each letter of a longer one comes here.
+        let most = rest.get(..=MAX_WORD_BYTES).unwrap_or(rest);
+        let length = most.iter().position(|&byte| !is_plain(byte));
+        let length = length.unwrap_or(most.len());
         let after = rest.get(length).copied().unwrap_or(b' ');
         let ends = after < 0x80 && !matches!(after, b'A'..=b'Z' | b'\'' | b'+' | b'#');
-        if !ends || !self.word.is_empty() || length > MAX_WORD_BYTES {
+        if !ends || length > MAX_WORD_BYTES {
             return None;
         }
         let end = start + length;

@@ -8,6 +8,7 @@ use crate::ids::DocId;
 use crate::request::{GroupHit, Hit, IndexOutcome, Outcome, TermInfo};
 use crate::rerank::RERANK_DEPTH;
 use crate::sort::{falling, order_by};
+use crate::stored_fields::{FIELDS, beginning};
 use crate::top_k::{ScoredDoc, top_k};
 
 /// Candidates with their final scores.
@@ -22,6 +23,11 @@ impl<'a> Candidates<'a> {
     /// Reranks the best candidates and merges the best `limit`. A stored field is read
     /// only if it can change which documents are the first `keep`, or their order.
     pub(crate) fn rank(mut self, limit: usize, keep: usize) -> Ranked<'a> {
+        if self.are_guesses() {
+            for index in &mut self.indexes {
+                index.keep_recognised();
+            }
+        }
         let mut reranked: Vec<Vec<ScoredDoc>> = vec![Vec::new(); self.indexes.len()];
         for (place, found) in merged(&self.indexes, RERANK_DEPTH) {
             reranked[place].push(found);
@@ -40,6 +46,20 @@ impl<'a> Candidates<'a> {
 }
 
 impl Candidates<'_> {
+    /// Whether no term of the query is in the collection, so that all candidates come from
+    /// what stands in for Chinese bigrams.
+    fn are_guesses(&self) -> bool {
+        let is_absent = |term: &TermInfo| term.docs == 0 && term.corrected.is_empty();
+        // Neither pruned terms nor shards that are not loaded are among `terms`.
+        let is_whole = |index: &IndexCandidates<'_>| {
+            let own = &index.evaluated;
+            own.missing.is_empty() && own.plan.predecessors.len() == self.terms.len()
+        };
+        !self.terms.is_empty()
+            && self.terms.iter().all(is_absent)
+            && self.indexes.iter().all(is_whole)
+    }
+
     /// The least score of a candidate, 1 at most.
     fn least_score(&self) -> f32 {
         let mut least = 1.0;
@@ -131,6 +151,27 @@ fn merged(indexes: &[IndexCandidates<'_>], count: usize) -> Vec<(usize, ScoredDo
 }
 
 impl IndexCandidates<'_> {
+    /// Of candidates that are guesses, keeps the best ones in which the highlighter finds
+    /// what was probably meant: single characters of a word are not the word. A document
+    /// whose text is not there yet stays.
+    fn keep_recognised(&mut self) {
+        let mut best = top_k(&self.docs, RERANK_DEPTH);
+        best.retain(|found| self.is_recognised(DocId(found.doc)));
+        self.docs = best;
+    }
+
+    fn is_recognised(&self, doc: DocId) -> bool {
+        let own = &self.evaluated;
+        FIELDS.into_iter().any(|field| {
+            let Some(text) = own.plan.index.fields.field(doc, field) else {
+                return true;
+            };
+            let mut is_found = false;
+            (own.highlighter).scan(beginning(&text), &mut |_| is_found = true);
+            is_found
+        })
+    }
+
     /// Sets the scores of reranked documents, and appends the phonetic matches, below
     /// the least score of all candidates.
     fn set_scores(&mut self, reranked: &[ScoredDoc], least: f32) {

@@ -71,3 +71,39 @@ fn what_stands_apart_is_no_slip_in_common() {
         "each lacks a character"
     );
 }
+
+/// The bodies of the hits of a query, and how many there are in all.
+fn hits(docs: &[Doc], text: &str) -> (Vec<String>, u32) {
+    let index = Index::open(suite::build(docs)).expect("what was built opens");
+    let request = Request {
+        text,
+        limit: 10,
+        ..Request::default()
+    };
+    let outcome = index.search(&request, &suite::DocFields(docs));
+    let bodies = (outcome.hits.iter()).map(|hit| docs[hit.doc.0 as usize].body.clone());
+    (bodies.collect(), outcome.total)
+}
+
+#[test]
+fn characters_of_a_word_that_is_nowhere_are_no_hits() {
+    let docs = [
+        doc(0, "人们在工厂里，智慧和能力"),
+        doc(1, "北边的京剧，大雨，学会"),
+        doc(2, "医疗保险"),
+    ];
+    for absent in ["人工智能", "北京大学", "京大"] {
+        assert_eq!(hits(&docs, absent), (vec![], 0), "{absent}");
+    }
+    // What was probably meant is found, and told.
+    assert_eq!(hits(&docs, "疗医"), (vec!["医疗保险".to_owned()], 1));
+    assert_eq!(corrected(&docs, "疗医"), ["疗医 医疗"]);
+    // Before the texts are there, nobody knows.
+    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    let request = Request {
+        text: "人工智能",
+        limit: 10,
+        ..Request::default()
+    };
+    assert!(!index.search(&request, &()).hits.is_empty());
+}

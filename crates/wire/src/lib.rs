@@ -73,7 +73,8 @@ pub fn encode<T: Wire>(value: &T) -> Vec<u8> {
 
 /// Decodes a value.
 ///
-/// # Errors If the bytes are not the encoding of a value.
+/// # Errors
+/// If the bytes are not the encoding of a value.
 pub fn decode<T: Wire>(bytes: &[u8]) -> Result<T, Malformed> {
     let mut reader = Reader::new(bytes);
     let value = T::read(&mut reader);

@@ -23,7 +23,8 @@ impl<'a> Reader<'a> {
     /// Returns the value that was read, if the reader has not failed and no bytes are
     /// left.
     ///
-    /// # Errors If the reader has failed or bytes are left.
+    /// # Errors
+    /// If the reader has failed or bytes are left.
     pub fn finish<T>(self, value: T) -> Result<T, Malformed> {
         if self.failed || !self.rest.is_empty() {
             return Err(Malformed);
