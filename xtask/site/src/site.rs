@@ -170,26 +170,62 @@ fn build_site(app: &App, content: &press::Compiled, folder: &Path) -> Result<()>
 }
 
 /// Builds a site of another content folder with the app of the last build, which is the
-/// same for every collection. Hosts that compress while they serve need no
+/// same for every collection. `to` appears when the site is whole. Hosts that compress while they serve need no
 /// `compressed` copies.
 ///
 /// # Errors
 /// If nothing was built yet, the content has mistakes, or `to` has files already.
 pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result<()> {
-    let content = compile_content(content, false)?;
-    if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
-        bail!("{} is not empty", to.display());
+    let staging = staging_for(to)?;
+    if staging.starts_with(content) {
+        eprintln!(
+            "note: {} is in the content folder; another place keeps the two apart",
+            to.display()
+        );
     }
+    let content = compile_content(content, false)?;
     let folder = app_folder()?;
     let app = App::load(&folder).with_context(|| {
         let folder = folder.display();
         format!("there is no compiled app in {folder}; run 'cargo xtask build'")
     })?;
-    build_site(&app, &content, to)?;
-    if !compressed {
-        return Ok(());
+    build_site(&app, &content, &staging)?;
+    if compressed {
+        sh::step("compress", || compress::beside(&staging))?;
     }
-    sh::step("compress", || compress::beside(to))
+    if to.exists() {
+        fs::remove_dir(to).with_context(|| to.display().to_string())?;
+    }
+    fs::rename(&staging, to).with_context(|| to.display().to_string())
+}
+
+/// Makes the folder beside `to` in which a site is built, so that `to` has the whole site or
+/// nothing. What a build that was interrupted has left there is deleted.
+///
+/// # Errors
+/// If `to` is a file or has files in it, or the folder cannot be made.
+fn staging_for(to: &Path) -> Result<PathBuf> {
+    let shown = to.display();
+    if to.is_file() {
+        bail!("{shown} is a file; name a folder for the site");
+    }
+    if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
+        bail!("{shown} is not empty; delete what is in it, or name another folder");
+    }
+    let (Some(parent), Some(name)) = (to.parent(), to.file_name()) else {
+        bail!("{shown} cannot be the folder of a site; name a folder below it");
+    };
+    let staging = parent.join(format!(".{}.building", name.to_string_lossy()));
+    if staging.exists() {
+        remove(&staging)?;
+    }
+    fs::create_dir_all(&staging).with_context(|| {
+        format!(
+            "nothing can be written in {}; name another folder",
+            parent.display()
+        )
+    })?;
+    Ok(staging)
 }
 
 /// Takes the two programs out of Trunk's output, where their names may have a hash, and
@@ -302,6 +338,33 @@ mod tests {
             let left = fs::read_dir(staging).expect("a folder").count();
             assert_eq!(left, 0, "the rest of Trunk's output is deleted");
         }
+    }
+
+    #[test]
+    fn a_site_is_built_beside_its_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let to = folder.path().join("deep/site");
+        let staging = staging_for(&to).expect("a folder beside it");
+        assert!(staging.is_dir() && !to.exists());
+        fs::write(staging.join("half.html"), "").expect("writes");
+        let again = staging_for(&to).expect("after a build that was interrupted");
+        assert_eq!(fs::read_dir(again).expect("a folder").count(), 0);
+        let file = folder.path().join("file");
+        fs::write(&file, "").expect("writes");
+        let told = staging_for(&file).expect_err("a file").to_string();
+        assert!(
+            told.ends_with("is a file; name a folder for the site"),
+            "{told}"
+        );
+        let told = staging_for(folder.path())
+            .expect_err("has files")
+            .to_string();
+        assert!(told.contains("is not empty"), "{told}");
+        let told = staging_for(&file.join("site")).expect_err("in a file");
+        assert!(
+            told.to_string().contains("nothing can be written in"),
+            "{told:?}"
+        );
     }
 
     #[test]
