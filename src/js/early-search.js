@@ -62,20 +62,39 @@ onAnswer((bytes) => {
   if ("Found" in answer && answer.Found.request_id === requestId) show(answer.Found.articles);
 });
 
-/** @param {string} text */
-const request = (text) => encode(SCHEMAS.request, {
-  Search: {
-    request_id: ++requestId, text, is_typing: true, topics: [], languages: [], limit: LIMIT, expanded: [],
-  },
-});
+// The section in the URL's fragment, and the search's parameters (src/route.rs).
+const fragment = () => {
+  const [, section = "", query] = /^#?([^?]*)\??(.*)/.exec(location.hash) ?? [];
+  return { section, params: new URLSearchParams(query) };
+};
 
-const typed = () => {
-  const text = box.value;
+/** @param {string} text */
+const request = (text) => {
+  const { params } = fragment();
+  const list = (/** @type {string} */ name) => params.get(name)?.split(",").filter(Boolean) ?? [];
+  return encode(SCHEMAS.request, {
+    Search: {
+      request_id: ++requestId, text, is_typing: true, topics: list("topic"), languages: list("lang"),
+      limit: LIMIT, expanded: [],
+    },
+  });
+};
+
+/** @type {(hash: string) => void} */
+const replaceHash = (hash) => {
   try {
-    history.replaceState(history.state, "", `#?q=${encodeURIComponent(text)}`);
+    history.replaceState(history.state, "", location.pathname + location.search + hash);
   } catch {
     // Browsers throw if the URL changes too often; a later change succeeds.
   }
+};
+
+const typed = () => {
+  const text = box.value;
+  const { section, params } = fragment();
+  params.set("q", text);
+  // The app reads a `+` as itself.
+  replaceHash(`#${section}?${String(params).replaceAll("+", "%20")}`);
   if (text.trim()) askSearch(request(text));
   else list.replaceChildren();
 };
@@ -92,7 +111,7 @@ export const beginEarlySearch = async () => {
   if (dialog || isOver) return;
   ready = Promise.race([startSearch().catch(close), new Promise((done) => setTimeout(done, 20000))]);
   const label = document.querySelector(".search-word")?.textContent ?? "";
-  const named = new URLSearchParams(location.hash.replace(/^[^?]*/, "")).get("q") ?? "";
+  const named = fragment().params.get("q") ?? "";
   box = el("input", {
     type: "search", "aria-label": label, placeholder: label, value: named, autocomplete: "off",
   });
@@ -109,15 +128,20 @@ export const beginEarlySearch = async () => {
     typed();
   });
   box.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    // WebKit ends the composition before the key that did so: that one has the code 229.
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter") list.querySelector("a")?.click();
-    // In a search box some browsers use Escape themselves.
-    if (event.key === "Escape") dialog?.close();
+    // The browser's own handling of Escape would first empty the field.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      dialog?.close();
+    }
   });
   dialog.addEventListener("close", () => {
     if (!dialog) return;
     close();
-    history.replaceState(history.state, "", location.pathname + location.search);
+    const { section } = fragment();
+    replaceHash(section && `#${section}`);
   });
   const own = dialog;
   await loadStyle("style");

@@ -6,7 +6,7 @@
 type DeviceMessage =
   | "dateLocale" | "title" | "kept" | "keptInParts" | "unknown" | "none" | "off" | "keepHere"
   | "isComing" | "failedFirst" | "failedUpdate" | "again" | "version" | "versionSince"
-  | "looked" | "stored" | "forget" | "parts" | "keep" | "keepTopic" | "pause" | "goOn"
+  | "looked" | "stored" | "forget" | "forgetAsks" | "forgetNow" | "cancel" | "undo" | "parts" | "keep" | "keepTopic" | "pause" | "goOn"
   | "remove" | "nameOf" | "count" | "coming" | "paused" | "line" | "room" | "isKept" | "search"
   | "rest" | "updateReady" | "newArticles" | "update" | "loading" | "later";
 

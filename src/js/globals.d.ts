@@ -48,6 +48,7 @@ type WorkerRequest =
   | { type: "wish"; name: string; wish?: "keep" | "pause" }
   | { type: "fetchMore"; name: string }
   | { type: "size" }
+  | { type: "clear" }
   | { type: "forget" }
   | { type: "takeOver" };
 
@@ -70,6 +71,7 @@ interface WorkerAnswers {
   wish: BundleState | { stopped: StopReason };
   fetchMore: BundleState;
   size: number;
+  clear: true;
   forget: void;
 }
 

@@ -125,13 +125,42 @@ customElements.define("on-device", class extends OfflineElement {
   listHeading = make("h4");
   list = make("ul", "parts");
   stored = make("p");
-  forget = button("link-button", () => offline.forget());
-  content = [this.heading, this.line, this.failed, this.again, this.version,
-    this.stored, this.listHeading, this.list, this.forget];
+  forget = button("link-button", () => this.ask(true));
+  // The question before everything is deleted, and its answers.
+  asks = make("div", "device-question");
+  question = make("p");
+  forgetNow = button("button", () => {
+    this.ask(false);
+    offline.forget();
+  });
+  cancel = button("link-button", () => this.ask(false));
+  undo = button("button", () => offline.undo());
+  content = [this.heading, this.line, this.undo, this.failed, this.again, this.version,
+    this.stored, this.listHeading, this.list, this.forget, this.asks];
   /** @type {number | undefined} */
   bytes;
   /** The newest count of bytes. */
   now = {};
+
+  constructor() {
+    super();
+    this.asks.append(this.question, this.forgetNow, this.cancel);
+    this.asks.hidden = true;
+    this.asks.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      // Not the sheet around it.
+      event.preventDefault();
+      event.stopPropagation();
+      this.ask(false);
+    });
+  }
+
+  /** @param {boolean} isAsking */
+  ask(isAsking) {
+    this.asks.hidden = !isAsking;
+    this.forget.hidden = isAsking;
+    (isAsking ? this.cancel : this.forget).focus();
+  }
 
   /** @type {(state: ShownState, messages: Messages) => Promise<void>} */
   async show({ state, isComing, failed, version, since, looked, isOff, bundles }, messages) {
@@ -142,7 +171,12 @@ customElements.define("on-device", class extends OfflineElement {
     say(this.again, failed ? messages.again : isOff ? messages.keepHere : "");
     // A page that has deleted everything stores nothing more.
     const isGone = "forgotten" in document.documentElement.dataset;
-    if (isGone && document.activeElement === this.forget) this.again.focus();
+    if (isGone && document.activeElement === this.forget) (offline.canUndo() ? this.undo : this.again).focus();
+    if (!isGone && document.activeElement === this.undo) this.heading.focus();
+    say(this.undo, offline.canUndo() ? messages.undo : "");
+    say(this.question, messages.forgetAsks);
+    say(this.forgetNow, messages.forgetNow);
+    say(this.cancel, messages.cancel);
     /** @param {string} text */
     const day = (text) => formatDay(messages, text);
     const sinceText = since
@@ -166,8 +200,10 @@ customElements.define("on-device", class extends OfflineElement {
     }
     this.list.hidden = !bundles.length;
     say(this.stored, isGone ? "" : messages.stored);
-    const sayForget = () =>
-      say(this.forget, isGone || state === "unknown" ? "" : this.bytes ? `${messages.forget} (${formatBytes(this.bytes)})` : messages.forget);
+    const sayForget = () => {
+      const label = this.bytes ? `${messages.forget} (${formatBytes(this.bytes)})` : messages.forget;
+      say(this.forget, isGone || state === "unknown" || !this.asks.hidden ? "" : label);
+    };
     sayForget();
     // Counting reads all files: not while some are fetched.
     if (isComing || bundles.some(isFetching)) return;

@@ -4,7 +4,7 @@
 // offline-ui.js shows `offline.state()`.
 import { describeState, initialState, reduce } from "./offline-state.js";
 import { base, page } from "./page.js";
-import { clearStorage } from "./storage.js";
+import { clearStorage, readStorage, writeStorage } from "./storage.js";
 import { isFetching, isWanted, KEEP, PAUSE } from "./wishes.js";
 
 // In private windows these can be missing, or throw.
@@ -266,14 +266,50 @@ const wish = async (name, wanted) => {
   fetchBundles();
 };
 
-// Makes each worker end its work and delete its caches, and unregisters it.
-const dismiss = async () => {
+// The names of the site's caches.
+const cacheNames = async () => ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
+
+// Makes each worker end its work, and deletes all caches. Resolves to the registration.
+const clear = async () => {
   const registration = await ours();
   const { installing, waiting, active } = registration ?? {};
-  await Promise.all([installing, waiting, active].map((worker) => worker && ask(worker, { type: "forget" }, 3000)));
-  await registration?.unregister();
-  const names = ((await caches?.keys()) ?? []).filter((name) => name.startsWith(prefix));
-  await Promise.all(names.map((name) => caches?.delete(name)));
+  await Promise.all([installing, waiting, active].map(async (worker) =>
+    // A worker of an earlier version does not know the first request.
+    worker && ((await ask(worker, { type: "clear" }, 3000)) ?? ask(worker, { type: "forget" }, 3000))));
+  await Promise.all((await cacheNames()).map((name) => caches?.delete(name)));
+  return registration;
+};
+const dismiss = async () => (await clear())?.unregister();
+
+// What this page has deleted, so that the person can take it back as long as the page is
+// open. A cache that was deleted stays readable by the object that was opened before.
+/** @type {{ local: [string, string][], session: [string, string][], kept: [string, Cache][] } | undefined} */
+let deleted;
+/** @returns {Promise<NonNullable<typeof deleted>>} */
+const beforeDeletion = async () => {
+  const [local, session] = [readStorage("localStorage", prefix), readStorage("sessionStorage", prefix)];
+  /** @type {[string, Cache][]} */
+  const kept = [];
+  for (const name of await cacheNames()) kept.push([name, await /** @type {CacheStorage} */ (caches).open(name)]);
+  return { local, session, kept };
+};
+// Puts the files of deleted caches back. What does not come back is fetched again.
+/** @param {[string, Cache][]} kept */
+const putBack = async (kept) => {
+  for (const [name, old] of kept) {
+    const cache = await /** @type {CacheStorage} */ (caches).open(name);
+    for (const request of await old.keys()) {
+      const response = await old.match(request);
+      if (response) await cache.put(request, response);
+    }
+  }
+};
+// The person wants the site here again, in this window or another.
+const wantAgain = () => {
+  setOff();
+  delete page.dataset.forgotten;
+  send({ type: "wantedAgain" });
+  return start();
 };
 
 // The state of a bundle for which another window has set a wish, or fetched files.
@@ -297,11 +333,13 @@ const setOff = (when = "") => {
 const hearOff = () => {
   if (off === remembered("off")) return;
   off = remembered("off");
-  if (off) return forgetAll();
-  delete page.dataset.forgotten;
-  send({ type: "wantedAgain" });
-  start();
+  if (off) forgetAll();
+  else wantAgain();
 };
+addEventListener("pagehide", () => {
+  // The worker, without files by now, was left for the person to take it back.
+  if (deleted && off) ours().then((registration) => registration?.unregister());
+});
 addEventListener("storage", hearOff);
 // A page from the back/forward cache has received no events meanwhile.
 addEventListener("pageshow", ({ persisted }) => {
@@ -336,11 +374,12 @@ export const offline = {
     failedBefore = remembered("failed");
     remember("failed");
     // Deleting everything may not have ended.
-    if (remembered("off")) await dismiss().catch(() => {});
-    setOff();
-    // The app of this page stores nothing any more.
-    if (state.isForgotten) location.reload();
-    else start();
+    if (remembered("off")) await clear().catch(() => {});
+    await putBack(deleted?.kept ?? []).catch(() => {});
+    deleted = undefined;
+    await wantAgain();
+    // Without a network the site cannot be kept, but this page goes on.
+    if (state.state === "none") send({ type: "failed" });
   },
   // Keeps a bundle, and the search with it.
   /** @param {string} name */
@@ -358,11 +397,24 @@ export const offline = {
   // count.
   usage: () => (counting ??= (kept?.active ? ask(kept.active, { type: "size" }, 60000) : Promise.resolve(undefined))
     .finally(() => (counting = undefined))),
+  // Whether this page can take the deletion back.
+  canUndo: () => Boolean(deleted && off),
+  // Takes the deletion back, with what was stored.
+  async undo() {
+    if (!deleted) return;
+    const { local, session, kept } = deleted;
+    deleted = undefined;
+    await putBack(kept).catch(() => {});
+    writeStorage("localStorage", local);
+    writeStorage("sessionStorage", session);
+    await wantAgain();
+  },
   // Deletes everything of the site from this device, until the person wants it there again.
   async forget() {
+    deleted = await beforeDeletion().catch(() => undefined);
     setOff(new Date().toISOString());
     forgetAll();
-    await dismiss();
+    await clear();
     // In another window the person wants the site again.
     if (!state.isForgotten) return;
     clearStorage("localStorage", prefix);

@@ -456,15 +456,19 @@ const handlers = {
     }
     return bytes;
   },
-  async forget() {
+  // Deletes all caches. The registration stays, so that the page can undo this.
+  async clear() {
     isDeleted = true;
     // Work that waits for the network for longer keeps nothing when it ends.
     const soon = new Promise((done) => setTimeout(done, 1000));
     await Promise.race([Promise.allSettled(pending), soon]);
     // The person wants the site here again.
-    if (!isDeleted) return;
-    await Promise.all((await ownNames()).map((name) => caches.delete(name)));
-    await registration.unregister();
+    if (isDeleted) await Promise.all((await ownNames()).map((name) => caches.delete(name)));
+    return true;
+  },
+  async forget() {
+    await handlers.clear({ type: "clear" });
+    if (isDeleted) await registration.unregister();
   },
 };
 

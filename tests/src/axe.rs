@@ -26,7 +26,8 @@ pub struct Violation {
 impl Axe {
     /// Reads axe-core from the cache of tools, or fetches it there first.
     ///
-    /// # Errors If it is not cached and npm cannot fetch it.
+    /// # Errors
+    /// If it is not cached and npm cannot fetch it.
     pub fn fetched() -> Result<Self> {
         static FETCHING: Mutex<()> = Mutex::new(());
         let _alone = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,7 +57,8 @@ impl Axe {
 
     /// The violations on the page in its current state.
     ///
-    /// # Errors If axe-core cannot run in the page.
+    /// # Errors
+    /// If axe-core cannot run in the page.
     pub fn look(&self, page: &Page) -> Result<Vec<Violation>> {
         let script = format!(
             "if (!window.axe) {{ {} }}

@@ -35,7 +35,8 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts the driver of an engine and waits until it listens.
     ///
-    /// # Errors If a program is missing; the message says how to install it.
+    /// # Errors
+    /// If a program is missing; the message says how to install it.
     pub(crate) fn start(engine: Engine, environment: &[(String, String)]) -> Result<Self> {
         let port = free_port()?;
         let words = engine.driver(port)?;

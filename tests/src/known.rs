@@ -107,7 +107,8 @@ const BEHIND: &str = ";\n";
 
 /// The manifest of a service worker.
 ///
-/// # Errors If the worker has no manifest.
+/// # Errors
+/// If the worker has no manifest.
 pub fn manifest(worker: &str) -> Result<Value> {
     let text = worker
         .strip_prefix(BEFORE)

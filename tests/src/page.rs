@@ -222,7 +222,8 @@ impl Page {
 
     /// Navigates to a path of the site, without waiting for a certain result.
     ///
-    /// # Errors If the browser reports that the navigation failed.
+    /// # Errors
+    /// If the browser reports that the navigation failed.
     pub fn go(&self, path: &str) -> Result<()> {
         let url = format!("{}{path}", self.root);
         self.session.post("/url", &json!({"url": url})).map(drop)
@@ -307,7 +308,8 @@ impl Page {
 
     /// Continues in another window.
     ///
-    /// # Errors If the window is closed.
+    /// # Errors
+    /// If the window is closed.
     pub fn to_window(&self, name: &str) -> Result<()> {
         self.session
             .post("/window", &json!({"handle": name}))
@@ -595,7 +597,8 @@ impl Page {
 
     /// Waits until the page does not scroll: two frames with the same scroll position.
     ///
-    /// # Errors If the page keeps scrolling.
+    /// # Errors
+    /// If the page keeps scrolling.
     pub fn until_still(&self) -> Result<()> {
         let script = "return new Promise((done) => {
             const before = scrollY;

@@ -45,7 +45,8 @@ impl Site {
 
     /// A site in another folder, without its service worker.
     ///
-    /// # Errors If no port is free.
+    /// # Errors
+    /// If no port is free.
     pub fn at(folder: &Path) -> Result<Self> {
         Self::serve(folder.to_path_buf(), None)
     }

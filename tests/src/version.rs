@@ -30,7 +30,8 @@ fn parts(name: &str) -> Option<(&str, &str, &str)> {
 
 /// Turns the site in a folder into its next version. Returns the new names.
 ///
-/// # Errors If the site does not have the expected form, or cannot be written.
+/// # Errors
+/// If the site does not have the expected form, or cannot be written.
 pub(crate) fn make_next(folder: &Path) -> Result<Vec<String>> {
     let mut names = BTreeMap::new();
     for entry in fs::read_dir(folder)?.flatten() {
@@ -90,7 +91,8 @@ fn with_policy(old: &str, text: String) -> String {
 /// Updates the service worker's manifest: the digests of the files, and the version made
 /// from them.
 ///
-/// # Errors If there is no service worker with a manifest, or a file in it is missing.
+/// # Errors
+/// If there is no service worker with a manifest, or a file in it is missing.
 pub(crate) fn list_anew(folder: &Path) -> Result<()> {
     let path = folder.join("sw.js");
     let worker = fs::read_to_string(&path)?;

@@ -87,7 +87,8 @@ impl Session {
     /// Runs the body of a function in the page with these `arguments`, and waits for a
     /// promise that it returns.
     ///
-    /// # Errors If it throws; the error has the message.
+    /// # Errors
+    /// If it throws; the error has the message.
     pub(crate) fn run(&self, script: &str, arguments: &[Value]) -> Result<Value> {
         self.post(
             "/execute/sync",

@@ -106,6 +106,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::the_first_tab_stop_leads_to_the_text),
     story!(offline::after_one_visit_all_is_there_without_a_network),
     story!(offline::what_was_deleted_stays_away_until_it_is_wanted),
+    story!(offline::a_deletion_is_asked_for_and_can_be_undone),
     story!(offline::a_site_in_a_sub_folder_is_whole),
     story!(offline::an_app_that_does_not_start_here_leaves_the_page_of_the_network),
     story!(offline::without_a_worker_nothing_is_there_without_a_network),

@@ -95,12 +95,12 @@ pub(crate) fn after_one_visit_all_is_there_without_a_network(engine: Engine) -> 
     page.click("button", "设置")?;
     page.sees("文章和搜索已保存在本设备上")?;
     page.click("button", "删除保存的全部内容")?;
+    page.click("button", "删除")?;
     page.sees("本站没有保存在本设备上")?;
     page.until_equal(
         "what is left",
-        "return Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()])
-            .then((all) => [...all.map((one) => one.length), Object.keys(localStorage), sessionStorage.length])",
-        &json!([0, 0, [stored("/", "off")], 0]),
+        "return caches.keys().then((all) => [all.length, Object.keys(localStorage), sessionStorage.length])",
+        &json!([0, [stored("/", "off")], 0]),
     )?;
     Ok(())
 }
@@ -110,11 +110,11 @@ pub(crate) fn what_was_deleted_stays_away_until_it_is_wanted(engine: Engine) -> 
     let page = Page::visit(engine, &site)?;
     visit_until_kept(&page)?;
     page.click("button", "Settings")?;
-    page.click("button", "Delete everything kept here")?;
+    delete_everything(&page)?;
     page.sees("As you chose, the site is not kept on this device")?;
     page.must(
         "the focus is on what can be done",
-        "return document.activeElement.innerText === 'Keep it on this device'",
+        "return document.activeElement.innerText === 'Undo'",
     )?;
     // A person who changes their mind at once has the site again.
     page.click("button", "Keep it on this device")?;
@@ -123,7 +123,7 @@ pub(crate) fn what_was_deleted_stays_away_until_it_is_wanted(engine: Engine) -> 
     until_kept(&page)?;
     page.click("button", "Settings")?;
     page.sees("The articles and the search are on this device")?;
-    page.click("button", "Delete everything kept here")?;
+    delete_everything(&page)?;
     page.sees("As you chose, the site is not kept on this device")?;
     // Otherwise nothing is stored on the next visit.
     page.open("/zh/")?;
@@ -135,6 +135,46 @@ pub(crate) fn what_was_deleted_stays_away_until_it_is_wanted(engine: Engine) -> 
     page.sees("文章和搜索已保存在本设备上")?;
     page.find("button", "删除保存的全部内容")?;
     Ok(())
+}
+
+/// Answers the question that comes before everything is deleted.
+pub(crate) fn delete_everything(page: &Page) -> Result<()> {
+    page.click("button", "Delete everything kept here")?;
+    page.sees("Without a network the site will not open any more")?;
+    page.click("button", "Delete")
+}
+
+pub(crate) fn a_deletion_is_asked_for_and_can_be_undone(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    visit_until_kept(&page)?;
+    page.open("/en/articles/smart-cities/")?;
+    page.find("heading", "Getting around")?;
+    page.click("button", "Settings")?;
+    page.click("radio", "Dark")?;
+    // Without a network nothing that is deleted could be fetched again.
+    drop(site);
+    page.click("button", "Delete everything kept here")?;
+    page.sees("your open tabs, recent searches and choices will be deleted")?;
+    page.press("Escape")?;
+    page.find("button", "Delete everything kept here")?;
+    page.sees("The articles and the search are on this device")?;
+    delete_everything(&page)?;
+    page.sees("the site is not kept on this device")?;
+    page.until_equal("what is kept", "return caches.keys()", &json!([]))?;
+    page.click("button", "Undo")?;
+    page.sees("The articles and the search are on this device")?;
+    page.open("/en/")?;
+    page.find("tab", "WeChat in China’s smart cities")?;
+    page.must(
+        "it is dark, as was chosen",
+        "return document.documentElement.dataset.theme === 'dark'",
+    )?;
+    // Who deletes it after all, and then wants it, keeps the page that is open.
+    page.click("button", "Settings")?;
+    delete_everything(&page)?;
+    page.click("button", "Keep it on this device")?;
+    page.sees("The articles and the search are on this device")
 }
 
 pub(crate) fn a_site_in_a_sub_folder_is_whole(engine: Engine) -> Result<()> {

@@ -2,7 +2,8 @@
 //! that share a host, each of which is stored, shown and deleted separately.
 
 use crate::offline::{
-    load_new_version, until_kept, until_pictures_are_kept, visit_until_kept, visit_until_kept_at,
+    delete_everything, load_new_version, until_kept, until_pictures_are_kept, visit_until_kept,
+    visit_until_kept_at,
 };
 use crate::resume::STRIP;
 use crate::search::{landed, search_for};
@@ -125,7 +126,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
         "return document.documentElement.dataset.theme !== 'dark'",
     )?;
     page.sees("The articles and the search are on this device")?;
-    page.click("button", "Delete everything kept here")?;
+    delete_everything(&page)?;
     page.sees("the site is not kept on this device")?;
     page.until_equal("whose things are here", OWNERS, &json!([stays]))?;
     // Another visit to it deletes nothing else.
@@ -171,7 +172,7 @@ pub(crate) const STORED: &str =
 fn delete(page: &Page) -> Result<()> {
     page.click("button", "Settings")?;
     page.sees("Open tabs, recent searches and your choices are stored here")?;
-    page.click("button", "Delete everything kept here")?;
+    delete_everything(page)?;
     page.until_gone("button", "Delete everything kept here")?;
     page.until_equal("what is stored", STORED, &json!([]))
 }

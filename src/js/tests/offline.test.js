@@ -17,6 +17,7 @@ const answers = (more = {}, state = {}) => (request) => {
   if (own) return own(request);
   if (request.type === "state")
     return { version: "one", articles: { "en/a": "1", "en/b": "1" }, bundles: [], whole: true, missing: 0, ...state };
+  if (request.type === "clear") return true;
   return request.type === "size" ? 1234 : undefined;
 };
 
@@ -417,22 +418,50 @@ test("forget deletes caches and storage of this site, and says so on later visit
     page.sessionStorage.setItem(`${PREFIX}tabs`, "1");
   });
   await page.offline.forget();
-  assert.equal(worker.of("forget").length, 1);
+  assert.deepEqual([worker.of("clear").length, worker.of("forget").length], [1, 0]);
   assert.deepEqual([page.state.state, page.state.isOff, page.state.version], ["none", true, ""]);
   assert.deepEqual([...page.names], ["bookmobile:/other/:one"]);
   assert.deepEqual(Object.keys(page.localStorage).sort(), ["bookmobile:/other/:theme", `${PREFIX}off`].sort());
   assert.deepEqual(Object.keys(page.sessionStorage), []);
-  assert.equal(page.registration.isRegistered, false);
   assert.equal("forgotten" in page.dataset, true);
   assert.equal(await page.offline.usage(), undefined);
+  // As long as the page is open the person can take it back.
+  assert.equal(page.registration.isRegistered, true);
+  page.window.emit("pagehide");
+  await settle();
+  assert.equal(page.registration.isRegistered, false);
 });
 
-test("forget does not wait for a silent worker for longer than 3 seconds", async () => {
-  const { page } = await keptPage(answers({ forget: () => SILENT }));
+test("forget can be undone while the page is open, also without a network", async () => {
+  const { page } = await keptPage(answers(), (page) => {
+    page.localStorage.setItem(`${PREFIX}theme`, "dark");
+    page.sessionStorage.setItem(`${PREFIX}tabs`, "1");
+  });
+  assert.equal(page.offline.canUndo(), false);
+  await page.offline.forget();
+  assert.equal(page.offline.canUndo(), true);
+  await page.offline.undo();
+  await settle();
+  assert.deepEqual([page.stored("off"), page.stored("theme"), page.sessionStorage.getItem(`${PREFIX}tabs`)], [null, "dark", "1"]);
+  assert.deepEqual(page.files.get(`${PREFIX}one`), new Map([["a.html", "A"]]));
+  assert.deepEqual([page.state.state, "forgotten" in page.dataset, page.offline.canUndo()], ["kept", false, false]);
+  page.window.emit("pagehide");
+  await settle();
+  assert.equal(page.registration.isRegistered, true);
+});
+
+test("a worker of an earlier version is asked to forget", async () => {
+  const { page, worker } = await keptPage(answers({ clear: () => undefined }));
+  await page.offline.forget();
+  assert.deepEqual(worker.requests.slice(-2).map(({ type }) => type), ["clear", "forget"]);
+});
+
+test("forget does not wait for a silent worker for longer than 6 seconds", async () => {
+  const { page } = await keptPage(answers({ clear: () => SILENT, forget: () => SILENT }));
   const forgotten = page.offline.forget();
-  await page.clock.advance(3000);
+  await page.clock.advance(6000);
   await forgotten;
-  assert.equal(page.registration.isRegistered, false);
+  assert.deepEqual([...page.names], ["bookmobile:/other/:one"]);
 });
 
 test("answers after forget do not bring the site back", async () => {
@@ -459,15 +488,30 @@ test("who wants nothing kept is not registered again until the person wants it",
 
 test("a deletion that was interrupted is completed on the next visit", async () => {
   const { page, worker } = await keptPage(answers(), (page) => page.localStorage.setItem(`${PREFIX}off`, "2026-01-02"));
-  assert.equal(worker.of("forget").length, 1);
+  assert.equal(worker.of("clear").length, 1);
   assert.equal(page.registration.isRegistered, false);
 });
 
-test("who tries again after forget on the same page loads it again", async () => {
-  const { page } = await keptPage();
+test("who wants the site again on the page that deleted it has it there", async () => {
+  const { page } = await keptPage(answers(), (page) => page.localStorage.setItem(`${PREFIX}theme`, "dark"));
   await page.offline.forget();
   await page.offline.again();
-  assert.deepEqual([page.reloads, page.stored("off")], [1, null]);
+  await settle();
+  assert.deepEqual([page.reloads, page.stored("off"), page.state.state], [0, null, "kept"]);
+  // Its files need not be fetched again; what was stored stays deleted.
+  assert.deepEqual(page.files.get(`${PREFIX}one`), new Map([["a.html", "A"]]));
+  assert.equal(page.stored("theme"), null);
+});
+
+test("without a network the page goes on, and says that the site could not be kept", async () => {
+  const { page } = await keptPage();
+  await page.offline.forget();
+  page.container.onRegister = async () => {
+    throw new TypeError("no network");
+  };
+  await page.offline.again();
+  await settle();
+  assert.deepEqual([page.reloads, page.state.state, page.state.failed], [0, "none", true]);
 });
 
 test("another window deletes everything, and wants it again", async () => {

@@ -100,8 +100,12 @@ class FakeContainer extends Events {
     return this.registration.isRegistered ? [above, this.registration] : [above];
   }
 
+  /** @type {() => Promise<void>} */
+  onRegister = async () => {};
+
   async register() {
     this.registrations++;
+    await this.onRegister();
     this.registration.isRegistered = true;
     return this.registration;
   }
@@ -118,6 +122,8 @@ export class OfflinePage {
   dataset = { root: "./" };
   /** The caches of the device. */
   names = new Set([`${PREFIX}one`, "bookmobile:/other/:one"]);
+  /** Their files. @type {Map<string, Map<string, string>>} */
+  files = new Map([[`${PREFIX}one`, new Map([["a.html", "A"]])]]);
   reloads = 0;
   persisted = 0;
   /** @type {(() => void)[]} */
@@ -131,8 +137,21 @@ export class OfflinePage {
   isFirefox = false;
 
   async open() {
-    const names = this.names;
-    const caches = { keys: async () => [...names], delete: async (/** @type {string} */ name) => names.delete(name) };
+    const { names, files } = this;
+    const caches = {
+      keys: async () => [...names],
+      delete: async (/** @type {string} */ name) => files.delete(name) && names.delete(name),
+      open: async (/** @type {string} */ name) => {
+        const own = files.get(name) ?? new Map();
+        files.set(name, own);
+        names.add(name);
+        return {
+          keys: async () => [...own.keys()],
+          match: async (/** @type {string} */ path) => own.get(path),
+          put: async (/** @type {string} */ path, /** @type {string} */ text) => own.set(path, text),
+        };
+      },
+    };
     const { clock, dataset, localStorage, sessionStorage } = this;
     /** @type {Record<string, unknown>} */
     const window = { localStorage, sessionStorage };

@@ -583,6 +583,13 @@ test("forget deletes all versions and unregisters the worker", async () => {
   assert.equal(device.isRegistered, false);
 });
 
+test("clear deletes all versions and leaves the worker registered", async () => {
+  const { device, worker } = await small();
+  assert.equal(await worker.ask({ type: "clear" }), true);
+  assert.deepEqual(await device.caches.keys(), []);
+  assert.equal(device.isRegistered, true);
+});
+
 test("after that nothing comes back until it is wanted again", async () => {
   const { device, worker } = await large();
   await worker.ask({ type: "forget" });
