@@ -26,6 +26,9 @@ pub struct Situation {
     pub in_history: Option<String>,
     /// Where the article's tab was left.
     pub in_tab: Option<Locator>,
+    /// Where this list of the library was left, in pixels from its top, if it was the last
+    /// one that was shown.
+    pub in_list: Option<i32>,
 }
 
 /// What is to be done on the page.
@@ -130,7 +133,7 @@ fn scroll(now: &Route, situation: &Situation) -> Scroll {
         (None, Some(article)) => Scroll::To(in_tab.cloned().unwrap_or(article)),
         (None, None) => {
             let offset = in_history.and_then(|place| place.parse().ok());
-            Scroll::Offset(offset.unwrap_or(0))
+            Scroll::Offset(offset.or(situation.in_list).unwrap_or(0))
         }
     }
 }

@@ -44,6 +44,9 @@ pub enum ExportState {
 pub struct Progression {
     /// The id of the section at the top of the window.
     pub section: String,
+    /// The id of the section that counts as the current one in the contents. Near the end
+    /// of the page it is another one.
+    pub in_contents: String,
     /// How much of the article is read, in thousandths, 0 to 1000.
     pub read_permille: u16,
 }
@@ -86,6 +89,8 @@ pub struct Handles {
     pub said: StaticSignal<String>,
     /// Where the person is in the article in front.
     pub progression: StaticSignal<Progression>,
+    /// The list of the library that was shown last, and its offset in pixels.
+    pub list_place: StaticSignal<Option<(Page, i32)>>,
     /// Whether the last chosen preference could not be stored.
     pub unkept: StaticSignal<bool>,
     /// Whether the app has taken over the page, so that controls that need it work.
@@ -108,6 +113,7 @@ impl Context {
             export: StaticSignal::new(ExportState::Idle),
             said: StaticSignal::new(String::new()),
             progression: StaticSignal::new(Progression::default()),
+            list_place: StaticSignal::new(None),
             unkept: StaticSignal::new(false),
             live: StaticSignal::new(false),
         })));

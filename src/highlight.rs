@@ -2,6 +2,8 @@
 //! text, the browser's highlight registry paints them. The page is not changed.
 
 use crate::context::Context;
+use crate::locator::Locator;
+use crate::reading;
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -29,9 +31,17 @@ fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
     blocks.into_iter().map(|(_, nodes)| nodes).collect()
 }
 
-/// Highlights a query's words in the section around an element. With `brings`, scrolls the
-/// first one into view, below `top` pixels from the window's top.
-pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: fn() -> f64) {
+/// What is scrolled to once words are highlighted.
+pub enum View {
+    /// The first of them, below as many pixels from the window's top.
+    First(fn() -> f64),
+    /// The place where the person was, if an opened `details` element has moved the text.
+    Place(Option<Locator>),
+}
+
+/// Highlights a query's words in the section around an element, and opens the `details`
+/// elements that hide them.
+pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
     let section = target
         .closest("[data-section]")
         .ok()
@@ -57,10 +67,39 @@ pub fn highlight(cx: Context, target: &Element, query: &str, brings: bool, top: 
             }
         }
         show(&section, &ranges);
-        if let Some(first) = ranges.first().filter(|_| brings) {
-            bring_into_view(first, top());
+        let mut has_opened = false;
+        for range in &ranges {
+            let around = range
+                .start_container()
+                .ok()
+                .and_then(|node| node.parent_element());
+            has_opened |= around.is_some_and(|around| open_around(&around));
+        }
+        match &view {
+            View::First(top) => {
+                if let Some(first) = ranges.first() {
+                    bring_into_view(first, top());
+                }
+            }
+            View::Place(Some(place)) if has_opened => reading::restore(place),
+            View::Place(_) => {}
         }
     });
+}
+
+/// Opens the closed `details` elements around an element, which hide it. Returns whether
+/// there were any.
+pub fn open_around(element: &Element) -> bool {
+    let mut has_opened = false;
+    let mut around = element.closest("details").ok().flatten();
+    while let Some(details) = around {
+        has_opened |= !details.has_attribute("open");
+        let _ = details.set_attribute("open", "");
+        around = details
+            .parent_element()
+            .and_then(|parent| parent.closest("details").ok().flatten());
+    }
+    has_opened
 }
 
 /// The range between two offsets, in UTF-16 code units, of the joined text of these nodes.

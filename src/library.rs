@@ -234,7 +234,8 @@ impl Library {
 
     /// The text of an article.
     ///
-    /// # Errors If the article's volume is damaged or not loaded.
+    /// # Errors
+    /// If the article's volume is damaged or not loaded.
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
         self.pack.article(id)
     }

@@ -72,9 +72,37 @@ fn measure() -> Option<(Locator, Progression)> {
         place,
         Progression {
             section: id,
+            in_contents: String::new(),
             read_permille,
         },
     ))
+}
+
+/// Whether the page cannot be scrolled further: sections near its end never reach the
+/// window's top.
+fn is_at_end() -> bool {
+    let below = || {
+        let height = window().inner_height().ok()?.as_f64()?;
+        let whole = f64::from(document().document_element()?.scroll_height());
+        let y = window().scroll_y().ok()?;
+        (y > 0.0).then_some(whole - height - y)
+    };
+    below().is_some_and(|below| below < 2.0)
+}
+
+/// The section that counts as the current one at the end of the page: the one that the
+/// route names, if it is seen, or the last.
+fn section_at_end(cx: Context) -> Option<String> {
+    let named = cx.router.route().with_untracked(section_of);
+    let height = window().inner_height().ok()?.as_f64()?;
+    let named = named.filter(|named| {
+        let top = named.get_bounding_client_rect().top();
+        (0.0..height).contains(&top)
+    });
+    match named {
+        Some(named) => Some(named.id()),
+        None => sections().last()?.get_attribute("data-section"),
+    }
 }
 
 /// The share of a part in a length, in thousandths, 0 to 1000.
@@ -91,7 +119,12 @@ fn owned((a, b): (&str, &str)) -> (String, String) {
 
 /// Measures where the person is and remembers it.
 pub fn look(cx: Context) {
-    if let Some((place, position)) = measure() {
+    if let Some((place, mut position)) = measure() {
+        position.in_contents = if is_at_end() {
+            section_at_end(cx).unwrap_or_default()
+        } else {
+            position.section.clone()
+        };
         cx.progression.set(position);
         cx.router.is_at(place.to_string());
         cx.tabs.update_untracked(|tabs| tabs.moved(&place));
@@ -103,6 +136,8 @@ pub fn look(cx: Context) {
     #[allow(clippy::cast_possible_truncation)]
     let y = y.round() as i32;
     cx.router.is_at(y.to_string());
+    let page = cx.page().get_untracked();
+    cx.list_place.update_untracked(|own| *own = Some((page, y)));
 }
 
 /// Makes a change that may move the text, such as another text size, and keeps the person
@@ -154,17 +189,28 @@ fn situation(cx: Context, route: &Route, is_reloaded: bool) -> Situation {
         has_section: section_of(route).is_some(),
         in_history: cx.router.kept_place(),
         in_tab,
+        in_list: (cx.list_place).with_untracked(|place| {
+            let (page, y) = place.as_ref()?;
+            (*page == route.page).then_some(*y)
+        }),
     }
 }
 
 fn carry_out(cx: Context, route: &Route, arrival: Arrival) {
     highlight::clear();
+    // Before the text is measured: folds that open move it.
+    if let Some(section) = section_of(route) {
+        highlight::open_around(&section);
+    }
+    let mut place = None;
     match arrival.scroll {
         Scroll::Stay => {}
-        Scroll::To(place) => restore(&place),
+        Scroll::To(to) => {
+            restore(&to);
+            place = Some(to);
+        }
         Scroll::Section => {
             if let Some(section) = section_of(route) {
-                open_around(&section);
                 // The browser's own way, so that nothing moves if the browser has already
                 // scrolled there.
                 section.scroll_into_view();
@@ -174,8 +220,11 @@ fn carry_out(cx: Context, route: &Route, arrival: Arrival) {
     }
     let target = section_of(route).or_else(|| sections().into_iter().next());
     if let Some(target) = target.filter(|_| arrival.highlight != Highlight::Nothing) {
-        let brings = arrival.highlight == Highlight::BringIntoView;
-        highlight::highlight(cx, &target, &route.highlight, brings, top_edge);
+        let view = match arrival.highlight {
+            Highlight::BringIntoView => highlight::View::First(top_edge),
+            Highlight::InPlace | Highlight::Nothing => highlight::View::Place(place),
+        };
+        highlight::highlight(cx, &target, &route.highlight, view);
     }
     look(cx);
     match arrival.focus {
@@ -225,15 +274,4 @@ pub fn restore(place: &Locator) {
             + height * f64::from(place.permille) / 1000.0;
     }
     window().scroll_to_with_x_and_y(0.0, y);
-}
-
-/// Opens the `details` elements around an element, which hide it while they are closed.
-fn open_around(element: &Element) {
-    let mut around = element.closest("details").ok().flatten();
-    while let Some(details) = around {
-        let _ = details.set_attribute("open", "");
-        around = details
-            .parent_element()
-            .and_then(|parent| parent.closest("details").ok().flatten());
-    }
 }

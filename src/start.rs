@@ -9,7 +9,7 @@ use crate::js_bindings::trouble;
 use crate::library::{Library, LoadState};
 use crate::locator::Locator;
 use crate::reading;
-use crate::route::{LibraryFilter, Page, Route};
+use crate::route::{Page, Route};
 use crate::router::{Router, Step, listen};
 use crate::view::follow_front;
 use bookmobile_dom::{Debounce, effect};

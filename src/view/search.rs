@@ -6,7 +6,7 @@ use super::icon;
 use super::missing::{load_again, try_again};
 use super::search_filters::filters;
 use super::search_help::help;
-use super::search_keys::{INPUT, on_key};
+use super::search_keys::{INPUT, on_key, open_first};
 use super::search_results::results;
 use super::search_state::{SearchState, note_search};
 use super::sheet::sheet;
@@ -24,6 +24,8 @@ pub fn search_sheet(cx: Context) -> El {
         search: StaticSignal::new(Search::default()),
         limits: StaticSignal::new(ResultLimits::default()),
         found: StaticSignal::new(None),
+        answered: StaticSignal::new(None),
+        opens_first: StaticSignal::new(false),
         recent: StaticSignal::new(String::new()),
     };
     let route = cx.router.route();
@@ -42,7 +44,7 @@ pub fn search_sheet(cx: Context) -> El {
     sheet(cx, "sheet sheet-search", label, open, close, move || {
         html::div()
             .class("search")
-            .on(ev::keydown, move |event| on_key(&event))
+            .on(ev::keydown, move |event| on_key(state, &event))
             .child(search_box(cx, state))
             .child(filters(cx, state))
             .child(html::div().class("search-below").child(below))
@@ -106,15 +108,25 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         }
         if last.as_ref() != Some(&search) {
             last = Some(search.clone());
+            state.opens_first.update_untracked(|own| *own = false);
             state
                 .limits
                 .update_untracked(|limits| *limits = ResultLimits::default());
         }
         let limits = state.limits.get();
         let announce = announce.clone();
+        let asked = search.clone();
         cx.search.search(&search, limits, move |found| {
+            let has_hits = !found.articles.is_empty();
+            state
+                .answered
+                .update_untracked(|own| *own = Some(asked.clone()));
             state.found.set(Some(found));
             announce.call();
+            if has_hits && state.opens_first.get_untracked() {
+                state.opens_first.update_untracked(|own| *own = false);
+                request_animation_frame(open_first);
+            }
         });
     });
 }

@@ -2,6 +2,7 @@
 //! the field opens the first result, Escape closes the search, and a character typed on a
 //! result goes into the field.
 
+use super::search_state::SearchState;
 use crate::focus::focus;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -13,7 +14,7 @@ pub(super) const INPUT: &str = "_search-input";
 /// The key code of a key that an input method handles.
 const COMPOSING: u32 = 229;
 
-pub(super) fn on_key(event: &KeyboardEvent) {
+pub(super) fn on_key(state: SearchState, event: &KeyboardEvent) {
     let composing = event.is_composing() || event.key_code() == COMPOSING;
     if composing || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
@@ -35,10 +36,11 @@ pub(super) fn on_key(event: &KeyboardEvent) {
         ("ArrowUp", Some(at)) => step(event, hits.get(at - 1)),
         ("Enter", None) if in_box => {
             event.prevent_default();
-            // A link to a passage, not the button of a recent search or of a suggestion,
-            // which the person has not chosen.
-            if let Some(hit) = hits.iter().find(|hit| hit.tag_name() == "A") {
-                hit.click();
+            if state.is_answered() {
+                open_first();
+            } else {
+                // What is on the screen is of an earlier query.
+                state.opens_first.update_untracked(|own| *own = true);
             }
         }
         // The browser's own handling of Escape would first empty the field.
@@ -55,6 +57,14 @@ pub(super) fn on_key(event: &KeyboardEvent) {
             focus(INPUT);
         }
         _ => {}
+    }
+}
+
+/// Opens the first hit: a link to a passage, not the button of a recent search or of a
+/// suggestion, which the person has not chosen.
+pub(super) fn open_first() {
+    if let Some(hit) = hits().iter().find(|hit| hit.tag_name() == "A") {
+        hit.click();
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn results(cx: Context, state: SearchState) -> El {
     };
     html::div()
         .class("results")
-        .child(move || state.found.with(|found| summary(cx, found.as_ref())))
+        .child(move || state.found.with(|found| summary(cx, state, found.as_ref())))
         .child(keyed(suggestions, move |(typed, suggested)| {
             suggestion(cx, state, typed.clone(), suggested.clone())
         }))
@@ -73,12 +73,12 @@ fn entries(state: SearchState) -> Vec<Entry> {
 }
 
 /// The lines above the results, or in their place.
-fn summary(cx: Context, found: Option<&Found>) -> Vec<El> {
+fn summary(cx: Context, state: SearchState, found: Option<&Found>) -> Vec<El> {
     let locale = cx.locale();
     match found {
         None => vec![waiting(cx, cx.search.status().get() == Status::Starting)],
         Some(found) if found.articles.is_empty() && found.is_partial => vec![waiting(cx, true)],
-        Some(found) if found.articles.is_empty() => vec![nothing(cx, found)],
+        Some(found) if found.articles.is_empty() => vec![nothing(cx, state, found)],
         Some(found) => {
             let count = locale.found(found.total_articles, found.total_sections);
             let corrected = |(typed, searched): &(String, String)| {
@@ -108,13 +108,30 @@ fn incomplete(cx: Context, found: &Found) -> Option<El> {
     lacks.then(|| html::p().class("notice").child(cx.messages().incomplete))
 }
 
-fn nothing(cx: Context, found: &Found) -> El {
+fn nothing(cx: Context, state: SearchState, found: &Found) -> El {
     let messages = cx.messages();
+    let search = state.search.get_untracked();
+    let is_filtered = !search.topics.is_empty() || !search.languages.is_empty();
+    let everywhere = move |_| {
+        state.search.update(|search| {
+            search.topics.clear();
+            search.languages.clear();
+        });
+        focus(INPUT);
+    };
+    let button = is_filtered.then(|| {
+        html::button()
+            .class("button")
+            .attr("type", "button")
+            .on(ev::click, everywhere)
+            .child(messages.without_filters)
+    });
     html::div()
         .class("empty")
         .child(incomplete(cx, found))
         .child(html::p().class("empty-title").child(messages.nothing_found))
         .child(html::p().child(messages.nothing_found_help))
+        .child(button)
 }
 
 /// A button that searches the suggested word in place of the typed one.
