@@ -89,8 +89,9 @@ pub struct Handles {
     pub said: StaticSignal<String>,
     /// Where the person is in the article in front.
     pub progression: StaticSignal<Progression>,
-    /// The list of the library that was shown last, and its offset in pixels.
-    pub list_place: StaticSignal<Option<(Page, i32)>>,
+    /// The offset in pixels of the list of the library that was shown last, a space, and
+    /// the path of its page.
+    pub list_place: StaticSignal<String>,
     /// Whether the last chosen preference could not be stored.
     pub unkept: StaticSignal<bool>,
     /// Whether the app has taken over the page, so that controls that need it work.
@@ -113,7 +114,7 @@ impl Context {
             export: StaticSignal::new(ExportState::Idle),
             said: StaticSignal::new(String::new()),
             progression: StaticSignal::new(Progression::default()),
-            list_place: StaticSignal::new(None),
+            list_place: StaticSignal::new(String::new()),
             unkept: StaticSignal::new(false),
             live: StaticSignal::new(false),
         })));

@@ -135,9 +135,10 @@ pub fn look(cx: Context) {
     // Whole pixels: formatting and parsing fractions costs 24 KB of program.
     #[allow(clippy::cast_possible_truncation)]
     let y = y.round() as i32;
-    cx.router.is_at(y.to_string());
+    let y = y.to_string();
     let page = cx.page().get_untracked();
-    cx.list_place.update_untracked(|own| *own = Some((page, y)));
+    cx.list_place.set(y.clone() + " " + &page.path());
+    cx.router.is_at(y);
 }
 
 /// Makes a change that may move the text, such as another text size, and keeps the person
@@ -190,8 +191,8 @@ fn situation(cx: Context, route: &Route, is_reloaded: bool) -> Situation {
         in_history: cx.router.kept_place(),
         in_tab,
         in_list: (cx.list_place).with_untracked(|place| {
-            let (page, y) = place.as_ref()?;
-            (*page == route.page).then_some(*y)
+            let (y, path) = place.split_once(' ')?;
+            y.parse().ok().filter(|_| path == route.page.path())
         }),
     }
 }

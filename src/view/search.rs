@@ -24,7 +24,7 @@ pub fn search_sheet(cx: Context) -> El {
         search: StaticSignal::new(Search::default()),
         limits: StaticSignal::new(ResultLimits::default()),
         found: StaticSignal::new(None),
-        answered: StaticSignal::new(None),
+        is_answered: StaticSignal::new(false),
         opens_first: StaticSignal::new(false),
         recent: StaticSignal::new(String::new()),
     };
@@ -108,23 +108,21 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         }
         if last.as_ref() != Some(&search) {
             last = Some(search.clone());
-            state.opens_first.update_untracked(|own| *own = false);
+            state.opens_first.set(false);
+            state.is_answered.set(false);
             state
                 .limits
                 .update_untracked(|limits| *limits = ResultLimits::default());
         }
         let limits = state.limits.get();
         let announce = announce.clone();
-        let asked = search.clone();
         cx.search.search(&search, limits, move |found| {
             let has_hits = !found.articles.is_empty();
-            state
-                .answered
-                .update_untracked(|own| *own = Some(asked.clone()));
+            state.is_answered.set(true);
             state.found.set(Some(found));
             announce.call();
             if has_hits && state.opens_first.get_untracked() {
-                state.opens_first.update_untracked(|own| *own = false);
+                state.opens_first.set(false);
                 request_animation_frame(open_first);
             }
         });

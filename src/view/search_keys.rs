@@ -36,11 +36,11 @@ pub(super) fn on_key(state: SearchState, event: &KeyboardEvent) {
         ("ArrowUp", Some(at)) => step(event, hits.get(at - 1)),
         ("Enter", None) if in_box => {
             event.prevent_default();
-            if state.is_answered() {
+            if state.is_answered.get_untracked() {
                 open_first();
             } else {
                 // What is on the screen is of an earlier query.
-                state.opens_first.update_untracked(|own| *own = true);
+                state.opens_first.set(true);
             }
         }
         // The browser's own handling of Escape would first empty the field.

@@ -15,22 +15,13 @@ pub(super) struct SearchState {
     pub(super) limits: StaticSignal<ResultLimits>,
     /// The last answer; `None` while the input field is empty.
     pub(super) found: StaticSignal<Option<Found>>,
-    /// The search that `found` answers.
-    pub(super) answered: StaticSignal<Option<Search>>,
+    /// Whether `found` is the answer to what is typed.
+    pub(super) is_answered: StaticSignal<bool>,
     /// Whether the first hit is opened as soon as the search is answered: the person was
     /// quicker than the answer.
     pub(super) opens_first: StaticSignal<bool>,
     /// The recent searches, a line each.
     pub(super) recent: StaticSignal<String>,
-}
-
-impl SearchState {
-    /// Whether the results on the screen are those of what is typed.
-    pub(super) fn is_answered(self) -> bool {
-        let search = self.search.get_untracked();
-        self.answered
-            .with_untracked(|own| own.as_ref() == Some(&search))
-    }
 }
 
 /// Writes the search into the address, while the search is open.
