@@ -3,7 +3,6 @@
 
 use crate::context::Context;
 use crate::locator::Locator;
-use crate::reading;
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -35,8 +34,9 @@ fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
 pub enum View {
     /// The first of them, below as many pixels from the window's top.
     First(fn() -> f64),
-    /// The place where the person was, if an opened `details` element has moved the text.
-    Place(Option<Locator>),
+    /// The place where the person was, by this function, if an opened `details` element has
+    /// moved the text.
+    Place(Option<Locator>, fn(&Locator)),
 }
 
 /// Highlights a query's words in the section around an element, and opens the `details`
@@ -81,8 +81,8 @@ pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
                     bring_into_view(first, top());
                 }
             }
-            View::Place(Some(place)) if has_opened => reading::restore(place),
-            View::Place(_) => {}
+            View::Place(Some(place), restore) if has_opened => restore(place),
+            View::Place(..) => {}
         }
     });
 }

@@ -223,7 +223,7 @@ fn carry_out(cx: Context, route: &Route, arrival: Arrival) {
     if let Some(target) = target.filter(|_| arrival.highlight != Highlight::Nothing) {
         let view = match arrival.highlight {
             Highlight::BringIntoView => highlight::View::First(top_edge),
-            Highlight::InPlace | Highlight::Nothing => highlight::View::Place(place),
+            Highlight::InPlace | Highlight::Nothing => highlight::View::Place(place, restore),
         };
         highlight::highlight(cx, &target, &route.highlight, view);
     }

@@ -166,6 +166,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "xtask-site",
         &[
             "bookmobile",
+            "bookmobile-html",
             "bookmobile-press",
             "bookmobile-protocol",
             "bookmobile-site",

@@ -15,6 +15,7 @@
 
 mod article;
 mod cache;
+mod cjk;
 mod code;
 mod collection;
 mod content_tree;

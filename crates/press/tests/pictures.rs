@@ -374,7 +374,14 @@ fn what_is_damaged_or_far_too_large_is_told() {
         mistakes.to_string()
     };
     let whole = png(landscape(900, 300));
-    let text = told("damaged", &whole[..whole.len() / 2]);
+    let text = told("cut-off", &whole[..whole.len() / 2]);
+    assert!(
+        text.contains("`images/a.png` is cut off") && text.contains("copy it anew"),
+        "{text}"
+    );
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 0xff;
+    let text = told("damaged", &changed);
     assert!(
         text.contains("`images/a.png` is damaged") && text.contains("save it again"),
         "{text}"

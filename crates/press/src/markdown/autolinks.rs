@@ -2,14 +2,16 @@
 //! Markdown has it. In Chinese and Japanese, where no space need follow an address, it also
 //! ends before their characters.
 
-use super::events::{Placed, is_cjk};
+use crate::cjk::is_cjk;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
 
 /// Makes links of the addresses in texts that are in no link, picture or code.
-pub(super) fn link_addresses(events: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
+pub(super) fn link_addresses(
+    events: Vec<(Event<'_>, Range<usize>)>,
+) -> Vec<(Event<'_>, Range<usize>)> {
     let has_address =
         |event: &Event<'_>| matches!(event, Event::Text(text) if find(text).is_some());
     if !events.iter().any(|(event, _)| has_address(event)) {
@@ -34,7 +36,7 @@ pub(super) fn link_addresses(events: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
     out
 }
 
-fn split(text: &str, range: &Range<usize>, out: &mut Vec<Placed<'_>>) {
+fn split(text: &str, range: &Range<usize>, out: &mut Vec<(Event<'_>, Range<usize>)>) {
     // A text with a character reference is shorter than what stands in the file.
     let place = |part: &Range<usize>| {
         if text.len() == range.len() {

@@ -4,6 +4,7 @@
 use super::autolinks::link_addresses;
 use super::mask::Masked;
 use super::{RenderContext, SourcePosition};
+use crate::cjk::is_cjk;
 use pulldown_cmark::{
     BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
@@ -167,15 +168,6 @@ fn edge(event: &Event<'_>, at_end: bool) -> Option<Edge> {
         | Event::FootnoteReference(_) => None,
         _ => Some(Edge::Other),
     }
-}
-
-/// Whether a character is Chinese, Japanese or their punctuation. Hangul is not,
-/// because Korean separates words by spaces.
-pub(crate) fn is_cjk(c: char) -> bool {
-    matches!(c,
-        '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}'
-        | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')
 }
 
 /// The plain text of some events.

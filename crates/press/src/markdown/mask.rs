@@ -10,7 +10,7 @@
 //! - Lines that begin with `:`, as in `:warning:`: a definition needs a space after it, and
 //!   does not part code, links or emphasis that began on the line before.
 
-use super::events::is_cjk;
+use crate::cjk::is_cjk;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

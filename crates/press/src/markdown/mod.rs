@@ -24,8 +24,6 @@ use std::ops::Range;
 use std::sync::Arc;
 use writer::Writer;
 
-pub(crate) use events::is_cjk;
-
 /// The position of a piece of Markdown in its file.
 #[derive(Debug, Clone)]
 pub(crate) enum SourcePosition {
