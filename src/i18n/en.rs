@@ -68,7 +68,7 @@ pub(super) static MESSAGES: Messages = Messages {
     pictures_shown: "Shown",
     pictures_on_request: "On request",
     interface_language: "Interface",
-    interface_page: "As the page",
+    interface_page: "Auto",
     keyboard: "Keyboard",
     key_search: "open the search",
     key_tabs: "walk along the tabs",

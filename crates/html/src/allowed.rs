@@ -164,6 +164,9 @@ pub const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("munderover", &["accent", "accentunder"]),
 ];
 
+/// Attributes that only the reader adds, when it joins an article's sections.
+pub const READER_ATTRIBUTES: &[&str] = &["data-section"];
+
 /// The schemes of links that lead out of a collection.
 pub const LINK_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
@@ -200,6 +203,7 @@ pub fn inert_tag() -> String {
         .chain(PRESS_ELEMENT_ATTRIBUTES);
     let names: BTreeSet<&str> = (of_elements.flat_map(|(_, names)| *names))
         .chain(AUTHOR_ATTRIBUTES)
+        .chain(READER_ATTRIBUTES)
         .chain(&["class"])
         .copied()
         .filter(is_plain)
