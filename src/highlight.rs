@@ -19,6 +19,11 @@ fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
     };
     let mut blocks: Vec<(Option<Element>, Vec<Node>)> = Vec::new();
     while let Ok(Some(node)) = walker.next_node() {
+        // A reading stands beside its word, and parts nothing.
+        let around = node.parent_element();
+        if around.is_some_and(|around| around.closest("rt,rp").is_ok_and(|found| found.is_some())) {
+            continue;
+        }
         let block = node
             .parent_element()
             .and_then(|parent| parent.closest(BLOCKS).ok().flatten());

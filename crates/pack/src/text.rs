@@ -37,6 +37,10 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
+/// Elements of which one is an item among others: in running text they are parted by more
+/// than a space.
+const ITEMS: &[&str] = &["dd", "dt", "li", "td", "th", "tr"];
+
 /// Elements whose content is not prose: the annotation of a formula has its source,
 /// `rt` and `rp` repeat a word's reading.
 const HIDDEN: &[&str] = &["annotation", "rt", "rp", "script", "style"];
@@ -94,8 +98,25 @@ fn step_tag<'a>(tag: &'a str, text: &mut String, hidden: &mut Option<&'a str>) {
         None if !closing && is_hidden(name, inside) && !inside.ends_with('/') => {
             *hidden = Some(name);
         }
-        None if BLOCKS.contains(&name) => push_folded(text, " "),
+        None if BLOCKS.contains(&name) => {
+            push_folded(text, " ");
+            if !closing && ITEMS.contains(&name) {
+                part_items(text);
+            }
+        }
         _ => {}
+    }
+}
+
+/// Parts an item from the one before it, if that does not end with a sign.
+fn part_items(text: &mut String) {
+    let is_sign = |c: char| {
+        c.is_ascii_punctuation()
+            || matches!(c, '…' | '—' | '·' | '。' | '：' | '；' | '，' | '！' | '？')
+    };
+    let last = text.trim_end().chars().next_back();
+    if last.is_some_and(|last| !is_sign(last) || matches!(last, ')' | '"' | '\'')) {
+        text.push_str("· ");
     }
 }
 
@@ -155,7 +176,17 @@ mod tests {
     #[test]
     fn words_of_two_blocks_do_not_run_together() {
         assert_eq!(plain_text("<p>one</p><p>two</p>"), "one two");
-        assert_eq!(plain_text("<ul>\n<li>a</li>\n<li>b</li></ul>"), "a b");
+    }
+
+    #[test]
+    fn items_and_cells_are_parted() {
+        assert_eq!(plain_text("<ul>\n<li>a</li>\n<li>b</li></ul>"), "a · b");
+        assert_eq!(
+            plain_text("<p>All:</p><ul><li>One.</li><li>书</li><li>Two</li></ul>"),
+            "All: One. 书 · Two"
+        );
+        let table = "<table><tr><th>Key</th><th>Use</th></tr><tr><td><kbd>/</kbd></td><td>opens</td></tr></table>";
+        assert_eq!(plain_text(table), "Key · Use · / opens");
     }
 
     #[test]

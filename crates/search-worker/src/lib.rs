@@ -20,6 +20,8 @@ const PASSAGES: usize = 3;
 const ALL_PASSAGES: usize = 200;
 /// How many articles at the top of the list have their texts fetched for snippets.
 const FETCHED: usize = 8;
+/// What a sentence ends with.
+const SENTENCE_ENDS: &[char] = &['.', '!', '?', '…', '。', '！', '？'];
 /// The most characters of a snippet; a Chinese one counts as two.
 const SNIPPET_CHARS: usize = 150;
 
@@ -285,7 +287,8 @@ fn passage(doc: DocId, highlighter: &Highlighter, store: &DocStore) -> Option<Pa
         snippet: snippet.to_owned(),
         snippet_highlights: spans(&cut.marks, cut.range.start),
         is_cut_before: cut.range.start > 0,
-        is_cut_after: cut.range.end < body.len(),
+        // A whole sentence needs no sign that more comes.
+        is_cut_after: cut.range.end < body.len() && !snippet.trim_end().ends_with(SENTENCE_ENDS),
     })
 }
 

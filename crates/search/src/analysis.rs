@@ -119,6 +119,10 @@ pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
             for folded in kind.chars() {
                 run.character(folded, at, end, sink);
             }
+            // An accent that is dropped belongs to the letter before it.
+            if kind.is_empty() {
+                run.end = end;
+            }
         } else {
             run.character(original, at, end, sink);
         }

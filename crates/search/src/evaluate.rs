@@ -10,6 +10,8 @@ use crate::index_reader::IndexReader;
 use crate::partial::MissingShards;
 use crate::pinyin::PhoneticMatches;
 use crate::plan::{IndexPlan, Plan, PlannedTerm};
+use crate::query::{Occur, Query};
+use crate::query_term::terms_of;
 use crate::request::TermInfo;
 use crate::score::{Accumulators, idf, max};
 use crate::suggest::suggest;
@@ -129,6 +131,7 @@ impl<'a> Evaluation<'a> {
             indexes: Vec::new(),
         };
         for (place, mut own) in self.indexes.into_iter().enumerate() {
+            add_phrases(place, planned, &own.plan.query, &mut own.highlighter);
             let terms = planned.iter().map(|term| term.per_index[place].as_ref());
             let typos = bigram_fallback::typos(
                 &terms.collect::<Vec<_>>(),
@@ -147,6 +150,28 @@ impl<'a> Evaluation<'a> {
             });
         }
         evaluated
+    }
+}
+
+/// Adds the phrases of a query, with the terms that only they have.
+fn add_phrases(
+    place: usize,
+    planned: &[PlannedTerm],
+    query: &Query,
+    highlighter: &mut Highlighter,
+) {
+    for clause in &query.clauses {
+        if clause.occur != Occur::Phrase {
+            continue;
+        }
+        let own = terms_of(clause);
+        let mut terms = TermSet::EMPTY;
+        for (position, term) in planned.iter().enumerate() {
+            if (term.per_index[place].as_ref()).is_some_and(|term| own.contains(term)) {
+                terms.insert(TermSet::of(TermIndex::new(position)));
+            }
+        }
+        highlighter.add_phrase(clause.atoms.clone(), clause.open, terms);
     }
 }
 

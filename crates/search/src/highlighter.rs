@@ -4,7 +4,9 @@
 use crate::analysis::{Sink, Token, TokenKind, analyze_into, plain};
 use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
-use crate::term_set::TermIndex;
+use crate::query::Atom;
+use crate::stored_fields::phrases;
+use crate::term_set::{TermIndex, TermSet};
 use core::ops::Range;
 use std::sync::Arc;
 
@@ -27,6 +29,17 @@ pub struct Highlighter {
     characters: Vec<(char, TermIndex)>,
     /// The weight of each term.
     weights: Vec<f32>,
+    phrases: Vec<Phrase>,
+    /// The terms that are highlighted only as parts of phrases.
+    in_phrases: TermSet,
+}
+
+/// A phrase of the query.
+#[derive(Clone, Debug)]
+struct Phrase {
+    atoms: Vec<Atom>,
+    /// Whether the last word may be incomplete.
+    open: bool,
 }
 
 /// Two adjacent characters, or two with any one between them.
@@ -126,6 +139,34 @@ impl Highlighter {
         self.characters.push((character, term));
     }
 
+    /// Adds a phrase with its terms, which are highlighted only where the phrase is.
+    pub(crate) fn add_phrase(&mut self, atoms: Vec<Atom>, open: bool, terms: TermSet) {
+        self.phrases.push(Phrase { atoms, open });
+        self.in_phrases.insert(terms);
+    }
+
+    /// Every occurrence of every term that is highlighted.
+    fn spans(&self, text: &str) -> Vec<TermSpan> {
+        let mut spans = Vec::new();
+        self.scan(text, &mut |found| spans.push(found));
+        if self.phrases.is_empty() {
+            return spans;
+        }
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for phrase in &self.phrases {
+            phrases(&self.fold, text, &phrase.atoms, phrase.open, &mut |range| {
+                ranges.push(range);
+                true
+            });
+        }
+        spans.retain(|span| {
+            let is_inside =
+                |range: &Range<usize>| range.start <= span.start && span.end <= range.end;
+            !self.in_phrases.contains(span.term) || ranges.iter().any(is_inside)
+        });
+        spans
+    }
+
     /// The entries from a word on; none if the highlighter lacks it.
     fn words_from(&self, word: &str) -> &[(String, TermIndex)] {
         let hash = hash(word);
@@ -164,9 +205,9 @@ impl Highlighter {
     /// It needs no language: the index knows which words are forms of one another.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         let mut marks = Vec::new();
-        self.scan(text, &mut |found| {
+        for found in self.spans(text) {
             add_mark(&mut marks, found.start..found.end);
-        });
+        }
         marks
     }
 
@@ -174,8 +215,7 @@ impl Highlighter {
     /// characters. Chinese, Japanese and Korean characters count twice. It begins at the
     /// start of a sentence or a word where it can.
     pub fn snippet(&self, text: &str, max_chars: usize) -> Snippet {
-        let mut found = Vec::new();
-        self.scan(text, &mut |place| found.push(place));
+        let found = self.spans(text);
         let anchor = self.best_window(text, &found, max_chars);
         let range = passage(text, anchor, max_chars);
         let mut marks = Vec::new();

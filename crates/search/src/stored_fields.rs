@@ -6,6 +6,7 @@ use crate::analysis::{TokenKind, analyze};
 use crate::fold::FoldTable;
 use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
+use core::ops::Range;
 use std::borrow::Cow;
 
 /// Lends the texts of documents. `()` has none: a phrase then matches documents with all
@@ -69,11 +70,28 @@ pub(crate) fn has_phrase(
 
 /// Whether the text has the atoms side by side.
 fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
-    // How many atoms have matched, for each start of a match.
-    let mut under_way: Vec<usize> = Vec::new();
     let mut found = false;
+    phrases(fold, text, atoms, open, &mut |_| {
+        found = true;
+        false
+    });
+    found
+}
+
+/// Calls `sink` with each range of the text, in bytes, in which the atoms are side by side,
+/// as long as it returns true.
+pub(crate) fn phrases(
+    fold: &FoldTable,
+    text: &str,
+    atoms: &[Atom],
+    open: bool,
+    sink: &mut dyn FnMut(Range<usize>) -> bool,
+) {
+    // For each start of a match its offset, and how many atoms have matched.
+    let mut under_way: Vec<(usize, usize)> = Vec::new();
+    let mut goes_on = true;
     analyze(fold, text, &mut |token| {
-        if found {
+        if !goes_on {
             return;
         }
         let is = |place: usize| {
@@ -90,18 +108,18 @@ fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
                 None => false,
             }
         };
-        under_way.retain_mut(|matched| {
+        if is(0) {
+            under_way.push((token.start, 0));
+        }
+        under_way.retain_mut(|(start, matched)| {
             let same = is(*matched);
             *matched += 1;
-            found |= same && *matched == atoms.len();
+            if same && *matched == atoms.len() {
+                goes_on &= sink(*start..token.end);
+            }
             same
         });
-        if is(0) {
-            found |= atoms.len() == 1;
-            under_way.push(1);
-        }
     });
-    found
 }
 
 /// If a title begins with the query, whose last word may be incomplete: the share of the

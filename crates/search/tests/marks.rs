@@ -1,0 +1,55 @@
+//! What is highlighted in a text: whole letters, and of a phrase only the phrase.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(missing_docs)]
+
+mod suite;
+
+use bookmobile_search::{Index, Request};
+use suite::parse::Doc;
+
+/// The highlighted parts of a text of the collection.
+fn marked(text: &str, query: &str) -> Vec<String> {
+    let docs = [Doc {
+        body: text.into(),
+        ..Doc::default()
+    }];
+    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    let request = Request {
+        text: query,
+        limit: 10,
+        ..Request::default()
+    };
+    let outcome = index.search(&request, &suite::DocFields(&docs));
+    let marks = outcome.index.highlighter.marks(text).into_iter();
+    let snippet = outcome.index.highlighter.snippet(text, 400);
+    let parts: Vec<String> = marks.map(|mark| text[mark].to_owned()).collect();
+    let in_snippet: Vec<String> = (snippet.marks.into_iter())
+        .map(|mark| text[mark].to_owned())
+        .collect();
+    assert_eq!(in_snippet, parts, "the snippet has the same");
+    parts
+}
+
+#[test]
+fn letters_are_highlighted_with_their_marks() {
+    for query in ["r\u{e9}sum\u{e9} ", "re\u{301}sume\u{301} ", "resume "] {
+        for text in ["A re\u{301}sume\u{301}, too", "A r\u{e9}sum\u{e9}, too"] {
+            let found = marked(text, query);
+            assert_eq!(found, [&text[2..text.len() - 5]], "{query} in {text}");
+        }
+    }
+    assert_eq!(marked("กินข้าวแล้ว", "ข้าว "), ["ข้าว"]);
+    assert_eq!(marked("हिन्दी में पानी", "पानी "), ["पानी"]);
+}
+
+#[test]
+fn of_a_phrase_only_the_phrase_is_highlighted() {
+    let text = "To be or not to be: to whom, and not to me";
+    let whole = ["To", "be", "or", "not", "to", "be"];
+    assert_eq!(marked(text, "\"to be or not to be\""), whole);
+    assert_eq!(marked(text, "\"not to\" "), ["not", "to", "not", "to"]);
+    let with_word = ["be", "not", "to", "be", "not", "to"];
+    assert_eq!(marked(text, "\"not to\" be "), with_word);
+    let text = "书车到了，车到山前必有路，书上说";
+    assert_eq!(marked(text, "\"书车到了\" "), ["书车到了"]);
+}
