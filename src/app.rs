@@ -54,6 +54,7 @@ pub fn app(cx: Context) -> View {
         view::search_sheet(cx),
         view::tab_sheet(cx),
         view::more_sheet(cx),
+        view::closed_notice(cx),
         html::p()
             .class("said")
             .attr("role", "status")

@@ -89,6 +89,8 @@ pub struct Handles {
     pub said: StaticSignal<String>,
     /// Where the person is in the article in front.
     pub progression: StaticSignal<Progression>,
+    /// The title of the tab that was closed last, while the notice of it is shown.
+    pub closed: StaticSignal<String>,
     /// The offset in pixels of the list of the library that was shown last, a space, and
     /// the path of its page.
     pub list_place: StaticSignal<String>,
@@ -114,6 +116,7 @@ impl Context {
             export: StaticSignal::new(ExportState::Idle),
             said: StaticSignal::new(String::new()),
             progression: StaticSignal::new(Progression::default()),
+            closed: StaticSignal::new(String::new()),
             list_place: StaticSignal::new(String::new()),
             unkept: StaticSignal::new(false),
             live: StaticSignal::new(false),
@@ -199,7 +202,14 @@ impl Context {
     /// then.
     pub fn close_tab(self, at: usize) {
         let front = self.tabs.with_untracked(|tabs| tabs.active() == Some(at));
+        let place = (self.tabs).with_untracked(|tabs| tabs.open().get(at).cloned());
         self.tabs.update(|tabs| tabs.close(at));
+        if let Some(place) = place {
+            let title = self.title_of(&place);
+            let messages = untrack(|| self.messages());
+            self.said.set((messages.tab_closed)(&title));
+            self.closed.set(title);
+        }
         if front {
             self.follow_tabs(Step::Replace);
         }
@@ -208,6 +218,7 @@ impl Context {
 
     /// Opens the tab that was closed last.
     pub fn reopen_tab(self) {
+        self.closed.set(String::new());
         if self.tabs.update(Tabs::reopen).is_some() {
             self.follow_tabs(Step::Push);
             self.keep_tabs();

@@ -190,6 +190,10 @@ pub struct Messages {
     pub more_passages: fn(u32) -> String,
     /// The button that closes the tab of this title.
     pub close_tab: fn(&str) -> String,
+    /// That the tab of this title was closed.
+    pub tab_closed: fn(&str) -> String,
+    /// The button that takes that back.
+    pub undo: &'static str,
     /// The button that opens the article of this title in a tab behind.
     pub open_behind: fn(&str) -> String,
     /// The announcement after that.

@@ -7,6 +7,7 @@ mod article;
 mod article_html;
 mod bottom_bar;
 mod byline;
+mod closed_notice;
 mod colophon;
 mod contents;
 mod export;
@@ -30,6 +31,7 @@ mod trouble;
 
 pub use article::article_page;
 pub use bottom_bar::bottom_bar;
+pub use closed_notice::closed_notice;
 pub use colophon::colophon;
 pub use library::library_page;
 pub use masthead::masthead;

@@ -105,6 +105,8 @@ pub(super) static MESSAGES: Messages = Messages {
     found: |articles, sections| format!("{articles} 篇文章，{sections} 处"),
     more_passages: |count| format!("本文还有 {count} 处"),
     close_tab: |title| format!("关闭《{title}》"),
+    tab_closed: |title| format!("已关闭《{title}》"),
+    undo: "撤销",
     open_behind: |title| format!("在后台打开《{title}》"),
     opened_behind: |title| format!("《{title}》已在标签页中打开"),
     did_you_mean: |suggested| format!("您是不是要找“{suggested}”？"),

@@ -7,7 +7,9 @@ use crate::locator::Locator;
 use crate::route::Page;
 use crate::tabs::Tabs;
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
-use leptos::prelude::Get;
+use leptos::prelude::{Get, document};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The sheet of open tabs.
 pub fn tab_sheet(cx: Context) -> El {
@@ -59,6 +61,7 @@ fn item(cx: Context, article: Locator) -> El {
             let at = cx.tabs.with_untracked(|tabs| tabs.find(&article));
             if let Some(at) = at {
                 cx.close_tab(at);
+                focus_near(at);
             }
         })
         .child(icon("icon icon-close"));
@@ -67,6 +70,21 @@ fn item(cx: Context, article: Locator) -> El {
         .attr("aria-current", current)
         .child(title);
     html::li().child(link).child(close)
+}
+
+/// Moves the focus from a button that was removed with its tab to that of the next tab, of
+/// the last one, or to the button that opens the closed tab again.
+fn focus_near(at: usize) {
+    let Ok(buttons) = document().query_selector_all(".tab-list .icon-button") else {
+        return;
+    };
+    let last = buttons.length().saturating_sub(1);
+    let at = u32::try_from(at).unwrap_or(last).min(last);
+    let reopen = || document().query_selector(".reopen .button").ok().flatten();
+    let button = buttons.item(at).and_then(|node| node.dyn_into().ok());
+    if let Some(button) = button.or_else(|| reopen()?.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.focus();
+    }
 }
 
 /// The button that opens the tab that was closed last, if there is one.

@@ -101,8 +101,9 @@ pub(crate) fn analyze_into(fold: &FoldTable, text: &str, sink: &mut dyn Sink) {
             break;
         };
         let end = at + original.len_utf8();
-        if original == '’' {
-            at = end + run.apostrophe(from(text, end), sink);
+        // The typographic apostrophe, and the letters that look like it.
+        if matches!(original, '’' | '\u{2bb}' | '\u{2bc}') {
+            at = end + run.apostrophe(from(text, end), end, sink);
             continue;
         }
         let kind = fold.get(original);
@@ -180,7 +181,7 @@ impl Run {
                 self.letter(char::from(byte), at, end, sink);
             }
             b'A'..=b'Z' => self.letter(char::from(byte.to_ascii_lowercase()), at, end, sink),
-            b'\'' => return end + self.apostrophe(from(text, end), sink),
+            b'\'' => return end + self.apostrophe(from(text, end), end, sink),
             b'+' | b'#' => return end.max(at + self.sign(from(text, at), at, sink)),
             _ => self.close(sink),
         }
@@ -258,11 +259,12 @@ impl Run {
         });
     }
 
-    /// `Rust's` is the word `rust`, `l'homme` two words. Returns how many bytes of `rest`
+    /// `Rust's` is the word `rust`, `don't` the word `don` with the range of both; `l'homme`
+    /// is two words.
+    /// `rest` is the text from `at` on, behind the apostrophe. Returns how many bytes of it
     /// to skip.
-    fn apostrophe(&mut self, rest: &str, sink: &mut dyn Sink) -> usize {
+    fn apostrophe(&mut self, rest: &str, at: usize, sink: &mut dyn Sink) -> usize {
         let in_word = !self.word.is_empty();
-        self.close(sink);
         let letters = rest.bytes().take_while(u8::is_ascii_alphanumeric);
         let length = letters.count();
         let next = from(rest, length).chars().next();
@@ -273,11 +275,16 @@ impl Run {
                 | [b'l' | b'L', b'l' | b'L']
                 | [b'r' | b'R' | b'v' | b'V', b'e' | b'E']
         );
-        if in_word && clitic && !goes_on {
+        let skipped = if in_word && clitic && !goes_on {
+            if rest.starts_with(['t', 'T']) {
+                self.end = at + length;
+            }
             length
         } else {
             0
-        }
+        };
+        self.close(sink);
+        skipped
     }
 
     /// `C++` and `F#` are words. Returns how many bytes of `rest` to skip.

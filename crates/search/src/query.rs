@@ -155,12 +155,22 @@ impl Query {
     }
 
     fn push(&mut self, occur: Occur, text: &str, fold: &FoldTable, open: bool) {
-        let atoms = atoms(text, fold);
+        let mut atoms = atoms(text, fold);
         if atoms.is_empty() {
             return;
         }
+        // `c+` on the way to `c++`.
+        let mut is_half_sign = false;
+        if open
+            && text.ends_with('+')
+            && let Some(Atom::Word(word)) = atoms.last_mut()
+            && word.len() == 1
+        {
+            word.push('+');
+            is_half_sign = true;
+        }
         // A sign after the word (`end.`) says that it is whole.
-        let open = open && text.ends_with(|c: char| c.is_alphanumeric());
+        let open = open && (is_half_sign || text.ends_with(|c: char| c.is_alphanumeric()));
         self.clauses.push(Clause { occur, atoms, open });
     }
 }
@@ -245,6 +255,10 @@ mod tests {
     #[test]
     fn what_is_no_operator_is_text() {
         assert_eq!(parse("std::vec"), "std+vec…");
+        assert_eq!(parse("c+"), "c+…");
+        assert_eq!(parse("c++"), "c++");
+        assert_eq!(parse("c+ x"), "c x…");
+        assert_eq!(parse("ab+"), "ab");
         assert_eq!(parse("well-known - -- topic: \"\""), "well+known topic");
         assert_eq!(parse("\"big ci"), "=big+ci…");
         assert_eq!(parse("智能城市"), "智+能+城+市…");

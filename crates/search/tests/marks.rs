@@ -40,6 +40,10 @@ fn letters_are_highlighted_with_their_marks() {
     }
     assert_eq!(marked("กินข้าวแล้ว", "ข้าว "), ["ข้าว"]);
     assert_eq!(marked("हिन्दी में पानी", "पानी "), ["पानी"]);
+    for apostrophe in ['\'', '’', '\u{2bc}', '\u{2bb}'] {
+        let word = format!("don{apostrophe}t");
+        assert_eq!(marked(&format!("I {word} know"), &word), [word]);
+    }
 }
 
 #[test]
@@ -52,4 +56,32 @@ fn of_a_phrase_only_the_phrase_is_highlighted() {
     assert_eq!(marked(text, "\"not to\" be "), with_word);
     let text = "书车到了，车到山前必有路，书上说";
     assert_eq!(marked(text, "\"书车到了\" "), ["书车到了"]);
+}
+
+#[test]
+fn half_a_sign_is_the_beginning_of_one() {
+    let docs = [
+        Doc {
+            body: "Vitamin C is good".into(),
+            group: 0,
+            ..Doc::default()
+        },
+        Doc {
+            body: "A guide to C++ for all".into(),
+            group: 1,
+            ..Doc::default()
+        },
+    ];
+    let index = Index::open(suite::build(&docs)).expect("what was built opens");
+    let request = Request {
+        text: "c+",
+        limit: 10,
+        ..Request::default()
+    };
+    let outcome = index.search(&request, &suite::DocFields(&docs));
+    let found: Vec<u32> = outcome.hits.iter().map(|hit| hit.doc.0).collect();
+    assert_eq!(found, [1]);
+    let text = &docs[1].body;
+    let marks = outcome.index.highlighter.marks(text).into_iter();
+    assert_eq!(marks.map(|mark| &text[mark]).collect::<Vec<_>>(), ["C++"]);
 }

@@ -1,0 +1,32 @@
+//! The notice that a tab was closed, with a button that opens it again. It goes away by
+//! itself; "Reopen closed tab" stays among the settings.
+
+use crate::context::Context;
+use bookmobile_dom::{Debounce, El, effect, ev, html};
+
+/// For how long the notice is shown, in milliseconds.
+const SHOWN: i32 = 8000;
+
+/// The notice, while there is one.
+pub fn closed_notice(cx: Context) -> El {
+    let hide = Debounce::new(SHOWN, move || cx.closed.set(String::new()));
+    effect(move || {
+        cx.closed.track();
+        hide.call();
+    });
+    html::div().child(move || {
+        let title = cx.closed.get();
+        (!title.is_empty()).then(|| {
+            let messages = cx.messages();
+            let undo = html::button()
+                .class("link-button")
+                .attr("type", "button")
+                .on(ev::click, move |_| cx.reopen_tab())
+                .child(messages.undo);
+            html::div()
+                .class("toast")
+                .child(html::span().child((messages.tab_closed)(&title)))
+                .child(undo)
+        })
+    })
+}
