@@ -45,7 +45,7 @@ pub struct Definition {
     /// Its choices, in the order in which they are offered.
     pub choices: &'static [Choice],
     /// The index of the default among the choices.
-    default: usize,
+    pub(crate) default: usize,
 }
 
 /// One of the choices of a preference.

@@ -145,6 +145,23 @@ impl Page {
         Route::parse(&joined(&parts, "/"), fragment)
     }
 
+    /// Whether it is a page of the library.
+    pub fn is_library(&self) -> bool {
+        match self {
+            Self::Entry | Self::Library { .. } => true,
+            Self::Article { .. } | Self::Missing => false,
+        }
+    }
+
+    /// Whether search engines should know it: its text is the same for everyone.
+    pub fn is_for_search_engines(&self) -> bool {
+        match self {
+            Self::Library { .. } | Self::Article { .. } => true,
+            // The root shows one of the libraries.
+            Self::Entry | Self::Missing => false,
+        }
+    }
+
     /// The language in the path, if there is one.
     pub fn language(&self) -> Option<&str> {
         match self {

@@ -80,6 +80,7 @@ pub fn of_language(code: &str) -> StyleSheets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::preferences::Preference;
 
     #[test]
     fn html_needs_the_sheets_of_its_elements() {
@@ -93,6 +94,61 @@ mod tests {
             of_html("<p title=\"a > <table\">&lt;math> <a href=\"x\">pre</a></p>"),
             StyleSheets::NONE,
         );
+    }
+
+    /// All style sheets in one text.
+    fn all() -> String {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/style");
+        let files = std::fs::read_dir(folder).expect("the folder of style sheets");
+        let texts = files.map(|file| std::fs::read_to_string(file.expect("a file").path()));
+        texts.map(|text| text.expect("a style sheet")).collect()
+    }
+
+    /// The name of a custom property that a text begins with.
+    fn property(text: &str) -> &str {
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        &text[..end.unwrap_or(text.len())]
+    }
+
+    #[test]
+    fn every_custom_property_that_is_used_is_defined() {
+        let all = all();
+        let used = all.split("var(--").skip(1).map(property);
+        for name in used {
+            assert!(all.contains(&format!("--{name}:")), "--{name}");
+        }
+    }
+
+    #[test]
+    fn a_colour_of_light_and_dark_has_a_plain_one_for_older_browsers() {
+        let tokens = include_str!("../style/tokens.css");
+        let (plain, both) = tokens.split_once("@supports").expect("colours of both");
+        let names: Vec<&str> = both
+            .split("\n")
+            .filter_map(|line| {
+                let (_, name) = line.split_once("--")?;
+                line.contains("light-dark(").then(|| property(name))
+            })
+            .collect();
+        assert!(names.len() > 10, "{names:?}");
+        for name in names {
+            assert!(plain.contains(&format!("--{name}:")), "--{name}");
+        }
+    }
+
+    #[test]
+    fn every_choice_of_a_preference_has_a_rule() {
+        let all = all();
+        for preference in Preference::ALL {
+            let definition = preference.definition();
+            let others = definition.choices.iter().enumerate();
+            let others = others.filter(|(at, _)| *at != definition.default);
+            // The interface's language is no matter of style.
+            for (_, choice) in others.filter(|_| *preference != Preference::Interface) {
+                let rule = format!("data-{}=\"{}\"", definition.name, choice.value);
+                assert!(all.contains(&rule), "[{rule}]");
+            }
+        }
     }
 
     #[test]

@@ -272,9 +272,7 @@ const page = (html, status) =>
   new Response(html, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 
 // The files without which no page can be drawn.
-/** @type {site.ManifestFile["kind"][]} */
-const ESSENTIAL = ["shell", "app", "text"];
-const needed = files.filter((file) => ESSENTIAL.includes(file.kind));
+const needed = files.filter((file) => file.essential);
 
 // Answers every page with the shell: the app in it draws the page. The network answers if
 // the shell is incomplete, or if the app cannot start on this device: boot.js then asks for

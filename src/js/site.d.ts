@@ -62,6 +62,10 @@ digest: string,
  */
 kind?: FileKind,
 /**
+ * Whether no page can be drawn without the file.
+ */
+essential?: boolean,
+/**
  * The names of the bundles that it is kept with; without any it is always kept.
  */
 bundles?: Array<string>, };

@@ -54,7 +54,7 @@ fn class_of(section: &SectionMeta) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bookmobile_pack::{Date, Section, VolumeId};
+    use bookmobile_pack::Section;
 
     #[test]
     fn questions_stand_under_a_heading_of_their_own() {
@@ -65,22 +65,11 @@ mod tests {
         };
         let meta = ArticleMeta {
             language: "zh".into(),
-            slug: "a".into(),
-            title: "A".into(),
-            summary: String::new(),
-            date: Date {
-                year: 2023,
-                month: 1,
-                day: 1,
-            },
-            topics: vec![],
-            minutes: 1,
-            translations: vec![],
-            volume: VolumeId(0),
             sections: vec![
                 section(SectionKind::Lead, ""),
                 section(SectionKind::Question, "q-a\"b"),
             ],
+            ..ArticleMeta::default()
         };
         let article = Article {
             sections: vec![

@@ -2,11 +2,12 @@
 
 use super::icon;
 use crate::context::{Context, Sheet};
+use crate::route::Page;
 use bookmobile_dom::{El, ev, html};
 
 /// The bar at the bottom of a phone.
 pub fn bottom_bar(cx: Context) -> El {
-    let in_library = move || cx.article().is_none().then_some("page");
+    let in_library = move || cx.page().with(Page::is_library).then_some("page");
     let count = move || cx.tabs.with(|tabs| tabs.open().len()).to_string();
     let opener = |sheet| {
         html::button()

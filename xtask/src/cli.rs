@@ -209,6 +209,21 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_has_every_command() {
+        use clap::CommandFactory;
+        let readme = include_str!("../../README.md");
+        let commands = Cli::command();
+        let hidden = ["finish", "help"];
+        for command in commands
+            .get_subcommands()
+            .filter(|own| !hidden.contains(&own.get_name()))
+        {
+            let words = format!("cargo xtask {}", command.get_name());
+            assert!(readme.contains(&words), "{words}");
+        }
+    }
+
+    #[test]
     fn the_declaration_is_sound() {
         use clap::CommandFactory;
         Cli::command().debug_assert();

@@ -3,7 +3,6 @@
 use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX, SEARCH_SHARDS};
 use bookmobile_pack::{
     Article, ArticleMeta, Catalog, Date, Layout, PackWriter, Section, SectionKind, SectionMeta,
-    VolumeId,
 };
 use bookmobile_search::{Document, IndexBuilder, ShardedIndex};
 
@@ -250,9 +249,8 @@ fn sound_pack() -> (Vec<u8>, Vec<u8>) {
         },
         topics: vec![0],
         minutes: 2,
-        translations: vec![],
-        volume: VolumeId(0),
         sections: sections().into(),
+        ..ArticleMeta::default()
     };
     let mut writer = PackWriter::new(Catalog {
         articles: vec![article("well"), article("spring")],

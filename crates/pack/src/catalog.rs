@@ -9,7 +9,7 @@ pub struct ArticleId(pub u32);
 record!(ArticleId { 0 });
 
 /// The ordinal of a volume in its catalog, from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VolumeId(pub u32);
 record!(VolumeId { 0 });
 
@@ -39,7 +39,7 @@ impl Localized {
 }
 
 /// A calendar day, as written in front matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
     /// The year, 1 to 9999.
     pub year: u16,
@@ -186,7 +186,7 @@ pub struct SectionMeta {
 record!(SectionMeta { kind, id, heading });
 
 /// The metadata of an article, known without opening it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArticleMeta {
     /// The code of its language.
     pub language: String,

@@ -377,29 +377,20 @@ fn read_u32(bytes: &[u8], at: usize) -> Result<u32, PackError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ArticleMeta, Date, Section, SectionKind, SectionMeta};
+    use crate::{ArticleMeta, Section, SectionKind, SectionMeta};
     use proptest::prelude::*;
 
     fn article(slug: &str, topic: u16) -> ArticleMeta {
         ArticleMeta {
             language: "en".into(),
             slug: slug.into(),
-            title: "One".into(),
-            summary: String::new(),
-            date: Date {
-                year: 2023,
-                month: 11,
-                day: 6,
-            },
             topics: vec![topic],
-            minutes: 1,
-            translations: vec![],
-            volume: VolumeId(0),
             sections: vec![SectionMeta {
                 kind: SectionKind::Lead,
                 id: String::new(),
                 heading: String::new(),
             }],
+            ..ArticleMeta::default()
         }
     }
 

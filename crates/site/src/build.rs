@@ -88,12 +88,7 @@ fn is_kept_by_topic(settings: Offline, kept: &[KeptFile]) -> bool {
         Offline::Topics => true,
         Offline::Everything => false,
         Offline::BySize => {
-            let is_content = |file: &&KeptFile| {
-                matches!(
-                    file.kind,
-                    FileKind::Text | FileKind::Shard | FileKind::Picture
-                )
-            };
+            let is_content = |file: &&KeptFile| file.kind.is_content();
             let bytes: usize = (kept.iter().filter(is_content))
                 .map(|file| file.size_bytes)
                 .sum();

@@ -188,7 +188,7 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
         // Writing into a String does not fail.
         let _ = writeln!(out, "<url><loc>{url}</loc>{date}</url>");
     };
-    for page in pages.iter().filter(|page| **page != Page::Entry) {
+    for page in pages.iter().filter(|page| page.is_for_search_engines()) {
         let date = match page {
             Page::Article { language, slug } => catalog
                 .find(language, slug)

@@ -158,6 +158,10 @@ pub(crate) struct ManifestFile<'a> {
     #[serde(skip_serializing_if = "FileKind::is_other")]
     #[cfg_attr(test, ts(optional, as = "Option<FileKind>"))]
     kind: FileKind,
+    /// Whether no page can be drawn without the file.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    essential: bool,
     /// The names of the bundles that it is kept with; without any it is always kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<&str>>"))]
@@ -207,6 +211,7 @@ pub(crate) fn service_worker(
         url: &file.url,
         digest: &file.digest,
         kind: file.kind,
+        essential: file.kind.is_essential(),
         bundles: names.iter().map(String::as_str).collect(),
     });
     let languages = library.catalog().site.languages.iter();

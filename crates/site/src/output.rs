@@ -71,6 +71,22 @@ pub(crate) enum FileKind {
 }
 
 impl FileKind {
+    /// Whether no page can be drawn without the file.
+    pub(crate) fn is_essential(self) -> bool {
+        match self {
+            Self::Shell | Self::App | Self::Text => true,
+            Self::Picture | Self::Search | Self::Shard | Self::Page | Self::Other => false,
+        }
+    }
+
+    /// Whether the file is a part of the collection, and not of the app.
+    pub(crate) fn is_content(self) -> bool {
+        match self {
+            Self::Text | Self::Picture | Self::Shard => true,
+            Self::Shell | Self::App | Self::Search | Self::Page | Self::Other => false,
+        }
+    }
+
     #[allow(clippy::trivially_copy_pass_by_ref)] // as serde wants it
     pub(crate) fn is_other(&self) -> bool {
         *self == Self::Other

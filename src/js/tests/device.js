@@ -151,7 +151,9 @@ export const publish = (device, version, files, bundles = []) => {
   for (const [url, , text] of files) device.server.set(url, text);
   return {
     version, prefix: "bookmobile:", languages: ["en", "zh"], articles: { "en/a": version },
-    files: files.map(([url, kind, text, names]) => ({ url, kind, digest: digest(text), bundles: names })),
+    files: files.map(([url, kind, text, names]) => ({
+      url, kind, digest: digest(text), bundles: names, essential: ["shell", "app", "text"].includes(kind),
+    })),
     bundles: bundles.map((bundle) => ({
       name: "", kind: "topic", title: "", language: "", bytes: 0, pictures: 0, ...bundle,
     })),
