@@ -130,9 +130,22 @@ impl Context {
         match page {
             Page::Article { language, slug } if self.library.find(language, slug).is_some() => {
                 let place = Locator::top(language, slug);
-                self.tabs.update(|tabs| tabs.show(&place));
+                let is_translation = self.place().is_some_and(|front| {
+                    let front = Page::article(&front.language, &front.slug);
+                    front != *page
+                        && self.library.in_language(&front, language).as_ref() == Some(page)
+                });
+                self.tabs.update(|tabs| {
+                    if is_translation {
+                        tabs.show_in_place(&place);
+                    } else {
+                        tabs.show(&place);
+                    }
+                });
             }
-            _ => self.tabs.update(Tabs::show_library),
+            Page::Entry | Page::Library { .. } | Page::Article { .. } | Page::Missing => {
+                self.tabs.update(Tabs::show_library);
+            }
         }
     }
 

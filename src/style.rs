@@ -124,7 +124,7 @@ mod tests {
         let tokens = include_str!("../style/tokens.css");
         let (plain, both) = tokens.split_once("@supports").expect("colours of both");
         let names: Vec<&str> = both
-            .split("\n")
+            .lines()
             .filter_map(|line| {
                 let (_, name) = line.split_once("--")?;
                 line.contains("light-dark(").then(|| property(name))

@@ -79,6 +79,16 @@ impl Tabs {
         self.active = Some(at);
     }
 
+    /// Puts an article in the place of the one in front, unless it is open elsewhere: as the
+    /// same article in another language.
+    pub fn show_in_place(&mut self, place: &Locator) {
+        if let (None, Some(front)) = (self.find(place), self.active) {
+            self.open[front] = place.clone();
+        } else {
+            self.show(place);
+        }
+    }
+
     /// Opens an article without leaving the one in front. Returns whether it was not open
     /// yet.
     pub fn open_behind(&mut self, place: &Locator) -> bool {
@@ -181,6 +191,18 @@ mod tests {
             (slugs(&tabs), tabs.active()),
             (vec!["a", "c", "b"], Some(2))
         );
+    }
+
+    #[test]
+    fn an_article_in_another_language_takes_the_place_of_the_first() {
+        let mut tabs = tabs(&["a", "b", "c"]);
+        tabs.show(&place("b"));
+        tabs.show_in_place(&place("b-in-chinese"));
+        assert_eq!(slugs(&tabs), ["a", "b-in-chinese", "c"]);
+        assert_eq!(tabs.active(), Some(1));
+        tabs.show_in_place(&place("c"));
+        assert_eq!(slugs(&tabs), ["a", "b-in-chinese", "c"]);
+        assert_eq!(tabs.active(), Some(2));
     }
 
     #[test]

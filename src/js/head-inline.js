@@ -41,9 +41,10 @@
     // files.js takes over these requests: WebKit fetches preloaded files a second time.
     // Firefox does not, and delays requests of scripts until boot.js has loaded.
     if (!/(css|js)$/.test(name) && !("mozInnerScreenX" in window)) return (/** @type {Record<string, Promise<Response>>} */ (requests)[name] = fetch(url)).catch(function () {});
-    var link = document.createElement("link");
-    link.rel = key === "appJs" ? "modulepreload" : "preload";
-    link.as = isStyle ? "style" : "fetch";
+    var link = document.createElement("link"), isModule = key === "appJs";
+    link.rel = isModule ? "modulepreload" : "preload";
+    // Chromium does not preload a module as anything but a script.
+    link.as = isStyle ? "style" : isModule ? "script" : "fetch";
     if (!isStyle) link.crossOrigin = "";
     link.href = url.href;
     document.head.appendChild(link);

@@ -31,10 +31,6 @@ pub fn masthead(cx: Context) -> El {
                 .child(move || cx.messages().search),
         )
         .child(html::kbd().attr("aria-hidden", "true").child("/"));
-    let languages = html::nav()
-        .class("languages")
-        .attr("aria-label", move || cx.messages().language)
-        .children((site.languages.iter()).map(|language| language_link(cx, language)));
     let settings = html::button()
         .class("icon-button settings-button")
         .attr("type", "button")
@@ -49,12 +45,21 @@ pub fn masthead(cx: Context) -> El {
         .class("masthead-row")
         .child(brand)
         .child(search)
-        .child(languages)
+        .child(languages(cx))
         .child(settings);
     html::header()
         .class("masthead")
         .child(row)
         .child(tab_strip(cx))
+}
+
+/// Links to the page in the site's languages.
+pub(super) fn languages(cx: Context) -> El {
+    let all = cx.library.catalog().site.languages.iter();
+    html::nav()
+        .class("languages")
+        .attr("aria-label", move || cx.messages().language)
+        .children(all.map(|language| language_link(cx, language)))
 }
 
 fn language_link(cx: Context, language: &'static Language) -> El {

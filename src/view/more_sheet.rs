@@ -2,6 +2,7 @@
 
 use super::contents::contents;
 use super::export::export;
+use super::masthead::languages;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
 use crate::context::{Context, Sheet};
@@ -38,6 +39,8 @@ pub fn more_sheet(cx: Context) -> El {
         };
         html::div()
             .child(html::h2().class("sheet-title").child(label))
+            // On a phone those of the masthead are out of reach in the middle of a text.
+            .child(move || more().then(|| languages(cx)))
             .child(html::div().child(first))
             .children(preferences)
             .child(not_kept)

@@ -107,7 +107,7 @@ impl<'a> Feed<'a> {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
              <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
              <title>{title}</title>\n<id>{id}</id>\n\
-             <updated>{updated}T00:00:00Z</updated>\n\
+             <updated>{updated}T12:00:00Z</updated>\n\
              <author><name>{name}</name></author>\n\
              <link rel=\"alternate\" href=\"{home}\"/>\n{own}",
             tag = self.tag,
@@ -126,7 +126,7 @@ impl<'a> Feed<'a> {
             // Writing into a String does not fail.
             let _ = writeln!(
                 out,
-                "<entry><title>{title}</title><id>{id}</id><updated>{date}T00:00:00Z</updated>\
+                "<entry><title>{title}</title><id>{id}</id><updated>{date}T12:00:00Z</updated>\
                  <link rel=\"alternate\" href=\"{href}\"/><summary>{summary}</summary></entry>",
                 title = escape(&meta.title),
                 id = escape(&self.id(&page)),
@@ -148,7 +148,7 @@ impl<'a> Feed<'a> {
                 "title": meta.title,
                 "summary": meta.summary,
                 "content_text": meta.summary,
-                "date_published": format!("{}T00:00:00Z", meta.date),
+                "date_published": format!("{}T12:00:00Z", meta.date),
                 "language": self.tag,
             })
         });

@@ -65,7 +65,7 @@ test("the app's files are requested after a moment, once", async () => {
   await clock.advance(300);
   assert.deepEqual(fetched, ["/site/app.wasm", "/site/c.bin", "/site/v.bin"]);
   assert.deepEqual(links.map((/** @type {Record<string, string>} */ { rel, as, href }) => [rel, as, href]), [
-    ["modulepreload", "fetch", "https://example.org/site/app.js"], ["preload", "style", "https://example.org/site/s.css"],
+    ["modulepreload", "script", "https://example.org/site/app.js"], ["preload", "style", "https://example.org/site/s.css"],
   ]);
   assert.deepEqual(Object.keys(window.bookmobileRequests), ["app.wasm", "c.bin", "v.bin"]);
   location.hash = "#?q=bus";
