@@ -171,9 +171,10 @@ customElements.define("on-device", class extends OfflineElement {
     say(this.again, failed ? messages.again : isOff ? messages.keepHere : "");
     // A page that has deleted everything stores nothing more.
     const isGone = "forgotten" in document.documentElement.dataset;
-    if (isGone && document.activeElement === this.forget) (offline.canUndo() ? this.undo : this.again).focus();
-    if (!isGone && document.activeElement === this.undo) this.heading.focus();
-    say(this.undo, offline.canUndo() ? messages.undo : "");
+    const canUndo = offline.canUndo();
+    if (!canUndo && document.activeElement === this.undo) this.heading.focus();
+    say(this.undo, canUndo ? messages.undo : "");
+    if (isGone && document.activeElement === this.forget) (canUndo ? this.undo : this.again).focus();
     say(this.question, messages.forgetAsks);
     say(this.forgetNow, messages.forgetNow);
     say(this.cancel, messages.cancel);

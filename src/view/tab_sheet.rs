@@ -18,7 +18,7 @@ pub fn tab_sheet(cx: Context) -> El {
     let close = move || cx.sheet.set(None);
     sheet(cx, "sheet sheet-bottom", label, open, close, move || {
         let title = html::h2().class("sheet-title").child(label);
-        vec![title, list(cx), reopen(cx)]
+        html::div().child(title).child(list(cx)).child(reopen(cx))
     })
 }
 
