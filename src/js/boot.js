@@ -2,7 +2,7 @@
 // contains one. Has the functions that the app calls (src/js_bindings.rs), and shows a
 // notice when the app cannot start.
 import {
-  beginEarlySearch, earlySearchAnswered, endEarlySearch, isSearchWanted, noEarlySearch, untilComposed,
+  beginEarlySearch, earlySearchAnswered, endEarlySearch, isSearchWanted, noEarlySearch, onSearchKey, untilComposed,
 } from "./early-search.js";
 import {
   fetchFile, forgetFile, forgetLoaded, loadBytes, loadModule, onlyArticles, volumesOf,
@@ -101,6 +101,7 @@ const run = async () => {
   if (files.searchJs && typeof WebAssembly === "object") {
     look();
     addEventListener("hashchange", look);
+    addEventListener("keydown", onSearchKey);
   }
   await earlySearchAnswered();
   await startApp();

@@ -104,6 +104,18 @@ const close = () => {
   dialog = undefined;
 };
 
+// Opens the search by the app's keys.
+/** @param {KeyboardEvent} event */
+export const onSearchKey = (event) => {
+  const { key, target } = event;
+  const isTyping = target instanceof Element && target.matches("input, textarea, select");
+  const hasControl = event.ctrlKey || event.metaKey;
+  if (event.altKey || event.isComposing || isOver) return;
+  if (hasControl ? key.toLowerCase() !== "k" || event.shiftKey : key !== "/" || isTyping) return;
+  event.preventDefault();
+  if (!dialog) location.hash = "?q=";
+};
+
 // Whether the URL contains a search.
 export const isSearchWanted = () => /[?&]q=/.test(location.hash);
 
@@ -111,6 +123,11 @@ export const beginEarlySearch = async () => {
   if (dialog || isOver) return;
   ready = Promise.race([startSearch().catch(close), new Promise((done) => setTimeout(done, 20000))]);
   const label = document.querySelector(".search-word")?.textContent ?? "";
+  const link = /** @type {HTMLElement | null} */ (document.querySelector(".search-button"));
+  const closeButton = el("button", {
+    type: "button", class: "icon-button sheet-close", "aria-label": link?.dataset.close ?? "",
+  }, el("span", { class: "icon icon-close", "aria-hidden": "true" }));
+  closeButton.addEventListener("click", () => dialog?.close());
   const named = fragment().params.get("q") ?? "";
   box = el("input", {
     type: "search", "aria-label": label, placeholder: label, value: named, autocomplete: "off",
@@ -120,7 +137,8 @@ export const beginEarlySearch = async () => {
     el("div", { class: "sheet-body" },
       el("div", { class: "search" },
         el("div", { class: "search-box" }, el("span", { class: "icon icon-search", "aria-hidden": "true" }), box),
-        el("div", { class: "search-below" }, list))));
+        el("div", { class: "search-below" }, list)),
+      closeButton));
   box.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || typed());
   box.addEventListener("compositionstart", () => (isComposing = true));
   box.addEventListener("compositionend", () => {

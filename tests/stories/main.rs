@@ -103,6 +103,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::who_comes_to_a_section_before_the_app_is_there_stays),
     story!(plain::who_has_scrolled_before_the_app_is_there_stays),
     story!(plain::who_searches_before_the_app_is_there_finds),
+    story!(plain::the_filters_of_an_address_hold_before_the_app_is_there),
     story!(plain::the_first_tab_stop_leads_to_the_text),
     story!(offline::after_one_visit_all_is_there_without_a_network),
     story!(offline::what_was_deleted_stays_away_until_it_is_wanted),

@@ -289,6 +289,39 @@ pub(crate) fn who_comes_to_a_section_before_the_app_is_there_stays(engine: Engin
     Ok(())
 }
 
+pub(crate) fn the_filters_of_an_address_hold_before_the_app_is_there(engine: Engine) -> Result<()> {
+    let site = Site::held("")?;
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/en/#?q=the&topic=guide&lang=en")?;
+    page.until(
+        "hits of the guide alone",
+        "const hits = [...document.querySelectorAll('.hit')];
+        return hits.length && hits.every((hit) => /\\/en\\/articles\\/(welcome|searching|offline|writing|specimen)\\//.test(hit.href))",
+    )?;
+    page.must("the app is not there yet", NOT_LIVE)?;
+    search_for(&page, "re")?;
+    page.until_equal(
+        "the address has all of it",
+        "return location.hash",
+        &json!("#?q=there&topic=guide&lang=en"),
+    )?;
+    page.let_start()?;
+    page.find("dialog", "Search all articles")?;
+    page.until_equal(
+        "the filters of the app",
+        "return [...document.querySelectorAll('.chip[aria-pressed=true]')].map((chip) => chip.innerText)",
+        &json!(["Guide", "English"]),
+    )?;
+    // Its keys open the search, and its button closes it, as those of the app do.
+    page.open_plain("/en/")?;
+    page.press("/")?;
+    page.find("dialog", "Search")?;
+    page.must("the app is not there yet", NOT_LIVE)?;
+    page.click("button", "Close")?;
+    page.until_gone("dialog", "")?;
+    page.until_equal("the address", "return location.hash", &json!(""))
+}
+
 pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Result<()> {
     let site = Site::held("")?;
     let page = Page::visit(engine, &site)?;
