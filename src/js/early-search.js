@@ -167,6 +167,7 @@ export const beginEarlySearch = async () => {
   document.body.append(dialog);
   dialog.showModal();
   box.focus();
+  box.setSelectionRange(named.length, named.length);
   if (named.trim()) typed();
 };
 addEventListener("hashchange", () => isSearchWanted() || close());

@@ -88,6 +88,10 @@ const OWNERS: &str = "return (async () => {
     return [...new Set(paths)].sort();
 })()";
 
+/// The owners of workers.
+const WORKER_OWNERS: &str = "return navigator.serviceWorker.getRegistrations()
+    .then((all) => all.map((one) => new URL(one.scope).pathname))";
+
 /// The owners of caches.
 const CACHE_OWNERS: &str = "return caches.keys()
     .then((names) => [...new Set(names.map((name) => name.split(':')[1]))])";
@@ -133,7 +137,7 @@ fn one_goes(engine: Engine, goes: &str, stays: &str) -> Result<()> {
     // deletes nothing else.
     page.open(&format!("{goes}en/"))?;
     page.until("how it stands is known", IS_OFF)?;
-    page.until_equal("whose things are here", OWNERS, &json!([stays]))?;
+    page.until_equal("whose workers are here", WORKER_OWNERS, &json!([stays]))?;
     page.equal(
         "whether the other one's worker has it all",
         WHOLE,
