@@ -69,31 +69,42 @@ fn warn_of_wiki_links(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) {
-    let mut in_code = false;
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(text) if !in_code => {
-                let mut rest = &**text;
-                while let Some((_, inside)) = rest.split_once("[[") {
-                    let Some((name, after)) = inside.split_once("]]") else {
-                        break;
-                    };
-                    rest = after;
-                    if name.is_empty() || name.contains(['[', '\n']) {
-                        continue;
-                    }
-                    let page = name.split(['|', '#']).next().unwrap_or(name);
-                    let message = format!("`[[{name}]]` is shown as it is written");
-                    (context.out)
-                        .warning(context.source, place.of(range), message)
-                        .help(format!("write a link as `[{page}]({page}.md)`"));
-                }
+    for (text, range) in texts(events) {
+        let mut rest = text;
+        while let Some((_, inside)) = rest.split_once("[[") {
+            let Some((name, after)) = inside.split_once("]]") else {
+                break;
+            };
+            rest = after;
+            if name.is_empty() || name.contains(['[', '\n']) {
+                continue;
             }
-            _ => {}
+            let page = name.split(['|', '#']).next().unwrap_or(name);
+            let message = format!("`[[{name}]]` is shown as it is written");
+            (context.out)
+                .warning(context.source, place.of(range), message)
+                .help(format!("write a link as `[{page}]({page}.md)`"));
         }
     }
+}
+
+/// The texts outside blocks of code, with their places in the Markdown.
+pub(crate) fn texts<'e>(
+    events: &'e [Placed<'_>],
+) -> impl Iterator<Item = (&'e str, &'e Range<usize>)> {
+    let mut in_code = false;
+    events.iter().filter_map(move |(event, range)| match event {
+        Event::Start(Tag::CodeBlock(_)) => {
+            in_code = true;
+            None
+        }
+        Event::End(TagEnd::CodeBlock) => {
+            in_code = false;
+            None
+        }
+        Event::Text(text) if !in_code => Some((&**text, range)),
+        _ => None,
+    })
 }
 
 /// The events of a text of one paragraph without the paragraph: without the first and

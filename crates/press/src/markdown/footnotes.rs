@@ -1,7 +1,7 @@
 //! Footnotes: their definitions are taken out of the events and numbered in the order
 //! in which the text refers to them. A reference to a footnote is a call here.
 
-use super::events::{OPTIONS, Placed, end_of, parse};
+use super::events::{OPTIONS, Placed, end_of, parse, texts};
 use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{CowStr, Event, Options, Tag};
 use std::collections::{HashMap, HashSet};
@@ -154,29 +154,20 @@ pub(crate) fn report_undefined(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) {
-    let mut in_code = false;
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(pulldown_cmark::TagEnd::CodeBlock) => in_code = false,
-            Event::Text(_) if !in_code => {
-                let text = &markdown[range.clone()];
-                for (start, name) in calls_in(text) {
-                    let from = range.start + start;
-                    let span = place.of(&(from..from + name.len() + 3));
-                    context
-                        .out
-                        .error(
-                            context.source,
-                            span,
-                            format!("there is no footnote `[^{name}]`"),
-                        )
-                        .help(format!(
-                            "add a line `[^{name}]: …` with its text, or remove the mark"
-                        ));
-                }
-            }
-            _ => {}
+    for (_, range) in texts(events) {
+        for (start, name) in calls_in(&markdown[range.clone()]) {
+            let from = range.start + start;
+            let span = place.of(&(from..from + name.len() + 3));
+            context
+                .out
+                .error(
+                    context.source,
+                    span,
+                    format!("there is no footnote `[^{name}]`"),
+                )
+                .help(format!(
+                    "add a line `[^{name}]: …` with its text, or remove the mark"
+                ));
         }
     }
 }
