@@ -83,35 +83,58 @@ impl Masked {
         Some(placeholder)
     }
 
+    /// Masks the letters outside of marks that CommonMark would not take for the beginning or
+    /// the end of emphasis, and only those: the letters inside are left to its own rule.
     fn mask_emphasis(&mut self, markdown: &str) {
-        let is_mark = |c: char| matches!(c, '*' | '~');
-        let mut at = 0;
-        while let Some(found) = markdown[at..].find(is_mark) {
-            let start = at + found;
-            let mark = if markdown[start..].starts_with('*') {
-                '*'
-            } else {
-                '~'
-            };
-            let end =
-                start + markdown[start..].len() - markdown[start..].trim_start_matches(mark).len();
-            at = end;
-            let before = markdown[..start].chars().next_back();
-            let after = markdown[end..].chars().next();
-            let (Some(before), Some(after)) = (before, after) else {
-                continue;
-            };
+        // The marks that are open in this block: the character, and how many.
+        let mut open: Vec<(char, usize)> = Vec::new();
+        let mut rest = markdown;
+        while let Some(found) = rest.find(['*', '~', '\\', '`', '\n', '|']) {
+            let at = markdown.len() - rest.len() + found;
+            let c = char::from(markdown.as_bytes()[at]);
+            let run = rest.len() - found - rest[found..].trim_start_matches(c).len();
+            rest = &rest[found + run..];
+            match c {
+                '\\' if run % 2 == 1 => rest = rest.get(1..).unwrap_or_default(),
+                '`' => rest = behind_code(rest, run),
+                '\n' if run > 1 || rest.trim_start().starts_with(['#', '>', '-', '+']) => {
+                    open.clear()
+                }
+                '|' => open.clear(),
+                '*' | '~' => self.mask_run(at..at + run, c, &mut open),
+                _ => {}
+            }
+        }
+    }
+
+    fn mask_run(&mut self, run: Range<usize>, mark: char, open: &mut Vec<(char, usize)>) {
+        let before = self.text[..run.start].chars().next_back().unwrap_or('\n');
+        let after = self.text[run.end..].chars().next().unwrap_or('\n');
+        let own = (mark, run.len());
+        let opened = open.iter().rposition(|other| *other == own);
+        if let Some(opened) = opened.filter(|_| !before.is_whitespace()) {
+            open.truncate(opened);
+            if is_punctuation(before) && is_word(after) {
+                self.replace(run.end);
+            }
+        } else if !after.is_whitespace() {
+            open.push(own);
             if is_word(before) && is_punctuation(after) {
-                self.replace(start - before.len_utf8());
-            } else if is_punctuation(before) && before != '\\' && is_word(after) {
-                self.replace(end);
+                self.replace(run.start - before.len_utf8());
             }
         }
     }
 
     fn mask_colons(&mut self, options: Options) {
+        let is_row = |line: &str| {
+            line.trim_end()
+                .chars()
+                .all(|c| matches!(c, ':' | '-' | '|' | ' '))
+        };
         let colons: Vec<usize> = (line_starts(&self.text))
             .filter(|at| self.text[*at..].starts_with(':'))
+            // The second row of a table.
+            .filter(|at| !is_row(self.text[*at..].lines().next().unwrap_or_default()))
             .collect();
         if colons.is_empty() {
             return;
@@ -119,7 +142,7 @@ impl Masked {
         let without = options.difference(Options::ENABLE_DEFINITION_LIST);
         let parser = Parser::new_ext(&self.text, without).into_offset_iter();
         let mut spans: Vec<Range<usize>> = parser
-            .filter(|(event, _)| is_span(event))
+            .filter(|(event, range)| is_span(event) && self.is_meant(event, range))
             .map(|(_, range)| range)
             .collect();
         spans.sort_unstable_by_key(|span| span.start);
@@ -137,13 +160,16 @@ impl Masked {
         }
     }
 
+    /// Whether an event is no formula, or one that is meant.
+    fn is_meant(&self, event: &Event<'_>, range: &Range<usize>) -> bool {
+        !matches!(event, Event::InlineMath(_)) || self.is_formula(range)
+    }
+
     fn mask_amounts(&mut self, options: Options) {
         for _ in 0..ROUNDS {
             let parser = Parser::new_ext(&self.text, options).into_offset_iter();
             let amounts: Vec<usize> = parser
-                .filter(|(event, range)| {
-                    matches!(event, Event::InlineMath(_)) && !self.is_formula(range)
-                })
+                .filter(|(event, range)| !self.is_meant(event, range))
                 .map(|(_, range)| range.start)
                 .collect();
             if amounts.is_empty() {
@@ -234,6 +260,21 @@ impl Masked {
     }
 }
 
+/// What follows a code span that began with `ticks` backticks; all of it if none ends it.
+fn behind_code(rest: &str, ticks: usize) -> &str {
+    let paragraph = rest.find("\n\n").unwrap_or(rest.len());
+    let mut at = 0;
+    while let Some(found) = rest[at..paragraph].find('`') {
+        let start = at + found;
+        let run = rest[start..].len() - rest[start..].trim_start_matches('`').len();
+        at = (start + run).min(paragraph);
+        if run == ticks {
+            return &rest[at..];
+        }
+    }
+    rest
+}
+
 /// A letter of a script that does not part its words by spaces.
 fn is_word(c: char) -> bool {
     is_cjk(c) && c.is_alphanumeric() || matches!(c, '\u{ac00}'..='\u{d7a3}')
@@ -262,15 +303,12 @@ fn is_span(event: &Event<'_>) -> bool {
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::InlineHtml(_)
-            | Event::Html(_)
             | Event::Start(
                 Tag::Emphasis
                     | Tag::Strong
                     | Tag::Strikethrough
                     | Tag::Link { .. }
                     | Tag::Image { .. }
-                    | Tag::CodeBlock(_)
-                    | Tag::HtmlBlock
             )
     )
 }
