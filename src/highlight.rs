@@ -58,7 +58,13 @@ pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
         .collect();
     cx.search.start();
     let sent = texts.clone();
+    let scrolled = window().scroll_y().unwrap_or(0.0);
     cx.search.highlight(query, sent, move |spans| {
+        // The person has gone on meanwhile.
+        if !section.is_connected() {
+            return;
+        }
+        let is_still = (window().scroll_y().unwrap_or(0.0) - scrolled).abs() < 1.0;
         let mut ranges = Vec::new();
         for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
             for (from, to) in spans {
@@ -86,7 +92,7 @@ pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
                     bring_into_view(first, top());
                 }
             }
-            View::Place(Some(place), restore) if has_opened => restore(place),
+            View::Place(Some(place), restore) if has_opened && is_still => restore(place),
             View::Place(..) => {}
         }
     });

@@ -100,7 +100,10 @@ fn section_at_end(cx: Context) -> Option<String> {
         (0.0..height).contains(&top)
     });
     match named {
-        Some(named) => Some(named.id()),
+        Some(named) => {
+            let section = named.closest("[data-section]").ok()??;
+            section.get_attribute("data-section")
+        }
         None => sections().last()?.get_attribute("data-section"),
     }
 }

@@ -16,6 +16,8 @@ let list;
 /** @type {Promise<unknown> | undefined} */
 let ready;
 let isComposing = false, isOver = false;
+// Whether the list answers what is typed, and whether the first hit is opened once it does.
+let isAnswered = false, opensFirst = false;
 // The app's requests count from 1; with other numbers the app ignores these answers.
 let requestId = 1 << 30;
 
@@ -59,7 +61,11 @@ const show = (articles) => list.replaceChildren(...articles.map((article) => {
 onAnswer((bytes) => {
   if (!dialog || !box.value.trim() || !bytes.length) return;
   const answer = decode(SCHEMAS.response, bytes);
-  if ("Found" in answer && answer.Found.request_id === requestId) show(answer.Found.articles);
+  if (!("Found" in answer) || answer.Found.request_id !== requestId) return;
+  const { articles, is_partial } = answer.Found;
+  show(articles);
+  isAnswered = !is_partial || articles.length > 0;
+  if (isAnswered && opensFirst) openFirst();
 });
 
 // The section in the URL's fragment, and the search's parameters (src/route.rs).
@@ -89,8 +95,14 @@ const replaceHash = (hash) => {
   }
 };
 
+const openFirst = () => {
+  opensFirst = false;
+  list.querySelector("a")?.click();
+};
+
 const typed = () => {
   const text = box.value;
+  isAnswered = opensFirst = false;
   const { section, params } = fragment();
   params.set("q", text);
   // The app reads a `+` as itself.
@@ -148,7 +160,10 @@ export const beginEarlySearch = async () => {
   box.addEventListener("keydown", (event) => {
     // WebKit ends the composition before the key that did so: that one has the code 229.
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter") list.querySelector("a")?.click();
+    if (event.key === "Enter") {
+      if (isAnswered) openFirst();
+      else opensFirst = true;
+    }
     // The browser's own handling of Escape would first empty the field.
     if (event.key === "Escape") {
       event.preventDefault();

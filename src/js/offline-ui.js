@@ -171,6 +171,7 @@ customElements.define("on-device", class extends OfflineElement {
     say(this.again, failed ? messages.again : isOff ? messages.keepHere : "");
     // A page that has deleted everything stores nothing more.
     const isGone = "forgotten" in document.documentElement.dataset;
+    if (isGone) this.asks.hidden = true;
     const canUndo = offline.canUndo();
     if (!canUndo && document.activeElement === this.undo) this.heading.focus();
     say(this.undo, canUndo ? messages.undo : "");

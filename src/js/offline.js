@@ -285,6 +285,9 @@ const dismiss = async () => (await clear())?.unregister();
 // open. A cache that was deleted stays readable by the object that was opened before.
 /** @type {{ local: [string, string][], session: [string, string][], kept: [string, Cache][] } | undefined} */
 let deleted;
+// The deletion that is under way: what is taken back before its end would be deleted by it.
+/** @type {Promise<unknown>} */
+let clearing = Promise.resolve();
 /** @returns {Promise<NonNullable<typeof deleted>>} */
 const beforeDeletion = async () => {
   const [local, session] = [readStorage("localStorage", prefix), readStorage("sessionStorage", prefix)];
@@ -304,12 +307,17 @@ const putBack = async (kept) => {
     }
   }
 };
-// The person wants the site here again, in this window or another.
-const wantAgain = () => {
+// The person wants the site here again, in this window or another. The workers, which have
+// cleared everything, are told: also one that waits.
+const wantAgain = async () => {
+  deleted = undefined;
   setOff();
   delete page.dataset.forgotten;
   send({ type: "wantedAgain" });
-  return start();
+  const { installing, waiting, active } = (await ours()) ?? {};
+  await Promise.all([active, waiting, installing].map((worker) =>
+    worker && ask(worker, { type: "repair", isWantedAgain: true }, 600000)));
+  await start();
 };
 
 // The state of a bundle for which another window has set a wish, or fetched files.
@@ -374,9 +382,9 @@ export const offline = {
     failedBefore = remembered("failed");
     remember("failed");
     // Deleting everything may not have ended.
+    await clearing;
     if (remembered("off")) await clear().catch(() => {});
     await putBack(deleted?.kept ?? []).catch(() => {});
-    deleted = undefined;
     await wantAgain();
     // Without a network the site cannot be kept, but this page goes on.
     if (state.state === "none") send({ type: "failed" });
@@ -404,6 +412,7 @@ export const offline = {
     if (!deleted) return;
     const { local, session, kept } = deleted;
     deleted = undefined;
+    await clearing;
     await putBack(kept).catch(() => {});
     writeStorage("localStorage", local);
     writeStorage("sessionStorage", session);
@@ -414,7 +423,8 @@ export const offline = {
     deleted = await beforeDeletion().catch(() => undefined);
     setOff(new Date().toISOString());
     forgetAll();
-    await clear();
+    clearing = clear().catch(() => {});
+    await clearing;
     // In another window the person wants the site again.
     if (!state.isForgotten) return;
     clearStorage("localStorage", prefix);

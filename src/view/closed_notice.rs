@@ -11,8 +11,9 @@ const SHOWN: i32 = 8000;
 pub fn closed_notice(cx: Context) -> El {
     let hide = Debounce::new(SHOWN, move || cx.closed.set(String::new()));
     effect(move || {
-        cx.closed.track();
-        hide.call();
+        if cx.closed.with(|title| !title.is_empty()) {
+            hide.call();
+        }
     });
     html::div().child(move || {
         let title = cx.closed.get();

@@ -96,6 +96,7 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
     let mut last: Option<Search> = None;
     effect(move || {
         if !open.get() {
+            state.opens_first.set(false);
             return;
         }
         if cx.search.status().get_untracked() == Status::Asleep {
@@ -103,6 +104,9 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         }
         let search = state.search.get();
         if search.text.trim().is_empty() {
+            last = None;
+            state.opens_first.set(false);
+            state.is_answered.set(false);
             state.found.set(None);
             return;
         }
@@ -118,7 +122,7 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         let announce = announce.clone();
         cx.search.search(&search, limits, move |found| {
             let has_hits = !found.articles.is_empty();
-            state.is_answered.set(true);
+            state.is_answered.set(has_hits || !found.is_partial);
             state.found.set(Some(found));
             announce.call();
             if has_hits && state.opens_first.get_untracked() {

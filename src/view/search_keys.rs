@@ -26,6 +26,9 @@ pub(super) fn on_key(state: SearchState, event: &KeyboardEvent) {
     let in_box = target.as_ref().is_some_and(|target| target.id() == INPUT);
     let at = hits.iter().position(|hit| Some(hit) == target.as_ref());
     let key = event.key();
+    if key != "Enter" {
+        state.opens_first.set(false);
+    }
     match (key.as_str(), at) {
         ("ArrowDown", None) if in_box => step(event, hits.first()),
         ("ArrowDown", Some(at)) => step(event, hits.get(at + 1)),

@@ -274,11 +274,18 @@ fn external(scheme: &str, written: &str) -> Destination {
     else {
         return broken("there are other characters before its `:`");
     };
-    if written.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    // As browsers do: a number is written with spaces for people.
+    let rest = if scheme == "tel" {
+        rest.replace(' ', "")
+    } else {
+        rest.replace(' ', "%20")
+    };
+    let address = format!("{scheme}{rest}");
+    if address.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return broken("there is a space in it");
     }
-    match Url::parse(written) {
-        Ok(_) => Destination::External(format!("{scheme}{rest}")),
+    match Url::parse(&address) {
+        Ok(_) => Destination::External(address),
         Err(error) => broken(&error.to_string()),
     }
 }

@@ -164,7 +164,10 @@ fn read_fields(
         place: title.as_ref().map_or(fence, |title| title.span.clone()),
         title: title.map(|title| title.text).unwrap_or_default(),
         date: fields.date("date"),
-        translation_of: fields.text("translation-of"),
+        translation_of: fields.text("translation-of").map(|mut name| {
+            name.text = crate::slug::nfc(&name.text);
+            name
+        }),
         topics: read_topics(fields, topics),
         summary: fields
             .text("summary")

@@ -288,12 +288,25 @@ fn active_part(node: roxmltree::Node<'_, '_>) -> Option<String> {
 /// An address of another host from which a part of a drawing loads something.
 fn foreign_part(node: roxmltree::Node<'_, '_>) -> Option<String> {
     let is_foreign = |address: &str| {
-        let address = address.trim_start_matches(['"', '\'', ' ']);
+        let address = address
+            .trim_start_matches(['"', '\'', ' '])
+            .to_ascii_lowercase();
         ["http:", "https:", "//"]
             .iter()
             .any(|start| address.starts_with(start))
     };
-    let loads = |text: &str| text.split("url(").skip(1).any(is_foreign) || text.contains("@import");
+    let loads = |text: &str| {
+        let text: String = text
+            .split_whitespace()
+            .collect::<String>()
+            .to_ascii_lowercase();
+        let addresses = text
+            .split("url(")
+            .skip(1)
+            .chain(text.split("@import").skip(1));
+        // The name of a namespace loads nothing.
+        !text.contains("@namespace") && addresses.into_iter().any(is_foreign)
+    };
     let is_link = node.tag_name().name() == "a";
     let mut attributes = node.attributes();
     let attribute = attributes.find(|attribute| {

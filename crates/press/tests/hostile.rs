@@ -74,6 +74,12 @@ fn nothing_active_comes_out_of_the_front_matter() {
 }
 
 #[test]
+fn places_are_those_of_characters() {
+    // A text of the same length as what stands in the file, but not the same.
+    assert_harmless("&nGt; https://a.b书\\*[^1]");
+}
+
+#[test]
 fn what_is_left_out_is_told() {
     for vector in [
         "<script>x</script>",

@@ -11,7 +11,7 @@ use crate::partial::MissingShards;
 use crate::pinyin::PhoneticMatches;
 use crate::plan::{IndexPlan, Plan, PlannedTerm};
 use crate::query::{Occur, Query};
-use crate::query_term::terms_of;
+use crate::query_term::{QueryTerm, terms_of};
 use crate::request::TermInfo;
 use crate::score::{Accumulators, idf, max};
 use crate::suggest::suggest;
@@ -165,9 +165,18 @@ fn add_phrases(
             continue;
         }
         let own = terms_of(clause);
+        // By their spelling: the same word by itself is another term.
+        let others = query
+            .clauses
+            .iter()
+            .filter(|other| !matches!(other.occur, Occur::Phrase) && !other.occur.is_excluded());
+        let others: Vec<QueryTerm> = others.flat_map(terms_of).collect();
+        let is_alone = |term: &QueryTerm| others.iter().all(|other| other.text() != term.text());
         let mut terms = TermSet::EMPTY;
         for (position, term) in planned.iter().enumerate() {
-            if (term.per_index[place].as_ref()).is_some_and(|term| own.contains(term)) {
+            if (term.per_index[place].as_ref())
+                .is_some_and(|term| own.contains(term) && is_alone(term))
+            {
                 terms.insert(TermSet::of(TermIndex::new(position)));
             }
         }

@@ -6,7 +6,7 @@ use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
 use crate::query::Atom;
 use crate::stored_fields::phrases;
-use crate::term_set::{TermIndex, TermSet};
+use crate::term_set::{MAX_TERMS, TermIndex, TermSet};
 use core::ops::Range;
 use std::sync::Arc;
 
@@ -152,17 +152,25 @@ impl Highlighter {
         if self.phrases.is_empty() {
             return spans;
         }
-        let mut ranges: Vec<Range<usize>> = Vec::new();
+        // Of each phrase, ascending.
+        let mut all: Vec<Vec<Range<usize>>> = Vec::new();
         for phrase in &self.phrases {
+            let mut ranges = Vec::new();
             phrases(&self.fold, text, &phrase.atoms, phrase.open, &mut |range| {
                 ranges.push(range);
                 true
             });
+            all.push(ranges);
         }
         spans.retain(|span| {
-            let is_inside =
-                |range: &Range<usize>| range.start <= span.start && span.end <= range.end;
-            !self.in_phrases.contains(span.term) || ranges.iter().any(is_inside)
+            let has_it = |ranges: &Vec<Range<usize>>| {
+                let after = ranges.partition_point(|range| range.start <= span.start);
+                // Those that begin earlier by more than a phrase have ended.
+                let before = ranges.get(..after).unwrap_or_default().iter().rev();
+                let mut near = before.take(MAX_TERMS);
+                near.any(|range| span.end <= range.end)
+            };
+            !self.in_phrases.contains(span.term) || all.iter().any(has_it)
         });
         spans
     }

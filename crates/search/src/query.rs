@@ -162,9 +162,10 @@ impl Query {
         // `c+` on the way to `c++`.
         let mut is_half_sign = false;
         if open
+            && occur == Occur::Should
             && text.ends_with('+')
             && let Some(Atom::Word(word)) = atoms.last_mut()
-            && word.len() == 1
+            && word == "c"
         {
             word.push('+');
             is_half_sign = true;
@@ -258,7 +259,8 @@ mod tests {
         assert_eq!(parse("c+"), "c+…");
         assert_eq!(parse("c++"), "c++");
         assert_eq!(parse("c+ x"), "c x…");
-        assert_eq!(parse("ab+"), "ab");
+        assert_eq!(parse("ab+ k+"), "ab k");
+        assert_eq!(parse("\"c+"), "=c");
         assert_eq!(parse("well-known - -- topic: \"\""), "well+known topic");
         assert_eq!(parse("\"big ci"), "=big+ci…");
         assert_eq!(parse("智能城市"), "智+能+城+市…");

@@ -8,7 +8,7 @@ use crate::ids::DocId;
 use crate::request::{GroupHit, Hit, IndexOutcome, Outcome, TermInfo};
 use crate::rerank::RERANK_DEPTH;
 use crate::sort::{falling, order_by};
-use crate::stored_fields::{FIELDS, beginning};
+use crate::stored_fields::FIELDS;
 use crate::top_k::{ScoredDoc, top_k};
 
 /// Candidates with their final scores.
@@ -167,7 +167,7 @@ impl IndexCandidates<'_> {
                 return true;
             };
             let mut is_found = false;
-            (own.highlighter).scan(beginning(&text), &mut |_| is_found = true);
+            own.highlighter.scan(&text, &mut |_| is_found = true);
             is_found
         })
     }

@@ -311,7 +311,7 @@ mod tests {
         assert_ne!(first["version"], version(worker("app-1.js", "stop();")));
         assert_eq!(
             first["files"][0],
-            json!({ "url": "app-1.js", "digest": "0123456789", "kind": "app" })
+            json!({ "url": "app-1.js", "digest": "0123456789", "kind": "app", "essential": true })
         );
         assert_eq!(
             first["articles"]["zh/countryside"].as_str().map(str::len),

@@ -450,6 +450,31 @@ test("forget can be undone while the page is open, also without a network", asyn
   assert.equal(page.registration.isRegistered, true);
 });
 
+test("an undo waits for the deletion that is under way", async () => {
+  /** @type {(answer: unknown) => void} */
+  let speak = () => {};
+  const late = new Promise((done) => (speak = done));
+  const { page } = await keptPage(answers({ clear: () => late }));
+  const forgotten = page.offline.forget();
+  await settle();
+  const undone = page.offline.undo();
+  await settle();
+  speak(true);
+  await Promise.all([forgotten, undone]);
+  await settle();
+  assert.deepEqual(page.files.get(`${PREFIX}one`), new Map([["a.html", "A"]]));
+  assert.equal(page.state.state, "kept");
+});
+
+test("a worker that waits is told that the site is wanted again", async () => {
+  const waiting = new FakeWorker(answers());
+  const { page } = await keptPage(answers(), (page) => (page.registration.waiting = waiting));
+  await page.offline.forget();
+  await page.offline.undo();
+  await settle();
+  assert.deepEqual(waiting.of("repair"), [{ type: "repair", isWantedAgain: true }]);
+});
+
 test("a worker of an earlier version is asked to forget", async () => {
   const { page, worker } = await keptPage(answers({ clear: () => undefined }));
   await page.offline.forget();

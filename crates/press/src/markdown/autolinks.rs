@@ -5,13 +5,15 @@
 use crate::cjk::is_cjk;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
+use url::Url;
 
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
 
 /// Makes links of the addresses in texts that are in no link, picture or code.
-pub(super) fn link_addresses(
-    events: Vec<(Event<'_>, Range<usize>)>,
-) -> Vec<(Event<'_>, Range<usize>)> {
+pub(super) fn link_addresses<'a>(
+    events: Vec<(Event<'a>, Range<usize>)>,
+    markdown: &str,
+) -> Vec<(Event<'a>, Range<usize>)> {
     let has_address =
         |event: &Event<'_>| matches!(event, Event::Text(text) if find(text).is_some());
     if !events.iter().any(|(event, _)| has_address(event)) {
@@ -25,8 +27,14 @@ pub(super) fn link_addresses(
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => {
                 depth = depth.saturating_sub(1);
             }
+            // The author's own link.
+            Event::InlineHtml(html) => match html.to_ascii_lowercase().as_str() {
+                tag if tag.starts_with("<a ") || tag == "<a>" => depth += 1,
+                tag if tag.starts_with("</a") => depth = depth.saturating_sub(1),
+                _ => {}
+            },
             Event::Text(text) if depth == 0 => {
-                split(text, &range, &mut out);
+                split(text, &range, markdown, &mut out);
                 continue;
             }
             _ => {}
@@ -36,10 +44,16 @@ pub(super) fn link_addresses(
     out
 }
 
-fn split(text: &str, range: &Range<usize>, out: &mut Vec<(Event<'_>, Range<usize>)>) {
-    // A text with a character reference is shorter than what stands in the file.
+fn split(
+    text: &str,
+    range: &Range<usize>,
+    markdown: &str,
+    out: &mut Vec<(Event<'_>, Range<usize>)>,
+) {
+    // A text with a character reference is not what stands in the file.
+    let is_plain = markdown.get(range.clone()) == Some(text);
     let place = |part: &Range<usize>| {
-        if text.len() == range.len() {
+        if is_plain {
             range.start + part.start..range.start + part.end
         } else {
             range.clone()
@@ -79,52 +93,53 @@ fn split(text: &str, range: &Range<usize>, out: &mut Vec<(Event<'_>, Range<usize
 
 /// The first address in a text.
 fn find(text: &str) -> Option<Range<usize>> {
-    let mut from = 0;
-    loop {
-        let starts = STARTS.iter().filter_map(|start| text[from..].find(start));
-        let at = from + starts.min()?;
+    for (at, _) in text.match_indices(['h', 'w']) {
+        let rest = &text[at..];
         let before = text[..at].chars().next_back();
         let is_apart = before.is_none_or(|c| {
             c.is_whitespace() || is_cjk(c) || matches!(c, '*' | '_' | '~' | '(' | '"' | '\'')
         });
-        let length = length_of(&text[at..]);
-        if is_apart && length > 0 {
-            return Some(at..at + length);
+        if is_apart && STARTS.iter().any(|start| rest.starts_with(start)) {
+            let length = length_of(rest);
+            if length > 0 {
+                return Some(at..at + length);
+            }
         }
-        from = at + 1;
     }
+    None
 }
 
 /// The length of the address that a text begins with; 0 if it is none.
 fn length_of(text: &str) -> usize {
     let ends = |c: char| c.is_whitespace() || c.is_control() || c == '<' || is_cjk(c);
     let mut address = &text[..text.find(ends).unwrap_or(text.len())];
+    let opened = address.matches('(').count();
+    let mut closed = address.matches(')').count();
     loop {
         let trimmed =
             address.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"', ';']);
-        let closing = trimmed.matches(')').count();
-        let is_open = trimmed.ends_with(')') && closing > trimmed.matches('(').count();
-        let next = if is_open {
-            &trimmed[..trimmed.len() - 1]
-        } else {
-            trimmed
-        };
-        if next.len() == address.len() {
-            break;
+        match trimmed.strip_suffix(')') {
+            Some(shorter) if closed > opened => {
+                closed -= 1;
+                address = shorter;
+            }
+            _ if trimmed.len() == address.len() => break,
+            _ => address = trimmed,
         }
-        address = next;
     }
-    let host = STARTS[..2]
-        .iter()
-        .find_map(|start| address.strip_prefix(start));
-    let host = host.unwrap_or(address).split(['/', '?', '#', ':']).next();
-    let parts: Vec<&str> = host.unwrap_or_default().split('.').collect();
-    let is_name =
-        |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-');
-    if parts.len() > 1 && parts.iter().all(is_name) {
-        address.len()
+    let whole = if address.starts_with("www.") {
+        format!("http://{address}")
     } else {
-        0
+        address.to_owned()
+    };
+    let url = Url::parse(&whole).ok();
+    let has_name = |url: &Url| {
+        url.domain()
+            .is_some_and(|name| name.trim_matches('.').contains('.'))
+    };
+    match url {
+        Some(url) if has_name(&url) => address.len(),
+        _ => 0,
     }
 }
 
@@ -153,6 +168,9 @@ mod tests {
             ("https://", None),
             ("http://localhost", None),
             ("www.", None),
+            ("at https://example.com:port/path", None),
+            ("at http://192.168.0.999 or http://1.2.3.4.5", None),
+            ("https://a.b/()))", Some("https://a.b/()")),
         ] {
             let found = find(text).map(|range| &text[range]);
             assert_eq!(found, address, "{text}");

@@ -109,7 +109,8 @@ impl<'m> Writer<'_, '_, 'm> {
 
     /// The last occurrence of some words in a part of the Markdown, or the whole part.
     pub(crate) fn find_in(&self, range: &Range<usize>, words: &str) -> Range<usize> {
-        let found = (!words.is_empty()).then(|| self.markdown[range.clone()].rfind(words));
+        let part = self.markdown.get(range.clone()).unwrap_or_default();
+        let found = (!words.is_empty()).then(|| part.rfind(words));
         match found.flatten() {
             Some(at) => range.start + at..range.start + at + words.len(),
             None => range.clone(),

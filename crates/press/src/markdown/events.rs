@@ -60,7 +60,7 @@ pub(crate) fn parse<'a>(
     }
     join_cjk_lines(&mut events);
     warn_of_wiki_links(&events, place, context);
-    link_addresses(events)
+    link_addresses(events, markdown)
 }
 
 /// Warns of wiki links, which are shown as they are written.

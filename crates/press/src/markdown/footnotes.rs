@@ -155,7 +155,7 @@ pub(crate) fn report_undefined(
     context: &mut RenderContext<'_>,
 ) {
     for (_, range) in texts(events) {
-        for (start, name) in calls_in(&markdown[range.clone()]) {
+        for (start, name) in calls_in(markdown.get(range.clone()).unwrap_or_default()) {
             let from = range.start + start;
             let span = place.of(&(from..from + name.len() + 3));
             context

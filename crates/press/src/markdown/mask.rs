@@ -83,7 +83,7 @@ impl Masked {
         Some(placeholder)
     }
 
-    /// Masks the letters outside of marks that CommonMark would not take for the beginning or
+    /// Masks the letters outside of marks that `CommonMark` would not take for the beginning or
     /// the end of emphasis, and only those: the letters inside are left to its own rule.
     fn mask_emphasis(&mut self, markdown: &str) {
         // The marks that are open in this block: the character, and how many.
@@ -98,7 +98,7 @@ impl Masked {
                 '\\' if run % 2 == 1 => rest = rest.get(1..).unwrap_or_default(),
                 '`' => rest = behind_code(rest, run),
                 '\n' if run > 1 || rest.trim_start().starts_with(['#', '>', '-', '+']) => {
-                    open.clear()
+                    open.clear();
                 }
                 '|' => open.clear(),
                 '*' | '~' => self.mask_run(at..at + run, c, &mut open),

@@ -120,8 +120,7 @@ impl<'m> Writer<'_, '_, 'm> {
             return length;
         }
         let Some(tag) = read_tag(html) else {
-            self.html.push_str("&lt;");
-            return 1;
+            return self.write_no_tag(html, at, source_map);
         };
         let place = to_markdown(source_map, at..at + tag.length);
         if AUTHOR_ELEMENTS.contains(&tag.name.as_str()) {
@@ -142,6 +141,24 @@ impl<'m> Writer<'_, '_, 'm> {
         }
         never_closed.insert(name.clone());
         tag.length
+    }
+
+    /// Writes the `<` that `html` begins with as text, or leaves out what is too long for a
+    /// tag, as pictures within an address are; returns the length in bytes.
+    fn write_no_tag(&mut self, html: &str, at: usize, source_map: &SourceMap) -> usize {
+        let begins_tag = html[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_long = begins_tag && !begin_of(html, LONGEST_TAG).contains('>');
+        if let Some(end) = html.find('>').filter(|_| is_long) {
+            let place = to_markdown(source_map, at..at + 1);
+            self.error(
+                &place,
+                format!("this tag has more than {LONGEST_TAG} bytes"),
+            )
+            .help("save a picture that is written into the text as a file in `images/`");
+            return end + 1;
+        }
+        self.html.push_str("&lt;");
+        1
     }
 
     fn write_tag(&mut self, tag: &RawTag<'_>, html: &str, place: &Range<usize>) {
