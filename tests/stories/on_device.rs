@@ -210,7 +210,7 @@ pub(crate) fn what_is_stored_after_deleting_can_be_deleted(engine: Engine) -> Re
     delete(&page)?;
     page.must(
         "the focus is on what can be done",
-        "return document.activeElement.innerText === 'Keep it on this device'",
+        "return document.activeElement.innerText === 'Undo'",
     )?;
     page.open("/en/")?;
     page.equal("the tabs", STRIP, &json!(["[Library]"]))

@@ -11,7 +11,6 @@ use crate::partial::MissingShards;
 use crate::pinyin::PhoneticMatches;
 use crate::plan::{IndexPlan, Plan, PlannedTerm};
 use crate::query::{Occur, Query};
-use crate::query_term::{QueryTerm, terms_of};
 use crate::request::TermInfo;
 use crate::score::{Accumulators, idf, max};
 use crate::suggest::suggest;
@@ -131,7 +130,7 @@ impl<'a> Evaluation<'a> {
             indexes: Vec::new(),
         };
         for (place, mut own) in self.indexes.into_iter().enumerate() {
-            add_phrases(place, planned, &own.plan.query, &mut own.highlighter);
+            add_phrases(&own.plan.query, &mut own.highlighter);
             let terms = planned.iter().map(|term| term.per_index[place].as_ref());
             let typos = bigram_fallback::typos(
                 &terms.collect::<Vec<_>>(),
@@ -153,34 +152,15 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// Adds the phrases of a query, with the terms that only they have.
-fn add_phrases(
-    place: usize,
-    planned: &[PlannedTerm],
-    query: &Query,
-    highlighter: &mut Highlighter,
-) {
-    for clause in &query.clauses {
-        if clause.occur != Occur::Phrase {
-            continue;
-        }
-        let own = terms_of(clause);
-        // By their spelling: the same word by itself is another term.
-        let others = query
-            .clauses
-            .iter()
-            .filter(|other| !matches!(other.occur, Occur::Phrase) && !other.occur.is_excluded());
-        let others: Vec<QueryTerm> = others.flat_map(terms_of).collect();
-        let is_alone = |term: &QueryTerm| others.iter().all(|other| other.text() != term.text());
-        let mut terms = TermSet::EMPTY;
-        for (position, term) in planned.iter().enumerate() {
-            if (term.per_index[place].as_ref())
-                .is_some_and(|term| own.contains(term) && is_alone(term))
-            {
-                terms.insert(TermSet::of(TermIndex::new(position)));
-            }
-        }
-        highlighter.add_phrase(clause.atoms.clone(), clause.open, terms);
+/// Adds the phrases of a query of phrases alone. Beside other words, the words of a phrase
+/// are highlighted as they are.
+fn add_phrases(query: &Query, highlighter: &mut Highlighter) {
+    let wanted = query
+        .clauses
+        .iter()
+        .filter(|clause| !clause.occur.is_excluded());
+    if wanted.clone().all(|clause| clause.occur == Occur::Phrase) {
+        wanted.for_each(|clause| highlighter.add_phrase(clause.atoms.clone(), clause.open));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
 use crate::query::Atom;
 use crate::stored_fields::phrases;
-use crate::term_set::{MAX_TERMS, TermIndex, TermSet};
+use crate::term_set::TermIndex;
 use core::ops::Range;
 use std::sync::Arc;
 
@@ -29,9 +29,8 @@ pub struct Highlighter {
     characters: Vec<(char, TermIndex)>,
     /// The weight of each term.
     weights: Vec<f32>,
+    /// If there are any, only what is in one of them is highlighted.
     phrases: Vec<Phrase>,
-    /// The terms that are highlighted only as parts of phrases.
-    in_phrases: TermSet,
 }
 
 /// A phrase of the query.
@@ -139,10 +138,9 @@ impl Highlighter {
         self.characters.push((character, term));
     }
 
-    /// Adds a phrase with its terms, which are highlighted only where the phrase is.
-    pub(crate) fn add_phrase(&mut self, atoms: Vec<Atom>, open: bool, terms: TermSet) {
+    /// Adds a phrase of a query that has nothing else: only phrases are highlighted then.
+    pub(crate) fn add_phrase(&mut self, atoms: Vec<Atom>, open: bool) {
         self.phrases.push(Phrase { atoms, open });
-        self.in_phrases.insert(terms);
     }
 
     /// Every occurrence of every term that is highlighted.
@@ -152,26 +150,26 @@ impl Highlighter {
         if self.phrases.is_empty() {
             return spans;
         }
-        // Of each phrase, ascending.
-        let mut all: Vec<Vec<Range<usize>>> = Vec::new();
+        let mut is_kept = vec![false; spans.len()];
         for phrase in &self.phrases {
-            let mut ranges = Vec::new();
+            let mut ranges: Vec<Range<usize>> = Vec::new();
             phrases(&self.fold, text, &phrase.atoms, phrase.open, &mut |range| {
                 ranges.push(range);
                 true
             });
-            all.push(ranges);
+            // Both are in the order of the text.
+            let mut at = 0;
+            for (span, is_kept) in spans.iter().zip(&mut is_kept) {
+                while ranges.get(at).is_some_and(|range| range.end < span.end) {
+                    at += 1;
+                }
+                *is_kept |= ranges
+                    .get(at)
+                    .is_some_and(|range| range.start <= span.start);
+            }
         }
-        spans.retain(|span| {
-            let has_it = |ranges: &Vec<Range<usize>>| {
-                let after = ranges.partition_point(|range| range.start <= span.start);
-                // Those that begin earlier by more than a phrase have ended.
-                let before = ranges.get(..after).unwrap_or_default().iter().rev();
-                let mut near = before.take(MAX_TERMS);
-                near.any(|range| span.end <= range.end)
-            };
-            !self.in_phrases.contains(span.term) || all.iter().any(has_it)
-        });
+        let mut is_kept = is_kept.into_iter();
+        spans.retain(|_| is_kept.next() == Some(true));
         spans
     }
 
