@@ -44,9 +44,12 @@ pub const WISHES: &str =
 /// Whether the script has loaded that can delete everything.
 pub const CAN_FORGET: &str = "return !!window.bookmobileOffline";
 
-/// Deletes everything, also the note that the person wants nothing kept.
-pub const FORGET: &str =
-    "return window.bookmobileOffline.forget().then(() => localStorage.clear())";
+/// Deletes everything, also the note that the person wants nothing kept, and the worker,
+/// which would else go with the page.
+pub const FORGET: &str = "return window.bookmobileOffline.forget()
+    .then(() => navigator.serviceWorker.getRegistrations())
+    .then((all) => Promise.all(all.map((one) => one.unregister())))
+    .then(() => localStorage.clear())";
 
 /// For each service worker of this host, whether its version is complete. A worker that
 /// was asked before to delete everything answers that it is not.
