@@ -129,7 +129,7 @@ pub fn look(cx: Context) {
             position.section.clone()
         };
         cx.progression.set(position);
-        cx.router.is_at(place.to_string());
+        cx.router.set_place(place.to_string());
         cx.tabs.update_untracked(|tabs| tabs.moved(&place));
         return;
     }
@@ -141,7 +141,7 @@ pub fn look(cx: Context) {
     let y = y.to_string();
     let page = cx.page().get_untracked();
     cx.list_place.set(y.clone() + " " + &page.path());
-    cx.router.is_at(y);
+    cx.router.set_place(y);
 }
 
 /// Makes a change that may move the text, such as another text size, and keeps the person

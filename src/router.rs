@@ -233,7 +233,7 @@ impl Router {
 
     /// Sets the current place on the page. [`Router::keep_place`] and each step write it
     /// into the history.
-    pub fn is_at(self, place: String) {
+    pub fn set_place(self, place: String) {
         self.state.update_untracked(|state| state.place = place);
     }
 

@@ -143,7 +143,7 @@ fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String)
     let choose = move |_| {
         state.search.update(|search| {
             let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation();
-            let messages = search.text.split_inclusive(ends).map(|part| {
+            let parts = search.text.split_inclusive(ends).map(|part| {
                 let word = part.trim_end_matches(ends);
                 if word.eq_ignore_ascii_case(&typed) {
                     suggested.clone() + part.get(word.len()..).unwrap_or("")
@@ -151,7 +151,7 @@ fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String)
                     part.to_owned()
                 }
             });
-            search.text = joined(&messages.collect::<Vec<_>>(), "");
+            search.text = joined(&parts.collect::<Vec<_>>(), "");
         });
         focus(INPUT);
     };

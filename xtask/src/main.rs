@@ -14,7 +14,7 @@ mod checks;
 mod cli;
 mod dev;
 mod lighthouse;
-mod module_circles;
+mod module_cycles;
 mod scripts;
 mod site;
 mod size;

@@ -1,8 +1,8 @@
 //! Checks the repository's own rules: which part may use which, that no modules use one
-//! another in a circle, and that every source file says what it is for. ARCHITECTURE.md
+//! another in a cycle, and that every source file says what it is for. ARCHITECTURE.md
 //! explains them.
 
-use crate::{module_circles, sh};
+use crate::{module_cycles, sh};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -184,8 +184,8 @@ pub(crate) fn run() -> Result<()> {
     for path in sources(&sh::root())? {
         let text = fs::read_to_string(sh::root().join(&path))
             .with_context(|| path.display().to_string())?;
-        if module_circles::is_crate_root(&path) {
-            wrong.extend(module_circles::check(&sh::root(), &path)?);
+        if module_cycles::is_crate_root(&path) {
+            wrong.extend(module_cycles::check(&sh::root(), &path)?);
         }
         if path.ends_with("Cargo.toml") {
             wrong.extend(check_manifest(&path, &text)?);

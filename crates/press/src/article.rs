@@ -103,7 +103,7 @@ fn notes(html: &str, context: &mut RenderContext<'_>) -> (SectionMeta, Section) 
 }
 
 fn answer(question: &Question, context: &mut RenderContext<'_>) -> (SectionMeta, Section) {
-    let place = |placed: &crate::fields::Placed, source: &SourceFile| {
+    let place = |placed: &crate::fields::SpannedText, source: &SourceFile| {
         let written = &source.text[placed.span.clone()];
         match written.find(&placed.text) {
             Some(at) => SourcePosition::From(placed.span.start + at),

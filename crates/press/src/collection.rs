@@ -2,7 +2,7 @@
 //! them, and makes their entries in the catalog.
 
 use crate::article::{ParsedArticle, RenderedArticle, minutes};
-use crate::content_tree::{ContentTree, Standing};
+use crate::content_tree::{ArticleStatus, ContentTree};
 use crate::diagnostics::{Diagnostics, did_you_mean, list_of};
 use crate::front_matter;
 use crate::slug;
@@ -37,18 +37,18 @@ pub(crate) fn read_articles(
         };
         check_address(path, &language, &slug, &mut taken, out);
         let Some(source) = out.read(&tree.locate(path), path) else {
-            tree.add_article(&language, &slug, Standing::Published);
+            tree.add_article(&language, &slug, ArticleStatus::Published);
             continue;
         };
         let mut own = Diagnostics::default();
         let read = front_matter::read(&source, &language, site, topics, &mut own);
         let is_left_out = !drafts && read.as_ref().is_some_and(|(matter, _)| matter.draft);
-        let standing = if is_left_out {
-            Standing::Draft
+        let status = if is_left_out {
+            ArticleStatus::Draft
         } else {
-            Standing::Published
+            ArticleStatus::Published
         };
-        tree.add_article(&language, &slug, standing);
+        tree.add_article(&language, &slug, status);
         if is_left_out {
             drafts_left_out += 1;
             continue;

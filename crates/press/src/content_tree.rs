@@ -11,7 +11,7 @@ use url::Url;
 
 /// Whether an article is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum ArticleStatus {
     Published,
     Draft,
 }
@@ -23,7 +23,7 @@ pub(crate) struct ContentTree {
     /// Their paths in the content folder after NFC, and on this system: some systems
     /// decompose names, and editors differ in what they write in links.
     files: BTreeMap<String, PathBuf>,
-    articles: BTreeMap<(String, String), Standing>,
+    articles: BTreeMap<(String, String), ArticleStatus>,
 }
 
 /// The target of a link.
@@ -65,7 +65,7 @@ impl ContentTree {
             .filter_map(|path| article_of(path))
             .collect();
         for (language, slug) in articles {
-            tree.add_article(&language, &slug, Standing::Published);
+            tree.add_article(&language, &slug, ArticleStatus::Published);
         }
         tree
     }
@@ -145,9 +145,9 @@ impl ContentTree {
         })
     }
 
-    pub(crate) fn add_article(&mut self, language: &str, slug: &str, standing: Standing) {
+    pub(crate) fn add_article(&mut self, language: &str, slug: &str, status: ArticleStatus) {
         let key = (language.to_owned(), slug.to_owned());
-        self.articles.insert(key, standing);
+        self.articles.insert(key, status);
     }
 
     /// The published articles, as language and slug.
@@ -155,7 +155,7 @@ impl ContentTree {
         let published = self
             .articles
             .iter()
-            .filter(|(_, standing)| **standing == Standing::Published);
+            .filter(|(_, status)| **status == ArticleStatus::Published);
         published.map(|((language, slug), _)| (language.as_str(), slug.as_str()))
     }
 
@@ -205,14 +205,14 @@ impl ContentTree {
         };
         if let Some((language, slug)) = article_of(&path) {
             match self.articles.get(&(language.clone(), slug.clone())) {
-                Some(Standing::Published) => {
+                Some(ArticleStatus::Published) => {
                     return Destination::Article {
                         language,
                         slug,
                         anchor: anchor.filter(|anchor| !anchor.is_empty()),
                     };
                 }
-                Some(Standing::Draft) => {
+                Some(ArticleStatus::Draft) => {
                     return Destination::Mistake(
                         format!("`{written}` is a draft and is not published"),
                         "publish it too, or remove the link".to_owned(),

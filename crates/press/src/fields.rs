@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A text and its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed {
+pub(crate) struct SpannedText {
     pub(crate) text: String,
     pub(crate) span: Range<usize>,
 }
@@ -79,13 +79,13 @@ impl<'a> Fields<'a> {
     }
 
     /// An optional text.
-    pub(crate) fn text(&mut self, name: &str) -> Option<Placed> {
+    pub(crate) fn text(&mut self, name: &str) -> Option<SpannedText> {
         let node = self.get(name)?;
         self.text_of(node, name)
     }
 
     /// Reads a node as text.
-    pub(crate) fn text_of(&mut self, node: &Node, name: &str) -> Option<Placed> {
+    pub(crate) fn text_of(&mut self, node: &Node, name: &str) -> Option<SpannedText> {
         match &node.value {
             Value::Text(text) => {
                 // A quoted text can have one by an escape.
@@ -95,7 +95,7 @@ impl<'a> Fields<'a> {
                     (self.out.warning(self.source, node.span.clone(), message))
                         .help("remove the escape, such as `\\b`");
                 }
-                Some(Placed {
+                Some(SpannedText {
                     text: text.replace(is_no_text, "").trim().to_owned(),
                     span: node.span.clone(),
                 })
@@ -114,7 +114,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts; empty if the key is missing.
-    pub(crate) fn texts(&mut self, name: &str) -> Vec<Placed> {
+    pub(crate) fn texts(&mut self, name: &str) -> Vec<SpannedText> {
         let Some(node) = self.get(name) else {
             return Vec::new();
         };

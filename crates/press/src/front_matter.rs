@@ -2,7 +2,7 @@
 //! TOML and checked against the site.
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::fields::{Fields, Placed};
+use crate::fields::{Fields, SpannedText};
 use crate::source::SourceFile;
 use crate::value::{Node, SyntaxError, Value, read_toml, read_yaml};
 use bookmobile_pack::{Date, Site, Topic};
@@ -29,7 +29,7 @@ pub(crate) struct FrontMatter {
     pub(crate) title: String,
     pub(crate) date: Option<Date>,
     /// The slug of the article in another language that this one translates.
-    pub(crate) translation_of: Option<Placed>,
+    pub(crate) translation_of: Option<SpannedText>,
     /// Indices into the site's topics, in the order as written.
     pub(crate) topics: Vec<u16>,
     pub(crate) summary: String,
@@ -43,8 +43,8 @@ pub(crate) struct FrontMatter {
 /// A question and its answer in Markdown.
 #[derive(Debug, Clone)]
 pub(crate) struct Question {
-    pub(crate) question: Placed,
-    pub(crate) answer: Placed,
+    pub(crate) question: SpannedText,
+    pub(crate) answer: SpannedText,
 }
 
 /// The settings of a file, and the byte offsets at which they and the body start.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A syntax error in a formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct FormulaError {
     pub(crate) message: String,
     /// The wrong part of the formula, in bytes; the whole formula if it is not known.
     pub(crate) span: Range<usize>,
@@ -16,7 +16,7 @@ pub(crate) struct Fault {
 ///
 /// # Errors
 /// What is wrong with the formula, and where.
-pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, Fault> {
+pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, FormulaError> {
     let storage = Storage::new();
     let events: Result<Vec<_>, ParserError> = Parser::new(latex, &storage).collect();
     let events = events.map_err(|error| fault(latex, &error.to_string()))?;
@@ -37,7 +37,7 @@ pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, Fault> {
 /// Converts the parser's message. Only its first line is used: the others show the
 /// place, as the diagnostic does itself. The place of an unknown command is searched
 /// for by parsing each command alone.
-fn fault(latex: &str, message: &str) -> Fault {
+fn fault(latex: &str, message: &str) -> FormulaError {
     let first = message.lines().next().unwrap_or_default();
     let reason = first.trim_start_matches("parsing error: ");
     let unknown = |message: &str| message.contains("unknown primitive command");
@@ -47,13 +47,13 @@ fn fault(latex: &str, message: &str) -> Fault {
         alone.is_err_and(|error| unknown(&error.to_string()))
     });
     if let Some(span) = culprit {
-        return Fault {
+        return FormulaError {
             message: format!("there is no command `{}`", &latex[span.clone()]),
             span,
         };
     }
     let blank = latex.len() - latex.trim_start().len();
-    Fault {
+    FormulaError {
         message: reason.to_owned(),
         span: blank..latex.len(),
     }

@@ -3,7 +3,7 @@
 
 use crate::Offline;
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::fields::{Fields, Placed};
+use crate::fields::{Fields, SpannedText};
 use crate::slug;
 use crate::source::SourceFile;
 use crate::value::{Node, Value, read_toml};
@@ -272,7 +272,7 @@ fn first_line(source: &SourceFile, span: &Range<usize>) -> Range<usize> {
     source.line_span(span.start)
 }
 
-fn report_slug(entry: &mut Fields<'_>, written: &Placed) {
+fn report_slug(entry: &mut Fields<'_>, written: &SpannedText) {
     let message = format!("`{}` does not work in an address", written.text);
     entry
         .out
@@ -280,7 +280,7 @@ fn report_slug(entry: &mut Fields<'_>, written: &Placed) {
         .help(slug::remedy(&written.text));
 }
 
-fn report_twice(entry: &mut Fields<'_>, written: &Placed, what: &str) {
+fn report_twice(entry: &mut Fields<'_>, written: &SpannedText, what: &str) {
     let message = format!("there is already a {what} `{}`", written.text);
     entry
         .out

@@ -1,6 +1,6 @@
 //! Writes headings, lists, tables, callouts and code blocks.
 
-use super::events::{Placed, text_of};
+use super::events::{SpannedEvent, text_of};
 use super::writer::Writer;
 use crate::code::push_code;
 use crate::escape::push_attribute;
@@ -14,7 +14,7 @@ impl<'m> Writer<'_, '_, 'm> {
         level: u8,
         id: Option<&str>,
         plain: bool,
-        events: &[Placed<'m>],
+        events: &[SpannedEvent<'m>],
     ) {
         let range = events[0].1.clone();
         let inside = &events[1..events.len().max(2) - 1];
@@ -117,7 +117,7 @@ impl<'m> Writer<'_, '_, 'm> {
         }
     }
 
-    pub(crate) fn open_list(&mut self, start: Option<u64>, events: &[Placed<'m>]) {
+    pub(crate) fn open_list(&mut self, start: Option<u64>, events: &[SpannedEvent<'m>]) {
         self.html
             .push_str(if start.is_some() { "<ol" } else { "<ul" });
         if has_tasks(events) {
@@ -129,7 +129,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.html.push_str(">\n");
     }
 
-    pub(crate) fn open_item(&mut self, events: &[Placed<'m>]) {
+    pub(crate) fn open_item(&mut self, events: &[SpannedEvent<'m>]) {
         self.html.push_str(if is_task(events) {
             "<li class=\"task\">"
         } else {
@@ -208,7 +208,7 @@ impl<'m> Writer<'_, '_, 'm> {
         if self.table.2 { "</th>" } else { "</td>" }
     }
 
-    pub(crate) fn write_code(&mut self, kind: &CodeBlockKind<'_>, events: &[Placed<'m>]) {
+    pub(crate) fn write_code(&mut self, kind: &CodeBlockKind<'_>, events: &[SpannedEvent<'m>]) {
         let language = match kind {
             CodeBlockKind::Fenced(info) => language_of(info),
             CodeBlockKind::Indented => String::new(),
@@ -244,7 +244,7 @@ fn language_of(info: &str) -> String {
 }
 
 /// Whether a list has task items, not counting nested lists.
-fn has_tasks(events: &[Placed<'_>]) -> bool {
+fn has_tasks(events: &[SpannedEvent<'_>]) -> bool {
     let mut depth = 0_usize;
     for (place, (event, _)) in events.iter().enumerate() {
         match event {
@@ -261,7 +261,7 @@ fn has_tasks(events: &[Placed<'_>]) -> bool {
 }
 
 /// Whether an item begins with a checkbox.
-fn is_task(events: &[Placed<'_>]) -> bool {
+fn is_task(events: &[SpannedEvent<'_>]) -> bool {
     let inside = events.iter().skip(1).map(|(event, _)| event);
     let mut inside = inside.filter(|event| !matches!(event, Event::Start(Tag::Paragraph)));
     matches!(inside.next(), Some(Event::TaskListMarker(_)))

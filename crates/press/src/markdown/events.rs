@@ -11,7 +11,7 @@ use pulldown_cmark::{
 use std::ops::Range;
 
 /// An event and its place in the Markdown.
-pub(crate) type Placed<'a> = (Event<'a>, Range<usize>);
+pub(crate) type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -26,7 +26,7 @@ pub(crate) fn parse_answer<'a>(
     markdown: &'a str,
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
-) -> Vec<Placed<'a>> {
+) -> Vec<SpannedEvent<'a>> {
     parse(markdown, OPTIONS, place, context)
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn parse<'a>(
     options: Options,
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
-) -> Vec<Placed<'a>> {
+) -> Vec<SpannedEvent<'a>> {
     let mut broken = Vec::new();
     let note_broken = |link: BrokenLink<'_>| {
         let explicit = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
@@ -65,7 +65,7 @@ pub(crate) fn parse<'a>(
 
 /// Warns of wiki links, which are shown as they are written.
 fn warn_of_wiki_links(
-    events: &[Placed<'_>],
+    events: &[SpannedEvent<'_>],
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) {
@@ -90,7 +90,7 @@ fn warn_of_wiki_links(
 
 /// The texts outside blocks of code, with their places in the Markdown.
 pub(crate) fn texts<'e>(
-    events: &'e [Placed<'_>],
+    events: &'e [SpannedEvent<'_>],
 ) -> impl Iterator<Item = (&'e str, &'e Range<usize>)> {
     let mut in_code = false;
     events.iter().filter_map(move |(event, range)| match event {
@@ -109,7 +109,9 @@ pub(crate) fn texts<'e>(
 
 /// The events of a text of one paragraph without the paragraph: without the first and
 /// the last event if they start and end one.
-pub(crate) fn inside_of_paragraph<'a, 'e>(events: &'e [Placed<'a>]) -> &'e [Placed<'a>] {
+pub(crate) fn inside_of_paragraph<'a, 'e>(
+    events: &'e [SpannedEvent<'a>],
+) -> &'e [SpannedEvent<'a>] {
     match events {
         [
             (Event::Start(Tag::Paragraph), _),
@@ -121,7 +123,7 @@ pub(crate) fn inside_of_paragraph<'a, 'e>(events: &'e [Placed<'a>]) -> &'e [Plac
 }
 
 /// The index after the end of the element that starts at `at`.
-pub(crate) fn end_of(events: &[Placed<'_>], at: usize) -> usize {
+pub(crate) fn end_of(events: &[SpannedEvent<'_>], at: usize) -> usize {
     let mut depth = 0_usize;
     for (place, (event, _)) in events.iter().enumerate().skip(at) {
         match event {
@@ -138,7 +140,7 @@ pub(crate) fn end_of(events: &[Placed<'_>], at: usize) -> usize {
 
 /// Removes line breaks between Chinese or Japanese characters, where they would be
 /// shown as spaces that the author did not write.
-fn join_cjk_lines(events: &mut [Placed<'_>]) {
+fn join_cjk_lines(events: &mut [SpannedEvent<'_>]) {
     for at in 0..events.len() {
         if events[at].0 != Event::SoftBreak {
             continue;
@@ -182,7 +184,7 @@ fn edge(event: &Event<'_>, at_end: bool) -> Option<Edge> {
 }
 
 /// The plain text of some events.
-pub(crate) fn text_of(events: &[Placed<'_>]) -> String {
+pub(crate) fn text_of(events: &[SpannedEvent<'_>]) -> String {
     let mut text = String::new();
     for (event, _) in events {
         match event {

@@ -1,7 +1,7 @@
 //! Footnotes: their definitions are taken out of the events and numbered in the order
 //! in which the text refers to them. A reference to a footnote is a call here.
 
-use super::events::{OPTIONS, Placed, end_of, parse, texts};
+use super::events::{OPTIONS, SpannedEvent, end_of, parse, texts};
 use super::{RenderContext, SourcePosition};
 use pulldown_cmark::{CowStr, Event, Options, Tag};
 use std::collections::{HashMap, HashSet};
@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 /// The definitions of footnotes by name, and the calls so far.
 #[derive(Debug, Default)]
 pub(crate) struct Definitions<'a> {
-    texts: HashMap<String, Vec<Placed<'a>>>,
+    texts: HashMap<String, Vec<SpannedEvent<'a>>>,
     /// Names in the order of their numbers, with how often each was called.
     called: Vec<(String, usize)>,
     /// The place of each name in `called`.
@@ -57,7 +57,7 @@ impl<'a> Definitions<'a> {
     }
 
     /// Takes the text of the note with this number; nothing if no note has it yet.
-    pub(crate) fn text(&mut self, number: usize) -> Option<Vec<Placed<'a>>> {
+    pub(crate) fn text(&mut self, number: usize) -> Option<Vec<SpannedEvent<'a>>> {
         let (name, _) = self.called.get(number.checked_sub(1)?)?;
         self.texts.get_mut(name).map(std::mem::take)
     }
@@ -74,7 +74,7 @@ pub(crate) fn parse_body<'a>(
     markdown: &'a str,
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
-) -> (Vec<Placed<'a>>, Definitions<'a>) {
+) -> (Vec<SpannedEvent<'a>>, Definitions<'a>) {
     let events = parse(
         markdown,
         OPTIONS.union(Options::ENABLE_FOOTNOTES),
@@ -87,10 +87,10 @@ pub(crate) fn parse_body<'a>(
 
 /// Takes the definitions of footnotes out of the events.
 pub(crate) fn set_aside<'a>(
-    events: &[Placed<'a>],
+    events: &[SpannedEvent<'a>],
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
-) -> (Vec<Placed<'a>>, Definitions<'a>) {
+) -> (Vec<SpannedEvent<'a>>, Definitions<'a>) {
     let called: HashSet<String> = (events.iter())
         .filter_map(|(event, _)| match event {
             Event::FootnoteReference(name) => Some(name.to_lowercase()),
@@ -149,7 +149,7 @@ fn report_useless(
 
 /// Reports calls of footnotes that do not exist: the parser leaves them as text.
 pub(crate) fn report_undefined(
-    events: &[Placed<'_>],
+    events: &[SpannedEvent<'_>],
     markdown: &str,
     place: &SourcePosition,
     context: &mut RenderContext<'_>,

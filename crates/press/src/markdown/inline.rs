@@ -1,7 +1,7 @@
 //! Writes links, images and formulas.
 
 use super::AnchorLink;
-use super::events::{Placed, text_of};
+use super::events::{SpannedEvent, text_of};
 use super::writer::Writer;
 use crate::content_tree::Destination;
 use crate::escape::{push_attribute, push_text};
@@ -113,7 +113,7 @@ impl<'m> Writer<'_, '_, 'm> {
 
     /// Writes a paragraph as a figure if it is one image with a title; otherwise
     /// returns false.
-    pub(crate) fn write_figure(&mut self, events: &[Placed<'m>]) -> bool {
+    pub(crate) fn write_figure(&mut self, events: &[SpannedEvent<'m>]) -> bool {
         let [_, image @ .., _] = events else {
             return false;
         };
@@ -143,7 +143,7 @@ impl<'m> Writer<'_, '_, 'm> {
         true
     }
 
-    pub(crate) fn write_image(&mut self, written: &str, title: &str, events: &[Placed<'m>]) {
+    pub(crate) fn write_image(&mut self, written: &str, title: &str, events: &[SpannedEvent<'m>]) {
         let range = events[0].1.clone();
         let alt = text_of(events);
         if alt.trim().is_empty() {

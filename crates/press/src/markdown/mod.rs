@@ -113,7 +113,7 @@ pub(crate) fn render_question(
 
 /// Renders events of Markdown without footnotes.
 fn render_events(
-    events: &[events::Placed<'_>],
+    events: &[events::SpannedEvent<'_>],
     markdown: &str,
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
@@ -125,7 +125,7 @@ fn render_events(
 }
 
 /// Keeps the ids that the author wrote, so that no heading before them gets them by itself.
-fn reserve_ids(events: &[events::Placed<'_>], context: &mut RenderContext<'_>) {
+fn reserve_ids(events: &[events::SpannedEvent<'_>], context: &mut RenderContext<'_>) {
     for (event, _) in events {
         match event {
             Event::Start(Tag::Heading { id: Some(id), .. }) => {

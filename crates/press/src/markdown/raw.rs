@@ -2,7 +2,7 @@
 //! with what is allowed; its links and images are treated like any others. What is left
 //! out is reported at its place.
 
-use super::events::Placed;
+use super::events::SpannedEvent;
 use super::writer::Writer;
 use crate::escape::push_attribute;
 use crate::slug;
@@ -65,7 +65,7 @@ fn to_markdown(source_map: &SourceMap, range: Range<usize>) -> Range<usize> {
 
 impl<'m> Writer<'_, '_, 'm> {
     /// Writes a block of HTML, of which the parser returns each line by itself.
-    pub(crate) fn write_html_block(&mut self, events: &[Placed<'m>]) {
+    pub(crate) fn write_html_block(&mut self, events: &[SpannedEvent<'m>]) {
         let mut html = String::new();
         let mut source_map = Vec::new();
         for (event, range) in events {

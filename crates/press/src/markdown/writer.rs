@@ -2,7 +2,7 @@
 //! writers share; [`blocks`](super::blocks), [`inline`](super::inline) and
 //! [`raw`](super::raw) write the elements.
 
-use super::events::{Placed, end_of};
+use super::events::{SpannedEvent, end_of};
 use super::footnotes::Definitions;
 use super::{RenderContext, SourcePosition};
 use crate::diagnostics::Diagnostic;
@@ -73,14 +73,14 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
     }
 
     /// Writes events to a string of their own.
-    pub(crate) fn write_apart(&mut self, events: &[Placed<'m>]) -> String {
+    pub(crate) fn write_apart(&mut self, events: &[SpannedEvent<'m>]) -> String {
         let outside = std::mem::take(&mut self.html);
         self.write(events);
         std::mem::replace(&mut self.html, outside)
     }
 
     /// Writes events at the end of the HTML.
-    pub(crate) fn write(&mut self, events: &[Placed<'m>]) {
+    pub(crate) fn write(&mut self, events: &[SpannedEvent<'m>]) {
         let mut at = 0;
         while at < events.len() {
             at += self.write_next(&events[at..]).max(1);
@@ -89,7 +89,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
 
     /// Writes the first of these events and those that belong to it; returns their
     /// number.
-    fn write_next(&mut self, events: &[Placed<'m>]) -> usize {
+    fn write_next(&mut self, events: &[SpannedEvent<'m>]) -> usize {
         let (event, range) = &events[0];
         match event {
             Event::Start(tag) => {
@@ -122,7 +122,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
 
     /// Writes an element that is written as a whole with its content; false if `tag`
     /// can be opened now and closed later.
-    fn write_whole(&mut self, tag: &Tag<'m>, events: &[Placed<'m>]) -> bool {
+    fn write_whole(&mut self, tag: &Tag<'m>, events: &[SpannedEvent<'m>]) -> bool {
         match tag {
             Tag::Heading {
                 level,
@@ -146,7 +146,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         true
     }
 
-    fn open(&mut self, tag: &Tag<'m>, events: &[Placed<'m>]) {
+    fn open(&mut self, tag: &Tag<'m>, events: &[SpannedEvent<'m>]) {
         match tag {
             Tag::Paragraph => self.html.push_str("<p>"),
             Tag::BlockQuote(Some(kind)) => self.open_callout(*kind),

@@ -1,5 +1,5 @@
-//! Module circles (cyclic dependencies): finds modules of one crate that use one another
-//! in a circle, so that none of them can be read, tested or moved without the others.
+//! Module cycles: finds modules of one crate that use one another
+//! in a cycle, so that none of them can be read, tested or moved without the others.
 //!
 //! What counts as a use: each `use` declaration and each path written out in code that
 //! begins with `crate::`, `super::`, `self::` or the name of a child module, also
@@ -7,9 +7,9 @@
 //! that defines it. Items under `#[cfg(test)]`, comments and doc links do not count,
 //! nor do `use` declarations with a glob, of which the names are not known.
 //!
-//! What counts as a circle: the modules beside each other below one parent are
+//! What counts as a cycle: the modules beside each other below one parent are
 //! compared, each together with everything below it. So `a::x -> b` and `b -> a` are a
-//! circle of `a` and `b`. A parent and its own children may use one another: a child
+//! cycle of `a` and `b`. A parent and its own children may use one another: a child
 //! is a part of its parent, which is why it is there. The top file of a crate is the
 //! parent of all its modules.
 
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// A use that is allowed although it closes a circle.
+/// A use that is allowed although it closes a cycle.
 struct Exception {
     /// The crate's top file, from the top of the repository.
     crate_root: &'static str,
@@ -29,8 +29,8 @@ struct Exception {
     why: &'static str,
 }
 
-/// The allowed uses; without each one its circle would be open. An entry that closes no
-/// circle any more is reported, so that the list does not outlive its reasons.
+/// The allowed uses; without each one its cycle would be open. An entry that closes no
+/// cycle any more is reported, so that the list does not outlive its reasons.
 const EXCEPTIONS: &[Exception] = &[Exception {
     crate_root: "xtask/site/src/main.rs",
     from: "site",
@@ -51,7 +51,7 @@ struct Use {
     place: String,
 }
 
-/// Messages about the module circles of one crate, whose top file is `crate_root`, and
+/// Messages about the module cycles of one crate, whose top file is `crate_root`, and
 /// about exceptions that are not needed.
 ///
 /// # Errors
@@ -70,7 +70,7 @@ pub(crate) fn is_crate_root(path: &Path) -> bool {
         || matches!(parts.as_slice(), [.., src, bin, _] if *src == "src" && *bin == "bin")
 }
 
-/// The circles among the uses of one crate, and the exceptions that are not needed.
+/// The cycles among the uses of one crate, and the exceptions that are not needed.
 fn judge(crate_root: &str, uses: &[Use], exceptions: &[Exception]) -> Vec<String> {
     let own: Vec<&Exception> = (exceptions.iter())
         .filter(|exception| exception.crate_root == crate_root)
@@ -82,16 +82,16 @@ fn judge(crate_root: &str, uses: &[Use], exceptions: &[Exception]) -> Vec<String
     let mut wrong = Vec::new();
     let mut needed = BTreeSet::new();
     for (_, graph) in levels(uses) {
-        for circle in circles(&graph, &|_, _| false) {
-            let edges = circle.iter().zip(circle.iter().skip(1));
+        for cycle in cycles(&graph, &|_, _| false) {
+            let edges = cycle.iter().zip(cycle.iter().skip(1));
             needed.extend(edges.map(|(from, to)| (from.clone(), to.clone())));
         }
-        for circle in circles(&graph, &is_excepted) {
-            let edges = circle.iter().zip(circle.iter().skip(1));
+        for cycle in cycles(&graph, &is_excepted) {
+            let edges = cycle.iter().zip(cycle.iter().skip(1));
             let uses = edges.map(|(from, to)| format!("{}: {from} uses {to}", graph[from][to]));
             wrong.push(format!(
-                "{crate_root}: a circle of modules: {}\n    {}",
-                circle.join(" -> "),
+                "{crate_root}: a cycle of modules: {}\n    {}",
+                cycle.join(" -> "),
                 uses.collect::<Vec<_>>().join("\n    ")
             ));
         }
@@ -99,8 +99,8 @@ fn judge(crate_root: &str, uses: &[Use], exceptions: &[Exception]) -> Vec<String
     for exception in own {
         if !needed.contains(&(exception.from.to_owned(), exception.to.to_owned())) {
             wrong.push(format!(
-                "{crate_root}: {} -> {} closes no circle: remove this exception from \
-                 xtask/src/module_circles.rs ({})",
+                "{crate_root}: {} -> {} closes no cycle: remove this exception from \
+                 xtask/src/module_cycles.rs ({})",
                 exception.from, exception.to, exception.why
             ));
         }
@@ -131,17 +131,17 @@ fn levels(uses: &[Use]) -> BTreeMap<ModulePath, Graph> {
     levels
 }
 
-/// Shortest circles, until each module in a circle was named once. A circle begins and
+/// Shortest cycles, until each module in a cycle was named once. A cycle begins and
 /// ends with the same module.
-fn circles(graph: &Graph, is_excepted: &dyn Fn(&str, &str) -> bool) -> Vec<Vec<String>> {
+fn cycles(graph: &Graph, is_excepted: &dyn Fn(&str, &str) -> bool) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     let mut named: BTreeSet<String> = BTreeSet::new();
     for start in graph.keys() {
         if !named.contains(start)
-            && let Some(circle) = circle_from(graph, start, is_excepted)
+            && let Some(cycle) = cycle_from(graph, start, is_excepted)
         {
-            named.extend(circle.iter().cloned());
-            found.push(circle);
+            named.extend(cycle.iter().cloned());
+            found.push(cycle);
         }
     }
     found
@@ -149,7 +149,7 @@ fn circles(graph: &Graph, is_excepted: &dyn Fn(&str, &str) -> bool) -> Vec<Vec<S
 
 /// The shortest path from a module back to itself (breadth-first search), with the
 /// module at both ends.
-fn circle_from(
+fn cycle_from(
     graph: &Graph,
     start: &str,
     is_excepted: &dyn Fn(&str, &str) -> bool,
@@ -163,15 +163,15 @@ fn circle_from(
                 continue;
             }
             if to == start {
-                let mut circle = vec![to.clone()];
+                let mut cycle = vec![to.clone()];
                 let mut at = from;
                 while at != start {
-                    circle.push(at.to_owned());
+                    cycle.push(at.to_owned());
                     at = before[at];
                 }
-                circle.push(to.clone());
-                circle.reverse();
-                return Some(circle);
+                cycle.push(to.clone());
+                cycle.reverse();
+                return Some(cycle);
             }
             if !before.contains_key(to.as_str()) {
                 before.insert(to, from);
@@ -485,8 +485,8 @@ impl Finder {
 mod tests {
     use super::*;
 
-    /// The circles of a crate of these files, without the lines that name places.
-    fn circles_of(files: &[(&str, &str)]) -> Vec<String> {
+    /// The cycles of a crate of these files, without the lines that name places.
+    fn cycles_of(files: &[(&str, &str)]) -> Vec<String> {
         let wrong = judge("src/lib.rs", &all_uses(files), &[]);
         let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
         wrong.into_iter().map(first).collect()
@@ -502,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_told_with_its_path() {
+    fn a_cycle_is_told_with_its_path() {
         let files = [
             ("lib.rs", "mod a; mod b; mod c; mod d;"),
             ("a.rs", "use crate::b::B; pub struct A;"),
@@ -510,21 +510,21 @@ mod tests {
             ("c.rs", "use super::a::A; use crate::d::D; pub fn g() {}"),
             ("d.rs", "pub struct D;"),
         ];
-        let expected = "src/lib.rs: a circle of modules: a -> b -> c -> a";
-        assert_eq!(circles_of(&files), [expected]);
+        let expected = "src/lib.rs: a cycle of modules: a -> b -> c -> a";
+        assert_eq!(cycles_of(&files), [expected]);
         let uses = all_uses(&files);
         let told = judge("src/lib.rs", &uses, &[]).concat();
         assert!(told.contains("src/b.rs:1: b uses c"), "{told}");
     }
 
     #[test]
-    fn a_way_in_one_direction_is_no_circle() {
+    fn a_way_in_one_direction_is_no_cycle() {
         let files = [
             ("lib.rs", "mod a; mod b; pub use a::A; use b::B;"),
             ("a.rs", "use crate::b::{self, B}; pub struct A;"),
             ("b.rs", "use std::fmt::Write; pub struct B;"),
         ];
-        assert_eq!(circles_of(&files), [""; 0]);
+        assert_eq!(cycles_of(&files), [""; 0]);
     }
 
     #[test]
@@ -536,7 +536,7 @@ mod tests {
             ("a.rs", "use crate::b::B; pub struct A;"),
             ("b.rs", test),
         ];
-        assert_eq!(circles_of(&files), [""; 0]);
+        assert_eq!(cycles_of(&files), [""; 0]);
     }
 
     #[test]
@@ -547,12 +547,12 @@ mod tests {
             ("a/x.rs", "use super::A; pub struct X;"),
             ("b.rs", "pub struct B;"),
         ];
-        assert_eq!(circles_of(&files), [""; 0]);
+        assert_eq!(cycles_of(&files), [""; 0]);
         let mut through_child = files;
         through_child[2].1 = "use crate::b::B; pub struct X;";
         through_child[3].1 = "use crate::a::A; pub struct B;";
-        let expected = "src/lib.rs: a circle of modules: a -> b -> a";
-        assert_eq!(circles_of(&through_child), [expected]);
+        let expected = "src/lib.rs: a cycle of modules: a -> b -> a";
+        assert_eq!(cycles_of(&through_child), [expected]);
     }
 
     #[test]
@@ -562,7 +562,7 @@ mod tests {
             ("a.rs", "use crate::b::B; pub struct A;"),
             ("b.rs", "use crate::Renamed; pub struct B;"),
         ];
-        assert_eq!(circles_of(&files).len(), 1);
+        assert_eq!(cycles_of(&files).len(), 1);
     }
 
     #[test]
@@ -574,8 +574,8 @@ mod tests {
                 "pub fn g() { assert!(true, \"{}\", super::b::f()) }",
             ),
         ];
-        let expected = "src/lib.rs: a circle of modules: a -> b -> a";
-        assert_eq!(circles_of(&files), [expected]);
+        let expected = "src/lib.rs: a cycle of modules: a -> b -> a";
+        assert_eq!(cycles_of(&files), [expected]);
     }
 
     #[test]
@@ -586,8 +586,8 @@ mod tests {
             ("view/one.rs", "use super::two::f;"),
             ("view/two.rs", "use crate::view::one::g;"),
         ];
-        let expected = "src/lib.rs: a circle of modules: view::one -> view::two -> view::one";
-        assert_eq!(circles_of(&files), [expected]);
+        let expected = "src/lib.rs: a cycle of modules: view::one -> view::two -> view::one";
+        assert_eq!(cycles_of(&files), [expected]);
     }
 
     #[test]
@@ -609,7 +609,7 @@ mod tests {
         assert_eq!(judge("src/lib.rs", &uses, &exception("b", "a")), [""; 0]);
         let unneeded = judge("src/lib.rs", &uses, &exception("b", "c"));
         assert_eq!(unneeded.len(), 2, "{unneeded:?}");
-        assert!(unneeded[1].contains("b -> c closes no circle"));
+        assert!(unneeded[1].contains("b -> c closes no cycle"));
     }
 
     #[test]
