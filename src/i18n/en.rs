@@ -116,7 +116,7 @@ pub(super) static MESSAGES: Messages = Messages {
     },
     more_passages: |count| format!("{count} more in this article"),
     close_tab: |title| format!("Close {title}"),
-    tab_closed: |title| format!("Closed {title}"),
+    tab_closed: |title| format!("Closed “{title}”"),
     undo: "Undo",
     open_behind: |title| format!("Open {title} in the background"),
     opened_behind: |title| format!("{title} is open in a tab"),
