@@ -328,3 +328,38 @@ pub(crate) fn what_the_help_tells_of_can_be_typed(engine: Engine) -> Result<()> 
     }
     Ok(())
 }
+
+pub(crate) fn a_hit_in_a_fold_is_seen_again_after_a_reload(engine: Engine) -> Result<()> {
+    const IS_OPEN: &str = "return document.querySelector('#_text details').open";
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/specimen/")?;
+    page.must(
+        "the fold is closed",
+        "return !document.querySelector('#_text details').open",
+    )?;
+    page.open("/en/articles/specimen/#details?highlight=Markdown%20like")?;
+    page.until("the fold around the words is open", IS_OPEN)?;
+    page.until("words are lit in the section", HIGHLIGHTED)?;
+    page.reload()?;
+    page.until("the fold is open again", IS_OPEN)?;
+    Ok(())
+}
+
+pub(crate) fn enter_opens_the_first_hit_of_what_is_typed(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.press("/")?;
+    page.find("searchbox", "")?;
+    // Nobody waits for the results here: the keys follow one another.
+    page.type_text("smart city")?;
+    page.press("Enter")?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.press("/")?;
+    page.find("searchbox", "")?;
+    page.type_text("fronzt matter")?;
+    page.press("Enter")?;
+    page.until_at("/en/articles/writing/")?;
+    landed(&page)
+}

@@ -147,3 +147,34 @@ pub(crate) fn tabs_by_mouse(engine: Engine) -> Result<()> {
     strip_is(&page, &["[Library]"])?;
     page.until_at("/en/")
 }
+
+pub(crate) fn a_closed_tab_can_be_taken_back_where_it_was_closed(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    for path in ["/en/articles/smart-cities/", "/en/articles/searching/"] {
+        page.open(path)?;
+    }
+    page.find("tab", "Finding a passage")?;
+    page.ask("document.querySelector('.tab-front .tab-close').click()")?;
+    page.sees("Closed “Finding a passage”")?;
+    page.must(
+        "the focus is on a tab",
+        "return document.activeElement.getAttribute('role') === 'tab'",
+    )?;
+    page.click("button", "Undo")?;
+    page.until_at("/en/articles/searching/")?;
+    page.find("tab", "Finding a passage")?;
+    page.until(
+        "the notice is gone",
+        "return !document.body.innerText.includes('Closed “')",
+    )?;
+    // The library is where it was left.
+    page.open("/en/")?;
+    page.ask("scrollTo(0, 300)")?;
+    page.until_still()?;
+    page.click("tab", "Finding a passage")?;
+    page.until_at("/en/articles/searching/")?;
+    page.click("tab", "Library")?;
+    page.until("the library's place", "return Math.abs(scrollY - 300) < 3")?;
+    Ok(())
+}
