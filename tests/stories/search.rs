@@ -355,11 +355,17 @@ pub(crate) fn enter_opens_the_first_hit_of_what_is_typed(engine: Engine) -> Resu
     // Nobody waits for the results here: the keys follow one another.
     page.type_text("smart city")?;
     page.press("Enter")?;
-    page.until_at("/en/articles/smart-cities/")?;
+    page.until(
+        "its article",
+        "return location.pathname === '/en/articles/smart-cities/'",
+    )?;
     page.press("/")?;
     page.find("searchbox", "")?;
     page.type_text("fronzt matter")?;
     page.press("Enter")?;
-    page.until_at("/en/articles/writing/")?;
+    page.until(
+        "its article",
+        "return location.pathname === '/en/articles/writing/'",
+    )?;
     landed(&page)
 }

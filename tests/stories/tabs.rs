@@ -166,7 +166,7 @@ pub(crate) fn a_closed_tab_can_be_taken_back_where_it_was_closed(engine: Engine)
     page.find("tab", "Finding a passage")?;
     page.until(
         "the notice is gone",
-        "return !document.body.innerText.includes('Closed “')",
+        "return !document.querySelector('.toast')",
     )?;
     // The library is where it was left.
     page.open("/en/")?;
