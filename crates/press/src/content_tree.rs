@@ -4,6 +4,7 @@
 
 use crate::diagnostics::{Diagnostics, nearest};
 use crate::slug::nfc;
+use bookmobile_html::allowed::LINK_SCHEMES;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -166,13 +167,13 @@ impl ContentTree {
             return Destination::Anchor(nfc(&percent_decode(anchor)));
         }
         if let Some(scheme) = scheme(written) {
-            return match scheme.as_str() {
-                "http" | "https" | "mailto" | "tel" => external(&scheme, written),
-                _ => Destination::Mistake(
-                    format!("a link may not begin with `{scheme}:`"),
-                    "link to an article, or to an address that begins with `https:`, `http:`, `mailto:` or `tel:`".to_owned(),
-                ),
-            };
+            if LINK_SCHEMES.contains(&scheme.as_str()) {
+                return external(&scheme, written);
+            }
+            return Destination::Mistake(
+                format!("a link may not begin with `{scheme}:`"),
+                "link to an article, or to an address that begins with `https:`, `http:`, `mailto:` or `tel:`".to_owned(),
+            );
         }
         if written.starts_with('/') || written.starts_with('\\') {
             return Destination::Mistake(

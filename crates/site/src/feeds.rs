@@ -7,7 +7,7 @@ use bookmobile_html::escape;
 use bookmobile_pack::{ArticleMeta, Catalog, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 /// The most articles of a feed, of which it has the newest.
 const NEWEST: usize = 50;
@@ -107,13 +107,13 @@ impl<'a> Feed<'a> {
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
              <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
              <title>{title}</title>\n<id>{id}</id>\n\
-             <updated>{updated}T12:00:00Z</updated>\n\
+             <updated>{updated}</updated>\n\
              <author><name>{name}</name></author>\n\
              <link rel=\"alternate\" href=\"{home}\"/>\n{own}",
             tag = self.tag,
             title = escape(&self.title),
             id = escape(&self.id(&self.page)),
-            updated = newest.unwrap_or_else(|| "1970-01-01".to_owned()),
+            updated = at_noon(newest.as_deref().unwrap_or("1970-01-01")),
             name = escape(self.catalog.site.title.get(self.language)),
             home = escape(&self.href(&self.page)),
             own = self.own("feed.xml").map_or_else(String::new, |url| format!(
@@ -126,11 +126,11 @@ impl<'a> Feed<'a> {
             // Writing into a String does not fail.
             let _ = writeln!(
                 out,
-                "<entry><title>{title}</title><id>{id}</id><updated>{date}T12:00:00Z</updated>\
+                "<entry><title>{title}</title><id>{id}</id><updated>{date}</updated>\
                  <link rel=\"alternate\" href=\"{href}\"/><summary>{summary}</summary></entry>",
                 title = escape(&meta.title),
                 id = escape(&self.id(&page)),
-                date = meta.date,
+                date = at_noon(meta.date),
                 href = escape(&self.href(&page)),
                 summary = escape(&meta.summary),
             );
@@ -148,7 +148,7 @@ impl<'a> Feed<'a> {
                 "title": meta.title,
                 "summary": meta.summary,
                 "content_text": meta.summary,
-                "date_published": format!("{}T12:00:00Z", meta.date),
+                "date_published": at_noon(meta.date),
                 "language": self.tag,
             })
         });
@@ -164,6 +164,12 @@ impl<'a> Feed<'a> {
         }
         format!("{feed:#}\n")
     }
+}
+
+/// An article's date as a time: noon in UTC, which is the same day in nearly every time
+/// zone.
+fn at_noon(date: impl Display) -> String {
+    format!("{date}T12:00:00Z")
 }
 
 fn robots(catalog: &Catalog) -> String {
