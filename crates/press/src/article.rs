@@ -1,9 +1,10 @@
 //! Renders one article: its front matter and body become checked, sanitised sections.
 
 use crate::cjk;
+use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
-use crate::front_matter::{FrontMatter, Question};
+use crate::front_matter::Question;
 use crate::images::Images;
 use crate::labels::Labels;
 use crate::markdown::{self, AnchorLink, RenderContext, SourcePosition};
@@ -13,19 +14,6 @@ use crate::source::SourceFile;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{QUESTIONS, Section, SectionKind, SectionMeta};
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// An article's source file with its parsed front matter.
-#[derive(Debug, Clone)]
-pub(crate) struct ParsedArticle {
-    pub(crate) source: Arc<SourceFile>,
-    /// The language's code.
-    pub(crate) language: String,
-    pub(crate) slug: String,
-    pub(crate) matter: FrontMatter,
-    /// The byte offset at which the body starts.
-    pub(crate) body: usize,
-}
 
 /// An article's sections, with its anchors and links for the checks of the collection.
 #[derive(Debug, Clone)]
@@ -39,7 +27,7 @@ pub(crate) struct RenderedArticle {
 /// Renders an article's Markdown into sections. `tag` is the BCP 47 tag of its
 /// language.
 pub(crate) fn render(
-    parsed: &ParsedArticle,
+    parsed: &SourceArticle,
     tag: &str,
     tree: &ContentTree,
     images: &mut Images,
@@ -48,6 +36,7 @@ pub(crate) fn render(
     let labels = Labels::of(tag);
     let mut context = RenderContext {
         source: &parsed.source,
+        path: &parsed.path,
         language: &parsed.language,
         labels,
         tree,

@@ -1,6 +1,7 @@
 //! The files of the content folder, and which of them are articles. Links are
-//! resolved against this list, with upper and lower case as written, so that a
-//! collection made on one system works on every other.
+//! resolved against this list. In our own form upper and lower case count, so that a
+//! collection made on one system works on every other; links of other tools' folders are
+//! found as those tools find them.
 
 use crate::diagnostics::{Diagnostics, nearest};
 use crate::slug::nfc;
@@ -12,19 +13,45 @@ use url::Url;
 
 /// Whether an article is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ArticleStatus {
+pub enum ArticleStatus {
+    /// It is part of the collection.
     Published,
+    /// It is left out.
     Draft,
 }
 
-/// The files of a content folder.
+/// How links are resolved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LinkRules {
+    /// A link names a file, relative to the article's.
+    #[default]
+    Files,
+    /// As other tools do: a link may also begin at the top folder, name a page without the
+    /// extension of its file, a folder, or the address of a page.
+    Pages,
+}
+
+/// The files of a collection by their paths, and which of them are articles.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ContentTree {
+pub struct ContentTree {
     root: PathBuf,
     /// Their paths in the content folder after NFC, and on this system: some systems
     /// decompose names, and editors differ in what they write in links.
     files: BTreeMap<String, PathBuf>,
-    articles: BTreeMap<(String, String), ArticleStatus>,
+    articles: BTreeMap<String, Target>,
+    /// The paths of articles by other addresses of their pages.
+    addresses: BTreeMap<String, String>,
+    /// The paths of files and articles in lower case; only filled for [`LinkRules::Pages`].
+    folded: BTreeMap<String, String>,
+    rules: LinkRules,
+}
+
+/// An article that a link can lead to.
+#[derive(Debug, Clone)]
+struct Target {
+    language: String,
+    slug: String,
+    status: ArticleStatus,
 }
 
 /// The target of a link.
@@ -47,12 +74,18 @@ pub(crate) enum Destination {
 }
 
 impl ContentTree {
+    /// An empty tree; `root` is the content folder on this system.
+    pub fn new(root: &Path, rules: LinkRules) -> Self {
+        Self {
+            root: root.to_owned(),
+            rules,
+            ..Self::default()
+        }
+    }
+
     /// Lists the files of a folder; names that begin with a dot are left out.
     pub(crate) fn scan(root: &Path, out: &mut Diagnostics) -> Self {
-        let mut tree = Self {
-            root: root.to_owned(),
-            ..Self::default()
-        };
+        let mut tree = Self::new(root, LinkRules::Files);
         tree.scan_folder(root, "", 0, out);
         tree
     }
@@ -63,10 +96,10 @@ impl ContentTree {
         let articles: Vec<_> = tree
             .files
             .keys()
-            .filter_map(|path| article_of(path))
+            .filter_map(|path| Some((path.clone(), article_of(path)?)))
             .collect();
-        for (language, slug) in articles {
-            tree.add_article(&language, &slug, ArticleStatus::Published);
+        for (path, (language, slug)) in articles {
+            tree.add_article(&path, &language, &slug, ArticleStatus::Published);
         }
         tree
     }
@@ -105,7 +138,11 @@ impl ContentTree {
                     out.file_warning(&path, "this is a link in the file system: its article is published under this name too")
                         .help("remove the link if one of the two is enough");
                 }
-                self.add_file(path, entry.path(), out);
+                if !self.add_file(&path, entry.path()) {
+                    out.file_error(&path, "two files have this name").help(
+                        "rename one; a letter with an accent is the same however it is stored",
+                    );
+                }
             } else {
                 out.file_warning(&path, "this link in the file system leads to no file in the content folder, and is left out")
                     .help("copy the file to this place instead");
@@ -113,13 +150,43 @@ impl ContentTree {
         }
     }
 
-    fn add_file(&mut self, path: String, file: PathBuf, out: &mut Diagnostics) {
+    /// Adds a file under a path, relative to the content folder with `/` on every system.
+    /// The first file under a path stays; returns whether this one was added.
+    pub fn add_file(&mut self, path: &str, file: PathBuf) -> bool {
+        let path = nfc(path);
         if self.files.contains_key(&path) {
-            out.file_error(&path, "two files have this name")
-                .help("rename one; a letter with an accent is the same however it is stored");
-            return;
+            return false;
         }
+        self.fold(&path);
         self.files.insert(path, file);
+        true
+    }
+
+    /// Adds an article under the path of its file.
+    pub fn add_article(&mut self, path: &str, language: &str, slug: &str, status: ArticleStatus) {
+        let path = nfc(path);
+        let target = Target {
+            language: language.to_owned(),
+            slug: slug.to_owned(),
+            status,
+        };
+        self.fold(&path);
+        self.articles.insert(path, target);
+    }
+
+    /// Adds another address of an article's page, which links may name. The first article
+    /// with an address keeps it.
+    pub fn add_address(&mut self, address: &str, path: &str) {
+        let address = nfc(&percent_decode(address));
+        let address = address.trim_matches('/').to_owned();
+        self.addresses.entry(address).or_insert_with(|| nfc(path));
+    }
+
+    fn fold(&mut self, path: &str) {
+        if self.rules == LinkRules::Pages {
+            let folded = path.to_lowercase();
+            self.folded.entry(folded).or_insert_with(|| path.to_owned());
+        }
     }
 
     /// Whether a file is inside the content folder: a symbolic link must not bring
@@ -132,13 +199,13 @@ impl ContentTree {
     }
 
     /// The files whose paths in the content folder begin with `folder`.
-    pub(crate) fn files_under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
+    pub fn files_under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
         let files = self.files.keys().map(String::as_str);
         files.filter(move |path| path.starts_with(folder))
     }
 
     /// The path on this system of a file of the collection.
-    pub(crate) fn locate(&self, path: &str) -> PathBuf {
+    pub fn locate(&self, path: &str) -> PathBuf {
         let known = self.files.get(path).cloned();
         known.unwrap_or_else(|| {
             let parts = path.split('/');
@@ -146,22 +213,8 @@ impl ContentTree {
         })
     }
 
-    pub(crate) fn add_article(&mut self, language: &str, slug: &str, status: ArticleStatus) {
-        let key = (language.to_owned(), slug.to_owned());
-        self.articles.insert(key, status);
-    }
-
-    /// The published articles, as language and slug.
-    pub(crate) fn published(&self) -> impl Iterator<Item = (&str, &str)> {
-        let published = self
-            .articles
-            .iter()
-            .filter(|(_, status)| **status == ArticleStatus::Published);
-        published.map(|((language, slug), _)| (language.as_str(), slug.as_str()))
-    }
-
-    /// Resolves a link that was written in an article in this language.
-    pub(crate) fn resolve(&self, written: &str, language: &str) -> Destination {
+    /// Resolves a link that was written in the article at the path `from`.
+    pub(crate) fn resolve(&self, written: &str, from: &str) -> Destination {
         let written = written.trim();
         if let Some(anchor) = written.strip_prefix('#') {
             return Destination::Anchor(nfc(&percent_decode(anchor)));
@@ -175,90 +228,163 @@ impl ContentTree {
                 "link to an article, or to an address that begins with `https:`, `http:`, `mailto:` or `tel:`".to_owned(),
             );
         }
-        if written.starts_with('/') || written.starts_with('\\') {
+        if self.rules == LinkRules::Pages
+            && let Some(rest) = written.strip_prefix("//")
+        {
+            return external("https", &format!("https://{rest}"));
+        }
+        let from_top = written.starts_with('/') && self.rules == LinkRules::Pages;
+        if written.starts_with(['/', '\\']) && !from_top {
             return Destination::Mistake(
                 format!("`{written}` does not say where it starts from"),
                 "write the path from this file, as in `other.md` or `../../images/one.svg`, or a whole address with `https:`".to_owned(),
             );
         }
-        self.resolve_path(written, language)
+        self.resolve_path(written, if from_top { "" } else { from })
     }
 
-    fn resolve_path(&self, written: &str, language: &str) -> Destination {
+    fn resolve_path(&self, written: &str, from: &str) -> Destination {
         let (path, anchor) = match written.split_once('#') {
             Some((path, anchor)) => (path, Some(nfc(&percent_decode(anchor)))),
             None => (written, None),
         };
-        if let Some((file, query)) = path.split_once('?')
-            && article_of(&format!("articles/{language}/{file}")).is_some()
-        {
-            let place = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
-            return Destination::Mistake(
-                format!("a link to an article takes no `?{query}`"),
-                format!("write `{file}{place}`"),
-            );
-        }
-        let Some(path) = join(&format!("articles/{language}"), &nfc(&percent_decode(path))) else {
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        let (file, query) = path.split_once('?').unwrap_or((path, ""));
+        let path = match self.rules {
+            LinkRules::Pages => file,
+            LinkRules::Files if file.len() < path.len() && file.strip_suffix(".md").is_some() => {
+                let place = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+                return Destination::Mistake(
+                    format!("a link to an article takes no `?{query}`"),
+                    format!("write `{file}{place}`"),
+                );
+            }
+            LinkRules::Files => path,
+        };
+        let path = nfc(&percent_decode(path));
+        let Some(whole) = join(folder_of(from), &path) else {
             return Destination::Mistake(
                 format!("`{written}` leads out of the content folder"),
                 "copy the file into the content folder and link to it there".to_owned(),
             );
         };
-        if let Some((language, slug)) = article_of(&path) {
-            match self.articles.get(&(language.clone(), slug.clone())) {
-                Some(ArticleStatus::Published) => {
-                    return Destination::Article {
-                        language,
-                        slug,
-                        anchor: anchor.filter(|anchor| !anchor.is_empty()),
-                    };
-                }
-                Some(ArticleStatus::Draft) => {
-                    return Destination::Mistake(
-                        format!("`{written}` is a draft and is not published"),
-                        "publish it too, or remove the link".to_owned(),
-                    );
-                }
-                None => {}
-            }
-        } else if self.files.contains_key(&path) {
-            return Destination::File(path);
+        let found = match self.rules {
+            LinkRules::Files => self.is_known(&whole).then(|| whole.clone()),
+            LinkRules::Pages => self.find_page(&whole).or_else(|| {
+                // In the address of its page an article is a folder.
+                let page = from.rsplit_once('.').map_or(from, |(stem, _)| stem);
+                self.find_page(&join(page, &path)?)
+            }),
+        };
+        if let Some(found) = found {
+            return match self.articles.get(&found) {
+                Some(target) => target.destination(written, anchor),
+                None => Destination::File(found),
+            };
         }
-        let remedy = match self.nearest_file(&path, language) {
+        let remedy = match self.nearest_file(&whole, from) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "check the name, or add the file".to_owned(),
         };
-        Destination::Mistake(format!("there is no file `{path}`"), remedy)
+        Destination::Mistake(format!("there is no file `{whole}`"), remedy)
+    }
+
+    /// Whether there is a file or an article under a path. An article of the content folder
+    /// that could not be read is neither.
+    fn is_known(&self, path: &str) -> bool {
+        let is_article = self.articles.contains_key(path);
+        let is_file = self.files.contains_key(path) && article_of(path).is_none();
+        is_article || is_file
+    }
+
+    /// The path of what a link of another tool means.
+    fn find_page(&self, path: &str) -> Option<String> {
+        let stem = path
+            .strip_suffix(".html")
+            .or_else(|| path.strip_suffix(".htm"));
+        let stem = stem.unwrap_or(path).trim_end_matches('/');
+        let below = if stem.is_empty() {
+            String::new()
+        } else {
+            format!("{stem}/")
+        };
+        let endings = [".md", ".markdown", ".mdx", ".txt"];
+        let index = ["index", "_index", "README", "readme"];
+        let candidates = std::iter::once(path.to_owned())
+            .chain(endings.iter().map(|ending| format!("{stem}{ending}")))
+            .chain(index.iter().flat_map(|name| {
+                let below = &below;
+                (endings.iter()).map(move |ending| format!("{below}{name}{ending}"))
+            }));
+        for candidate in candidates {
+            if self.articles.contains_key(&candidate) || self.files.contains_key(&candidate) {
+                return Some(candidate);
+            }
+            if let Some(known) = self.folded.get(&candidate.to_lowercase()) {
+                return Some(known.clone());
+            }
+        }
+        self.addresses.get(stem).cloned()
     }
 
     /// The file with the most similar name among the published articles, or among
-    /// the images if `path` is one, as an article in this language would link to it.
-    /// Of equal names the one in the same language.
-    fn nearest_file(&self, path: &str, language: &str) -> Option<String> {
+    /// the images if `path` is one, as the article at `from` would link to it.
+    /// Of equal names the one in the same folder.
+    fn nearest_file(&self, path: &str, from: &str) -> Option<String> {
         let name = |path: &str| {
             let file = path.rsplit('/').next().unwrap_or(path);
             file.strip_suffix(".md").unwrap_or(file).to_owned()
         };
-        let written = if has_image_extension(path) {
-            let images = self.files_under("images/");
-            images
-                .map(|path| (name(path), format!("../../{path}")))
-                .collect()
+        let candidates: Vec<&str> = if has_image_extension(path) {
+            let files = self.files.keys().map(String::as_str);
+            files.filter(|path| has_image_extension(path)).collect()
         } else {
-            let (own, others): (Vec<_>, Vec<_>) =
-                self.published().partition(|(code, _)| *code == language);
-            let own = own
-                .iter()
-                .map(|(_, slug)| ((*slug).to_owned(), format!("{slug}.md")));
-            let others = others
-                .iter()
-                .map(|(code, slug)| ((*slug).to_owned(), format!("../{code}/{slug}.md")));
-            own.chain(others).collect::<Vec<_>>()
+            let published = self.articles.iter();
+            let published =
+                published.filter(|(_, target)| target.status == ArticleStatus::Published);
+            let (own, others): (Vec<_>, Vec<_>) = published
+                .map(|(path, _)| path.as_str())
+                .partition(|path| folder_of(path) == folder_of(from));
+            own.into_iter().chain(others).collect()
         };
-        let near = nearest(&name(path), written.iter().map(|(name, _)| name.as_str()))?;
-        let found = written.iter().find(|(name, _)| name == near);
-        found.map(|(_, written)| written.clone())
+        let names: Vec<String> = candidates.iter().map(|path| name(path)).collect();
+        let near = nearest(&name(path), names.iter().map(String::as_str))?;
+        let at = names.iter().position(|name| name == near)?;
+        Some(relative(folder_of(from), candidates[at]))
     }
+}
+
+impl Target {
+    fn destination(&self, written: &str, anchor: Option<String>) -> Destination {
+        match self.status {
+            ArticleStatus::Published => Destination::Article {
+                language: self.language.clone(),
+                slug: self.slug.clone(),
+                anchor,
+            },
+            ArticleStatus::Draft => Destination::Mistake(
+                format!("`{written}` is a draft and is not published"),
+                "publish it too, or remove the link".to_owned(),
+            ),
+        }
+    }
+}
+
+/// The path of a file's folder; empty for the top.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The relative path from a folder to a file.
+fn relative(folder: &str, to: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let same = same.min(to.len() - 1);
+    let up = std::iter::repeat_n("..", from.len() - same);
+    up.chain(to[same..].iter().copied())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// The destination of an address with this scheme, which must be one that browsers follow.
@@ -330,7 +456,7 @@ pub(crate) fn scheme(address: &str) -> Option<String> {
 /// Follows a relative path from a folder; nothing if it leads out of the content
 /// folder.
 fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').collect();
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -389,6 +515,63 @@ mod tests {
             Some("articles/zh/a.md")
         );
         assert_eq!(join("articles/en", "../../../a.md"), None);
+        assert_eq!(join("", "a/../b.md").as_deref(), Some("b.md"));
+    }
+
+    #[test]
+    fn a_remedy_names_the_path_from_the_article() {
+        for (folder, to, path) in [
+            ("articles/en", "articles/en/a.md", "a.md"),
+            ("articles/en", "articles/zh/a.md", "../zh/a.md"),
+            ("articles/en", "images/a.svg", "../../images/a.svg"),
+            ("", "a/b.md", "a/b.md"),
+            ("a/b", "a.md", "../../a.md"),
+        ] {
+            assert_eq!(relative(folder, to), path);
+        }
+    }
+
+    #[test]
+    fn links_of_other_tools_lead_to_their_pages() {
+        let mut tree = ContentTree::new(Path::new("."), LinkRules::Pages);
+        for path in [
+            "index.md",
+            "guide/README.md",
+            "guide/set-up.md",
+            "a/_index.md",
+        ] {
+            let slug = path.replace(['/', '.'], "-");
+            tree.add_article(path, "en", &slug, ArticleStatus::Published);
+        }
+        tree.add_file("guide/plan.png", PathBuf::new());
+        tree.add_address("/old/place/", "guide/set-up.md");
+        for (written, slug) in [
+            ("set-up.md", "guide-set-up-md"),
+            ("set-up", "guide-set-up-md"),
+            ("./set-up.html", "guide-set-up-md"),
+            ("SET-UP.md?x=1", "guide-set-up-md"),
+            ("../set-up/", "guide-set-up-md"),
+            ("/guide/set-up", "guide-set-up-md"),
+            ("/old/place", "guide-set-up-md"),
+            ("./", "guide-README-md"),
+            ("/guide", "guide-README-md"),
+            ("/", "index-md"),
+            ("..", "index-md"),
+            ("../a", "a-_index-md"),
+        ] {
+            let found = tree.resolve(written, "guide/README.md");
+            let expected = Destination::Article {
+                language: "en".to_owned(),
+                slug: slug.to_owned(),
+                anchor: None,
+            };
+            assert_eq!(found, expected, "{written}");
+        }
+        let picture = Destination::File("guide/plan.png".to_owned());
+        assert_eq!(tree.resolve("plan.png", "guide/set-up.md"), picture);
+        assert_eq!(tree.resolve("../plan.png", "guide/set-up.md"), picture);
+        let nothing = tree.resolve("nothing.md", "guide/set-up.md");
+        assert!(matches!(nothing, Destination::Mistake(..)));
     }
 
     #[test]

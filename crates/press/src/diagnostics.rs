@@ -67,13 +67,13 @@ impl Diagnostic {
     }
 
     /// Sets the few words beside the underlined place.
-    pub(crate) fn label(&mut self, label: impl Into<String>) -> &mut Self {
+    pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
     /// Sets the remedy.
-    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = help.into();
         self
     }
@@ -138,12 +138,14 @@ fn visible_span(text: &str, span: &Range<usize>) -> Range<usize> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Whether mistakes in files are only warned of.
+    is_lenient: bool,
 }
 
 impl Diagnostics {
     /// Reads a file; one that cannot be read or is not UTF-8 becomes a diagnostic.
     /// A byte order mark is removed.
-    pub(crate) fn read(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {
+    pub fn read(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -247,36 +249,41 @@ impl Diagnostics {
     }
 
     /// Adds an error at a place in a file.
-    pub(crate) fn error(
+    pub fn error(
         &mut self,
         source: &Arc<SourceFile>,
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.add(Severity::Error, &source.path, Some(source), span, message)
+        let (source, span) = source.origin_of(span);
+        let severity = if self.is_lenient {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        let path = source.path.clone();
+        self.add(severity, &path, Some(source), span, message)
     }
 
     /// Adds a warning at a place in a file.
-    pub(crate) fn warning(
+    pub fn warning(
         &mut self,
         source: &Arc<SourceFile>,
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.add(Severity::Warning, &source.path, Some(source), span, message)
+        let (source, span) = source.origin_of(span);
+        let path = source.path.clone();
+        self.add(Severity::Warning, &path, Some(source), span, message)
     }
 
     /// Adds a warning about a file or folder as a whole.
-    pub(crate) fn file_warning(
-        &mut self,
-        path: &str,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
+    pub fn file_warning(&mut self, path: &str, message: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Warning, path, None, 0..0, message)
     }
 
     /// Adds an error about a file or folder as a whole.
-    pub(crate) fn file_error(&mut self, path: &str, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn file_error(&mut self, path: &str, message: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Error, path, None, 0..0, message)
     }
 
@@ -284,14 +291,14 @@ impl Diagnostics {
         &mut self,
         severity: Severity,
         path: &str,
-        source: Option<&Arc<SourceFile>>,
+        source: Option<Arc<SourceFile>>,
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.list.push(Diagnostic {
             severity,
             path: path.to_owned(),
-            source: source.cloned(),
+            source,
             span,
             message: message.into(),
             label: String::new(),
@@ -301,7 +308,14 @@ impl Diagnostics {
         &mut self.list[last]
     }
 
-    pub(crate) fn append(&mut self, other: Diagnostics) {
+    /// From now on mistakes at a place in a file are warnings: what other tools accept is
+    /// published as well as it can be.
+    pub(crate) fn be_lenient(&mut self) {
+        self.is_lenient = true;
+    }
+
+    /// Adds those of another run.
+    pub fn append(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
     }
 
@@ -319,10 +333,8 @@ impl Diagnostics {
 fn report_foreign_encoding(path: &str, error: &std::string::FromUtf8Error, out: &mut Diagnostics) {
     let good = error.utf8_error().valid_up_to();
     let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let source = Arc::new(SourceFile {
-        path: path.to_owned(),
-        text: lossy,
-    });
+    let source = Arc::new(SourceFile::new(path.to_owned(), &lossy));
+    let good = SourceFile::new(String::new(), &lossy[..good]).text.len();
     out.error(&source, good..good + '\u{fffd}'.len_utf8(), "this file is not UTF-8")
         .label("the first byte that is not")
         .help("save the file again with the encoding UTF-8 (many editors offer GBK, Big5 or Latin-1 beside it)");

@@ -11,9 +11,11 @@ use std::sync::Arc;
 
 /// A text and its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SpannedText {
-    pub(crate) text: String,
-    pub(crate) span: Range<usize>,
+pub struct SpannedText {
+    /// The text.
+    pub text: String,
+    /// The place in the file's text, in bytes.
+    pub span: Range<usize>,
 }
 
 /// A table of settings, with its source file and the diagnostics.

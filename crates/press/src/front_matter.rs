@@ -25,26 +25,34 @@ const EXAMPLE: &str = "begin the file with a line `---`, then `title: …` and `
 
 /// The front matter of an article.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct FrontMatter {
-    pub(crate) title: String,
-    pub(crate) date: Option<Date>,
+pub struct FrontMatter {
+    /// The title, plain text.
+    pub title: String,
+    /// The day on which it was published.
+    pub date: Option<Date>,
     /// The slug of the article in another language that this one translates.
-    pub(crate) translation_of: Option<SpannedText>,
+    pub translation_of: Option<SpannedText>,
     /// Indices into the site's topics, in the order as written.
-    pub(crate) topics: Vec<u16>,
-    pub(crate) summary: String,
-    pub(crate) draft: bool,
-    pub(crate) order: Option<i64>,
-    pub(crate) faq: Vec<Question>,
+    pub topics: Vec<u16>,
+    /// One sentence about it, plain text; may be empty.
+    pub summary: String,
+    /// Whether it is not to be published yet.
+    pub draft: bool,
+    /// Its place among the articles of its topic.
+    pub order: Option<i64>,
+    /// Its questions.
+    pub faq: Vec<Question>,
     /// The place of the title, or the first line if it is missing.
-    pub(crate) place: Range<usize>,
+    pub place: Range<usize>,
 }
 
 /// A question and its answer in Markdown.
 #[derive(Debug, Clone)]
-pub(crate) struct Question {
-    pub(crate) question: SpannedText,
-    pub(crate) answer: SpannedText,
+pub struct Question {
+    /// The question, Markdown of one paragraph.
+    pub question: SpannedText,
+    /// The answer, Markdown.
+    pub answer: SpannedText,
 }
 
 /// The settings of a file, and the byte offsets at which they and the body start.

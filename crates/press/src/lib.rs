@@ -18,6 +18,7 @@ mod cache;
 mod cjk;
 mod code;
 mod collection;
+mod content;
 mod content_tree;
 mod diagnostics;
 mod escape;
@@ -29,6 +30,7 @@ mod index;
 mod labels;
 mod markdown;
 mod maths;
+mod native;
 mod sanitise;
 mod sections;
 mod site;
@@ -38,21 +40,24 @@ mod translations;
 mod value;
 mod variants;
 
+pub use content::{Content, SourceArticle};
+pub use content_tree::{ArticleStatus, ContentTree, LinkRules};
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
+pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
+pub use native::read_content;
+pub use site::Settings;
+pub use source::{SourceBuilder, SourceFile};
 
-use article::ParsedArticle;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
     Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Written,
 };
 use cache::Cache;
 use collection::Entry;
-use content_tree::ContentTree;
 use images::Images;
-use site::Settings;
-use source::SourceFile;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -131,29 +136,47 @@ pub struct SearchDocument {
     pub facets: Vec<(String, String)>,
 }
 
-/// Compiles a collection from a content folder.
+/// Compiles a collection from a content folder in our own form.
 ///
 /// # Errors
-/// All diagnostics of the folder, warnings included, if one of them is an error; or
-/// that the collection is too large for a pack.
+/// As [`compile_content`].
 pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics> {
-    let mut out = Diagnostics::default();
-    let mut tree = ContentTree::scan(folder, &mut out);
-    let Settings {
-        site,
-        topics,
-        offline,
-    } = read_site(&tree, &mut out);
-    let parsed = collection::read_articles(&mut tree, &site, &topics, options.drafts, &mut out);
+    compile_content(read_content(folder, options.drafts), options)
+}
+
+/// Compiles a collection from what was read of its files.
+///
+/// # Errors
+/// All diagnostics, warnings included, if one of them is an error; or that the
+/// collection is too large for a pack.
+pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, Diagnostics> {
+    let Content {
+        settings: Settings {
+            site,
+            topics,
+            offline,
+        },
+        articles,
+        tree,
+        is_in_order,
+        is_lenient,
+        diagnostics: mut out,
+        watched,
+    } = content;
+    if is_lenient {
+        out.be_lenient();
+    }
     let mut images = Images::new(options.quick, Cache(options.cache.clone()));
-    let render = |parsed: ParsedArticle| {
+    let render = |parsed: SourceArticle| {
         let language = site.language(&parsed.language);
         let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
         let rendered = article::render(&parsed, tag, &tree, &mut images, &mut out);
         Entry { parsed, rendered }
     };
-    let mut entries: Vec<_> = parsed.into_iter().map(render).collect();
-    collection::sort(&mut entries, &site);
+    let mut entries: Vec<_> = articles.into_iter().map(render).collect();
+    if !is_in_order {
+        collection::sort(&mut entries, &site);
+    }
     collection::check_anchors(&entries, &mut out);
     let translations = translations::find(&entries, &mut out);
     if out.errors() == 0 {
@@ -179,7 +202,7 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
         assets: images.into_assets(),
         offline,
         warnings: out,
-        watched: watched(folder, &tree),
+        watched,
     })
 }
 
@@ -204,14 +227,15 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         ..Site::default()
     };
     let path = format!("articles/{}/preview.md", language.code);
-    let source = Arc::new(SourceFile::new(path, text));
+    let source = Arc::new(SourceFile::new(path.clone(), text));
     let has_matter = text.starts_with("---") || text.starts_with("+++");
     let read = has_matter
         .then(|| front_matter::read(&source, &language.code, &site, &[], &mut out))
         .flatten();
     let (matter, body) = read.unwrap_or_default();
-    let parsed = ParsedArticle {
+    let parsed = SourceArticle {
         source,
+        path,
         language: language.code.clone(),
         slug: "preview".to_owned(),
         matter,
@@ -226,19 +250,6 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     Preview {
         sections: entry.rendered.sections,
         diagnostics: out,
-    }
-}
-
-fn read_site(tree: &ContentTree, out: &mut Diagnostics) -> Settings {
-    if !tree.files_under(site::PATH).any(|path| path == site::PATH) {
-        out.file_error(site::PATH, "there is no `site.toml`").help(
-            "create it in the content folder, with `title = { en = \"…\" }` and one `[[languages]]` with `code`, `tag` and `name`",
-        );
-        return Settings::default();
-    }
-    match out.read(&tree.locate(site::PATH), site::PATH) {
-        Some(source) => site::read(&source, out),
-        None => Settings::default(),
     }
 }
 
@@ -300,13 +311,4 @@ fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Writt
         .help("split it into several collections");
         out
     })
-}
-
-fn watched(folder: &Path, tree: &ContentTree) -> Vec<PathBuf> {
-    let folders = ["articles", "images"]
-        .into_iter()
-        .map(|name| folder.join(name));
-    let folders = folders.filter(|folder| folder.is_dir());
-    let files = tree.files_under("").map(|path| tree.locate(path));
-    folders.chain(files).collect()
 }

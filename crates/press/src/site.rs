@@ -27,10 +27,13 @@ const KEYS: &[&str] = &[
 
 /// The settings of `site.toml`.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Settings {
-    pub(crate) site: Site,
-    pub(crate) topics: Vec<Topic>,
-    pub(crate) offline: Offline,
+pub struct Settings {
+    /// The names of the collection, its languages and its address.
+    pub site: Site,
+    /// The topics, which articles refer to by their indices.
+    pub topics: Vec<Topic>,
+    /// What is kept on a reader's device.
+    pub offline: Offline,
 }
 
 /// Reads `site.toml`. Returns whatever could be read, so that the articles are

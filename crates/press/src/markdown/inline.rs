@@ -50,7 +50,7 @@ impl<'m> Writer<'_, '_, 'm> {
 
     /// The `href` of a link in the page. A broken link is reported.
     pub(crate) fn href(&mut self, written: &str, span: &Range<usize>) -> Option<String> {
-        let destination = self.context.tree.resolve(written, self.context.language);
+        let destination = self.context.tree.resolve(written, self.context.path);
         match destination {
             Destination::External(address) => Some(address),
             Destination::Anchor(anchor) => {
@@ -196,7 +196,7 @@ impl<'m> Writer<'_, '_, 'm> {
     }
 
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
-        match self.context.tree.resolve(written, self.context.language) {
+        match self.context.tree.resolve(written, self.context.path) {
             Destination::File(path) => {
                 let loaded = self.context.images.load(&path, self.context.tree);
                 self.if_in_order(loaded, span)

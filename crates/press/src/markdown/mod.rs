@@ -55,6 +55,8 @@ pub(crate) struct AnchorLink {
 /// The inputs and outputs of rendering one article's Markdown.
 pub(crate) struct RenderContext<'a> {
     pub(crate) source: &'a Arc<SourceFile>,
+    /// The article's path in the tree, from which its links start.
+    pub(crate) path: &'a str,
     /// The code of the article's language.
     pub(crate) language: &'a str,
     pub(crate) labels: &'static Labels,

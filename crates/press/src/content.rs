@@ -1,0 +1,49 @@
+//! A collection as its files describe it, before anything is rendered. Each kind of folder
+//! is read into this form; what is done from here on is the same for all.
+
+use crate::content_tree::ContentTree;
+use crate::diagnostics::Diagnostics;
+use crate::front_matter::FrontMatter;
+use crate::site::Settings;
+use crate::source::SourceFile;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A collection's settings, articles and files.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// The settings of the site.
+    pub settings: Settings,
+    /// The articles to publish.
+    pub articles: Vec<SourceArticle>,
+    /// The files, and the articles that links can lead to.
+    pub tree: ContentTree,
+    /// Whether the articles are in reading order. Otherwise they are sorted by topic,
+    /// `order` and date.
+    pub is_in_order: bool,
+    /// Whether mistakes in articles are only warned of, as for folders that other tools
+    /// accept.
+    pub is_lenient: bool,
+    /// What was found wrong while reading.
+    pub diagnostics: Diagnostics,
+    /// The files and folders that were read: when one changes, the collection is compiled
+    /// again.
+    pub watched: Vec<PathBuf>,
+}
+
+/// An article before it is rendered.
+#[derive(Debug, Clone)]
+pub struct SourceArticle {
+    /// Its text, as our own Markdown.
+    pub source: Arc<SourceFile>,
+    /// Its path in the [`ContentTree`], from which its links start.
+    pub path: String,
+    /// The code of its language.
+    pub language: String,
+    /// Its name in addresses, unique in its language.
+    pub slug: String,
+    /// Its title, date and so on.
+    pub matter: FrontMatter,
+    /// The byte offset at which the body starts in the source.
+    pub body: usize,
+}
