@@ -367,12 +367,15 @@ export const offline = {
   // positions.
   update() {
     wishPersist();
-    if (!workers || !current?.waiting) return location.reload();
+    const next = current?.waiting;
+    if (!workers || !next) return location.reload();
     state = reduce(state, { type: "leaving" });
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+    // A page without a controller, as after a forced reload, is not told of a change.
+    next.addEventListener("statechange", () => next.state === "activated" && !workers.controller && location.reload());
     /** @type {WorkerRequest} */
     const request = { type: "takeOver" };
-    current.waiting.postMessage(request);
+    next.postMessage(request);
     // If it never takes over, the page continues with this version.
     setTimeout(() => location.reload(), 60000);
   },

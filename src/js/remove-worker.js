@@ -12,3 +12,5 @@ const remove = async () => {
 
 addEventListener("install", (event) => event.waitUntil(skipWaiting()));
 addEventListener("activate", (event) => event.waitUntil(remove()));
+// A page that registers it again while it unregisters itself can bring it back (Chromium).
+addEventListener("message", (event) => event.waitUntil(remove()));

@@ -233,6 +233,17 @@ test("an update is loaded when it has taken over, and nothing more is asked of t
   assert.equal(page.reloads, 1);
 });
 
+test("a page without a controller is loaded again when the update is active", async () => {
+  const { page } = await keptPage(answers(), (page) => {
+    page.registration.waiting = next();
+  });
+  page.offline.update();
+  page.registration.waiting?.become("activating");
+  assert.equal(page.reloads, 0);
+  page.registration.waiting?.become("activated");
+  assert.equal(page.reloads, 1);
+});
+
 test("an update that never takes over: the page loads again after a minute", async () => {
   const { page } = await keptPage(answers(), (page) => {
     page.registration.waiting = next();
