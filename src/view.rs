@@ -16,6 +16,7 @@ mod library;
 mod masthead;
 mod missing;
 mod more_sheet;
+mod outline;
 mod press_html;
 mod questions;
 mod search;
@@ -27,6 +28,7 @@ mod search_state;
 mod sheet;
 mod tab_sheet;
 mod tab_strip;
+mod title_link;
 mod trouble;
 
 pub use article::article_page;

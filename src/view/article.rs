@@ -86,11 +86,14 @@ fn damaged(cx: Context) -> El {
         .child(load_again(cx, "button"))
 }
 
-/// The articles before and after this one in its first topic.
+/// The articles before and after this one: in the reading order if there is one, otherwise
+/// in its first topic.
 fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
     let topic = meta.topics.first();
+    let is_in_order = cx.library.catalog().outline(&meta.language).is_some();
     let filter: Vec<_> = (cx.library.articles())
-        .filter(|(_, other)| other.language == meta.language && other.topics.first() == topic)
+        .filter(|(_, other)| other.language == meta.language)
+        .filter(|(_, other)| is_in_order || other.topics.first() == topic)
         .collect();
     let here = filter.iter().position(|(other, _)| *other == id);
     let near = |step: isize| {

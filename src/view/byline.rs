@@ -10,11 +10,11 @@ use bookmobile_pack::{ArticleMeta, Language};
 pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
     html::p()
         .class("meta")
-        .child(
+        .child(meta.date.map(|date| {
             html::time()
-                .attr("datetime", meta.date.to_string())
-                .child(move || (cx.messages().date)(meta.date)),
-        )
+                .attr("datetime", date.to_string())
+                .child(move || (cx.messages().date)(date))
+        }))
         .child(html::span().child(move || (cx.messages().minutes)(meta.minutes)))
 }
 

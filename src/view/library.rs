@@ -3,7 +3,9 @@
 
 use super::byline::{dates, translations};
 use super::icon;
+use super::outline::outline;
 use super::questions::questions;
+use super::title_link::title_link;
 use crate::context::Context;
 use crate::focus::focus;
 use crate::locator::Locator;
@@ -76,7 +78,11 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     let list = match filter {
         LibraryFilter::Topic(_) if topic.is_none() => super::missing(cx),
         LibraryFilter::Questions => questions(cx, language),
-        _ => list(cx, language, filter),
+        LibraryFilter::All => match cx.library.catalog().outline(language) {
+            Some(contents) => outline(cx, &contents.entries),
+            None => list(cx, language, filter),
+        },
+        LibraryFilter::Topic(_) => list(cx, language, filter),
     };
     let summary = summary.map(|text| html::p().class("topic-summary").child(text));
     let keep = topic.map(|topic| keep_topic(cx, language, topic));
@@ -199,18 +205,7 @@ fn entry(cx: Context, meta: &'static ArticleMeta) -> El {
     let behind = move || {
         cx.open_behind(meta);
     };
-    let on_key = move |event: KeyboardEvent| {
-        let plain = !(event.ctrl_key() || event.alt_key() || event.meta_key());
-        if plain && matches!(event.key().as_str(), "b" | "B") {
-            event.prevent_default();
-            behind();
-        }
-    };
-    let title = html::a()
-        .attr("href", cx.href(cx.page_of(meta)))
-        .attr("aria-keyshortcuts", "b")
-        .on(ev::keydown, on_key)
-        .child(meta.title.as_str());
+    let title = title_link(cx, meta, &meta.title);
     let name = move || Some((cx.messages().open_behind)(&meta.title));
     let button = html::button()
         .class("icon-button behind")

@@ -242,11 +242,11 @@ fn sound_pack() -> (Vec<u8>, Vec<u8>) {
         slug: slug.into(),
         title: "Water from the hill".into(),
         summary: "How the village got its well.".into(),
-        date: Date {
+        date: Some(Date {
             year: 2026,
             month: 11,
             day: 21,
-        },
+        }),
         topics: vec![0],
         minutes: 2,
         sections: sections().into(),

@@ -196,8 +196,8 @@ pub struct ArticleMeta {
     pub title: String,
     /// One sentence about it, plain text; may be empty.
     pub summary: String,
-    /// The date in its front matter.
-    pub date: Date,
+    /// The day on which it was published, if that is known.
+    pub date: Option<Date>,
     /// Its topics, as indices into [`Catalog::topics`].
     pub topics: Vec<u16>,
     /// The reading time in minutes, at least 1.
@@ -252,6 +252,32 @@ impl ArticleMeta {
     }
 }
 
+/// The contents of a collection in one language: its parts and articles in reading order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The code of the language.
+    pub language: String,
+    /// The entries, each before those below it.
+    pub entries: Vec<OutlineEntry>,
+}
+record!(Outline { language, entries });
+
+/// An entry of an outline: an article, or a part that is only a heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// How many entries it is below, from 0.
+    pub depth: u8,
+    /// The title of a part; empty for an article that is listed under its own title.
+    pub title: String,
+    /// The article.
+    pub article: Option<ArticleId>,
+}
+record!(OutlineEntry {
+    depth,
+    title,
+    article
+});
+
 /// The catalog: everything that the reader knows before it opens an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalog {
@@ -262,6 +288,9 @@ pub struct Catalog {
     /// The articles. Within a language they are in the order in which a list
     /// shows them.
     pub articles: Vec<ArticleMeta>,
+    /// The contents of each language whose articles have a reading order, which is then
+    /// the articles' order here; none for a collection that is listed by topic and date.
+    pub outlines: Vec<Outline>,
     /// The files with the articles' texts.
     pub volumes: Vec<Volume>,
 }
@@ -269,6 +298,7 @@ record!(Catalog {
     site,
     topics,
     articles,
+    outlines,
     volumes
 });
 
@@ -286,6 +316,11 @@ impl Catalog {
     /// The volume with this id.
     pub fn volume(&self, id: VolumeId) -> Option<&Volume> {
         self.volumes.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The contents in a language, if its articles have a reading order.
+    pub fn outline(&self, language: &str) -> Option<&Outline> {
+        (self.outlines.iter()).find(|outline| outline.language == language)
     }
 
     /// The article with this slug in this language.
@@ -330,11 +365,7 @@ mod tests {
             slug: "a".to_owned(),
             title: String::new(),
             summary: String::new(),
-            date: Date {
-                year: 2026,
-                month: 1,
-                day: 1,
-            },
+            date: None,
             topics: Vec::new(),
             minutes: 1,
             translations: Vec::new(),

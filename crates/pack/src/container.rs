@@ -21,7 +21,7 @@ use bookmobile_wire::{Wire, encode};
 use std::sync::OnceLock;
 
 /// The version of the format that this crate writes and reads.
-pub const FORMAT_VERSION: u16 = 3;
+pub const FORMAT_VERSION: u16 = 4;
 
 const MAGIC: &[u8; 4] = b"BKMP";
 const HEADER_BYTES: usize = 16;
@@ -525,7 +525,7 @@ mod tests {
         assert_eq!(
             Pack::open(&newer).unwrap_err(),
             PackError::Version {
-                expected: 3,
+                expected: FORMAT_VERSION,
                 found: 9
             }
         );

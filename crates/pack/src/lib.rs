@@ -21,8 +21,8 @@ pub mod text;
 
 pub use article::{Article, Section};
 pub use catalog::{
-    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, QUESTIONS, SectionKind,
-    SectionMeta, Site, Topic, Volume, VolumeId,
+    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, Outline, OutlineEntry, QUESTIONS,
+    SectionKind, SectionMeta, Site, Topic, Volume, VolumeId,
 };
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;

@@ -1,10 +1,10 @@
-//! A catalog and an article have the bytes that they had when packs of format 3
-//! were first written (by postcard): what is on people's devices stays readable. Other
+//! A catalog and an article have the bytes that they had when packs of format 4
+//! were first written: what is on people's devices stays readable. Other
 //! bytes are another format, so these tests name the version beside them.
 
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Date, FORMAT_VERSION, Language, Localized, Section,
-    SectionKind, SectionMeta, Site, Topic, Volume, VolumeId,
+    Article, ArticleId, ArticleMeta, Catalog, Date, FORMAT_VERSION, Language, Localized, Outline,
+    OutlineEntry, Section, SectionKind, SectionMeta, Site, Topic, Volume, VolumeId,
 };
 use bookmobile_wire::{decode, encode};
 
@@ -44,11 +44,11 @@ fn catalog() -> Catalog {
             slug: text("transport"),
             title: text("Transport"),
             summary: String::new(),
-            date: Date {
+            date: Some(Date {
                 year: 2023,
                 month: 11,
                 day: 6,
-            },
+            }),
             topics: vec![0, 300],
             minutes: 128,
             translations: vec![ArticleId(1), ArticleId(70_000)],
@@ -59,6 +59,14 @@ fn catalog() -> Catalog {
                 section(SectionKind::Question, "q-why", "Why?"),
                 section(SectionKind::Notes, "notes", "Notes"),
             ],
+        }],
+        outlines: vec![Outline {
+            language: text("en"),
+            entries: vec![OutlineEntry {
+                depth: 1,
+                title: text("Part"),
+                article: Some(ArticleId(0)),
+            }],
         }],
         volumes: vec![Volume {
             name: text("volume.bin"),
@@ -85,10 +93,11 @@ fn a_catalog_keeps_its_bytes() {
     let bytes = b"\x02\x02en\x05Books\x02zh\x03\xe4\xb9\xa6\x02\x02en\x0cAll of them.\x02zh\x00\x00\
           \x14https://example.org/\x02en\x01\x02zh\x07zh-Hans\x0c\xe7\xae\x80\xe4\xbd\x93\xe4\xb8\xad\xe6\x96\x87\
           \x01\x06cities\x02\x02en\x06Cities\x02zh\x06\xe5\x9f\x8e\xe5\xb8\x82\x00\
-          \x01\x02en\ttransport\tTransport\x00\xe7\x0f\x0b\x06\x02\x00\xac\x02\x80\x01\x02\x01\xf0\xa2\x04\x02\
+          \x01\x02en\ttransport\tTransport\x00\x01\xe7\x0f\x0b\x06\x02\x00\xac\x02\x80\x01\x02\x01\xf0\xa2\x04\x02\
           \x04\x00\x00\x00\x01\x02\x05fares\x05Fares\x02\x05q-why\x04Why?\x03\x05notes\x05Notes\
+          \x01\x02en\x01\x01\x04Part\x01\x00\
           \x01\nvolume.bin\xff\xff\xff\xff\x0f";
-    assert_eq!((FORMAT_VERSION, &*encode(&catalog())), (3, &bytes[..]));
+    assert_eq!((FORMAT_VERSION, &*encode(&catalog())), (4, &bytes[..]));
     assert_eq!(decode(bytes), Ok(catalog()));
 }
 
@@ -99,6 +108,6 @@ fn an_article_keeps_its_bytes() {
         &[b'='; 130][..],
     ]
     .concat();
-    assert_eq!((FORMAT_VERSION, encode(&article())), (3, bytes.clone()));
+    assert_eq!((FORMAT_VERSION, encode(&article())), (4, bytes.clone()));
     assert_eq!(decode(&bytes), Ok(article()));
 }

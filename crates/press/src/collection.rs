@@ -5,7 +5,7 @@ use crate::article::{RenderedArticle, minutes};
 use crate::content::SourceArticle;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{ArticleId, ArticleMeta, Date, Site, VolumeId};
+use bookmobile_pack::{ArticleId, ArticleMeta, Site, VolumeId};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -105,11 +105,7 @@ pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMe
         slug: slug.clone(),
         title: matter.title.clone(),
         summary: matter.summary.clone(),
-        date: matter.date.unwrap_or(Date {
-            year: 1,
-            month: 1,
-            day: 1,
-        }),
+        date: matter.date,
         topics: matter.topics.clone(),
         minutes: minutes(texts.iter().map(String::as_str)),
         translations,

@@ -6,6 +6,7 @@ use crate::diagnostics::Diagnostics;
 use crate::front_matter::FrontMatter;
 use crate::site::Settings;
 use crate::source::SourceFile;
+use bookmobile_pack::Outline;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ pub struct Content {
     pub settings: Settings,
     /// The articles to publish.
     pub articles: Vec<SourceArticle>,
+    /// The contents of each language with a reading order. An article stands for its index
+    /// in `articles`, which are in the same order.
+    pub outlines: Vec<Outline>,
     /// The files, and the articles that links can lead to.
     pub tree: ContentTree,
-    /// Whether the articles are in reading order. Otherwise they are sorted by topic,
-    /// `order` and date.
-    pub is_in_order: bool,
     /// Whether mistakes in articles are only warned of, as for folders that other tools
     /// accept.
     pub is_lenient: bool,

@@ -158,7 +158,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         },
         articles,
         tree,
-        is_in_order,
+        outlines,
         is_lenient,
         diagnostics: mut out,
         watched,
@@ -174,7 +174,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         Entry { parsed, rendered }
     };
     let mut entries: Vec<_> = articles.into_iter().map(render).collect();
-    if !is_in_order {
+    if outlines.is_empty() {
         collection::sort(&mut entries, &site);
     }
     collection::check_anchors(&entries, &mut out);
@@ -193,6 +193,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         articles: articles
             .map(|(entry, same)| collection::describe(entry, same))
             .collect(),
+        outlines,
         volumes: Vec::new(),
     };
     Ok(Compiled {

@@ -29,7 +29,7 @@ pub fn read_content(folder: &Path, drafts: bool) -> Content {
         settings,
         articles,
         tree,
-        is_in_order: false,
+        outlines: Vec::new(),
         is_lenient: false,
         diagnostics: out,
     }

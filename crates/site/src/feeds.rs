@@ -4,10 +4,10 @@
 
 use bookmobile::route::{LibraryFilter, Page};
 use bookmobile_html::escape;
-use bookmobile_pack::{ArticleMeta, Catalog, Topic};
+use bookmobile_pack::{ArticleMeta, Catalog, Date, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 
 /// The most articles of a feed, of which it has the newest.
 const NEWEST: usize = 50;
@@ -29,7 +29,7 @@ pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> 
     files
 }
 
-/// A feed: the articles of a site, or of one of its topics, in one language.
+/// A feed: the articles with a date of a site, or of one of its topics, in one language.
 struct Feed<'a> {
     catalog: &'a Catalog,
     language: &'a str,
@@ -46,7 +46,9 @@ impl<'a> Feed<'a> {
         let name = site.title.get(language);
         let holds = |meta: &&ArticleMeta| {
             let in_topic = |at: usize| meta.topics.iter().any(|own| usize::from(*own) == at);
-            meta.language == language && topic.is_none_or(|(at, _)| in_topic(at))
+            meta.language == language
+                && meta.date.is_some()
+                && topic.is_none_or(|(at, _)| in_topic(at))
         };
         let mut articles: Vec<_> = catalog.articles.iter().filter(holds).collect();
         articles.sort_by_key(|meta| std::cmp::Reverse(meta.date));
@@ -102,7 +104,7 @@ impl<'a> Feed<'a> {
     }
 
     fn atom(&self) -> String {
-        let newest = self.articles.first().map(|meta| meta.date.to_string());
+        let newest = self.articles.first().and_then(|meta| meta.date);
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
              <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
@@ -113,7 +115,7 @@ impl<'a> Feed<'a> {
             tag = self.tag,
             title = escape(&self.title),
             id = escape(&self.id(&self.page)),
-            updated = at_noon(newest.as_deref().unwrap_or("1970-01-01")),
+            updated = at_noon(newest),
             name = escape(self.catalog.site.title.get(self.language)),
             home = escape(&self.href(&self.page)),
             own = self.own("feed.xml").map_or_else(String::new, |url| format!(
@@ -167,8 +169,9 @@ impl<'a> Feed<'a> {
 }
 
 /// An article's date as a time: noon in UTC, which is the same day in nearly every time
-/// zone.
-fn at_noon(date: impl Display) -> String {
+/// zone. Feeds must have a time, so one without articles has the first of all.
+fn at_noon(date: Option<Date>) -> String {
+    let date = date.map_or_else(|| "1970-01-01".to_owned(), |date| date.to_string());
     format!("{date}T12:00:00Z")
 }
 
@@ -198,8 +201,8 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
         let date = match page {
             Page::Article { language, slug } => catalog
                 .find(language, slug)
-                .and_then(|id| catalog.article(id))
-                .map(|meta| format!("<lastmod>{}</lastmod>", meta.date)),
+                .and_then(|id| catalog.article(id)?.date)
+                .map(|date| format!("<lastmod>{date}</lastmod>")),
             _ => None,
         };
         entry(&page.path(), date);

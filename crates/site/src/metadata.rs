@@ -155,11 +155,13 @@ fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
         "@type": "Article",
         "headline": meta.title,
         "description": meta.summary,
-        "datePublished": meta.date.to_string(),
         "inLanguage": tag,
         "isPartOf": { "@type": "WebSite", "name": site.title.get(&meta.language) },
         "publisher": { "@type": "Organization", "name": site.title.get(&meta.language) },
     });
+    if let Some(date) = meta.date {
+        article["datePublished"] = date.to_string().into();
+    }
     if !site.url.is_empty() {
         article["image"] = image(library, Some((id, meta))).into();
     }

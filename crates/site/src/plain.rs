@@ -110,10 +110,10 @@ fn masthead(library: &'static Library, root: &str, language: &str) -> El {
 fn entry(root: &str, meta: &ArticleMeta) -> El {
     let page = Page::article(&meta.language, &meta.slug);
     let link = html::a().attr("href", format!("{root}{}", page.path()));
-    let date = (Locale::of(&meta.language).messages().date)(meta.date);
+    let date = (meta.date).map(Locale::of(&meta.language).messages().date);
     html::li()
         .child(link.child(meta.title.clone()))
-        .child(format!(" — {date}"))
+        .child(date.map(|date| format!(" — {date}")))
 }
 
 #[cfg(test)]
