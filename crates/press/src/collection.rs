@@ -4,10 +4,12 @@
 use crate::article::{RenderedArticle, minutes};
 use crate::content::SourceArticle;
 use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::slug;
+use bookmobile_html::{encode_address, escape};
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{ArticleId, ArticleMeta, Site, VolumeId};
+use bookmobile_pack::{ArticleId, ArticleMeta, Section, SectionMeta, Site, VolumeId};
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// An article, parsed and rendered.
 pub(crate) struct Entry {
@@ -29,15 +31,17 @@ pub(crate) fn warn_of_empty_languages(entries: &[Entry], site: &Site, out: &mut 
     }
 }
 
-/// Checks that the anchors of links exist on their pages.
-pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
+/// Checks that the anchors of links exist on their pages. Anchors that other tools make of
+/// the same headings are replaced by ours.
+pub(crate) fn check_anchors(entries: &mut [Entry], out: &mut Diagnostics) {
+    let mut moved: Vec<(usize, String, String)> = Vec::new();
     let pages: HashMap<(&str, &str), &Entry> = (entries.iter())
         .map(|entry| {
             let own = &entry.parsed;
             ((own.language.as_str(), own.slug.as_str()), entry)
         })
         .collect();
-    for entry in entries {
+    for (at, entry) in entries.iter().enumerate() {
         for link in &entry.rendered.links {
             let target = match &link.article {
                 None => Some(entry),
@@ -46,6 +50,15 @@ pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
             let Some(target) = target else { continue };
             let anchors = &target.rendered.anchors;
             if link.anchor.is_empty() || anchors.contains(&link.anchor) {
+                continue;
+            }
+            if out.is_lenient()
+                && let Some(id) = same_anchor(&link.anchor, anchors)
+            {
+                let page = link.article.as_ref();
+                let page = page.map_or("\"".to_owned(), |(_, slug)| encode_address(slug) + "/");
+                let old = format!("{page}#{}\"", escape(&link.anchor));
+                moved.push((at, old, format!("{page}#{}\"", escape(id))));
                 continue;
             }
             let page = &target.parsed.source.path;
@@ -65,6 +78,32 @@ pub(crate) fn check_anchors(entries: &[Entry], out: &mut Diagnostics) {
             ));
         }
     }
+    for (at, old, new) in moved {
+        for (_, section) in &mut entries[at].rendered.sections {
+            section.body = section.body.replace(&old, &new);
+            section.heading = section.heading.replace(&old, &new);
+        }
+    }
+}
+
+/// The anchor on a page that another tool calls by this name: tools differ in what they do
+/// with signs between the letters, and in how they number equal headings.
+fn same_anchor<'a>(name: &str, anchors: &'a BTreeSet<String>) -> Option<&'a String> {
+    let letters = |text: &str| -> String {
+        let kept = text.chars().filter(|c| slug::is_letter(*c));
+        kept.flat_map(char::to_lowercase).collect()
+    };
+    let find = |name: &str| {
+        let wanted = letters(name);
+        let mut found = anchors.iter().filter(|id| letters(id) == wanted);
+        found.next().filter(|_| !wanted.is_empty())
+    };
+    let numbered = || {
+        let (base, number) = name.rsplit_once(['-', '_'])?;
+        let number: u32 = number.parse().ok()?;
+        find(&format!("{base}-{}", number.checked_add(1)?))
+    };
+    find(name).or_else(numbered)
 }
 
 /// Sorts the articles as lists show them: by language, first topic, the front
@@ -89,7 +128,12 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
 }
 
 /// An article's metadata for the catalog.
-pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMeta {
+/// With `has_summary` an article without a summary gets one from its text.
+pub(crate) fn describe(
+    entry: &Entry,
+    translations: Vec<ArticleId>,
+    has_summary: bool,
+) -> ArticleMeta {
     let SourceArticle {
         language,
         slug,
@@ -104,12 +148,101 @@ pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMe
         language: language.clone(),
         slug: slug.clone(),
         title: matter.title.clone(),
-        summary: matter.summary.clone(),
+        summary: match matter.summary.as_str() {
+            "" if has_summary => summary_of(sections),
+            own => own.to_owned(),
+        },
         date: matter.date,
         topics: matter.topics.clone(),
         minutes: minutes(texts.iter().map(String::as_str)),
         translations,
         volume: VolumeId(0),
         sections: sections.iter().map(|(meta, _)| meta.clone()).collect(),
+    }
+}
+
+/// The most bytes of a summary that is made of the text.
+const SUMMARY_BYTES: usize = 200;
+
+/// The beginning of an article's text: its first paragraph, or what fits of it.
+fn summary_of(sections: &[(SectionMeta, Section)]) -> String {
+    let mut paragraphs = sections.iter().filter_map(|(_, section)| {
+        let (_, rest) = section.body.split_once("<p>")?;
+        let (inside, _) = rest.split_once("</p>")?;
+        Some(plain_text(inside))
+    });
+    let text = paragraphs.find(|text| text.len() > 20).unwrap_or_default();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() <= SUMMARY_BYTES {
+        return text;
+    }
+    let mut end = SUMMARY_BYTES;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let begin = &text[..end];
+    let sentence = begin.rfind(['.', '!', '?', '。', '！', '？']);
+    if let Some(at) = sentence.filter(|at| *at > SUMMARY_BYTES / 4) {
+        let sign = begin[at..].chars().next().map_or(1, char::len_utf8);
+        return begin[..at + sign].to_owned();
+    }
+    let word = begin.rfind(' ').filter(|at| *at > SUMMARY_BYTES / 2);
+    format!(
+        "{}…",
+        begin[..word.unwrap_or(end)].trim_end_matches([',', '，', '、', ' '])
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bookmobile_pack::SectionKind;
+
+    #[test]
+    fn anchors_of_other_tools_are_found() {
+        let anchors: BTreeSet<String> = ["wheres-the-operator", "set-up", "set-up-2", "résumé"]
+            .map(str::to_owned)
+            .into();
+        for (name, id) in [
+            ("wheres-the---operator", Some("wheres-the-operator")),
+            ("set-up-1", Some("set-up-2")),
+            ("set-up_1", Some("set-up-2")),
+            ("Résumé", Some("résumé")),
+            ("nothing", None),
+            ("---", None),
+        ] {
+            assert_eq!(
+                same_anchor(name, &anchors).map(String::as_str),
+                id,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_summary_is_the_beginning_of_the_text() {
+        let of = |body: &str| {
+            let meta = SectionMeta {
+                kind: SectionKind::Lead,
+                id: String::new(),
+                heading: String::new(),
+            };
+            let body = body.to_owned();
+            let heading = String::new();
+            summary_of(&[(meta, Section { heading, body })])
+        };
+        assert_eq!(of("<p>Yes.</p>"), "");
+        assert_eq!(
+            of("<ul></ul><p>The <em>van</em> comes on\nWednesdays.</p>"),
+            "The van comes on Wednesdays."
+        );
+        let long = "The van comes on Wednesdays. ".repeat(20);
+        assert_eq!(of(&format!("<p>{long}</p>")), long[..6 * 29].trim_end());
+        let chinese = "流动书车每星期三来".repeat(20);
+        let summary = of(&format!("<p>{chinese}</p>"));
+        assert!(
+            summary.ends_with('…') && summary.len() <= SUMMARY_BYTES + 3,
+            "{summary}"
+        );
     }
 }

@@ -178,7 +178,8 @@ impl ContentTree {
     /// with an address keeps it.
     pub fn add_address(&mut self, address: &str, path: &str) {
         let address = nfc(&percent_decode(address));
-        let address = address.trim_matches('/').to_owned();
+        let address = address.trim_matches('/');
+        let address = address.strip_suffix(".html").unwrap_or(address).to_owned();
         self.addresses.entry(address).or_insert_with(|| nfc(path));
     }
 
@@ -211,6 +212,21 @@ impl ContentTree {
             let parts = path.split('/');
             parts.fold(self.root.clone(), |at, part| at.join(part))
         })
+    }
+
+    /// Whether a file of another tool's folder is one that readers can download. Pages and
+    /// programs are not among them: they would run with the rights of the site.
+    pub(crate) fn is_download(&self, path: &str) -> bool {
+        const ENDINGS: &[&str] = &[
+            "7z", "bz2", "c", "cpp", "csv", "doc", "docx", "epub", "gz", "h", "json", "m4a", "mp3",
+            "mp4", "odp", "ods", "odt", "ogg", "pdf", "ppt", "pptx", "py", "rs", "rtf", "tar",
+            "tgz", "toml", "txt", "wav", "webm", "xls", "xlsx", "xz", "yaml", "yml", "zip",
+        ];
+        let ending = path
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
+        self.rules == LinkRules::Pages
+            && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
     }
 
     /// Resolves a link that was written in the article at the path `from`.

@@ -219,6 +219,11 @@ impl Diagnostics {
     /// The diagnostics as text, with the summary at the end; with terminal colours
     /// if `colour` is set. Of one kind the first [`MAX_SHOWN`] are shown, the others counted.
     pub fn render(&self, colour: bool) -> String {
+        self.render_some(colour, MAX_SHOWN)
+    }
+
+    /// As [`Self::render`]; of one kind the first `most` are shown.
+    pub fn render_some(&self, colour: bool, most: usize) -> String {
         let renderer = if colour {
             Renderer::styled()
         } else {
@@ -234,13 +239,13 @@ impl Diagnostics {
                 kinds.len() - 1
             });
             kinds[number].1 += 1;
-            if kinds[number].1 <= MAX_SHOWN {
+            if kinds[number].1 <= most {
                 text.push_str(&diagnostic.render(&renderer));
                 text.push_str("\n\n");
             }
         }
-        for (kind, count) in kinds.iter().filter(|(_, count)| *count > MAX_SHOWN) {
-            let more = count - MAX_SHOWN;
+        for (kind, count) in kinds.iter().filter(|(_, count)| *count > most) {
+            let more = count - most;
             let _ = write!(text, "and {more} more like this: {kind}\n\n");
         }
         text.push_str(&self.summary());
@@ -312,6 +317,12 @@ impl Diagnostics {
     /// published as well as it can be.
     pub(crate) fn be_lenient(&mut self) {
         self.is_lenient = true;
+    }
+
+    /// Whether what other tools accept is published as well as it can be. Then nothing is
+    /// said of style, which their folders cannot follow.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.is_lenient
     }
 
     /// Adds those of another run.

@@ -129,12 +129,17 @@ impl Images {
     fn name(&self, path: &str, bytes: &[u8]) -> String {
         let file = path.rsplit('/').next().unwrap_or(path);
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+        let folder = if has_image_extension(path) {
+            "images"
+        } else {
+            "files"
+        };
         let mut name = format!(
-            "images/{}-{:08x}.{}",
+            "{folder}/{}-{:08x}.{}",
             Some(slug::from_text(stem))
                 .filter(|name| !name.is_empty())
                 .as_deref()
-                .unwrap_or("image"),
+                .unwrap_or("file"),
             crc32fast::hash(bytes),
             extension.to_ascii_lowercase()
         );
@@ -158,16 +163,16 @@ type Read = (Vec<u8>, Option<(u32, u32)>);
 
 /// Reads and checks an image.
 fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
+    if tree.is_download(path) {
+        return Ok((read_bytes(path, tree)?, None));
+    }
     if !has_image_extension(path) {
         return Err((
             format!("`{path}` is neither an article nor an image"),
             "link to a `.md` file, or use an image in SVG, PNG, JPEG, GIF or WebP".to_owned(),
         ));
     }
-    let bytes = fs::read(tree.locate(path)).map_err(|error| {
-        let remedy = "check that you may read the file".to_owned();
-        (format!("`{path}` could not be read: {error}"), remedy)
-    })?;
+    let bytes = read_bytes(path, tree)?;
     let is_svg = path.to_ascii_lowercase().ends_with(".svg");
     let size = if is_svg {
         measure_svg(path, &bytes)?
@@ -175,6 +180,13 @@ fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
         Some(measure_bitmap(path, &bytes)?)
     };
     Ok((bytes, size))
+}
+
+fn read_bytes(path: &str, tree: &ContentTree) -> Result<Vec<u8>, Problem> {
+    fs::read(tree.locate(path)).map_err(|error| {
+        let remedy = "check that you may read the file".to_owned();
+        (format!("`{path}` could not be read: {error}"), remedy)
+    })
 }
 
 fn measure_bitmap(path: &str, bytes: &[u8]) -> Result<(u32, u32), Problem> {
@@ -234,7 +246,13 @@ fn measure_svg(path: &str, bytes: &[u8]) -> Result<Option<(u32, u32)>, Problem> 
         )
     };
     let text = std::str::from_utf8(bytes).map_err(|error| broken(error.to_string()))?;
-    let tree = roxmltree::Document::parse(text).map_err(|error| broken(error.to_string()))?;
+    // The type of a document is harmless, as long as it defines no texts of its own.
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: !text.contains("<!ENTITY"),
+        ..roxmltree::ParsingOptions::default()
+    };
+    let tree = roxmltree::Document::parse_with_options(text, options)
+        .map_err(|error| broken(error.to_string()))?;
     if let Some(what) = tree.descendants().find_map(active_part) {
         return Err((
             format!("`{path}` holds {what}"),

@@ -37,7 +37,7 @@ mod site;
 mod slug;
 mod source;
 mod translations;
-mod value;
+pub mod value;
 mod variants;
 
 pub use content::{Content, SourceArticle};
@@ -49,6 +49,7 @@ pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
 pub use native::read_content;
 pub use site::Settings;
+pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
 
 use bookmobile_pack::text::plain_text;
@@ -177,7 +178,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     if outlines.is_empty() {
         collection::sort(&mut entries, &site);
     }
-    collection::check_anchors(&entries, &mut out);
+    collection::check_anchors(&mut entries, &mut out);
     let translations = translations::find(&entries, &mut out);
     if out.errors() == 0 {
         collection::warn_of_empty_languages(&entries, &site, &mut out);
@@ -191,7 +192,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         site,
         topics,
         articles: articles
-            .map(|(entry, same)| collection::describe(entry, same))
+            .map(|(entry, same)| collection::describe(entry, same, is_lenient))
             .collect(),
         outlines,
         volumes: Vec::new(),
@@ -244,8 +245,8 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     };
     let mut images = Images::new(true, Cache::default());
     let rendered = article::render(&parsed, &language.tag, &tree, &mut images, &mut out);
-    let entries = [Entry { parsed, rendered }];
-    collection::check_anchors(&entries, &mut out);
+    let mut entries = [Entry { parsed, rendered }];
+    collection::check_anchors(&mut entries, &mut out);
     out.sort();
     let [entry] = entries;
     Preview {

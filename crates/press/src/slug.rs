@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The text in Unicode's composed form (NFC), in which names are compared: the same
 /// letter can be stored as one character, or as a letter and its marks.
-pub(crate) fn nfc(text: &str) -> String {
+pub fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn remedy(name: &str) -> String {
 
 /// Makes a slug from a text: its letters (of any script) and digits in lower
 /// case, with hyphens for everything between them. May be empty.
-pub(crate) fn from_text(text: &str) -> String {
+pub fn from_text(text: &str) -> String {
     let mut slug = String::new();
     for c in text.nfc() {
         let is_mark = is_combining_mark(c) && slug.ends_with(is_letter);

@@ -19,7 +19,7 @@ impl<'m> Writer<'_, '_, 'm> {
         let range = events[0].1.clone();
         let inside = &events[1..events.len().max(2) - 1];
         self.check_level(level, &range);
-        if !plain {
+        if !plain && !self.context.out.is_lenient() {
             self.warning(
                 &range,
                 "a heading takes an id, but no classes or attributes",
@@ -49,6 +49,9 @@ impl<'m> Writer<'_, '_, 'm> {
     fn check_level(&mut self, level: u8, range: &Range<usize>) {
         let before = self.level;
         self.level = level.max(2);
+        if self.context.out.is_lenient() {
+            return;
+        }
         if level == 1 {
             self.error(range, "a heading of the first level in the text")
                 .help("the title comes from the front matter; begin the sections of the text with `##`");

@@ -146,7 +146,7 @@ impl<'m> Writer<'_, '_, 'm> {
     pub(crate) fn write_image(&mut self, written: &str, title: &str, events: &[SpannedEvent<'m>]) {
         let range = events[0].1.clone();
         let alt = text_of(events);
-        if alt.trim().is_empty() {
+        if alt.trim().is_empty() && !self.context.out.is_lenient() {
             self.error(&range, "this image has no description")
                 .help("say what it shows between the square brackets, for those who cannot see it: `![a van full of books](…)`");
         }
@@ -163,6 +163,9 @@ impl<'m> Writer<'_, '_, 'm> {
         title: &str,
     ) {
         let Some(image) = self.find_image(written, span) else {
+            if self.context.out.is_lenient() {
+                self.push_instead_of_image(written, alt);
+            }
             return;
         };
         self.html.push_str("<img");
@@ -193,6 +196,27 @@ impl<'m> Writer<'_, '_, 'm> {
             push_attribute(&mut self.html, "data-small", "");
         }
         self.html.push_str("></button>");
+    }
+
+    /// Writes the description of a picture that cannot be shown; of one on another host as
+    /// a link to it.
+    fn push_instead_of_image(&mut self, written: &str, alt: &str) {
+        let address = match self.context.tree.resolve(written, self.context.path) {
+            Destination::External(address) if address.starts_with("http") => Some(address),
+            _ => None,
+        };
+        match address {
+            Some(address) => {
+                let text = if alt.is_empty() { &address } else { alt };
+                self.html.push_str("<a");
+                push_attribute(&mut self.html, "href", &address);
+                push_attribute(&mut self.html, "rel", "noopener noreferrer");
+                self.html.push('>');
+                push_text(&mut self.html, text);
+                self.html.push_str("</a>");
+            }
+            None => push_text(&mut self.html, alt),
+        }
     }
 
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {

@@ -178,7 +178,9 @@ impl<'m> Writer<'_, '_, 'm> {
         }
         self.put(format_args!("<{name}"));
         for (attribute, value) in &tag.attributes {
-            if !is_allowed(name, attribute) {
+            if !is_allowed(name, attribute) && self.context.out.is_lenient() {
+                // Other tools' pages have a look of their own.
+            } else if !is_allowed(name, attribute) {
                 self.warning(
                     place,
                     format!("the attribute `{attribute}` of `<{name}>` is left out"),
@@ -249,7 +251,8 @@ impl<'m> Writer<'_, '_, 'm> {
                 .find(|(attribute, _)| attribute == name);
             found.map(|(_, value)| *value)
         };
-        let Some(alt) = get("alt") else {
+        let alt = get("alt").or_else(|| self.context.out.is_lenient().then_some(""));
+        let Some(alt) = alt else {
             self.error(place, "this image has no description").help(
                 "say what it shows in `alt=\"…\"`; leave that empty only for mere decoration",
             );

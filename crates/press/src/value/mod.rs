@@ -5,28 +5,34 @@
 mod toml;
 mod yaml;
 
-pub(crate) use self::toml::read as read_toml;
-pub(crate) use self::yaml::read as read_yaml;
+pub use self::toml::read as read_toml;
+pub use self::yaml::{read as read_yaml, read_foreign as read_foreign_yaml};
 
 use std::ops::Range;
 
 /// A value and its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Node {
-    pub(crate) value: Value,
+pub struct Node {
+    /// The value.
+    pub value: Value,
     /// The place in bytes, from the start of the file.
-    pub(crate) span: Range<usize>,
+    pub span: Range<usize>,
 }
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// A text.
     Text(String),
+    /// A whole number.
     Integer(i64),
+    /// True or false.
     Boolean(bool),
     /// A TOML date, as written.
     Date(String),
+    /// A list.
     List(Vec<Node>),
+    /// A table.
     Table(Vec<(Key, Node)>),
     /// A missing value: a key with nothing after it.
     Nothing,
@@ -36,7 +42,7 @@ pub(crate) enum Value {
 
 impl Value {
     /// The type of the value, in words for diagnostics.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
             Self::Integer(_) => "a number",
@@ -52,14 +58,18 @@ impl Value {
 
 /// The name of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Key {
-    pub(crate) name: String,
-    pub(crate) span: Range<usize>,
+pub struct Key {
+    /// The name.
+    pub name: String,
+    /// Its place in bytes.
+    pub span: Range<usize>,
 }
 
 /// A syntax error, because of which none of the settings can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    pub(crate) message: String,
-    pub(crate) span: Range<usize>,
+pub struct SyntaxError {
+    /// What is wrong.
+    pub message: String,
+    /// The place in bytes.
+    pub span: Range<usize>,
 }

@@ -5,7 +5,10 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// Reads TOML. `base` is the byte offset in the file at which `text` starts.
-pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
+///
+/// # Errors
+/// All syntax errors.
+pub fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(Node {

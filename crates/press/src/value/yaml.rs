@@ -11,10 +11,27 @@ use std::ops::Range;
 const DEEPEST: usize = 16;
 
 /// Reads YAML. `base` is the byte offset in the file at which `text` starts.
-pub(crate) fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
+///
+/// # Errors
+/// The first syntax error.
+pub fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
+    read_as(text, base, false)
+}
+
+/// Reads YAML of another tool: tags are passed over, an alias has no value, and of a key
+/// that is set twice the first value counts.
+///
+/// # Errors
+/// The first syntax error.
+pub fn read_foreign(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
+    read_as(text, base, true)
+}
+
+fn read_as(text: &str, base: usize, is_foreign: bool) -> Result<Node, Vec<SyntaxError>> {
     let mut reader = YamlReader {
         parser: Parser::new_from_str(text),
         offsets: ByteOffsets::new(text, base),
+        is_foreign,
     };
     reader.document().map_err(|error| vec![error])
 }
@@ -45,6 +62,7 @@ impl ByteOffsets {
 struct YamlReader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     offsets: ByteOffsets,
+    is_foreign: bool,
 }
 
 impl<'a> YamlReader<'a> {
@@ -102,13 +120,21 @@ impl<'a> YamlReader<'a> {
         match event {
             Event::Scalar(.., Some(_))
             | Event::SequenceStart(_, Some(_))
-            | Event::MappingStart(_, Some(_)) => refused("a tag (`!…`) has no use here"),
+            | Event::MappingStart(_, Some(_))
+                if !self.is_foreign =>
+            {
+                refused("a tag (`!…`) has no use here")
+            }
             Event::Scalar(text, style, ..) => Ok(Node {
                 value: scalar(&text, style),
                 span: place,
             }),
             Event::SequenceStart(..) => self.list(place, depth),
             Event::MappingStart(..) => self.table(place, depth),
+            _ if self.is_foreign => Ok(Node {
+                value: Value::Nothing,
+                span: place,
+            }),
             _ => refused("an alias (`*…`) has no use here"),
         }
     }
@@ -153,7 +179,8 @@ impl<'a> YamlReader<'a> {
                 name,
                 span: self.offsets.span(span),
             };
-            if !names.insert(key.name.clone()) {
+            let is_new = names.insert(key.name.clone());
+            if !is_new && !self.is_foreign {
                 return Err(SyntaxError {
                     message: format!("`{}` is set twice", key.name),
                     span: key.span,
@@ -161,7 +188,9 @@ impl<'a> YamlReader<'a> {
             }
             let (event, span) = self.next()?;
             let node = self.node(event, span, depth + 1)?;
-            entries.push((key, node));
+            if is_new {
+                entries.push((key, node));
+            }
         }
     }
 }

@@ -1,0 +1,176 @@
+//! A publisher's folder: lists its files, as git would, and reads texts in whatever
+//! encoding they have.
+
+use bookmobile_press::{Diagnostics, SourceFile, nfc};
+use chardetng::EncodingDetector;
+use encoding_rs::{Encoding, UTF_8};
+use ignore::WalkBuilder;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The most bytes of a text file that is read: a longer one is no article.
+const MAX_TEXT_BYTES: u64 = 64 << 20;
+
+/// A folder and what was found wrong in it.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    pub(crate) root: PathBuf,
+    pub(crate) out: Diagnostics,
+    /// The files that were read.
+    pub(crate) read: Vec<PathBuf>,
+}
+
+impl Folder {
+    pub(crate) fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            out: Diagnostics::default(),
+            read: Vec::new(),
+        }
+    }
+
+    /// The files below a folder, by their paths from there with `/` on every system. What
+    /// git ignores, hidden files and links that lead out are left out.
+    pub(crate) fn list(&mut self, below: &str) -> BTreeMap<String, PathBuf> {
+        let top = self.root.join(below);
+        let mut files = BTreeMap::new();
+        let walk = WalkBuilder::new(&top)
+            .require_git(false)
+            .git_global(false)
+            .follow_links(false)
+            .max_depth(Some(32))
+            .sort_by_file_name(Ord::cmp)
+            .build();
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    (self.out).file_warning(
+                        ".",
+                        format!("a part of the folder could not be read: {error}"),
+                    );
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let is_link = entry.file_type().is_some_and(|kind| kind.is_symlink());
+            let is_file = if is_link {
+                is_inside(&top, path)
+            } else {
+                entry.file_type().is_some_and(|kind| kind.is_file())
+            };
+            if let (true, Ok(name)) = (is_file, path.strip_prefix(&top)) {
+                files.insert(slashed(name), path.to_owned());
+            }
+        }
+        files
+    }
+
+    /// Reads a text file; one that cannot be read is reported. `path` is what the publisher
+    /// knows it by.
+    pub(crate) fn text(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {
+        self.read.push(file.to_owned());
+        let is_long = file
+            .metadata()
+            .is_ok_and(|about| about.len() > MAX_TEXT_BYTES);
+        let bytes = match std::fs::read(file) {
+            Ok(_) if is_long => {
+                (self.out.file_warning(
+                    path,
+                    "this text is too long for an article, and is left out",
+                ))
+                .help("split it into chapters");
+                return None;
+            }
+            Ok(bytes) => bytes,
+            Err(error) => {
+                (self
+                    .out
+                    .file_error(path, format!("this file could not be read: {error}")))
+                .help("check that the file exists and that you may read it");
+                return None;
+            }
+        };
+        let (text, encoding) = decode(&bytes);
+        if encoding != UTF_8 {
+            let name = encoding.name();
+            (self.out.file_warning(
+                path,
+                format!("this file is not UTF-8, and was read as {name}"),
+            ))
+            .help("save it as UTF-8 if letters are wrong");
+        }
+        Some(Arc::new(SourceFile::new(path.to_owned(), &text)))
+    }
+
+    /// The text of a file of the folder, if the file is there.
+    pub(crate) fn optional(&mut self, path: &str) -> Option<Arc<SourceFile>> {
+        let file = self.root.join(path);
+        if file.is_file() {
+            self.text(&file, path)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether a link leads to a file inside the folder.
+fn is_inside(folder: &Path, link: &Path) -> bool {
+    match (folder.canonicalize(), link.canonicalize()) {
+        (Ok(folder), Ok(file)) => file.starts_with(folder) && file.is_file(),
+        _ => false,
+    }
+}
+
+/// A relative path in NFC with `/` between its parts.
+fn slashed(path: &Path) -> String {
+    let parts = path.iter().map(|part| nfc(&part.to_string_lossy()));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The text of a file and its encoding: by its byte order mark, else UTF-8 if it is that,
+/// else what its bytes look like.
+fn decode(bytes: &[u8]) -> (String, &'static Encoding) {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[length..]);
+        return (text.into_owned(), UTF_8);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.to_owned(), UTF_8);
+    }
+    let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    (text.into_owned(), encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_read_in_the_encoding_they_have() {
+        let chinese = "借书证可以在村里的小学办理，每周三下午开放。";
+        let traditional = "流動書車每星期三下午停在村裡的小學門口，歡迎借閱。";
+        for (label, text) in [
+            ("gb18030", chinese),
+            ("big5", traditional),
+            ("shift_jis", "移動図書館は毎週水曜日の午後に来ます。"),
+            (
+                "windows-1252",
+                "Le bibliobus s’arrête près de l’école, où l’été est déjà là.",
+            ),
+        ] {
+            let encoding = Encoding::for_label(label.as_bytes()).expect("a known label");
+            let (bytes, _, _) = encoding.encode(text);
+            assert_eq!(decode(&bytes).0, text, "{label}");
+        }
+        let mut wide = vec![0xff, 0xfe];
+        wide.extend(chinese.encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(decode(&wide).0, chinese);
+        let marked = [b"\xef\xbb\xbf", chinese.as_bytes()].concat();
+        assert_eq!(decode(&marked), (chinese.to_owned(), UTF_8));
+    }
+}

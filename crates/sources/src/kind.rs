@@ -1,0 +1,79 @@
+//! The kinds of folders, and how each is recognised: by files that only its tool has.
+
+use crate::folder::Folder;
+use crate::{Content, ReadOptions, mdbook, plain};
+use std::path::Path;
+
+/// A kind of folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Our own form: `site.toml` and `articles/`.
+    Bookmobile,
+    /// mdBook: `book.toml` and `SUMMARY.md`.
+    MdBook,
+    /// Markdown and text files in folders.
+    Plain,
+}
+
+/// What a folder was recognised as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    /// The kind.
+    pub kind: Kind,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are tried.
+    pub const ALL: &'static [Self] = &[Self::Bookmobile, Self::MdBook, Self::Plain];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bookmobile => "bookmobile",
+            Self::MdBook => "mdbook",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// Why the folder is of this kind, if it is.
+    fn reason(self, folder: &Path) -> Option<String> {
+        let has = |path: &str| folder.join(path).exists();
+        match self {
+            Self::Bookmobile => {
+                let is_own = has("site.toml") && folder.join("articles").is_dir();
+                is_own.then(|| "it has `site.toml` and `articles/`".to_owned())
+            }
+            Self::MdBook => has("book.toml").then(|| "it has `book.toml`".to_owned()),
+            Self::Plain => Some("no tool's files were found".to_owned()),
+        }
+    }
+}
+
+/// Recognises the kind of a folder.
+pub fn recognise(folder: &Path) -> Recognised {
+    let mut kinds = Kind::ALL.iter().copied();
+    let found = kinds.find_map(|kind| {
+        let reason = kind.reason(folder)?;
+        Some(Recognised { kind, reason })
+    });
+    found.unwrap_or(Recognised {
+        kind: Kind::Plain,
+        reason: String::new(),
+    })
+}
+
+/// Reads a folder of a kind. Mistakes are among the diagnostics of the result.
+pub fn read(folder: &Path, kind: Kind, options: &ReadOptions) -> Content {
+    match kind {
+        Kind::Bookmobile => bookmobile_press::read_content(folder, options.drafts),
+        Kind::MdBook => mdbook::read(Folder::new(folder), options),
+        Kind::Plain => plain::read(Folder::new(folder), options),
+    }
+}

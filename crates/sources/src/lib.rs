@@ -1,0 +1,40 @@
+//! Reads a folder, as its publisher has it, into the [`Content`] that the press compiles.
+//!
+//! Each kind of folder is a module: an arrow from files to [`Content`]. A further kind is
+//! one file, and its lines in [`Kind`]. What kinds have in common (walking a folder,
+//! front matter, titles, rewriting Markdown with its places kept) is in modules of its own,
+//! and no kind knows of another.
+//!
+//! ```no_run
+//! use bookmobile_sources::{ReadOptions, read, recognise};
+//! use std::path::Path;
+//!
+//! let folder = Path::new("notes");
+//! let found = recognise(folder);
+//! println!("{}: {}", found.kind.name(), found.reason);
+//! let content = read(folder, found.kind, &ReadOptions::default());
+//! println!("{} articles", content.articles.len());
+//! ```
+
+mod assemble;
+mod folder;
+mod kind;
+mod lines;
+mod matter;
+mod mdbook;
+mod plain;
+mod rewrite;
+mod script;
+mod settings;
+mod title;
+
+pub use kind::{Kind, Recognised, read, recognise};
+
+use bookmobile_press::Content;
+
+/// Options for reading a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Whether drafts are included.
+    pub drafts: bool,
+}

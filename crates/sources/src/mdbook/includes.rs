@@ -1,0 +1,232 @@
+//! mdBook's includes: `{{#include file}}`, also a range of its lines or what is between two
+//! anchors.
+
+use crate::folder::Folder;
+use crate::rewrite::Rewriter;
+use bookmobile_press::{SourceBuilder, SourceFile};
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// How deep files may include each other.
+const DEEPEST: usize = 10;
+
+/// The most bytes of a text with what it includes.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Expands the includes of a file. One that fails is reported and shown as it is written.
+pub(super) fn expand(
+    source: &Arc<SourceFile>,
+    file: &Path,
+    folder: &mut Folder,
+) -> Arc<SourceFile> {
+    let mut budget = MAX_BYTES;
+    expand_in(source, file, folder, 0, &mut budget)
+}
+
+fn expand_in(
+    source: &Arc<SourceFile>,
+    file: &Path,
+    folder: &mut Folder,
+    depth: usize,
+    budget: &mut usize,
+) -> Arc<SourceFile> {
+    if !source.text.contains("{{#") {
+        return Arc::clone(source);
+    }
+    let mut text = Rewriter::new(source, 0);
+    let mut at = 0;
+    while let Some(found) = source.text[at..].find("{{") {
+        let start = at + found;
+        let Some(length) = source.text[start..].find("}}") else {
+            break;
+        };
+        let span = start..start + length + 2;
+        at = span.end;
+        let inside = source.text[span.start + 2..span.end - 2].trim();
+        if source.text[..start].ends_with('\\') {
+            text.replace(start - 1..start, "");
+            continue;
+        }
+        let Some((command, argument)) = inside
+            .strip_prefix('#')
+            .and_then(|rest| rest.split_once(char::is_whitespace))
+        else {
+            continue;
+        };
+        match command {
+            "title" => text.replace(span, ""),
+            "include" | "rustdoc_include" | "playground" | "playpen" => {
+                let argument = argument.split_whitespace().next().unwrap_or_default();
+                match included(argument, file, folder, depth, budget) {
+                    Ok(piece) => {
+                        let prefix = prefix_of(&source.text, start);
+                        let piece = prefixed(&piece, prefix);
+                        let whole = 0..piece.text.len();
+                        text.replace_by(span, &piece, whole);
+                    }
+                    Err(reason) => {
+                        (folder
+                            .out
+                            .warning(source, span, format!("this include fails: {reason}")))
+                        .help("correct the path; it starts from this file's folder");
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    text.finish()
+}
+
+/// The text that an include names.
+fn included(
+    argument: &str,
+    from: &Path,
+    folder: &mut Folder,
+    depth: usize,
+    budget: &mut usize,
+) -> Result<Arc<SourceFile>, String> {
+    if depth >= DEEPEST {
+        return Err("files include each other more than ten levels deep".to_owned());
+    }
+    let (name, place) = argument
+        .split_once(':')
+        .map_or((argument, None), |(name, place)| (name, Some(place)));
+    let file = resolved(&from.parent().unwrap_or(Path::new("")).join(name));
+    // A symbolic link could lead out as well.
+    let root = folder
+        .root
+        .canonicalize()
+        .map_err(|error| error.to_string())?;
+    let real = file
+        .canonicalize()
+        .map_err(|_| format!("there is no file `{name}`"))?;
+    if !real.starts_with(&root) {
+        return Err(format!("`{name}` is outside the book"));
+    }
+    let shown = real.strip_prefix(&root).unwrap_or(&real);
+    let shown = shown
+        .iter()
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/");
+    let source = folder.text(&file, &shown).ok_or("it could not be read")?;
+    let part = place.map_or_else(
+        || Ok(lines_but_anchors(&source, 0..source.text.len())),
+        |place| part_of(&source, place),
+    )?;
+    *budget = budget
+        .checked_sub(part.text.len())
+        .ok_or("all that it includes is too long for one page")?;
+    Ok(expand_in(&part, &file, folder, depth + 1, budget))
+}
+
+/// A path without `.` and `..`.
+fn resolved(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(result.pop()),
+            Component::CurDir => {}
+            part => result.push(part),
+        }
+    }
+    result
+}
+
+/// The part of a file between lines or anchors: `2`, `2:`, `:10`, `2:10`, `anchor`.
+fn part_of(source: &Arc<SourceFile>, place: &str) -> Result<Arc<SourceFile>, String> {
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(source.text.match_indices('\n').map(|(at, _)| at + 1))
+        .collect();
+    let offset = |line: usize| starts.get(line).copied().unwrap_or(source.text.len());
+    let (first, last) = place
+        .split_once(':')
+        .map_or((place, None), |(first, last)| (first, Some(last)));
+    let number = |written: &str| written.parse::<usize>().ok();
+    let span = match (first, number(first), last) {
+        ("", _, Some(last)) => 0..number(last).map_or(source.text.len(), offset),
+        (_, Some(first), None) => offset(first.saturating_sub(1))..offset(first),
+        (_, Some(first), Some(last)) => {
+            offset(first.saturating_sub(1))..number(last).map_or(source.text.len(), offset)
+        }
+        (anchor, None, _) => return between_anchors(source, anchor),
+    };
+    Ok(lines_but_anchors(
+        source,
+        span.start.min(span.end)..span.end,
+    ))
+}
+
+fn between_anchors(source: &Arc<SourceFile>, name: &str) -> Result<Arc<SourceFile>, String> {
+    let mut start = None;
+    let mut at = 0;
+    for line in source.text.split_inclusive('\n') {
+        let is = |word: &str| anchor_of(line, word) == Some(name);
+        if is("ANCHOR_END:") {
+            if let Some(start) = start {
+                return Ok(lines_but_anchors(source, start..at));
+            }
+        } else if is("ANCHOR:") {
+            start = Some(at + line.len());
+        }
+        at += line.len();
+    }
+    start.map_or_else(
+        || Err(format!("there is no anchor `{name}`")),
+        |start| Ok(lines_but_anchors(source, start..source.text.len())),
+    )
+}
+
+/// The name after a word such as `ANCHOR:`.
+fn anchor_of<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(word)?;
+    rest.split_whitespace().next()
+}
+
+/// A part of a file without the lines that mark anchors, and without its last line break.
+fn lines_but_anchors(source: &Arc<SourceFile>, span: Range<usize>) -> Arc<SourceFile> {
+    let mut text = SourceBuilder::default();
+    let mut at = span.start;
+    for line in source.text[span.clone()].split_inclusive('\n') {
+        let is_anchor = anchor_of(line, "ANCHOR:")
+            .or_else(|| anchor_of(line, "ANCHOR_END:"))
+            .is_some();
+        if !is_anchor {
+            let line = if at + line.len() == span.end {
+                line.trim_end_matches('\n')
+            } else {
+                line
+            };
+            text.copy(source, at..at + line.len());
+        }
+        at += line.len();
+    }
+    text.finish(source.path.clone())
+}
+
+/// What stands before an include in its line, if that is only indentation or quotation.
+fn prefix_of(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
+    let prefix = &text[start..at];
+    let is_plain = prefix.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
+    if is_plain { prefix } else { "" }
+}
+
+/// A text with a prefix before each line but the first.
+fn prefixed(source: &Arc<SourceFile>, prefix: &str) -> Arc<SourceFile> {
+    if prefix.is_empty() || !source.text.contains('\n') {
+        return Arc::clone(source);
+    }
+    let mut text = SourceBuilder::default();
+    let mut at = 0;
+    for line in source.text.split_inclusive('\n') {
+        if at > 0 {
+            text.replace(prefix, source, at..at);
+        }
+        text.copy(source, at..at + line.len());
+        at += line.len();
+    }
+    text.finish(source.path.clone())
+}

@@ -1,0 +1,3 @@
+fn before() {}
+let stops = 3;
+# hidden();
