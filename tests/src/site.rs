@@ -165,7 +165,8 @@ impl Site {
     /// # Errors
     /// If a file of it is missing.
     pub fn single_file(&self) -> Result<String> {
-        xtask::single_file::fill(&self.folder)
+        let files = bookmobile_site::read_folder(&self.folder)?;
+        Ok(bookmobile_site::single_file(&files, "2026-11-21")?)
     }
 
     /// The version in the service worker's manifest.

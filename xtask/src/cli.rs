@@ -45,6 +45,8 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "content")]
         debug: bool,
     },
+    /// Compile the reader that the program `bookmobile` contains
+    App,
     /// Put dist/ into one file, in dist-single/
     SingleFile,
     /// Rebuild and reload the page as files change

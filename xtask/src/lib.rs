@@ -8,5 +8,4 @@ pub mod files;
 mod line;
 pub mod server;
 pub mod sh;
-pub mod single_file;
 pub mod tools;

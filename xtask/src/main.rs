@@ -47,6 +47,8 @@ fn run(command: Command) -> Result<()> {
         Command::Test { quick: true, .. } => checks::run_quick(),
         Command::Test { yes, .. } => checks::run(yes),
         Command::Size => size::run(),
+        // A build keeps the compiled reader in cargo's target folder.
+        Command::App => site::build(Mode::Release),
         Command::SingleFile => site::single_file(),
         Command::Tidy => tidy::run(),
         Command::Bench(bench) => bench::run(&bench),

@@ -4,7 +4,6 @@
 //! other command needs them.
 
 use anyhow::{Context, Result};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::server::Server;
@@ -155,12 +154,7 @@ pub(crate) fn dist() -> PathBuf {
 /// # Errors
 /// If dist/ was not built.
 pub(crate) fn single_file() -> Result<()> {
-    let html = xtask::single_file::fill(&dist())?;
-    let path = sh::root().join("dist-single/bookmobile.html");
-    fs::create_dir_all(sh::root().join("dist-single"))?;
-    fs::write(&path, &html).with_context(|| path.display().to_string())?;
-    println!("{} ({} KB)", path.display(), html.len().div_ceil(1024));
-    Ok(())
+    sh::run(maker()?.arg("single-file"))
 }
 
 /// Serves dist/ until the process is ended.

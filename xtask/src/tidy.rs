@@ -160,7 +160,24 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["bookmobile-pack", "bookmobile-search"],
     ),
     ("bookmobile-fuzz", &["bookmobile-fuzz-targets"]),
-    ("bookmobile-e2e", &["bookmobile-press", "xtask"]),
+    (
+        "bookmobile-sources",
+        &["bookmobile-pack", "bookmobile-press"],
+    ),
+    (
+        "bookmobile-cli",
+        &[
+            "bookmobile-pack",
+            "bookmobile-press",
+            "bookmobile-site",
+            "bookmobile-sources",
+            "bookmobile-wire",
+        ],
+    ),
+    (
+        "bookmobile-e2e",
+        &["bookmobile-press", "bookmobile-site", "xtask"],
+    ),
     ("xtask", &[]),
     (
         "xtask-site",

@@ -1,6 +1,7 @@
 //! The compiled app: the same files for every collection. It can be saved in a folder,
 //! so that a site of another collection is built without compiling.
 
+use crate::output::Memory;
 use bookmobile::style;
 use bookmobile_dom::StyleSheets;
 use std::io;
@@ -135,14 +136,30 @@ impl App {
     /// # Errors
     /// If a file is missing or cannot be read.
     pub fn load(folder: &Path) -> io::Result<Self> {
+        Self::read(|name| std::fs::read(folder.join(name)))
+    }
+
+    /// Takes an app from the files of its folder, by their names.
+    ///
+    /// # Errors
+    /// If a file is missing or is not text.
+    pub fn from_files(files: &Memory) -> io::Result<Self> {
+        Self::read(|name| {
+            let missing = || io::Error::new(io::ErrorKind::NotFound, name.to_owned());
+            files.get(name).cloned().ok_or_else(missing)
+        })
+    }
+
+    fn read(file: impl Fn(&str) -> io::Result<Vec<u8>>) -> io::Result<Self> {
+        let text_of = |name: &str| String::from_utf8(file(name)?).map_err(io::Error::other);
         let mut app = Self::default();
-        app.reader.wasm = std::fs::read(folder.join("reader.wasm"))?;
-        app.search.wasm = std::fs::read(folder.join("search.wasm"))?;
+        app.reader.wasm = file("reader.wasm")?;
+        app.search.wasm = file("search.wasm")?;
         for (name, text) in TEXTS {
-            *text(&mut app) = std::fs::read_to_string(folder.join(name))?;
+            *text(&mut app) = text_of(name)?;
         }
         for (sheet, name) in style::OPTIONAL {
-            let css = std::fs::read_to_string(folder.join(name).with_extension("css"))?;
+            let css = text_of(&format!("{name}.css"))?;
             app.styles.optional.push((*sheet, css));
         }
         Ok(app)

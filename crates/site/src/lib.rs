@@ -28,5 +28,5 @@ mod typescript;
 
 pub use app::{App, Program, Scripts, Styles};
 pub use build::{Summary, build};
-pub use output::{Folder, Memory, Output, SiteError};
-pub use single_file::PLACE as SINGLE_FILE_PLACE;
+pub use output::{Folder, Memory, Output, SiteError, read_folder};
+pub use single_file::single_file;

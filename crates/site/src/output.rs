@@ -6,7 +6,7 @@ use bookmobile_press::fingerprint;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The destination of a site's files.
 pub trait Output {
@@ -39,6 +39,27 @@ impl Output for Folder {
 
 /// A site in memory: its files by their paths.
 pub type Memory = BTreeMap<String, Vec<u8>>;
+
+/// Reads the files of a site from a folder.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn read_folder(folder: &Path) -> io::Result<Memory> {
+    let mut files = Memory::new();
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, path)) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = format!("{path}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push((entry.path(), path + "/"));
+            } else {
+                files.insert(path, std::fs::read(entry.path())?);
+            }
+        }
+    }
+    Ok(files)
+}
 
 impl Output for Memory {
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
@@ -169,6 +190,9 @@ pub enum SiteError {
     /// The collection's pack could not be read again.
     #[error("the collection's pack: {0}")]
     Pack(#[from] PackError),
+    /// A file that a site has is missing.
+    #[error("the site is not complete: {0} is missing")]
+    Incomplete(String),
     /// The search index could not be built.
     #[error("the search index: {0}")]
     Index(String),

@@ -5,15 +5,23 @@
 //! are valid for any exported data.
 
 use crate::head::{Config, Files, ICON, SiteContext, hash, without_scripts};
+use crate::output::{Memory, SiteError};
 use crate::pictures::media_type;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bookmobile::i18n::Locale;
 use bookmobile::view::trouble;
 use bookmobile_html::escape;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 /// The placeholder for the blocks of data.
-pub const PLACE: &str = "<!--bundle-->";
+const PLACE: &str = "<!--bundle-->";
 
 /// The template for a site. `shards` are the names of the index's shards, `pictures` the
 /// paths of the pictures.
@@ -76,4 +84,80 @@ pub(crate) fn template(
          </head>\n<body>{body}</body>\n</html>\n",
         locale.messages().tag,
     )
+}
+/// What the template records about the site.
+#[derive(Deserialize)]
+struct Needs {
+    files: Vec<String>,
+    shards: Vec<String>,
+    pictures: BTreeMap<String, String>,
+}
+
+/// The whole of a built site as one HTML file: its template, filled with the programs and
+/// the collection as blocks of data. `made` is the day, as `2026-11-21`. `src/js/export.js`
+/// does the same in a browser.
+///
+/// # Errors
+/// If a file of the site is missing.
+pub fn single_file(files: &Memory, made: &str) -> Result<String, SiteError> {
+    let missing = |what: &str| SiteError::Incomplete(what.to_owned());
+    let named = |start: &'static str, end: &'static str| {
+        let names = files.keys().map(String::as_str);
+        names.filter(move |name| name.starts_with(start) && name.ends_with(end))
+    };
+    let text = |name: &str| {
+        let bytes = files.get(name).ok_or_else(|| missing(name))?;
+        std::str::from_utf8(bytes).map_err(|_| missing(name))
+    };
+    let name =
+        (named("single-file-", ".html").next()).ok_or_else(|| missing("single-file-….html"))?;
+    let template = text(name)?;
+    let about = (template.split_once("data-name=\"site\">"))
+        .and_then(|(_, rest)| Some(rest.split_once('<')?.0))
+        .and_then(|about| serde_json::from_str(about).ok());
+    let about: Needs = about.ok_or_else(|| missing("the block `site` of the template"))?;
+    let parts: Vec<&str> = named("volume-", ".bin")
+        .chain(about.shards.iter().map(String::as_str))
+        .collect();
+    let said = json!({
+        "files": parts,
+        "only": [],
+        "start": "",
+        "version": version(text("sw.js")?).ok_or_else(|| missing("the manifest of sw.js"))?,
+        "made": made,
+    });
+    let mut blocks = String::new();
+    let mut block = |name: &str, kind: &str, text: &str| {
+        // Writing into a String does not fail.
+        let _ = writeln!(
+            blocks,
+            "<script type=\"{kind}\" data-name=\"{name}\">{text}</script>"
+        );
+    };
+    block("bundle", "application/json", &said.to_string());
+    for name in about.files.iter().map(String::as_str).chain(parts) {
+        let bytes = files.get(name).ok_or_else(|| missing(name))?;
+        block(name, "application/gzip", &STANDARD.encode(gzip(bytes)));
+    }
+    let packed = STANDARD.encode(gzip(template.as_bytes()));
+    block("template", "application/gzip", &packed);
+    for (name, kind) in &about.pictures {
+        let bytes = files.get(name).ok_or_else(|| missing(name))?;
+        block(name, kind, &STANDARD.encode(bytes));
+    }
+    Ok(template.replacen(PLACE, blocks.trim_end(), 1))
+}
+
+/// The version of a built site, from its service worker's manifest.
+fn version(worker: &str) -> Option<String> {
+    let (manifest, _) = (worker.strip_prefix("const MANIFEST = "))?.split_once(";\n")?;
+    let manifest: serde_json::Value = serde_json::from_str(manifest).ok()?;
+    Some(manifest.get("version")?.as_str()?.to_owned())
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    // Writing into memory does not fail.
+    let _ = gzip.write_all(bytes);
+    gzip.finish().unwrap_or_default()
 }

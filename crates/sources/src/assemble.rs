@@ -292,7 +292,7 @@ impl Assembly {
         for alias in page.matter.aliases.iter().chain(&page.matter.slug) {
             self.tree.add_address(alias, &page.path);
         }
-        let (heading, source) = title::take(&source, page.body);
+        let (heading, source) = title::take(&source, page.body, page.matter.title.as_deref());
         let stem = page.path.rsplit('/').next().unwrap_or(&page.path);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let title = heading

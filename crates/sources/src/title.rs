@@ -25,12 +25,21 @@ struct Heading {
 }
 
 /// Takes the title out of a text, if it begins with a heading and none is above that one.
-/// Returns also the text of a heading of the first level that stands elsewhere.
-pub(crate) fn take(source: &Arc<SourceFile>, from: usize) -> (Option<String>, Arc<SourceFile>) {
+/// Returns also the text of a heading of the first level that stands elsewhere. `known` is
+/// the title that the front matter has: then only a heading of the first level, or one with
+/// these words, is the title.
+pub(crate) fn take(
+    source: &Arc<SourceFile>,
+    from: usize,
+    known: Option<&str>,
+) -> (Option<String>, Arc<SourceFile>) {
     let all = lines(&source.text, from);
     let mut found = headings(&source.text, &all);
     let highest = found.iter().map(|heading| heading.level).min();
-    let is_title = |heading: &Heading| heading.is_first && Some(heading.level) == highest;
+    let is_title = |heading: &Heading| {
+        let is_other = known.is_some_and(|known| plain(&heading.written) != known);
+        heading.is_first && Some(heading.level) == highest && (heading.level == 1 || !is_other)
+    };
     let has_title = found.first().is_some_and(is_title);
     let shown = (found.iter().find(|heading| heading.level == 1))
         .or_else(|| found.first().filter(|_| has_title))
@@ -147,7 +156,7 @@ mod tests {
 
     fn taken(text: &str) -> (Option<String>, String) {
         let source = Arc::new(SourceFile::new("a.md".to_owned(), text));
-        let (title, source) = take(&source, 0);
+        let (title, source) = take(&source, 0, None);
         (title, source.text.clone())
     }
 

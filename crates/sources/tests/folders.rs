@@ -50,9 +50,10 @@ fn html(compiled: &Compiled, slug: &str) -> String {
     let (id, _) = found.unwrap_or_else(|| panic!("no article {slug}"));
     let article = pack.article(id).expect("an article");
     let sections = article.sections.iter();
-    sections
-        .map(|section| format!("{}|{}\n", section.heading, section.body))
-        .collect()
+    let texts: Vec<_> = sections
+        .map(|section| format!("{}|{}", section.heading, section.body))
+        .collect();
+    texts.join("\n")
 }
 
 /// The diagnostics, a line for each.
@@ -105,7 +106,10 @@ fn an_mdbook_has_its_parts_includes_and_redirects() {
     assert_eq!(book.catalog.articles[1].summary, "Where it stops.");
     assert_eq!(
         told(&book.warnings),
-        ["src/van/winter.md:5:5 there is no file `van/nothing.md`"]
+        [
+            "shared/times.md:4:16 there is no file `van/code.md`",
+            "src/van/winter.md:5:15 there is no file `van/nothing.md`",
+        ]
     );
 }
 

@@ -47,6 +47,8 @@ enum Command {
         #[arg(long)]
         uncompressed: bool,
     },
+    /// Put dist/ into one file, in dist-single/
+    SingleFile,
     /// Complete what Trunk has compiled
     Finish,
     /// Write a compiled engine with its JavaScript into a folder
@@ -84,6 +86,7 @@ fn run(command: Command) -> Result<()> {
             to,
             uncompressed,
         } => site::build_other(&content, &to, !uncompressed),
+        Command::SingleFile => site::single_file(),
         Command::Finish => site::finish_hook(),
         Command::BenchPage { wasm, folder } => shrink::bench_page(&wasm, &folder),
     }

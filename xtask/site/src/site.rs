@@ -149,6 +149,22 @@ fn finish_release(
     sh::step("compress", || compress::beside(staging))
 }
 
+/// Makes dist-single/bookmobile.html from dist/.
+///
+/// # Errors
+/// If dist/ was not built.
+pub(crate) fn single_file() -> Result<()> {
+    let files = bookmobile_site::read_folder(&dist())
+        .context("dist/ cannot be read; run 'cargo xtask build'")?;
+    let today = time::OffsetDateTime::now_utc().date().to_string();
+    let html = bookmobile_site::single_file(&files, &today)?;
+    let path = sh::root().join("dist-single/bookmobile.html");
+    fs::create_dir_all(sh::root().join("dist-single"))?;
+    fs::write(&path, &html).with_context(|| path.display().to_string())?;
+    println!("{} ({} KB)", path.display(), html.len().div_ceil(1024));
+    Ok(())
+}
+
 /// The folder with the app of the last build, for sites of other collections.
 fn app_folder() -> Result<PathBuf> {
     sh::target("bookmobile-app")

@@ -1,0 +1,151 @@
+//! The command line: commands and flags, with the help that is printed for them.
+
+use bookmobile_sources::Kind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Publish a folder of articles as a site that people can search and read offline.
+///
+/// The folder can be one of Markdown or text files, or that of another tool: it is
+/// recognised by its files.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bookmobile",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 the collection has mistakes; 2 the command line is wrong; 3 something else went wrong."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+/// What all commands have.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct How {
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print more: every mistake of a kind, and how long each step took
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// Whether messages are coloured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// In a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a small collection to start from
+    New {
+        /// The folder to make
+        folder: PathBuf,
+        /// The language of its first article
+        #[arg(long, value_name = "CODE", default_value = "en")]
+        lang: Start,
+    },
+    /// Build the site of a folder
+    Build {
+        #[command(flatten)]
+        source: Source,
+        /// The folder of the site
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// Do not build if there are warnings
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Show the site on this machine while you write
+    Serve {
+        #[command(flatten)]
+        source: Source,
+        /// The port (otherwise 8000, or any that is free)
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+    },
+    /// Report all mistakes of a folder
+    Check {
+        #[command(flatten)]
+        source: Source,
+        /// Fail if there are warnings
+        #[arg(long)]
+        strict: bool,
+        /// How the mistakes are printed
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
+    /// Put the whole site into one file
+    Pack {
+        #[command(flatten)]
+        source: Source,
+        /// One HTML file that holds the whole site and opens without a server
+        #[arg(long, value_name = "FILE")]
+        single_file: PathBuf,
+    },
+}
+
+/// The folder of a collection.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Source {
+    /// The folder of the collection
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// What kind of folder it is, if it is recognised wrongly
+    #[arg(long, value_parser = kind)]
+    pub(crate) kind: Option<Kind>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub(crate) drafts: bool,
+}
+
+/// The language of a new collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Start {
+    /// English
+    En,
+    /// Simplified Chinese
+    Zh,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// One JSON object a line, for editors and CI
+    Json,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::parse(name).ok_or_else(|| {
+        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        format!("there is {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,341 @@
+//! Puts a finished site into its folder. The files are written beside it first, then each
+//! one that has changed is moved into its place: a build that fails harms nothing, and what
+//! is the same is not touched. Only files that an earlier build wrote are ever replaced or
+//! removed; a list of them is kept in the folder.
+
+use anyhow::{Context as _, Result, bail};
+use bookmobile_press::fingerprint;
+use bookmobile_site::{Output, SiteError};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The list of the files that builds wrote, in the site's folder.
+const LIST: &str = ".bookmobile-files";
+
+/// A site that is being written beside its folder.
+#[derive(Debug)]
+pub(crate) struct Install {
+    site: PathBuf,
+    staging: PathBuf,
+    /// Files by path, with the fingerprints of their bytes.
+    files: BTreeMap<String, String>,
+    /// The files of the build before.
+    before: BTreeMap<String, String>,
+    is_finished: bool,
+}
+
+/// What was done to the files of a site.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    pub(crate) written: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) removed: usize,
+}
+
+impl Install {
+    /// Begins to write a site.
+    pub(crate) fn begin(site: &Path) -> Result<Self> {
+        let shown = site.display();
+        if site.as_os_str().is_empty() {
+            bail!("the name of the site's folder is empty");
+        }
+        if site.is_file() {
+            bail!("{shown} is a file; name a folder for the site");
+        }
+        let site = std::path::absolute(site).with_context(|| shown.to_string())?;
+        let (Some(parent), Some(name)) = (site.parent(), site.file_name()) else {
+            bail!("{shown} cannot be the folder of a site; name a folder below it");
+        };
+        let is_empty = fs::read_dir(&site).map_or(true, |mut entries| entries.next().is_none());
+        let before = read_list(&site.join(LIST));
+        if before.is_none() && !is_empty {
+            bail!("{shown} has files that no build wrote; name another folder, or empty this one");
+        }
+        let staging = parent.join(format!(".{}.building", name.to_string_lossy()));
+        if staging.exists() {
+            // A build that was interrupted has left it.
+            fs::remove_dir_all(&staging).with_context(|| staging.display().to_string())?;
+        }
+        fs::create_dir_all(&staging).with_context(|| staging.display().to_string())?;
+        Ok(Self {
+            site,
+            staging,
+            files: BTreeMap::new(),
+            before: before.unwrap_or_default(),
+            is_finished: false,
+        })
+    }
+
+    /// Moves what has changed into the site's folder, and removes what is not part of the
+    /// site any more.
+    pub(crate) fn finish(mut self) -> Result<Changes> {
+        let mut changes = Changes::default();
+        let moved: Vec<&String> = self
+            .files
+            .keys()
+            .filter(|path| !self.is_there(path))
+            .collect();
+        for path in &moved {
+            self.check(path)?;
+        }
+        changes.unchanged = self.files.len() - moved.len();
+        // Until the end the list has the files of both builds: one that is interrupted here
+        // can be continued.
+        let mut both = self.before.clone();
+        both.extend(self.files.clone());
+        fs::create_dir_all(&self.site).with_context(|| self.site.display().to_string())?;
+        write_list(&self.site.join(LIST), &both)?;
+        for path in in_order(moved) {
+            let to = self.site.join(path);
+            let parent = to.parent().unwrap_or(&self.site);
+            fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+            fs::rename(self.staging.join(path), &to).with_context(|| to.display().to_string())?;
+            changes.written += 1;
+        }
+        for path in self
+            .before
+            .keys()
+            .filter(|path| !self.files.contains_key(*path))
+        {
+            changes.removed += usize::from(self.remove(path)?);
+        }
+        write_list(&self.site.join(LIST), &self.files)?;
+        fs::remove_dir_all(&self.staging).with_context(|| self.staging.display().to_string())?;
+        self.is_finished = true;
+        Ok(changes)
+    }
+
+    /// Whether the site's folder has these bytes already.
+    fn is_there(&self, path: &str) -> bool {
+        let file = self.site.join(path);
+        let is_plain = fs::symlink_metadata(&file).is_ok_and(|about| about.is_file());
+        self.before.get(path) == self.files.get(path)
+            && is_plain
+            && fs::read(&file).is_ok_and(|bytes| self.files.get(path) == Some(&fingerprint(&bytes)))
+    }
+
+    /// Checks that a file may be written: no foreign file is replaced, and no link leads out.
+    fn check(&self, path: &str) -> Result<()> {
+        let mut at = self.site.clone();
+        for part in path.split('/') {
+            at.push(part);
+            let Ok(about) = fs::symlink_metadata(&at) else {
+                return Ok(());
+            };
+            if about.file_type().is_symlink() {
+                bail!("{} is a link in the file system; remove it", at.display());
+            }
+        }
+        if !self.before.contains_key(path) {
+            bail!(
+                "{} is a file that no build wrote; move it elsewhere",
+                at.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Removes a file of the build before, and folders that are empty then.
+    fn remove(&self, path: &str) -> Result<bool> {
+        if self.check(path).is_err() {
+            return Ok(false);
+        }
+        let file = self.site.join(path);
+        if !file.is_file() {
+            return Ok(false);
+        }
+        fs::remove_file(&file).with_context(|| file.display().to_string())?;
+        let folders = file
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.site);
+        for folder in folders {
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Output for Install {
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
+        let file = self.staging.join(path);
+        let write = || {
+            if let Some(folder) = file.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(&file, bytes)
+        };
+        write().map_err(|error| SiteError::Write {
+            path: file.clone(),
+            error,
+        })?;
+        self.files.insert(path.to_owned(), fingerprint(bytes));
+        Ok(())
+    }
+}
+
+impl Drop for Install {
+    fn drop(&mut self) {
+        if !self.is_finished {
+            // The next build removes it otherwise.
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+    }
+}
+
+/// Paths in the order in which they are put in place: first what pages refer to, then the
+/// pages, and last the service worker, which names all of them.
+fn in_order(mut paths: Vec<&String>) -> Vec<&String> {
+    paths.sort_by_key(|path| {
+        let is_page = path.strip_suffix(".html").is_some();
+        (path.as_str() == "sw.js", is_page, path.as_str())
+    });
+    paths
+}
+
+/// The list of files that a build wrote; `None` if there is none.
+fn read_list(file: &Path) -> Option<BTreeMap<String, String>> {
+    let text = fs::read_to_string(file).ok()?;
+    let lines = text.lines().filter_map(|line| line.split_once(' '));
+    // The list could have been changed: nothing outside the folder is ever removed.
+    let is_below = |path: &str| {
+        let mut parts = Path::new(path).components();
+        parts.all(|part| matches!(part, std::path::Component::Normal(_)))
+    };
+    let lines = lines.filter(|(_, path)| is_below(path));
+    Some(
+        lines
+            .map(|(digest, path)| (path.to_owned(), digest.to_owned()))
+            .collect(),
+    )
+}
+
+fn write_list(file: &Path, files: &BTreeMap<String, String>) -> Result<()> {
+    let mut lines = String::new();
+    for (path, digest) in files {
+        // Writing into a String does not fail.
+        let _ = writeln!(lines, "{digest} {path}");
+    }
+    replace_file(file, lines.as_bytes())
+}
+
+/// Writes a file so that its place has the old bytes or the new ones, whatever happens.
+pub(crate) fn replace_file(file: &Path, bytes: &[u8]) -> Result<()> {
+    let name = file
+        .file_name()
+        .with_context(|| format!("{} names no file", file.display()))?;
+    let beside = file.with_file_name(format!(".{}.writing", name.to_string_lossy()));
+    let write = || {
+        let mut out = fs::File::create(&beside)?;
+        out.write_all(bytes)?;
+        out.sync_all()?;
+        fs::rename(&beside, file)
+    };
+    write()
+        .with_context(|| file.display().to_string())
+        .inspect_err(|_| {
+            let _ = fs::remove_file(&beside);
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    fn build(site: &Path, files: &[(&str, &str)]) -> Result<Changes> {
+        let mut install = Install::begin(site)?;
+        for (path, text) in files {
+            install
+                .write(path, text.as_bytes())
+                .expect("it can be written");
+        }
+        install.finish()
+    }
+
+    fn folder() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path().join("site");
+        (folder, site)
+    }
+
+    #[test]
+    fn only_what_has_changed_is_touched() {
+        let (_folder, site) = folder();
+        let changes = build(
+            &site,
+            &[("a/index.html", "1"), ("b.js", "1"), ("c/d/e.txt", "1")],
+        );
+        assert_eq!(changes.expect("it is built").written, 3);
+        let time = |path: &str| {
+            fs::metadata(site.join(path))
+                .and_then(|about| about.modified())
+                .expect("a time")
+        };
+        let before = time("b.js");
+        let changes = build(&site, &[("a/index.html", "2"), ("b.js", "1")]).expect("it is built");
+        let expected = Changes {
+            written: 1,
+            unchanged: 1,
+            removed: 1,
+        };
+        assert_eq!(changes, expected);
+        assert_eq!(time("b.js"), before);
+        assert!(!site.join("c").exists());
+        assert_eq!(
+            fs::read_to_string(site.join("a/index.html")).expect("a page"),
+            "2"
+        );
+    }
+
+    #[test]
+    fn files_that_no_build_wrote_stay() {
+        let (folder, site) = folder();
+        fs::create_dir_all(&site).expect("a folder");
+        fs::write(site.join("mine.txt"), "mine").expect("a file");
+        assert!(build(&site, &[("a.html", "1")]).is_err());
+        fs::remove_file(site.join("mine.txt")).expect("it is removed");
+        build(&site, &[("a.html", "1")]).expect("it is built");
+        fs::write(site.join("CNAME"), "example.org").expect("a file");
+        build(&site, &[("b.html", "1")]).expect("it is built");
+        assert!(site.join("CNAME").exists() && !site.join("a.html").exists());
+        assert!(build(&site, &[("CNAME", "1"), ("c.html", "1")]).is_err());
+        assert!(site.join("b.html").exists() && !site.join("c.html").exists());
+        let left = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 1, "nothing is left beside the site");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_never_leads_out() {
+        let (folder, site) = folder();
+        build(&site, &[("a/index.html", "1")]).expect("it is built");
+        let outside = folder.path().join("outside");
+        fs::create_dir(&outside).expect("a folder");
+        fs::write(outside.join("index.html"), "mine").expect("a file");
+        fs::remove_dir_all(site.join("a")).expect("it is removed");
+        std::os::unix::fs::symlink(&outside, site.join("a")).expect("a link");
+        assert!(build(&site, &[("a/index.html", "2")]).is_err());
+        build(&site, &[("b/index.html", "2")]).expect("it is built");
+        assert_eq!(
+            fs::read_to_string(outside.join("index.html")).expect("a file"),
+            "mine"
+        );
+    }
+
+    #[test]
+    fn an_interrupted_build_is_continued() {
+        let (folder, site) = folder();
+        build(&site, &[("a.html", "1")]).expect("it is built");
+        let staging = folder.path().join(".site.building");
+        fs::create_dir_all(&staging).expect("a folder");
+        fs::write(staging.join("half.html"), "").expect("a file");
+        build(&site, &[("a.html", "2")]).expect("it is built");
+        assert!(!staging.exists());
+    }
+}

@@ -1,0 +1,126 @@
+//! The program `bookmobile`: it turns a folder of articles into a finished site.
+
+mod app;
+mod args;
+mod collection;
+mod failure;
+mod install;
+mod live;
+mod new;
+mod report;
+mod serve;
+mod server;
+
+use args::{Cli, Command, Format, How, Source};
+use clap::Parser as _;
+use failure::Failure;
+use report::Reporter;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+fn main() -> ExitCode {
+    let Cli { command, how } = Cli::parse();
+    let reporter = Reporter::new(how);
+    match run(command, how, reporter) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            reporter.failure(&failure);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
+    match command {
+        Command::New { folder, lang } => {
+            new::create(&folder, lang)?;
+            let shown = folder.display();
+            reporter.say(&format!(
+                "made {shown}; see it with: bookmobile serve {shown}"
+            ));
+            Ok(())
+        }
+        Command::Build {
+            source,
+            output,
+            strict,
+        } => build(&source, &output, strict, reporter),
+        Command::Serve { source, port } => serve::run(&source, port, reporter),
+        Command::Check {
+            source,
+            strict,
+            format,
+        } => check(&source, strict, format, how, reporter),
+        Command::Pack {
+            source,
+            single_file,
+        } => pack(&source, &single_file, reporter),
+    }
+}
+
+fn build(source: &Source, output: &Path, strict: bool, reporter: Reporter) -> Result<(), Failure> {
+    let began = Instant::now();
+    let compiled = collection::compile(source, false, reporter)?;
+    reporter.warnings(&compiled.warnings);
+    if strict && compiled.warnings.warnings() > 0 {
+        return Err(Failure::Warnings);
+    }
+    let app = app::embedded()?;
+    let mut install = install::Install::begin(output)?;
+    let summary =
+        bookmobile_site::build(&app, &compiled, &mut install).map_err(anyhow::Error::from)?;
+    reporter.step("pages", began);
+    let changes = install.finish()?;
+    let articles = compiled.catalog.articles.len();
+    let seconds = began.elapsed().as_secs_f32();
+    reporter.say(&format!(
+        "{articles} articles, {pages} pages in {shown} ({changed} files written, {same} unchanged, {gone} removed), {seconds:.1} s",
+        pages = summary.pages,
+        shown = output.display(),
+        changed = changes.written,
+        same = changes.unchanged,
+        gone = changes.removed,
+    ));
+    if !summary.has_address {
+        reporter.hint("search engines and previews need the site's address: `url` in site.toml");
+    }
+    Ok(())
+}
+
+fn check(
+    source: &Source,
+    strict: bool,
+    format: Format,
+    how: How,
+    reporter: Reporter,
+) -> Result<(), Failure> {
+    let found = match collection::compile(source, true, reporter) {
+        Ok(compiled) => compiled.warnings,
+        Err(Failure::Mistakes(mistakes)) => *mistakes,
+        Err(other) => return Err(other),
+    };
+    match format {
+        Format::Json => report::print_json(&found),
+        Format::Text if how.quiet && found.errors() == 0 => {}
+        Format::Text => print!("{}", found.render(reporter.is_coloured_out())),
+    }
+    if found.errors() > 0 || (strict && found.warnings() > 0) {
+        return Err(Failure::Reported);
+    }
+    Ok(())
+}
+
+fn pack(source: &Source, file: &Path, reporter: Reporter) -> Result<(), Failure> {
+    let compiled = collection::compile(source, false, reporter)?;
+    reporter.warnings(&compiled.warnings);
+    let app = app::embedded()?;
+    let mut files = bookmobile_site::Memory::new();
+    bookmobile_site::build(&app, &compiled, &mut files).map_err(anyhow::Error::from)?;
+    let made = time::OffsetDateTime::now_utc().date().to_string();
+    let html = bookmobile_site::single_file(&files, &made).map_err(anyhow::Error::from)?;
+    install::replace_file(file, html.as_bytes())?;
+    let kilobytes = html.len().div_ceil(1024);
+    reporter.say(&format!("{} ({kilobytes} KB)", file.display()));
+    Ok(())
+}

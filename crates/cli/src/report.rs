@@ -1,0 +1,110 @@
+//! What the program prints: diagnostics, what was done, and how long steps took.
+
+use crate::args::{Colour, How};
+use crate::failure::Failure;
+use bookmobile_press::{Diagnostics, Severity};
+use serde_json::json;
+use std::io::IsTerminal as _;
+use std::time::Instant;
+
+/// Prints messages as the person wants them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reporter {
+    how: How,
+}
+
+impl Reporter {
+    pub(crate) fn new(how: How) -> Self {
+        Self { how }
+    }
+
+    /// What was done.
+    pub(crate) fn say(self, text: &str) {
+        if !self.how.quiet {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Advice that is no warning.
+    pub(crate) fn hint(self, text: &str) {
+        self.say(&format!("hint: {text}"));
+    }
+
+    /// How long a step took.
+    pub(crate) fn step(self, name: &str, began: Instant) {
+        if self.how.verbose {
+            eprintln!("{name}: {:.2} s", began.elapsed().as_secs_f32());
+        }
+    }
+
+    /// The warnings of a collection without mistakes.
+    pub(crate) fn warnings(self, found: &Diagnostics) {
+        if found.is_empty() || self.how.quiet {
+            return;
+        }
+        eprintln!(
+            "{}",
+            found.render_some(self.is_coloured(), self.most_shown())
+        );
+    }
+
+    /// Why the command failed.
+    pub(crate) fn failure(self, failure: &Failure) {
+        match failure {
+            Failure::Reported => {}
+            Failure::Mistakes(mistakes) => {
+                eprint!(
+                    "{}",
+                    mistakes.render_some(self.is_coloured(), self.most_shown())
+                );
+            }
+            Failure::Warnings | Failure::Other(_) => eprintln!("error: {failure}"),
+        }
+    }
+
+    fn most_shown(self) -> usize {
+        if self.how.verbose { usize::MAX } else { 3 }
+    }
+
+    fn is_coloured(self) -> bool {
+        self.wants_colour(std::io::stderr().is_terminal())
+    }
+
+    /// Whether what is printed on the standard output is coloured.
+    pub(crate) fn is_coloured_out(self) -> bool {
+        self.wants_colour(std::io::stdout().is_terminal())
+    }
+
+    fn wants_colour(self, is_terminal: bool) -> bool {
+        match self.how.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                is_terminal && !refused
+            }
+        }
+    }
+}
+
+/// Prints diagnostics as JSON, one object a line.
+pub(crate) fn print_json(found: &Diagnostics) {
+    for one in found.iter() {
+        let (line, column) = one.line_and_column().unzip();
+        let severity = match one.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        println!(
+            "{}",
+            json!({
+                "severity": severity,
+                "path": one.path(),
+                "line": line,
+                "column": column,
+                "message": one.message(),
+                "remedy": one.remedy(),
+            })
+        );
+    }
+}
