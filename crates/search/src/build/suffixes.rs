@@ -59,14 +59,20 @@ pub(crate) fn write<'a>(
     let mut kept = Vec::new();
     for (from, to) in &candidates {
         let sample = &samples[to];
-        let mut right = 0;
+        let may_be_wrong = sample.len() * 3 / 10;
+        let (mut right, mut wrong) = (0, 0);
         for (start, stem) in sample {
             let word = format!("{start}{from}");
-            right += usize::from(
-                languages
-                    .iter()
-                    .any(|language| stemmers.stem(fold, language, &word) == *stem),
-            );
+            let mut languages = languages.iter();
+            if languages.any(|language| stemmers.stem(fold, language, &word) == *stem) {
+                right += 1;
+            } else {
+                wrong += 1;
+                // Most pairs are no rule, and few words show that.
+                if wrong > may_be_wrong {
+                    break;
+                }
+            }
         }
         if right > 0 && right * 10 >= sample.len() * 7 {
             kept.push((right, from, to));
