@@ -44,6 +44,11 @@ pub struct ContentTree {
     /// The paths of files and articles in lower case; only filled for [`LinkRules::Pages`].
     folded: BTreeMap<String, String>,
     rules: LinkRules,
+    /// The paths of articles by the names of their files; nothing for a name that several
+    /// have. Only filled for [`LinkRules::Pages`].
+    names: BTreeMap<String, Option<String>>,
+    /// Folders of languages, with the folder of the default language.
+    fallbacks: Vec<(String, String)>,
 }
 
 /// An article that a link can lead to.
@@ -171,6 +176,12 @@ impl ContentTree {
             status,
         };
         self.fold(&path);
+        if self.rules == LinkRules::Pages {
+            let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+            (self.names.entry(name))
+                .and_modify(|known| *known = None)
+                .or_insert_with(|| Some(path.clone()));
+        }
         self.articles.insert(path, target);
     }
 
@@ -181,6 +192,12 @@ impl ContentTree {
         let address = address.trim_matches('/');
         let address = address.strip_suffix(".html").unwrap_or(address).to_owned();
         self.addresses.entry(address).or_insert_with(|| nfc(path));
+    }
+
+    /// Lets links to what is missing below the folder `own` lead to what is below `other`:
+    /// to the default language.
+    pub fn add_fallback(&mut self, own: &str, other: &str) {
+        self.fallbacks.push((own.to_owned(), other.to_owned()));
     }
 
     fn fold(&mut self, path: &str) {
@@ -289,7 +306,11 @@ impl ContentTree {
             LinkRules::Pages => self.find_page(&whole).or_else(|| {
                 // In the address of its page an article is a folder.
                 let page = from.rsplit_once('.').map_or(from, |(stem, _)| stem);
-                self.find_page(&join(page, &path)?)
+                let from_page = join(page, &path).and_then(|path| self.find_page(&path));
+                from_page.or_else(|| {
+                    let name = path.trim_end_matches('/').rsplit('/').next()?;
+                    self.names.get(name).cloned().flatten()
+                })
             }),
         };
         if let Some(found) = found {
@@ -315,6 +336,16 @@ impl ContentTree {
 
     /// The path of what a link of another tool means.
     fn find_page(&self, path: &str) -> Option<String> {
+        self.find_without_fallback(path).or_else(|| {
+            // What a language does not have is there in the default one.
+            let mut fallbacks = self.fallbacks.iter();
+            let (own, other) = fallbacks.find(|(own, _)| path.starts_with(own.as_str()))?;
+            let rest = path.strip_prefix(own.as_str())?;
+            self.find_without_fallback(&format!("{other}{rest}"))
+        })
+    }
+
+    fn find_without_fallback(&self, path: &str) -> Option<String> {
         let stem = path
             .strip_suffix(".html")
             .or_else(|| path.strip_suffix(".htm"));
@@ -340,7 +371,10 @@ impl ContentTree {
                 return Some(known.clone());
             }
         }
-        self.addresses.get(stem).cloned()
+        let plain = stem
+            .strip_suffix(".md")
+            .or_else(|| stem.strip_suffix(".mdx"));
+        self.addresses.get(plain.unwrap_or(stem)).cloned()
     }
 
     /// The file with the most similar name among the published articles, or among
@@ -574,6 +608,7 @@ mod tests {
             ("/", "index-md"),
             ("..", "index-md"),
             ("../a", "a-_index-md"),
+            ("elsewhere/set-up.md", "guide-set-up-md"),
         ] {
             let found = tree.resolve(written, "guide/README.md");
             let expected = Destination::Article {

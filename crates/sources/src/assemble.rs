@@ -67,6 +67,8 @@ pub(crate) struct Pages {
     pub(crate) files: BTreeMap<String, PathBuf>,
     /// Other addresses of pages, with the path of the page.
     pub(crate) addresses: Vec<(String, String)>,
+    /// Folders of languages, with the folder of the default language.
+    pub(crate) fallbacks: Vec<(String, String)>,
 }
 
 impl Pages {
@@ -89,6 +91,9 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
     for (path, file) in &pages.files {
         tree.add_file(path, file.clone());
     }
+    for (own, other) in &pages.fallbacks {
+        tree.add_fallback(own, other);
+    }
     for (address, path) in &pages.addresses {
         tree.add_address(address, path);
     }
@@ -100,6 +105,7 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         articles: Vec::new(),
         entries: Vec::new(),
         slugs: BTreeSet::new(),
+        empty: Vec::new(),
         drafts: options.drafts,
     };
     for entry in pages.entries {
@@ -237,6 +243,8 @@ struct Assembly {
     /// The entries of the outlines, with the code of their language.
     entries: Vec<(String, OutlineEntry)>,
     slugs: BTreeSet<(String, String)>,
+    /// Paths of pages without a text: links to them lead to the next article.
+    empty: Vec<String>,
     topics: Vec<(String, String)>,
     drafts: bool,
 }
@@ -288,7 +296,6 @@ impl Assembly {
             }
             return;
         };
-        (self.tree).add_article(&page.path, &code, &slug, ArticleStatus::Published);
         for alias in page.matter.aliases.iter().chain(&page.matter.slug) {
             self.tree.add_address(alias, &page.path);
         }
@@ -299,12 +306,32 @@ impl Assembly {
             .or_else(|| page.matter.title.clone())
             .or_else(|| page.title.clone())
             .unwrap_or_else(|| shown(stem));
+        let menu = page.title.or(page.matter.short_title);
+        if source.text.trim().is_empty() {
+            // Only a heading, as of a section that lists its pages.
+            let is_top = depth == 0 && page.path.matches('/').count() == 0 && is_index(stem);
+            let title = menu.unwrap_or(title);
+            let article = None;
+            if !is_top {
+                let entry = OutlineEntry {
+                    depth,
+                    title,
+                    article,
+                };
+                self.entries.push((code, entry));
+            }
+            self.empty.push(page.path);
+            return;
+        }
+        let published = ArticleStatus::Published;
+        for path in self.empty.drain(..).chain([page.path.clone()]) {
+            self.tree.add_article(&path, &code, &slug, published);
+        }
         let tags: Vec<String> = page.matter.tags.iter().map(|tag| slug_of(tag)).collect();
         let own = (0_u16..)
             .zip(&self.topics)
             .filter(|(_, (slug, _))| tags.contains(slug));
         let topics = own.map(|(at, _)| at).collect();
-        let menu = page.title.or(page.matter.short_title);
         self.entries.push((
             code.clone(),
             OutlineEntry {
@@ -348,7 +375,9 @@ impl Assembly {
             parts.pop();
         }
         let wish = match slug_of(&parts.join("-")) {
-            slug if slug.is_empty() || is_index && parts.len() == 1 && parts[0] == "index" => {
+            slug if slug.is_empty()
+                || is_index && parts.len() == 1 && parts[0].ends_with("index") =>
+            {
                 "start".to_owned()
             }
             slug => slug,

@@ -67,6 +67,15 @@ impl Folder {
         files
     }
 
+    /// As [`Self::list`]; nothing if there is no such folder.
+    pub(crate) fn list_if_there(&mut self, below: &str) -> BTreeMap<String, PathBuf> {
+        if self.root.join(below).is_dir() {
+            self.list(below)
+        } else {
+            BTreeMap::new()
+        }
+    }
+
     /// Reads a text file; one that cannot be read is reported. `path` is what the publisher
     /// knows it by.
     pub(crate) fn text(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {

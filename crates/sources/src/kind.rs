@@ -1,7 +1,10 @@
 //! The kinds of folders, and how each is recognised: by files that only its tool has.
 
 use crate::folder::Folder;
-use crate::{Content, ReadOptions, mdbook, plain};
+use crate::{
+    Content, ReadOptions, docusaurus, gitbook, hugo, mdbook, mkdocs, obsidian, plain, starlight,
+    vitepress, zola,
+};
 use std::path::Path;
 
 /// A kind of folder.
@@ -11,6 +14,22 @@ pub enum Kind {
     Bookmobile,
     /// mdBook: `book.toml` and `SUMMARY.md`.
     MdBook,
+    /// Docusaurus: `docusaurus.config.js`.
+    Docusaurus,
+    /// VitePress: `.vitepress/`.
+    VitePress,
+    /// Starlight: `astro.config.mjs` and `src/content/docs/`.
+    Starlight,
+    /// MkDocs and Zensical: `mkdocs.yml`.
+    MkDocs,
+    /// Zola: `zola.toml`, or `config.toml` with `base_url`.
+    Zola,
+    /// Hugo: `hugo.toml`, or `config.toml` with `baseURL`.
+    Hugo,
+    /// Obsidian: `.obsidian/`, or wiki links.
+    Obsidian,
+    /// GitBook and HonKit: `SUMMARY.md`.
+    GitBook,
     /// Markdown and text files in folders.
     Plain,
 }
@@ -26,13 +45,33 @@ pub struct Recognised {
 
 impl Kind {
     /// All kinds, in the order in which they are tried.
-    pub const ALL: &'static [Self] = &[Self::Bookmobile, Self::MdBook, Self::Plain];
+    pub const ALL: &'static [Self] = &[
+        Self::Bookmobile,
+        Self::MdBook,
+        Self::Docusaurus,
+        Self::VitePress,
+        Self::Starlight,
+        Self::MkDocs,
+        Self::Zola,
+        Self::Hugo,
+        Self::Obsidian,
+        Self::GitBook,
+        Self::Plain,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bookmobile => "bookmobile",
             Self::MdBook => "mdbook",
+            Self::Docusaurus => "docusaurus",
+            Self::VitePress => "vitepress",
+            Self::Starlight => "starlight",
+            Self::MkDocs => "mkdocs",
+            Self::Zola => "zola",
+            Self::Hugo => "hugo",
+            Self::Obsidian => "obsidian",
+            Self::GitBook => "gitbook",
             Self::Plain => "plain",
         }
     }
@@ -51,6 +90,14 @@ impl Kind {
                 is_own.then(|| "it has `site.toml` and `articles/`".to_owned())
             }
             Self::MdBook => has("book.toml").then(|| "it has `book.toml`".to_owned()),
+            Self::Docusaurus => docusaurus::reason(folder),
+            Self::VitePress => vitepress::reason(folder),
+            Self::Starlight => starlight::reason(folder),
+            Self::MkDocs => mkdocs::reason(folder),
+            Self::Zola => zola::reason(folder),
+            Self::Hugo => hugo::reason(folder),
+            Self::Obsidian => obsidian::reason(folder),
+            Self::GitBook => gitbook::reason(folder),
             Self::Plain => Some("no tool's files were found".to_owned()),
         }
     }
@@ -74,6 +121,14 @@ pub fn read(folder: &Path, kind: Kind, options: &ReadOptions) -> Content {
     match kind {
         Kind::Bookmobile => bookmobile_press::read_content(folder, options.drafts),
         Kind::MdBook => mdbook::read(Folder::new(folder), options),
+        Kind::Docusaurus => docusaurus::read(Folder::new(folder), options),
+        Kind::VitePress => vitepress::read(Folder::new(folder), options),
+        Kind::Starlight => starlight::read(Folder::new(folder), options),
+        Kind::MkDocs => mkdocs::read(Folder::new(folder), options),
+        Kind::Zola => zola::read(Folder::new(folder), options),
+        Kind::Hugo => hugo::read(Folder::new(folder), options),
+        Kind::Obsidian => obsidian::read(Folder::new(folder), options),
+        Kind::GitBook => gitbook::read(Folder::new(folder), options),
         Kind::Plain => plain::read(Folder::new(folder), options),
     }
 }

@@ -17,16 +17,32 @@
 //! ```
 
 mod assemble;
+mod components;
+mod containers;
+mod docusaurus;
+mod fences;
 mod folder;
+mod gitbook;
+mod hugo;
 mod kind;
 mod lines;
+mod literal;
 mod matter;
 mod mdbook;
+mod mkdocs;
+mod obsidian;
+mod pages;
 mod plain;
 mod rewrite;
 mod script;
 mod settings;
+mod starlight;
+mod summary;
 mod title;
+mod toc;
+mod tree;
+mod vitepress;
+mod zola;
 
 pub use kind::{Kind, Recognised, read, recognise};
 

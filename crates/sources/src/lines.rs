@@ -75,6 +75,41 @@ fn fence_of(line: &str) -> Option<(char, usize)> {
     is_fence.then_some((mark, count))
 }
 
+/// The places of the code spans in a line, with their back quotes.
+pub(crate) fn code_spans(line: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while let Some(found) = line[at..].find('`') {
+        let start = at + found;
+        let length = code_span(&line[start..]);
+        if line[start..start + length].trim_matches('`').is_empty() {
+            at = start + length;
+            continue;
+        }
+        spans.push(start..start + length);
+        at = start + length;
+    }
+    spans
+}
+
+/// The length of the code span that a text begins with, or of its back quotes.
+pub(crate) fn code_span(text: &str) -> usize {
+    let run = text.bytes().take_while(|byte| *byte == b'`').count();
+    let mut at = run;
+    while let Some(found) = text[at..].find('`') {
+        let start = at + found;
+        let length = text[start..]
+            .bytes()
+            .take_while(|byte| *byte == b'`')
+            .count();
+        if length == run {
+            return start + run;
+        }
+        at = start + length;
+    }
+    run
+}
+
 #[cfg(test)]
 mod tests {
     use super::Code::{Closes, Inside, Opens, Outside};
@@ -90,5 +125,10 @@ mod tests {
                 Outside, Opens, Inside, Closes, Opens, Inside, Closes, Outside
             ]
         );
+    }
+
+    #[test]
+    fn code_spans_end_with_as_many_back_quotes() {
+        assert_eq!(code_spans("a `b` ``c ` d`` `e"), [2..5, 6..15]);
     }
 }

@@ -25,6 +25,10 @@ pub(crate) struct Matter {
     /// Other addresses of its page.
     pub(crate) aliases: Vec<String>,
     pub(crate) language: Option<String>,
+    /// The name by which lists of the tool name it.
+    pub(crate) id: Option<String>,
+    /// All settings, for what only one tool has.
+    pub(crate) root: Option<Node>,
 }
 
 /// Reads the front matter that a text may begin with; returns it with the byte offset of
@@ -91,6 +95,8 @@ fn of(root: &Node) -> Matter {
         slug: own_text(&["slug"]),
         aliases: owned(first(&["aliases", "alias", "redirect_from"])),
         language: own_text(&["language", "lang", "locale"]),
+        id: own_text(&["id"]),
+        root: Some(root.clone()),
     }
 }
 

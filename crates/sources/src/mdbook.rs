@@ -1,13 +1,12 @@
 //! mdBook: `book.toml`, and the chapters that `SUMMARY.md` names, in its order.
 
 mod includes;
-mod summary;
 
 use crate::assemble::{Entry, Page, Pages, assemble};
 use crate::folder::Folder;
 use crate::lines::{Code, lines};
 use crate::rewrite::Rewriter;
-use crate::{Content, ReadOptions, matter, settings};
+use crate::{Content, ReadOptions, fences, matter, settings, summary};
 use bookmobile_press::SourceFile;
 use std::sync::Arc;
 
@@ -59,6 +58,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         };
         let source = includes::expand(&source, &file, &mut folder);
         let source = without_hidden_lines(&source);
+        let source = fences::tidy(&source, 0);
         let (matter, body) = matter::read(&source, &mut folder);
         let page = Page {
             source: Some(source),
@@ -91,8 +91,7 @@ fn html_to_md(page: &str) -> String {
     }
 }
 
-/// Takes out the lines of Rust that a book hides, and what else than the language stands
-/// after a fence.
+/// Takes out the lines of Rust that a book hides.
 fn without_hidden_lines(source: &Arc<SourceFile>) -> Arc<SourceFile> {
     let mut text = Rewriter::new(source, 0);
     let mut in_rust = false;
@@ -100,20 +99,8 @@ fn without_hidden_lines(source: &Arc<SourceFile>) -> Arc<SourceFile> {
         let own = &source.text[line.span.clone()];
         match line.code {
             Code::Opens => {
-                let mark = own.find(['`', '~']).unwrap_or(0);
-                let fence = own[mark..]
-                    .find(|c| c != '`' && c != '~')
-                    .map_or(own.len(), |at| mark + at);
-                let info = &own[fence..];
-                let words: Vec<&str> = info
-                    .split([',', ' ', '\t'])
-                    .filter(|word| !word.is_empty())
-                    .collect();
-                in_rust = words.first().is_some_and(|word| *word == "rust");
-                if words.len() > 1 {
-                    let span = line.span.start + fence..line.span.end;
-                    text.replace(span, words[0]);
-                }
+                let info = own.trim_start_matches(['>', ' ', '\t', '`', '~']);
+                in_rust = info.split([',', ' ', '\t']).next() == Some("rust");
             }
             Code::Closes => in_rust = false,
             Code::Inside if in_rust => {
@@ -144,7 +131,7 @@ mod tests {
         let source = Arc::new(SourceFile::new("a.md".to_owned(), text));
         assert_eq!(
             without_hidden_lines(&source).text,
-            "```rust\n#[derive(Debug)]\n# shown\nfn a() {}\n```\n```python\n# a comment\n```\n"
+            "```rust,ignore\n#[derive(Debug)]\n# shown\nfn a() {}\n```\n```python\n# a comment\n```\n"
         );
     }
 }

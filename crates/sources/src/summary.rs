@@ -7,16 +7,16 @@ use std::ops::Range;
 
 /// A chapter or a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) depth: u8,
-    pub(super) title: String,
+pub(crate) struct Item {
+    pub(crate) depth: u8,
+    pub(crate) title: String,
     /// The path of its file; nothing for a part, or a chapter that is not written yet.
-    pub(super) target: Option<String>,
-    pub(super) span: Range<usize>,
+    pub(crate) target: Option<String>,
+    pub(crate) span: Range<usize>,
 }
 
 /// The items of a summary, in order.
-pub(super) fn parse(source: &SourceFile) -> Vec<Item> {
+pub(crate) fn parse(source: &SourceFile) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let mut depth = 0_usize;
     let mut heading: Option<(usize, Range<usize>)> = None;

@@ -35,10 +35,18 @@ pub(crate) fn take(
 ) -> (Option<String>, Arc<SourceFile>) {
     let all = lines(&source.text, from);
     let mut found = headings(&source.text, &all);
+    // Several headings of a lower level are sections.
     let highest = found.iter().map(|heading| heading.level).min();
     let is_title = |heading: &Heading| {
         let is_other = known.is_some_and(|known| plain(&heading.written) != known);
-        heading.is_first && Some(heading.level) == highest && (heading.level == 1 || !is_other)
+        let alone = found
+            .iter()
+            .filter(|one| one.level == heading.level)
+            .count()
+            == 1;
+        heading.is_first
+            && Some(heading.level) == highest
+            && (heading.level == 1 || alone && !is_other)
     };
     let has_title = found.first().is_some_and(is_title);
     let shown = (found.iter().find(|heading| heading.level == 1))
@@ -69,20 +77,30 @@ pub(crate) fn take(
     (shown, text.finish())
 }
 
+/// What readers do not see: how it begins and ends.
+const UNSEEN: &[(&str, &str)] = &[
+    ("<!--", "-->"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+];
+
 /// The headings of a text that are not in quotations or lists.
 fn headings(text: &str, all: &[Line]) -> Vec<Heading> {
     let mut found: Vec<Heading> = Vec::new();
     let mut is_first = true;
-    let mut in_comment = false;
+    let mut unseen: Option<&str> = None;
     for (at, line) in all.iter().enumerate() {
         let own = &text[line.span.clone()];
         if !line.is_outside() {
             is_first = false;
             continue;
         }
-        // A comment before the title is not seen.
-        if in_comment || own.trim_start().starts_with("<!--") {
-            in_comment = !own.contains("-->");
+        // A comment or a script before the title is not seen.
+        let opened = UNSEEN
+            .iter()
+            .find(|(open, _)| own.trim_start().starts_with(open));
+        if let Some(end) = unseen.or_else(|| opened.map(|(_, end)| *end)) {
+            unseen = if own.contains(end) { None } else { Some(end) };
             continue;
         }
         let level = own.bytes().take_while(|b| *b == b'#').count();

@@ -107,10 +107,246 @@ fn an_mdbook_has_its_parts_includes_and_redirects() {
     assert_eq!(
         told(&book.warnings),
         [
-            "shared/times.md:4:16 there is no file `van/code.md`",
+            "shared/times.md:4:16 there is no file `van/missing.md`",
             "src/van/winter.md:5:15 there is no file `van/nothing.md`",
         ]
     );
+}
+
+#[test]
+fn docusaurus_has_its_sidebar_boxes_and_components() {
+    let site = compiled("docusaurus", Kind::Docusaurus);
+    assert_eq!(site.catalog.site.title.get("en"), "Village van");
+    assert_eq!(site.catalog.site.url, "https://example.org/");
+    assert_eq!(
+        outline(&site, "en"),
+        [
+            "Introduction (01-intro)",
+            "The van (van)",
+            "  All stops (van-stops)",
+            "[Rules]",
+            "  Rules (rules)",
+            "Not in the sidebar (left)",
+        ]
+    );
+    let intro = html(&site, "01-intro");
+    assert!(
+        intro.contains("href=\"../van-stops/\"") && intro.contains("href=\"../rules/\""),
+        "{intro}"
+    );
+    assert!(
+        intro.contains("callout-tip") && intro.contains("<strong>Good to know</strong>"),
+        "{intro}"
+    );
+    let stops = html(&site, "van-stops");
+    assert!(
+        stops.contains("<strong>Winter</strong>") && stops.contains("School."),
+        "{stops}"
+    );
+    assert!(
+        !stops.contains("import") && !stops.contains("Tab"),
+        "{stops}"
+    );
+    let rules = html(&site, "rules");
+    assert_eq!(rules.matches("href=\"../01-intro/\"").count(), 2, "{rules}");
+    assert_eq!(
+        told(&site.warnings),
+        ["docs/van/stops.mdx:16:1 the component `Map` is left out"]
+    );
+}
+
+#[test]
+fn vitepress_has_its_sidebar_home_and_containers() {
+    let site = compiled("vitepress", Kind::VitePress);
+    assert_eq!(site.catalog.site.languages[0].tag, "zh-Hans");
+    assert_eq!(
+        outline(&site, "zh"),
+        [
+            "[指南]",
+            "  全部站点 (guide-stops)",
+            "  办借书证 (guide-card)",
+            "流动书车 (start)",
+        ]
+    );
+    let home = html(&site, "start");
+    assert!(
+        home.contains("书到村口") && home.contains("不收任何费用"),
+        "{home}"
+    );
+    let stops = html(&site, "guide-stops");
+    assert!(
+        stops.contains("callout-warning") && stops.contains("周三停运"),
+        "{stops}"
+    );
+    assert!(stops.contains("href=\"../guide-card/\""), "{stops}");
+    assert!(
+        stops.contains("<strong>a.js</strong>") && !stops.contains("toc"),
+        "{stops}"
+    );
+    assert!(html(&site, "guide-card").contains("src=\"../../../images/van-"));
+    assert_eq!(
+        told(&site.warnings),
+        ["src/guide/stops.md:1:1 `<script>` is left out"]
+    );
+}
+
+#[test]
+fn starlight_has_its_sidebar_and_languages() {
+    let site = compiled("starlight", Kind::Starlight);
+    assert_eq!(
+        outline(&site, "en"),
+        [
+            "[Start]",
+            "  Stops (guide-stops)",
+            "  Card (guide-card)",
+            "Van docs (start)"
+        ]
+    );
+    assert_eq!(outline(&site, "zh"), ["[Start]", "  站点 (guide-stops)"]);
+    let stops = html(&site, "guide-stops");
+    assert!(
+        stops.contains("callout-caution") && stops.contains("<em>Mondays</em>"),
+        "{stops}"
+    );
+    assert!(stops.contains("href=\"../guide-card/\""), "{stops}");
+    // What is not translated is there in the default language.
+    let chinese = site.catalog.find("zh", "guide-stops").expect("an article");
+    assert_eq!(
+        site.catalog
+            .article(chinese)
+            .map(|meta| meta.translations.len()),
+        Some(1)
+    );
+    assert_eq!(told(&site.warnings), Vec::<String>::new());
+}
+
+#[test]
+fn mkdocs_has_its_nav_admonitions_and_tabs() {
+    let site = compiled("mkdocs", Kind::MkDocs);
+    assert_eq!(
+        outline(&site, "en"),
+        [
+            "Home (start)",
+            "[Driving]",
+            "  The route (driving-route)",
+            "  Engine (driving-engine)"
+        ]
+    );
+    let home = html(&site, "start");
+    assert!(
+        home.contains("callout-warning") && home.contains("<em>left</em>"),
+        "{home}"
+    );
+    assert!(home.contains("<li>one</li>"), "{home}");
+    assert!(
+        home.contains("href=\"../driving-route/#the-hill\">route</a>."),
+        "{home}"
+    );
+    let route = html(&site, "driving-route");
+    assert!(
+        route.contains("<strong>Up</strong>") && route.contains("<p>More slowly.</p>"),
+        "{route}"
+    );
+    assert!(route.contains("<summary>More</summary>"), "{route}");
+    assert!(html(&site, "driving-engine").contains("callout-tip"));
+    assert_eq!(told(&site.warnings), Vec::<String>::new());
+}
+
+#[test]
+fn hugo_has_its_sections_bundles_and_shortcodes() {
+    let site = compiled("hugo", Kind::Hugo);
+    assert_eq!(
+        outline(&site, "en"),
+        [
+            "Van news (start)",
+            "About (about)",
+            "[Posts]",
+            "  New (posts-new)",
+            "  Old (posts-old)",
+        ]
+    );
+    let new = html(&site, "posts-new");
+    assert!(
+        new.contains("alt=\"The van\"") && new.contains("<em>winter</em>"),
+        "{new}"
+    );
+    assert_eq!(new.matches("href=\"../posts-old/\"").count(), 2, "{new}");
+    assert_eq!(
+        told(&site.warnings),
+        ["content/posts/new/index.md:12:66 the shortcode `own-map` is left out"]
+    );
+}
+
+#[test]
+fn zola_has_its_dates_tags_and_links_from_the_top() {
+    let site = compiled("zola", Kind::Zola);
+    assert_eq!(
+        outline(&site, "en"),
+        ["The hill (2026-02-03-hill)", "The lake (lake)"]
+    );
+    let topics = site.catalog.topics.iter();
+    assert_eq!(
+        topics.map(|topic| topic.slug.as_str()).collect::<Vec<_>>(),
+        ["road", "winter"]
+    );
+    assert_eq!(
+        site.catalog.articles[0].date.expect("a date").to_string(),
+        "2026-02-03"
+    );
+    let hill = html(&site, "2026-02-03-hill");
+    assert!(
+        hill.contains("href=\"../lake/#ice\"") && hill.contains("youtube.com/watch?v=abc"),
+        "{hill}"
+    );
+    assert!(html(&site, "lake").contains("callout-warning"));
+    assert_eq!(told(&site.warnings), Vec::<String>::new());
+}
+
+#[test]
+fn a_vault_has_its_links_embeds_and_callouts() {
+    let site = compiled("obsidian", Kind::Obsidian);
+    assert_eq!(
+        outline(&site, "en"),
+        [
+            "Home (home)",
+            "[Van]",
+            "  The route (van-the-route)",
+            "  Times (van-times)"
+        ]
+    );
+    let home = html(&site, "home");
+    assert!(
+        home.contains("href=\"../van-the-route/#the-hill\">the hill"),
+        "{home}"
+    );
+    assert!(
+        home.contains("<blockquote>") && home.contains("Eleven.") && !home.contains("Ten."),
+        "{home}"
+    );
+    let route = html(&site, "van-the-route");
+    assert!(
+        route.contains("First line<br>\nsecond line") && !route.contains("not seen"),
+        "{route}"
+    );
+    assert!(
+        route.contains("callout-caution") && route.contains("<mark>low gear</mark>"),
+        "{route}"
+    );
+    assert!(route.contains("<img"), "{route}");
+    assert_eq!(
+        told(&site.warnings),
+        ["Van/Times.md:7:9 there is no note `Nothing`"]
+    );
+}
+
+#[test]
+fn gitbook_has_the_order_of_its_summary() {
+    let book = compiled("gitbook", Kind::GitBook);
+    assert_eq!(
+        outline(&book, "en"),
+        ["Intro (readme)", "Van (van)", "  Stops (van-stops)"]
+    );
+    assert_eq!(told(&book.warnings), Vec::<String>::new());
 }
 
 #[test]

@@ -1,0 +1,203 @@
+//! Hugo: `content/`, in the order of weights, dates and titles.
+
+use crate::assemble::{Page, Pages, assemble};
+use crate::components::{self, Shortcodes};
+use crate::containers::{self, Forms};
+use crate::folder::Folder;
+use crate::pages;
+use crate::settings::{self, Settings, child, text};
+use crate::tree::{self, Order};
+use crate::{Content, ReadOptions, fences};
+use bookmobile_press::value::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const CONFIGS: &[&str] = &[
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config/_default/hugo.toml",
+    "config/_default/config.toml",
+    "config/_default/hugo.yaml",
+    "config/_default/config.yaml",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+];
+
+/// The configuration: one with a name that other tools have too must have the address that
+/// Hugo calls `baseURL`.
+fn config(folder: &Path) -> Option<&'static str> {
+    CONFIGS.iter().copied().find(|path| {
+        let file = folder.join(path);
+        let is_own = path.starts_with("hugo.") || path.starts_with("config/");
+        file.is_file()
+            && (is_own
+                || std::fs::read_to_string(file)
+                    .is_ok_and(|text| text.to_ascii_lowercase().contains("baseurl")))
+    })
+}
+
+/// Why a folder is of this kind.
+pub(crate) fn reason(folder: &Path) -> Option<String> {
+    let path = config(folder).filter(|_| folder.join("content").is_dir())?;
+    Some(format!("it has `{path}` and `content/`"))
+}
+
+/// A language: its folder of content, its code and its weight.
+struct Own {
+    folder: String,
+    code: String,
+    title: Option<String>,
+}
+
+/// Reads a site.
+pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
+    let path = config(&folder.root).unwrap_or("hugo.toml");
+    let config = settings::read(&mut folder, path);
+    let value = |names: &[&str]| {
+        let config = config.as_ref()?;
+        names
+            .iter()
+            .find_map(|name| config.text(&[name]).map(str::to_owned))
+    };
+    let top = value(&["contentDir", "contentdir"]).unwrap_or_else(|| "content".to_owned());
+    let default = value(&["defaultContentLanguage", "defaultcontentlanguage"])
+        .unwrap_or_else(|| "en".to_owned());
+    let language = value(&["languageCode", "languagecode", "locale"]);
+    let languages = languages(config.as_ref(), &top, &default);
+    let title = value(&["title"]).or_else(|| languages.iter().find_map(|own| own.title.clone()));
+    let mut collection = Pages {
+        title,
+        url: value(&["baseURL", "baseurl", "baseUrl"]),
+        language: Some(if languages.is_empty() {
+            language.unwrap_or_else(|| default.clone())
+        } else {
+            default
+        }),
+        ..Pages::default()
+    };
+    if languages.is_empty() {
+        let found = read_folder(&mut folder, &top, &mut collection, "");
+        collection.entries = entries(found, "");
+    }
+    let first = languages
+        .first()
+        .map(|own| format!("{}/", own.code.to_ascii_lowercase()));
+    if let Some(first) = first {
+        // The pages of the default language are at the top of the site too.
+        let others = languages.iter().skip(1);
+        let others = others.map(|own| format!("{}/", own.code.to_ascii_lowercase()));
+        let top = std::iter::once(String::new());
+        let all = others.chain(top).map(|own| (own, first.clone()));
+        collection.fallbacks = all.collect();
+    }
+    for own in languages {
+        // Each language has a folder of its own among the files.
+        let prefix = format!("{}/", own.code.to_ascii_lowercase());
+        let found = read_folder(&mut folder, &own.folder, &mut collection, &prefix);
+        let mut entries = entries(found, &prefix);
+        for entry in &mut entries {
+            entry.set_language(&own.code);
+        }
+        collection.entries.extend(entries);
+    }
+    for (path, file) in folder.list_if_there("static") {
+        collection.files.entry(path).or_insert(file);
+    }
+    assemble(folder, collection, options)
+}
+
+/// The languages that have their own folders, the default one first.
+fn languages(config: Option<&Settings>, top: &str, default: &str) -> Vec<Own> {
+    let languages = config.and_then(|config| config.get(&["languages"]));
+    let Some(Value::Table(entries)) = languages.map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let mut all: Vec<Own> = entries
+        .iter()
+        .filter_map(|(key, node)| {
+            let folder = child(node, "contentDir")
+                .or_else(|| child(node, "contentdir"))
+                .and_then(text)?;
+            Some(Own {
+                folder: folder.to_owned(),
+                code: key.name.clone(),
+                title: child(node, "title").and_then(text).map(str::to_owned),
+            })
+        })
+        .collect();
+    if all.iter().all(|own| own.folder == top) {
+        return Vec::new();
+    }
+    all.sort_by_key(|own| own.code != default);
+    all
+}
+
+/// Reads the pages of a folder of content; `prefix` stands before their paths.
+fn read_folder(folder: &mut Folder, top: &str, collection: &mut Pages, prefix: &str) -> Vec<Page> {
+    let below = format!("{}/", top.trim_matches('/'));
+    let files = folder.list_if_there(&below);
+    let forms = Forms {
+        colons: true,
+        quoted: true,
+        ..Forms::default()
+    };
+    let mut found = pages::read(
+        folder,
+        &files,
+        &["md", "markdown"],
+        &below,
+        |source, body, _, folder| {
+            let source = components::shortcodes(source, body, Shortcodes::Hugo, &mut folder.out);
+            let source = containers::convert(&source, 0, forms);
+            fences::tidy(&source, 0)
+        },
+    );
+    for page in &mut found {
+        page.path.insert_str(0, prefix);
+    }
+    // What lies beside an `index.md` belongs to that page.
+    let bundles: Vec<String> = (found.iter())
+        .filter_map(|page| page.path.strip_suffix("/index.md").map(str::to_owned))
+        .collect();
+    found.retain(|page| {
+        let is_index = page.path.ends_with("/index.md");
+        is_index
+            || !bundles.iter().any(|bundle| {
+                page.path
+                    .strip_prefix(bundle.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            })
+    });
+    found.retain(|page| {
+        let root = page.matter.root.as_ref();
+        let is_unbuilt = root
+            .and_then(|root| child(root, "headless"))
+            .and_then(settings::boolean);
+        is_unbuilt != Some(true)
+    });
+    for page in &mut found {
+        // A weight of zero is none.
+        page.matter.weight = page.matter.weight.filter(|weight| *weight != 0);
+        if let Some(url) = page
+            .matter
+            .root
+            .as_ref()
+            .and_then(|root| child(root, "url"))
+            .and_then(text)
+        {
+            page.matter.aliases.push(url.to_owned());
+        }
+    }
+    let files = files.into_iter();
+    (collection.files).extend(files.map(|(path, file)| (format!("{prefix}{path}"), file)));
+    found
+}
+
+fn entries(found: Vec<Page>, top: &str) -> Vec<crate::assemble::Entry> {
+    // A section's page without a text is only its title.
+    tree::entries(found, top, &BTreeMap::new(), Order::Newest)
+}

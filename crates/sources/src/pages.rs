@@ -1,0 +1,183 @@
+//! What kinds of folders do alike with their pages: reads them, and puts them into the order
+//! of a list of links.
+
+use crate::assemble::{Entry, Page};
+use crate::folder::Folder;
+use crate::matter::{self, Matter};
+use crate::tree::{self, FolderInfo, Order};
+use bookmobile_press::SourceFile;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Reads the files below `top` whose names end in one of `endings`. `shown` stands before
+/// their paths in diagnostics; `pass` rewrites a text from the byte offset of its body on.
+pub(crate) fn read(
+    folder: &mut Folder,
+    files: &BTreeMap<String, PathBuf>,
+    endings: &[&str],
+    shown: &str,
+    mut pass: impl FnMut(&Arc<SourceFile>, usize, &Matter, &mut Folder) -> Arc<SourceFile>,
+) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for (path, file) in files {
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if !endings.iter().any(|own| own.eq_ignore_ascii_case(ending)) {
+            continue;
+        }
+        let Some(source) = folder.text(file, &format!("{shown}{path}")) else {
+            continue;
+        };
+        let (matter, body) = matter::read(&source, folder);
+        let source = pass(&source, body, &matter, folder);
+        pages.push(Page {
+            source: Some(source),
+            body: 0,
+            path: path.clone(),
+            language: None,
+            title: matter.short_title.clone(),
+            matter,
+        });
+    }
+    pages
+}
+
+/// An entry of a list that a tool's settings have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) title: Option<String>,
+    /// The address or path of its page.
+    pub(crate) link: Option<String>,
+    pub(crate) items: Vec<Item>,
+}
+
+/// Puts pages into the order of a list. Pages that it does not name come after it, by
+/// folder.
+pub(crate) fn in_order(
+    pages: Vec<Page>,
+    items: &[Item],
+    folders: &BTreeMap<String, FolderInfo>,
+) -> Vec<Entry> {
+    let mut by_name: HashMap<String, usize> = HashMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        let own = page.matter.slug.as_deref().map(name_of);
+        let id = page
+            .matter
+            .id
+            .as_deref()
+            .map(|id| match page.path.rsplit_once('/') {
+                Some((folder, _)) => name_of(&format!("{folder}/{id}")),
+                None => name_of(id),
+            });
+        let plain = name_of(&page.path);
+        let short = without_numbers(&plain);
+        for name in [Some(plain), Some(short), id, own].into_iter().flatten() {
+            by_name.entry(name).or_insert(at);
+        }
+    }
+    let mut pages: Vec<Option<Page>> = pages.into_iter().map(Some).collect();
+    let mut entries = Vec::new();
+    add(items, 0, &by_name, &mut pages, &mut entries);
+    let left: Vec<Page> = pages.into_iter().flatten().collect();
+    entries.extend(tree::entries(left, "", folders, Order::Name));
+    entries
+}
+
+fn add(
+    items: &[Item],
+    depth: u8,
+    by_name: &HashMap<String, usize>,
+    pages: &mut [Option<Page>],
+    entries: &mut Vec<Entry>,
+) {
+    for item in items {
+        let page = (item.link.as_deref())
+            .and_then(|link| by_name.get(&name_of(link)))
+            .and_then(|at| pages[*at].take());
+        match (page, &item.title) {
+            (Some(mut page), title) => {
+                page.title = title.clone().or(page.title);
+                let page = Box::new(page);
+                entries.push(Entry::Page { depth, page });
+            }
+            // A link to a page that is elsewhere in the list, or on another site.
+            (None, _) if item.items.is_empty() => continue,
+            (None, title) => entries.push(Entry::Part {
+                depth,
+                title: title.clone().unwrap_or_default(),
+                language: None,
+            }),
+        }
+        add(
+            &item.items,
+            depth.saturating_add(1),
+            by_name,
+            pages,
+            entries,
+        );
+    }
+}
+
+/// What an address and the path of a file have in common: no extension, no name of an index
+/// page, no slash around.
+pub(crate) fn name_of(link: &str) -> String {
+    let link = link
+        .split(['#', '?'])
+        .next()
+        .unwrap_or(link)
+        .trim_matches('/');
+    let link = link.strip_prefix("./").unwrap_or(link);
+    let stem = [".md", ".mdx", ".markdown", ".html"]
+        .iter()
+        .find_map(|ending| link.strip_suffix(ending))
+        .unwrap_or(link);
+    let index = ["index", "README", "readme", "_index"];
+    let stem = index
+        .iter()
+        .find_map(|name| {
+            stem.strip_suffix(name)
+                .filter(|rest| rest.is_empty() || rest.ends_with('/'))
+        })
+        .unwrap_or(stem);
+    stem.trim_matches('/').to_lowercase()
+}
+
+/// A path without the numbers before the names in it: `01-intro/02_set-up` as
+/// `intro/set-up`.
+pub(crate) fn without_numbers(path: &str) -> String {
+    let parts = path.split('/').map(|part| {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let name = rest.trim_start_matches(['-', '_', '.', ' ']);
+        let is_numbered = rest.len() < part.len() && name.len() < rest.len() && !name.is_empty();
+        // A date or a version is a name.
+        let is_name = name.starts_with(|c: char| c.is_ascii_digit());
+        if is_numbered && !is_name { name } else { part }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_paths_have_the_same_name() {
+        for written in [
+            "guide/set-up.md",
+            "/guide/set-up",
+            "./guide/set-up/",
+            "guide/set-up/index.md",
+            "Guide/Set-up.html#x",
+        ] {
+            assert_eq!(name_of(written), "guide/set-up", "{written}");
+        }
+        assert_eq!(name_of("/"), "");
+        assert_eq!(name_of("index.md"), "");
+        assert_eq!(name_of("reindex.md"), "reindex");
+        assert_eq!(without_numbers("01-intro/2. set-up"), "intro/set-up");
+        assert_eq!(
+            without_numbers("2026-11-21-news/1.2-beta"),
+            "2026-11-21-news/1.2-beta"
+        );
+    }
+}

@@ -1,0 +1,243 @@
+//! VitePress: `.vitepress/`, pages beside it, and the sidebar of its configuration.
+
+use crate::assemble::{Pages, assemble};
+use crate::containers::{self, Forms};
+use crate::folder::Folder;
+use crate::matter::Matter;
+use crate::pages::{self, Item};
+use crate::rewrite::Rewriter;
+use crate::settings::{child, text};
+use crate::toc::without_toc;
+use crate::{Content, ReadOptions, components, fences, literal};
+use bookmobile_press::SourceFile;
+use bookmobile_press::value::{Node, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Why a folder is of this kind.
+pub(crate) fn reason(folder: &Path) -> Option<String> {
+    let place = ["", "docs/"]
+        .into_iter()
+        .find(|place| folder.join(place).join(".vitepress").is_dir())?;
+    Some(format!("it has `{place}.vitepress/`"))
+}
+
+/// Reads a site.
+pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
+    let top = if folder.root.join(".vitepress").is_dir() {
+        ""
+    } else {
+        "docs/"
+    };
+    let config = configuration(&mut folder, top);
+    let value = |name| literal::text(&config, name);
+    let src = value("srcDir").unwrap_or_default();
+    let src = src.trim_start_matches("./").trim_matches('/');
+    let below = if src.is_empty() {
+        top.to_owned()
+    } else {
+        format!("{top}{src}/")
+    };
+    let mut files = folder.list(&below);
+    files.retain(|path, _| !path.starts_with("node_modules/"));
+    // What lies in `public/` is at the top of the site.
+    let public: Vec<_> = (files.iter())
+        .filter_map(|(path, file)| Some((path.strip_prefix("public/")?.to_owned(), file.clone())))
+        .collect();
+    files.extend(public);
+    let locales = literal::find(&config, "locales");
+    let found = pages::read(
+        &mut folder,
+        &files,
+        &["md"],
+        &below,
+        |source, body, matter, folder| {
+            let (source, body) = home(source, body, matter);
+            let forms = Forms {
+                colons: true,
+                quoted: true,
+                ..Forms::default()
+            };
+            let source = containers::convert(&source, body, forms);
+            let source = without_toc(&source);
+            let source = fences::tidy(&source, 0);
+            components::mdx(&source, 0, &mut folder.out)
+        },
+    );
+    let items = literal::find(&config, "sidebar")
+        .map(|node| items(&node, ""))
+        .unwrap_or_default();
+    let mut collection = Pages {
+        title: value("title"),
+        description: value("description"),
+        language: value("lang"),
+        files,
+        ..Pages::default()
+    };
+    let none = BTreeMap::new();
+    let mut found = found;
+    let mut rest = Vec::new();
+    for (name, language) in languages(locales.as_ref()) {
+        let prefix = format!("{name}/");
+        collection.fallbacks.push((prefix.clone(), String::new()));
+        let (own, others): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|page| page.path.starts_with(&prefix));
+        found = others;
+        let mut entries = pages::in_order(own, &items, &none);
+        for entry in &mut entries {
+            entry.set_language(&language);
+        }
+        rest.extend(entries);
+    }
+    collection.entries = pages::in_order(found, &items, &none);
+    collection.entries.extend(rest);
+    assemble(folder, collection, options)
+}
+
+/// The text of the configuration: the file itself, then what else lies beside it.
+fn configuration(folder: &mut Folder, top: &str) -> String {
+    let mut text = String::new();
+    let config = folder.root.join(top).join(".vitepress");
+    let mut paths: Vec<_> = [
+        config.clone(),
+        config.join("config"),
+        config.join("locales"),
+    ]
+    .iter()
+    .filter_map(|folder| std::fs::read_dir(folder).ok())
+    .flatten()
+    .flatten()
+    .map(|entry| entry.path())
+    .filter(|path| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        path.is_file() && matches!(ending, Some("js" | "ts" | "mjs" | "mts"))
+    })
+    .collect();
+    let stem = |path: &Path| {
+        path.file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    paths.sort_by_key(|path| {
+        (
+            !matches!(stem(path).as_str(), "config" | "index" | "shared"),
+            path.clone(),
+        )
+    });
+    for path in paths {
+        let shown = path
+            .strip_prefix(&folder.root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .into_owned();
+        if let Some(source) = folder.text(&path, &shown) {
+            text.push_str(&source.text);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The languages that have folders of their own, with their codes.
+fn languages(locales: Option<&Node>) -> Vec<(String, String)> {
+    let Some(Value::Table(entries)) = locales.map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let own = entries.iter().filter(|(key, _)| key.name != "root");
+    own.map(|(key, node)| {
+        let code = child(node, "lang").and_then(text).unwrap_or(&key.name);
+        (key.name.clone(), code.to_owned())
+    })
+    .collect()
+}
+
+/// The items of a sidebar: a list, or a table of lists by the beginning of addresses.
+fn items(node: &Node, base: &str) -> Vec<Item> {
+    match &node.value {
+        Value::List(list) => list.iter().filter_map(|node| item(node, base)).collect(),
+        Value::Table(_) if child(node, "items").is_some() => {
+            let base = child(node, "base").and_then(text).unwrap_or(base);
+            child(node, "items")
+                .map(|node| items(node, base))
+                .unwrap_or_default()
+        }
+        Value::Table(table) => table
+            .iter()
+            .flat_map(|(_, node)| items(node, base))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn item(node: &Node, base: &str) -> Option<Item> {
+    let base = child(node, "base").and_then(text).unwrap_or(base);
+    let link = child(node, "link").and_then(text);
+    let inside = child(node, "items").or_else(|| child(node, "children"));
+    let item = Item {
+        title: child(node, "text").and_then(text).map(str::to_owned),
+        link: link.map(|link| {
+            if link.starts_with('/') {
+                link.to_owned()
+            } else {
+                format!("{base}{link}")
+            }
+        }),
+        items: inside.map(|node| items(node, base)).unwrap_or_default(),
+    };
+    (item != Item::default()).then_some(item)
+}
+
+/// A home page has its text in the front matter: names, a line, and what is offered.
+fn home(source: &Arc<SourceFile>, body: usize, matter: &Matter) -> (Arc<SourceFile>, usize) {
+    let Some(hero) = matter.root.as_ref().and_then(|root| child(root, "hero")) else {
+        return (Arc::clone(source), body);
+    };
+    let mut written: Vec<String> = Vec::new();
+    let of = |node: &Node, name: &str| {
+        child(node, name)
+            .and_then(text)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let name = [of(hero, "name"), of(hero, "title")]
+        .into_iter()
+        .find(|name| !name.is_empty());
+    written.push(format!("# {}\n\n", name.unwrap_or_default()));
+    for line in [of(hero, "text"), of(hero, "tagline")] {
+        if !line.is_empty() {
+            written.push(format!("{line}\n\n"));
+        }
+    }
+    let lists = [
+        child(hero, "actions"),
+        matter
+            .root
+            .as_ref()
+            .and_then(|root| child(root, "features")),
+    ];
+    for node in lists.into_iter().flatten() {
+        let Value::List(items) = &node.value else {
+            continue;
+        };
+        for item in items {
+            let title = [of(item, "title"), of(item, "text")]
+                .into_iter()
+                .find(|one| !one.is_empty());
+            let title = title.unwrap_or_default();
+            let details = of(item, "details");
+            match (of(item, "link"), details.is_empty()) {
+                (link, true) if !link.is_empty() => {
+                    written.push(format!("- [{title}]({link})\n"));
+                }
+                (_, true) => written.push(format!("- {title}\n")),
+                (_, false) => written.push(format!("- **{title}**: {details}\n")),
+            }
+        }
+        written.push("\n".to_owned());
+    }
+    let mut text = Rewriter::new(source, body);
+    text.replace(body..body, &written.concat());
+    (text.finish(), 0)
+}
