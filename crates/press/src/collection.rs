@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::slug;
 use bookmobile_html::{encode_address, escape};
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{ArticleId, ArticleMeta, Section, SectionMeta, Site, VolumeId};
+use bookmobile_pack::{ArticleId, ArticleMeta, Site, VolumeId};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -128,12 +128,7 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
 }
 
 /// An article's metadata for the catalog.
-/// With `has_summary` an article without a summary gets one from its text.
-pub(crate) fn describe(
-    entry: &Entry,
-    translations: Vec<ArticleId>,
-    has_summary: bool,
-) -> ArticleMeta {
+pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMeta {
     let SourceArticle {
         language,
         slug,
@@ -148,10 +143,7 @@ pub(crate) fn describe(
         language: language.clone(),
         slug: slug.clone(),
         title: matter.title.clone(),
-        summary: match matter.summary.as_str() {
-            "" if has_summary => summary_of(sections),
-            own => own.to_owned(),
-        },
+        summary: matter.summary.clone(),
         date: matter.date,
         topics: matter.topics.clone(),
         minutes: minutes(texts.iter().map(String::as_str)),
@@ -161,42 +153,9 @@ pub(crate) fn describe(
     }
 }
 
-/// The most bytes of a summary that is made of the text.
-const SUMMARY_BYTES: usize = 200;
-
-/// The beginning of an article's text: its first paragraph, or what fits of it.
-fn summary_of(sections: &[(SectionMeta, Section)]) -> String {
-    let mut paragraphs = sections.iter().filter_map(|(_, section)| {
-        let (_, rest) = section.body.split_once("<p>")?;
-        let (inside, _) = rest.split_once("</p>")?;
-        Some(plain_text(inside))
-    });
-    let text = paragraphs.find(|text| text.len() > 20).unwrap_or_default();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.len() <= SUMMARY_BYTES {
-        return text;
-    }
-    let mut end = SUMMARY_BYTES;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let begin = &text[..end];
-    let sentence = begin.rfind(['.', '!', '?', '。', '！', '？']);
-    if let Some(at) = sentence.filter(|at| *at > SUMMARY_BYTES / 4) {
-        let sign = begin[at..].chars().next().map_or(1, char::len_utf8);
-        return begin[..at + sign].to_owned();
-    }
-    let word = begin.rfind(' ').filter(|at| *at > SUMMARY_BYTES / 2);
-    format!(
-        "{}…",
-        begin[..word.unwrap_or(end)].trim_end_matches([',', '，', '、', ' '])
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bookmobile_pack::SectionKind;
 
     #[test]
     fn anchors_of_other_tools_are_found() {
@@ -217,32 +176,5 @@ mod tests {
                 "{name}"
             );
         }
-    }
-
-    #[test]
-    fn a_summary_is_the_beginning_of_the_text() {
-        let of = |body: &str| {
-            let meta = SectionMeta {
-                kind: SectionKind::Lead,
-                id: String::new(),
-                heading: String::new(),
-            };
-            let body = body.to_owned();
-            let heading = String::new();
-            summary_of(&[(meta, Section { heading, body })])
-        };
-        assert_eq!(of("<p>Yes.</p>"), "");
-        assert_eq!(
-            of("<ul></ul><p>The <em>van</em> comes on\nWednesdays.</p>"),
-            "The van comes on Wednesdays."
-        );
-        let long = "The van comes on Wednesdays. ".repeat(20);
-        assert_eq!(of(&format!("<p>{long}</p>")), long[..6 * 29].trim_end());
-        let chinese = "流动书车每星期三来".repeat(20);
-        let summary = of(&format!("<p>{chinese}</p>"));
-        assert!(
-            summary.ends_with('…') && summary.len() <= SUMMARY_BYTES + 3,
-            "{summary}"
-        );
     }
 }

@@ -192,7 +192,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         site,
         topics,
         articles: articles
-            .map(|(entry, same)| collection::describe(entry, same, is_lenient))
+            .map(|(entry, same)| collection::describe(entry, same))
             .collect(),
         outlines,
         volumes: Vec::new(),

@@ -71,7 +71,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
         writer.keep(FileKind::Page, &path, list)?;
     }
     writer.write("404.html", not_found(&site))?;
-    for (path, text) in feeds::files(library.catalog(), &pages) {
+    for (path, text) in feeds::files(library, &pages) {
         writer.write(&path, text)?;
     }
     write_offline(&site, &mut writer)?;

@@ -2,9 +2,11 @@
 //! each topic, `sitemap.xml` and `robots.txt`. URLs are absolute if `site.toml` has the
 //! site's URL, otherwise relative to the feed.
 
+use crate::summary;
+use bookmobile::library::Library;
 use bookmobile::route::{LibraryFilter, Page};
 use bookmobile_html::escape;
-use bookmobile_pack::{ArticleMeta, Catalog, Date, Topic};
+use bookmobile_pack::{ArticleId, ArticleMeta, Catalog, Date, Topic};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use std::fmt::Write as _;
@@ -13,12 +15,13 @@ use std::fmt::Write as _;
 const NEWEST: usize = 50;
 
 /// All files, as path below the site's root and text. `pages` are the site's pages.
-pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> {
+pub(crate) fn files(library: &Library, pages: &[Page]) -> Vec<(String, String)> {
+    let catalog = library.catalog();
     let mut files = Vec::new();
     for language in &catalog.site.languages {
         let topics = (catalog.topics.iter().enumerate()).map(|(at, topic)| Some((at, topic)));
         for topic in std::iter::once(None).chain(topics) {
-            let feed = Feed::of(catalog, &language.code, topic);
+            let feed = Feed::of(library, &language.code, topic);
             let folder = feed.page.folder();
             files.push((format!("{folder}feed.xml"), feed.atom()));
             files.push((format!("{folder}feed.json"), feed.json()));
@@ -31,32 +34,35 @@ pub(crate) fn files(catalog: &Catalog, pages: &[Page]) -> Vec<(String, String)> 
 
 /// A feed: the articles with a date of a site, or of one of its topics, in one language.
 struct Feed<'a> {
+    library: &'a Library,
     catalog: &'a Catalog,
     language: &'a str,
     tag: &'a str,
     title: String,
     page: Page,
     /// The newest first.
-    articles: Vec<&'a ArticleMeta>,
+    articles: Vec<(ArticleId, &'a ArticleMeta)>,
 }
 
 impl<'a> Feed<'a> {
-    fn of(catalog: &'a Catalog, language: &'a str, topic: Option<(usize, &'a Topic)>) -> Self {
+    fn of(library: &'a Library, language: &'a str, topic: Option<(usize, &'a Topic)>) -> Self {
+        let catalog = library.catalog();
         let site = &catalog.site;
         let name = site.title.get(language);
-        let holds = |meta: &&ArticleMeta| {
+        let holds = |(_, meta): &(ArticleId, &ArticleMeta)| {
             let in_topic = |at: usize| meta.topics.iter().any(|own| usize::from(*own) == at);
             meta.language == language
                 && meta.date.is_some()
                 && topic.is_none_or(|(at, _)| in_topic(at))
         };
-        let mut articles: Vec<_> = catalog.articles.iter().filter(holds).collect();
-        articles.sort_by_key(|meta| std::cmp::Reverse(meta.date));
+        let mut articles: Vec<_> = catalog.iter().filter(holds).collect();
+        articles.sort_by_key(|(_, meta)| std::cmp::Reverse(meta.date));
         articles.truncate(NEWEST);
         let filter = topic.map_or(LibraryFilter::All, |(_, topic)| {
             LibraryFilter::Topic(topic.slug.clone())
         });
         Self {
+            library,
             catalog,
             language,
             tag: (site.language(language)).map_or("", |language| &language.tag),
@@ -104,7 +110,7 @@ impl<'a> Feed<'a> {
     }
 
     fn atom(&self) -> String {
-        let newest = self.articles.first().and_then(|meta| meta.date);
+        let newest = self.articles.first().and_then(|(_, meta)| meta.date);
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
              <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
@@ -123,7 +129,7 @@ impl<'a> Feed<'a> {
                 escape(&url)
             )),
         );
-        for meta in &self.articles {
+        for (id, meta) in &self.articles {
             let page = Page::article(&meta.language, &meta.slug);
             // Writing into a String does not fail.
             let _ = writeln!(
@@ -134,7 +140,7 @@ impl<'a> Feed<'a> {
                 id = escape(&self.id(&page)),
                 date = at_noon(meta.date),
                 href = escape(&self.href(&page)),
-                summary = escape(&meta.summary),
+                summary = escape(&summary::of(self.library, *id, meta)),
             );
         }
         out.push_str("</feed>\n");
@@ -142,14 +148,15 @@ impl<'a> Feed<'a> {
     }
 
     fn json(&self) -> String {
-        let items = self.articles.iter().map(|meta| {
+        let items = self.articles.iter().map(|(id, meta)| {
+            let summary = summary::of(self.library, *id, meta);
             let page = Page::article(&meta.language, &meta.slug);
             json!({
                 "id": self.id(&page),
                 "url": self.href(&page),
                 "title": meta.title,
-                "summary": meta.summary,
-                "content_text": meta.summary,
+                "summary": summary,
+                "content_text": summary,
                 "date_published": at_noon(meta.date),
                 "language": self.tag,
             })
@@ -219,10 +226,8 @@ mod tests {
     use super::*;
 
     fn of(url: &str) -> Vec<(String, String)> {
-        let library = crate::testing::built_in();
-        let mut catalog = library.catalog().clone();
-        catalog.site.url = url.to_owned();
-        files(&catalog, &library.pages())
+        let library = crate::testing::built_in_at(url);
+        files(library, &library.pages())
     }
 
     fn text<'a>(files: &'a [(String, String)], path: &str) -> &'a str {

@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::icons;
 use crate::names::FileNames;
+use crate::summary;
 use base64::Engine as _;
 use bookmobile::context::Context;
 use bookmobile::i18n::Locale;
@@ -179,16 +180,19 @@ impl Head {
     pub(crate) fn of(library: &'static Library, page: &Page, cx: Context) -> Self {
         let site = &library.catalog().site;
         let code = untrack(|| cx.language());
-        let own = library.summary(page, &code);
+        let own = match library.find_page(page) {
+            Some((id, meta)) => summary::of(library, id, meta),
+            None => library.summary(page, &code).to_owned(),
+        };
         let description = if own.is_empty() {
-            site.description.get(&code)
+            site.description.get(&code).to_owned()
         } else {
             own
         };
         let title = untrack(|| cx.title());
         Self {
             title,
-            description: description.to_owned(),
+            description,
             language: untrack(|| cx.messages()).tag,
             has_app: true,
             ..Self::default()

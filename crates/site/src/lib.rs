@@ -21,6 +21,7 @@ mod page;
 mod pictures;
 mod plain;
 mod single_file;
+mod summary;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! the page for people.
 
 use crate::pictures::pictures_of;
+use crate::summary;
 use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::route::{LibraryFilter, Page};
@@ -154,7 +155,7 @@ fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
     let mut article = json!({
         "@type": "Article",
         "headline": meta.title,
-        "description": meta.summary,
+        "description": summary::of(library, id, meta),
         "inLanguage": tag,
         "isPartOf": { "@type": "WebSite", "name": site.title.get(&meta.language) },
         "publisher": { "@type": "Organization", "name": site.title.get(&meta.language) },

@@ -6,7 +6,7 @@ use crate::matter::Matter;
 use crate::{ReadOptions, script, title};
 use bookmobile_pack::{ArticleId, Language, Localized, Outline, OutlineEntry, Site, Topic};
 use bookmobile_press::{
-    ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Settings, SourceArticle,
+    ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Question, Settings, SourceArticle,
     SourceFile, slug_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,10 @@ pub(crate) struct Page {
     pub(crate) title: Option<String>,
     /// The code of its language, if the folder says so.
     pub(crate) language: Option<String>,
+    /// Its questions, whose places are before the body.
+    pub(crate) faq: Vec<Question>,
+    /// Whether title and headings need nothing more.
+    pub(crate) is_finished: bool,
 }
 
 /// An entry of the contents, in reading order.
@@ -299,7 +303,13 @@ impl Assembly {
         for alias in page.matter.aliases.iter().chain(&page.matter.slug) {
             self.tree.add_address(alias, &page.path);
         }
-        let (heading, source) = title::take(&source, page.body, page.matter.title.as_deref());
+        let (heading, source, body) = if page.is_finished {
+            (None, source, page.body)
+        } else {
+            let known = page.matter.title.as_deref();
+            let (heading, source) = title::take(&source, page.body, known);
+            (heading, source, 0)
+        };
         let stem = page.path.rsplit('/').next().unwrap_or(&page.path);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let title = heading
@@ -307,7 +317,7 @@ impl Assembly {
             .or_else(|| page.title.clone())
             .unwrap_or_else(|| shown(stem));
         let menu = page.title.or(page.matter.short_title);
-        if source.text.trim().is_empty() {
+        if source.text[body..].trim().is_empty() && page.faq.is_empty() {
             // Only a heading, as of a section that lists its pages.
             let is_top = depth == 0 && page.path.matches('/').count() == 0 && is_index(stem);
             let title = menu.unwrap_or(title);
@@ -352,9 +362,10 @@ impl Assembly {
                 date: page.matter.date,
                 summary: page.matter.summary.unwrap_or_default(),
                 topics,
+                faq: page.faq,
                 ..FrontMatter::default()
             },
-            body: 0,
+            body,
         });
     }
 

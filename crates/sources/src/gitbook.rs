@@ -75,7 +75,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             path,
             matter,
             title: Some(item.title),
-            language: None,
+            ..Page::default()
         };
         let page = Box::new(page);
         pages.entries.push(Entry::Page { depth, page });

@@ -38,6 +38,7 @@ mod script;
 mod settings;
 mod starlight;
 mod summary;
+mod text;
 mod title;
 mod toc;
 mod tree;

@@ -34,9 +34,9 @@ pub(crate) fn read(
             source: Some(source),
             body: 0,
             path: path.clone(),
-            language: None,
             title: matter.short_title.clone(),
             matter,
+            ..Page::default()
         });
     }
     pages

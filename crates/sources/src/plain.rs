@@ -2,9 +2,9 @@
 
 use crate::assemble::{Page, Pages, assemble};
 use crate::folder::Folder;
-use crate::script::language_of_word;
+use crate::script::{self, language_of_word};
 use crate::tree::{self, Order};
-use crate::{Content, ReadOptions, matter};
+use crate::{Content, ReadOptions, matter, text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a folder.
@@ -15,14 +15,18 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         let Some(source) = folder.text(file, path) else {
             continue;
         };
+        if path.to_lowercase().strip_suffix(".txt").is_some() {
+            found.extend(text::read(&source, path).1);
+            continue;
+        }
         let (matter, body) = matter::read(&source, &mut folder);
         found.push(Page {
             source: Some(source),
             body,
             path: path.clone(),
             language: matter.language.clone(),
-            title: None,
             matter,
+            ..Page::default()
         });
     }
     let languages = languages(&found);
@@ -47,6 +51,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         }
         pages.entries.extend(entries);
     }
+    set_languages(&mut found);
     pages
         .entries
         .extend(tree::entries(found, "", &none, Order::Name));
@@ -57,7 +62,31 @@ fn is_text(path: &str) -> bool {
     let ending = path
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase());
-    matches!(ending.as_deref(), Some("md" | "markdown"))
+    matches!(ending.as_deref(), Some("md" | "markdown" | "txt"))
+}
+
+/// Sets the languages of texts that lie side by side: of those that at least a fifth of them
+/// has. A single text in another language does not make a collection bilingual.
+fn set_languages(pages: &mut [Page]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let codes: Vec<String> = (pages.iter())
+        .map(|page| {
+            let text = page.source.as_ref().map(|source| source.text.as_str());
+            script::detect(text.into_iter()).code
+        })
+        .collect();
+    for code in &codes {
+        *counts.entry(code.clone()).or_default() += 1;
+    }
+    counts.retain(|_, count| *count * 5 >= pages.len());
+    if counts.len() < 2 {
+        return;
+    }
+    for (page, code) in pages.iter_mut().zip(codes) {
+        if counts.contains_key(&code) {
+            page.language.get_or_insert(code);
+        }
+    }
 }
 
 /// The folders at the top that are languages, as `en` and `zh-CN`, if all are; with the

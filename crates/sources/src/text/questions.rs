@@ -1,0 +1,151 @@
+//! Questions and answers in a plain text, and a conclusion that stands in the last answer.
+
+use super::blocks::{Block, Shape};
+use super::marks::{Mark, mark};
+use bookmobile_press::SourceFile;
+use std::ops::Range;
+
+/// A question and its answer, as lines of the file.
+pub(super) type Asked = (Vec<Range<usize>>, Vec<Range<usize>>);
+
+/// Whether a heading says that questions follow.
+fn is_faq(text: &str) -> bool {
+    let text = text.trim_end_matches([':', '：']).to_lowercase();
+    let names = [
+        "faq",
+        "faqs",
+        "frequently asked questions",
+        "questions and answers",
+        "q&a",
+        "q & a",
+        "常见问题",
+        "常见问答",
+        "常見問題",
+        "问答",
+        "問答",
+        "问与答",
+    ];
+    names.contains(&text.trim())
+        || text.starts_with("frequently asked questions")
+        || text.starts_with("faq ")
+        || text.starts_with("常见问题")
+}
+
+/// Takes the questions out of the blocks.
+pub(super) fn take(source: &SourceFile, blocks: Vec<Block>) -> (Vec<Asked>, Vec<Block>) {
+    let mut asked: Vec<Asked> = Vec::new();
+    let mut left: Vec<Block> = Vec::new();
+    let mut open = false;
+    let mut last: Option<Block> = None;
+    for block in blocks {
+        let first = block.lines[0].clone();
+        let line = &source.text[first.clone()];
+        let indent = line.len() - line.trim_start().len();
+        match mark(line.trim()) {
+            Some((Mark::Question, length)) => {
+                let mut lines = block.lines.clone();
+                lines[0] = first.start + indent + length..first.end;
+                asked.push((lines, Vec::new()));
+                open = true;
+            }
+            Some((Mark::Answer, length)) if open => {
+                let mut lines = block.lines.clone();
+                lines[0] = first.start + indent + length..first.end;
+                if let Some((_, answer)) = asked.last_mut() {
+                    answer.extend(lines);
+                }
+            }
+            _ => {
+                let is_heading = matches!(block.shape, Shape::Heading(_));
+                let waits = asked.last().is_some_and(|(_, answer)| answer.is_empty());
+                // An answer without a mark is the paragraph after its question.
+                if open && !is_heading && waits {
+                    if let Some((_, answer)) = asked.last_mut() {
+                        answer.extend(block.lines);
+                    }
+                    continue;
+                }
+                open &= !is_heading && !matches!(block.shape, Shape::Paragraph);
+                left.extend(last.take());
+                last = Some(block);
+                continue;
+            }
+        }
+        // A heading above the questions is the reader's.
+        if let Some(heading) = last.take()
+            && !(matches!(heading.shape, Shape::Heading(_)) && is_faq(&heading.text(source)))
+        {
+            left.push(heading);
+        }
+    }
+    left.extend(last);
+    asked.retain(|(_, answer)| !answer.is_empty());
+    if let Some((_, answer)) = asked.last_mut() {
+        left.extend(conclusion(source, answer));
+    }
+    (asked, left)
+}
+
+/// Takes the conclusion out of the last answer: what begins with a word such as
+/// “Conclusion” after the end of a sentence.
+fn conclusion(source: &SourceFile, answer: &mut Vec<Range<usize>>) -> Vec<Block> {
+    const LABELS: &[&str] = &[
+        "Conclusion",
+        "CONCLUSION",
+        "In conclusion",
+        "In Conclusion",
+        "In summary",
+        "结论",
+        "结语",
+        "总结",
+        "总之",
+        "綜上",
+        "总而言之",
+    ];
+    let found = answer.iter().enumerate().find_map(|(at, line)| {
+        let text = &source.text[line.clone()];
+        let places = LABELS.iter().flat_map(|label| text.match_indices(label));
+        let place = places.filter(|(place, _)| {
+            let before = text[..*place].trim_end();
+            *place > 0 && before.ends_with(['.', '!', '?', '。', '！', '？'])
+                || *place == 0 && at > 0
+        });
+        let (place, label) = place.min_by_key(|(place, _)| *place)?;
+        Some((at, line.start + place, label))
+    });
+    let Some((at, place, label)) = found else {
+        return Vec::new();
+    };
+    let end = answer[at].end;
+    let mut rest: Vec<Range<usize>> = std::iter::once(place..end).collect();
+    rest.extend(answer.drain(at + 1..));
+    answer[at].end = place;
+    if answer[at].is_empty() {
+        answer.remove(at);
+    }
+    // A word with a colon is the heading; a phrase is part of its sentence.
+    let text = &source.text[place..end];
+    let after = text.strip_prefix(label).unwrap_or_default().trim_start();
+    let is_label = matches!(
+        label,
+        "Conclusion" | "CONCLUSION" | "结论" | "结语" | "总结"
+    );
+    if is_label {
+        let body = after.trim_start_matches([':', '：', '.', '-', '—', ' ']);
+        rest[0] = end - body.len()..end;
+    }
+    let name = if label.is_ascii() {
+        "Conclusion"
+    } else {
+        "结论"
+    };
+    let heading = Block {
+        shape: Shape::Named(name),
+        lines: std::iter::once(place..place).collect(),
+    };
+    let paragraph = Block {
+        shape: Shape::Paragraph,
+        lines: rest,
+    };
+    vec![heading, paragraph]
+}
