@@ -48,7 +48,7 @@ pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
 pub use native::read_content;
-pub use site::Settings;
+pub use site::{Settings, override_settings};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
 

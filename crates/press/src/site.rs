@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, SpannedText};
 use crate::slug;
 use crate::source::SourceFile;
-use crate::value::{Node, Value, read_toml};
+use crate::value::{Node, SyntaxError, Value, read_toml};
 use bookmobile_pack::{Language, Localized, Site, Topic};
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,14 +42,7 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings 
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
         Err(errors) => {
-            for error in errors {
-                out.error(
-                    source,
-                    error.span,
-                    format!("this is not TOML: {}", error.message),
-                )
-                .help("see https://toml.io for how TOML is written");
-            }
+            report_syntax(source, errors, out);
             return Settings::default();
         }
     };
@@ -75,6 +68,47 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings 
         site,
         topics,
         offline: read_offline(&mut fields),
+    }
+}
+
+/// Reads a `site.toml` in a folder of another tool: what it sets replaces what was found
+/// there. Everything in it is optional.
+pub fn override_settings(source: &Arc<SourceFile>, settings: &mut Settings, out: &mut Diagnostics) {
+    const KEYS: &[&str] = &["title", "description", "copyright", "url", "offline"];
+    let node = match read_toml(&source.text, 0) {
+        Ok(node) => node,
+        Err(errors) => {
+            report_syntax(source, errors, out);
+            return;
+        }
+    };
+    let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
+        return;
+    };
+    let site = &mut settings.site;
+    let codes: Vec<_> = site.languages.iter().map(|one| one.code.clone()).collect();
+    for (name, text) in [
+        ("title", &mut site.title),
+        ("description", &mut site.description),
+        ("copyright", &mut site.copyright),
+    ] {
+        if fields.get(name).is_some() {
+            *text = localized(&mut fields, name, &codes, false);
+        }
+    }
+    if fields.get("url").is_some() {
+        site.url = read_url(&mut fields);
+    }
+    if fields.get("offline").is_some() {
+        settings.offline = read_offline(&mut fields);
+    }
+}
+
+fn report_syntax(source: &Arc<SourceFile>, errors: Vec<SyntaxError>, out: &mut Diagnostics) {
+    for error in errors {
+        let message = format!("this is not TOML: {}", error.message);
+        out.error(source, error.span, message)
+            .help("see https://toml.io for how TOML is written");
     }
 }
 

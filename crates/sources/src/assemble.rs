@@ -7,7 +7,7 @@ use crate::{ReadOptions, script, title};
 use bookmobile_pack::{ArticleId, Language, Localized, Outline, OutlineEntry, Site, Topic};
 use bookmobile_press::{
     ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Question, Settings, SourceArticle,
-    SourceFile, slug_of,
+    SourceFile, override_settings, slug_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -131,14 +131,18 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
     );
     let outlines = assembly.outlines();
     let Assembly { tree, articles, .. } = assembly;
+    let mut settings = Settings {
+        topics: named_topics(&topics, &site.languages),
+        site,
+        ..Settings::default()
+    };
+    if let Some(source) = folder.optional("site.toml") {
+        override_settings(&source, &mut settings, &mut folder.out);
+    }
     let mut watched = folder.read;
     watched.push(folder.root);
     Content {
-        settings: Settings {
-            topics: named_topics(&topics, &site.languages),
-            site,
-            ..Settings::default()
-        },
+        settings,
         articles,
         outlines,
         tree,

@@ -361,6 +361,9 @@ fn a_plain_folder_is_a_library() {
             "The van (van)",
         ]
     );
+    let site = &library.catalog.site;
+    assert_eq!(site.title.get("en"), "The village library");
+    assert_eq!(site.url, "https://example.org/books/");
     let borrow = html(&library, "2-borrow");
     assert!(borrow.contains("href=\"../10-times/\""), "{borrow}");
     assert!(borrow.contains("href=\"../van/#stops\""), "{borrow}");
