@@ -130,15 +130,28 @@ impl Library {
         }
     }
 
+    /// What the library can list in a language, in the order of its tabs: everything, each
+    /// topic, and the questions if there are any.
+    pub fn filters(&self, language: &str) -> Vec<LibraryFilter> {
+        let catalog = self.catalog();
+        let mut filters = vec![LibraryFilter::All];
+        for topic in &catalog.topics {
+            filters.push(LibraryFilter::Topic(topic.slug.clone()));
+        }
+        let mut articles = catalog.articles.iter();
+        if articles.any(|meta| meta.language == language && asks(meta)) {
+            filters.push(LibraryFilter::Questions);
+        }
+        filters
+    }
+
     /// Every page of the site that the app draws: the root, and in each language one for
     /// each library filter and each article.
     pub fn pages(&self) -> Vec<Page> {
         let catalog = self.catalog();
         let mut pages = vec![Page::Entry];
         for language in &catalog.site.languages {
-            let topics = catalog.topics.iter().map(|topic| topic.slug.clone());
-            let filters = [LibraryFilter::All, LibraryFilter::Questions].into_iter();
-            let filters = filters.chain(topics.map(LibraryFilter::Topic));
+            let filters = self.filters(&language.code).into_iter();
             pages.extend(filters.map(|filter| Page::Library {
                 language: language.code.clone(),
                 filter,
@@ -185,10 +198,6 @@ impl Library {
 
     /// The volumes with the texts that a page shows.
     pub fn volumes(&self, page: &Page) -> Vec<VolumeId> {
-        let asks = |meta: &ArticleMeta| {
-            let kinds = meta.sections.iter().map(|section| section.kind);
-            kinds.into_iter().any(|kind| kind == SectionKind::Question)
-        };
         let mut volumes: Vec<VolumeId> = match page {
             Page::Library { language, filter } => match filter {
                 LibraryFilter::Questions => (self.articles())
@@ -239,4 +248,10 @@ impl Library {
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
         self.pack.article(id)
     }
+}
+
+/// Whether an article has questions.
+fn asks(meta: &ArticleMeta) -> bool {
+    let mut sections = meta.sections.iter();
+    sections.any(|section| section.kind == SectionKind::Question)
 }

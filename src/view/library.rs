@@ -31,18 +31,23 @@ pub fn library_page(cx: Context) -> El {
                 .class("summary")
                 .child(site.description.get(&language)),
         );
-    let panel = html::div()
-        .attr("id", "_topic")
-        .attr("role", "tabpanel")
-        .attr("aria-labelledby", move || {
-            format!("_topic-{}", front(cx).unwrap_or(0))
-        });
+    let filters = cx.library.filters(&language);
+    // Where there is only one list, nothing is chosen.
+    let tabs = (filters.len() > 1).then(|| filter_tabs(cx, &language, &filters));
+    let mut panel = html::div().attr("id", "_topic");
+    if tabs.is_some() {
+        panel = panel
+            .attr("role", "tabpanel")
+            .attr("aria-labelledby", move || {
+                format!("_topic-{}", front(cx).unwrap_or(0))
+            });
+    }
     html::div()
         .class("page page-library")
         .uses(style::LIBRARY | style::of_language(&language))
         .attr("lang", tag)
         .child(head)
-        .child(filter_tabs(cx, &language))
+        .child(tabs)
         .child(panel.child(move || {
             // When the person goes to an article, this view is about to be removed.
             filter_shown(cx).map(|filter| listed(cx, &language, &filter))
@@ -60,15 +65,9 @@ fn filter_shown(cx: Context) -> Option<LibraryFilter> {
 
 /// The index of the selected tab; `None` if there is no such filter.
 fn front(cx: Context) -> Option<usize> {
-    let topics = &cx.library.catalog().topics;
-    match filter_shown(cx)? {
-        LibraryFilter::All => Some(0),
-        LibraryFilter::Topic(slug) => {
-            let at = topics.iter().position(|topic| topic.slug == slug)?;
-            Some(at + 1)
-        }
-        LibraryFilter::Questions => Some(topics.len() + 1),
-    }
+    let shown = filter_shown(cx)?;
+    let filters = cx.library.filters(&untrack(|| cx.language()));
+    filters.iter().position(|filter| *filter == shown)
 }
 
 /// The content below the tabs for a filter.
@@ -104,15 +103,12 @@ fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
         .attr("lang", move || cx.locale().messages().tag)
 }
 
-fn filter_tabs(cx: Context, language: &str) -> El {
-    let page = |filter| Page::Library {
+fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
+    let page = |filter: &LibraryFilter| Page::Library {
         language: language.to_owned(),
-        filter,
+        filter: filter.clone(),
     };
-    let topics = cx.library.catalog().topics.iter();
-    let mut pages = vec![page(LibraryFilter::All)];
-    pages.extend(topics.map(|topic| page(LibraryFilter::Topic(topic.slug.clone()))));
-    pages.push(page(LibraryFilter::Questions));
+    let pages: Vec<Page> = filters.iter().map(page).collect();
     let tabs = (pages.iter().enumerate()).map(|(at, page)| filter_tab(cx, at, page));
     html::div()
         .class("topic-tabs")

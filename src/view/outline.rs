@@ -11,13 +11,15 @@ pub(super) fn outline(cx: Context, entries: &'static [OutlineEntry]) -> El {
     let mut children = Vec::new();
     let mut rest = entries;
     while let Some((first, after)) = rest.split_first() {
-        if first.article.is_none() {
+        let is_part = |entry: &OutlineEntry| entry.depth == 0 && entry.article.is_none();
+        if is_part(first) {
             children.push(html::h2().class("part").child(first.title.as_str()));
-            rest = after;
+            let end = after.iter().position(|entry| entry.depth == 0);
+            let (below, others) = after.split_at(end.unwrap_or(after.len()));
+            children.push(list(cx, below));
+            rest = others;
             continue;
         }
-        // Until the next part.
-        let is_part = |entry: &OutlineEntry| entry.depth == 0 && entry.article.is_none();
         let end = rest.iter().position(is_part).unwrap_or(rest.len());
         let (own, others) = rest.split_at(end);
         children.push(list(cx, own));

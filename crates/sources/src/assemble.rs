@@ -431,13 +431,12 @@ pub(crate) fn is_index(stem: &str) -> bool {
     )
 }
 
-/// Leaves out parts at the end of which there is nothing.
+/// Leaves out parts below which there is nothing, and chapters that are not written yet.
 fn without_empty_parts(entries: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
     let mut kept: Vec<OutlineEntry> = Vec::new();
     let mut deeper: Option<u8> = None;
     for entry in entries.into_iter().rev() {
-        let is_needed = entry.article.is_some()
-            || deeper.is_some_and(|depth| depth > entry.depth || entry.depth == 0 && depth == 0);
+        let is_needed = entry.article.is_some() || deeper.is_some_and(|depth| depth > entry.depth);
         if is_needed {
             deeper = Some(entry.depth);
             kept.push(entry);

@@ -21,6 +21,7 @@ pub(crate) fn parse(source: &SourceFile) -> Vec<Item> {
     let mut depth = 0_usize;
     let mut heading: Option<(usize, Range<usize>)> = None;
     let mut is_first_heading = true;
+    let mut in_part = false;
     let mut events = Parser::new_ext(&source.text, Options::empty()).into_offset_iter();
     while let Some((event, span)) = events.next() {
         match event {
@@ -37,6 +38,7 @@ pub(crate) fn parse(source: &SourceFile) -> Vec<Item> {
                 let written = source.text[span.clone()].trim_start_matches('#');
                 let title = plain(written.lines().next().unwrap_or_default());
                 if !is_title && !title.is_empty() {
+                    in_part = true;
                     items.push(Item {
                         depth: 0,
                         title,
@@ -57,8 +59,11 @@ pub(crate) fn parse(source: &SourceFile) -> Vec<Item> {
                 }
                 let path = dest_url.replace("%20", " ");
                 let path = path.trim_start_matches("./").to_owned();
+                // What is in no list is before or after the parts.
+                in_part &= depth > 0;
+                let own = (depth + usize::from(in_part)).saturating_sub(1);
                 items.push(Item {
-                    depth: u8::try_from(depth.saturating_sub(1)).unwrap_or(u8::MAX),
+                    depth: u8::try_from(own).unwrap_or(u8::MAX),
                     title,
                     target: (!path.is_empty()).then_some(path),
                     span,
@@ -85,11 +90,11 @@ mod tests {
         let expected = [
             (0, "Preface", "preface.md"),
             (0, "First part", ""),
-            (0, "One", "one.md"),
-            (1, "One point one", "one/one.md"),
-            (0, "Two", ""),
+            (1, "One", "one.md"),
+            (2, "One point one", "one/one.md"),
+            (1, "Two", ""),
             (0, "Last part", ""),
-            (0, "The end", "the end.md"),
+            (1, "The end", "the end.md"),
             (0, "Notes", "notes.md"),
         ];
         let expected: Vec<_> = expected

@@ -74,11 +74,10 @@ fn an_mdbook_has_its_parts_includes_and_redirects() {
         [
             "Welcome aboard (readme)",
             "[The van]",
-            "The route (van-route)",
-            "  In winter (van-winter)",
-            "[Repairs]",
+            "  The route (van-route)",
+            "    In winter (van-winter)",
             "[For drivers]",
-            "Code (code)",
+            "  Code (code)",
         ]
     );
     let welcome = html(&book, "readme");

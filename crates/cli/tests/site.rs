@@ -1,0 +1,70 @@
+//! The site that is built of a folder of another tool: its library, its pages, its feeds.
+
+use bookmobile_press::{Options, compile_content};
+use bookmobile_site::{App, Memory};
+use bookmobile_sources::{ReadOptions, read, recognise};
+use std::path::Path;
+
+fn built(name: &str) -> Memory {
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sources/tests/folders");
+    let folder = folders.join(name);
+    let content = read(&folder, recognise(&folder).kind, &ReadOptions::default());
+    let compiled = compile_content(content, &Options::default());
+    let compiled = compiled.unwrap_or_else(|found| panic!("{found}"));
+    let mut files = Memory::new();
+    bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
+    files
+}
+
+fn text<'a>(files: &'a Memory, path: &str) -> &'a str {
+    let bytes = files.get(path).unwrap_or_else(|| panic!("no file {path}"));
+    std::str::from_utf8(bytes).expect("text")
+}
+
+#[test]
+fn a_book_has_its_contents_in_the_library_and_its_order_in_the_articles() {
+    let files = built("mdbook");
+    let library = text(&files, "en/index.html");
+    let contents = "<h2 class=\"part\">The van</h2><ol><li><a href=\"../en/articles/van-route/\" \
+                    aria-keyshortcuts=\"b\">The route</a><ol><li>";
+    assert!(library.contains(contents), "{library}");
+    assert!(!library.contains("topic-tab"), "nothing is to be chosen");
+    assert!(!files.contains_key("en/questions/index.html"));
+    let winter = text(&files, "en/articles/van-winter/index.html");
+    let neighbour = |rel: &str, slug: &str| {
+        let (_, rest) = winter.split_once(&format!("rel=\"{rel}\"")).expect(rel);
+        rest.contains(&format!("href=\"../{slug}/\""))
+    };
+    assert!(
+        neighbour("prev", "van-route") && neighbour("next", "code"),
+        "{winter}"
+    );
+    assert!(!winter.contains("<time"), "a book without dates has none");
+    assert!(!text(&files, "en/feed.xml").contains("<entry>"));
+}
+
+#[test]
+fn the_description_of_a_page_is_the_beginning_of_its_text() {
+    let files = built("mdbook");
+    let page = text(&files, "en/articles/van-winter/index.html");
+    let description = "<meta name=\"description\" content=\"Bring a lamp. And a blanket.\">";
+    assert!(page.contains(description), "{page}");
+    let (_, text) = page.split_once("<body").expect("a body");
+    assert_eq!(text.matches("Bring a lamp").count(), 1, "it is read once");
+}
+
+#[test]
+fn what_is_published_says_its_day_in_the_feed() {
+    let files = built("hugo");
+    let feed = text(&files, "en/feed.xml");
+    assert!(
+        feed.contains("<title>New</title>") && feed.contains("2026-01-02T12:00:00Z"),
+        "{feed}"
+    );
+    assert!(!feed.contains("<title>About</title>"), "{feed}");
+}
+
+#[test]
+fn the_same_folder_gives_the_same_bytes() {
+    assert_eq!(built("docusaurus"), built("docusaurus"));
+}
