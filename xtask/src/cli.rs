@@ -47,6 +47,8 @@ pub(crate) enum Command {
     },
     /// Compile the reader that the program `bookmobile` contains
     App,
+    /// Make the program `bookmobile` as one file, with its manual and completions
+    Dist,
     /// Put dist/ into one file, in dist-single/
     SingleFile,
     /// Rebuild and reload the page as files change

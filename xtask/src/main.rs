@@ -13,6 +13,7 @@ mod bench;
 mod checks;
 mod cli;
 mod dev;
+mod dist;
 mod lighthouse;
 mod module_cycles;
 mod scripts;
@@ -49,6 +50,7 @@ fn run(command: Command) -> Result<()> {
         Command::Size => size::run(),
         // A build keeps the compiled reader in cargo's target folder.
         Command::App => site::build(Mode::Release),
+        Command::Dist => dist::run(),
         Command::SingleFile => site::single_file(),
         Command::Tidy => tidy::run(),
         Command::Bench(bench) => bench::run(&bench),

@@ -98,6 +98,13 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         single_file: PathBuf,
     },
+    /// Print what completes commands in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// The folder of a collection.

@@ -12,7 +12,7 @@ mod serve;
 mod server;
 
 use args::{Cli, Command, Format, How, Source};
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
 use report::Reporter;
 use std::path::Path;
@@ -52,6 +52,16 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             strict,
             format,
         } => check(&source, strict, format, how, reporter),
+        Command::Completions { shell } => {
+            let mut command = Cli::command();
+            clap_complete::generate(shell, &mut command, "bookmobile", &mut std::io::stdout());
+            Ok(())
+        }
+        Command::Man => {
+            let manual = clap_mangen::Man::new(Cli::command());
+            (manual.render(&mut std::io::stdout())).map_err(anyhow::Error::from)?;
+            Ok(())
+        }
         Command::Pack {
             source,
             single_file,
