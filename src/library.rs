@@ -17,6 +17,10 @@ pub struct Library {
     only: Vec<String>,
     /// The volumes that are being fetched, and those that could not be fetched.
     coming: StaticSignal<Loads>,
+    /// The articles by their names: natively every page is written, and each asks for its
+    /// article several times.
+    #[cfg(not(target_arch = "wasm32"))]
+    by_name: std::collections::HashMap<String, ArticleId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -47,6 +51,10 @@ impl Library {
         let pack = Pack::open(catalog)?;
         let only = only.split(' ').filter(|name| !name.is_empty());
         Ok(Box::leak(Box::new(Self {
+            #[cfg(not(target_arch = "wasm32"))]
+            by_name: (pack.catalog().iter())
+                .map(|(id, meta)| (meta.name(), id))
+                .collect(),
             pack,
             only: only.map(str::to_owned).collect(),
             coming: StaticSignal::new(Loads::default()),
@@ -223,7 +231,10 @@ impl Library {
 
     /// The article with this slug in this language.
     pub fn find(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
+        #[cfg(target_arch = "wasm32")]
         let id = self.catalog().find(language, slug)?;
+        #[cfg(not(target_arch = "wasm32"))]
+        let id = *self.by_name.get(&format!("{language}/{slug}"))?;
         Some((id, self.catalog().article(id)?))
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn files(library: &Library, pages: &[Page]) -> Vec<(String, String)> 
         }
     }
     files.push(("robots.txt".to_owned(), robots(catalog)));
-    files.push(("sitemap.xml".to_owned(), sitemap(catalog, pages)));
+    files.push(("sitemap.xml".to_owned(), sitemap(library, pages)));
     files
 }
 
@@ -192,7 +192,8 @@ fn robots(catalog: &Catalog) -> String {
 
 /// The sitemap, with all pages but the root, which shows one of them. Search engines
 /// accept only absolute URLs.
-fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
+fn sitemap(library: &Library, pages: &[Page]) -> String {
+    let catalog = library.catalog();
     let mut out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned();
     if catalog.site.url.is_empty() {
         out.push_str("<!-- For search engines, say in site.toml where the site is: url -->\n");
@@ -206,9 +207,8 @@ fn sitemap(catalog: &Catalog, pages: &[Page]) -> String {
     };
     for page in pages.iter().filter(|page| page.is_for_search_engines()) {
         let date = match page {
-            Page::Article { language, slug } => catalog
-                .find(language, slug)
-                .and_then(|id| catalog.article(id)?.date)
+            Page::Article { .. } => (library.find_page(page))
+                .and_then(|(_, meta)| meta.date)
                 .map(|date| format!("<lastmod>{date}</lastmod>")),
             _ => None,
         };
