@@ -30,7 +30,7 @@ impl<'a> IndexEvaluation<'a> {
     pub(crate) fn new(plan: IndexPlan<'a>, means: [f32; 3]) -> Self {
         let reader = plan.index.reader;
         Self {
-            scorer: Scorer::new(reader, means),
+            scorer: Scorer::new(reader, means, plan.predecessors.len()),
             highlighter: Highlighter::new(reader.sections.fold.clone()),
             matches: Vec::new(),
             missing: MissingShards::default(),
