@@ -33,7 +33,7 @@ impl<'a> IndexEvaluation<'a> {
             scorer: Scorer::new(reader, means, plan.predecessors.len()),
             highlighter: Highlighter::new(reader.sections.fold.clone()),
             matches: Vec::new(),
-            missing: MissingShards::default(),
+            missing: plan.missing.clone(),
             plan,
         }
     }

@@ -97,7 +97,9 @@ pub(crate) struct Expansion {
 
 /// Which alternatives of a word are wanted.
 #[derive(Clone, Copy)]
-pub(crate) struct Wanted {
+pub(crate) struct Wanted<'a> {
+    /// Another spelling, or nothing.
+    pub(crate) whole: &'a str,
     /// Completions.
     pub(crate) open: bool,
     /// Other forms.
@@ -113,7 +115,7 @@ pub(crate) fn expand(
     reader: &IndexReader<'_>,
     readings: Option<&Readings>,
     text: &str,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
 ) -> Partial<Expansion> {
     let words = reader.dictionary();
     let mut expansion = Expansion {
@@ -123,6 +125,12 @@ pub(crate) fn expand(
     let mut missing = MissingShards::default();
     let exact = words.exact(text.as_bytes()).merge_into(&mut missing);
     expansion.add_all(words, &exact, 1.0, wanted.forms);
+    if !wanted.whole.is_empty() {
+        let whole = words
+            .exact(wanted.whole.as_bytes())
+            .merge_into(&mut missing);
+        expansion.add_all(words, &whole, 1.0, wanted.forms);
+    }
     if !expansion.alternatives.is_empty() {
         expansion.tier = MatchTier::Exact;
     }

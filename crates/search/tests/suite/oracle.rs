@@ -7,6 +7,7 @@
 //! bigrams, nor words that the collection has only in other forms.
 
 mod asked;
+mod compounds;
 mod conditions;
 mod documents;
 mod typos;
@@ -50,6 +51,8 @@ fn kept_length(length: usize) -> f32 {
 struct Frequency {
     /// Weighted, over all fields.
     sum: f32,
+    /// Of that what heading and body have.
+    text: f32,
     /// The weight of the term in its title.
     title: f32,
     /// Whether any field has the term as it was typed.
@@ -71,7 +74,7 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<Frequency> {
         _ if anywhere && !within => SPLIT,
         _ => 1.0,
     };
-    let one = |doc: usize| {
+    let one = |doc: usize, term: &QueryTerm| {
         let [title, heading, body] = [0, 1, 2].map(|field| documents.count(term, doc, field));
         let gain = |field: usize| {
             let length = kept_length(documents.fields[doc][field].tokens.len());
@@ -85,12 +88,28 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<Frequency> {
         // Repeated occurrences of another form add less and less.
         let text = text_weight * text / (1.0 + OTHERS * (1.0 - text_weight) * text);
         Frequency {
-            sum: text + title_weight * gain(0),
+            text,
             title: title_weight,
+            sum: text + title_weight * gain(0),
             as_typed: text_weight >= 1.0 || title_weight >= 1.0,
         }
     };
-    (0..documents.docs.len()).map(one).collect()
+    // A part of a compound has another spelling, the whole: what counts more is taken.
+    let best = |doc: usize| {
+        let own = one(doc, term);
+        let Some(whole) = &term.whole else {
+            return own;
+        };
+        let whole = one(doc, whole);
+        let in_title = (own.sum - own.text).max(whole.sum - whole.text);
+        Frequency {
+            text: own.text.max(whole.text),
+            title: own.title.max(whole.title),
+            sum: own.text.max(whole.text) + in_title,
+            as_typed: own.as_typed || whole.as_typed,
+        }
+    };
+    (0..documents.docs.len()).map(best).collect()
 }
 
 /// The oracle's answer to a query.
