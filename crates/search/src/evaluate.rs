@@ -39,6 +39,8 @@ pub(crate) struct EvaluatedIndex<'a> {
     /// match as they are written.
     pub(crate) phonetic: Vec<ScoredDoc>,
     pub(crate) missing: MissingShards,
+    /// How many documents may have a phrase, and were not read yet.
+    pub(crate) unread: u32,
 }
 
 /// What is collected while the terms are evaluated one by one.
@@ -145,6 +147,7 @@ impl<'a> Evaluation<'a> {
                 typos,
                 uncertain: self.uncertain,
                 missing: own.missing,
+                unread: 0,
                 plan: own.plan,
             });
         }

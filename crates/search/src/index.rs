@@ -9,6 +9,7 @@ use crate::format::Section;
 use crate::ids::{DocId, ShardId};
 use crate::index_reader::{IndexReader, Sections};
 use crate::index_searcher::IndexSearcher;
+use crate::phrase_cache::PhraseCache;
 use crate::pinyin::Readings;
 use crate::stored_fields::StoredFields;
 use std::sync::OnceLock;
@@ -24,6 +25,7 @@ pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     sections: Sections,
     terms: TermCache,
     records: RecordCache,
+    phrases: PhraseCache,
     /// The readings of titles and headings, once a query needed them.
     readings: OnceLock<Readings>,
 }
@@ -42,6 +44,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             sections,
             terms: TermCache::default(),
             records: RecordCache::default(),
+            phrases: PhraseCache::default(),
             readings: OnceLock::new(),
         })
     }
@@ -92,6 +95,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             fields,
             terms: &self.terms,
             records: &self.records,
+            phrases: &self.phrases,
             readings,
             lacks_readings: has_readings && readings.is_none(),
         }

@@ -4,6 +4,7 @@
 use crate::bigrams::RecordCache;
 use crate::cache::TermCache;
 use crate::index_reader::IndexReader;
+use crate::phrase_cache::{PhraseCache, PhraseReader};
 use crate::pinyin::Readings;
 use crate::stored_fields::StoredFields;
 
@@ -14,8 +15,22 @@ pub(crate) struct IndexSearcher<'a> {
     pub(crate) fields: &'a dyn StoredFields,
     pub(crate) terms: &'a TermCache,
     pub(crate) records: &'a RecordCache,
+    pub(crate) phrases: &'a PhraseCache,
     /// The readings of titles and headings, once a query needed them.
     pub(crate) readings: Option<&'a Readings>,
     /// Whether the index has readings, but no titles were lent to apply them to.
     pub(crate) lacks_readings: bool,
+}
+
+impl<'a> IndexSearcher<'a> {
+    /// What reads the texts of this index for phrases.
+    pub(crate) fn phrase_reader(&self) -> PhraseReader<'a> {
+        PhraseReader {
+            cache: self.phrases,
+            reader: self.reader,
+            fields: self.fields,
+            read: 0,
+            unread: 0,
+        }
+    }
 }

@@ -105,6 +105,7 @@ mod index_searcher;
 mod model;
 mod partial;
 mod passage;
+mod phrase_cache;
 mod pinyin;
 mod plan;
 mod postings;

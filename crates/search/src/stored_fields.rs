@@ -37,12 +37,8 @@ pub(crate) fn beginning(text: &str) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-/// The most bytes of texts that are read for the phrases of a query.
-pub(crate) const PHRASE_BYTES: usize = 1 << 20;
-
 /// Whether any field has the atoms side by side; `None` if the body is not available and
-/// no other field has them. `read` counts the bytes that were read; beyond
-/// [`PHRASE_BYTES`] the result is `Some(false)`.
+/// no other field has them. `read` counts the bytes that were read.
 pub(crate) fn has_phrase(
     texts: &dyn StoredFields,
     fold: &FoldTable,
@@ -52,9 +48,6 @@ pub(crate) fn has_phrase(
     read: &mut usize,
 ) -> Option<bool> {
     let mut known = None;
-    if *read > PHRASE_BYTES {
-        return Some(false);
-    }
     for field in FIELDS {
         if let Some(text) = texts.field(doc, field) {
             *read += text.len();
