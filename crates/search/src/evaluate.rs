@@ -7,6 +7,7 @@ use crate::evaluate_term::{IndexEvaluation, doc_count, evaluate_term};
 use crate::expand::Expansion;
 use crate::highlighter::Highlighter;
 use crate::index_reader::IndexReader;
+use crate::near_titles;
 use crate::partial::MissingShards;
 use crate::pinyin::PhoneticMatches;
 use crate::plan::{IndexPlan, Plan, PlannedTerm};
@@ -74,6 +75,7 @@ impl<'a> Plan<'a> {
             }
         }
         bigram_fallback::score(&evaluation.fallbacks, &mut evaluation.indexes);
+        near_titles::add(&mut evaluation.indexes, &self.terms);
         evaluation.finish(&self.terms)
     }
 }

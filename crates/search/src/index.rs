@@ -81,24 +81,21 @@ impl<B: AsRef<[u8]>> Index<B> {
         let reader = self.reader();
         let has_readings = !reader.section(Section::Pinyin).is_empty();
         let letters = query.bytes().filter(u8::is_ascii_alphabetic).count();
-        if letters > 1
-            && has_readings
-            && self.readings.get().is_none()
-            && let Some(readings) = Readings::read(&reader, fields)
-        {
-            // Another thread may have been quicker; its titles are the same.
-            let _ = self.readings.set(readings);
-        }
-        let readings = self.readings.get();
-        IndexSearcher {
+        let mut searcher = IndexSearcher {
             reader,
             fields,
             terms: &self.terms,
             records: &self.records,
             phrases: &self.phrases,
-            readings,
-            lacks_readings: has_readings && readings.is_none(),
+            readings: self.readings.get(),
+            kept_readings: &self.readings,
+            lacks_readings: false,
+        };
+        if letters > 1 {
+            searcher.readings = searcher.all_readings();
         }
+        searcher.lacks_readings = has_readings && searcher.readings.is_none();
+        searcher
     }
 }
 

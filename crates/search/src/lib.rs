@@ -103,6 +103,7 @@ mod index;
 mod index_reader;
 mod index_searcher;
 mod model;
+mod near_titles;
 mod partial;
 mod passage;
 mod phrase_cache;

@@ -294,7 +294,10 @@ fn visit_words(
 }
 
 /// Calls `visit` with the titles and headings that sound like a word.
-fn visit_phonetic(phonetic: &PhoneticMatches, visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>)) {
+pub(crate) fn visit_phonetic(
+    phonetic: &PhoneticMatches,
+    visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>),
+) {
     let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
     let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();
     let postings = Postings {

@@ -17,9 +17,9 @@ const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
 /// The least weight of a match of the term as it was typed.
 const AS_TYPED: f32 = 1.0;
-/// The bonus of a document that has the only term of a query as it was typed, in idf: more
+/// The bonus of a document that has the only word of a query as it was typed, in idf: more
 /// than another form of it gains in a title.
-const ONLY_TERM: f32 = 1.5;
+const ONLY_WORD: f32 = 1.5;
 
 /// How fast further occurrences of an expanded term stop counting.
 const OTHERS: f32 = 0.5;
@@ -60,8 +60,8 @@ pub(crate) struct TermHits {
 pub(crate) struct Scorer<'a> {
     pub(crate) reader: IndexReader<'a>,
     pub(crate) means: [f32; 3],
-    /// Whether the query has only one term.
-    has_one_term: bool,
+    /// Whether the query has only one term, which is a word.
+    has_one_word: bool,
     /// By length class: boost divided by relative length.
     gain: Box<[[f32; 256]; 3]>,
     title_lengths: &'a [u8],
@@ -107,9 +107,9 @@ pub(crate) struct DocScore {
 }
 
 impl<'a> Scorer<'a> {
-    /// A scorer for a query of `terms` terms; `means` are the mean lengths of the fields, in
-    /// tokens.
-    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3], terms: usize) -> Self {
+    /// A scorer; `means` are the mean lengths of the fields, in tokens; `has_one_word` is
+    /// whether the query has only one term, which is a word.
+    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3], has_one_word: bool) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.sections.docs.groups as usize;
         let mut gain = Box::new([[0.0; 256]; 3]);
@@ -123,7 +123,7 @@ impl<'a> Scorer<'a> {
         Self {
             reader,
             means,
-            has_one_term: terms == 1,
+            has_one_word,
             gain,
             title_lengths: reader.section(Section::TitleLengths),
             heading_lengths: reader.section(Section::HeadingLengths),
@@ -216,6 +216,18 @@ impl<'a> Scorer<'a> {
         hits
     }
 
+    /// Adds matches of what nearly is a part of the query. They have no more of the query
+    /// than the best document had before, so that none is left out because of them.
+    pub(crate) fn add_near(&mut self, hits: &TermHits, idf: f32) {
+        let docs = self.scores.docs.iter();
+        let most = docs.fold(0.0, |most, own| max(most, own.covered));
+        self.add_term(hits, idf, 1, false, TermSet::EMPTY);
+        for &doc in &hits.docs {
+            let covered = &mut self.scores.docs[doc as usize].covered;
+            *covered = if most > 0.0 { covered.min(most) } else { idf };
+        }
+    }
+
     /// Adds the matches of a term with this idf and document frequency, over all indexes;
     /// matching documents get the bits, of which terms that stand in for another have none.
     pub(crate) fn add_term(
@@ -227,8 +239,8 @@ impl<'a> Scorer<'a> {
         bits: TermSet,
     ) {
         let sums = self.scores.docs.as_mut_slice();
-        let is_only = self.has_one_term && bits != TermSet::EMPTY;
-        let bonus = if is_only { ONLY_TERM * idf } else { 0.0 };
+        let is_only = self.has_one_word && bits != TermSet::EMPTY;
+        let bonus = if is_only { ONLY_WORD * idf } else { 0.0 };
         let found = hits.docs.iter().zip(&hits.frequencies);
         for ((&doc, &frequency), &as_typed) in found.zip(&hits.as_typed) {
             if let Some(sum) = sums.get_mut(doc as usize) {

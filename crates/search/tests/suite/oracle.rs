@@ -27,7 +27,7 @@ const SPLIT: f32 = 0.5;
 const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
-const ONLY_TERM: f32 = 1.5;
+const ONLY_WORD: f32 = 1.5;
 
 /// The term frequency in a body as the index stores it: the least of its bucket.
 fn kept(frequency: u32) -> f32 {
@@ -152,8 +152,9 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
                 score[doc] += idf * found.sum * (K1 + 1.0) / (K1 + found.sum);
                 covered[doc] += idf;
                 titled[doc] += idf * found.title;
-                if found.as_typed && terms.len() == 1 {
-                    score[doc] += ONLY_TERM * idf;
+                let is_word = term.kind != TermKind::Characters;
+                if found.as_typed && is_word && terms.len() == 1 {
+                    score[doc] += ONLY_WORD * idf;
                 }
             }
         }
