@@ -33,6 +33,10 @@ pub(crate) struct Token<'a> {
 /// dropped.
 pub(crate) const MAX_WORD_BYTES: usize = 64;
 
+/// What the dictionary has after a word that is only a part of one written with capital
+/// letters: `name` of `userName`. No word has it.
+pub(crate) const PART: char = '_';
+
 /// A word that consists of several: `Wi-Fi`, `O'Reilly`, `user_name`, `HTTPServerError`.
 pub(crate) struct Compound<'a> {
     /// All of it as one word, without the signs.

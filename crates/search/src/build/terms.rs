@@ -7,7 +7,7 @@ use crate::analysis::analyze_into;
 use crate::char_class::{is_apostrophe, is_hyphen};
 use crate::fold::FoldTable;
 use crate::postings::{Postings, tf_bucket};
-use crate::token::{Compound, Sink, Token, TokenKind};
+use crate::token::{Compound, PART, Sink, Token, TokenKind};
 use std::collections::BTreeMap;
 
 /// Where one term occurs.
@@ -153,7 +153,14 @@ impl Sink for Collector<'_> {
         }
         if token.kind == TokenKind::Word {
             let written = self.text.get(token.start..token.end).unwrap_or("");
-            let key = self.key(token.text, written);
+            let mut key = self.key(token.text, written);
+            // A part of `userName` is another form of the word: who types `name` wants that.
+            if token.start < self.whole_end {
+                if token.text.len() <= SHORT_PART {
+                    return;
+                }
+                key.0.push(PART);
+            }
             self.terms
                 .words
                 .entry(key)
@@ -169,7 +176,7 @@ impl Sink for Collector<'_> {
         let whole = compound.whole;
         if compound.by_case {
             self.take(whole);
-            self.whole_end = whole.end;
+            self.whole_end = self.whole_end.max(whole.end);
             return false;
         }
         let written = self.text.get(whole.start..whole.end).unwrap_or("");

@@ -83,7 +83,7 @@ impl<'a> Documents<'a> {
             let mut places = 0..field.tokens.len();
             let mut extra = field.extra.iter();
             places.any(|at| is_at(term, &field.tokens, at))
-                || extra.any(|(word, _)| is_word(term, word))
+                || extra.any(|(word, _)| is_word(term, word.trim_end_matches('_')))
         })
     }
 
@@ -127,7 +127,14 @@ impl<'a> Documents<'a> {
             any += u32::from(is_here || is_form(stem));
         }
         for (word, stem) in extra {
-            let is_here = is_word(term, word);
+            // A part is another form of a word, unless there is no other one.
+            let is_same = term.literal || !self.has_word(&term.text);
+            let spelling = if is_same {
+                word.trim_end_matches('_')
+            } else {
+                word
+            };
+            let is_here = is_word(term, spelling);
             exact += u32::from(is_here);
             any += u32::from(is_here || is_form(stem));
         }
@@ -236,12 +243,17 @@ fn add_extra(fields: &mut [[Field<'_>; 3]]) {
     for field in fields.iter_mut().flatten() {
         for own in &field.compounds {
             let is_kept = known.contains(&own.whole) || likely.contains(&own.whole);
+            let part = |part: &String| part.clone() + "_";
             let words = match own.by_case {
-                true => own.parts.clone(),
+                true => {
+                    let long = own.parts.iter().filter(|part| part.len() > 2);
+                    long.map(part).collect()
+                }
                 false if is_kept => vec![own.whole.clone()],
                 false => Vec::new(),
             };
-            let stems = words.iter().map(|word| stem(field.language, word));
+            let written = words.iter().map(|word| word.trim_end_matches('_'));
+            let stems = written.map(|word| stem(field.language, word));
             field
                 .extra
                 .extend(words.iter().cloned().zip(stems.collect::<Vec<_>>()));
