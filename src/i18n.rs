@@ -129,6 +129,8 @@ pub struct Messages {
     pub search_failed: &'static str,
     pub try_again: &'static str,
     pub searching: &'static str,
+    /// Shown and announced while texts are read for a phrase.
+    pub still_looking: &'static str,
     pub topic_topic: &'static str,
     pub settings: &'static str,
     pub theme: &'static str,

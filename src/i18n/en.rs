@@ -49,6 +49,7 @@ pub(super) static MESSAGES: Messages = Messages {
     search_failed: "The search could not start. Reading goes on as before.",
     try_again: "Try again",
     searching: "Preparing the search…",
+    still_looking: "Still looking…",
     topic_topic: "Topic",
     settings: "Settings",
     theme: "Theme",

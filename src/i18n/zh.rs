@@ -49,6 +49,7 @@ pub(super) static MESSAGES: Messages = Messages {
     search_failed: "搜索无法启动，阅读不受影响。",
     try_again: "重试",
     searching: "正在准备搜索……",
+    still_looking: "仍在查找……",
     topic_topic: "主题",
     settings: "设置",
     theme: "主题色",

@@ -18,6 +18,8 @@ interface SearchEngine {
   handle(request: Uint8Array): Uint8Array;
   /** The names of the files that the last answer lacked, one a line. */
   pending(): string;
+  /** Whether texts are still to be read for the last answer. */
+  isReading(): boolean;
 }
 
 declare const wasm_bindgen: {

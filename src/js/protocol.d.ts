@@ -55,10 +55,14 @@ type Found = {
  */
 request_id: number,
 /**
- * Files of the index or texts are being fetched; the same request will be answered
- * again, better.
+ * Files of the index or texts are being fetched, or texts are still being read; the same
+ * request will be answered again, better.
  */
 is_partial: boolean,
+/**
+ * Texts are still being read for a phrase; there may be more to find.
+ */
+is_reading: boolean,
 /**
  * How many files of the index could not be fetched: there may be more to find.
  */

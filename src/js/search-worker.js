@@ -1,8 +1,8 @@
 // Runs the search engine. As a worker it receives messages: first a SearchOpening, which is
 // answered by {ready}, then requests as bytes, which are answered by bytes. A request whose
-// answer lacks files is answered again when they have loaded. Errors are answered by
-// {failed}. As a plain script, where workers do not start, it defines `bookmobileSearch`
-// with the same functions.
+// answer lacks files is answered again when they have loaded, and one for a phrase until all
+// texts are read. Errors are answered by {failed}. As a plain script, where workers do not
+// start, it defines `bookmobileSearch` with the same functions.
 (() => {
   // How many milliseconds after a failure missing files are requested again.
   const PATIENCE = 5000;
@@ -48,8 +48,10 @@
     while (turns[kind] === turn) {
       reply(engine.handle(request));
       const pending = engine.pending();
-      if (!pending) return;
-      await Promise.all(pending.split("\n").map(load));
+      if (!pending && !engine.isReading()) return;
+      // Between two readings a newer request, or the page, has its turn.
+      if (pending) await Promise.all(pending.split("\n").map(load));
+      else await new Promise((next) => setTimeout(next));
     }
   };
 

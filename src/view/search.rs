@@ -7,7 +7,7 @@ use super::missing::{load_again, try_again};
 use super::search_filters::filters;
 use super::search_help::help;
 use super::search_keys::{INPUT, on_key, open_first};
-use super::search_results::results;
+use super::search_results::{count, results};
 use super::search_state::{SearchState, note_search};
 use super::sheet::sheet;
 use crate::context::Context;
@@ -89,8 +89,7 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
     let announce = Debounce::new(700, move || {
         if let Some(found) = state.found.get_untracked() {
             let locale = untrack(|| cx.locale());
-            let text = locale.found(found.total_articles, found.total_sections);
-            cx.said.set(text);
+            cx.said.set(count(locale, &found));
         }
     });
     let mut last: Option<Search> = None;
@@ -120,11 +119,17 @@ fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
         }
         let limits = state.limits.get();
         let announce = announce.clone();
+        let mut is_reading = false;
         cx.search.search(&search, limits, move |found| {
             let has_hits = !found.articles.is_empty();
             state.is_answered.set(has_hits || !found.is_partial);
+            // While texts are read answers come too fast for a pause between them.
+            let is_said = is_reading && found.is_reading;
+            is_reading = found.is_reading;
             state.found.set(Some(found));
-            announce.call();
+            if !is_said {
+                announce.call();
+            }
             if has_hits && state.opens_first.get_untracked() {
                 state.opens_first.set(false);
                 request_animation_frame(open_first);

@@ -6,6 +6,7 @@ use super::search_keys::INPUT;
 use super::search_state::{SearchState, remember};
 use crate::context::Context;
 use crate::focus::focus;
+use crate::i18n::Locale;
 use crate::route::{Page, Route};
 use crate::search_client::{Found, FoundArticle, Passage, ResultLimits, Status};
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
@@ -77,19 +78,36 @@ fn summary(cx: Context, state: SearchState, found: Option<&Found>) -> Vec<El> {
     let locale = cx.locale();
     match found {
         None => vec![waiting(cx, cx.search.status().get() == Status::Starting)],
-        Some(found) if found.articles.is_empty() && found.is_partial => vec![waiting(cx, true)],
-        Some(found) if found.articles.is_empty() => vec![nothing(cx, state, found)],
+        Some(found) if found.articles.is_empty() && !found.is_reading => {
+            let notice = if found.is_partial {
+                waiting(cx, true)
+            } else {
+                nothing(cx, state, found)
+            };
+            vec![notice]
+        }
         Some(found) => {
-            let count = locale.found(found.total_articles, found.total_sections);
+            let count = html::p().class("count-line").child(count(locale, found));
             let corrected = |(typed, searched): &(String, String)| {
                 let text = (locale.messages().corrected)(typed, searched);
                 html::p().class("correction").child(text)
             };
-            (std::iter::once(html::p().class("count-line").child(count)))
+            (std::iter::once(count))
                 .chain(incomplete(cx, found))
                 .chain(found.corrections.iter().map(corrected))
                 .collect()
         }
+    }
+}
+
+/// How much was found, and whether texts are still being read.
+pub(super) fn count(locale: Locale, found: &Found) -> String {
+    let still_looking = locale.messages().still_looking;
+    let count = locale.found(found.total_articles, found.total_sections);
+    match (found.is_reading, found.total_articles) {
+        (false, _) => count,
+        (true, 0) => still_looking.to_owned(),
+        (true, _) => count + " " + still_looking,
     }
 }
 
@@ -224,4 +242,29 @@ fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &s
         .child(heading)
         .child(snippet);
     html::li().child(link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_texts_are_read_the_count_says_so() {
+        let said = |locale, is_reading, total| {
+            count(
+                locale,
+                &Found {
+                    is_reading,
+                    total_articles: total,
+                    total_sections: total,
+                    ..Found::default()
+                },
+            )
+        };
+        assert_eq!(said(Locale::En, true, 0), "Still looking…");
+        let some = "1 passage in 1 article";
+        assert_eq!(said(Locale::En, true, 1), format!("{some} Still looking…"));
+        assert_eq!(said(Locale::En, false, 1), some);
+        assert_eq!(said(Locale::Zh, true, 0), "仍在查找……");
+    }
 }

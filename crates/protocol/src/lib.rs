@@ -87,9 +87,11 @@ variants!(Response { Found(Found), Highlighted(Highlighted) });
 pub struct Found {
     /// The id of the request.
     pub request_id: u32,
-    /// Files of the index or texts are being fetched; the same request will be answered
-    /// again, better.
+    /// Files of the index or texts are being fetched, or texts are still being read; the same
+    /// request will be answered again, better.
     pub is_partial: bool,
+    /// Texts are still being read for a phrase; there may be more to find.
+    pub is_reading: bool,
     /// How many files of the index could not be fetched: there may be more to find.
     pub missing_files: u32,
     /// How many articles match; more than `articles` holds if it was cut.
@@ -107,6 +109,7 @@ pub struct Found {
 record!(Found {
     request_id,
     is_partial,
+    is_reading,
     missing_files,
     total_articles,
     total_sections,

@@ -50,10 +50,11 @@ fn responses() -> Vec<(&'static str, Response)> {
     let text = str::to_owned;
     vec![
         (
-            r##"{"Found":{"request_id":200,"is_partial":true,"missing_files":3,"total_articles":1,"total_sections":1,"articles":[{"article":9,"language":"l","slug":"s","title":"t","title_highlights":[[0,1]],"passages":[{"section":"#","heading":"h","heading_highlights":[],"snippet":"f","snippet_highlights":[[4,5]],"is_cut_before":false,"is_cut_after":true}],"more":2}],"corrections":[],"suggestions":[]}}"##,
+            r##"{"Found":{"request_id":200,"is_partial":true,"is_reading":true,"missing_files":3,"total_articles":1,"total_sections":1,"articles":[{"article":9,"language":"l","slug":"s","title":"t","title_highlights":[[0,1]],"passages":[{"section":"#","heading":"h","heading_highlights":[],"snippet":"f","snippet_highlights":[[4,5]],"is_cut_before":false,"is_cut_after":true}],"more":2}],"corrections":[],"suggestions":[]}}"##,
             Response::Found(Found {
                 request_id: 200,
                 is_partial: true,
+                is_reading: true,
                 missing_files: 3,
                 total_articles: 1,
                 total_sections: 1,
@@ -78,7 +79,7 @@ fn responses() -> Vec<(&'static str, Response)> {
             }),
         ),
         (
-            r#"{"Found":{"request_id":8,"is_partial":false,"missing_files":0,"total_articles":0,"total_sections":0,"articles":[],"corrections":[["bsu","bus"]],"suggestions":[["a","b"]]}}"#,
+            r#"{"Found":{"request_id":8,"is_partial":false,"is_reading":false,"missing_files":0,"total_articles":0,"total_sections":0,"articles":[],"corrections":[["bsu","bus"]],"suggestions":[["a","b"]]}}"#,
             Response::Found(Found {
                 request_id: 8,
                 corrections: vec![(text("bsu"), text("bus"))],
@@ -155,7 +156,7 @@ fn a_search_has_these_bytes() {
     assert_eq!(encode(request), [0, 200, 1, 2, 0xc3, 0xa9, 1, 0, 0, 10, 0]);
     let (_, response) = &responses()[0];
     let bytes = [
-        &[0, 200, 1, 1, 3, 1, 1, 1][..],
+        &[0, 200, 1, 1, 1, 3, 1, 1, 1][..],
         &[9, 1, b'l', 1, b's', 1, b't', 1, 0, 1],
         &[1, 1, b'#', 1, b'h', 0, 1, b'f', 1, 4, 5, 0, 1],
         &[2, 0, 0],

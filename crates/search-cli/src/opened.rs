@@ -75,21 +75,23 @@ pub(crate) fn open(
 /// it took.
 pub(crate) fn search(all: &[Opened], request: &Request<'_>) -> Value {
     let start = Instant::now();
-    let (hits, total) = if let [one] = all {
+    let (hits, total, unread) = if let [one] = all {
         let outcome = one.index.search(request, &one.texts);
         let hits = outcome.hits.into_iter().map(|hit| (0, hit)).collect();
-        (hits, outcome.total)
+        (hits, outcome.total, outcome.index.unread)
     } else {
         let collections = all.iter().map(|opened| Collection {
             index: &opened.index,
             fields: &opened.texts,
         });
         let outcome = search_collections(&collections.collect::<Vec<_>>(), request);
-        (outcome.hits, outcome.total)
+        let unread = outcome.index.iter().map(|one| one.unread).sum();
+        (outcome.hits, outcome.total, unread)
     };
     let us = start.elapsed().as_secs_f64() * 1e6;
     let mut answer = found(all, &hits, total);
     answer["us"] = us.into();
+    answer["unread"] = unread.into();
     answer
 }
 
@@ -128,6 +130,9 @@ pub(crate) fn fetch(
             first.get_or_insert(fetched.len());
         }
         let Some(&shard) = outcome.index.missing.first() else {
+            if outcome.index.unread > 0 {
+                continue;
+            }
             break outcome;
         };
         if fetched.contains(&shard.0) {

@@ -13,8 +13,9 @@
 //!   `INDEX_FILE.ids`; if that is not there either, the documents' numbers from 0,
 //!   and `named` is false.
 //! - `{"op":"search","q":TEXT,"k":NUMBER}` gives `{"ids":[TEXT],"scores":[NUMBER],
-//!   "total":NUMBER,"us":NUMBER}`: the best `k` (10 if it is left out), how many
-//!   there are in all, and the microseconds that they took.
+//!   "total":NUMBER,"us":NUMBER,"unread":NUMBER}`: the best `k` (10 if it is left out),
+//!   how many there are in all, the microseconds that they took, and how many documents
+//!   may have a phrase and were not read yet: the same search made again reads on.
 //! - `{"op":"shards","docs":PATH,"shard_bytes":NUMBER}` gives
 //!   `{"shard_folder":PATH,"shards":NUMBER}`: the index in shards, files named
 //!   `root`, `0`, `1` and so on, in a folder beside the documents.

@@ -21,6 +21,7 @@ pub(crate) fn outcome(outcome: &Outcome<Hit>, options: &Options) -> Object {
         ("terms", terms(&outcome.terms)),
         ("missing", numbers(&outcome.index.missing)),
         ("urgent", count(outcome.index.urgent)),
+        ("unread", outcome.index.unread.into()),
     ])
 }
 
@@ -35,6 +36,7 @@ pub(crate) fn groups(outcome: &Outcome<GroupHit>, options: &Options) -> Object {
         ("terms", terms(&outcome.terms)),
         ("missing", numbers(&outcome.index.missing)),
         ("urgent", count(outcome.index.urgent)),
+        ("unread", outcome.index.unread.into()),
     ])
 }
 
@@ -54,6 +56,7 @@ pub(crate) fn collections(
         ("terms", terms(&outcome.terms)),
         ("missing", missing(&outcome.index)),
         ("urgent", urgent(&outcome.index)),
+        ("unread", unread(&outcome.index)),
     ])
 }
 
@@ -74,6 +77,7 @@ pub(crate) fn collection_groups(
         ("terms", terms(&outcome.terms)),
         ("missing", missing(&outcome.index)),
         ("urgent", urgent(&outcome.index)),
+        ("unread", unread(&outcome.index)),
     ])
 }
 
@@ -194,6 +198,14 @@ fn missing(indexes: &[IndexOutcome]) -> JsValue {
 fn urgent(indexes: &[IndexOutcome]) -> JsValue {
     let all: Array = indexes.iter().map(|one| count(one.urgent)).collect();
     all.into()
+}
+
+/// How many documents of all collections were not read yet.
+fn unread(indexes: &[IndexOutcome]) -> JsValue {
+    let sum = indexes
+        .iter()
+        .fold(0, |sum: u32, one| sum.saturating_add(one.unread));
+    sum.into()
 }
 
 fn count(number: usize) -> JsValue {

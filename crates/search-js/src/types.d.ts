@@ -85,6 +85,11 @@ export interface SearchResult {
    * understood so far; the others are only looked through for better words.
    */
   urgent: number;
+  /**
+   * How many documents may have a phrase of the query, and were not read yet, of all
+   * collections: one search reads a megabyte. The same search made again reads on.
+   */
+  unread: number;
 }
 
 export interface Group {
@@ -104,6 +109,7 @@ export interface GroupResult {
   /** As in `SearchResult`. */
   missing: number[];
   urgent: number;
+  unread: number;
 }
 
 /** A collection to be searched with others. */

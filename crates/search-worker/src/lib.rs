@@ -48,6 +48,8 @@ pub struct SearchService {
     only: Option<Vec<u32>>,
     /// The files that the last answer lacks.
     pending: Vec<String>,
+    /// Whether the last answer left texts unread, in which a phrase may be.
+    is_reading: bool,
     /// The files that could not be fetched.
     unavailable: Vec<String>,
 }
@@ -65,6 +67,7 @@ impl SearchService {
             index,
             only: None,
             pending: Vec::new(),
+            is_reading: false,
             unavailable: Vec::new(),
         })
     }
@@ -83,6 +86,12 @@ impl SearchService {
     /// better answer. They are at most those of a few articles and words.
     pub fn pending(&self) -> &[String] {
         &self.pending
+    }
+
+    /// Whether texts are still to be read for a phrase of the last answer: the same request
+    /// reads on, and has a better answer.
+    pub fn is_reading(&self) -> bool {
+        self.is_reading
     }
 
     /// Takes a file: a shard of the index or a volume of the pack.
@@ -136,6 +145,7 @@ impl SearchService {
     /// If the bytes are no request.
     pub fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, Malformed> {
         self.pending.clear();
+        self.is_reading = false;
         let response = match decode(request)? {
             Request::Search(request) => Response::Found(self.search(request)),
             Request::Highlight(HighlightRequest {
@@ -197,9 +207,11 @@ impl SearchService {
             .collect();
         let missing_files = self.want_shards(&outcome.index.missing, outcome.index.urgent);
         self.want_texts(&outcome.hits);
+        self.is_reading = outcome.index.unread > 0;
         Found {
             request_id,
-            is_partial: !self.pending.is_empty(),
+            is_partial: !self.pending.is_empty() || self.is_reading,
+            is_reading: self.is_reading,
             missing_files,
             total_articles: outcome.group_total,
             total_sections: outcome.total,

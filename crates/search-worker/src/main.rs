@@ -50,6 +50,12 @@ impl Engine {
         joined(self.service.pending(), "\n")
     }
 
+    /// Whether texts are still to be read; see [`SearchService::is_reading`].
+    #[wasm_bindgen(js_name = isReading)]
+    pub fn is_reading(&self) -> bool {
+        self.service.is_reading()
+    }
+
     /// Takes a file; no bytes mean that it could not be fetched. Damaged bytes count as
     /// none.
     pub fn provide(&mut self, name: &str, bytes: Option<Vec<u8>>) {

@@ -2,12 +2,10 @@
 //! that their terms give them.
 
 use crate::evaluate::{Evaluated, EvaluatedIndex};
-use crate::ids::DocId;
 use crate::query::{Clause, Occur};
 use crate::query_term::terms_of;
 use crate::request::{Request, TermInfo};
 use crate::score::{DocScore, max};
-use crate::stored_fields::has_phrase;
 use crate::top_k::{ScoredDoc, top_k};
 
 /// The share of a score that is scaled by how much of the query the document matches.
@@ -17,8 +15,9 @@ const TITLE: f32 = 1.0;
 /// A document is no hit if its share of the query, by idf, is below this share of the
 /// best document's.
 const LEAST_COVERED: f32 = 0.2;
-/// How many documents are read at most to verify a phrase.
-const MAX_VERIFIED: usize = 2_000;
+/// How many documents are read for a phrase in the order of their scores; the others follow
+/// in the order in which they were added, so that those of an article are read together.
+const BEST_FIRST: usize = 1_000;
 
 /// The candidates of all indexes.
 pub(crate) struct Candidates<'a> {
@@ -39,7 +38,8 @@ impl<'a> Evaluated<'a> {
         let mut most = 0.0;
         let mut allowed = Vec::new();
         for index in &mut self.indexes {
-            let own = index.allowed(request).merge_into(&mut index.missing);
+            let (own, unread) = index.allowed(request).merge_into(&mut index.missing);
+            index.unread = unread;
             most = max(most, index.most_covered(&own));
             allowed.push(own);
         }
@@ -85,7 +85,7 @@ impl<'a> EvaluatedIndex<'a> {
         let clauses = self.plan.query.clauses.iter();
         let phrases =
             clauses.filter(|clause| clause.occur == Occur::Phrase && terms_of(clause).len() > 1);
-        let phrases: Vec<&Clause> = phrases.collect();
+        let phrases: Vec<Clause> = phrases.cloned().collect();
         if !phrases.is_empty() {
             docs = self.verified(&docs, &phrases);
         }
@@ -105,20 +105,22 @@ impl<'a> EvaluatedIndex<'a> {
             .retain(|found| allowed[found.doc as usize] && is_free[found.doc as usize]);
     }
 
-    /// The candidates that have all phrases, the best ones read first. A document
-    /// without stored fields counts as having them.
-    fn verified(&self, docs: &[ScoredDoc], phrases: &[&Clause]) -> Vec<ScoredDoc> {
-        let index = &self.plan.index;
-        let fold = &index.reader.sections.fold;
-        let mut read = 0;
-        let mut found = top_k(docs, MAX_VERIFIED);
-        found.retain(|found| {
-            phrases.iter().all(|clause| {
-                let doc = DocId(found.doc);
-                let (atoms, open) = (&clause.atoms, clause.open);
-                has_phrase(index.fields, fold, doc, atoms, open, &mut read).unwrap_or(true)
-            })
-        });
+    /// The candidates that have all phrases, the best ones read first; those that are left
+    /// unread are not among them.
+    fn verified(&mut self, docs: &[ScoredDoc], phrases: &[Clause]) -> Vec<ScoredDoc> {
+        let mut found = top_k(docs, BEST_FIRST);
+        let mut is_first = vec![false; self.scores.docs.len()];
+        for first in &found {
+            is_first[first.doc as usize] = true;
+        }
+        found.extend(docs.iter().filter(|own| !is_first[own.doc as usize]));
+        let mut reader = self.plan.index.phrase_reader();
+        for clause in phrases {
+            let docs: Vec<u32> = found.iter().map(|found| found.doc).collect();
+            let mut has_it = reader.read(clause, &docs).into_iter();
+            found.retain(|_| has_it.next() == Some(Some(true)));
+        }
+        self.unread += reader.unread;
         found
     }
 

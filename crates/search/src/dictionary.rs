@@ -9,6 +9,7 @@ use crate::index_reader::IndexReader;
 use crate::partial::{MissingShards, NotFound, Partial};
 use crate::postings::{Form, Parent, Postings};
 use crate::shards::DictionaryShard;
+use crate::token::PART;
 use crate::typo::{TypoMatch, Walk, allowed_walks};
 use crate::word_table::FrontCodedWords;
 use core::ops::Range;
@@ -35,7 +36,11 @@ impl<'a> Dictionary<'a> {
     /// The spelling of a word.
     pub(crate) fn spelling(&self, word: TermId) -> String {
         let shard = self.shard(|shard| shard.base.words <= word.0);
-        shard.map_or_else(String::new, |words| words.spelling(word))
+        let mut spelling = shard.map_or_else(String::new, |words| words.spelling(word));
+        if spelling.ends_with(PART) {
+            spelling.pop();
+        }
+        spelling
     }
 
     /// Calls `visit` with the words that begin with `prefix`, in order, until it returns

@@ -7,6 +7,7 @@ use crate::evaluate_term::{IndexEvaluation, doc_count, evaluate_term};
 use crate::expand::Expansion;
 use crate::highlighter::Highlighter;
 use crate::index_reader::IndexReader;
+use crate::near_titles;
 use crate::partial::MissingShards;
 use crate::pinyin::PhoneticMatches;
 use crate::plan::{IndexPlan, Plan, PlannedTerm};
@@ -39,6 +40,8 @@ pub(crate) struct EvaluatedIndex<'a> {
     /// match as they are written.
     pub(crate) phonetic: Vec<ScoredDoc>,
     pub(crate) missing: MissingShards,
+    /// How many documents may have a phrase, and were not read yet.
+    pub(crate) unread: u32,
 }
 
 /// What is collected while the terms are evaluated one by one.
@@ -72,6 +75,7 @@ impl<'a> Plan<'a> {
             }
         }
         bigram_fallback::score(&evaluation.fallbacks, &mut evaluation.indexes);
+        near_titles::add(&mut evaluation.indexes, &self.terms);
         evaluation.finish(&self.terms)
     }
 }
@@ -145,6 +149,7 @@ impl<'a> Evaluation<'a> {
                 typos,
                 uncertain: self.uncertain,
                 missing: own.missing,
+                unread: 0,
                 plan: own.plan,
             });
         }

@@ -8,6 +8,7 @@ use crate::index_reader::IndexReader;
 use crate::index_searcher::IndexSearcher;
 use crate::partial::{MissingShards, Partial};
 use crate::plan::IndexPlan;
+use crate::query::Atom;
 use crate::query_term::QueryTerm;
 use crate::score::{Scorer, idf};
 use crate::suggest::suggestions;
@@ -29,11 +30,15 @@ impl<'a> IndexEvaluation<'a> {
     /// fields.
     pub(crate) fn new(plan: IndexPlan<'a>, means: [f32; 3]) -> Self {
         let reader = plan.index.reader;
+        let mut clauses = plan.query.clauses.iter();
+        let is_word = |atom: &Atom| !matches!(atom, Atom::Character { .. });
+        let has_one_word = plan.predecessors.len() == 1
+            && clauses.any(|own| !own.occur.is_excluded() && own.atoms.iter().all(is_word));
         Self {
-            scorer: Scorer::new(reader, means),
+            scorer: Scorer::new(reader, means, has_one_word),
             highlighter: Highlighter::new(reader.sections.fold.clone()),
             matches: Vec::new(),
-            missing: MissingShards::default(),
+            missing: plan.missing.clone(),
             plan,
         }
     }

@@ -10,7 +10,11 @@ use crate::index_reader::IndexReader;
 use crate::partial::{MissingShards, Partial};
 use crate::pinyin::{PhoneticMatches, Readings};
 use crate::sort::{falling, key, least, order_by, second};
+use crate::token::PART;
 use crate::typo::allowed_edits;
+
+/// [`PART`] as a byte.
+const PART_BYTE: u8 = b'_';
 
 /// The weight of another form of a word.
 pub(crate) const OTHER_FORM: f32 = 0.35;
@@ -97,7 +101,9 @@ pub(crate) struct Expansion {
 
 /// Which alternatives of a word are wanted.
 #[derive(Clone, Copy)]
-pub(crate) struct Wanted {
+pub(crate) struct Wanted<'a> {
+    /// Another spelling, or nothing.
+    pub(crate) whole: &'a str,
     /// Completions.
     pub(crate) open: bool,
     /// Other forms.
@@ -113,7 +119,7 @@ pub(crate) fn expand(
     reader: &IndexReader<'_>,
     readings: Option<&Readings>,
     text: &str,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
 ) -> Partial<Expansion> {
     let words = reader.dictionary();
     let mut expansion = Expansion {
@@ -123,6 +129,18 @@ pub(crate) fn expand(
     let mut missing = MissingShards::default();
     let exact = words.exact(text.as_bytes()).merge_into(&mut missing);
     expansion.add_all(words, &exact, 1.0, wanted.forms);
+    if !wanted.whole.is_empty() {
+        let whole = words
+            .exact(wanted.whole.as_bytes())
+            .merge_into(&mut missing);
+        expansion.add_all(words, &whole, 1.0, wanted.forms);
+    }
+    // Otherwise it is among the forms.
+    if expansion.alternatives.is_empty() || !wanted.forms {
+        let part = String::from(text) + PART.encode_utf8(&mut [0; 4]);
+        let part = words.exact(part.as_bytes()).merge_into(&mut missing);
+        expansion.add_all(words, &part, 1.0, wanted.forms);
+    }
     if !expansion.alternatives.is_empty() {
         expansion.tier = MatchTier::Exact;
     }
@@ -195,7 +213,8 @@ impl Expansion {
         };
         let mut found = Vec::new();
         let missing = words.with_prefix(text.as_bytes(), &mut |word, bytes| {
-            if bytes.len() > text.len() {
+            let rest = bytes.get(text.len()..).unwrap_or(&[]);
+            if !matches!(rest, [] | [PART_BYTE]) {
                 let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
                 found.push(key(length, word.0));
             }

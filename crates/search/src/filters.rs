@@ -4,19 +4,17 @@
 use crate::bytes::len_u32;
 use crate::evaluate::EvaluatedIndex;
 use crate::facets::facet;
-use crate::ids::DocId;
 use crate::index_searcher::IndexSearcher;
 use crate::partial::{MissingShards, Partial};
 use crate::plan::IndexPlan;
 use crate::query::{Filter, Occur, Query};
 use crate::query_term::{QueryTerm, terms_of};
 use crate::request::Request;
-use crate::stored_fields::{PHRASE_BYTES, has_phrase};
 
 impl EvaluatedIndex<'_> {
     /// For each document whether filters, exclusions and required title terms let it
-    /// pass.
-    pub(crate) fn allowed(&self, request: &Request<'_>) -> Partial<Vec<bool>> {
+    /// pass; and how many were left unread, for a phrase that is excluded.
+    pub(crate) fn allowed(&self, request: &Request<'_>) -> Partial<(Vec<bool>, u32)> {
         let IndexPlan { index, query, .. } = &self.plan;
         let is_empty = *query == Query::default() && request.facets.is_empty();
         let mut allowed = vec![!is_empty; index.reader.doc_count() as usize];
@@ -28,7 +26,10 @@ impl EvaluatedIndex<'_> {
         });
         self.keep_values(&mut allowed, &facets.collect::<Vec<_>>());
         self.keep_values(&mut allowed, &query.filters);
-        let missing = self.exclude(&mut allowed);
+        let Partial {
+            value: unread,
+            missing,
+        } = self.exclude(&mut allowed);
         let sections = index.reader.sections;
         let is_requested = |group: usize| {
             let number = sections.group_numbers.get(group);
@@ -42,34 +43,37 @@ impl EvaluatedIndex<'_> {
             *allowed &= in_title.is_superset(self.plan.title_terms) && is_requested(group);
         }
         Partial {
-            value: allowed,
+            value: (allowed, unread),
             missing,
         }
     }
 
-    /// Drops the documents that have what the query excludes.
-    fn exclude(&self, allowed: &mut [bool]) -> MissingShards {
+    /// Drops the documents that have what the query excludes, and those that may have it and
+    /// were left unread, whose number is returned.
+    fn exclude(&self, allowed: &mut [bool]) -> Partial<u32> {
         let IndexPlan { index, query, .. } = &self.plan;
-        let fold = &index.reader.sections.fold;
         let mut missing = MissingShards::default();
-        let mut read = 0;
+        let mut reader = index.phrase_reader();
         let clauses = query.clauses.iter();
         for clause in clauses.filter(|clause| clause.occur.is_excluded()) {
             let in_title = clause.occur == Occur::ExcludedTitle;
             let terms = terms_of(clause);
-            let is_phrase = terms.len() > 1 && !in_title;
-            for doc in docs_with_all(index, &terms, in_title).merge_into(&mut missing) {
-                // Once too much was read, all documents with the phrase's terms are dropped.
-                let has_it = |read: &mut usize| {
-                    let doc = DocId(doc);
-                    has_phrase(index.fields, fold, doc, &clause.atoms, false, read).unwrap_or(true)
-                };
-                if !is_phrase || read > PHRASE_BYTES || has_it(&mut read) {
+            let docs = docs_with_all(index, &terms, in_title).merge_into(&mut missing);
+            let has_it = if terms.len() > 1 && !in_title {
+                reader.read(clause, &docs)
+            } else {
+                vec![Some(true); docs.len()]
+            };
+            for (doc, has_it) in docs.into_iter().zip(has_it) {
+                if has_it != Some(false) {
                     allowed[doc as usize] = false;
                 }
             }
         }
-        missing
+        Partial {
+            value: reader.unread,
+            missing,
+        }
     }
 
     /// Drops the documents that do not pass the filters. Of several values of one facet a

@@ -1,12 +1,13 @@
 //! The highlighter: where the terms of a query are in a text, and the snippet to be shown.
 //! A search returns one, which owns all that it needs and can outlive the index.
 
-use crate::analysis::{Sink, Token, TokenKind, analyze_into, plain};
+use crate::analysis::{analyze_into, plain};
 use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
 use crate::query::Atom;
 use crate::stored_fields::phrases;
 use crate::term_set::TermIndex;
+use crate::token::{Compound, Sink, Token, TokenKind};
 use core::ops::Range;
 use std::sync::Arc;
 
@@ -344,6 +345,15 @@ impl Sink for Scan<'_> {
             }
         }
         self.position += 1;
+    }
+
+    fn joins(&mut self, compound: &Compound<'_>) -> bool {
+        let words = self.highlighter.words_from(compound.whole.text);
+        let mut prefixes = self.highlighter.prefixes.iter();
+        words
+            .first()
+            .is_some_and(|(word, _)| word == compound.whole.text)
+            || prefixes.any(|(prefix, _)| compound.begins_with(prefix))
     }
 
     fn skip(&mut self, fold: &FoldTable, text: &str, at: usize) -> usize {

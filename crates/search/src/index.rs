@@ -9,6 +9,7 @@ use crate::format::Section;
 use crate::ids::{DocId, ShardId};
 use crate::index_reader::{IndexReader, Sections};
 use crate::index_searcher::IndexSearcher;
+use crate::phrase_cache::PhraseCache;
 use crate::pinyin::Readings;
 use crate::stored_fields::StoredFields;
 use std::sync::OnceLock;
@@ -24,6 +25,7 @@ pub struct Index<B: AsRef<[u8]> = Vec<u8>> {
     sections: Sections,
     terms: TermCache,
     records: RecordCache,
+    phrases: PhraseCache,
     /// The readings of titles and headings, once a query needed them.
     readings: OnceLock<Readings>,
 }
@@ -42,6 +44,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             sections,
             terms: TermCache::default(),
             records: RecordCache::default(),
+            phrases: PhraseCache::default(),
             readings: OnceLock::new(),
         })
     }
@@ -78,23 +81,21 @@ impl<B: AsRef<[u8]>> Index<B> {
         let reader = self.reader();
         let has_readings = !reader.section(Section::Pinyin).is_empty();
         let letters = query.bytes().filter(u8::is_ascii_alphabetic).count();
-        if letters > 1
-            && has_readings
-            && self.readings.get().is_none()
-            && let Some(readings) = Readings::read(&reader, fields)
-        {
-            // Another thread may have been quicker; its titles are the same.
-            let _ = self.readings.set(readings);
-        }
-        let readings = self.readings.get();
-        IndexSearcher {
+        let mut searcher = IndexSearcher {
             reader,
             fields,
             terms: &self.terms,
             records: &self.records,
-            readings,
-            lacks_readings: has_readings && readings.is_none(),
+            phrases: &self.phrases,
+            readings: self.readings.get(),
+            kept_readings: &self.readings,
+            lacks_readings: false,
+        };
+        if letters > 1 {
+            searcher.readings = searcher.all_readings();
         }
+        searcher.lacks_readings = has_readings && searcher.readings.is_none();
+        searcher
     }
 }
 

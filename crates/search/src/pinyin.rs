@@ -20,6 +20,8 @@ const INITIALS: f32 = 0.7;
 const MAX_RUNS: usize = 16;
 /// A character without a reading: no match continues across it.
 const GAP: u16 = u16::MAX;
+/// A typed character that no title or heading has.
+const UNKNOWN: u16 = GAP - 1;
 
 /// Titles and headings with their readings.
 #[derive(Debug, Default)]
@@ -160,6 +162,65 @@ impl Readings {
             }
         }
         phonetic
+    }
+
+    /// The titles and headings that nearly have these characters: those that begin so but for
+    /// one character, or consist of three of which one is another; and those that have
+    /// others of the same sound.
+    pub(crate) fn near(&self, typed: &[char]) -> PhoneticMatches {
+        let mut near = PhoneticMatches::default();
+        let place = |c: &char| {
+            let place = self
+                .characters
+                .binary_search(c)
+                .unwrap_or(usize::from(UNKNOWN));
+            u16::try_from(place).unwrap_or(UNKNOWN)
+        };
+        let typed: Vec<u16> = typed.iter().map(place).collect();
+        let first = typed.first().copied().unwrap_or(UNKNOWN);
+        // The characters with which something of the same sound begins, for speed.
+        let mut begins = vec![false; self.characters.len()];
+        for (one, begins) in (0..).zip(&mut begins) {
+            *begins = self.are_alike(one, first);
+        }
+        let mut start = 0;
+        for &(end, field) in &self.fields {
+            let text = &self.text[start..end as usize];
+            start = end as usize;
+            // The last one is a gap.
+            let may_begin = typed.len() > 3 || typed.len() == 3 && text.len() == 4;
+            for (at, window) in text.windows(typed.len()).enumerate() {
+                if at > 0 && begins.get(usize::from(window[0])) != Some(&true) {
+                    continue;
+                }
+                let (mut wrong, mut is_alike) = (0, true);
+                for (&one, &other) in window.iter().zip(&typed) {
+                    if one != other {
+                        wrong += if one == GAP { 2 } else { 1 };
+                        is_alike = is_alike && self.are_alike(one, other);
+                        if !is_alike && (wrong > 1 || at > 0) {
+                            break;
+                        }
+                    }
+                }
+                if wrong > 0 && is_alike || at == 0 && wrong == 1 && may_begin {
+                    self.note(&mut near.runs, window);
+                    match field {
+                        Field::Title(group) => near.titles.push((group, 1.0)),
+                        Field::Heading(doc) => near.headings.push((doc, 1.0)),
+                    }
+                    break;
+                }
+            }
+        }
+        near
+    }
+
+    /// Whether two characters share a reading.
+    fn are_alike(&self, one: u16, other: u16) -> bool {
+        let others = self.syllables_of(other);
+        let mut own = self.syllables_of(one).iter();
+        own.any(|syllable| others.contains(syllable))
     }
 
     fn note(&self, runs: &mut Vec<String>, places: &[u16]) {

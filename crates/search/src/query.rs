@@ -2,13 +2,19 @@
 //! No query is an error: what is no operator is text to search for. The parser knows
 //! nothing of the index but the names of its facets.
 
-use crate::analysis::{TokenKind, analyze};
+use crate::analysis::analyze_into;
 use crate::fold::FoldTable;
+use crate::token::{Compound, Sink, Token, TokenKind};
 
 /// One token of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Atom {
     Word(String),
+    /// A part of a compound that is a word as a whole too.
+    Part {
+        text: String,
+        whole: String,
+    },
     Character {
         character: char,
         /// Whether it touches the atom before.
@@ -71,12 +77,61 @@ pub(crate) struct Query {
 const QUOTES: &[char] = &['"', '“', '”', '＂'];
 const COLONS: &[char] = &[':', '：'];
 
+/// What the parser asks of the indexes.
+pub(crate) struct Known<'a> {
+    pub(crate) fold: &'a FoldTable,
+    /// Whether a facet has this name.
+    pub(crate) is_facet: &'a dyn Fn(&str) -> bool,
+    /// Whether this is a word of any index.
+    pub(crate) is_word: &'a dyn Fn(&str) -> bool,
+}
+
+/// Collects the tokens of a part of a query.
+#[derive(Default)]
+struct Atoms<'a> {
+    known: Option<&'a Known<'a>>,
+    /// Whether the parts of a compound that is known whole are wanted too.
+    keeps_parts: bool,
+    all: Vec<Atom>,
+    /// The last compound whose parts are wanted, and where it ends.
+    whole: (String, usize),
+}
+
+impl Sink for Atoms<'_> {
+    fn take(&mut self, token: Token<'_>) {
+        let text = token.text.to_owned();
+        self.all.push(match token.kind {
+            TokenKind::Word if token.start < self.whole.1 => Atom::Part {
+                text,
+                whole: self.whole.0.clone(),
+            },
+            TokenKind::Word => Atom::Word(text),
+            TokenKind::Character { joined } => Atom::Character {
+                character: token.character.unwrap_or('\0'),
+                joined,
+            },
+        });
+    }
+
+    /// A compound that is known whole is one word, as if it were written so. Between
+    /// hyphens its parts say more than the whole alone: `free-stream` is also `free stream`.
+    fn joins(&mut self, compound: &Compound<'_>) -> bool {
+        let whole = compound.whole;
+        let is_known = self.known.is_some_and(|known| (known.is_word)(whole.text));
+        let has_parts = !compound.by_case && !compound.has_apostrophe && self.keeps_parts;
+        if is_known && has_parts {
+            self.whole = (whole.text.to_owned(), whole.end);
+        }
+        compound.by_case || is_known && !has_parts
+    }
+}
+
 impl Query {
-    /// Takes a query apart. `is_facet` knows the names of facets.
-    pub(crate) fn parse(text: &str, fold: &FoldTable, is_facet: &dyn Fn(&str) -> bool) -> Self {
+    /// Takes a query apart.
+    pub(crate) fn parse(text: &str, known: &Known<'_>) -> Self {
         let mut query = Self::default();
         let mut rest = text.trim_start();
-        let names = |name: &str| is_title(name) || is_facet(&name.to_ascii_lowercase());
+        let names = |name: &str| is_title(name) || (known.is_facet)(&name.to_ascii_lowercase());
         while !rest.is_empty() {
             let (excluded, part) = match rest.strip_prefix('-') {
                 Some(part) if part.starts_with(|c: char| !c.is_whitespace() && c != '-') => {
@@ -92,7 +147,7 @@ impl Query {
                     Occur::Phrase
                 };
                 let open = inside.len() == quoted.len() && !excluded;
-                query.push(occur, inside, fold, open);
+                query.push(occur, inside, known, open);
                 rest = after.trim_start();
                 continue;
             }
@@ -105,11 +160,11 @@ impl Query {
             if let (Some(name), Some(quoted)) = (name, after.strip_prefix(QUOTES)) {
                 let (value, after) = quoted.split_once(QUOTES).unwrap_or((quoted, ""));
                 let open = value.len() == quoted.len();
-                query.field(name, value, excluded, fold, open);
+                query.field(name, value, excluded, known, open);
                 rest = after.trim_start();
                 continue;
             }
-            query.word(word, excluded, fold, after.is_empty(), &names);
+            query.word(word, excluded, known, after.is_empty(), &names);
             rest = after.trim_start();
         }
         query
@@ -120,7 +175,7 @@ impl Query {
         &mut self,
         word: &str,
         excluded: bool,
-        fold: &FoldTable,
+        known: &Known<'_>,
         open: bool,
         names: &dyn Fn(&str) -> bool,
     ) {
@@ -128,7 +183,7 @@ impl Query {
             && !value.is_empty()
             && names(name)
         {
-            self.field(name, value, excluded, fold, open);
+            self.field(name, value, excluded, known, open);
             return;
         }
         let occur = if excluded {
@@ -136,11 +191,11 @@ impl Query {
         } else {
             Occur::Should
         };
-        self.push(occur, word, fold, open && !excluded);
+        self.push(occur, word, known, open && !excluded);
     }
 
     /// A field that was asked for by its name.
-    fn field(&mut self, name: &str, value: &str, excluded: bool, fold: &FoldTable, open: bool) {
+    fn field(&mut self, name: &str, value: &str, excluded: bool, known: &Known<'_>, open: bool) {
         if !is_title(name) {
             self.filters.push(Filter {
                 name: name.to_ascii_lowercase(),
@@ -148,14 +203,20 @@ impl Query {
                 excluded,
             });
         } else if excluded {
-            self.push(Occur::ExcludedTitle, value, fold, false);
+            self.push(Occur::ExcludedTitle, value, known, false);
         } else {
-            self.push(Occur::Title, value, fold, open);
+            self.push(Occur::Title, value, known, open);
         }
     }
 
-    fn push(&mut self, occur: Occur, text: &str, fold: &FoldTable, open: bool) {
-        let mut atoms = atoms(text, fold);
+    fn push(&mut self, occur: Occur, text: &str, known: &Known<'_>, open: bool) {
+        let mut atoms = Atoms {
+            known: Some(known),
+            keeps_parts: occur == Occur::Should,
+            ..Atoms::default()
+        };
+        analyze_into(known.fold, text, &mut atoms);
+        let mut atoms = atoms.all;
         if atoms.is_empty() {
             return;
         }
@@ -183,17 +244,9 @@ fn is_title(name: &str) -> bool {
 
 /// The tokens of a text, without their places.
 pub(crate) fn atoms(text: &str, fold: &FoldTable) -> Vec<Atom> {
-    let mut atoms = Vec::new();
-    analyze(fold, text, &mut |token| {
-        atoms.push(match token.kind {
-            TokenKind::Word => Atom::Word(token.text.into()),
-            TokenKind::Character { joined } => Atom::Character {
-                character: token.character.unwrap_or('\0'),
-                joined,
-            },
-        });
-    });
-    atoms
+    let mut atoms = Atoms::default();
+    analyze_into(fold, text, &mut atoms);
+    atoms.all
 }
 
 #[cfg(test)]
@@ -202,7 +255,12 @@ mod tests {
 
     /// The clauses of a query: a sign for the occur, tokens, `…` if open.
     fn parse(text: &str) -> String {
-        let query = Query::parse(text, &FoldTable::default(), &|name| name == "topic");
+        let known = Known {
+            fold: &FoldTable::default(),
+            is_facet: &|name| name == "topic",
+            is_word: &|word| matches!(word, "wifi" | "dont" | "oreilly" | "rocknroll"),
+        };
+        let query = Query::parse(text, &known);
         let mut out = Vec::new();
         for clause in &query.clauses {
             let sign = match clause.occur {
@@ -218,6 +276,7 @@ mod tests {
                 .iter()
                 .map(|atom| match atom {
                     Atom::Word(word) => word.clone(),
+                    Atom::Part { text, whole } => format!("{text}({whole})"),
                     Atom::Character { character, .. } => character.to_string(),
                 })
                 .collect();
@@ -256,6 +315,15 @@ mod tests {
     #[test]
     fn what_is_no_operator_is_text() {
         assert_eq!(parse("std::vec"), "std+vec…");
+        assert_eq!(
+            parse("wi-fi Wi\u{2010}Fi, fi-wi"),
+            "wi(wifi)+fi(wifi) wi(wifi)+fi(wifi) fi+wi…"
+        );
+        assert_eq!(parse("\"the wi-fi\" -wi-fi"), "=the+wifi -wifi");
+        assert_eq!(
+            parse("don't O’Reilly won't l'eau "),
+            "dont oreilly won l+eau"
+        );
         assert_eq!(parse("c+"), "c+…");
         assert_eq!(parse("c++"), "c++");
         assert_eq!(parse("c+ x"), "c x…");

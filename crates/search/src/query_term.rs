@@ -22,6 +22,8 @@ const SPLIT: f32 = 0.5;
 pub(crate) enum TermKind {
     Word {
         text: String,
+        /// Another spelling that counts as much, if it is part of a compound: all of that.
+        whole: String,
         /// Whether completions count too.
         open: bool,
         /// Whether other forms count too.
@@ -51,8 +53,12 @@ pub(crate) fn terms_of(clause: &Clause) -> Vec<QueryTerm> {
     for (at, atom) in clause.atoms.iter().enumerate() {
         let next = clause.atoms.get(at + 1);
         let kind = match atom {
-            Atom::Word(text) => TermKind::Word {
+            Atom::Word(text) | Atom::Part { text, .. } => TermKind::Word {
                 text: text.clone(),
+                whole: match atom {
+                    Atom::Part { whole, .. } => whole.clone(),
+                    _ => String::new(),
+                },
                 open: clause.open && next.is_none(),
                 forms: !matches!(clause.occur, Occur::Phrase | Occur::ExcludedPhrase),
                 fuzziness: if clause.occur.is_excluded() || clause.occur == Occur::Phrase {
@@ -164,12 +170,14 @@ impl QueryTerm {
         match self.kind {
             TermKind::Word {
                 ref text,
+                ref whole,
                 open,
                 forms,
                 fuzziness,
             } => {
                 let tier_elsewhere = self.tier_elsewhere;
                 let wanted = Wanted {
+                    whole,
                     open,
                     forms,
                     fuzziness,
@@ -286,7 +294,10 @@ fn visit_words(
 }
 
 /// Calls `visit` with the titles and headings that sound like a word.
-fn visit_phonetic(phonetic: &PhoneticMatches, visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>)) {
+pub(crate) fn visit_phonetic(
+    phonetic: &PhoneticMatches,
+    visit: &mut dyn FnMut(&Postings, &MatchWeights<'_>),
+) {
     let numbers = |list: &[(u32, f32)]| list.iter().map(|entry| entry.0).collect::<Vec<_>>();
     let weights = |list: &[(u32, f32)]| list.iter().map(|entry| entry.1).collect::<Vec<_>>();
     let postings = Postings {

@@ -127,10 +127,12 @@ impl Ranked<'_> {
             outcome.total += len_u32(&index.docs);
             outcome.group_total += index.group_total();
             let (missing, urgent) = index.evaluated.missing.list();
+            let unread = index.evaluated.unread;
             outcome.index.push(IndexOutcome {
                 highlighter: index.evaluated.highlighter,
                 missing,
                 urgent,
+                unread,
             });
         }
         outcome

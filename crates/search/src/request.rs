@@ -92,6 +92,9 @@ pub struct IndexOutcome {
     /// understood so far. The others, all of a dictionary, are only searched for words
     /// at a smaller edit distance.
     pub urgent: usize,
+    /// How many documents have the words of a phrase, and were not read yet: a search reads
+    /// a megabyte of texts. They are not among the hits. The same search made again reads on.
+    pub unread: u32,
 }
 
 impl<H, I> Outcome<H, I> {

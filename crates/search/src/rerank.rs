@@ -124,7 +124,8 @@ impl IndexCandidates<'_> {
                     position = found.position;
                 }
                 if let Some(seen) = seen.get_mut(found.term.position()) {
-                    seen.insert(before);
+                    // Both parts of a compound are where its whole is.
+                    seen.insert(before.union(here));
                     here.insert(TermSet::of(found.term));
                 }
             });

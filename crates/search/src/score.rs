@@ -15,6 +15,12 @@ const B: [f32; 3] = [0.6, 0.6, 0.65];
 /// The weight of an occurrence in title, heading and body.
 const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
+/// The least weight of a match of the term as it was typed.
+const AS_TYPED: f32 = 1.0;
+/// The bonus of a document that has the only word of a query as it was typed, in idf: more
+/// than another form of it gains in a title.
+const ONLY_WORD: f32 = 1.5;
+
 /// How fast further occurrences of an expanded term stop counting.
 const OTHERS: f32 = 0.5;
 
@@ -44,6 +50,8 @@ pub(crate) struct TermHits {
     pub(crate) docs: Vec<u32>,
     /// For each of `docs` the weighted frequency over all fields, above 0.
     frequencies: Vec<f32>,
+    /// For each of `docs` whether it has the term as it was typed.
+    as_typed: Vec<bool>,
     /// Groups with the term in their title, with the weight of the match.
     titles: Vec<(u32, f32)>,
 }
@@ -52,6 +60,8 @@ pub(crate) struct TermHits {
 pub(crate) struct Scorer<'a> {
     pub(crate) reader: IndexReader<'a>,
     pub(crate) means: [f32; 3],
+    /// Whether the query has only one term, which is a word.
+    has_one_word: bool,
     /// By length class: boost divided by relative length.
     gain: Box<[[f32; 256]; 3]>,
     title_lengths: &'a [u8],
@@ -59,6 +69,8 @@ pub(crate) struct Scorer<'a> {
     body_lengths: &'a [u8],
     /// Weighted frequency of the current term in heading and body, by document.
     part: Vec<f32>,
+    /// Whether a document has the current term as it was typed.
+    as_typed: Vec<bool>,
     /// The documents that match the current term: the first `touches`; the rest is spare
     /// room.
     touched: Vec<u32>,
@@ -95,8 +107,9 @@ pub(crate) struct DocScore {
 }
 
 impl<'a> Scorer<'a> {
-    /// A scorer; `means` are the mean lengths of the fields, in tokens.
-    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3]) -> Self {
+    /// A scorer; `means` are the mean lengths of the fields, in tokens; `has_one_word` is
+    /// whether the query has only one term, which is a word.
+    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3], has_one_word: bool) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.sections.docs.groups as usize;
         let mut gain = Box::new([[0.0; 256]; 3]);
@@ -110,11 +123,13 @@ impl<'a> Scorer<'a> {
         Self {
             reader,
             means,
+            has_one_word,
             gain,
             title_lengths: reader.section(Section::TitleLengths),
             heading_lengths: reader.section(Section::HeadingLengths),
             body_lengths: reader.section(Section::BodyLengths),
             part: vec![0.0; docs],
+            as_typed: vec![false; docs],
             touched: vec![0; docs],
             touches: 0,
             title_part: vec![0.0; groups],
@@ -135,6 +150,7 @@ impl<'a> Scorer<'a> {
             gains[usize::from(lengths.get(doc as usize).copied().unwrap_or(0))]
         };
         let part = self.part.as_mut_slice();
+        let as_typed = self.as_typed.as_mut_slice();
         let tf_buckets = postings.tf_buckets.iter().zip(weights.docs);
         for (at, (&doc, (&bucket, &weight))) in postings.docs.iter().zip(tf_buckets).enumerate() {
             let Some(slot) = part.get_mut(doc as usize).filter(|_| weight > 0.0) else {
@@ -154,6 +170,9 @@ impl<'a> Scorer<'a> {
             }
             self.touches += usize::from(*slot == 0.0);
             *slot = max(*slot, weighed(own, weight));
+            if let Some(as_typed) = as_typed.get_mut(doc as usize) {
+                *as_typed |= weight >= AS_TYPED;
+            }
         }
         for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
             if weight <= 0.0 {
@@ -181,6 +200,7 @@ impl<'a> Scorer<'a> {
                 }
                 self.touches += usize::from(*slot == 0.0);
                 *slot += frequency;
+                self.as_typed[doc as usize] |= weight >= AS_TYPED;
             }
             hits.titles.push((group, weight));
         }
@@ -190,11 +210,26 @@ impl<'a> Scorer<'a> {
         let part = self.part.as_mut_slice();
         let frequency = |&doc: &u32| part.get_mut(doc as usize).map_or(0.0, core::mem::take);
         hits.frequencies = hits.docs.iter().map(frequency).collect();
+        let as_typed = self.as_typed.as_mut_slice();
+        let is_as_typed = |&doc: &u32| as_typed.get_mut(doc as usize).is_some_and(core::mem::take);
+        hits.as_typed = hits.docs.iter().map(is_as_typed).collect();
         hits
     }
 
+    /// Adds matches of what nearly is a part of the query. They have no more of the query
+    /// than the best document had before, so that none is left out because of them.
+    pub(crate) fn add_near(&mut self, hits: &TermHits, idf: f32) {
+        let docs = self.scores.docs.iter();
+        let most = docs.fold(0.0, |most, own| max(most, own.covered));
+        self.add_term(hits, idf, 1, false, TermSet::EMPTY);
+        for &doc in &hits.docs {
+            let covered = &mut self.scores.docs[doc as usize].covered;
+            *covered = if most > 0.0 { covered.min(most) } else { idf };
+        }
+    }
+
     /// Adds the matches of a term with this idf and document frequency, over all indexes;
-    /// matching documents get the bits.
+    /// matching documents get the bits, of which terms that stand in for another have none.
     pub(crate) fn add_term(
         &mut self,
         hits: &TermHits,
@@ -204,9 +239,13 @@ impl<'a> Scorer<'a> {
         bits: TermSet,
     ) {
         let sums = self.scores.docs.as_mut_slice();
-        for (&doc, &frequency) in hits.docs.iter().zip(&hits.frequencies) {
+        let is_only = self.has_one_word && bits != TermSet::EMPTY;
+        let bonus = if is_only { ONLY_WORD * idf } else { 0.0 };
+        let found = hits.docs.iter().zip(&hits.frequencies);
+        for ((&doc, &frequency), &as_typed) in found.zip(&hits.as_typed) {
             if let Some(sum) = sums.get_mut(doc as usize) {
-                sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency);
+                let typed = if as_typed { bonus } else { 0.0 };
+                sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency) + typed;
                 sum.covered += idf;
                 sum.required += u16::from(required);
                 sum.terms.insert(bits);

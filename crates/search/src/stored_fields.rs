@@ -2,10 +2,11 @@
 //! and no texts, so what depends on the order of words (a phrase, adjacent words, the
 //! beginning of a title) is read from the texts of the few documents that matter.
 
-use crate::analysis::{TokenKind, analyze};
+use crate::analysis::analyze_joining;
 use crate::fold::FoldTable;
 use crate::ids::{DocId, FieldId};
 use crate::query::Atom;
+use crate::token::{Compound, TokenKind};
 use core::ops::Range;
 use std::borrow::Cow;
 
@@ -36,12 +37,8 @@ pub(crate) fn beginning(text: &str) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-/// The most bytes of texts that are read for the phrases of a query.
-pub(crate) const PHRASE_BYTES: usize = 1 << 20;
-
 /// Whether any field has the atoms side by side; `None` if the body is not available and
-/// no other field has them. `read` counts the bytes that were read; beyond
-/// [`PHRASE_BYTES`] the result is `Some(false)`.
+/// no other field has them. `read` counts the bytes that were read.
 pub(crate) fn has_phrase(
     texts: &dyn StoredFields,
     fold: &FoldTable,
@@ -51,9 +48,6 @@ pub(crate) fn has_phrase(
     read: &mut usize,
 ) -> Option<bool> {
     let mut known = None;
-    if *read > PHRASE_BYTES {
-        return Some(false);
-    }
     for field in FIELDS {
         if let Some(text) = texts.field(doc, field) {
             *read += text.len();
@@ -78,6 +72,17 @@ fn contains(fold: &FoldTable, text: &str, atoms: &[Atom], open: bool) -> bool {
     found
 }
 
+/// Whether a compound of a text is the word that these atoms have whole, or the last one may
+/// be the beginning of.
+fn joins(atoms: &[Atom], open: bool, compound: &Compound<'_>) -> bool {
+    let is_same = |atom: &Atom| matches!(atom, Atom::Word(word) if word == compound.whole.text);
+    let begins = match atoms.last() {
+        Some(Atom::Word(word)) => open && compound.begins_with(word),
+        _ => false,
+    };
+    begins || atoms.iter().any(is_same)
+}
+
 /// Calls `sink` with each range of the text, in bytes, in which the atoms are side by side,
 /// as long as it returns true.
 pub(crate) fn phrases(
@@ -90,14 +95,14 @@ pub(crate) fn phrases(
     // For each start of a match its offset, and how many atoms have matched.
     let mut under_way: Vec<(usize, usize)> = Vec::new();
     let mut goes_on = true;
-    analyze(fold, text, &mut |token| {
+    analyze_joining(fold, text, &|own| joins(atoms, open, own), &mut |token| {
         if !goes_on {
             return;
         }
         let is = |place: usize| {
             let last = place + 1 == atoms.len();
             match atoms.get(place) {
-                Some(Atom::Word(word)) => {
+                Some(Atom::Word(word) | Atom::Part { text: word, .. }) => {
                     let begins = open && last && token.text.starts_with(word.as_str());
                     token.kind == TokenKind::Word && (begins || token.text == word)
                 }
@@ -134,12 +139,13 @@ pub(crate) fn title_match(
     let mut same = true;
     let (mut asked, mut all) = (0u16, 0u16);
     let letters = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
-    analyze(fold, title, &mut |token| {
+    let joins = |own: &Compound<'_>| own.by_case || joins(atoms, open, own);
+    analyze_joining(fold, title, &joins, &mut |token| {
         all = all.saturating_add(letters(token.text));
         let last = at + 1 == atoms.len();
         match atoms.get(at) {
             None => return,
-            Some(Atom::Word(word)) => {
+            Some(Atom::Word(word) | Atom::Part { text: word, .. }) => {
                 let begins = open && last && token.text.starts_with(word.as_str());
                 same &= token.kind == TokenKind::Word && (token.text == word || begins);
                 asked = asked.saturating_add(letters(word));

@@ -1,7 +1,8 @@
 //! Tokens as the analyzer makes them, to find out why a word is not found, and for tests.
 
-use crate::analysis::{TokenKind, analyze};
+use crate::analysis::analyze;
 use crate::index::Index;
+use crate::token::TokenKind;
 use core::ops::Range;
 
 /// A token of a text, as the index sees it.

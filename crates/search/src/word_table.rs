@@ -3,11 +3,11 @@
 //! stems, so that no stemmer is shipped; a stem is just the number that its forms share.
 //! A word that two languages stem differently has one entry for each stem.
 
-use crate::analysis::MAX_WORD_BYTES;
 use crate::bytes::{Cursor, len_u32};
 use crate::error::{OpenError, ensure_eq};
 use crate::format::{LEAST_LETTER, STEMS_IN_BLOCK};
 use crate::ids::{StemId, TermId};
+use crate::token::MAX_WORD_BYTES;
 use core::ops::Range;
 
 /// How many words are in a block. A walk through the stream can start at any block.

@@ -107,3 +107,93 @@ fn characters_of_a_word_that_is_nowhere_are_no_hits() {
     };
     assert!(!index.search(&request, &()).hits.is_empty());
 }
+
+fn titled(group: u32, title: &str, language: &str) -> Doc {
+    Doc {
+        title: title.into(),
+        body: "一段文字的正文，新的，号码，中心".into(),
+        language: language.into(),
+        group,
+        ..Doc::default()
+    }
+}
+
+/// The titles of the hits of a query, the best first.
+fn titles<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
+    let index = Index::open(suite::build(docs)).expect("what was built opens");
+    let request = Request {
+        text,
+        limit: 10,
+        ..Request::default()
+    };
+    let outcome = index.search(&request, &suite::DocFields(docs));
+    let hits = outcome.hits.iter();
+    hits.map(|hit| docs[hit.doc.0 as usize].title.as_str())
+        .collect()
+}
+
+#[test]
+fn a_word_of_the_same_sound_is_told_as_a_slip() {
+    let docs = [
+        titled(0, "微信支付", "zh-Hans"),
+        titled(1, "新的一年", "zh-Hans"),
+        titled(2, "北方的大学", "zh-Hans"),
+        titled(3, "人工湖", "zh-Hans"),
+        titled(4, "智力", "zh-Hans"),
+        titled(5, "能源", "zh-Hans"),
+        titled(6, "京城", "zh-Hans"),
+    ];
+    assert_eq!(titles(&docs, "微新"), ["微信支付"]);
+    assert_eq!(corrected(&docs, "微新"), ["微新 微信"]);
+    assert_eq!(titles(&docs, "微信"), ["微信支付"]);
+    assert_eq!(corrected(&docs, "微信"), [""; 0], "it is there");
+    for absent in ["人工智能", "北京大学"] {
+        assert_eq!(corrected(&docs, absent), [""; 0], "{absent}");
+    }
+    let other = [titled(0, "京城", "zh-Hans"), titled(1, "能人", "zh-Hans")];
+    for absent in ["人工智能", "北京大学"] {
+        assert_eq!(titles(&other, absent), [""; 0], "{absent}");
+    }
+}
+
+#[test]
+fn a_title_with_one_wrong_character_comes_first_in_either_script() {
+    for (language, name, person, place) in [
+        ("zh-Hans", "项少龙", "范白虎", "广茂铁路车站"),
+        ("zh-Hant", "項少龍", "範白虎", "廣茂鐵路車站"),
+    ] {
+        let mut docs = vec![
+            titled(0, name, language),
+            titled(1, person, language),
+            titled(2, place, language),
+        ];
+        // Elsewhere the wrong neighbours are neighbours too.
+        docs.extend(["龙的龍", "中虎", "白的", "铁的鐵的路"].map(|body| doc(9, body)));
+        for (at, doc) in (3..).zip(&mut docs[3..]) {
+            doc.group = at;
+        }
+        let with = |title: &str, at: usize| {
+            let mut letters: Vec<char> = title.chars().collect();
+            letters[at] = '的';
+            letters.into_iter().collect::<String>()
+        };
+        for (title, places) in [(name, 0..3), (person, 0..3), (place, 0..6)] {
+            for at in places {
+                let typed = with(title, at);
+                let found = titles(&docs, &typed);
+                assert_eq!(found.first(), Some(&title), "{typed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_there_as_it_was_typed_has_no_near_titles() {
+    let docs = [
+        titled(0, "选择题", "zh-Hans"),
+        titled(1, "别的", "zh-Hans"),
+        doc(2, "一个选择器"),
+    ];
+    assert_eq!(titles(&docs, "选择器")[0], "", "the text that has it");
+    assert_eq!(corrected(&docs, "选择器"), [""; 0]);
+}

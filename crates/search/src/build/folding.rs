@@ -3,7 +3,7 @@
 //! Simplified ones. Characters are folded one by one, as the analyzer does, so that NFKC's
 //! compositions across characters are left out.
 
-use crate::analysis::is_dense;
+use crate::char_class::is_dense;
 use crate::fold::FoldTable;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

@@ -250,6 +250,7 @@ impl IndexBuilder {
                 .push(add(FieldRef::Heading(id), &document.heading));
             lengths.bodies.push(add(FieldRef::Body(id), &document.body));
         }
+        terms.keep_compounds();
         let languages = self
             .documents
             .iter()

@@ -8,6 +8,7 @@ use super::terms::Terms;
 use super::{has_english_words, primary};
 use crate::bytes::put_sized;
 use crate::fold::FoldTable;
+use crate::token::PART;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most suffix rules of an index.
@@ -102,7 +103,8 @@ fn speaks(languages: &BTreeSet<&str>, wanted: &str) -> bool {
 /// The pairs of suffixes in which words with the same stem differ.
 fn observed(terms: &Terms) -> BTreeSet<(String, String)> {
     let mut forms: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (word, stem) in terms.words.keys() {
+    let whole = terms.words.keys().filter(|(word, _)| !word.ends_with(PART));
+    for (word, stem) in whole {
         forms.entry(stem).or_default().push(word);
     }
     let mut pairs = BTreeSet::new();

@@ -3,9 +3,11 @@
 
 use super::Segmenter;
 use super::stems::Stemmers;
-use crate::analysis::{TokenKind, analyze};
+use crate::analysis::analyze_into;
+use crate::char_class::{is_apostrophe, is_hyphen};
 use crate::fold::FoldTable;
 use crate::postings::{Postings, tf_bucket};
+use crate::token::{Compound, PART, Sink, Token, TokenKind};
 use std::collections::BTreeMap;
 
 /// Where one term occurs.
@@ -98,6 +100,97 @@ pub(crate) struct Terms {
     pub(crate) words: BTreeMap<(String, String), Occurrences>,
     pub(crate) characters: BTreeMap<char, Occurrences>,
     pub(crate) pairs: BTreeMap<(char, char), Occurrences>,
+    /// Compounds with signs as whole words, with their stems.
+    compounds: BTreeMap<(String, String), CompoundWord>,
+}
+
+/// A compound that may become a word.
+#[derive(Default)]
+struct CompoundWord {
+    occurrences: Occurrences,
+    /// Whether it is likely to be typed without its sign: one of its parts is hardly a word.
+    is_likely: bool,
+}
+
+/// The most letters of a part that is hardly a word by itself: `e-mail`, `Wi-Fi`.
+const SHORT_PART: usize = 2;
+
+/// Collects the terms of one text.
+struct Collector<'a> {
+    terms: &'a mut Terms,
+    fold: &'a FoldTable,
+    stemmers: &'a mut Stemmers,
+    segmenter: Option<&'a Segmenter>,
+    language: &'a str,
+    place: FieldRef,
+    text: &'a str,
+    /// How many tokens the text has; the parts of `userName` are not counted.
+    length: u32,
+    /// Adjacent characters.
+    run: String,
+    /// Where the last compound ends that was taken whole.
+    whole_end: usize,
+}
+
+impl Collector<'_> {
+    fn end_run(&mut self) {
+        self.terms.add_run(&self.run, self.segmenter, self.place);
+        self.run.clear();
+    }
+
+    /// A word with its stem, as it was written.
+    fn key(&mut self, word: &str, written: &str) -> (String, String) {
+        let stem = self.stemmers.stem(self.fold, self.language, written);
+        (word.to_owned(), stem)
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn take(&mut self, token: Token<'_>) {
+        self.length += u32::from(token.start >= self.whole_end);
+        if token.kind != (TokenKind::Character { joined: true }) {
+            self.end_run();
+        }
+        if token.kind == TokenKind::Word {
+            let written = self.text.get(token.start..token.end).unwrap_or("");
+            let mut key = self.key(token.text, written);
+            // A part of `userName` is another form of the word: who types `name` wants that.
+            if token.start < self.whole_end {
+                if token.text.len() <= SHORT_PART {
+                    return;
+                }
+                key.0.push(PART);
+            }
+            self.terms
+                .words
+                .entry(key)
+                .or_default()
+                .add(self.place, false);
+        } else {
+            self.run.push_str(token.text);
+        }
+    }
+
+    /// Parts are taken, and the whole besides: at once, if it is written as a word.
+    fn joins(&mut self, compound: &Compound<'_>) -> bool {
+        let whole = compound.whole;
+        if compound.by_case {
+            self.take(whole);
+            self.whole_end = self.whole_end.max(whole.end);
+            return false;
+        }
+        let written = self.text.get(whole.start..whole.end).unwrap_or("");
+        // Outside Latin script an apostrophe is a letter of the word, as in Ukrainian.
+        let is_latin = |c: char| (c as u32) < 0x250;
+        let is_letter = compound.has_apostrophe && !whole.text.contains(is_latin);
+        let is_likely = compound.parts == 2 && (compound.shortest <= SHORT_PART || is_letter);
+        let is_sign = |c: char| is_apostrophe(c) || is_hyphen(c);
+        let key = self.key(whole.text, &written.split(is_sign).collect::<String>());
+        let own = self.terms.compounds.entry(key).or_default();
+        own.occurrences.add(self.place, false);
+        own.is_likely |= is_likely;
+        false
+    }
 }
 
 impl Terms {
@@ -112,24 +205,38 @@ impl Terms {
         place: FieldRef,
         text: &str,
     ) -> u32 {
-        let mut length = 0;
-        let mut run = String::new();
-        analyze(fold, text, &mut |token| {
-            length += 1;
-            if token.kind != (TokenKind::Character { joined: true }) {
-                self.add_run(&run, segmenter, place);
-                run.clear();
-            }
-            if token.kind == TokenKind::Word {
-                let stem = stemmers.stem(fold, language, &text[token.start..token.end]);
-                let key = (token.text.to_owned(), stem);
-                self.words.entry(key).or_default().add(place, false);
-            } else {
-                run.push_str(token.text);
-            }
-        });
+        let mut collector = Collector {
+            terms: self,
+            fold,
+            stemmers,
+            segmenter,
+            language,
+            place,
+            text,
+            length: 0,
+            run: String::new(),
+            whole_end: 0,
+        };
+        analyze_into(fold, text, &mut collector);
+        let Collector { length, run, .. } = collector;
         self.add_run(&run, segmenter, place);
         length
+    }
+
+    /// Keeps the compounds as whole words that the collection has without a sign too, and
+    /// those that are likely to be typed without it. Called when all texts were added.
+    pub(crate) fn keep_compounds(&mut self) {
+        for ((word, stem), compound) in core::mem::take(&mut self.compounds) {
+            let from = (word.clone(), String::new());
+            let mut known = self
+                .words
+                .range(from..)
+                .take_while(|(key, _)| key.0 == word);
+            if compound.is_likely || known.next().is_some() {
+                let own = self.words.entry((word, stem)).or_default();
+                own.merge(&compound.occurrences);
+            }
+        }
     }
 
     /// Adds the characters and bigrams of a run of adjacent characters.

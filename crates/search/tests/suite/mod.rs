@@ -24,13 +24,14 @@ use std::fmt::Write;
 use std::ops::Range;
 
 /// The files, with their names.
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 7] = [
     ("words", include_str!("data/words.txt")),
     ("chinese", include_str!("data/chinese.txt")),
     ("ranking", include_str!("data/ranking.txt")),
     ("promises", include_str!("data/promises.txt")),
     ("language", include_str!("data/language.txt")),
     ("marks", include_str!("data/marks.txt")),
+    ("compounds", include_str!("data/compounds.txt")),
 ];
 
 /// Lends the texts of a collection.

@@ -7,6 +7,7 @@
 //! bigrams, nor words that the collection has only in other forms.
 
 mod asked;
+mod compounds;
 mod conditions;
 mod documents;
 mod typos;
@@ -26,6 +27,7 @@ const SPLIT: f32 = 0.5;
 const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
+const ONLY_WORD: f32 = 1.5;
 
 /// The term frequency in a body as the index stores it: the least of its bucket.
 fn kept(frequency: u32) -> f32 {
@@ -45,9 +47,20 @@ fn kept_length(length: usize) -> f32 {
         .unwrap_or(length) as f32
 }
 
-/// For each document the weighted frequency of a term over all fields, and the weight of
-/// the term in its title.
-fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<(f32, f32)> {
+/// How much of a term a document has.
+struct Frequency {
+    /// Weighted, over all fields.
+    sum: f32,
+    /// Of that what heading and body have.
+    text: f32,
+    /// The weight of the term in its title.
+    title: f32,
+    /// Whether any field has the term as it was typed.
+    as_typed: bool,
+}
+
+/// For each document how much of a term it has.
+fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<Frequency> {
     let means = [0, 1, 2].map(|field| documents.mean_length(field));
     let within: Vec<[bool; 3]> = (0..documents.docs.len())
         .map(|doc| [0, 1, 2].map(|field| documents.is_within(term, doc, field)))
@@ -61,7 +74,7 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<(f32, f32)> {
         _ if anywhere && !within => SPLIT,
         _ => 1.0,
     };
-    let one = |doc: usize| {
+    let one = |doc: usize, term: &QueryTerm| {
         let [title, heading, body] = [0, 1, 2].map(|field| documents.count(term, doc, field));
         let gain = |field: usize| {
             let length = kept_length(documents.fields[doc][field].tokens.len());
@@ -74,9 +87,29 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<(f32, f32)> {
         let text = kept(body.1) * gain(2) + in_heading;
         // Repeated occurrences of another form add less and less.
         let text = text_weight * text / (1.0 + OTHERS * (1.0 - text_weight) * text);
-        (text + title_weight * gain(0), title_weight)
+        Frequency {
+            text,
+            title: title_weight,
+            sum: text + title_weight * gain(0),
+            as_typed: text_weight >= 1.0 || title_weight >= 1.0,
+        }
     };
-    (0..documents.docs.len()).map(one).collect()
+    // A part of a compound has another spelling, the whole: what counts more is taken.
+    let best = |doc: usize| {
+        let own = one(doc, term);
+        let Some(whole) = &term.whole else {
+            return own;
+        };
+        let whole = one(doc, whole);
+        let in_title = (own.sum - own.text).max(whole.sum - whole.text);
+        Frequency {
+            text: own.text.max(whole.text),
+            title: own.title.max(whole.title),
+            sum: own.text.max(whole.text) + in_title,
+            as_typed: own.as_typed || whole.as_typed,
+        }
+    };
+    (0..documents.docs.len()).map(best).collect()
 }
 
 /// The oracle's answer to a query.
@@ -97,7 +130,7 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
     let terms = asked.wanted();
     for term in &terms {
         let frequencies = frequencies(documents, term);
-        let docs = frequencies.iter().filter(|(frequency, _)| *frequency > 0.0);
+        let docs = frequencies.iter().filter(|found| found.sum > 0.0);
         let df = u32::try_from(docs.count()).expect("few documents");
         infos.push(TermInfo {
             text: term.text.clone(),
@@ -114,11 +147,15 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
         let idf = (1.0 + (documents.docs.len() as f32 - df as f32 + 0.5) / (df as f32 + 0.5)).ln();
         // A term without matches does not lower the scores of documents with the others.
         all_idf += if df > 0 { idf } else { 0.0 };
-        for (doc, (frequency, in_title)) in frequencies.into_iter().enumerate() {
-            if frequency > 0.0 {
-                score[doc] += idf * frequency * (K1 + 1.0) / (K1 + frequency);
+        for (doc, found) in frequencies.into_iter().enumerate() {
+            if found.sum > 0.0 {
+                score[doc] += idf * found.sum * (K1 + 1.0) / (K1 + found.sum);
                 covered[doc] += idf;
-                titled[doc] += idf * in_title;
+                titled[doc] += idf * found.title;
+                let is_word = term.kind != TermKind::Characters;
+                if found.as_typed && is_word && terms.len() == 1 {
+                    score[doc] += ONLY_WORD * idf;
+                }
             }
         }
     }

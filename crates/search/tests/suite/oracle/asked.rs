@@ -2,6 +2,7 @@
 //! of each part. Ambiguous queries are not supported, so the engine is not compared on
 //! them.
 
+use super::compounds::compounds;
 use super::documents::Documents;
 use bookmobile_search::{Index, Token};
 
@@ -65,6 +66,8 @@ pub struct QueryTerm {
     pub literal: bool,
     /// Whether a document without it is no hit.
     required: bool,
+    /// Another spelling: the whole of the compound that it is a part of.
+    pub whole: Option<Box<QueryTerm>>,
 }
 
 /// A facet that documents must, or must not, have.
@@ -142,7 +145,7 @@ impl Asked {
             (None, false, true) => Occur::Excluded,
             (None, false, false) => Occur::Should,
         };
-        let tokens = index.tokens(text);
+        let (tokens, wholes) = tokens(index, docs, text, occur);
         // Excluded characters exclude this sequence only, an excluded word excludes all
         // its forms. Both together, or several words, are ambiguous.
         let is_characters = tokens.iter().all(|token| token.is_character);
@@ -151,7 +154,7 @@ impl Asked {
         if tokens.is_empty() || !is_plain {
             return None;
         }
-        let terms = terms(occur, &tokens, open);
+        let terms = terms(occur, &tokens, &wholes, open);
         self.clauses.push(Clause {
             occur,
             tokens,
@@ -196,9 +199,36 @@ impl Asked {
     }
 }
 
+/// The tokens of a clause, each with the compound that it is a part of. A compound that the
+/// collection knows as one word is one token, except between hyphens where the parts say
+/// more.
+fn tokens(
+    index: &Index,
+    docs: &Documents<'_>,
+    text: &str,
+    occur: Occur,
+) -> (Vec<Token>, Vec<Option<String>>) {
+    let mut tokens = index.tokens(text);
+    let mut wholes = vec![None; tokens.len()];
+    let mut all = compounds(index, text, &tokens);
+    all.retain(|own| !own.by_case && docs.has_word(&own.whole));
+    for own in all.into_iter().rev() {
+        let places = own.first..own.first + own.count;
+        if occur == Occur::Should && !own.has_apostrophe {
+            wholes[places].fill(Some(own.whole));
+            continue;
+        }
+        let mut token = tokens[own.first].clone();
+        token.text = own.whole;
+        tokens.splice(places.clone(), [token]);
+        wholes.splice(places, [None]);
+    }
+    (tokens, wholes)
+}
+
 /// The terms of a clause: words, bigrams of adjacent characters, and characters without a
 /// neighbour.
-fn terms(occur: Occur, tokens: &[Token], open: bool) -> Vec<QueryTerm> {
+fn terms(occur: Occur, tokens: &[Token], wholes: &[Option<String>], open: bool) -> Vec<QueryTerm> {
     let mut terms = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1).filter(|next| next.joined);
@@ -212,12 +242,16 @@ fn terms(occur: Occur, tokens: &[Token], open: bool) -> Vec<QueryTerm> {
             None if token.joined => continue,
             None => (TermKind::Characters, token.text.clone()),
         };
-        terms.push(QueryTerm {
+        let new = |text, kind, whole| QueryTerm {
             text,
             kind,
             literal: kind == TermKind::Characters || occur.is_phrase(),
             required: matches!(occur, Occur::Phrase | Occur::Title),
-        });
+            whole,
+        };
+        let whole = wholes[at].clone();
+        let whole = whole.map(|whole| Box::new(new(whole, TermKind::Word, None)));
+        terms.push(new(text, kind, whole));
     }
     terms
 }

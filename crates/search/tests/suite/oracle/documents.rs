@@ -2,6 +2,7 @@
 //! for each question.
 
 use super::asked::{QueryTerm, TermKind};
+use super::compounds::{Compound, compounds};
 use super::typos;
 use crate::suite::parse::Doc;
 use bookmobile_search::{Index, Token};
@@ -14,6 +15,10 @@ pub struct Field<'a> {
     pub tokens: Vec<Token>,
     /// For each token its stem.
     stems: Vec<String>,
+    compounds: Vec<Compound>,
+    /// The words that it has besides its tokens, with their stems: compounds as a whole, and
+    /// the parts of those that are written as one word.
+    extra: Vec<(String, String)>,
 }
 
 /// Documents with their titles, headings and bodies.
@@ -32,6 +37,8 @@ impl<'a> Documents<'a> {
             Field {
                 language,
                 stems: stems.collect(),
+                compounds: compounds(index, text, &tokens),
+                extra: Vec::new(),
                 tokens,
             }
         };
@@ -45,10 +52,12 @@ impl<'a> Documents<'a> {
                 field(&doc.body, &doc.language),
             ]
         });
-        let fields: Vec<[Field; 3]> = fields.collect();
+        let mut fields: Vec<[Field; 3]> = fields.collect();
+        add_extra(&mut fields);
         let words = fields.iter().flatten().flat_map(|field| {
             let words = field.tokens.iter().map(|token| token.text.clone());
-            words.zip(field.stems.iter().cloned())
+            let words = words.zip(field.stems.iter().cloned());
+            words.chain(field.extra.iter().cloned())
         });
         let words = words.collect();
         Self {
@@ -56,6 +65,11 @@ impl<'a> Documents<'a> {
             fields,
             words,
         }
+    }
+
+    /// Whether the collection has a word.
+    pub fn has_word(&self, text: &str) -> bool {
+        self.words.iter().any(|(word, _)| word == text)
     }
 
     pub fn has_facet(&self, name: &str) -> bool {
@@ -67,7 +81,9 @@ impl<'a> Documents<'a> {
     pub fn knows(&self, term: &QueryTerm) -> bool {
         self.fields.iter().flatten().any(|field| {
             let mut places = 0..field.tokens.len();
+            let mut extra = field.extra.iter();
             places.any(|at| is_at(term, &field.tokens, at))
+                || extra.any(|(word, _)| is_word(term, word.trim_end_matches('_')))
         })
     }
 
@@ -91,7 +107,12 @@ impl<'a> Documents<'a> {
     /// How often a field of a document has a term: exactly, and in any form of the term or
     /// of its corrections.
     pub fn count(&self, term: &QueryTerm, doc: usize, field: usize) -> (u32, u32) {
-        let Field { tokens, stems, .. } = &self.fields[doc][field];
+        let Field {
+            tokens,
+            stems,
+            extra,
+            ..
+        } = &self.fields[doc][field];
         let mut words = self.meant(term);
         words.push(&term.text);
         // Only a complete word has other forms, not a prefix.
@@ -102,6 +123,18 @@ impl<'a> Documents<'a> {
         let (mut exact, mut any) = (0, 0);
         for (at, stem) in stems.iter().enumerate() {
             let is_here = is_at(term, tokens, at);
+            exact += u32::from(is_here);
+            any += u32::from(is_here || is_form(stem));
+        }
+        for (word, stem) in extra {
+            // A part is another form of a word, unless there is no other one.
+            let is_same = term.literal || !self.has_word(&term.text);
+            let spelling = if is_same {
+                word.trim_end_matches('_')
+            } else {
+                word
+            };
+            let is_here = is_word(term, spelling);
             exact += u32::from(is_here);
             any += u32::from(is_here || is_form(stem));
         }
@@ -167,9 +200,73 @@ impl<'a> Documents<'a> {
                 && (found.joined || !asked.joined)
         };
         self.fields[doc].iter().any(|field| {
-            let mut places = field.tokens.windows(phrase.len());
+            let tokens = field.tokens_for(phrase);
+            let mut places = tokens.windows(phrase.len());
             places.any(|place| place.iter().enumerate().all(|(at, found)| is(at, found)))
         })
+    }
+}
+
+impl Field<'_> {
+    /// The tokens as a phrase sees them: a compound is its whole if the phrase has that as a
+    /// word, and otherwise its parts.
+    fn tokens_for(&self, phrase: &[Token]) -> Vec<Token> {
+        let mut tokens = self.tokens.clone();
+        for own in self.compounds.iter().rev() {
+            let places = own.first..own.first + own.count;
+            let first = self.tokens[own.first].clone();
+            let new = |text: &String| Token {
+                text: text.clone(),
+                ..first.clone()
+            };
+            if phrase.iter().any(|asked| asked.text == own.whole) {
+                tokens.splice(places, [new(&own.whole)]);
+            } else if own.by_case {
+                tokens.splice(places, own.parts.iter().map(new).collect::<Vec<_>>());
+            }
+        }
+        tokens
+    }
+}
+
+/// Adds the words that fields have besides their tokens.
+fn add_extra(fields: &mut [[Field<'_>; 3]]) {
+    let tokens = fields.iter().flatten().flat_map(|field| &field.tokens);
+    let mut known: BTreeSet<String> = tokens.map(|token| token.text.clone()).collect();
+    for field in fields.iter().flatten() {
+        let parts = field.compounds.iter().filter(|own| own.by_case);
+        parts.for_each(|own| known.extend(own.parts.iter().cloned()));
+    }
+    let all = fields.iter().flatten().flat_map(|field| &field.compounds);
+    let likely = all.filter(|own| own.is_likely());
+    let likely: BTreeSet<String> = likely.map(|own| own.whole.clone()).collect();
+    for field in fields.iter_mut().flatten() {
+        for own in &field.compounds {
+            let is_kept = known.contains(&own.whole) || likely.contains(&own.whole);
+            let part = |part: &String| part.clone() + "_";
+            let words = match own.by_case {
+                true => {
+                    let long = own.parts.iter().filter(|part| part.len() > 2);
+                    long.map(part).collect()
+                }
+                false if is_kept => vec![own.whole.clone()],
+                false => Vec::new(),
+            };
+            let written = words.iter().map(|word| word.trim_end_matches('_'));
+            let stems = written.map(|word| stem(field.language, word));
+            field
+                .extra
+                .extend(words.iter().cloned().zip(stems.collect::<Vec<_>>()));
+        }
+    }
+}
+
+/// Whether a word is a term's.
+fn is_word(term: &QueryTerm, word: &str) -> bool {
+    match term.kind {
+        TermKind::Characters => false,
+        TermKind::Word => word == term.text,
+        TermKind::Beginning => word.starts_with(&term.text),
     }
 }
 
