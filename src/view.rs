@@ -25,6 +25,8 @@ mod search_keys;
 mod search_results;
 mod search_state;
 mod sheet;
+mod strip_overflow;
+mod tab_list_order;
 mod tab_sheet;
 mod tab_strip;
 mod trouble;

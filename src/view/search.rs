@@ -48,13 +48,6 @@ pub fn search_sheet(cx: Context) -> El {
             .child(search_box(cx, state))
             .child(filters(cx, state))
             .child(html::div().class("search-below").child(below))
-            // The page's own status is not announced while a dialog is open.
-            .child(
-                html::p()
-                    .class("said")
-                    .attr("role", "status")
-                    .child(move || cx.said.get()),
-            )
     })
 }
 

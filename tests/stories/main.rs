@@ -72,6 +72,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(tabs::a_closed_tab_can_be_taken_back_where_it_was_closed),
     story!(tabs::tabs_by_keyboard),
     story!(tabs::tabs_by_mouse),
+    story!(tabs::more_tabs_than_fit_are_seen_and_reached),
+    story!(tabs::tabs_are_put_in_order_in_their_list),
     story!(resume::a_reload_resumes_where_one_was),
     story!(resume::two_windows_keep_their_own_tabs),
     story!(resume::the_place_holds_when_the_text_flows_anew),
