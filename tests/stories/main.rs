@@ -81,6 +81,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(links::an_article_that_is_gone_is_told),
     story!(links::back_and_forward_go_where_one_was),
     story!(links::back_from_a_section_goes_to_where_one_read),
+    story!(links::back_from_a_hit_on_the_same_page_goes_to_where_one_read),
     story!(languages::the_other_language_has_the_same_section),
     story!(languages::the_other_language_has_the_same_question),
     story!(languages::the_root_speaks_the_browsers_language),
