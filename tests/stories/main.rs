@@ -164,6 +164,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(photographs::a_picture_has_its_room_before_it_comes),
     story!(photographs::one_size_of_a_picture_answers_without_a_network),
     story!(photographs::a_picture_on_request_comes_in_one_size),
+    story!(photographs::a_picture_on_request_keeps_its_room),
     story!(pictures::pictures_for_the_readme),
 ];
 
