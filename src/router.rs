@@ -289,14 +289,12 @@ impl Router {
 
     /// Records whether the current history entry was seen before, and marks it as seen.
     fn note_entry(self) {
-        match Entry::current() {
-            Some(entry) => self.begin(true, entry.place),
-            None => {
-                let (pushed, place) = (false, String::new());
-                self.begin(false, place.clone());
-                Entry { pushed, place }.replace(None);
-            }
+        if let Some(entry) = Entry::current() {
+            return self.begin(true, entry.place);
         }
+        let (pushed, place) = (false, String::new());
+        self.begin(false, place.clone());
+        Entry { pushed, place }.replace(None);
     }
 
     /// Goes back by one step, which is known to lead to `route`. The route is shown at once:

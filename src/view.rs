@@ -39,7 +39,6 @@ pub use library::library_page;
 pub use masthead::masthead;
 pub use missing::{coming, missing, not_here};
 pub use more_sheet::more_sheet;
-pub use press_html::no_script;
 pub use search::search_sheet;
 pub use tab_sheet::tab_sheet;
 pub use tab_strip::{follow_front, tab_id};

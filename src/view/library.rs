@@ -3,6 +3,7 @@
 
 use super::byline::{dates, translations};
 use super::icon;
+use super::press_html::no_script;
 use super::questions::questions;
 use crate::context::Context;
 use crate::focus::focus;
@@ -39,6 +40,7 @@ pub fn library_page(cx: Context) -> El {
         .class("page page-library")
         .uses(style::LIBRARY | style::of_language(&language))
         .attr("lang", tag)
+        .child(no_script(cx))
         .child(head)
         .child(filter_tabs(cx, &language))
         .child(panel.child(move || {

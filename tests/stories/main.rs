@@ -92,6 +92,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(phone::the_bar_at_the_bottom_reaches_everything),
     story!(phone::the_search_fills_the_screen),
     story!(phone::no_page_is_wider_than_a_phone),
+    story!(phone::a_sheet_moves_nothing_and_darkens_all),
     story!(library::shelves_are_walked_by_arrows),
     story!(library::questions_open_in_place),
     story!(library::other_clicks_are_the_browsers),
