@@ -13,6 +13,7 @@ mod access;
 mod chinese;
 mod collections;
 mod cuts;
+mod early_search;
 mod faults;
 mod languages;
 mod library;
@@ -109,8 +110,10 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::focus_and_selection_survive_the_take_over),
     story!(plain::who_comes_to_a_section_before_the_app_is_there_stays),
     story!(plain::who_has_scrolled_before_the_app_is_there_stays),
-    story!(plain::who_searches_before_the_app_is_there_finds),
-    story!(plain::the_filters_of_an_address_hold_before_the_app_is_there),
+    story!(early_search::who_searches_before_the_app_is_there_finds),
+    story!(early_search::the_search_before_the_app_is_the_apps),
+    story!(early_search::the_early_search_has_the_controls_of_the_apps),
+    story!(early_search::the_filters_of_an_address_hold_before_the_app_is_there),
     story!(plain::the_first_tab_stop_leads_to_the_text),
     story!(offline::after_one_visit_all_is_there_without_a_network),
     story!(offline::what_was_deleted_stays_away_until_it_is_wanted),
