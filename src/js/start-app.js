@@ -4,7 +4,7 @@ import {
   fetchFile, forgetFile, forgetLoaded, loadBytes, loadModule, onlyArticles, volumesOf,
 } from "./files.js";
 import { block, bundle, data, isSingleFile } from "./page.js";
-import { askSearch, onAnswer, onSearchStarted } from "./search-client.js";
+import { askSearch, onAnswer, onSearchStarted, startSearchAhead } from "./search-client.js";
 import { loadStyle } from "./styles.js";
 import { setPolicy } from "./trusted-types.js";
 
@@ -51,7 +51,7 @@ const startApp = async (early) => {
       /** @type {AppProgram | Promise<AppProgram>} */ (appJs ? loadModule(appJs) : bookmobileApp),
       loadBytes(files.catalog),
       appJs ? fetchFile(appWasm).catch(() => fetchFile(appWasm)) : loadBytes(appWasm),
-      Promise.all(names.map(loadBytes)), loadStyle("style"), loadStyle("optionalStyle")]);
+      Promise.all(names.map((name) => loadBytes(name))), loadStyle("style"), loadStyle("optionalStyle")]);
     await program.default({ module_or_path: wasm });
     program.open(catalog, onlyArticles);
     if (bundle.start && !location.hash) location.hash = bundle.start;
@@ -94,16 +94,34 @@ window.bookmobile = {
   ask: (request) => askSearch(request.slice()),
 };
 
+// How many milliseconds keeping the site on the device waits for a search that is started
+// ahead of its first use: both at once would share the line.
+const AHEAD_LIMIT = 5000;
+
 // Keeps the site on the device, once the page has all that it needs. Also when the person
 // saves data: reading from the device saves most.
 const loadOffline = async () => files.offlineJs && loadModule(files.offlineJs);
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// The browser has nothing else to do; WebKit does not tell.
+const whenIdle = () =>
+  new Promise((done) => ("requestIdleCallback" in window ? requestIdleCallback(done, { timeout: 2000 }) : done(undefined)));
+
+const isSavingData = () =>
+  navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
 
 /** @param {EarlySearch} [early] */
 const run = async (early) => {
   await early?.until();
   await startApp(early);
   if (!("live" in data)) return;
-  setTimeout(() => loadOffline().catch(console.info), 1000);
+  setTimeout(async () => {
+    const isAhead = files.searchJs && !isSavingData();
+    if (isAhead) await Promise.race([whenIdle().then(startSearchAhead).catch(console.info), pause(AHEAD_LIMIT)]);
+    loadOffline().catch(console.info);
+  }, 1000);
 };
 
 // Starts the app once the page is read. In a single file the page's text comes after this

@@ -4,8 +4,9 @@
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
 use bookmobile_e2e::known::NOT_LIVE;
-use bookmobile_e2e::{Axe, Engine, Page, Setting, Site};
+use bookmobile_e2e::{Axe, Engine, Fault, LIMIT, Page, Setting, Site};
 use serde_json::json;
+use std::time::{Duration, Instant};
 
 pub(crate) fn the_filters_of_an_address_hold_before_the_app_is_there(engine: Engine) -> Result<()> {
     let site = Site::held("")?;
@@ -221,4 +222,68 @@ pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Resu
         page.must("the app is not there yet", NOT_LIVE)?;
     }
     page.until_at("/en/")
+}
+
+/// Waits until a file whose name begins like this was requested.
+fn until_fetched(site: &Site, name: &str) -> Result<()> {
+    let begun = Instant::now();
+    let name = format!("/{}", name.trim_start_matches('/'));
+    while !site
+        .server
+        .requests()
+        .iter()
+        .any(|path| path.contains(&name))
+    {
+        ensure!(begun.elapsed() < LIMIT, "{name} was not requested");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+pub(crate) fn the_search_is_there_before_it_is_wanted(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    for file in ["search-", "index-"] {
+        until_fetched(&site, file)?;
+    }
+    // A hit without a further request.
+    let before = site.server.requests().len();
+    page.press("/")?;
+    search_for(&page, "fare")?;
+    let after = site.server.requests();
+    let asked: Vec<_> = (after[before..].iter())
+        .filter(|path| path.contains("/search-") || path.contains("/index-"))
+        .collect();
+    ensure!(asked.is_empty(), "{asked:?}");
+    // Not for a person who saves data.
+    let site = Site::with_early_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });",
+    )?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    // What is loaded after the time for that.
+    until_fetched(&site, "offline-")?;
+    let asked = site.server.requests();
+    ensure!(
+        !asked.iter().any(|path| path.contains("/search-")),
+        "{asked:?}"
+    );
+    page.press("/")?;
+    search_for(&page, "fare")
+}
+
+pub(crate) fn a_search_that_cannot_start_ahead_starts_when_it_is_wanted(
+    engine: Engine,
+) -> Result<()> {
+    let site = Site::built()?;
+    let (program, _) = site.file("search-", ".wasm")?;
+    site.server.put_fault(&program, Fault::Status(503));
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    until_fetched(&site, &program)?;
+    until_fetched(&site, "offline-")?;
+    site.server.clear_fault(&program);
+    page.press("/")?;
+    search_for(&page, "fare")
 }

@@ -113,6 +113,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(early_search::who_searches_before_the_app_is_there_finds),
     story!(early_search::the_search_before_the_app_is_the_apps),
     story!(early_search::the_early_search_has_the_controls_of_the_apps),
+    story!(early_search::the_search_is_there_before_it_is_wanted),
+    story!(early_search::a_search_that_cannot_start_ahead_starts_when_it_is_wanted),
     story!(early_search::the_filters_of_an_address_hold_before_the_app_is_there),
     story!(plain::the_first_tab_stop_leads_to_the_text),
     story!(offline::after_one_visit_all_is_there_without_a_network),
