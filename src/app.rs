@@ -44,7 +44,6 @@ pub fn app(cx: Context) -> View {
             .child(move || cx.messages().skip),
         view::masthead(cx),
         view::trouble(move || cx.messages()),
-        view::no_script(cx),
         html::main()
             .attr("id", "_text")
             .attr("tabindex", "-1")

@@ -18,7 +18,7 @@ use std::ops::Deref;
 /// A sheet over the page, apart from the search, which the address names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sheet {
-    /// On a phone: the open articles.
+    /// The open articles.
     Tabs,
     /// The settings and the keyboard help.
     Settings,
@@ -89,7 +89,9 @@ pub struct Handles {
     pub said: StaticSignal<String>,
     /// Where the person is in the article in front.
     pub progression: StaticSignal<Progression>,
-    /// The title of the tab that was closed last, while the notice of it is shown.
+    /// The sides of the tab strip past which there are more tabs: `before`, `after`.
+    pub more_tabs: StaticSignal<&'static str>,
+    /// Which tabs were closed last, as a sentence, while the notice of it is shown.
     pub closed: StaticSignal<String>,
     /// The offset in pixels of the list of the library that was shown last, a space, and
     /// the path of its page.
@@ -116,6 +118,7 @@ impl Context {
             export: StaticSignal::new(ExportState::Idle),
             said: StaticSignal::new(String::new()),
             progression: StaticSignal::new(Progression::default()),
+            more_tabs: StaticSignal::new(""),
             closed: StaticSignal::new(String::new()),
             list_place: StaticSignal::new(String::new()),
             unkept: StaticSignal::new(false),
@@ -220,8 +223,7 @@ impl Context {
         if let Some(place) = place {
             let title = self.title_of(&place);
             let messages = untrack(|| self.messages());
-            self.said.set((messages.tab_closed)(&title));
-            self.closed.set(title);
+            self.note_closed((messages.tab_closed)(&title));
         }
         if front {
             self.follow_tabs(Step::Replace);
@@ -229,13 +231,35 @@ impl Context {
         self.keep_tabs();
     }
 
-    /// Opens the tab that was closed last.
+    /// Closes all tabs but the one in front.
+    pub fn close_other_tabs(self) {
+        let count = self.tabs.update(Tabs::close_others);
+        let messages = untrack(|| self.messages());
+        self.note_closed((messages.tabs_closed)(count));
+        self.keep_tabs();
+    }
+
+    fn note_closed(self, sentence: String) {
+        self.said.set(sentence.clone());
+        self.closed.set(sentence);
+    }
+
+    /// Opens the tabs that were closed last.
     pub fn reopen_tab(self) {
         self.closed.set(String::new());
-        if self.tabs.update(Tabs::reopen).is_some() {
-            self.follow_tabs(Step::Push);
+        let before = self.place();
+        if self.tabs.update(Tabs::reopen) {
+            if self.place() != before {
+                self.follow_tabs(Step::Push);
+            }
             self.keep_tabs();
         }
+    }
+
+    /// Moves a tab to another index.
+    pub fn move_tab(self, from: usize, to: usize) {
+        self.tabs.update(|tabs| tabs.reorder(from, to));
+        self.keep_tabs();
     }
 
     /// Opens an article without leaving the page.

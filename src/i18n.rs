@@ -194,7 +194,15 @@ pub struct Messages {
     pub close_tab: fn(&str) -> String,
     /// That the tab of this title was closed.
     pub tab_closed: fn(&str) -> String,
-    /// The button that takes that back.
+    /// That so many tabs were closed.
+    pub tabs_closed: fn(usize) -> String,
+    pub close_others: &'static str,
+    pub close_all: &'static str,
+    /// The button that moves the tab of this title up in the list.
+    pub move_tab: fn(&str) -> String,
+    /// Where the tab of this title is after that, counted from 1.
+    pub tab_moved: fn(title: &str, at: usize, of: usize) -> String,
+    /// The button that opens closed tabs again.
     pub undo: &'static str,
     /// The button that opens the article of this title in a tab behind.
     pub open_behind: fn(&str) -> String,

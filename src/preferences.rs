@@ -239,6 +239,16 @@ impl Preferences {
         }
     }
 
+    /// Sets the language of the interface of what is written natively.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn write_in(self, locale: Locale) {
+        let choices = Preference::Interface.definition().choices.iter();
+        let mut values = choices.map(|choice| choice.value);
+        if let Some(at) = values.position(|value| value == locale.code()) {
+            self.signal(Preference::Interface).set(at);
+        }
+    }
+
     /// The language of the interface on a page in this language.
     pub fn locale(self, page_language: &str) -> Locale {
         match self.get(Preference::Interface) {

@@ -41,6 +41,8 @@ struct RouterState {
     addressing: Addressing,
     /// See [`Router::returned`].
     returned: bool,
+    /// See [`Router::take_elsewhere`].
+    is_elsewhere: bool,
     /// The current place on the page, for the current history entry.
     place: String,
 }
@@ -50,6 +52,7 @@ impl RouterState {
         StaticSignal::new(Self {
             addressing,
             returned: false,
+            is_elsewhere: false,
             place: String::new(),
         })
     }
@@ -191,12 +194,15 @@ impl Router {
     /// Goes to a route.
     pub fn go(self, route: Route, step: Step) {
         let href = self.href(&route);
+        // A search that opens or closes over the page leaves the person where they are.
+        let stays = (self.route).with_untracked(|old| old.same_place(&route));
+        let place = if stays { self.place() } else { String::new() };
         let done = match step {
             Step::Push => {
                 self.keep_place();
                 let entry = Entry {
                     pushed: true,
-                    place: String::new(),
+                    place: place.clone(),
                 };
                 let history = window().history();
                 history.is_ok_and(|history| {
@@ -205,14 +211,14 @@ impl Router {
             }
             Step::Replace => {
                 let pushed = self.was_pushed();
-                let place = String::new();
+                let place = place.clone();
                 Entry { pushed, place }.replace(Some(&href))
             }
         };
         if !done {
             leptos::logging::warn!("the address could not be changed to {href}");
         }
-        self.begin(false);
+        self.begin(false, place);
         self.set_route(route);
     }
 
@@ -241,11 +247,12 @@ impl Router {
         self.state.with_untracked(|state| state.place.clone())
     }
 
-    /// Begins a history entry, whose place on the page is not known yet.
-    fn begin(self, returned: bool) {
+    /// Begins a history entry at this place on the page, which is empty if it is not known.
+    fn begin(self, returned: bool, place: String) {
         self.state.update_untracked(|state| {
             state.returned = returned;
-            state.place.clear();
+            state.is_elsewhere = returned && !place.is_empty() && place != state.place;
+            state.place = place;
         });
     }
 
@@ -273,14 +280,21 @@ impl Router {
         self.state.with_untracked(|state| state.returned)
     }
 
+    /// Whether the person came back to a history entry that they left at another place than
+    /// where they were until now, which may have the same address. True once for each step.
+    pub fn take_elsewhere(self) -> bool {
+        self.state
+            .update_untracked(|state| std::mem::take(&mut state.is_elsewhere))
+    }
+
     /// Records whether the current history entry was seen before, and marks it as seen.
     fn note_entry(self) {
-        let new = Entry::current().is_none();
-        self.begin(!new);
-        if new {
-            let (pushed, place) = (false, String::new());
-            Entry { pushed, place }.replace(None);
+        if let Some(entry) = Entry::current() {
+            return self.begin(true, entry.place);
         }
+        let (pushed, place) = (false, String::new());
+        self.begin(false, place.clone());
+        Entry { pushed, place }.replace(None);
     }
 
     /// Goes back by one step, which is known to lead to `route`. The route is shown at once:

@@ -126,8 +126,12 @@ fn is_forgotten() -> bool {
     page.is_some_and(|page| page.has_attribute("data-forgotten"))
 }
 
-// Access to the storage can itself fail, as in a private window.
+// Access to the storage can itself fail, as in a private window. A page that is written
+// natively has none.
 fn local() -> Option<web_sys::Storage> {
+    if cfg!(not(target_arch = "wasm32")) {
+        return None;
+    }
     web_sys::window()?.local_storage().ok()?
 }
 

@@ -172,8 +172,10 @@ fn begin(cx: Context) {
         cx.sheet.set(None);
         let here = cx.router.route().get_untracked();
         let again = here.same_place(&route) && route.search.is_none();
-        // A link to the current place scrolls to it again.
-        let step = if again { Step::Replace } else { Step::Push };
+        // A link to the current place scrolls to it again. After a hit of the search Back
+        // leads to its results.
+        let replaces = again && here.search.is_none();
+        let step = if replaces { Step::Replace } else { Step::Push };
         cx.router.go(route.clone(), step);
         if again {
             reading::arrive(cx, Some(here), route, false);
@@ -230,7 +232,9 @@ fn follow_route(cx: Context) {
             return;
         }
         let last = before.replace(now.clone());
-        if last.as_ref().is_some_and(|last| last.same_place(&now)) {
+        let stays = last.as_ref().is_some_and(|last| last.same_place(&now));
+        let is_elsewhere = cx.router.take_elsewhere();
+        if stays && !is_elsewhere {
             return;
         }
         reading::arrive(cx, last, now, std::mem::take(&mut is_reloaded));

@@ -3,7 +3,7 @@
 
 use crate::locator::Locator;
 
-/// How many closed tabs can be opened again.
+/// How many times closed tabs can be opened again.
 const REMEMBERED: usize = 20;
 
 /// The open tabs.
@@ -12,8 +12,9 @@ pub struct Tabs {
     open: Vec<Locator>,
     /// The index of the tab in front; `None` is the library.
     active: Option<usize>,
-    /// The closed tabs with their indexes, the last closed one last.
-    closed: Vec<(usize, Locator)>,
+    /// The closed tabs with their indexes, the last closed ones last. Those that were closed
+    /// at once are reopened at once.
+    closed: Vec<Vec<(usize, Locator)>>,
 }
 
 impl Tabs {
@@ -36,7 +37,10 @@ impl Tabs {
     pub fn retain(&mut self, keep: impl Fn(&Locator) -> bool) {
         let front = self.active.and_then(|at| self.open.get(at).cloned());
         self.open.retain(|place| keep(place));
-        self.closed.retain(|(_, place)| keep(place));
+        for closed in &mut self.closed {
+            closed.retain(|(_, place)| keep(place));
+        }
+        self.closed.retain(|closed| !closed.is_empty());
         self.active = front.and_then(|front| self.find(&front));
     }
 
@@ -125,10 +129,7 @@ impl Tabs {
             return;
         }
         let place = self.open.remove(at);
-        self.closed.push((at, place));
-        if self.closed.len() > REMEMBERED {
-            self.closed.remove(0);
-        }
+        self.remember(vec![(at, place)]);
         self.active = match self.active {
             Some(active) if active > at => Some(active - 1),
             Some(active) if active == at && at >= self.open.len() => self.open.len().checked_sub(1),
@@ -136,18 +137,50 @@ impl Tabs {
         };
     }
 
-    /// Reopens the tab that was closed last, at its index, and puts it in front. Returns
-    /// its place.
-    pub fn reopen(&mut self) -> Option<Locator> {
-        let (at, place) = self.closed.pop()?;
-        if self.find(&place).is_none() {
-            self.open.insert(at.min(self.open.len()), place.clone());
+    /// Closes all tabs but the one in front; all of them, if the library is in front.
+    /// Returns how many were closed.
+    pub fn close_others(&mut self) -> usize {
+        let mut closed: Vec<_> = std::mem::take(&mut self.open)
+            .into_iter()
+            .enumerate()
+            .collect();
+        let kept = self.active.map(|front| closed.remove(front).1);
+        self.active = kept.is_some().then_some(0);
+        self.open.extend(kept);
+        let count = closed.len();
+        if count > 0 {
+            self.remember(closed);
         }
-        self.active = self.find(&place);
-        Some(place)
+        count
     }
 
-    /// Whether there is a tab to reopen.
+    fn remember(&mut self, closed: Vec<(usize, Locator)>) {
+        self.closed.push(closed);
+        if self.closed.len() > REMEMBERED {
+            self.closed.remove(0);
+        }
+    }
+
+    /// Reopens the tabs that were closed last, at their indexes; a single one comes to the
+    /// front. Returns whether there were any.
+    pub fn reopen(&mut self) -> bool {
+        let Some(closed) = self.closed.pop() else {
+            return false;
+        };
+        let front = match closed.as_slice() {
+            [(_, place)] => Some(place.clone()),
+            _ => self.front().cloned(),
+        };
+        for (at, place) in closed {
+            if self.find(&place).is_none() {
+                self.open.insert(at.min(self.open.len()), place);
+            }
+        }
+        self.active = front.and_then(|front| self.find(&front));
+        true
+    }
+
+    /// Whether there are tabs to reopen.
     pub fn can_reopen(&self) -> bool {
         !self.closed.is_empty()
     }
@@ -245,13 +278,35 @@ mod tests {
         let mut tabs = tabs(&["a", "b", "c"]);
         tabs.close(1);
         tabs.close(0);
-        assert_eq!(tabs.reopen(), Some(place("a")));
-        assert_eq!(tabs.reopen(), Some(place("b")));
+        assert!(tabs.reopen());
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["a", "c"], Some(0)));
+        assert!(tabs.reopen());
         assert_eq!(
             (slugs(&tabs), tabs.active()),
             (vec!["a", "b", "c"], Some(1))
         );
-        assert_eq!(tabs.reopen(), None);
+        assert!(!tabs.reopen());
+    }
+
+    #[test]
+    fn the_others_close_at_once_and_come_back_at_once() {
+        let mut tabs = tabs(&["a", "b", "c", "d"]);
+        tabs.show(&place("c"));
+        assert_eq!(tabs.close_others(), 3);
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["c"], Some(0)));
+        assert_eq!(tabs.close_others(), 0);
+        assert!(tabs.reopen());
+        assert_eq!(
+            (slugs(&tabs), tabs.active()),
+            (vec!["a", "b", "c", "d"], Some(2))
+        );
+        assert!(!tabs.can_reopen());
+        tabs.show_library();
+        assert_eq!(tabs.close_others(), 4);
+        assert_eq!((tabs.open().len(), tabs.active()), (0, None));
+        tabs.retain(|place| place.slug != "a");
+        assert!(tabs.reopen());
+        assert_eq!((slugs(&tabs), tabs.active()), (vec!["b", "c", "d"], None));
     }
 
     #[test]

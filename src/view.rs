@@ -25,7 +25,11 @@ mod search_help;
 mod search_keys;
 mod search_results;
 mod search_state;
+#[cfg(not(target_arch = "wasm32"))]
+mod search_templates;
 mod sheet;
+mod strip_overflow;
+mod tab_list_order;
 mod tab_sheet;
 mod tab_strip;
 mod title_link;
@@ -39,8 +43,9 @@ pub use library::library_page;
 pub use masthead::masthead;
 pub use missing::{coming, missing, not_here};
 pub use more_sheet::more_sheet;
-pub use press_html::no_script;
 pub use search::search_sheet;
+#[cfg(not(target_arch = "wasm32"))]
+pub use search_templates::search_templates;
 pub use tab_sheet::tab_sheet;
 pub use tab_strip::{follow_front, tab_id};
 pub use trouble::trouble;

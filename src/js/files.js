@@ -5,11 +5,11 @@ import { address, bundle, carriedBytes } from "./page.js";
 const requests = window.bookmobileRequests ?? {};
 
 // The response for a file. A request that head-inline.js made is used once.
-/** @param {string} name */
-export const fetchFile = (name) => {
+/** @param {string} name @param {RequestPriority} [priority] */
+export const fetchFile = (name, priority = "auto") => {
   const early = requests[name];
   delete requests[name];
-  return early ?? fetch(address(name));
+  return early ?? fetch(address(name), { priority });
 };
 
 /** @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
@@ -20,12 +20,12 @@ export const forgetFile = (name) => loaded.delete(name);
 
 // The bytes of a file. A request that fails is retried once. A file that failed twice is
 // not cached: the next call requests it again.
-/** @param {string} name */
-export const loadBytes = (name) => {
+/** @param {string} name @param {RequestPriority} [priority] */
+export const loadBytes = (name, priority) => {
   const carried = carriedBytes(name);
   if (carried) return carried;
   const read = async () => {
-    const response = await fetchFile(name);
+    const response = await fetchFile(name, priority);
     if (!response.ok) throw new Error(`${name}: ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   };

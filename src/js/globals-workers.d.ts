@@ -23,6 +23,6 @@ interface SearchEngine {
 }
 
 declare const wasm_bindgen: {
-  (options: { module_or_path: Uint8Array<ArrayBuffer> }): Promise<void>;
+  (options: { module_or_path: WebAssembly.Module | BufferSource }): Promise<void>;
   Engine: new (catalog: Uint8Array, index: Uint8Array, only: string) => SearchEngine;
 };

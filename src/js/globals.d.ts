@@ -104,7 +104,7 @@ interface SearchOpening {
   base: string;
   /** The names of the articles to be found, separated by spaces; empty for all. */
   only: string;
-  wasm: Uint8Array<ArrayBuffer>;
+  wasm: WebAssembly.Module | Uint8Array<ArrayBuffer>;
   index: Uint8Array<ArrayBuffer>;
   catalog: Uint8Array<ArrayBuffer>;
   /** Names and bytes of files that the engine needs. */

@@ -60,7 +60,7 @@
     names.forEach(request);
   };
   var look = function () {
-    if (/[?&]q=/.test(location.hash)) load(["searchJs", "searchWasm", "index"], [CONFIG.texts]);
+    if (/[?&]q=/.test(location.hash)) load(["searchJs", "searchWasm", "index", "early"], [CONFIG.texts]);
   };
   look();
   addEventListener("hashchange", look);

@@ -1,7 +1,7 @@
 // The page's side of the search: starts the search program, in a worker or, where workers
 // do not start, on this thread, and sends requests to it.
 import { address, base, bundle } from "./page.js";
-import { forgetLoaded, loadBytes, onlyArticles } from "./files.js";
+import { fetchFile, forgetLoaded, loadBytes, onlyArticles } from "./files.js";
 
 // Listeners are called with each answer; an empty answer means that the program stopped.
 /** @type {((answer: Uint8Array) => unknown)[]} */
@@ -35,14 +35,24 @@ addEventListener("pointerdown", hold, true);
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => releaseAfter(60), true);
 const stoppedAnswer = new Uint8Array();
 
+// The program, compiled while it arrives; its bytes, where that fails, as with a wrong
+// content type, or in a single file, which contains them.
+/** @type {(name: string, priority?: RequestPriority) => Promise<WebAssembly.Module | Uint8Array<ArrayBuffer>>} */
+const compile = (name, priority) => {
+  const bytes = () => loadBytes(name, priority);
+  if (!CONFIG.files.searchJs || !WebAssembly.compileStreaming) return bytes();
+  return WebAssembly.compileStreaming(fetchFile(name, priority)).catch(bytes);
+};
+
 // The program's files, and the texts of a small collection. The worker fetches the texts of
 // a large one when they are needed for results.
-/** @returns {Promise<SearchOpening>} */
-const openMessage = async () => {
+/** @type {(priority?: RequestPriority) => Promise<SearchOpening>} */
+const openMessage = async (priority) => {
   const { searchWasm, index, catalog } = /** @type {AppFiles} */ (CONFIG.files);
   const names = CONFIG.texts ? [CONFIG.texts] : (bundle.files ?? []);
-  const [wasm, indexBytes, catalogBytes, ...texts] =
-    await Promise.all([searchWasm, index, catalog, ...names].map(loadBytes));
+  const [wasm, [indexBytes, catalogBytes, ...texts]] = await Promise.all([
+    compile(searchWasm, priority),
+    Promise.all([index, catalog, ...names].map((name) => loadBytes(name, priority)))]);
   /** @type {SearchOpening["files"]} */
   const files = names.map((name, at) => [name, texts[at]]);
   return { base: base.href, only: onlyArticles, wasm, index: indexBytes, catalog: catalogBytes, files };
@@ -117,16 +127,31 @@ const stopped = (reason) => {
   deliver(stoppedAnswer);
 };
 
-export const startSearch = () => {
+// Whether anybody waits for the program: if not, nobody hears that it could not start.
+let isAsked = false;
+
+/** @param {RequestPriority} [priority] */
+const start = (priority) => {
   if (program) return program;
-  const message = openMessage();
+  const message = openMessage(priority);
   program = startWorker(message).catch((reason) => {
     if (reason === unable) return startHere(message);
     throw reason;
   });
-  program.then(() => whenStarted(), stopped);
+  program.then(() => whenStarted(), (reason) => {
+    if (isAsked) stopped(reason);
+    else program = undefined;
+  });
   return program;
 };
+
+export const startSearch = () => {
+  isAsked = true;
+  return start();
+};
+
+// Starts the program before anybody wants it.
+export const startSearchAhead = () => start("low");
 
 // Sends a request; an empty one only starts the program.
 /** @param {Uint8Array} request */

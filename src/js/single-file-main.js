@@ -1,4 +1,6 @@
 // The entry of a single file: all scripts in one.
-import "./boot.js";
 import "./export.js";
 import "./single-file-ui.js";
+import { startWithPage } from "./start-app.js";
+
+startWithPage();

@@ -24,7 +24,7 @@ volumes: Array<string>,
  */
 texts?: string, };
 
-type Files = { appJs?: string, appWasm?: string, catalog?: string, searchJs?: string, searchWasm?: string, index?: string, style?: string, optionalStyle?: string, offlineJs?: string, singleFile?: string, };
+type Files = { appJs?: string, appWasm?: string, catalog?: string, searchJs?: string, searchWasm?: string, index?: string, early?: string, style?: string, optionalStyle?: string, offlineJs?: string, singleFile?: string, };
 
 type Manifest = {
 /**

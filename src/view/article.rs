@@ -5,7 +5,7 @@ use super::article_html::article_html;
 use super::byline::{dates, same_section, translations};
 use super::contents::contents;
 use super::missing::load_again;
-use super::press_html::pressed;
+use super::press_html::{no_script, pressed};
 use crate::context::Context;
 use crate::route::{LibraryFilter, Page};
 use crate::style;
@@ -46,6 +46,7 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
                 .class("article")
                 .uses(style::of_language(&meta.language))
                 .attr("lang", tag)
+                .child(no_script(cx))
                 .child(head(cx, meta))
                 .child(text)
                 .child(neighbours(cx, id, meta)),

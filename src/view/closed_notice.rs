@@ -1,4 +1,4 @@
-//! The notice that a tab was closed, with a button that opens it again. It goes away by
+//! The notice that tabs were closed, with a button that opens them again. It goes away by
 //! itself; "Reopen closed tab" stays among the settings.
 
 use crate::context::Context;
@@ -11,22 +11,21 @@ const SHOWN: i32 = 8000;
 pub fn closed_notice(cx: Context) -> El {
     let hide = Debounce::new(SHOWN, move || cx.closed.set(String::new()));
     effect(move || {
-        if cx.closed.with(|title| !title.is_empty()) {
+        if cx.closed.with(|notice| !notice.is_empty()) {
             hide.call();
         }
     });
     html::div().child(move || {
-        let title = cx.closed.get();
-        (!title.is_empty()).then(|| {
-            let messages = cx.messages();
+        let notice = cx.closed.get();
+        (!notice.is_empty()).then(|| {
             let undo = html::button()
                 .class("link-button")
                 .attr("type", "button")
                 .on(ev::click, move |_| cx.reopen_tab())
-                .child(messages.undo);
+                .child(move || cx.messages().undo);
             html::div()
                 .class("toast")
-                .child(html::span().child((messages.tab_closed)(&title)))
+                .child(html::span().child(notice))
                 .child(undo)
         })
     })

@@ -4,6 +4,7 @@
 use super::byline::{dates, translations};
 use super::icon;
 use super::outline::outline;
+use super::press_html::no_script;
 use super::questions::questions;
 use super::title_link::title_link;
 use crate::context::Context;
@@ -46,6 +47,7 @@ pub fn library_page(cx: Context) -> El {
         .class("page page-library")
         .uses(style::LIBRARY | style::of_language(&language))
         .attr("lang", tag)
+        .child(no_script(cx))
         .child(head)
         .child(tabs)
         .child(panel.child(move || {

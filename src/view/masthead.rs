@@ -23,8 +23,6 @@ pub fn masthead(cx: Context) -> El {
     let search = html::a()
         .class("search-button")
         .attr("aria-keyshortcuts", "/ Control+K")
-        // For the search that does not wait for the app (src/js/early-search.js).
-        .attr("data-close", move || cx.messages().close)
         .attr("href", move || cx.search_href())
         .child(icon("icon icon-search"))
         .child(

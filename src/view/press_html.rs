@@ -8,11 +8,14 @@ use bookmobile_dom::{El, html};
 use bookmobile_html::escape;
 use leptos::prelude::untrack;
 
-/// The notice for a browser that runs no scripts. With scripts, a browser parses it as
-/// text and does not show it.
-pub fn no_script(cx: Context) -> El {
-    let text = escape(untrack(|| cx.messages()).no_script);
-    html::noscript().inner_html(format!("<p class=\"notice\">{text}</p>"))
+/// The notice for a browser that runs no scripts, in a page that was loaded. With scripts,
+/// a browser parses it as text and does not show it.
+pub(super) fn no_script(cx: Context) -> Option<El> {
+    let is_loaded = !cx.live.get_untracked();
+    is_loaded.then(|| {
+        let text = escape(untrack(|| cx.messages()).no_script);
+        html::noscript().inner_html(format!("<p class=\"notice\">{text}</p>"))
+    })
 }
 
 /// A block of the press's HTML of `page` that is shown on another page. `base` is the

@@ -14,20 +14,13 @@ use crate::context::Context;
 use crate::focus::focus;
 use crate::route::Search;
 use crate::search_client::{ResultLimits, Status};
-use bookmobile_dom::{Debounce, El, StaticSignal, effect, ev, html, memo_bool};
+use bookmobile_dom::{Debounce, El, effect, ev, html, memo_bool};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The sheet of the search.
 pub fn search_sheet(cx: Context) -> El {
-    let state = SearchState {
-        search: StaticSignal::new(Search::default()),
-        limits: StaticSignal::new(ResultLimits::default()),
-        found: StaticSignal::new(None),
-        is_answered: StaticSignal::new(false),
-        opens_first: StaticSignal::new(false),
-        recent: StaticSignal::new(String::new()),
-    };
+    let state = SearchState::new();
     let route = cx.router.route();
     let open = memo_bool(move || cx.live.get() && route.with(|route| route.search.is_some()));
     let empty = memo_bool(move || state.search.with(|search| search.text.trim().is_empty()));
@@ -48,13 +41,6 @@ pub fn search_sheet(cx: Context) -> El {
             .child(search_box(cx, state))
             .child(filters(cx, state))
             .child(html::div().class("search-below").child(below))
-            // The page's own status is not announced while a dialog is open.
-            .child(
-                html::p()
-                    .class("said")
-                    .attr("role", "status")
-                    .child(move || cx.said.get()),
-            )
     })
 }
 
@@ -155,10 +141,6 @@ fn search_box(cx: Context, state: SearchState) -> El {
             take(&event);
         }
     };
-    let clear = move |_| {
-        state.search.update(|search| search.text.clear());
-        focus(INPUT);
-    };
     let text = move || state.search.with(|search| JsValue::from_str(&search.text));
     let input = html::input()
         .attr("id", INPUT)
@@ -174,21 +156,26 @@ fn search_box(cx: Context, state: SearchState) -> El {
         .on(ev::input, typed)
         .on(ev::compositionend, move |event| take(&event));
     let filled = memo_bool(move || state.search.with(|search| !search.text.is_empty()));
-    let button = move || {
-        filled.get().then(|| {
-            html::button()
-                .class("icon-button")
-                .attr("type", "button")
-                .attr("aria-label", move || cx.messages().clear)
-                .on(ev::click, clear)
-                .child(icon("icon icon-close"))
-        })
-    };
+    let button = move || filled.get().then(|| clear_button(cx, state));
     html::div()
         .class("search-box")
         .child(icon("icon icon-search"))
         .child(input)
         .child(html::span().class("search-clear").child(button))
+}
+
+/// The button that empties the input field.
+pub(super) fn clear_button(cx: Context, state: SearchState) -> El {
+    let clear = move |_| {
+        state.search.update(|search| search.text.clear());
+        focus(INPUT);
+    };
+    html::button()
+        .class("icon-button")
+        .attr("type", "button")
+        .attr("aria-label", move || cx.messages().clear)
+        .on(ev::click, clear)
+        .child(icon("icon icon-close"))
 }
 
 fn could_not_start(cx: Context, state: SearchState) -> El {

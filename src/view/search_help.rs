@@ -5,10 +5,9 @@ use crate::context::Context;
 use crate::session::RECENT;
 use bookmobile_dom::{El, ev, html};
 
-/// Help for the query language, and the recent searches.
-pub(super) fn help(cx: Context, state: SearchState) -> El {
+/// The recent searches, if there are any.
+pub(super) fn recent_searches(cx: Context, state: SearchState) -> Option<El> {
     let recent = state.recent;
-    recent.set(cx.store.get(RECENT).unwrap_or_default());
     let forget = move |_| {
         cx.store.set(RECENT, "");
         recent.set(String::new());
@@ -22,18 +21,21 @@ pub(super) fn help(cx: Context, state: SearchState) -> El {
         let button = html::button().attr("type", "button").attr("data-hit", "");
         html::li().child(button.on(ev::click, choose).child(line))
     };
-    let list = move || {
-        let text = recent.get();
-        (!text.is_empty()).then(|| {
-            let messages = cx.messages();
-            let button = html::button().class("link-button").attr("type", "button");
-            html::div()
-                .class("recent")
-                .child(html::h2().child(messages.recent))
-                .child(html::ul().children(text.lines().map(again)))
-                .child(button.on(ev::click, forget).child(messages.forget))
-        })
-    };
+    let text = recent.get();
+    (!text.is_empty()).then(|| {
+        let messages = cx.messages();
+        let button = html::button().class("link-button").attr("type", "button");
+        html::div()
+            .class("recent")
+            .child(html::h2().child(messages.recent))
+            .child(html::ul().children(text.lines().map(again)))
+            .child(button.on(ev::click, forget).child(messages.forget))
+    })
+}
+
+/// Help for the query language, and the recent searches.
+pub(super) fn help(cx: Context, state: SearchState) -> El {
+    (state.recent).set(cx.store.get(RECENT).unwrap_or_default());
     let messages = cx.messages();
     let tips = html::ul()
         .class("tips")
@@ -48,7 +50,7 @@ pub(super) fn help(cx: Context, state: SearchState) -> El {
         );
     html::div()
         .class("search-help")
-        .child(html::div().child(list))
+        .child(html::div().child(move || recent_searches(cx, state)))
         .child(html::p().child(messages.search_help))
         .child(tips)
 }

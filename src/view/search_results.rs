@@ -74,7 +74,7 @@ fn entries(state: SearchState) -> Vec<Entry> {
 }
 
 /// The lines above the results, or in their place.
-fn summary(cx: Context, state: SearchState, found: Option<&Found>) -> Vec<El> {
+pub(super) fn summary(cx: Context, state: SearchState, found: Option<&Found>) -> Vec<El> {
     let locale = cx.locale();
     match found {
         None => vec![waiting(cx, cx.search.status().get() == Status::Starting)],
@@ -111,7 +111,7 @@ pub(super) fn count(locale: Locale, found: &Found) -> String {
     }
 }
 
-fn waiting(cx: Context, shown: bool) -> El {
+pub(super) fn waiting(cx: Context, shown: bool) -> El {
     let class = if shown {
         "waiting waiting-shown"
     } else {
@@ -153,7 +153,7 @@ fn nothing(cx: Context, state: SearchState, found: &Found) -> El {
 }
 
 /// A button that searches the suggested word in place of the typed one.
-fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String) -> El {
+pub(super) fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String) -> El {
     let label = {
         let suggested = suggested.clone();
         move || (cx.messages().did_you_mean)(&suggested)
@@ -183,7 +183,7 @@ fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String)
 
 /// An article with its passages. The button for more of them is at the place of the next
 /// passage, which takes its focus.
-fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) -> El {
+pub(super) fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) -> El {
     let site = &cx.library.catalog().site;
     let tag = (site.language(&article.language)).map(|language| language.tag.as_str());
     let page = Page::article(&article.language, &article.slug);
@@ -204,7 +204,7 @@ fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) ->
         .child(more)
 }
 
-fn more_articles(cx: Context, state: SearchState) -> El {
+pub(super) fn more_articles(cx: Context, state: SearchState) -> El {
     more_button(move || (state.limits).update(|limits| limits.articles += ResultLimits::STEP))
         .child(move || cx.messages().more_articles)
 }

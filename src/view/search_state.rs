@@ -24,6 +24,20 @@ pub(super) struct SearchState {
     pub(super) recent: StaticSignal<String>,
 }
 
+impl SearchState {
+    /// No search.
+    pub(super) fn new() -> Self {
+        Self {
+            search: StaticSignal::new(Search::default()),
+            limits: StaticSignal::new(ResultLimits::default()),
+            found: StaticSignal::new(None),
+            is_answered: StaticSignal::new(false),
+            opens_first: StaticSignal::new(false),
+            recent: StaticSignal::new(String::new()),
+        }
+    }
+}
+
 /// Writes the search into the address, while the search is open.
 pub(super) fn note_search(cx: Context, search: Search) {
     let mut route = cx.router.route().get_untracked();

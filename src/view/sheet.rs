@@ -25,10 +25,16 @@ pub(super) fn sheet<V: IntoView>(
                 .attr("aria-label", move || cx.messages().close)
                 .on(ev::click, move |_| close())
                 .child(icon("icon icon-close"));
+            // The page's own status is not announced while a dialog is open.
+            let said = html::p()
+                .class("said")
+                .attr("role", "status")
+                .child(move || cx.said.get());
             html::div()
                 .class("sheet-body")
                 .child(content())
                 .child(button)
+                .child(said)
         })
     };
     let closed = move |_| {

@@ -1,28 +1,42 @@
-//! The open articles as a list, on a phone.
+//! The open articles as a list, in which each can be opened, closed and moved.
 
 use super::icon;
 use super::sheet::sheet;
+use super::tab_list_order::{Dragging, on_key};
 use crate::context::{Context, Sheet};
+use crate::focus::focus;
 use crate::locator::Locator;
 use crate::route::Page;
 use crate::tabs::Tabs;
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
-use leptos::prelude::{Get, document};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use leptos::prelude::{Get, request_animation_frame};
+
+/// The id of the button that opens a closed tab again.
+const REOPEN: &str = "_reopen";
 
 /// The sheet of open tabs.
 pub fn tab_sheet(cx: Context) -> El {
+    let dragging = Dragging::new(cx);
     let open = memo_bool(move || cx.sheet.get() == Some(Sheet::Tabs));
     let label = move || cx.messages().open_tabs;
     let close = move || cx.sheet.set(None);
-    sheet(cx, "sheet sheet-bottom", label, open, close, move || {
-        let title = html::h2().class("sheet-title").child(label);
-        html::div().child(title).child(list(cx)).child(reopen(cx))
+    let class = "sheet sheet-bottom sheet-tabs";
+    let sheet = sheet(cx, class, label, open, close, move || {
+        let title = html::div()
+            .class("sheet-title")
+            .child(html::h2().child(label))
+            .child(close_others(cx));
+        html::div()
+            .child(title)
+            .child(list(cx, dragging))
+            .child(reopen(cx))
+    });
+    dragging.follow(sheet).on(ev::keydown, move |event| {
+        on_key(dragging, &event, move |at| close_tab(cx, at));
     })
 }
 
-fn list(cx: Context) -> El {
+fn list(cx: Context, dragging: Dragging) -> El {
     let is_empty = memo_bool(move || cx.tabs.with(|tabs| tabs.open().is_empty()));
     let articles = move || {
         let top = |place: &Locator| Locator::top(&place.language, &place.slug);
@@ -34,64 +48,98 @@ fn list(cx: Context) -> El {
                 .class("empty")
                 .child(move || cx.messages().no_tabs);
         }
-        let item = move |article: &Locator| item(cx, article.clone());
+        let item = move |article: &Locator| item(cx, article.clone(), dragging);
         html::ul().class("tab-list").child(keyed(articles, item))
     })
 }
 
-fn item(cx: Context, article: Locator) -> El {
+fn item(cx: Context, article: Locator, dragging: Dragging) -> El {
     let title = cx.title_of(&article);
+    let language = cx.library.catalog().site.language(&article.language);
+    let tag = language.map(|own| own.tag.as_str());
     let href = cx.href(Page::article(&article.language, &article.slug));
     let close_label = {
         let title = title.clone();
         move || (cx.messages().close_tab)(&title)
     };
-    let current = {
+    let in_front = {
         let article = article.clone();
-        move || {
-            let is_front = cx.tabs.with(|tabs| tabs.is_front(Some(&article)));
-            is_front.then_some("page")
-        }
+        move |tabs: &Tabs| tabs.is_front(Some(&article))
     };
+    // The list opens at the article in front.
+    let autofocus = cx.tabs.with_untracked(&in_front);
+    let current = move || cx.tabs.with(&in_front).then_some("page");
+    let class = {
+        let article = article.clone();
+        move || dragging.is_dragged(&article).then_some("tab-dragged")
+    };
+    let handle = dragging.handle(article.clone(), title.clone());
     let close = html::button()
         .class("icon-button")
         .attr("type", "button")
         .attr("aria-label", close_label)
         .on(ev::click, move |_| {
-            let at = cx.tabs.with_untracked(|tabs| tabs.find(&article));
-            if let Some(at) = at {
-                cx.close_tab(at);
-                focus_near(at);
+            if let Some(at) = cx.tabs.with_untracked(|tabs| tabs.find(&article)) {
+                close_tab(cx, at);
             }
         })
         .child(icon("icon icon-close"));
     let link = html::a()
         .attr("href", href)
+        .attr("lang", tag)
         .attr("aria-current", current)
+        .attr("autofocus", autofocus)
         .child(title);
-    html::li().child(link).child(close)
+    html::li()
+        .class(class)
+        .child(link)
+        .child(handle)
+        .child(close)
 }
 
-/// Moves the focus from a button that was removed with its tab to that of the next tab, of
-/// the last one, or to the button that opens the closed tab again.
-fn focus_near(at: usize) {
-    let Ok(buttons) = document().query_selector_all(".tab-list .icon-button") else {
-        return;
-    };
-    let last = buttons.length().saturating_sub(1);
-    let at = u32::try_from(at).unwrap_or(last).min(last);
-    let reopen = || document().query_selector(".reopen .button").ok().flatten();
-    let button = buttons.item(at).and_then(|node| node.dyn_into().ok());
-    if let Some(button) = button.or_else(|| reopen()?.dyn_into::<HtmlElement>().ok()) {
-        let _ = button.focus();
+/// Closes a tab of the list. The focus, which the keyed list keeps in its place, moves from
+/// the last tab to the button that opens it again.
+fn close_tab(cx: Context, at: usize) {
+    cx.close_tab(at);
+    if cx.tabs.with_untracked(|tabs| tabs.open().is_empty()) {
+        request_animation_frame(|| focus(REOPEN));
     }
+}
+
+/// The button that closes all tabs but the one in front, if there are others. The notice
+/// with which they can be reopened is on the page, so the sheet closes.
+fn close_others(cx: Context) -> El {
+    let others = move |tabs: &Tabs| tabs.open().len() > usize::from(tabs.active().is_some());
+    let has_others = memo_bool(move || cx.tabs.with(others));
+    let label = move || {
+        let messages = cx.messages();
+        if cx.tabs.with(|tabs| tabs.active().is_some()) {
+            messages.close_others
+        } else {
+            messages.close_all
+        }
+    };
+    html::span().child(move || {
+        has_others.get().then(|| {
+            html::button()
+                .class("link-button")
+                .attr("type", "button")
+                .on(ev::click, move |_| {
+                    cx.sheet.set(None);
+                    cx.close_other_tabs();
+                })
+                .child(label)
+        })
+    })
 }
 
 /// The button that opens the tab that was closed last, if there is one.
 pub(super) fn reopen(cx: Context) -> El {
-    html::div().class("reopen").child(move || {
-        cx.tabs.with(Tabs::can_reopen).then(|| {
+    let can_reopen = memo_bool(move || cx.tabs.with(Tabs::can_reopen));
+    html::div().child(move || {
+        can_reopen.get().then(|| {
             html::button()
+                .attr("id", REOPEN)
                 .class("button")
                 .attr("type", "button")
                 .on(ev::click, move |_| cx.reopen_tab())

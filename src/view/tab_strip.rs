@@ -4,12 +4,15 @@
 //! must not be inside the role `tablist`, so the list owns its tabs by id.
 
 use super::icon;
+use super::strip_overflow::{
+    bring_into_view, measure, overflows, scrolled, strip_buttons, turn_wheel,
+};
 use crate::context::Context;
 use crate::locator::Locator;
 use crate::route::{Page, Route};
-use crate::router::Step;
+use crate::router::{Step, listen};
 use crate::tabs::Tabs;
-use bookmobile_dom::{El, StaticSignal, effect, ev, html, keyed};
+use bookmobile_dom::{El, IntoView, StaticSignal, effect, ev, html, keyed};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, KeyboardEvent};
@@ -58,9 +61,11 @@ pub(super) fn tab_strip(cx: Context) -> El {
             drop_tab(cx, dragged, usize::MAX);
         })
         .on(ev::keydown, move |event| on_key(cx, &event))
+        .on(ev::wheel, move |event| turn_wheel(cx, &event))
         .child(list)
         .child(html::div().class(library_class).child(library))
-        .child(html::div().class("strip-articles").child(articles))
+        .child(scrolled(cx, articles.into_view()))
+        .child(strip_buttons(cx))
 }
 
 /// The id of a tab's link; `None` is the library's.
@@ -169,8 +174,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
 fn drop_tab(cx: Context, dragged: StaticSignal<Option<usize>>, to: usize) {
     if let Some(from) = dragged.get_untracked() {
         dragged.set(None);
-        cx.tabs.update(|tabs| tabs.reorder(from, to));
-        cx.keep_tabs();
+        cx.move_tab(from, to);
     }
 }
 
@@ -240,38 +244,24 @@ fn move_tab(cx: Context, event: &KeyboardEvent, from: usize, to: usize) {
     if from == 0 || to == 0 || to > last {
         return;
     }
-    cx.tabs.update(|tabs| tabs.reorder(from - 1, to - 1));
-    cx.keep_tabs();
+    cx.move_tab(from - 1, to - 1);
 }
 
 fn focus(cx: Context, tab: usize) {
     crate::focus::focus(&tab_id(place_at(cx, tab).as_ref()));
 }
 
-/// Scrolls only the articles' part of the strip, until the tab in front is in view.
+/// Scrolls the strip whenever its tabs have changed, until the tab in front is in view.
 pub fn follow_front(cx: Context) {
+    let overflows = overflows(cx);
     effect(move || {
         let id = cx.tabs.with(|tabs| tab_id(tabs.front()));
-        request_animation_frame(move || bring_into_view(&id));
+        // With the arrows the strip has less room.
+        overflows.get();
+        request_animation_frame(move || {
+            bring_into_view(&id);
+            measure(cx);
+        });
     });
-}
-
-fn bring_into_view(id: &str) {
-    let strip = document().query_selector(".strip-articles");
-    let (Some(tab), Ok(Some(strip))) = (document().get_element_by_id(id), strip) else {
-        return;
-    };
-    let (tab, around) = (
-        tab.get_bounding_client_rect(),
-        strip.get_bounding_client_rect(),
-    );
-    let past_left = tab.left() - around.left() - 48.0;
-    let past_right = tab.right() - around.right() + 48.0;
-    let by = if past_left < 0.0 {
-        past_left
-    } else {
-        past_right.max(0.0)
-    };
-    #[allow(clippy::cast_possible_truncation)] // pixels
-    strip.set_scroll_left(strip.scroll_left() + by as i32);
+    listen(&window(), "resize", move |_: web_sys::Event| measure(cx));
 }

@@ -420,6 +420,29 @@ impl Page {
         self.mouse(&up, None)
     }
 
+    /// Drags one element to the lower edge of another, as a finger does.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn drag(&self, from: &Element, to: &Element) -> Result<()> {
+        let at = |element: &Element, y: u8, duration: u16| {
+            let origin = element.as_argument();
+            json!({"type": "pointerMove", "duration": duration, "x": 0, "y": y, "origin": origin})
+        };
+        let down = json!({"type": "pointerDown", "button": 0});
+        let up = json!({"type": "pointerUp", "button": 0});
+        let moves = [at(from, 0, 0), down, at(from, 12, 50), at(to, 12, 100), up];
+        // WebKitGTK's driver has no touch.
+        let kind = match self.engine {
+            Engine::WebKit => "mouse",
+            Engine::Chromium | Engine::Firefox => "touch",
+        };
+        let finger = json!({"type": "pointer", "id": kind, "parameters": {"pointerType": kind}, "actions": moves});
+        self.session
+            .post("/actions", &json!({"actions": [finger]}))
+            .map(drop)
+    }
+
     /// Scrolls an element into view; returns the action that moves the mouse to it.
     fn reach(&self, element: &Element) -> Result<Value> {
         self.run(

@@ -240,5 +240,7 @@ pub(crate) fn the_page_is_dark_where_the_system_is(engine: Engine) -> Result<()>
     }
     page.click("button", "Settings")?;
     page.click("radio", "Light")?;
+    // Behind a sheet the page has other colours.
+    page.press("Escape")?;
     page.until_equal("a light page on a dark system", look, &light)
 }

@@ -155,3 +155,46 @@ pub(crate) fn back_from_a_section_goes_to_where_one_read(engine: Engine) -> Resu
     page.until_at("/en/articles/smart-cities/")?;
     is_back_at(&page, "healthcare", before)
 }
+
+/// Searches over the page, and opens a hit on the same page. Returns its address.
+fn open_a_hit_here(page: &Page) -> Result<String> {
+    page.press("/")?;
+    search_for(page, "fare")?;
+    page.ask("document.querySelector('.hit[href*=\"/smart-cities/\"]').click()")?;
+    landed(page)?;
+    page.address()
+}
+
+pub(crate) fn back_from_a_hit_on_the_same_page_goes_to_where_one_read(
+    engine: Engine,
+) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    page.until_still()?;
+    let before = read_on_in(&page, "healthcare")?;
+    let hit = open_a_hit_here(&page)?;
+    page.back()?;
+    page.find("searchbox", "")?;
+    is_back_at(&page, "healthcare", before)?;
+    page.back()?;
+    page.until_at("/en/articles/smart-cities/")?;
+    page.until_gone("dialog", "")?;
+    is_back_at(&page, "healthcare", before)?;
+    page.forward()?;
+    page.find("searchbox", "")?;
+    page.forward()?;
+    page.until_at(&hit)?;
+    landed(&page)?;
+    // The same hit once more, from further down.
+    let further = read_on_in(&page, "what-it-rests-on")?;
+    open_a_hit_here(&page)?;
+    page.back()?;
+    page.find("searchbox", "")?;
+    is_back_at(&page, "what-it-rests-on", further)?;
+    // Closing the search leaves the person there, as does going back.
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    is_back_at(&page, "what-it-rests-on", further)?;
+    page.until_at(&hit)
+}

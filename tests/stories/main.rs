@@ -13,6 +13,7 @@ mod access;
 mod chinese;
 mod collections;
 mod cuts;
+mod early_search;
 mod faults;
 mod languages;
 mod library;
@@ -72,6 +73,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(tabs::a_closed_tab_can_be_taken_back_where_it_was_closed),
     story!(tabs::tabs_by_keyboard),
     story!(tabs::tabs_by_mouse),
+    story!(tabs::more_tabs_than_fit_are_seen_and_reached),
+    story!(tabs::tabs_are_put_in_order_in_their_list),
     story!(resume::a_reload_resumes_where_one_was),
     story!(resume::two_windows_keep_their_own_tabs),
     story!(resume::the_place_holds_when_the_text_flows_anew),
@@ -79,6 +82,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(links::an_article_that_is_gone_is_told),
     story!(links::back_and_forward_go_where_one_was),
     story!(links::back_from_a_section_goes_to_where_one_read),
+    story!(links::back_from_a_hit_on_the_same_page_goes_to_where_one_read),
     story!(languages::the_other_language_has_the_same_section),
     story!(languages::the_other_language_has_the_same_question),
     story!(languages::the_root_speaks_the_browsers_language),
@@ -89,6 +93,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(phone::the_bar_at_the_bottom_reaches_everything),
     story!(phone::the_search_fills_the_screen),
     story!(phone::no_page_is_wider_than_a_phone),
+    story!(phone::a_sheet_moves_nothing_and_darkens_all),
     story!(library::shelves_are_walked_by_arrows),
     story!(library::questions_open_in_place),
     story!(library::other_clicks_are_the_browsers),
@@ -105,8 +110,12 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::focus_and_selection_survive_the_take_over),
     story!(plain::who_comes_to_a_section_before_the_app_is_there_stays),
     story!(plain::who_has_scrolled_before_the_app_is_there_stays),
-    story!(plain::who_searches_before_the_app_is_there_finds),
-    story!(plain::the_filters_of_an_address_hold_before_the_app_is_there),
+    story!(early_search::who_searches_before_the_app_is_there_finds),
+    story!(early_search::the_search_before_the_app_is_the_apps),
+    story!(early_search::the_early_search_has_the_controls_of_the_apps),
+    story!(early_search::the_search_is_there_before_it_is_wanted),
+    story!(early_search::a_search_that_cannot_start_ahead_starts_when_it_is_wanted),
+    story!(early_search::the_filters_of_an_address_hold_before_the_app_is_there),
     story!(plain::the_first_tab_stop_leads_to_the_text),
     story!(offline::after_one_visit_all_is_there_without_a_network),
     story!(offline::what_was_deleted_stays_away_until_it_is_wanted),
@@ -161,6 +170,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(photographs::a_picture_has_its_room_before_it_comes),
     story!(photographs::one_size_of_a_picture_answers_without_a_network),
     story!(photographs::a_picture_on_request_comes_in_one_size),
+    story!(photographs::a_picture_on_request_keeps_its_room),
     story!(pictures::pictures_for_the_readme),
 ];
 

@@ -1,5 +1,5 @@
 //! A phone's window, 360 by 740: the bottom bar, sheets, and no element that is wider than
-//! the screen.
+//! the screen. Also what a sheet does to the page behind it in any window.
 
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
@@ -160,6 +160,31 @@ pub(crate) fn no_page_is_wider_than_a_phone(engine: Engine) -> Result<()> {
     for path in ["/en/articles/specimen/", "/zh/articles/specimen/", "/en/"] {
         page.open(path)?;
         fits(&page)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn a_sheet_moves_nothing_and_darkens_all(engine: Engine) -> Result<()> {
+    const TEXT: &str = "const box = document.querySelector('.prose p').getBoundingClientRect();
+        return [box.left, box.top, box.width]";
+    let site = Site::built()?;
+    // Not as on a phone, whose scroll bars take no room.
+    let page = Page::visit(engine, &site)?;
+    for (width, opener) in [(1100, "Settings"), (700, "More")] {
+        page.resize(width, 700)?;
+        page.open("/en/articles/smart-cities/")?;
+        let before = page.ask(TEXT)?;
+        page.click("button", opener)?;
+        page.find("dialog", opener)?;
+        page.equal("where the text is", TEXT, &before)?;
+        // The top right corner, where a scroll bar was, is as dark as the page beside it.
+        let picture = image::load_from_memory(&page.picture()?)?.to_luma8();
+        let y = picture.height() / 20;
+        let corner = picture.get_pixel(picture.width() - 3, y).0[0];
+        ensure!(corner < 190, "the corner is of brightness {corner}");
+        page.press("Escape")?;
+        page.until_gone("dialog", "")?;
+        page.equal("where the text is", TEXT, &before)?;
     }
     Ok(())
 }

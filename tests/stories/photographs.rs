@@ -73,7 +73,7 @@ static PHOTOGRAPHS: Collection = Collection::new("photographs", files);
 
 /// Whether both pictures have loaded.
 const THERE: &str = "const all = [...document.querySelectorAll('.prose img')];
-    return all.length === 2 && all.every((one) => one.complete && one.naturalWidth > 0)";
+    return all.length > 0 && all.every((one) => one.complete && one.naturalWidth > 0)";
 
 /// The pictures that were requested, each without its fingerprint.
 fn asked(site: &Site) -> Vec<String> {
@@ -210,5 +210,54 @@ pub(crate) fn a_picture_on_request_comes_in_one_size(engine: Engine) -> Result<(
         "return document.activeElement.matches('.prose img') && document.activeElement.naturalWidth > 0",
     )?;
     ensure!(asked(&site) == ["tower 1200w.jpg"], "{:?}", asked(&site));
+    Ok(())
+}
+
+/// For each element of the text that is no picture, where it is.
+const TEXTS: &str =
+    "return [...document.querySelectorAll('.prose :is(p, h2, figcaption, pre)')].map((one) => {
+    const { top, height } = one.getBoundingClientRect();
+    return [one.textContent, Math.round(top + scrollY), Math.round(height)];
+})";
+
+/// Makes the first picture as small as one within a line of the text.
+const SHRINK: &str = "const button = document.querySelector('.prose .picture');
+    for (const one of [button.previousSibling, button.firstChild]) [one.width, one.height] = [60, 45];
+    button.dataset.small = '';";
+
+pub(crate) fn a_picture_on_request_keeps_its_room(engine: Engine) -> Result<()> {
+    let photographs = PHOTOGRAPHS.site()?;
+    let built = Site::built()?;
+    for setting in [phone(), Setting::default()] {
+        for (site, path, shrinks) in [
+            (&photographs, PATH, false),
+            (&photographs, PATH, true),
+            (&built, "/en/articles/specimen/", false),
+        ] {
+            let page = Page::with(engine, site, setting)?;
+            page.open_plain(path)?;
+            page.ask("localStorage.setItem('bookmobile:/:images', 'request')")?;
+            page.reload()?;
+            if shrinks {
+                page.ask(SHRINK)?;
+            }
+            let before = page.ask(TEXTS)?;
+            page.must(
+                "the words of a large box can be read",
+                "return [...document.querySelectorAll('.prose .picture:not([data-small])')]
+                    .every((box) => box.offsetHeight > 60 && box.scrollHeight <= box.clientHeight)",
+            )?;
+            page.ask("document.querySelectorAll('.prose .picture').forEach((box) => box.click())")?;
+            page.ask(LOOK)?;
+            page.until("the pictures are there", THERE)?;
+            let now = page.ask(TEXTS)?;
+            let moved = page.run(
+                "const [before, now] = arguments;
+                return now.filter((one, at) => Math.abs(one[1] - before[at][1]) > 1)",
+                &[before, now],
+            )?;
+            ensure!(moved == json!([]), "{moved} has moved on {path}");
+        }
+    }
     Ok(())
 }

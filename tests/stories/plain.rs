@@ -1,10 +1,9 @@
 //! Pages before the app runs, and without it: every page is readable, and the app takes it
 //! over without moving anything.
 
-use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
 use bookmobile_e2e::known::{LIVE, NOT_LIVE};
-use bookmobile_e2e::{Axe, Engine, Fault, LIMIT, Page, Setting, Site};
+use bookmobile_e2e::{Engine, Fault, LIMIT, Page, Setting, Site};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -287,89 +286,6 @@ pub(crate) fn who_comes_to_a_section_before_the_app_is_there_stays(engine: Engin
         }
     }
     Ok(())
-}
-
-pub(crate) fn the_filters_of_an_address_hold_before_the_app_is_there(engine: Engine) -> Result<()> {
-    let site = Site::held("")?;
-    let page = Page::visit(engine, &site)?;
-    page.open_plain("/en/#?q=the&topic=guide&lang=en")?;
-    page.until(
-        "hits of the guide alone",
-        "const hits = [...document.querySelectorAll('.hit')];
-        return hits.length && hits.every((hit) => /\\/en\\/articles\\/(welcome|searching|offline|writing|specimen)\\//.test(hit.href))",
-    )?;
-    page.must("the app is not there yet", NOT_LIVE)?;
-    search_for(&page, "re")?;
-    page.until_equal(
-        "the address has all of it",
-        "return location.hash",
-        &json!("#?q=there&topic=guide&lang=en"),
-    )?;
-    page.let_start()?;
-    page.find("dialog", "Search all articles")?;
-    page.until_equal(
-        "the filters of the app",
-        "return [...document.querySelectorAll('.chip[aria-pressed=true]')].map((chip) => chip.innerText)",
-        &json!(["Guide", "English"]),
-    )?;
-    // Its keys open the search, and its button closes it, as those of the app do.
-    page.open_plain("/en/")?;
-    page.press("/")?;
-    page.find("dialog", "Search")?;
-    page.must("the app is not there yet", NOT_LIVE)?;
-    page.click("button", "Close")?;
-    page.until_gone("dialog", "")?;
-    page.until_equal("the address", "return location.hash", &json!(""))
-}
-
-pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Result<()> {
-    let site = Site::held("")?;
-    let page = Page::visit(engine, &site)?;
-    page.open_plain("/en/")?;
-    page.click("link", "Search")?;
-    search_for(&page, "far")?;
-    page.must("the app is not there yet", NOT_LIVE)?;
-    page.sees("Paying the fare")?;
-    let wrong = Axe::fetched()?.look(&page)?;
-    ensure!(wrong.is_empty(), "{wrong:#?}");
-    // The app's own search, which replaces the early one, has what was typed.
-    page.let_start()?;
-    page.find("dialog", "Search all articles")?;
-    page.until_equal(
-        "one search is open, and where one typed one types",
-        "const box = document.activeElement;
-        return [document.querySelectorAll('dialog[open]').length, box.type, box.value, box.selectionStart]",
-        &json!([1, "search", "far", 3]),
-    )?;
-    search_for(&page, "e")?;
-    page.press("Escape")?;
-    page.until_gone("dialog", "")?;
-    page.until_at("/en/")?;
-    // A hit leads to its passage, and Back leads back.
-    page.open_plain("/en/")?;
-    page.click("link", "Search")?;
-    search_for(&page, "fare")?;
-    page.press("Enter")?;
-    page.until(
-        "it is the article's page",
-        "return location.pathname.includes('/articles/')",
-    )?;
-    page.must("the app is not there yet", NOT_LIVE)?;
-    page.let_start()?;
-    landed(&page)?;
-    // Escape and Back close it.
-    page.open_plain("/en/")?;
-    for close in ["Escape", "back"] {
-        page.click("link", "Search")?;
-        page.find("searchbox", "Search")?;
-        match close {
-            "back" => page.back()?,
-            key => page.press(key)?,
-        }
-        page.until_gone("dialog", "")?;
-        page.must("the app is not there yet", NOT_LIVE)?;
-    }
-    page.until_at("/en/")
 }
 
 pub(crate) fn the_first_tab_stop_leads_to_the_text(engine: Engine) -> Result<()> {

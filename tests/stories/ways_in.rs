@@ -71,6 +71,12 @@ pub(crate) fn an_address_that_leads_nowhere_leads_back(engine: Engine) -> Result
         )?;
         page.find("heading", "There is no such page")?;
         page.find("heading", "没有这个页面")?;
+        page.must(
+            "the languages stand apart",
+            "const [first, second] = document.querySelectorAll('main section');
+            const bottom = (one) => one.lastChild.getBoundingClientRect().bottom;
+            return second.firstChild.getBoundingClientRect().top - bottom(first) > 40",
+        )?;
         page.click("link", link)?;
         page.until_at(leads)?;
         page.find(

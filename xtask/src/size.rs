@@ -76,7 +76,7 @@ pub(crate) fn run() -> Result<()> {
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
-            "boot-", "search-", "index-", "catalog-", "volume-", "style-",
+            "boot-", "early-", "search-", "index-", "catalog-", "volume-", "style-",
         ];
         of(name, &starts) && name != PAGE_STYLE
     };

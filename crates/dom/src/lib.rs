@@ -74,6 +74,8 @@ mod keyed;
 mod render;
 mod signal;
 mod style;
+#[cfg(not(target_arch = "wasm32"))]
+mod tree;
 
 pub use attribute::{Attribute, AttributeValue, IntoAttribute};
 pub use debounce::Debounce;

@@ -72,6 +72,7 @@ pub const AUTHOR_ELEMENTS: &[&str] = &[
 pub const PRESS_ELEMENTS: &[&str] = &[
     "aside",
     "button",
+    "canvas",
     "input",
     "math",
     "menclose",
@@ -123,6 +124,7 @@ pub const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["aria-label", "rel", "role"]),
     ("aside", &["role"]),
     ("button", &["aria-label", "data-small"]),
+    ("canvas", &["height", "width"]),
     ("div", &["aria-label", "role", "tabindex"]),
     ("img", &["decoding", "loading", "sizes", "srcset"]),
     ("input", &["aria-label", "checked", "disabled", "type"]),

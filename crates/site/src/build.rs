@@ -2,6 +2,7 @@
 //! keeps.
 
 use crate::app::App;
+use crate::early_search::early_search;
 use crate::head::SiteContext;
 use crate::names::FileNames;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
@@ -34,7 +35,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let index = bookmobile_press::index(&collection.documents)
         .map_err(|error| SiteError::Index(error.to_string()))?;
     let catalog = &collection.pack.catalog;
-    let names = FileNames::write(app, catalog, &index.root, &mut writer)?;
+    let mut names = FileNames::write(app, catalog, &index.root, &mut writer)?;
     let library = Library::open(catalog, "")?;
     for (name, bytes) in &collection.pack.volumes {
         writer.keep(FileKind::Text, name, bytes)?;
@@ -43,6 +44,8 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     for (name, bytes) in &index.shards {
         writer.keep(FileKind::Shard, name, bytes)?;
     }
+    let early = early_search(library);
+    names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     // Only one variant of each picture is kept.
     let pictures = pictures(library);
     for asset in &collection.assets {

@@ -70,6 +70,7 @@ impl SiteContext<'_> {
             search_js: Some(&names.search_js),
             search_wasm: Some(&names.search_wasm),
             index: Some(&names.index),
+            early: Some(&names.early),
             style: Some(&names.style),
             optional_style: Some(&names.optional_style),
             offline_js: Some(&names.offline),
@@ -115,6 +116,8 @@ pub(crate) struct Files<'a> {
     pub(crate) search_wasm: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) index: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) early: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) style: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -10,6 +10,7 @@
 
 mod app;
 mod build;
+mod early_search;
 mod feeds;
 mod head;
 mod icons;

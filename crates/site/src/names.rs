@@ -18,6 +18,8 @@ pub(crate) struct FileNames {
     pub(crate) offline: String,
     pub(crate) catalog: String,
     pub(crate) index: String,
+    /// What a search before the app is made of; empty until it is written.
+    pub(crate) early: String,
     /// The template of a single file; empty until it is written, which needs the others.
     pub(crate) single_file: String,
 }
@@ -49,6 +51,7 @@ impl FileNames {
             offline: writer.keep_named(Other, "offline", "js", &scripts.offline)?,
             catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
             index: writer.keep_named(Search, "index", "bin", index)?,
+            early: String::new(),
             single_file: String::new(),
         })
     }

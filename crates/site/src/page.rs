@@ -64,7 +64,7 @@ fn in_other_languages(library: &'static Library) -> Rendered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::built_in;
+    use crate::testing::{built_in, with_built_in};
 
     #[test]
     fn the_path_of_every_page_leads_back_to_it() {
@@ -73,6 +73,23 @@ mod tests {
         for page in pages {
             assert_eq!(Page::parse(&page.path()), page);
         }
+    }
+
+    #[test]
+    fn the_notice_for_browsers_without_scripts_is_in_the_column_of_the_text() {
+        with_built_in(|site| {
+            let notice = "<noscript><p class=\"notice\">";
+            for (path, column) in [
+                (
+                    "en/articles/welcome/",
+                    "<article class=\"article\" lang=\"en\">",
+                ),
+                ("zh/", "<div class=\"page page-library\" lang=\"zh-Hans\">"),
+            ] {
+                let page = render(&Page::parse(path), site);
+                assert!(page.contains(&format!("{column}{notice}")), "{path}");
+            }
+        });
     }
 
     #[test]

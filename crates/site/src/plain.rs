@@ -68,6 +68,7 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
             html::p().child(link.child(word))
         };
         html::section()
+            .class("empty")
             .attr("lang", language.tag.clone())
             .child(html::h1().child(messages.missing_title))
             .child(html::p().child(messages.missing_text))
@@ -75,7 +76,7 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
             .child(link(Page::list_path(&language.code), messages.all_articles))
     });
     let language = &site.default_language;
-    let main = html::main().class("page empty").children(parts);
+    let main = html::main().class("page").children(parts);
     let is_place_unknown = site.url.is_empty();
     let head = Head {
         title: Locale::of(language).messages().missing_title.to_owned(),

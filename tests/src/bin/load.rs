@@ -1,7 +1,10 @@
 //! Measures how long a reader waits on slow links; `cargo xtask bench load` runs this. A
 //! new browser opens one article. Measured from the start of the navigation are the time
 //! until the text is readable, until the app is running, and, for a reader who searches as
-//! soon as there is something to click, until the first hit; the bytes sent until the app
+//! soon as there is something to click, until the first hit; for one who comes to an address
+//! with a search, until the first hit (`cold`); for one who first clicks on the search when
+//! the page has rested for a while, from the click until the first hit (`idle`); the bytes
+//! sent until the app
 //! was running (for the hit: the bodies complete by then); the layout shift (CLS) and the
 //! total blocking time (both in Chromium only). The floor is a bare page with the same
 //! text. Each figure is the median of several runs. The tests' server simulates the links:
@@ -34,13 +37,25 @@ const until = async (there) => { while (!there()) await frame(); return Math.rou
 const seen = {};
 seen.readable = await until(() => document.readyState !== 'loading' && performance.getEntriesByName('first-contentful-paint').length);
 if (what === 'floor') return seen;
-if (what === 'hit') {
+const hit = () => document.querySelector('dialog .group a');
+if (what === 'cold') return { cold: await until(hit) };
+if (what === 'idle') {
+  await until(() => 'live' in document.documentElement.dataset);
+  const count = () => performance.getEntriesByType('resource').length;
+  for (let before = -1; before !== count();) {
+    before = count();
+    await new Promise((next) => setTimeout(next, 3000));
+  }
+}
+const clicked = performance.now();
+if (what === 'hit' || what === 'idle') {
   document.querySelector('a.search-button').click();
   const box = () => document.querySelector('dialog[open] input[type=search]');
   seen.box = await until(box);
   box().value = query;
   box().dispatchEvent(new InputEvent('input', { bubbles: true }));
-  seen.hit = await until(() => document.querySelector('dialog .group a'));
+  seen.hit = await until(hit);
+  if (what === 'idle') return { idle: Math.round(seen.hit - clicked) };
   const sent = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
   // A file that was preloaded has two entries.
   const once = new Map(sent.filter((one) => one.responseEnd <= seen.hit).map((one) => [one.name, one.encodedBodySize]));
@@ -108,7 +123,7 @@ fn main() -> Result<()> {
         plan.dist.display()
     );
     println!(
-        "{:<10} {:<10} {:>8} {:>8} {:>6} {:>8} {:>8} {:>8} {:>5} {:>7} {:>6} {:>6}",
+        "{:<10} {:<10} {:>8} {:>8} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8} {:>5} {:>7} {:>6} {:>6}",
         "link",
         "engine",
         "floor",
@@ -116,6 +131,8 @@ fn main() -> Result<()> {
         "x",
         "live",
         "hit",
+        "cold",
+        "idle",
         "KB",
         "asked",
         "hit KB",
@@ -133,6 +150,12 @@ fn main() -> Result<()> {
             let hit = middle(&plan, || {
                 visit(engine, &site, &plan.path, "hit", &plan.query)
             })?;
+            let cold = middle(&plan, || {
+                visit(engine, &site, &plan.path, "cold", &plan.query)
+            })?;
+            let idle = middle(&plan, || {
+                visit(engine, &site, &plan.path, "idle", &plan.query)
+            })?;
             let number = |of: &Value, key: &str| of[key].as_f64();
             let shown = |value: Option<f64>, digits: usize| {
                 value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
@@ -141,13 +164,15 @@ fn main() -> Result<()> {
                 .zip(number(&floor, "readable"))
                 .map(|(read, floor)| read / floor);
             println!(
-                "{name:<10} {:<10} {:>8} {:>8} {:>6} {:>8} {:>8} {:>8} {:>5} {:>7} {:>6} {:>6}",
+                "{name:<10} {:<10} {:>8} {:>8} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8} {:>5} {:>7} {:>6} {:>6}",
                 engine.to_string(),
                 shown(number(&floor, "readable"), 0),
                 shown(number(&read, "readable"), 0),
                 shown(times, 2),
                 shown(number(&read, "live"), 0),
                 shown(number(&hit, "hit"), 0),
+                shown(number(&cold, "cold"), 0),
+                shown(number(&idle, "idle"), 0),
                 shown(number(&read, "bytes").map(|bytes| bytes / 1024.0), 1),
                 shown(number(&read, "requests"), 0),
                 shown(number(&hit, "hitBytes").map(|bytes| bytes / 1024.0), 1),
@@ -168,7 +193,11 @@ fn visit(engine: Engine, site: &Site, path: &str, what: &str, query: &str) -> Re
     let page = Page::with(engine, site, setting)?;
     page.patience(Duration::from_secs(60))?;
     let before = site.server.sent();
-    page.go(path)?;
+    if what == "cold" {
+        page.go(&format!("{path}#?q={query}"))?;
+    } else {
+        page.go(path)?;
+    }
     page.until(
         "it is on its way",
         &format!("return location.pathname === '{path}'"),
@@ -185,7 +214,8 @@ fn middle(plan: &Plan, run: impl Fn() -> Result<Value>) -> Result<Value> {
     let runs: Vec<Value> = (0..plan.runs).map(|_| run()).collect::<Result<_>>()?;
     let mut middle = json!({});
     for key in [
-        "readable", "box", "hit", "hitBytes", "live", "cls", "busy", "bytes", "requests",
+        "readable", "box", "hit", "cold", "idle", "hitBytes", "live", "cls", "busy", "bytes",
+        "requests",
     ] {
         let mut all: Vec<f64> = runs.iter().filter_map(|seen| seen[key].as_f64()).collect();
         all.sort_by(f64::total_cmp);

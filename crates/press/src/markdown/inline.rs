@@ -188,14 +188,22 @@ impl<'m> Writer<'_, '_, 'm> {
         self.html
             .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
         // The button is visible where pictures are shown on request (style/pictures.css,
-        // src/js/early-search.js). Its label is an attribute, so it is not text of the
+        // src/js/head-inline.js). Its label is an attribute, so it is not text of the
         // article.
         let words = self.context.labels.picture(alt, image.bytes);
         push_attribute(&mut self.html, "aria-label", &words);
         if image.size.is_some_and(|(width, _)| width <= SMALL) {
             push_attribute(&mut self.html, "data-small", "");
         }
-        self.html.push_str("></button>");
+        self.html.push('>');
+        // It has the picture's room: a canvas has an aspect ratio, and fetches nothing.
+        if let Some((width, height)) = image.size {
+            self.html.push_str("<canvas");
+            push_attribute(&mut self.html, "width", &width.to_string());
+            push_attribute(&mut self.html, "height", &height.to_string());
+            self.html.push_str("></canvas>");
+        }
+        self.html.push_str("</button>");
     }
 
     /// Writes the description of a picture that cannot be shown; of one on another host as

@@ -16,6 +16,7 @@ const ELEMENTS: &[&str] = &[
     "blockquote",
     "br",
     "button",
+    "canvas",
     "caption",
     "cite",
     "code",
