@@ -17,6 +17,14 @@ pub(crate) struct FormulaError {
 /// # Errors
 /// What is wrong with the formula, and where.
 pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, FormulaError> {
+    if let Some(span) = comment(latex) {
+        return Err(FormulaError {
+            message:
+                "what follows `%` is a comment, and is not shown; write `\\%` for a percent sign"
+                    .to_owned(),
+            span,
+        });
+    }
     let storage = Storage::new();
     let events: Result<Vec<_>, ParserError> = Parser::new(latex, &storage).collect();
     let events = events.map_err(|error| fault(latex, &error.to_string()))?;
@@ -32,6 +40,21 @@ pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, FormulaError
     let events = events.into_iter().map(Ok::<_, ParserError>);
     push_mathml(&mut mathml, events, config).map_err(|error| fault(latex, &error.to_string()))?;
     Ok(mathml)
+}
+
+/// The place of a comment that has a text: from a percent sign to the end of its line.
+fn comment(latex: &str) -> Option<Range<usize>> {
+    let signs = latex.match_indices('%').filter(|(at, _)| {
+        let slashes = latex[..*at].bytes().rev().take_while(|byte| *byte == b'\\');
+        slashes.count() % 2 == 0
+    });
+    let comments = signs.map(|(at, _)| {
+        let end = latex[at..].find('\n').map_or(latex.len(), |end| at + end);
+        at..end
+    });
+    comments
+        .into_iter()
+        .find(|span| !latex[span.start + 1..span.end].trim().is_empty())
 }
 
 /// Converts the parser's message. Only its first line is used: the others show the
