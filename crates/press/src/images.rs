@@ -227,7 +227,8 @@ fn is_whole(bytes: &[u8]) -> bool {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => has(b"IEND"),
         [0xff, 0xd8, ..] => has(&[0xff, 0xd9]),
-        [b'G', b'I', b'F', ..] => bytes.contains(&b';'),
+        // Some programs fill the file with zeros after its end.
+        [b'G', b'I', b'F', ..] => bytes.iter().rev().find(|byte| **byte != 0) == Some(&b';'),
         [b'R', b'I', b'F', b'F', length @ ..] => {
             let length = length.first_chunk().copied().map_or(0, u32::from_le_bytes);
             bytes.len() as u64 >= u64::from(length) + 8
