@@ -6,14 +6,13 @@
 use anyhow::{Context as _, Result, bail};
 use bookmobile_press::fingerprint;
 use bookmobile_site::{Output, SiteError};
+// The list of the files that builds wrote, in the site's folder.
+use bookmobile_sources::SITE_LIST as LIST;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-/// The list of the files that builds wrote, in the site's folder.
-const LIST: &str = ".bookmobile-files";
 
 /// A site that is being written beside its folder.
 #[derive(Debug)]

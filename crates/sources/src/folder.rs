@@ -1,6 +1,7 @@
 //! A publisher's folder: lists its files, as git would, and reads texts in whatever
 //! encoding they have.
 
+use crate::SITE_LIST;
 use bookmobile_press::{Diagnostics, SourceFile, nfc};
 use chardetng::EncodingDetector;
 use encoding_rs::{Encoding, UTF_8};
@@ -41,6 +42,7 @@ impl Folder {
             .follow_links(false)
             .max_depth(Some(32))
             .sort_by_file_name(Ord::cmp)
+            .filter_entry(|entry| !entry.path().join(SITE_LIST).exists())
             .build();
         for entry in walk {
             let entry = match entry {

@@ -49,6 +49,10 @@ pub use kind::{Kind, Recognised, read, recognise};
 
 use bookmobile_press::Content;
 
+/// The file by which the folder of a finished site is known. Such a folder is no source,
+/// also when it lies in one.
+pub const SITE_LIST: &str = ".bookmobile-files";
+
 /// Options for reading a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadOptions {

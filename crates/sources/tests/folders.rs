@@ -389,6 +389,21 @@ fn folders_that_are_languages_are_translations() {
 }
 
 #[test]
+fn a_site_that_was_built_into_its_folder_is_no_source() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    };
+    write("a.md", "# A\n\nText.\n");
+    write("site/robots.txt", "User-agent: *\n");
+    write("site/.bookmobile-files", "");
+    let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
+    assert_eq!(content.articles.len(), 1);
+}
+
+#[test]
 fn a_folder_without_articles_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
