@@ -17,6 +17,15 @@ pub(crate) struct Entry {
     pub(crate) rendered: RenderedArticle,
 }
 
+impl Entry {
+    /// Whether an anchor is that of the title, which other tools have among the headings.
+    fn is_title(&self, anchor: &str) -> bool {
+        let names = self.parsed.title_anchors.iter().cloned();
+        let names: BTreeSet<String> = names.chain([self.parsed.matter.title.clone()]).collect();
+        names.contains(anchor) || same_anchor(anchor, &names).is_some()
+    }
+}
+
 /// Warns of languages that have no article.
 pub(crate) fn warn_of_empty_languages(entries: &[Entry], site: &Site, out: &mut Diagnostics) {
     for language in &site.languages {
@@ -53,12 +62,17 @@ pub(crate) fn check_anchors(entries: &mut [Entry], out: &mut Diagnostics) {
                 continue;
             }
             if out.is_lenient()
-                && let Some(id) = same_anchor(&link.anchor, anchors)
+                && let Some(new) = same_anchor(&link.anchor, anchors)
+                    .map(|id| format!("#{}", escape(id)))
+                    .or_else(|| target.is_title(&link.anchor).then(String::new))
             {
                 let page = link.article.as_ref();
                 let page = page.map_or("\"".to_owned(), |(_, slug)| encode_address(slug) + "/");
+                // In the page itself an empty fragment is its top.
+                let is_top = new.is_empty() && link.article.is_none();
+                let new = if is_top { "#" } else { &new };
                 let old = format!("{page}#{}\"", escape(&link.anchor));
-                moved.push((at, old, format!("{page}#{}\"", escape(id))));
+                moved.push((at, old, format!("{page}{new}\"")));
                 continue;
             }
             let page = &target.parsed.source.path;

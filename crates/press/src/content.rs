@@ -47,4 +47,6 @@ pub struct SourceArticle {
     pub matter: FrontMatter,
     /// The byte offset at which the body starts in the source.
     pub body: usize,
+    /// Names by which links lead to the title, where that is a heading of the source.
+    pub title_anchors: Vec<String>,
 }

@@ -242,6 +242,7 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         slug: "preview".to_owned(),
         matter,
         body,
+        title_anchors: Vec::new(),
     };
     let mut images = Images::new(true, Cache::default());
     let rendered = article::render(&parsed, &language.tag, &tree, &mut images, &mut out);

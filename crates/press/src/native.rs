@@ -93,6 +93,7 @@ fn read_articles(
                 slug,
                 matter,
                 body,
+                title_anchors: Vec::new(),
             });
         }
     }

@@ -307,12 +307,12 @@ impl Assembly {
         for alias in page.matter.aliases.iter().chain(&page.matter.slug) {
             self.tree.add_address(alias, &page.path);
         }
-        let (heading, source, body) = if page.is_finished {
-            (None, source, page.body)
+        let (heading, title_anchors, source, body) = if page.is_finished {
+            (None, Vec::new(), source, page.body)
         } else {
             let known = page.matter.title.as_deref();
-            let (heading, source) = title::take(&source, page.body, known);
-            (heading, source, 0)
+            let (heading, anchors, source) = title::take(&source, page.body, known);
+            (heading, anchors, source, 0)
         };
         let stem = page.path.rsplit('/').next().unwrap_or(&page.path);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
@@ -370,6 +370,7 @@ impl Assembly {
                 ..FrontMatter::default()
             },
             body,
+            title_anchors,
         });
     }
 

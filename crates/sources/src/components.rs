@@ -87,6 +87,9 @@ pub(crate) fn mdx(
                 length
             } else if rest.starts_with('`') {
                 code_span(rest)
+            } else if let Some(length) = empty_element(rest) {
+                out.replace(at..at + length, "");
+                length
             } else if let Some(tag) = element(rest) {
                 component(&tag, at, source, &mut out, found);
                 tag.length
@@ -115,6 +118,23 @@ fn is_module_line(text: &str) -> bool {
                 .lines()
                 .next()
                 .is_some_and(|line| line.contains(['\'', '"', '{'])))
+}
+
+/// The length of an element of HTML that ends at once, which only templates have:
+/// `<sup class="x" />`.
+fn empty_element(text: &str) -> Option<usize> {
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "source", "track",
+        "wbr",
+    ];
+    let rest = text.strip_prefix('<')?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
+    let name = &rest[..end];
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || VOID.contains(&name) {
+        return None;
+    }
+    let (_, is_empty, length) = attributes(&rest[end..], '>')?;
+    is_empty.then_some(1 + end + length)
 }
 
 /// The component that a text begins with: an element whose name begins with a capital, or
@@ -534,6 +554,11 @@ mod tests {
             (
                 "`<Chart>` and\n```\n<Chart>\n```\n",
                 "`<Chart>` and\n```\n<Chart>\n```\n",
+                0,
+            ),
+            (
+                "a<sup class=\"x\" />b<br/>c<sup>2</sup>\n",
+                "ab<br/>c<sup>2</sup>\n",
                 0,
             ),
             ("a < B and <b>c</b> <C\n", "a < B and <b>c</b> <C\n", 0),

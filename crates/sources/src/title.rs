@@ -32,7 +32,7 @@ pub(crate) fn take(
     source: &Arc<SourceFile>,
     from: usize,
     known: Option<&str>,
-) -> (Option<String>, Arc<SourceFile>) {
+) -> (Option<String>, Vec<String>, Arc<SourceFile>) {
     let all = lines(&source.text, from);
     let mut found = headings(&source.text, &all);
     // Several headings of a lower level are sections.
@@ -53,8 +53,10 @@ pub(crate) fn take(
         .or_else(|| found.first().filter(|_| has_title))
         .map(|heading| plain(&heading.written));
     let mut text = Rewriter::new(source, from);
+    let mut anchors = Vec::new();
     if has_title {
         let title = found.remove(0);
+        anchors.extend(written_id(&title.written).map(str::to_owned));
         text.replace(title.span, "");
     }
     let highest = found
@@ -74,7 +76,14 @@ pub(crate) fn take(
             }
         }
     }
-    (shown, text.finish())
+    (shown, anchors, text.finish())
+}
+
+/// The name that an author gave to a heading: `{#name}` at its end.
+fn written_id(heading: &str) -> Option<&str> {
+    let (_, attributes) = heading.trim_end().strip_suffix('}')?.rsplit_once('{')?;
+    let mut words = attributes.split_whitespace();
+    words.find_map(|word| word.strip_prefix('#'))
 }
 
 /// What readers do not see: how it begins and ends.
@@ -174,7 +183,7 @@ mod tests {
 
     fn taken(text: &str) -> (Option<String>, String) {
         let source = Arc::new(SourceFile::new("a.md".to_owned(), text));
-        let (title, source) = take(&source, 0, None);
+        let (title, _, source) = take(&source, 0, None);
         (title, source.text.clone())
     }
 
@@ -201,6 +210,17 @@ mod tests {
             taken("```\n# no\n```\n"),
             (None, "```\n# no\n```\n".to_owned())
         );
+    }
+
+    #[test]
+    fn a_title_keeps_the_name_that_links_have_for_it() {
+        let source = Arc::new(SourceFile::new(
+            "a.md".to_owned(),
+            "# 介绍 {#introduction .x}\n\nText.\n",
+        ));
+        let (title, anchors, _) = take(&source, 0, None);
+        assert_eq!(title.as_deref(), Some("介绍"));
+        assert_eq!(anchors, ["introduction"]);
     }
 
     #[test]

@@ -148,6 +148,12 @@ fn docusaurus_has_its_sidebar_boxes_and_components() {
     );
     let rules = html(&site, "rules");
     assert_eq!(rules.matches("href=\"../01-intro/\"").count(), 2, "{rules}");
+    // The heading that became the title has no place of its own.
+    let left = html(&site, "left");
+    assert!(
+        left.contains("href=\"../rules/\"") && left.contains("href=\"#\""),
+        "{left}"
+    );
     assert_eq!(
         told(&site.warnings),
         ["docs/van/stops.mdx:16:1 the component `Map` is left out"]
