@@ -90,13 +90,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Format,
     },
-    /// Put the whole site into one file
+    /// Put the whole collection into one file
     Pack {
         #[command(flatten)]
         source: Source,
-        /// One HTML file that holds the whole site and opens without a server
-        #[arg(long, value_name = "FILE")]
-        single_file: PathBuf,
+        #[command(flatten)]
+        form: Form,
     },
     /// Print what completes commands in a shell
     Completions {
@@ -105,6 +104,21 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// The form of a packed collection.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Form {
+    /// One HTML file that holds the whole site and opens without a server
+    #[arg(long, value_name = "FILE")]
+    pub(crate) single_file: Option<PathBuf>,
+    /// An EPUB of the articles in one language
+    #[arg(long, value_name = "FILE")]
+    pub(crate) epub: Option<PathBuf>,
+    /// The language of the EPUB (otherwise the collection's default)
+    #[arg(long, value_name = "CODE", requires = "epub")]
+    pub(crate) lang: Option<String>,
 }
 
 /// The folder of a collection.

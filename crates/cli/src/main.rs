@@ -11,7 +11,7 @@ mod report;
 mod serve;
 mod server;
 
-use args::{Cli, Command, Format, How, Source};
+use args::{Cli, Command, Form, Format, How, Source};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
 use report::Reporter;
@@ -62,10 +62,7 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             (manual.render(&mut std::io::stdout())).map_err(anyhow::Error::from)?;
             Ok(())
         }
-        Command::Pack {
-            source,
-            single_file,
-        } => pack(&source, &single_file, reporter),
+        Command::Pack { source, form } => pack(&source, &form, reporter),
     }
 }
 
@@ -121,16 +118,39 @@ fn check(
     Ok(())
 }
 
-fn pack(source: &Source, file: &Path, reporter: Reporter) -> Result<(), Failure> {
+fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure> {
     let compiled = collection::compile(source, false, reporter)?;
     reporter.warnings(&compiled.warnings);
-    let app = app::embedded()?;
-    let mut files = bookmobile_site::Memory::new();
-    bookmobile_site::build(&app, &compiled, &mut files).map_err(anyhow::Error::from)?;
-    let made = time::OffsetDateTime::now_utc().date().to_string();
-    let html = bookmobile_site::single_file(&files, &made).map_err(anyhow::Error::from)?;
-    install::replace_file(file, html.as_bytes())?;
-    let kilobytes = html.len().div_ceil(1024);
-    reporter.say(&format!("{} ({kilobytes} KB)", file.display()));
+    let now = time::OffsetDateTime::now_utc();
+    let say = |file: &Path, bytes: usize| {
+        reporter.say(&format!("{} ({} KB)", file.display(), bytes.div_ceil(1024)));
+    };
+    if let Some(file) = &form.single_file {
+        let app = app::embedded()?;
+        let mut files = bookmobile_site::Memory::new();
+        bookmobile_site::build(&app, &compiled, &mut files).map_err(anyhow::Error::from)?;
+        let made = now.date().to_string();
+        let html = bookmobile_site::single_file(&files, &made).map_err(anyhow::Error::from)?;
+        install::replace_file(file, html.as_bytes())?;
+        say(file, html.len());
+    }
+    if let Some(file) = &form.epub {
+        let site = &compiled.catalog.site;
+        let language = form.lang.as_deref().unwrap_or(&site.default_language);
+        if site.language(language).is_none() {
+            let codes = site.languages.iter().map(|one| one.code.as_str());
+            let codes = codes.collect::<Vec<_>>().join(", ");
+            return Err(anyhow::anyhow!(
+                "the collection has no language {language}; it has {codes}"
+            )
+            .into());
+        }
+        let [hour, minute, second] = [now.hour(), now.minute(), now.second()];
+        let modified = format!("{}T{hour:02}:{minute:02}:{second:02}Z", now.date());
+        let book =
+            bookmobile_site::epub(&compiled, language, &modified).map_err(anyhow::Error::from)?;
+        install::replace_file(file, &book)?;
+        say(file, book.len());
+    }
     Ok(())
 }

@@ -11,6 +11,7 @@
 mod app;
 mod build;
 mod early_search;
+mod epub;
 mod feeds;
 mod head;
 mod icons;
@@ -30,5 +31,6 @@ mod typescript;
 
 pub use app::{App, Program, Scripts, Styles};
 pub use build::{Summary, build};
+pub use epub::epub;
 pub use output::{Folder, Memory, Output, SiteError, read_folder};
 pub use single_file::single_file;

@@ -102,22 +102,29 @@ pub(crate) fn mdx(
     out.finish()
 }
 
-/// Whether a text begins with a line of JavaScript that MDX allows between paragraphs.
+/// Whether a text begins with a statement of JavaScript that MDX allows between paragraphs.
+/// Prose can begin with the same words.
 fn is_module_line(text: &str) -> bool {
-    let starts = [
-        "import ",
-        "import{",
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    let is_statement = line.ends_with([';', '{', '(', ',', '}', ')', '[', '\'', '"']);
+    let imports = ["import ", "import{"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    let exports = [
         "export const ",
         "export default ",
         "export function ",
         "export let ",
     ];
-    starts.iter().any(|start| text.starts_with(start))
-        && (text.starts_with("export")
-            || text
-                .lines()
-                .next()
-                .is_some_and(|line| line.contains(['\'', '"', '{'])))
+    if imports {
+        is_statement
+            && (line.ends_with(['{', ','])
+                || line.contains(" from ")
+                || line.contains("import '")
+                || line.contains("import \""))
+    } else {
+        is_statement && exports.iter().any(|start| text.starts_with(start))
+    }
 }
 
 /// The length of an element of HTML that ends at once, which only templates have:
@@ -178,7 +185,13 @@ fn attributes(text: &str, end: char) -> Option<(Attributes, bool, usize)> {
     let mut all = Vec::new();
     let mut at = 0;
     loop {
-        at += text[at..].len() - text[at..].trim_start().len();
+        let blank = text[at..].len() - text[at..].trim_start().len();
+        // A blank line or another tag is no part of this one.
+        let is_cut = text[at..at + blank].matches('\n').count() > 1;
+        if is_cut || text[at + blank..].starts_with('<') {
+            return None;
+        }
+        at += blank;
         let rest = &text[at..];
         if rest.starts_with(end) {
             return Some((all, false, at + end.len_utf8()));
@@ -238,8 +251,13 @@ fn value(text: &str, end: char) -> Option<(String, usize)> {
             None
         }
         _ => {
-            let stop = text.find(|c: char| c.is_whitespace() || c == end || c == '/')?;
-            Some((text[..stop.max(1)].to_owned(), stop.max(1)))
+            let stop = text.find(|c: char| c.is_whitespace() || c == end)?;
+            // A slash before the end belongs to the tag.
+            let own = text[..stop]
+                .strip_suffix('/')
+                .filter(|_| text[stop..].starts_with(end));
+            let length = own.unwrap_or(&text[..stop]).len().max(first.len_utf8());
+            Some((text[..length].to_owned(), length))
         }
     }
 }
@@ -362,7 +380,7 @@ fn hugo(text: &str) -> Option<Read> {
         "{{%" => ('%', "%}}"),
         _ => return None,
     };
-    let end = text.find(close)?;
+    let end = 3 + text[3..].find(close)?;
     let inside = text[3..end].trim();
     let length = end + 3;
     if let Some(shown) = inside
@@ -396,7 +414,7 @@ fn zola(text: &str, open: &mut Vec<String>) -> Option<Read> {
         "{%" => (true, "%}"),
         _ => return None,
     };
-    let end = text.find(close)?;
+    let end = 2 + text[2..].find(close)?;
     let inside = text[2..end].trim();
     let length = end + 2;
     if let Some(shown) = inside
@@ -571,6 +589,32 @@ mod tests {
             let mut found = Diagnostics::default();
             assert_eq!(mdx(&file(text), 0, &mut found).text, expected, "{text}");
             assert_eq!(found.warnings(), warnings, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_that_close_themselves_are_text() {
+        for (whose, text) in [
+            (Shortcodes::Zola, "{%}"),
+            (Shortcodes::Zola, "{{}"),
+            (Shortcodes::Hugo, "{{%}}"),
+            (Shortcodes::Hugo, "{{<"),
+        ] {
+            let mut found = Diagnostics::default();
+            assert_eq!(shortcodes(&file(text), 0, whose, &mut found).text, text);
+        }
+    }
+
+    #[test]
+    fn prose_that_looks_like_code_stays() {
+        for text in [
+            "import maps are a \"standard\" way to do it.\n\nMore.\n",
+            "export default is what you want.\n",
+            "And a<B.\n\nText between.\n\n<b>x</b>\n",
+            "if i <n, then\n\ntext <br/>\n",
+        ] {
+            let mut found = Diagnostics::default();
+            assert_eq!(mdx(&file(text), 0, &mut found).text, text);
         }
     }
 

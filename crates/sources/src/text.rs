@@ -148,14 +148,26 @@ fn without_label(text: &str) -> &str {
 /// A date in a line that says so, as `date 2023-11-06`, or that is only a date; with its
 /// place in the line.
 fn date_in(line: &str) -> Option<(bookmobile_pack::Date, Range<usize>)> {
-    let lower = line.to_lowercase();
-    let labels = ["date", "published", "日期", "发布日期", "时间", "發布日期"];
-    let label = labels
+    let labels = [
+        "date",
+        "Date",
+        "DATE",
+        "published",
+        "Published",
+        "updated",
+        "Updated",
+        "日期",
+        "发布日期",
+        "时间",
+        "發布日期",
+    ];
+    let found = labels
         .iter()
-        .filter_map(|label| Some((lower.find(label)?, label.len())));
-    // Only where folding changes no lengths are places the same.
-    let label = label
-        .filter(|_| lower.len() == line.len())
+        .filter_map(|label| Some((line.find(label)?, label.len())));
+    // Within another word it says nothing.
+    let is_word = |at: usize| !line[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+    let label = found
+        .filter(|(at, _)| is_word(*at))
         .max_by_key(|(_, length)| *length);
     let (start, from) = match label {
         Some((at, length)) => (at, at + length),
@@ -255,6 +267,7 @@ mod tests {
             assert_eq!((&*title, &*date), ("The van", "2023-11-06"), "{text}");
             assert_eq!(body, "It comes every Wednesday.\n\n", "{text}");
         }
+        assert_eq!(of("İ日期 2023-11-06 ẞ\n").1, "2023-11-06");
         let (title, date, ..) = of("流动书车 日期：2023年11月6日\n书车每周三来。\n");
         assert_eq!((&*title, &*date), ("流动书车", "2023-11-06"));
         let (title, date, body, _) = of("It comes every Wednesday.\n");

@@ -1,0 +1,333 @@
+//! A collection in one language as an EPUB 3: its contents, articles, pictures and notes,
+//! for readers of books.
+
+mod xhtml;
+
+use crate::output::SiteError;
+use bookmobile::i18n::Locale;
+use bookmobile::library::Library;
+use bookmobile_html::escape;
+use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
+use bookmobile_press::{Asset, Compiled, fingerprint};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const STYLE: &str = "body { line-height: 1.5; }\n\
+    h1, h2, h3, h4, h5, h6 { line-height: 1.25; page-break-after: avoid; }\n\
+    img, svg { max-width: 100%; height: auto; }\n\
+    pre { white-space: pre-wrap; font-size: 0.85em; }\n\
+    table { border-collapse: collapse; } th, td { border: 1px solid; padding: 0.2em 0.5em; }\n\
+    aside, blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid; }\n\
+    .callout-title { font-weight: bold; }\n\
+    .summary { font-style: italic; }\n\
+    nav ol { list-style: none; }\n";
+
+const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\n\
+    <rootfiles><rootfile full-path=\"EPUB/package.opf\" \
+    media-type=\"application/oebps-package+xml\"/></rootfiles>\n</container>\n";
+
+/// The EPUB of the articles in a language. `modified` is the time of its making, as
+/// `2026-11-21T12:00:00Z`.
+///
+/// # Errors
+/// If the collection's pack cannot be read, or the file grows past what the format has.
+pub fn epub(collection: &Compiled, language: &str, modified: &str) -> Result<Vec<u8>, SiteError> {
+    let library = Library::open(&collection.pack.catalog, "")?;
+    for (name, bytes) in &collection.pack.volumes {
+        library.provide(name, Some(bytes.clone()));
+    }
+    let book = Book::of(library, language);
+    let mut out = Archive::new();
+    // By its first bytes, not compressed, the file is known to be an EPUB.
+    out.store("mimetype", b"application/epub+zip")?;
+    out.add("META-INF/container.xml", CONTAINER.as_bytes())?;
+    let mut pictures = BTreeSet::new();
+    let mut chapters = Vec::new();
+    for (id, meta) in &book.articles {
+        let chapter = book.chapter(*id, meta)?;
+        pictures.extend(chapter.pictures.iter().cloned());
+        out.add(
+            &format!("EPUB/{}.xhtml", file_of(meta)),
+            chapter.text.as_bytes(),
+        )?;
+        chapters.push((file_of(meta), chapter.has_maths));
+    }
+    let pictures: Vec<&Asset> = (collection.assets.iter())
+        .filter(|asset| pictures.contains(&asset.path))
+        .collect();
+    for asset in &pictures {
+        let path = format!("EPUB/{}", asset.path);
+        out.add(&path, &xhtml::without_doctype(&asset.bytes))?;
+    }
+    out.add("EPUB/style.css", STYLE.as_bytes())?;
+    out.add("EPUB/cover.svg", book.cover().as_bytes())?;
+    out.add("EPUB/cover.xhtml", book.cover_page().as_bytes())?;
+    out.add("EPUB/nav.xhtml", book.contents().as_bytes())?;
+    let package = book.package(&chapters, &pictures, modified);
+    out.add("EPUB/package.opf", package.as_bytes())?;
+    out.finish()
+}
+
+/// The name of an article's file, without its ending.
+fn file_of(meta: &ArticleMeta) -> String {
+    format!("a-{}", meta.slug)
+}
+
+/// A zip archive whose bytes depend only on its files.
+struct Archive {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+}
+
+impl Archive {
+    fn new() -> Self {
+        Self {
+            zip: ZipWriter::new(Cursor::new(Vec::new())),
+        }
+    }
+
+    fn store(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
+        self.write(path, bytes, CompressionMethod::Stored)
+    }
+
+    fn add(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
+        self.write(path, bytes, CompressionMethod::Deflated)
+    }
+
+    fn write(&mut self, path: &str, bytes: &[u8], how: CompressionMethod) -> Result<(), SiteError> {
+        let options = SimpleFileOptions::default()
+            .compression_method(how)
+            .last_modified_time(zip::DateTime::default());
+        let written = self
+            .zip
+            .start_file(path, options)
+            .map_err(std::io::Error::from);
+        written
+            .and_then(|()| self.zip.write_all(bytes))
+            .map_err(|error| SiteError::Write {
+                path: path.into(),
+                error,
+            })
+    }
+
+    fn finish(self) -> Result<Vec<u8>, SiteError> {
+        let finished = self.zip.finish().map_err(std::io::Error::from);
+        finished
+            .map(Cursor::into_inner)
+            .map_err(|error| SiteError::Write {
+                path: "EPUB".into(),
+                error,
+            })
+    }
+}
+
+/// The articles of one language.
+struct Book {
+    library: &'static Library,
+    language: String,
+    tag: &'static str,
+    title: &'static str,
+    articles: Vec<(ArticleId, &'static ArticleMeta)>,
+}
+
+/// An article as a file of the book.
+struct Chapter {
+    text: String,
+    pictures: BTreeSet<String>,
+    has_maths: bool,
+}
+
+impl Book {
+    fn of(library: &'static Library, language: &str) -> Self {
+        let site = &library.catalog().site;
+        let own = site.language(language);
+        Self {
+            library,
+            language: language.to_owned(),
+            tag: own.map_or("en", |own| own.tag.as_str()),
+            title: site.title.get(language),
+            articles: (library.articles())
+                .filter(|(_, meta)| meta.language == language)
+                .collect(),
+        }
+    }
+
+    fn chapter(&self, id: ArticleId, meta: &ArticleMeta) -> Result<Chapter, SiteError> {
+        let article = self.library.article(id)?;
+        let messages = Locale::of(&meta.language).messages();
+        let mut html = String::new();
+        let mut in_questions = false;
+        for (about, section) in meta.sections.iter().zip(&article.sections) {
+            let level = match about.kind {
+                SectionKind::Heading { level } => level,
+                SectionKind::Question => 3,
+                SectionKind::Lead | SectionKind::Notes => 2,
+            };
+            if about.kind == SectionKind::Question && !in_questions {
+                in_questions = true;
+                // Writing into a String does not fail.
+                let _ = write!(html, "<h2>{}</h2>", messages.questions_and_answers);
+            }
+            if about.kind != SectionKind::Lead {
+                let id = escape(&about.id);
+                let _ = write!(html, "<h{level} id=\"{id}\">{}</h{level}>", section.heading);
+            }
+            html.push_str(&section.body);
+        }
+        let files: BTreeMap<String, String> = (self.articles.iter())
+            .map(|(_, meta)| (bookmobile_html::encode_address(&meta.slug), file_of(meta)))
+            .collect();
+        let converted = xhtml::convert(&html, &files);
+        let date = meta.date.map_or_else(String::new, |date| {
+            format!(
+                "<p><time datetime=\"{date}\">{}</time></p>",
+                escape(&(messages.date)(date))
+            )
+        });
+        let summary = match meta.summary.as_str() {
+            "" => String::new(),
+            summary => format!("<p class=\"summary\">{}</p>", escape(summary)),
+        };
+        let title = escape(&meta.title);
+        let body = format!("<h1>{title}</h1>{summary}{date}{}", converted.html);
+        Ok(Chapter {
+            text: self.document(&meta.title, &body, ""),
+            pictures: converted.pictures,
+            has_maths: converted.has_maths,
+        })
+    }
+
+    fn document(&self, title: &str, body: &str, names: &str) -> String {
+        let (tag, title) = (escape(self.tag), escape(title));
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
+             <html xmlns=\"http://www.w3.org/1999/xhtml\"{names} lang=\"{tag}\" xml:lang=\"{tag}\">\n\
+             <head><title>{title}</title><link rel=\"stylesheet\" href=\"style.css\"/></head>\n\
+             <body>{body}</body>\n</html>\n"
+        )
+    }
+
+    fn contents(&self) -> String {
+        let catalog = self.library.catalog();
+        let entry = |meta: &ArticleMeta, title: &str| {
+            let shown = if title.is_empty() { &meta.title } else { title };
+            let file = bookmobile_html::encode_address(&file_of(meta));
+            format!("<a href=\"{file}.xhtml\">{}</a>", escape(shown))
+        };
+        let mut list = String::new();
+        match catalog.outline(&self.language) {
+            None => {
+                for (_, meta) in &self.articles {
+                    let _ = write!(list, "<li>{}</li>", entry(meta, ""));
+                }
+            }
+            Some(outline) => {
+                let mut open = 0_u8;
+                for (at, item) in outline.entries.iter().enumerate() {
+                    let shown = match item.article.and_then(|id| catalog.article(id)) {
+                        Some(meta) => entry(meta, &item.title),
+                        None => format!("<span>{}</span>", escape(&item.title)),
+                    };
+                    let _ = write!(list, "<li>{shown}");
+                    let next = outline.entries.get(at + 1).map_or(0, |next| next.depth);
+                    let is_last = at + 1 == outline.entries.len();
+                    if !is_last && next > item.depth {
+                        list.push_str("<ol>");
+                        open += 1;
+                        continue;
+                    }
+                    list.push_str("</li>");
+                    let ends = if is_last {
+                        open
+                    } else {
+                        item.depth.saturating_sub(next).min(open)
+                    };
+                    for _ in 0..ends {
+                        list.push_str("</ol></li>");
+                    }
+                    open -= ends;
+                }
+            }
+        }
+        let title = escape(Locale::of(&self.language).messages().contents);
+        let body = format!("<nav epub:type=\"toc\"><h1>{title}</h1><ol>{list}</ol></nav>");
+        let names = " xmlns:epub=\"http://www.idpf.org/2007/ops\"";
+        self.document(self.title, &body, names)
+    }
+
+    fn cover(&self) -> String {
+        let title = escape(self.title);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 800\" width=\"600\" height=\"800\">\n\
+             <rect width=\"600\" height=\"800\" fill=\"#fcfaf6\"/>\
+             <rect x=\"60\" y=\"90\" width=\"84\" height=\"84\" rx=\"14\" fill=\"#ab2f17\"/>\
+             <rect x=\"78\" y=\"108\" width=\"48\" height=\"48\" rx=\"4\" fill=\"none\" stroke=\"#fff\" stroke-width=\"6\"/>\
+             <text x=\"60\" y=\"270\" font-size=\"40\" font-weight=\"bold\" fill=\"#221a17\">{title}</text>\n</svg>\n"
+        )
+    }
+
+    fn cover_page(&self) -> String {
+        let title = escape(self.title);
+        let body = format!("<p><img src=\"cover.svg\" alt=\"{title}\"/></p>");
+        self.document(self.title, &body, "")
+    }
+
+    fn package(&self, chapters: &[(String, bool)], pictures: &[&Asset], modified: &str) -> String {
+        let site = &self.library.catalog().site;
+        let id = match site.url.as_str() {
+            "" => format!("urn:bookmobile:{}", fingerprint(self.title.as_bytes())),
+            url => format!("{url}{}/", self.language),
+        };
+        let mut meta = String::new();
+        let mut optional = |name: &str, text: &str| {
+            if !text.is_empty() {
+                let _ = writeln!(meta, "<dc:{name}>{}</dc:{name}>", escape(text));
+            }
+        };
+        optional("description", site.description.get(&self.language));
+        optional("rights", site.copyright.get(&self.language));
+        let (mut manifest, mut spine) = (String::new(), String::new());
+        for (at, (file, has_maths)) in chapters.iter().enumerate() {
+            let properties = if *has_maths {
+                " properties=\"mathml\""
+            } else {
+                ""
+            };
+            let href = bookmobile_html::encode_address(file);
+            let _ = writeln!(
+                manifest,
+                "<item id=\"c{at}\" href=\"{href}.xhtml\" media-type=\"application/xhtml+xml\"{properties}/>"
+            );
+            let _ = writeln!(spine, "<itemref idref=\"c{at}\"/>");
+        }
+        for (at, asset) in pictures.iter().enumerate() {
+            let kind = crate::pictures::media_type(&asset.path).unwrap_or("image/png");
+            let _ = writeln!(
+                manifest,
+                "<item id=\"p{at}\" href=\"{}\" media-type=\"{kind}\"/>",
+                bookmobile_html::encode_address(&asset.path)
+            );
+        }
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{tag}\">\n\
+             <metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n\
+             <dc:identifier id=\"id\">{id}</dc:identifier>\n<dc:title>{title}</dc:title>\n\
+             <dc:language>{tag}</dc:language>\n{meta}\
+             <meta property=\"dcterms:modified\">{modified}</meta>\n</metadata>\n\
+             <manifest>\n\
+             <item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n\
+             <item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n\
+             <item id=\"cover\" href=\"cover.svg\" media-type=\"image/svg+xml\" properties=\"cover-image\"/>\n\
+             <item id=\"cover-page\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/>\n\
+             {manifest}</manifest>\n\
+             <spine>\n<itemref idref=\"cover-page\"/>\n<itemref idref=\"nav\"/>\n{spine}</spine>\n</package>\n",
+            tag = escape(self.tag),
+            id = escape(&id),
+            title = escape(self.title),
+        )
+    }
+}
