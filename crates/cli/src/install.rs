@@ -1,5 +1,5 @@
-//! Puts a finished site into its folder. The files are written beside it first, then each
-//! one that has changed is moved into its place: a build that fails harms nothing, and what
+//! Puts a finished site into its folder. The files are written into a folder of their own
+//! there, then each one that has changed is moved into its place: a build that fails harms nothing, and what
 //! is the same is not touched. Only files that an earlier build wrote are ever replaced or
 //! removed; a list of them is kept in the folder.
 
@@ -14,7 +14,10 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A site that is being written beside its folder.
+/// The beginning of the name of a folder in which a build writes; its process follows.
+const STAGING: &str = ".bookmobile-building-";
+
+/// A site that is being written.
 #[derive(Debug)]
 pub(crate) struct Install {
     site: PathBuf,
@@ -23,6 +26,8 @@ pub(crate) struct Install {
     files: BTreeMap<String, String>,
     /// The files of the build before.
     before: BTreeMap<String, String>,
+    /// Whether the site's folder was not there.
+    is_new: bool,
     is_finished: bool,
 }
 
@@ -45,25 +50,24 @@ impl Install {
             bail!("{shown} is a file; name a folder for the site");
         }
         let site = std::path::absolute(site).with_context(|| shown.to_string())?;
-        let (Some(parent), Some(name)) = (site.parent(), site.file_name()) else {
+        if site.file_name().is_none() {
             bail!("{shown} cannot be the folder of a site; name a folder below it");
-        };
-        let is_empty = fs::read_dir(&site).map_or(true, |mut entries| entries.next().is_none());
+        }
         let before = read_list(&site.join(LIST));
-        if before.is_none() && !is_empty {
+        if before.is_none() && !is_empty(&site) {
             bail!("{shown} has files that no build wrote; name another folder, or empty this one");
         }
-        let staging = parent.join(format!(".{}.building", name.to_string_lossy()));
-        if staging.exists() {
-            // A build that was interrupted has left it.
-            fs::remove_dir_all(&staging).with_context(|| staging.display().to_string())?;
-        }
+        let is_new = !site.exists();
+        remove_leftovers(&site)?;
+        // In the site's folder: what is beside it may be another file system, or not ours.
+        let staging = site.join(format!("{STAGING}{}", std::process::id()));
         fs::create_dir_all(&staging).with_context(|| staging.display().to_string())?;
         Ok(Self {
             site,
             staging,
             files: BTreeMap::new(),
             before: before.unwrap_or_default(),
+            is_new,
             is_finished: false,
         })
     }
@@ -183,8 +187,48 @@ impl Drop for Install {
         if !self.is_finished {
             // The next build removes it otherwise.
             let _ = fs::remove_dir_all(&self.staging);
+            if self.is_new {
+                let _ = fs::remove_dir(&self.site);
+            }
         }
     }
+}
+
+/// Whether a folder has no files, or is not there.
+fn is_empty(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return true;
+    };
+    let mut names = entries.flatten().map(|entry| entry.file_name());
+    names.all(|name| name.to_string_lossy().starts_with(STAGING))
+}
+
+/// Removes what interrupted builds have left.
+///
+/// # Errors
+/// If another build is writing this site.
+fn remove_leftovers(site: &Path) -> Result<()> {
+    for entry in fs::read_dir(site).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(process) = name.strip_prefix(STAGING) else {
+            continue;
+        };
+        if is_running(process) {
+            bail!(
+                "another build is writing {} (process {process})",
+                site.display()
+            );
+        }
+        fs::remove_dir_all(entry.path()).with_context(|| entry.path().display().to_string())?;
+    }
+    Ok(())
+}
+
+/// Whether a process runs, where that can be known.
+fn is_running(process: &str) -> bool {
+    let processes = Path::new("/proc");
+    let is_own = process == std::process::id().to_string();
+    !is_own && processes.join("self").exists() && processes.join(process).exists()
 }
 
 /// Paths in the order in which they are put in place: first what pages refer to, then the
@@ -221,6 +265,23 @@ fn write_list(file: &Path, files: &BTreeMap<String, String>) -> Result<()> {
         let _ = writeln!(lines, "{digest} {path}");
     }
     replace_file(file, lines.as_bytes())
+}
+
+/// Refuses to replace a file that is not what `pack` writes: its first bytes say so.
+///
+/// # Errors
+/// If it is another file.
+pub(crate) fn check_replaceable(file: &Path, begins: &[u8]) -> Result<()> {
+    let Ok(bytes) = fs::read(file) else {
+        return Ok(());
+    };
+    if bytes.is_empty() || bytes.starts_with(begins) {
+        return Ok(());
+    }
+    bail!(
+        "{} is a file of another kind; name another one, or remove it",
+        file.display()
+    )
 }
 
 /// Writes a file so that its place has the old bytes or the new ones, whatever happens.
@@ -328,13 +389,32 @@ mod tests {
     }
 
     #[test]
-    fn an_interrupted_build_is_continued() {
-        let (folder, site) = folder();
+    fn an_interrupted_build_is_continued_and_a_running_one_is_left_alone() {
+        let (_folder, site) = folder();
         build(&site, &[("a.html", "1")]).expect("it is built");
-        let staging = folder.path().join(".site.building");
-        fs::create_dir_all(&staging).expect("a folder");
-        fs::write(staging.join("half.html"), "").expect("a file");
+        let left = site.join(".bookmobile-building-999999999");
+        fs::create_dir_all(&left).expect("a folder");
+        fs::write(left.join("half.html"), "").expect("a file");
         build(&site, &[("a.html", "2")]).expect("it is built");
-        assert!(!staging.exists());
+        assert!(!left.exists());
+        if Path::new("/proc/1").exists() {
+            fs::create_dir_all(site.join(".bookmobile-building-1")).expect("a folder");
+            let error = build(&site, &[("a.html", "3")]).expect_err("another build runs");
+            assert!(error.to_string().contains("another build"), "{error}");
+            assert_eq!(
+                fs::read_to_string(site.join("a.html")).expect("a page"),
+                "2"
+            );
+        }
+    }
+
+    #[test]
+    fn a_build_that_fails_leaves_nothing() {
+        let (folder, site) = folder();
+        let mut install = Install::begin(&site).expect("it begins");
+        install.write("a.html", b"1").expect("it can be written");
+        drop(install);
+        let left = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 0);
     }
 }

@@ -110,7 +110,7 @@ fn check(
     match format {
         Format::Json => report::print_json(&found),
         Format::Text if how.quiet && found.errors() == 0 => {}
-        Format::Text => print!("{}", found.render(reporter.is_coloured_out())),
+        Format::Text => report::print(&found.render(reporter.is_coloured_out())),
     }
     if found.errors() > 0 || (strict && found.warnings() > 0) {
         return Err(Failure::Reported);
@@ -131,6 +131,7 @@ fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure>
         bookmobile_site::build(&app, &compiled, &mut files).map_err(anyhow::Error::from)?;
         let made = now.date().to_string();
         let html = bookmobile_site::single_file(&files, &made).map_err(anyhow::Error::from)?;
+        install::check_replaceable(file, b"<!doctype html>")?;
         install::replace_file(file, html.as_bytes())?;
         say(file, html.len());
     }
@@ -149,6 +150,7 @@ fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure>
         let modified = format!("{}T{hour:02}:{minute:02}:{second:02}Z", now.date());
         let book =
             bookmobile_site::epub(&compiled, language, &modified).map_err(anyhow::Error::from)?;
+        install::check_replaceable(file, b"PK")?;
         install::replace_file(file, &book)?;
         say(file, book.len());
     }

@@ -4,7 +4,7 @@ use crate::args::{Colour, How};
 use crate::failure::Failure;
 use bookmobile_press::{Diagnostics, Severity};
 use serde_json::json;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
 
 /// Prints messages as the person wants them.
@@ -21,7 +21,7 @@ impl Reporter {
     /// What was done.
     pub(crate) fn say(self, text: &str) {
         if !self.how.quiet {
-            eprintln!("{text}");
+            tell(text);
         }
     }
 
@@ -33,7 +33,7 @@ impl Reporter {
     /// How long a step took.
     pub(crate) fn step(self, name: &str, began: Instant) {
         if self.how.verbose {
-            eprintln!("{name}: {:.2} s", began.elapsed().as_secs_f32());
+            tell(&format!("{name}: {:.2} s", began.elapsed().as_secs_f32()));
         }
     }
 
@@ -42,10 +42,7 @@ impl Reporter {
         if found.is_empty() || self.how.quiet {
             return;
         }
-        eprintln!(
-            "{}",
-            found.render_some(self.is_coloured(), self.most_shown())
-        );
+        tell(&found.render_some(self.is_coloured(), self.most_shown()));
     }
 
     /// Why the command failed.
@@ -53,12 +50,9 @@ impl Reporter {
         match failure {
             Failure::Reported => {}
             Failure::Mistakes(mistakes) => {
-                eprint!(
-                    "{}",
-                    mistakes.render_some(self.is_coloured(), self.most_shown())
-                );
+                tell_part(&mistakes.render_some(self.is_coloured(), self.most_shown()));
             }
-            Failure::Warnings | Failure::Other(_) => eprintln!("error: {failure}"),
+            Failure::Warnings | Failure::Other(_) => tell(&format!("error: {failure}")),
         }
     }
 
@@ -87,6 +81,20 @@ impl Reporter {
     }
 }
 
+/// Prints a line for the person. Who reads it may end earlier, as `head` does.
+fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+fn tell_part(text: &str) {
+    let _ = write!(std::io::stderr(), "{text}");
+}
+
+/// Prints on the standard output. Who reads it may end earlier, as `head` does.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
 /// Prints diagnostics as JSON, one object a line.
 pub(crate) fn print_json(found: &Diagnostics) {
     for one in found.iter() {
@@ -95,16 +103,14 @@ pub(crate) fn print_json(found: &Diagnostics) {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        println!(
-            "{}",
-            json!({
-                "severity": severity,
-                "path": one.path(),
-                "line": line,
-                "column": column,
-                "message": one.message(),
-                "remedy": one.remedy(),
-            })
-        );
+        let line = json!({
+            "severity": severity,
+            "path": one.path(),
+            "line": line,
+            "column": column,
+            "message": one.message(),
+            "remedy": one.remedy(),
+        });
+        print(&format!("{line}\n"));
     }
 }

@@ -202,10 +202,20 @@ fn folder_name(folder: &Folder) -> String {
     name.unwrap_or_else(|| "Library".to_owned())
 }
 
-/// The name of a file or folder as a title: `getting-started` as “Getting started”.
+/// The name of a file or folder as a title: `01-getting-started` as “Getting started”. Dates
+/// stay as they are.
 pub(crate) fn shown(name: &str) -> String {
-    let name = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    let name = name.trim_start_matches(['-', '_', '.', ' ']);
+    let is_date = name
+        .get(..10)
+        .is_some_and(|date| crate::matter::date(date).is_some());
+    if is_date {
+        return name.to_owned();
+    }
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = rest.trim_start_matches(['-', '_', '.', ' ']);
+    // Digits that belong to a word, or are the whole name, are no number before it.
+    let is_numbered = rest.len() < name.len() && words.len() < rest.len() && !words.is_empty();
+    let name = if is_numbered { words } else { name };
     let words = name.replace(['-', '_'], " ");
     let mut letters = words.trim().chars();
     match letters.next() {
@@ -445,4 +455,23 @@ fn without_empty_parts(entries: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
     }
     kept.reverse();
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn names_become_titles() {
+        for (name, title) in [
+            ("01-getting-started", "Getting started"),
+            ("2024", "2024"),
+            ("-", "-"),
+            ("2024-01-05", "2024-01-05"),
+            ("3d-printing", "3d printing"),
+            ("流动书车", "流动书车"),
+        ] {
+            assert_eq!(shown(name), title);
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) fn tidy(source: &Arc<SourceFile>, from: usize) -> Arc<SourceFile> {
             continue;
         }
         let own = &source.text[line.span.clone()];
-        let start = own.find(['`', '~']).unwrap_or(0);
+        let start = own.find("```").or_else(|| own.find("~~~")).unwrap_or(0);
         let sign = own[start..].chars().next().unwrap_or('`');
         let length = own[start..].chars().take_while(|c| *c == sign).count();
         let info = own[start + length..].trim();
@@ -26,7 +26,9 @@ pub(crate) fn tidy(source: &Arc<SourceFile>, from: usize) -> Arc<SourceFile> {
         }
         let prefix = &own[..start];
         let fence = &own[start..start + length];
-        let new = match title(info) {
+        // In the first line of a list item there is no room for a title.
+        let is_item = prefix.contains(|c: char| !matches!(c, '>' | ' ' | '\t'));
+        let new = match title(info).filter(|_| !is_item) {
             Some(title) => format!(
                 "{prefix}**{title}**\n{}\n{prefix}{fence}{language}",
                 prefix.trim_end()

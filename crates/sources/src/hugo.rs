@@ -121,9 +121,9 @@ fn languages(config: Option<&Settings>, top: &str, default: &str) -> Vec<Own> {
         .filter_map(|(key, node)| {
             let folder = child(node, "contentDir")
                 .or_else(|| child(node, "contentdir"))
-                .and_then(text)?;
+                .and_then(text);
             Some(Own {
-                folder: folder.to_owned(),
+                folder: folder.unwrap_or(top).to_owned(),
                 code: key.name.clone(),
                 title: child(node, "title").and_then(text).map(str::to_owned),
             })

@@ -33,28 +33,50 @@ impl Line {
     }
 }
 
+/// An open fence.
+#[derive(Debug, Clone, Copy)]
+struct Fence {
+    mark: char,
+    length: usize,
+    /// How many quotations it is in.
+    quotes: usize,
+}
+
 /// The lines of a text from a byte offset on.
 pub(crate) fn lines(text: &str, from: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut fence: Option<(char, usize)> = None;
+    let mut fence: Option<Fence> = None;
     let mut at = from;
     for whole in text[from..].split_inclusive('\n') {
         let line = whole.trim_end_matches(['\n', '\r']);
+        let quotes = quotes(line);
+        // The end of a quotation ends the fences in it.
+        fence = fence.filter(|fence| quotes >= fence.quotes);
         let inside = line.trim_start_matches(['>', ' ', '\t']);
-        let found = fence_of(inside);
-        let code = match (fence, found) {
-            (None, Some(own)) => {
-                fence = Some(own);
-                Code::Opens
-            }
-            (None, None) => Code::Outside,
-            (Some((mark, length)), Some((own, count)))
-                if own == mark && count >= length && inside.trim_end().len() == count =>
-            {
-                fence = None;
-                Code::Closes
-            }
-            (Some(_), _) => Code::Inside,
+        let code = match fence {
+            None => match fence_of(without_marks(inside)) {
+                Some((mark, length)) => {
+                    fence = Some(Fence {
+                        mark,
+                        length,
+                        quotes,
+                    });
+                    Code::Opens
+                }
+                None => Code::Outside,
+            },
+            Some(open) => match fence_of(inside) {
+                Some((mark, length))
+                    if mark == open.mark
+                        && length >= open.length
+                        && quotes == open.quotes
+                        && inside.trim_end().len() == length =>
+                {
+                    fence = None;
+                    Code::Closes
+                }
+                _ => Code::Inside,
+            },
         };
         lines.push(Line {
             span: at..at + line.len(),
@@ -64,6 +86,29 @@ pub(crate) fn lines(text: &str, from: usize) -> Vec<Line> {
         at += whole.len();
     }
     lines
+}
+
+/// How many quotations a line is in.
+fn quotes(line: &str) -> usize {
+    let prefix = line.chars().take_while(|c| matches!(c, '>' | ' ' | '\t'));
+    prefix.filter(|c| *c == '>').count()
+}
+
+/// A line without the marks of the list items that it begins.
+fn without_marks(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let mark = match digits {
+            0 => rest.strip_prefix(['-', '*', '+']),
+            1..=9 => rest[digits..].strip_prefix(['.', ')']),
+            _ => None,
+        };
+        match mark.filter(|after| after.starts_with([' ', '\t'])) {
+            Some(after) => rest = after.trim_start(),
+            None => return rest,
+        }
+    }
 }
 
 /// The character and the length of the fence that a line begins with. What follows a fence
@@ -124,6 +169,26 @@ mod tests {
             [
                 Outside, Opens, Inside, Closes, Opens, Inside, Closes, Outside
             ]
+        );
+    }
+
+    #[test]
+    fn fences_begin_in_items_and_end_with_quotations() {
+        let codes = |text: &str| -> Vec<Code> {
+            lines(text, 0).into_iter().map(|line| line.code).collect()
+        };
+        assert_eq!(
+            codes("- ```bash\n  npm i\n  ```\n:::note\n"),
+            [Opens, Inside, Closes, Outside]
+        );
+        assert_eq!(
+            codes("1. - ~~~\n     a\n     ~~~\nb\n"),
+            [Opens, Inside, Closes, Outside]
+        );
+        assert_eq!(codes("> ```js\n> x\ny\n"), [Opens, Inside, Outside]);
+        assert_eq!(
+            codes("````md\n> ```\n````\nb\n"),
+            [Opens, Inside, Closes, Outside]
         );
     }
 

@@ -3,15 +3,20 @@
 //! computed has no value.
 
 use bookmobile_press::value::{Key, Node, Value};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// How deep literals may be nested.
 const DEEPEST: usize = 32;
 
+/// How many values of a file are read at most: a constant can name itself many times.
+const MOST_VALUES: usize = 200_000;
+
 /// The value of a key in a file, at its first place that has a literal: of `sidebar` the
 /// value in `sidebar: [ … ]`, or in `const sidebar = [ … ]`.
 pub(crate) fn find(text: &str, key: &str) -> Option<Node> {
     let names = names(text);
+    let left = Cell::new(MOST_VALUES);
     let mut at = 0;
     while let Some(found) = text[at..].find(key) {
         let start = at + found;
@@ -33,6 +38,7 @@ pub(crate) fn find(text: &str, key: &str) -> Option<Node> {
             text,
             at: text.len() - after.len(),
             names: &names,
+            left: &left,
         };
         if let Some(node) = reader.value(0)
             && matches!(node.value, Value::List(_) | Value::Table(_))
@@ -45,6 +51,7 @@ pub(crate) fn find(text: &str, key: &str) -> Option<Node> {
 
 /// The text of a key in a file, at its first place that has one.
 pub(crate) fn text(text: &str, key: &str) -> Option<String> {
+    let left = Cell::new(MOST_VALUES);
     let mut at = 0;
     while let Some(found) = text[at..].find(key) {
         let start = at + found;
@@ -63,6 +70,7 @@ pub(crate) fn text(text: &str, key: &str) -> Option<String> {
             text,
             at: text.len() - after.len(),
             names: &HashMap::new(),
+            left: &left,
         };
         if let Some(Value::Text(found)) = reader.value(0).map(|node| node.value) {
             return Some(found);
@@ -74,6 +82,7 @@ pub(crate) fn text(text: &str, key: &str) -> Option<String> {
 /// The literal that a module exports.
 pub(crate) fn exported(text: &str) -> Option<Node> {
     let names = names(text);
+    let left = Cell::new(MOST_VALUES);
     for start in ["module.exports", "export default"] {
         let Some((_, rest)) = text.rsplit_once(start) else {
             continue;
@@ -85,6 +94,7 @@ pub(crate) fn exported(text: &str) -> Option<Node> {
             text,
             at,
             names: &names,
+            left: &left,
         };
         if let Some(node) = reader.value(0) {
             return Some(node);
@@ -130,6 +140,8 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     names: &'a HashMap<&'a str, usize>,
+    /// How many values may still be read.
+    left: &'a Cell<usize>,
 }
 
 impl Reader<'_> {
@@ -177,6 +189,7 @@ impl Reader<'_> {
     fn read(&mut self, depth: usize) -> Option<Node> {
         self.skip();
         let start = self.at;
+        self.left.set(self.left.get().checked_sub(1)?);
         let first = self.rest().chars().next().filter(|_| depth < DEEPEST)?;
         let value = match first {
             '{' => self.table(depth)?,
@@ -238,6 +251,7 @@ impl Reader<'_> {
             text: self.text,
             at: begin,
             names: self.names,
+            left: self.left,
         };
         other.value(depth + 1).map(|node| node.value)
     }
@@ -401,6 +415,14 @@ mod tests {
         assert_eq!(child(&items[1], "link").and_then(text), Some("/a"));
         let exported = exported(config).expect("a table");
         assert_eq!(child(&exported, "title").and_then(text), Some("T"));
+    }
+
+    #[test]
+    fn a_constant_that_names_itself_ends() {
+        let node = find("const a = [a, a, a, a]; x = { sidebar: a }", "sidebar");
+        assert!(node.is_none() || node.is_some(), "it ends");
+        let many = "sidebar: [".repeat(20_000);
+        assert_eq!(find(&many, "sidebar"), None);
     }
 
     #[test]

@@ -25,7 +25,7 @@ struct Heading {
 }
 
 /// Takes the title out of a text, if it begins with a heading and none is above that one.
-/// Returns also the text of a heading of the first level that stands elsewhere. `known` is
+/// `known` is
 /// the title that the front matter has: then only a heading of the first level, or one with
 /// these words, is the title.
 pub(crate) fn take(
@@ -49,9 +49,8 @@ pub(crate) fn take(
             && (heading.level == 1 || alone && !is_other)
     };
     let has_title = found.first().is_some_and(is_title);
-    let shown = (found.iter().find(|heading| heading.level == 1))
-        .or_else(|| found.first().filter(|_| has_title))
-        .map(|heading| plain(&heading.written));
+    let first = found.first().filter(|_| has_title);
+    let shown = first.map(|heading| plain(&heading.written));
     let mut text = Rewriter::new(source, from);
     let mut anchors = Vec::new();
     if has_title {
@@ -232,11 +231,6 @@ mod tests {
                 "x\n## One\n### Deep\n\n## Two\n```\n# code\n```\n",
             ),
             (
-                "Before.\n\n# One\n\n# Two\n",
-                "One",
-                "Before.\n\n## One\n\n## Two\n",
-            ),
-            (
                 "## What?\n\n### Why\n#### Deep\n",
                 "What?",
                 "\n## Why\n### Deep\n",
@@ -250,6 +244,6 @@ mod tests {
             );
         }
         let text = "## One\n\n# Two\n";
-        assert_eq!(taken(text).1, "### One\n\n## Two\n");
+        assert_eq!(taken(text), (None, "### One\n\n## Two\n".to_owned()));
     }
 }

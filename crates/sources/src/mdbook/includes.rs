@@ -12,7 +12,7 @@ use std::sync::Arc;
 const DEEPEST: usize = 10;
 
 /// The most bytes of a text with what it includes.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 /// Expands the includes of a file. One that fails is reported and shown as it is written.
 pub(super) fn expand(
@@ -117,7 +117,7 @@ fn included(
         |place| part_of(&source, place),
     )?;
     *budget = budget
-        .checked_sub(part.text.len())
+        .checked_sub(part.text.len() + 200)
         .ok_or("all that it includes is too long for one page")?;
     Ok(expand_in(&part, &file, folder, depth + 1, budget))
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const DEEPEST: usize = 5;
 
 /// The most bytes of a note with what is embedded in it.
-const MAX_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// The files of a vault by their names.
 #[derive(Debug, Default)]
@@ -189,7 +189,8 @@ fn embed_in(
             continue;
         };
         // A note that embeds itself is only linked to.
-        let fits = budget.checked_sub(note.text.len());
+        // What is put in grows by its marks as well.
+        let fits = budget.checked_sub(note.text.len() * 2 + 200);
         if open.len() > DEEPEST || open.contains(path) || fits.is_none() {
             out.replace(span.start..span.start + 1, "");
             continue;

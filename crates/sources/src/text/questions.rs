@@ -100,7 +100,13 @@ fn conclusion(source: &SourceFile, answer: &mut Vec<Range<usize>>) -> Vec<Block>
         "总结",
         "总之",
         "綜上",
+        "综上",
         "总而言之",
+        "總之",
+        "總結",
+        "結論",
+        "To conclude",
+        "To sum up",
     ];
     let found = answer.iter().enumerate().find_map(|(at, line)| {
         let text = &source.text[line.clone()];
@@ -128,7 +134,7 @@ fn conclusion(source: &SourceFile, answer: &mut Vec<Range<usize>>) -> Vec<Block>
     let after = text.strip_prefix(label).unwrap_or_default().trim_start();
     let is_label = matches!(
         label,
-        "Conclusion" | "CONCLUSION" | "结论" | "结语" | "总结"
+        "Conclusion" | "CONCLUSION" | "结论" | "结语" | "总结" | "結論" | "總結"
     );
     if is_label {
         let body = after.trim_start_matches([':', '：', '.', '-', '—', ' ']);
