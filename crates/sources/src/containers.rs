@@ -163,6 +163,13 @@ impl Pass<'_> {
         (" ".repeat(base) + &prefix, strip)
     }
 
+    /// What stands before the lines of the outermost boxes.
+    fn prefix_of(&self, count: usize) -> String {
+        let boxes = self.open.iter().take(count);
+        let callouts = boxes.filter(|open| matches!(open.shape, Shape::Callout(..)));
+        callouts.map(|_| "> ").collect()
+    }
+
     /// Ends the innermost box if the line is its end.
     fn closes(&mut self, own: &str, line: &Line) -> bool {
         let count = |sign: char| {
@@ -184,8 +191,18 @@ impl Pass<'_> {
         let Some(at) = exact.or_else(|| self.open.iter().rposition(same)) else {
             return false;
         };
-        self.out.replace(line.span.clone(), "");
-        self.close_to(at, line.span.end);
+        let mut end = String::new();
+        while self.open.len() > at {
+            let inner = self.open.pop();
+            if inner.is_some_and(|inner| matches!(inner.shape, Shape::Fold(_))) {
+                let prefix = self.prefix_of(self.open.len());
+                // Writing into a String does not fail.
+                let _ = writeln!(end, "{prefix}</details>");
+            }
+        }
+        // A blank line, in the boxes that are still open.
+        end.push_str(self.prefix_of(at).trim_end());
+        self.out.replace(line.span.clone(), &end);
         true
     }
 
@@ -395,15 +412,15 @@ mod tests {
         for (text, expected) in [
             (
                 ":::note\nText.\n:::\n\nAfter.\n",
-                "> [!NOTE]\n> Text.\n\n\n\nAfter.\n",
+                "> [!NOTE]\n> Text.\n\n\nAfter.\n",
             ),
             (
                 "::: danger STOP {x}\nText.\n:::\n",
-                "> [!CAUTION]\n> **STOP**\n>\n> Text.\n\n\n",
+                "> [!CAUTION]\n> **STOP**\n>\n> Text.\n\n",
             ),
             (
                 ":::tip[A *b*]\n\n- x\n:::\n",
-                "> [!TIP]\n> **A *b***\n>\n>\n> - x\n\n\n",
+                "> [!TIP]\n> **A *b***\n>\n>\n> - x\n\n",
             ),
             (
                 "!!! warning \"Read\"\n    Text.\n\n    More.\n\nAfter.\n",
@@ -411,7 +428,7 @@ mod tests {
             ),
             (
                 "/// tip | Title\n\nText.\n\n///\n",
-                "> [!TIP]\n> **Title**\n>\n>\n> Text.\n>\n\n\n",
+                "> [!TIP]\n> **Title**\n>\n>\n> Text.\n>\n\n",
             ),
             (
                 "> [!bug]- Title\n> Text.\n",
@@ -428,7 +445,7 @@ mod tests {
         for (text, expected) in [
             (
                 "::: details More\n```js\n::: no\n```\n:::\n",
-                "<details>\n<summary>More</summary>\n\n```js\n::: no\n```\n</details>\n\n\n",
+                "<details>\n<summary>More</summary>\n\n```js\n::: no\n```\n</details>\n\n",
             ),
             (
                 "??? note\n    Text.\n",
@@ -448,7 +465,7 @@ mod tests {
     fn boxes_are_nested() {
         assert_eq!(
             converted("::::note\nA\n:::tip\nB\n:::\nC\n::::\n"),
-            "> [!NOTE]\n> A\n> > [!TIP]\n> > B\n>\n\n> C\n\n\n"
+            "> [!NOTE]\n> A\n> > [!TIP]\n> > B\n>\n> C\n\n"
         );
         assert_eq!(
             converted("!!! note\n    A\n\n    !!! tip\n        B\n\n    C\n"),

@@ -103,6 +103,13 @@ impl Folder {
                 return None;
             }
         };
+        if bytes.contains(&0) && Encoding::for_bom(&bytes).is_none() {
+            (self
+                .out
+                .file_warning(path, "this file is no text, and is left out"))
+            .help("give it the ending of its kind");
+            return None;
+        }
         let (text, encoding) = decode(&bytes);
         if encoding != UTF_8 {
             let name = encoding.name();
@@ -150,6 +157,13 @@ fn decode(bytes: &[u8]) -> (String, &'static Encoding) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.to_owned(), UTF_8);
     }
+    // A few wrong bytes, as where a file was cut, do not make it another encoding.
+    let lossy = String::from_utf8_lossy(bytes);
+    let wrong = lossy.matches('\u{fffd}').count();
+    let right = lossy.chars().filter(|c| !c.is_ascii()).count() - wrong;
+    if right > 20 * wrong {
+        return (lossy.into_owned(), UTF_8);
+    }
     let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
@@ -181,6 +195,8 @@ mod tests {
         let mut wide = vec![0xff, 0xfe];
         wide.extend(chinese.encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(decode(&wide).0, chinese);
+        let cut = &chinese.as_bytes()[..chinese.len() - 2];
+        assert!(decode(cut).0.starts_with("借书证可以在村里的小学办理"));
         let marked = [b"\xef\xbb\xbf", chinese.as_bytes()].concat();
         assert_eq!(decode(&marked), (chinese.to_owned(), UTF_8));
     }

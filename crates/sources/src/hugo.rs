@@ -7,7 +7,8 @@ use crate::folder::Folder;
 use crate::pages;
 use crate::settings::{self, Settings, child, text};
 use crate::tree::{self, Order};
-use crate::{Content, ReadOptions, fences};
+use crate::{Content, ReadOptions, fences, matter};
+use bookmobile_pack::Date;
 use bookmobile_press::value::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -46,7 +47,7 @@ pub(crate) fn reason(folder: &Path) -> Option<String> {
     Some(format!("it has `{path}` and `content/`"))
 }
 
-/// A language: its folder of content, its code and its weight.
+/// A language: its folder of content, its code and its title.
 struct Own {
     folder: String,
     code: String,
@@ -118,15 +119,15 @@ fn languages(config: Option<&Settings>, top: &str, default: &str) -> Vec<Own> {
     };
     let mut all: Vec<Own> = entries
         .iter()
-        .filter_map(|(key, node)| {
+        .map(|(key, node)| {
             let folder = child(node, "contentDir")
                 .or_else(|| child(node, "contentdir"))
                 .and_then(text);
-            Some(Own {
+            Own {
                 folder: folder.unwrap_or(top).to_owned(),
                 code: key.name.clone(),
                 title: child(node, "title").and_then(text).map(str::to_owned),
-            })
+            }
         })
         .collect();
     if all.iter().all(|own| own.folder == top) {
@@ -179,7 +180,17 @@ fn read_folder(folder: &mut Folder, top: &str, collection: &mut Pages, prefix: &
             .and_then(settings::boolean);
         is_unbuilt != Some(true)
     });
+    let today = today();
     for page in &mut found {
+        let root = page.matter.root.as_ref();
+        let date = |name: &str| {
+            root.and_then(|root| child(root, name))
+                .and_then(text)
+                .and_then(matter::date)
+        };
+        let is_early = date("publishDate").is_some_and(|date| date > today);
+        let is_late = date("expiryDate").is_some_and(|date| date < today);
+        page.matter.is_draft |= is_early || is_late;
         // A weight of zero is none.
         page.matter.weight = page.matter.weight.filter(|weight| *weight != 0);
         if let Some(url) = page
@@ -195,6 +206,27 @@ fn read_folder(folder: &mut Folder, top: &str, collection: &mut Pages, prefix: &
     let files = files.into_iter();
     (collection.files).extend(files.map(|(path, file)| (format!("{prefix}{path}"), file)));
     found
+}
+
+/// The day in UTC.
+fn today() -> Date {
+    let seconds = std::time::UNIX_EPOCH
+        .elapsed()
+        .map_or(0, |time| time.as_secs());
+    // The civil calendar, by Hinnant's `civil_from_days`.
+    let days = seconds / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + u64::from(month <= 2);
+    Date {
+        year: u16::try_from(year).unwrap_or(u16::MAX),
+        month: u8::try_from(month).unwrap_or(1),
+        day: u8::try_from(day).unwrap_or(1),
+    }
 }
 
 fn entries(found: Vec<Page>, top: &str) -> Vec<crate::assemble::Entry> {

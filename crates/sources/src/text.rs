@@ -91,6 +91,10 @@ fn own_lines(source: &SourceFile) -> Vec<Line> {
 
 /// The title and the date that a text begins with; returns the lines after them.
 fn head(source: &SourceFile, lines: Vec<Line>) -> (Matter, Vec<Line>) {
+    // A single line is the text.
+    if lines.iter().filter(|line| !line.span.is_empty()).count() < 2 {
+        return (Matter::default(), lines);
+    }
     let mut matter = Matter::default();
     let mut rest = lines
         .into_iter()
@@ -267,7 +271,8 @@ mod tests {
             assert_eq!((&*title, &*date), ("The van", "2023-11-06"), "{text}");
             assert_eq!(body, "It comes every Wednesday.\n\n", "{text}");
         }
-        assert_eq!(of("İ日期 2023-11-06 ẞ\n").1, "2023-11-06");
+        assert_eq!(of("Buy milk\n").2, "Buy milk\n\n");
+        assert_eq!(of("İ日期 2023-11-06 ẞ\nText.\n").1, "2023-11-06");
         let (title, date, ..) = of("流动书车 日期：2023年11月6日\n书车每周三来。\n");
         assert_eq!((&*title, &*date), ("流动书车", "2023-11-06"));
         let (title, date, body, _) = of("It comes every Wednesday.\n");
@@ -318,6 +323,10 @@ mod tests {
             body.ends_with("## 结论\n\n总之，书车是大家的。\n\n"),
             "{body}"
         );
+        let (.., faq) = of(
+            "A\nThe van comes to every village of the valley once a week, and it stops at the school.\nQ: How?\nA: You need:\n- a name\n- a card\nQ: When?\nA: Now.\n",
+        );
+        assert_eq!(faq[0].1, "You need:\n\\- a name\n\\- a card");
         let text = "The van\n\nFrequently asked questions\n\nQ1. Where?\n\nIn the valley.\n\nQ2. When?\n\nOn Wednesdays.\nIn the morning.\n\nAfterwards\n\nThe end of this text is here.\n";
         let (_, _, body, faq) = of(text);
         assert_eq!(faq.len(), 2, "{faq:?} {body}");

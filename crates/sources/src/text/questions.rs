@@ -37,6 +37,7 @@ pub(super) fn take(source: &SourceFile, blocks: Vec<Block>) -> (Vec<Asked>, Vec<
     let mut left: Vec<Block> = Vec::new();
     let mut open = false;
     let mut last: Option<Block> = None;
+    let mut in_points = false;
     for block in blocks {
         let first = block.lines[0].clone();
         let line = &source.text[first.clone()];
@@ -58,8 +59,15 @@ pub(super) fn take(source: &SourceFile, blocks: Vec<Block>) -> (Vec<Asked>, Vec<
             _ => {
                 let is_heading = matches!(block.shape, Shape::Heading(_));
                 let waits = asked.last().is_some_and(|(_, answer)| answer.is_empty());
-                // An answer without a mark is the paragraph after its question.
-                if open && !is_heading && waits {
+                // What follows belongs to the answer: the paragraph after a question, and points
+                // after a colon.
+                let last_line = asked.last().and_then(|(_, answer)| answer.last());
+                let announces = last_line.is_some_and(|line| {
+                    source.text[line.clone()].trim_end().ends_with([':', '：'])
+                });
+                let is_point = matches!(block.shape, Shape::Item(_));
+                in_points = is_point && (announces || in_points);
+                if open && !is_heading && (waits || in_points) {
                     if let Some((_, answer)) = asked.last_mut() {
                         answer.extend(block.lines);
                     }
