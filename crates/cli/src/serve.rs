@@ -29,9 +29,10 @@ pub(crate) fn run(source: &Source, port: Option<u16>, reporter: Reporter) -> Res
         }
     })
     .context("files cannot be watched")?;
-    build(source, &app, &live, reporter);
     (watcher.watch(&source.folder, RecursiveMode::Recursive))
         .with_context(|| format!("{} cannot be watched", source.folder.display()))?;
+    // Changes during the first build are seen too.
+    build(source, &app, &live, reporter);
     reporter.say(&format!("http://{} (Ctrl+C ends it)", server.address));
     while changes.recv().is_ok() {
         loop {

@@ -42,8 +42,13 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         .map(|source| source.text.clone())
         .unwrap_or_default();
     let value = |name| literal::text(&config, name);
-    let docs = value("path")
-        .and_then(|path| joined(&place, &path))
+    let own_docs = literal::find(&config, "docs");
+    let own_docs = own_docs
+        .as_ref()
+        .and_then(|docs| child(docs, "path"))
+        .and_then(text);
+    let docs = own_docs
+        .and_then(|path| joined(&place, path))
         .filter(|path| folder.root.join(path).is_dir());
     let docs = docs.unwrap_or_else(|| {
         let own = format!("{place}docs");

@@ -96,12 +96,13 @@ fn head(source: &SourceFile, lines: Vec<Line>) -> (Matter, Vec<Line>) {
         return (Matter::default(), lines);
     }
     let mut matter = Matter::default();
-    let mut rest = lines
-        .into_iter()
-        .skip_while(|line| line.span.is_empty())
-        .peekable();
+    let after_blanks = |from: usize| {
+        let full = lines[from..].iter().position(|line| !line.span.is_empty());
+        full.map_or(lines.len(), |found| from + found)
+    };
+    let mut at = after_blanks(0);
     for _ in 0..3 {
-        let Some(line) = rest.peek() else { break };
+        let Some(line) = lines.get(at) else { break };
         let own = line.text(source).trim();
         let found = date_in(own);
         let left = match &found {
@@ -111,9 +112,13 @@ fn head(source: &SourceFile, lines: Vec<Line>) -> (Matter, Vec<Line>) {
         let left = left
             .trim_matches(|c: char| c.is_whitespace() || "|,;:—–-，；：·/()（）[]【】".contains(c));
         let left = without_label(left);
-        // A whole paragraph is no title.
-        let is_title =
-            !left.is_empty() && blocks::width(left) <= 120 && !blocks::ends_sentence(left);
+        // A paragraph is no title, nor is the first line of one.
+        let next = lines.get(at + 1).map_or("", |line| line.text(source));
+        let goes_on = next.starts_with(char::is_lowercase);
+        let is_title = !left.is_empty()
+            && blocks::width(left) <= 120
+            && !blocks::ends_sentence(left)
+            && !goes_on;
         if found.is_none() && (matter.title.is_some() || !is_title) {
             break;
         }
@@ -124,12 +129,10 @@ fn head(source: &SourceFile, lines: Vec<Line>) -> (Matter, Vec<Line>) {
         if matter.title.is_none() && !left.is_empty() {
             matter.title = Some(left.to_owned());
         }
-        rest.next();
-        while rest.peek().is_some_and(|line| line.span.is_empty()) {
-            rest.next();
-        }
+        at = after_blanks(at + 1);
     }
-    (matter, rest.collect())
+    let mut lines = lines;
+    (matter, lines.split_off(at.min(lines.len())))
 }
 
 /// A title without the word that says so.
@@ -271,6 +274,8 @@ mod tests {
             assert_eq!((&*title, &*date), ("The van", "2023-11-06"), "{text}");
             assert_eq!(body, "It comes every Wednesday.\n\n", "{text}");
         }
+        let wrapped = "I had heard of the book before, and it was a pleasure to find it on the shelf of the\nlibrary where I work, as if by chance.\n";
+        assert_eq!(of(wrapped).0, "");
         assert_eq!(of("Buy milk\n").2, "Buy milk\n\n");
         assert_eq!(of("İ日期 2023-11-06 ẞ\nText.\n").1, "2023-11-06");
         let (title, date, ..) = of("流动书车 日期：2023年11月6日\n书车每周三来。\n");

@@ -17,8 +17,8 @@ const MAX_BYTES: usize = 1 << 20;
 pub(super) struct Vault {
     /// Paths in lower case, without `.md`.
     paths: HashMap<String, String>,
-    /// The shortest path of each name in lower case.
-    names: HashMap<String, String>,
+    /// The paths of each name in lower case, the shortest first.
+    names: HashMap<String, Vec<String>>,
 }
 
 impl Vault {
@@ -28,17 +28,17 @@ impl Vault {
             let key = path.to_lowercase();
             let key = key.strip_suffix(".md").unwrap_or(&key).to_owned();
             let name = key.rsplit('/').next().unwrap_or(&key).to_owned();
-            let known = vault.names.entry(name).or_insert_with(|| path.clone());
-            if path.len() < known.len() {
-                known.clone_from(path);
-            }
+            vault.names.entry(name).or_default().push(path.clone());
             vault.paths.insert(key, path.clone());
+        }
+        for paths in vault.names.values_mut() {
+            paths.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         }
         vault
     }
 
-    /// The file that a link in the note at `from` means: of the vault, of the note's own
-    /// folder, or by its name alone.
+    /// The file that a link in the note at `from` means: one beside it, of the vault, of the
+    /// same folder at the top, or any with that name, the shortest path first.
     fn find(&self, written: &str, from: &str) -> Option<&String> {
         let key = written.trim().trim_start_matches('/').to_lowercase();
         let key = key.strip_suffix(".md").unwrap_or(&key);
@@ -47,29 +47,16 @@ impl Vault {
             .map_or("", |(folder, _)| folder)
             .to_lowercase();
         let beside = format!("{folder}/{}", key.trim_start_matches("./"));
-        let own_language = from
-            .split_once('/')
-            .map(|(top, _)| format!("{}/{key}", top.to_lowercase()));
+        let top = from.split_once('/').map_or("", |(top, _)| top);
+        let in_top = format!("{}/{key}", top.to_lowercase());
         (self.paths.get(beside.trim_start_matches('/')))
             .or_else(|| self.paths.get(key))
-            .or_else(|| self.paths.get(&own_language?))
+            .or_else(|| self.paths.get(&in_top))
             .or_else(|| {
-                let name = key.rsplit('/').next()?;
-                // A name that several folders have is that of the nearest.
-                let ending = format!("/{name}");
-                let top = from
-                    .split_once('/')
-                    .map(|(top, _)| format!("{}/", top.to_lowercase()));
-                let mut near = self.paths.iter().filter(|(path, _)| {
-                    path.ends_with(&ending)
-                        && top
-                            .as_ref()
-                            .is_some_and(|top| path.starts_with(top.as_str()))
-                });
-                match near.next() {
-                    Some((_, path)) => Some(path),
-                    None => self.names.get(name),
-                }
+                let named = self.names.get(key.rsplit('/').next()?)?;
+                let is_near =
+                    |path: &&String| path.split_once('/').is_some_and(|(own, _)| own == top);
+                named.iter().find(is_near).or_else(|| named.first())
             })
     }
 }
