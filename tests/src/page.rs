@@ -373,11 +373,20 @@ impl Page {
     /// # Errors
     /// If it does not appear or is covered.
     pub fn click(&self, role: &str, name: &str) -> Result<()> {
-        let element = self.find(role, name)?;
-        self.run(REACH, &[element.as_argument()])?;
-        (self.session.click(&element))
-            .with_context(|| format!("click {role} '{name}'"))
-            .map_err(|error| self.told(&error))
+        let click = || {
+            let element = self.find(role, name)?;
+            self.run(REACH, &[element.as_argument()])?;
+            (self.session.click(&element)).with_context(|| format!("click {role} '{name}'"))
+        };
+        let is_replaced =
+            |error: &anyhow::Error| format!("{error:#}").contains("stale element reference");
+        // A view can replace an element by its like after it was found. A person does not
+        // see that, and presses the one that is there.
+        let clicked = match click() {
+            Err(error) if is_replaced(&error) => click(),
+            other => other,
+        };
+        clicked.map_err(|error| self.told(&error))
     }
 
     /// Clicks an element with a mouse button (0 is the main one, 1 the middle one) while a

@@ -244,8 +244,9 @@ pub(crate) fn the_search_is_there_before_it_is_wanted(engine: Engine) -> Result<
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
     page.open("/en/articles/smart-cities/")?;
-    for file in ["search-", "index-"] {
-        until_fetched(&site, file)?;
+    for (start, end) in [("search-", ".js"), ("search-", ".wasm"), ("index-", ".bin")] {
+        let (file, _) = site.file(start, end)?;
+        until_fetched(&site, &file)?;
     }
     // A hit without a further request.
     let before = site.server.requests().len();
