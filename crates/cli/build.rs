@@ -8,18 +8,17 @@ use std::{env, fs};
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let app = out.ancestors().map(|folder| folder.join("bookmobile-app"));
-    let app = app
-        .into_iter()
+    let places: Vec<PathBuf> = (out.ancestors())
+        .map(|folder| folder.join("bookmobile-app"))
+        .collect();
+    let app = places
+        .iter()
         .find(|folder| folder.join("reader.wasm").is_file());
-    let packed = match &app {
-        Some(folder) => {
-            println!("cargo::rerun-if-changed={}", folder.display());
-            pack(folder)
-        }
-        None => Vec::new(),
-    };
-    println!("cargo::rerun-if-env-changed=BOOKMOBILE_APP_CHANGED");
+    // Cargo's target folder is four folders above, or five with a target. A folder that is
+    // missing makes cargo look again.
+    let watched = app.or(places.get(4)).unwrap_or(&out);
+    println!("cargo::rerun-if-changed={}", watched.display());
+    let packed = app.map_or_else(Vec::new, |folder| pack(folder));
     fs::write(out.join("app.bin.br"), packed).expect("the output folder can be written");
 }
 

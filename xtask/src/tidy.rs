@@ -167,7 +167,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "bookmobile-cli",
         &[
-            "bookmobile-pack",
             "bookmobile-press",
             "bookmobile-site",
             "bookmobile-sources",
