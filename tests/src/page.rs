@@ -51,6 +51,9 @@ pub struct Page {
     _folder: TempDir,
 }
 
+/// Whether no search of a page without its app is open (any more).
+const NO_EARLY_SEARCH: &str = "return !document.querySelector('[data-early]')";
+
 impl Page {
     /// Starts a browser for this site, without opening a page.
     ///
@@ -378,12 +381,15 @@ impl Page {
             self.run(REACH, &[element.as_argument()])?;
             (self.session.click(&element)).with_context(|| format!("click {role} '{name}'"))
         };
-        let is_replaced =
-            |error: &anyhow::Error| format!("{error:#}").contains("stale element reference");
-        // A view can replace an element by its like after it was found. A person does not
-        // see that, and presses the one that is there.
+        // A view can replace an element by its like after it was found, and the app's search
+        // opens above the early one and takes its place. A person does not see that, and
+        // presses the one that is there.
         let clicked = match click() {
-            Err(error) if is_replaced(&error) => click(),
+            Err(error) if format!("{error:#}").contains("stale element reference") => click(),
+            Err(error) if self.ask(NO_EARLY_SEARCH)? == json!(false) => {
+                self.until("the app's search is there", NO_EARLY_SEARCH)?;
+                click().context(error.to_string())
+            }
             other => other,
         };
         clicked.map_err(|error| self.told(&error))
