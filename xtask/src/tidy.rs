@@ -167,6 +167,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "bookmobile-cli",
         &[
+            "bookmobile-html",
             "bookmobile-press",
             "bookmobile-site",
             "bookmobile-sources",

@@ -2,6 +2,7 @@
 //! memory, and tells open pages when these have changed. It is for previews, not for the
 //! public.
 
+use bookmobile_html::decode_address;
 use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -100,7 +101,7 @@ fn serve(mut stream: &TcpStream, site: &impl Site, pages: &Pages, port: u16) -> 
             b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
         );
     }
-    let path = decode(target.split(['?', '#']).next().unwrap_or_default());
+    let path = decode_address(target.split(['?', '#']).next().unwrap_or_default());
     if path == CHANGES {
         let (sender, receiver) = channel();
         pages
@@ -144,27 +145,6 @@ fn tell(mut stream: &TcpStream, changes: &Receiver<()>) -> io::Result<()> {
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return Ok(()),
         }
     }
-}
-
-/// Decodes the escapes of a path.
-fn decode(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match byte {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The content type of a file.

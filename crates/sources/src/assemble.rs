@@ -48,6 +48,21 @@ pub(crate) enum Entry {
 }
 
 impl Entry {
+    /// A heading without a page, in the language of the collection.
+    pub(crate) fn part(depth: u8, title: String) -> Self {
+        Self::Part {
+            depth,
+            title,
+            language: None,
+        }
+    }
+
+    /// A page.
+    pub(crate) fn page(depth: u8, page: Page) -> Self {
+        let page = Box::new(page);
+        Self::Page { depth, page }
+    }
+
     /// Sets the language of an entry that does not say its own.
     pub(crate) fn set_language(&mut self, code: &str) {
         let language = match self {
@@ -417,7 +432,7 @@ impl Assembly {
         slug
     }
 
-    /// The outline of each language. The articles are put into the order of the languages.
+    /// The outline of each language.
     fn outlines(&self) -> Vec<Outline> {
         let of = |language: &Language| {
             let own = self

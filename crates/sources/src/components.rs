@@ -374,6 +374,18 @@ enum Read {
     Tag(Tag),
 }
 
+/// What stands in the comment that a shortcode consists of: such a one is only shown.
+fn commented(inside: &str) -> Option<&str> {
+    inside.strip_prefix("/*")?.strip_suffix("*/")
+}
+
+/// The attributes of a shortcode.
+fn attributes_of(text: &str) -> Option<Attributes> {
+    // No text contains the character that ends them.
+    let (attributes, ..) = attributes(&format!("{text}\u{0}"), '\u{0}')?;
+    Some(attributes)
+}
+
 fn hugo(text: &str) -> Option<Read> {
     let (sign, close) = match text.get(..3)? {
         "{{<" => ('<', ">}}"),
@@ -383,10 +395,7 @@ fn hugo(text: &str) -> Option<Read> {
     let end = 3 + text[3..].find(close)?;
     let inside = text[3..end].trim();
     let length = end + 3;
-    if let Some(shown) = inside
-        .strip_prefix("/*")
-        .and_then(|rest| rest.strip_suffix("*/"))
-    {
+    if let Some(shown) = commented(inside) {
         let close = if sign == '<' { '>' } else { '%' };
         return Some(Read::Escaped(
             length,
@@ -398,7 +407,7 @@ fn hugo(text: &str) -> Option<Read> {
     let inside = inside.trim_matches('/').trim();
     let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
     let (name, rest) = inside.split_at(end);
-    let (attributes, ..) = attributes(&format!("{rest}\u{0}"), '\u{0}')?;
+    let attributes = attributes_of(rest)?;
     Some(Read::Tag(Tag {
         name: name.to_owned(),
         attributes,
@@ -417,10 +426,7 @@ fn zola(text: &str, open: &mut Vec<String>) -> Option<Read> {
     let end = 2 + text[2..].find(close)?;
     let inside = text[2..end].trim();
     let length = end + 2;
-    if let Some(shown) = inside
-        .strip_prefix("/*")
-        .and_then(|rest| rest.strip_suffix("*/"))
-    {
+    if let Some(shown) = commented(inside) {
         let (left, right) = if is_block { ("{%", "%}") } else { ("{{", "}}") };
         return Some(Read::Escaped(length, format!("{left}{shown}{right}")));
     }
@@ -437,7 +443,7 @@ fn zola(text: &str, open: &mut Vec<String>) -> Option<Read> {
     let rest = rest.strip_suffix(')')?.replace(',', " ");
     let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let (attributes, ..) = attributes(&format!("{rest}\u{0}"), '\u{0}').filter(|_| is_name)?;
+    let attributes = attributes_of(&rest).filter(|_| is_name)?;
     if is_block {
         open.push(name.to_owned());
     }

@@ -49,7 +49,7 @@ struct Open {
     end: End,
 }
 
-/// The word of GFM for a type of box; `None` for a fold.
+/// The word of GFM for a type of box.
 fn callout(kind: &str) -> &'static str {
     match kind {
         "tip" | "hint" | "success" | "check" | "done" => "TIP",

@@ -46,12 +46,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             .as_deref()
             .map(|path| path.split('#').next().unwrap_or(path).to_owned());
         let Some(path) = path else {
-            let title = item.title;
-            pages.entries.push(Entry::Part {
-                depth,
-                title,
-                language: None,
-            });
+            pages.entries.push(Entry::part(depth, item.title));
             continue;
         };
         if path.contains("://") || !seen.insert(path.clone()) {
@@ -77,8 +72,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             title: Some(item.title),
             ..Page::default()
         };
-        let page = Box::new(page);
-        pages.entries.push(Entry::Page { depth, page });
+        pages.entries.push(Entry::page(depth, page));
     }
     assemble(folder, pages, options)
 }

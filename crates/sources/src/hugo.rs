@@ -230,6 +230,5 @@ fn today() -> Date {
 }
 
 fn entries(found: Vec<Page>, top: &str) -> Vec<crate::assemble::Entry> {
-    // A section's page without a text is only its title.
     tree::entries(found, top, &BTreeMap::new(), Order::Newest)
 }

@@ -39,12 +39,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     for item in summary::parse(&summary) {
         let depth = item.depth;
         let Some(target) = &item.target else {
-            let title = item.title;
-            pages.entries.push(Entry::Part {
-                depth,
-                title,
-                language: None,
-            });
+            pages.entries.push(Entry::part(depth, item.title));
             continue;
         };
         let Some(file) = pages.files.get(target).cloned() else {
@@ -68,8 +63,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             title: Some(item.title),
             ..Page::default()
         };
-        let page = Box::new(page);
-        pages.entries.push(Entry::Page { depth, page });
+        pages.entries.push(Entry::page(depth, page));
     }
     if let Some(redirects) =
         (book.as_ref()).and_then(|book| book.get(&["output", "html", "redirect"]))

@@ -5,7 +5,6 @@ mod wiki;
 use crate::assemble::{Pages, assemble};
 use crate::containers::{self, Forms};
 use crate::folder::Folder;
-use crate::script::language_of_word;
 use crate::settings::{self, boolean, child};
 use crate::tree::{self, Order};
 use crate::{Content, ReadOptions, fences, pages};
@@ -92,28 +91,12 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     }
     // A folder for each language, as some vaults have.
     let none = BTreeMap::new();
-    let mut folders: Vec<String> = (found.iter())
-        .filter_map(|page| Some(page.path.split_once('/')?.0.to_owned()))
-        .collect();
-    folders.sort_unstable();
-    folders.dedup();
-    let is_by_language =
-        folders.len() > 1 && folders.iter().all(|name| language_of_word(name).is_some());
     let mut entries = Vec::new();
-    if is_by_language {
-        folders.sort_by_key(|name| name != "en");
-        for name in folders {
-            let top = format!("{name}/");
-            let (own, others): (Vec<_>, Vec<_>) = found
-                .into_iter()
-                .partition(|page| page.path.starts_with(&top));
-            found = others;
-            let mut own = tree::entries(own, &top, &none, Order::Name);
-            for entry in &mut own {
-                entry.set_language(&name);
-            }
-            entries.extend(own);
-        }
+    let languages = pages::language_folders(&found);
+    for (name, code) in languages.iter().filter(|_| languages.len() > 1) {
+        entries.extend(pages::in_language(&mut found, name, code, |own, top| {
+            tree::entries(own, top, &none, Order::Name)
+        }));
     }
     entries.extend(tree::entries(found, "", &none, Order::Name));
     let pages = Pages {

@@ -4,13 +4,14 @@
 use crate::assemble::{Entry, Page};
 use crate::folder::Folder;
 use crate::matter::{self, Matter};
+use crate::script::language_of_word;
 use crate::tree::{self, FolderInfo, Order};
 use bookmobile_press::SourceFile;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Reads the files below `top` whose names end in one of `endings`. `shown` stands before
+/// Reads the files whose names end in one of `endings`. `shown` stands before
 /// their paths in diagnostics; `pass` rewrites a text from the byte offset of its body on.
 pub(crate) fn read(
     folder: &mut Folder,
@@ -40,6 +41,39 @@ pub(crate) fn read(
         });
     }
     pages
+}
+
+/// The folders at the top that are languages, as `en` and `zh-CN`, if all are; with the
+/// codes of the languages, English first.
+pub(crate) fn language_folders(pages: &[Page]) -> Vec<(String, String)> {
+    let folders: BTreeSet<&str> = (pages.iter())
+        .filter_map(|page| Some(page.path.split_once('/')?.0))
+        .collect();
+    let all: Option<Vec<_>> = (folders.iter())
+        .map(|name| Some(((*name).to_owned(), language_of_word(name)?.code)))
+        .collect();
+    let mut all = all.unwrap_or_default();
+    all.sort_by_key(|(_, code)| code != "en");
+    all
+}
+
+/// Takes the pages below the folder of a language out of `found`, and puts them into order;
+/// `order` gets them with their folder.
+pub(crate) fn in_language(
+    found: &mut Vec<Page>,
+    folder: &str,
+    code: &str,
+    order: impl FnOnce(Vec<Page>, &str) -> Vec<Entry>,
+) -> Vec<Entry> {
+    let top = format!("{folder}/");
+    let (own, others) =
+        (std::mem::take(found).into_iter()).partition(|page: &Page| page.path.starts_with(&top));
+    *found = others;
+    let mut entries = order(own, &top);
+    for entry in &mut entries {
+        entry.set_language(code);
+    }
+    entries
 }
 
 /// An entry of a list that a tool's settings have.
@@ -97,16 +131,11 @@ fn add(
         match (page, &item.title) {
             (Some(mut page), title) => {
                 page.title = title.clone().or(page.title);
-                let page = Box::new(page);
-                entries.push(Entry::Page { depth, page });
+                entries.push(Entry::page(depth, page));
             }
             // A link to a page that is elsewhere in the list, or on another site.
             (None, _) if item.items.is_empty() => continue,
-            (None, title) => entries.push(Entry::Part {
-                depth,
-                title: title.clone().unwrap_or_default(),
-                language: None,
-            }),
+            (None, title) => entries.push(Entry::part(depth, title.clone().unwrap_or_default())),
         }
         add(
             &item.items,

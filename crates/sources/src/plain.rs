@@ -2,10 +2,10 @@
 
 use crate::assemble::{Page, Pages, assemble};
 use crate::folder::Folder;
-use crate::script::{self, language_of_word};
+use crate::script;
 use crate::tree::{self, Order};
-use crate::{Content, ReadOptions, matter, text};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{Content, ReadOptions, matter, pages, text};
+use std::collections::BTreeMap;
 
 /// Reads a folder.
 pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
@@ -29,33 +29,24 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             ..Page::default()
         });
     }
-    let languages = languages(&found);
-    let mut pages = Pages {
+    let languages = pages::language_folders(&found);
+    let mut collection = Pages {
         files,
         language: languages.first().map(|(_, code)| code.clone()),
         ..Pages::default()
     };
     let none = BTreeMap::new();
     for (name, code) in languages {
-        let top = format!("{name}/");
-        let (mut own, others): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|page| page.path.starts_with(&top));
-        found = others;
-        for page in &mut own {
-            page.language.get_or_insert_with(|| code.clone());
-        }
-        let mut entries = tree::entries(own, &top, &none, Order::Name);
-        for entry in &mut entries {
-            entry.set_language(&code);
-        }
-        pages.entries.extend(entries);
+        let entries = pages::in_language(&mut found, &name, &code, |own, top| {
+            tree::entries(own, top, &none, Order::Name)
+        });
+        collection.entries.extend(entries);
     }
     set_languages(&mut found);
-    pages
+    collection
         .entries
         .extend(tree::entries(found, "", &none, Order::Name));
-    assemble(folder, pages, options)
+    assemble(folder, collection, options)
 }
 
 fn is_text(path: &str) -> bool {
@@ -87,18 +78,4 @@ fn set_languages(pages: &mut [Page]) {
             page.language.get_or_insert(code);
         }
     }
-}
-
-/// The folders at the top that are languages, as `en` and `zh-CN`, if all are; with the
-/// codes of the languages, English first.
-fn languages(pages: &[Page]) -> Vec<(String, String)> {
-    let folders: BTreeSet<&str> = (pages.iter())
-        .filter_map(|page| Some(page.path.split_once('/')?.0))
-        .collect();
-    let all: Option<Vec<_>> = (folders.iter())
-        .map(|name| Some(((*name).to_owned(), language_of_word(name)?.code)))
-        .collect();
-    let mut all = all.unwrap_or_default();
-    all.sort_by_key(|(_, code)| code != "en");
-    all
 }

@@ -81,21 +81,15 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             language = Some(code);
             continue;
         }
-        let prefix = format!("{name}/");
-        fallbacks.push((prefix.clone(), String::new()));
-        let (own, others): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|page| page.path.starts_with(&prefix));
-        found = others;
+        fallbacks.push((format!("{name}/"), String::new()));
         let own_items = prefixed(&items, &name);
-        let mut own = if items.is_empty() {
-            tree::entries(own, &prefix, &none, Order::Name)
-        } else {
-            pages::in_order(own, &own_items, &none)
-        };
-        for entry in &mut own {
-            entry.set_language(&code);
-        }
+        let own = pages::in_language(&mut found, &name, &code, |own, top| {
+            if items.is_empty() {
+                tree::entries(own, top, &none, Order::Name)
+            } else {
+                pages::in_order(own, &own_items, &none)
+            }
+        });
         rest.extend(own);
     }
     entries.extend(if items.is_empty() {

@@ -100,13 +100,11 @@ impl Node {
         if depth == 0
             && let Some(page) = self.index("")
         {
-            let page = Box::new(page);
-            entries.push(Entry::Page { depth, page });
+            entries.push(Entry::page(depth, page));
         }
         for (name, page) in self.pages {
             let (weight, date) = (page.matter.weight, page.matter.date);
-            let page = Box::new(page);
-            let entries = vec![Entry::Page { depth, page }];
+            let entries = vec![Entry::page(depth, page)];
             children.push(Child {
                 weight,
                 date,
@@ -129,14 +127,9 @@ impl Node {
                     weight = weight.or(page.matter.weight);
                     date = page.matter.date;
                     page.title = page.title.or(info.title);
-                    let page = Box::new(page);
-                    Entry::Page { depth, page }
+                    Entry::page(depth, page)
                 }
-                None => Entry::Part {
-                    depth,
-                    title: info.title.unwrap_or_else(|| shown(&name)),
-                    language: None,
-                },
+                None => Entry::part(depth, info.title.unwrap_or_else(|| shown(&name))),
             };
             let mut own = vec![head];
             node.write(&below, depth.saturating_add(1), folders, order, &mut own);

@@ -79,16 +79,10 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let mut found = found;
     let mut rest = Vec::new();
     for (name, language) in languages(locales.as_ref()) {
-        let prefix = format!("{name}/");
-        collection.fallbacks.push((prefix.clone(), String::new()));
-        let (own, others): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|page| page.path.starts_with(&prefix));
-        found = others;
-        let mut entries = pages::in_order(own, &items, &none);
-        for entry in &mut entries {
-            entry.set_language(&language);
-        }
+        (collection.fallbacks).push((format!("{name}/"), String::new()));
+        let entries = pages::in_language(&mut found, &name, &language, |own, _| {
+            pages::in_order(own, &items, &none)
+        });
         rest.extend(entries);
     }
     collection.entries = pages::in_order(found, &items, &none);
