@@ -92,15 +92,11 @@ fn damaged(cx: Context) -> El {
 fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
     let topic = meta.topics.first();
     let is_in_order = cx.library.catalog().outline(&meta.language).is_some();
-    let filter: Vec<_> = (cx.library.articles())
-        .filter(|(_, other)| other.language == meta.language)
-        .filter(|(_, other)| is_in_order || other.topics.first() == topic)
-        .collect();
-    let here = filter.iter().position(|(other, _)| *other == id);
-    let near = |step: isize| {
-        let (_, other) = *filter.get(here?.checked_add_signed(step)?)?;
-        Some(other)
+    let matches = |(_, other): &(ArticleId, &ArticleMeta)| {
+        let is_near = is_in_order || other.topics.first() == topic;
+        other.language == meta.language && is_near && cx.library.has(other)
     };
+    let [previous, next] = cx.library.catalog().nearest(id, matches);
     let link = |other: &'static ArticleMeta, class: &'static str, previous: bool| {
         let word = move || {
             let messages = cx.messages();
@@ -117,8 +113,8 @@ fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
             .child(html::span().class("way").child(word))
             .child(html::span().class("title").child(other.title.as_str()))
     };
-    let previous = near(-1).map(|other| link(other, "neighbour neighbour-previous", true));
-    let next = near(1).map(|other| link(other, "neighbour neighbour-next", false));
+    let previous = previous.map(|other| link(other, "neighbour neighbour-previous", true));
+    let next = next.map(|other| link(other, "neighbour neighbour-next", false));
     if previous.is_none() && next.is_none() {
         return View::Empty;
     }

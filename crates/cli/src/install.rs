@@ -8,7 +8,7 @@ use bookmobile_press::fingerprint;
 use bookmobile_site::{Output, SiteError};
 // The list of the files that builds wrote, in the site's folder.
 use bookmobile_sources::SITE_LIST as LIST;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -91,12 +91,15 @@ impl Install {
         both.extend(self.files.clone());
         fs::create_dir_all(&self.site).with_context(|| self.site.display().to_string())?;
         write_list(&self.site.join(LIST), &both)?;
+        changes.written = moved.len();
+        let mut moved_folders = BTreeSet::new();
         for path in in_order(moved) {
-            let to = self.site.join(path);
-            let parent = to.parent().unwrap_or(&self.site);
-            fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
-            fs::rename(self.staging.join(path), &to).with_context(|| to.display().to_string())?;
-            changes.written += 1;
+            let is_moved = |folder: &Path| moved_folders.contains(folder);
+            if !Path::new(path).ancestors().skip(1).any(is_moved) {
+                let part = self.largest_new(path);
+                self.move_in(&part)?;
+                moved_folders.insert(part);
+            }
         }
         for path in self
             .before
@@ -109,6 +112,25 @@ impl Install {
         fs::remove_dir_all(&self.staging).with_context(|| self.staging.display().to_string())?;
         self.is_finished = true;
         Ok(changes)
+    }
+
+    /// The largest folder around a file that the site does not have yet, or else the file:
+    /// moved as one, a new site of many pages needs few steps. All files of such a folder
+    /// are to be moved.
+    fn largest_new(&self, path: &str) -> PathBuf {
+        let folders = Path::new(path).ancestors().skip(1);
+        let below_root = folders.filter(|folder| !folder.as_os_str().is_empty());
+        let is_new = |folder: &&Path| fs::symlink_metadata(self.site.join(folder)).is_err();
+        let largest = below_root.take_while(is_new).last();
+        largest.unwrap_or(Path::new(path)).to_owned()
+    }
+
+    /// Moves a file or a new folder into the site's folder.
+    fn move_in(&self, part: &Path) -> Result<()> {
+        let to = self.site.join(part);
+        let parent = to.parent().unwrap_or(&self.site);
+        fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+        fs::rename(self.staging.join(part), &to).with_context(|| to.display().to_string())
     }
 
     /// Whether the site's folder has these bytes already.

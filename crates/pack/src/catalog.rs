@@ -313,6 +313,20 @@ impl Catalog {
         (0..).map(ArticleId).zip(&self.articles)
     }
 
+    /// The nearest article before this one, and the nearest after it, that `matches`. Only
+    /// the articles between them are looked at.
+    pub fn nearest(
+        &self,
+        ArticleId(id): ArticleId,
+        matches: impl Fn(&(ArticleId, &ArticleMeta)) -> bool,
+    ) -> [Option<&ArticleMeta>; 2] {
+        let meta = |at| Some((ArticleId(at), self.article(ArticleId(at))?));
+        let end = u32::try_from(self.articles.len()).unwrap_or(u32::MAX);
+        let before = (0..id).rev().filter_map(meta).find(&matches);
+        let after = (id.saturating_add(1)..end).filter_map(meta).find(&matches);
+        [before, after].map(|found| found.map(|(_, meta)| meta))
+    }
+
     /// The volume with this id.
     pub fn volume(&self, id: VolumeId) -> Option<&Volume> {
         self.volumes.get(usize::try_from(id.0).ok()?)

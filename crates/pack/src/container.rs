@@ -18,6 +18,7 @@
 
 use crate::{Article, ArticleId, Catalog, PackError, Volume, VolumeId};
 use bookmobile_wire::{Wire, encode};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The version of the format that this crate writes and reads.
@@ -110,6 +111,7 @@ impl PackWriter {
             parts.push(encode(article));
         }
         let mut volumes = Vec::new();
+        let mut names = BTreeSet::new();
         self.catalog.volumes.clear();
         for articles in divide(&self.catalog, &parts, layout) {
             let volume = VolumeId(number(self.catalog.volumes.len())?);
@@ -120,7 +122,7 @@ impl PackWriter {
             }
             let mut name = name(&bytes);
             // Articles with the same text can make volumes with the same bytes.
-            if self.catalog.volumes.iter().any(|other| other.name == name) {
+            if !names.insert(name.clone()) {
                 name = numbered(&name, volume);
             }
             self.catalog.volumes.push(Volume {
@@ -263,6 +265,8 @@ pub struct Pack {
     volumes: Vec<OnceLock<Opened>>,
     /// The index of each article in its volume.
     places: Vec<u32>,
+    /// The number of articles of each volume.
+    counts: Vec<u32>,
 }
 
 impl Pack {
@@ -287,6 +291,7 @@ impl Pack {
         Ok(Self {
             places: places.ok_or(PackError::Malformed { part: 0 })?,
             volumes: vec![OnceLock::new(); catalog.volumes.len()],
+            counts,
             catalog,
         })
     }
@@ -308,13 +313,12 @@ impl Pack {
     /// [`PackError::NoSuchVolume`] for an unknown id, otherwise as [`Pack::open`].
     /// The pack does not change then.
     pub fn supply(&self, volume: VolumeId, bytes: Vec<u8>) -> Result<(), PackError> {
-        let articles = self.catalog.articles.iter();
-        let expected = articles.filter(|meta| meta.volume == volume).count();
-        let Some(own) = self.volumes.get(volume.0 as usize) else {
+        let at = volume.0 as usize;
+        let (Some(own), Some(expected)) = (self.volumes.get(at), self.counts.get(at)) else {
             return Err(PackError::NoSuchVolume { volume: volume.0 });
         };
         let places = places(&bytes, PackFile::Volume)?;
-        if places.len() != expected {
+        if places.len() != *expected as usize {
             return Err(PackError::Malformed { part: TABLE_PART });
         }
         let _ = own.set(Opened { bytes, places });

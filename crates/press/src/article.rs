@@ -30,7 +30,7 @@ pub(crate) fn render(
     parsed: &SourceArticle,
     tag: &str,
     tree: &ContentTree,
-    images: &mut Images,
+    images: &Images,
     out: &mut Diagnostics,
 ) -> RenderedArticle {
     let labels = Labels::of(tag);

@@ -325,6 +325,14 @@ impl Diagnostics {
         self.is_lenient
     }
 
+    /// No diagnostics, with the same leniency: for a part of the work.
+    pub(crate) fn none_yet(&self) -> Self {
+        Self {
+            list: Vec::new(),
+            is_lenient: self.is_lenient,
+        }
+    }
+
     /// Adds those of another run.
     pub fn append(&mut self, other: Diagnostics) {
         self.list.extend(other.list);

@@ -9,6 +9,7 @@ use crate::slug;
 use crate::variants::{self, Variant};
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The `src` of an image is the smallest of its files with at least this width, in
 /// pixels, which is enough for a phone. Browsers without `srcset` load it, and it is
@@ -36,15 +37,18 @@ pub(crate) struct Image {
 /// What is wrong with an image, and a remedy.
 pub(crate) type Problem = (String, String);
 
-/// The images that articles use.
+/// Results by path of the collection; each is found out once.
+type Once<T> = Mutex<BTreeMap<String, Arc<OnceLock<Result<T, Problem>>>>>;
+
+/// The images that articles use. Articles are rendered in parallel; each image is read once.
 #[derive(Debug, Default)]
 pub(crate) struct Images {
     /// Whether no variants are made.
     is_quick: bool,
     cache: Cache,
-    seen: BTreeMap<String, Result<Image, Problem>>,
-    linked: BTreeMap<String, Result<String, Problem>>,
-    assets: BTreeMap<String, Vec<u8>>,
+    seen: Once<Image>,
+    linked: Once<String>,
+    assets: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Images {
@@ -58,35 +62,20 @@ impl Images {
     }
 
     /// Loads the image at this path of the collection, to be shown.
-    pub(crate) fn load(&mut self, path: &str, tree: &ContentTree) -> Result<Image, Problem> {
-        if let Some(known) = self.seen.get(path) {
-            return known.clone();
-        }
-        let result = read(path, tree).and_then(|(bytes, size)| self.take(path, bytes, size));
-        self.seen.insert(path.to_owned(), result.clone());
-        result
+    pub(crate) fn load(&self, path: &str, tree: &ContentTree) -> Result<Image, Problem> {
+        once(&self.seen, path, || {
+            read(path, tree).and_then(|(bytes, size)| self.take(path, bytes, size))
+        })
     }
 
     /// Loads the original image, to be linked to; returns its path in the site.
-    pub(crate) fn load_itself(
-        &mut self,
-        path: &str,
-        tree: &ContentTree,
-    ) -> Result<String, Problem> {
-        if let Some(known) = self.linked.get(path) {
-            return known.clone();
-        }
-        let result = read(path, tree).map(|(bytes, _)| self.keep(path, bytes));
-        self.linked.insert(path.to_owned(), result.clone());
-        result
+    pub(crate) fn load_itself(&self, path: &str, tree: &ContentTree) -> Result<String, Problem> {
+        once(&self.linked, path, || {
+            read(path, tree).map(|(bytes, _)| self.keep(path, bytes))
+        })
     }
 
-    fn take(
-        &mut self,
-        path: &str,
-        bytes: Vec<u8>,
-        size: Option<(u32, u32)>,
-    ) -> Result<Image, Problem> {
+    fn take(&self, path: &str, bytes: Vec<u8>, size: Option<(u32, u32)>) -> Result<Image, Problem> {
         let width = size.map_or(0, |(width, _)| width);
         let (variants, is_offered) = if self.is_quick || !variants::is_wide(width) {
             (Vec::new(), true)
@@ -96,17 +85,18 @@ impl Images {
                 (format!("`{path}` is damaged: {error}"), remedy)
             })?
         };
-        let name = self.name(path, &bytes);
+        let mut assets = locked(&self.assets);
+        let name = name(path, &bytes, &assets);
         let mut choice: Vec<(String, u32, usize)> = Vec::new();
         for Variant { width, bytes } in variants {
             let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
             let name = format!("{stem}-{width}w.{extension}");
             choice.push((name.clone(), width, bytes.len()));
-            self.assets.insert(name, bytes);
+            assets.insert(name, bytes);
         }
         if is_offered {
             choice.push((name.clone(), width, bytes.len()));
-            self.assets.insert(name, bytes);
+            assets.insert(name, bytes);
         }
         let middle = choice.iter().find(|(_, width, _)| *width >= MIDDLE);
         let (path, _, bytes) = (middle.or(choice.last()).cloned()).unwrap_or_default();
@@ -119,43 +109,65 @@ impl Images {
         })
     }
 
-    fn keep(&mut self, path: &str, bytes: Vec<u8>) -> String {
-        let name = self.name(path, &bytes);
-        self.assets.insert(name.clone(), bytes);
-        name
-    }
-
-    /// The name of an image in the site, with the CRC-32 of its bytes.
-    fn name(&self, path: &str, bytes: &[u8]) -> String {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
-        let folder = if has_image_extension(path) {
-            "images"
-        } else {
-            "files"
-        };
-        let mut name = format!(
-            "{folder}/{}-{:08x}.{}",
-            Some(slug::from_text(stem))
-                .filter(|name| !name.is_empty())
-                .as_deref()
-                .unwrap_or("file"),
-            crc32fast::hash(bytes),
-            extension.to_ascii_lowercase()
-        );
-        // Two images with the same name and checksum are nearly impossible.
-        while self.assets.get(&name).is_some_and(|known| *known != bytes) {
-            name = name.replacen("images/", "images/x", 1);
-        }
+    fn keep(&self, path: &str, bytes: Vec<u8>) -> String {
+        let mut assets = locked(&self.assets);
+        let name = name(path, &bytes, &assets);
+        assets.insert(name.clone(), bytes);
         name
     }
 
     /// The files of all images that were loaded without a problem.
     pub(crate) fn into_assets(self) -> Vec<Asset> {
         self.cache.tidy();
-        let assets = self.assets.into_iter();
-        assets.map(|(path, bytes)| Asset { path, bytes }).collect()
+        let assets = self
+            .assets
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        assets
+            .into_iter()
+            .map(|(path, bytes)| Asset { path, bytes })
+            .collect()
     }
+}
+
+/// The result for a path. Who asks meanwhile waits for it, and for no other path's.
+fn once<T: Clone>(
+    known: &Once<T>,
+    path: &str,
+    find: impl FnOnce() -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let own = Arc::clone(locked(known).entry(path.to_owned()).or_default());
+    own.get_or_init(find).clone()
+}
+
+/// The value behind a lock. A thread that panicked with it has ended the whole run.
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The name of an image in the site, with the CRC-32 of its bytes.
+fn name(path: &str, bytes: &[u8], assets: &BTreeMap<String, Vec<u8>>) -> String {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let folder = if has_image_extension(path) {
+        "images"
+    } else {
+        "files"
+    };
+    let mut name = format!(
+        "{folder}/{}-{:08x}.{}",
+        Some(slug::from_text(stem))
+            .filter(|name| !name.is_empty())
+            .as_deref()
+            .unwrap_or("file"),
+        crc32fast::hash(bytes),
+        extension.to_ascii_lowercase()
+    );
+    // Two images with the same name and checksum are nearly impossible.
+    while assets.get(&name).is_some_and(|known| *known != bytes) {
+        name = name.replacen("images/", "images/x", 1);
+    }
+    name
 }
 
 /// The bytes of an image, and its width and height if they are known.

@@ -59,6 +59,7 @@ use bookmobile_pack::{
 use cache::Cache;
 use collection::Entry;
 use images::Images;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -167,14 +168,21 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     if is_lenient {
         out.be_lenient();
     }
-    let mut images = Images::new(options.quick, Cache(options.cache.clone()));
+    let images = Images::new(options.quick, Cache(options.cache.clone()));
+    let none = out.none_yet();
     let render = |parsed: SourceArticle| {
+        let mut found = none.clone();
         let language = site.language(&parsed.language);
         let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
-        let rendered = article::render(&parsed, tag, &tree, &mut images, &mut out);
-        Entry { parsed, rendered }
+        let rendered = article::render(&parsed, tag, &tree, &images, &mut found);
+        (Entry { parsed, rendered }, found)
     };
-    let mut entries: Vec<_> = articles.into_iter().map(render).collect();
+    let rendered: Vec<_> = articles.into_par_iter().map(render).collect();
+    let mut entries = Vec::with_capacity(rendered.len());
+    for (entry, found) in rendered {
+        entries.push(entry);
+        out.append(found);
+    }
     if outlines.is_empty() {
         collection::sort(&mut entries, &site);
     }
@@ -244,8 +252,8 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         body,
         title_anchors: Vec::new(),
     };
-    let mut images = Images::new(true, Cache::default());
-    let rendered = article::render(&parsed, &language.tag, &tree, &mut images, &mut out);
+    let images = Images::new(true, Cache::default());
+    let rendered = article::render(&parsed, &language.tag, &tree, &images, &mut out);
     let mut entries = [Entry { parsed, rendered }];
     collection::check_anchors(&mut entries, &mut out);
     out.sort();

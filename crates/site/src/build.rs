@@ -12,9 +12,14 @@ use crate::{feeds, icons, offline, page, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_press::{Compiled, Offline};
+use rayon::prelude::*;
 
 /// The most bytes of a collection that a device keeps without being asked.
 const MAX_BYTES_KEPT_UNASKED: usize = 4 << 20;
+
+/// How many pages are rendered in parallel before they are written: enough for many
+/// processors, and few enough that memory does not grow with the collection.
+const PAGES_AT_ONCE: usize = 256;
 
 /// A summary of the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,9 +70,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let template = single_file::template(&site, &shards, &pictures);
     site.names.single_file = writer.keep_named(FileKind::Other, "single-file", "html", template)?;
     let pages = library.pages();
-    for page in &pages {
-        writer.write(&(page.folder() + "index.html"), page::render(page, &site))?;
-    }
+    write_pages(&pages, &site, &mut writer)?;
     for language in &library.catalog().site.languages {
         let path = Page::list_path(&language.code) + "index.html";
         let list = all_articles(&language.code, &site);
@@ -82,6 +85,27 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
         pages: pages.len(),
         has_address: !library.catalog().site.url.is_empty(),
     })
+}
+
+/// Renders pages in parallel, and writes some while the next ones are rendered.
+fn write_pages(
+    pages: &[Page],
+    site: &SiteContext<'_>,
+    writer: &mut Writer<'_>,
+) -> Result<(), SiteError> {
+    let render = |page: &Page| (page.folder() + "index.html", page::render(page, site));
+    let mut rendered: Vec<(String, String)> = Vec::new();
+    for some in pages.chunks(PAGES_AT_ONCE).chain([&[] as &[Page]]) {
+        let (written, next) = std::thread::scope(|scope| {
+            let next = scope.spawn(|| some.par_iter().map(render).collect());
+            let mut before = rendered.iter();
+            let written = before.try_for_each(|(path, html)| writer.write(path, html));
+            (written, next.join())
+        });
+        written?;
+        rendered = next.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    }
+    Ok(())
 }
 
 /// Whether a reader chooses which topics a device keeps. If the settings do not decide

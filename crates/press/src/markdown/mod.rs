@@ -61,7 +61,7 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) language: &'a str,
     pub(crate) labels: &'static Labels,
     pub(crate) tree: &'a ContentTree,
-    pub(crate) images: &'a mut Images,
+    pub(crate) images: &'a Images,
     pub(crate) out: &'a mut Diagnostics,
     pub(crate) ids: Ids,
     pub(crate) links: Vec<AnchorLink>,
