@@ -39,6 +39,28 @@ pub enum ExportState {
     Failed,
 }
 
+/// The part of the collection that an export has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportPart {
+    /// Everything.
+    All,
+    /// The topic with this slug.
+    Topic(String),
+    /// The articles of these pages.
+    Articles(Vec<Page>),
+}
+
+/// An export that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedExport {
+    /// The file's name, without its ending.
+    pub name: String,
+    /// The page at which it opens.
+    pub start: Page,
+    /// What it has.
+    pub part: ExportPart,
+}
+
 /// Where a person is in the article in front.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progression {
@@ -85,6 +107,8 @@ pub struct Handles {
     pub sheet: StaticSignal<Option<Sheet>>,
     /// The state of an export.
     pub export: StaticSignal<ExportState>,
+    /// The export that waits for the entries of its articles.
+    pub wanted_export: StaticSignal<Option<WantedExport>>,
     /// What a screen reader announces.
     pub said: StaticSignal<String>,
     /// Where the person is in the article in front.
@@ -116,6 +140,7 @@ impl Context {
             search: SearchClient::new(),
             sheet: StaticSignal::new(None),
             export: StaticSignal::new(ExportState::Idle),
+            wanted_export: StaticSignal::new(None),
             said: StaticSignal::new(String::new()),
             progression: StaticSignal::new(Progression::default()),
             more_tabs: StaticSignal::new(""),
@@ -131,7 +156,7 @@ impl Context {
     /// Brings the tab of a page to the front.
     pub fn show(self, page: &Page) {
         match page {
-            Page::Article { language, slug } if self.library.find(language, slug).is_some() => {
+            Page::Article { language, slug } if self.library.may_have(language, slug) => {
                 let place = Locator::top(language, slug);
                 let is_translation = self.place().is_some_and(|front| {
                     let front = Page::article(&front.language, &front.slug);
@@ -199,9 +224,9 @@ impl Context {
         self.page().with(|page| self.library.find_page(page))
     }
 
-    /// The title of an open tab.
+    /// The title of an open tab; its slug until the title is loaded.
     pub fn title_of(self, place: &Locator) -> String {
-        (self.library.find(&place.language, &place.slug))
+        (self.library.find_or_load(&place.language, &place.slug))
             .map_or_else(|| place.slug.clone(), |(_, meta)| meta.title.clone())
     }
 
@@ -334,6 +359,7 @@ impl Context {
             Page::Article { .. } => Some(&self.article()?.1.title),
             Page::Library { language, filter } => match filter {
                 LibraryFilter::All => None,
+                LibraryFilter::Topics => Some(Locale::of(&language).messages().topics),
                 LibraryFilter::Questions => Some(Locale::of(&language).messages().questions),
                 LibraryFilter::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
             },

@@ -1,12 +1,20 @@
 //! The opened collection. No other code reads packs: the catalog is there from the start,
-//! volumes are fetched when their articles are opened.
+//! its parts, if it is large, and volumes are fetched when their articles are needed.
 
 use crate::js_bindings;
 use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, SectionKind, Topic, VolumeId,
+    Article, ArticleId, ArticleMeta, Catalog, Lookup, Pack, PackError, PartId, Topic,
 };
+
+/// How many articles of a list, or a third of it of articles with their questions, are in
+/// its page: a page of a large collection is as light as one of a small one. In the app the
+/// others follow in blocks of as many.
+pub const BLOCK: usize = 30;
+
+/// The most topics that have a tab each.
+const MAX_TOPIC_TABS: usize = 12;
 
 /// The opened collection.
 #[derive(Debug)]
@@ -15,26 +23,22 @@ pub struct Library {
     /// The names (`en/offline`) of the articles in this part of the collection; empty for
     /// all.
     only: Vec<String>,
-    /// The volumes that are being fetched, and those that could not be fetched.
+    /// The files that are being fetched, and those that could not be fetched.
     coming: StaticSignal<Loads>,
-    /// The articles by their names: natively every page is written, and each asks for its
-    /// article several times.
-    #[cfg(not(target_arch = "wasm32"))]
-    by_name: std::collections::HashMap<String, ArticleId>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Loads {
-    wanted: Vec<VolumeId>,
-    lost: Vec<VolumeId>,
+    wanted: Vec<String>,
+    lost: Vec<String>,
 }
 
-/// Whether the texts that a page shows are loaded.
+/// Whether what a view shows is loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadState {
-    /// All are loaded.
+    /// All is loaded.
     Loaded,
-    /// Some are being fetched.
+    /// Some is being fetched.
     Loading,
     /// Some could not be loaded.
     Failed,
@@ -48,14 +52,9 @@ impl Library {
     /// # Errors
     /// If the catalog is damaged or of another version.
     pub fn open(catalog: &[u8], only: &str) -> Result<&'static Self, PackError> {
-        let pack = Pack::open(catalog)?;
         let only = only.split(' ').filter(|name| !name.is_empty());
         Ok(Box::leak(Box::new(Self {
-            #[cfg(not(target_arch = "wasm32"))]
-            by_name: (pack.catalog().iter())
-                .map(|(id, meta)| (meta.name(), id))
-                .collect(),
-            pack,
+            pack: Pack::open(catalog)?,
             only: only.map(str::to_owned).collect(),
             coming: StaticSignal::new(Loads::default()),
         })))
@@ -63,7 +62,12 @@ impl Library {
 
     /// Whether an article of the catalog is in this part of the collection.
     pub fn has(&self, meta: &ArticleMeta) -> bool {
-        self.only.is_empty() || self.only.contains(&meta.name())
+        self.has_name(&meta.language, &meta.slug)
+    }
+
+    /// As [`Self::has`], by language and slug.
+    pub fn has_name(&self, language: &str, slug: &str) -> bool {
+        self.only.is_empty() || self.only.contains(&(language.to_owned() + "/" + slug))
     }
 
     /// Whether this is only a part of the collection.
@@ -71,86 +75,192 @@ impl Library {
         !self.only.is_empty()
     }
 
-    /// Every article of this part of the collection.
+    /// Every article of this part of the collection that is loaded.
     pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
         self.catalog().iter().filter(|(_, meta)| self.has(meta))
     }
 
-    /// Takes a volume by its file's name. No bytes or damaged ones mean that it could not
-    /// be fetched.
-    pub fn provide(&self, name: &str, bytes: Option<Vec<u8>>) {
-        let volumes = &self.catalog().volumes;
-        let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
-            return;
+    /// The articles that a filter of the library lists, in order, loaded or not.
+    pub fn list(&self, language: &str, filter: &LibraryFilter) -> Vec<ArticleId> {
+        let topic = match filter {
+            LibraryFilter::Topic(slug) => match self.catalog().topic(slug) {
+                None => return Vec::new(),
+                known => known,
+            },
+            LibraryFilter::All | LibraryFilter::Questions | LibraryFilter::Topics => None,
         };
-        let id = VolumeId(u32::try_from(at).unwrap_or(u32::MAX));
-        let taken = bytes.is_some_and(|bytes| self.pack.supply(id, bytes).is_ok());
+        let articles = &self.catalog().articles;
+        let is_here = |id| articles.get(id).is_some_and(|meta| self.has(meta));
+        (articles.listings())
+            .filter(|(_, listing)| {
+                listing.language == language
+                    && topic.is_none_or(|topic| listing.topics.contains(&topic))
+                    && (*filter != LibraryFilter::Questions || listing.has_questions)
+            })
+            // A part that was passed on has all that it needs.
+            .filter(|(id, _)| !self.is_part() || is_here(*id))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// Takes a part of the catalog or a volume, by its file's name. No bytes or damaged ones
+    /// mean that it could not be fetched.
+    pub fn provide(&self, name: &str, bytes: Option<Vec<u8>>) {
+        let taken = bytes.is_some_and(|bytes| self.pack.provide(name, bytes).is_ok());
         self.coming.update(|coming| {
-            coming.wanted.retain(|own| *own != id);
-            coming.lost.retain(|own| *own != id);
+            coming.wanted.retain(|own| own != name);
+            coming.lost.retain(|own| own != name);
             if !taken {
-                coming.lost.push(id);
+                coming.lost.push(name.to_owned());
             }
         });
     }
 
-    /// Whether the texts of a page are loaded. Missing volumes are fetched; a view that asks
-    /// is notified when they have arrived.
+    /// Whether what a page shows is loaded. Missing files are fetched; a view that asks is
+    /// notified when they have arrived.
     pub fn load_state(&self, page: &Page) -> LoadState {
         if (self.find_page(page)).is_some_and(|(_, meta)| !self.has(meta)) {
             return LoadState::Failed;
         }
-        let mut lacking = self.volumes(page);
-        lacking.retain(|volume| !self.pack.has(*volume));
+        self.load(self.lacking(page))
+    }
+
+    /// As [`Self::load_state`], for what a list shows of articles, and for their texts if
+    /// it shows them.
+    pub fn load_entries(&self, articles: &[ArticleId], with_texts: bool) -> LoadState {
+        self.load(self.lacking_of(articles, with_texts))
+    }
+
+    /// Fetches files that are not loaded. Large collections have many: an article's volume is
+    /// known only when the part of the catalog is there.
+    fn load(&self, lacking: Vec<&str>) -> LoadState {
         if lacking.is_empty() {
             return LoadState::Loaded;
         }
         self.coming.track();
-        let lost = (self.coming)
-            .with_untracked(|coming| lacking.iter().any(|id| coming.lost.contains(id)));
+        let lost = (self.coming).with_untracked(|coming| {
+            let is_lost = |name: &&str| coming.lost.iter().any(|lost| lost == name);
+            lacking.iter().any(is_lost)
+        });
         if lost {
             return LoadState::Failed;
         }
-        for id in lacking {
-            self.want(id);
+        for name in lacking {
+            self.want(name);
         }
         LoadState::Loading
     }
 
-    /// Forgets which of a page's volumes could not be fetched, so that its view fetches
-    /// them again.
+    /// Forgets which of a page's files could not be fetched, so that its view fetches them
+    /// again.
     pub fn try_again(&self, page: &Page) {
-        let volumes = self.volumes(page);
+        let lacking = self.lacking(page);
         self.coming
-            .update(|coming| coming.lost.retain(|id| !volumes.contains(id)));
+            .update(|coming| coming.lost.retain(|name| !lacking.contains(&&**name)));
     }
 
-    fn want(&self, id: VolumeId) {
+    fn want(&self, name: &str) {
         let new = self.coming.update_untracked(|coming| {
-            let new = !coming.wanted.contains(&id);
+            let new = coming.wanted.iter().all(|own| own != name);
             if new {
-                coming.wanted.push(id);
+                coming.wanted.push(name.to_owned());
             }
             new
         });
-        if let Some(volume) = self.catalog().volume(id).filter(|_| new) {
-            js_bindings::fetch_file(&volume.name);
+        if new {
+            js_bindings::fetch_file(name);
         }
     }
 
-    /// What the library can list in a language, in the order of its tabs: everything, each
-    /// topic, and the questions if there are any.
-    pub fn filters(&self, language: &str) -> Vec<LibraryFilter> {
+    /// The next files that a page needs and that are not loaded.
+    fn lacking(&self, page: &Page) -> Vec<&str> {
+        match page {
+            Page::Library { language, filter } => {
+                let (articles, with_texts) = self.first_block(language, filter);
+                self.lacking_of(&articles, with_texts)
+            }
+            Page::Entry => {
+                let language = &self.catalog().site.default_language;
+                let (articles, _) = self.first_block(language, &LibraryFilter::All);
+                self.lacking_of(&articles, false)
+            }
+            Page::Article { language, slug } => {
+                match self.catalog().articles.find(language, slug) {
+                    Some(Lookup::Known(id)) => self.lacking_of(&[id], true),
+                    Some(Lookup::InPart(part)) => self.part_name(part).into_iter().collect(),
+                    None => Vec::new(),
+                }
+            }
+            Page::Missing => Vec::new(),
+        }
+    }
+
+    /// The articles at the beginning of a list, and whether their texts are shown.
+    fn first_block(&self, language: &str, filter: &LibraryFilter) -> (Vec<ArticleId>, bool) {
+        let with_texts = *filter == LibraryFilter::Questions;
+        if *filter == LibraryFilter::Topics {
+            return (Vec::new(), false);
+        }
+        let mut articles = self.list(language, filter);
+        articles.truncate(if with_texts { BLOCK / 3 } else { BLOCK });
+        (articles, with_texts)
+    }
+
+    /// The files of these articles that are not loaded: parts of the catalog, or else, if
+    /// texts are wanted, volumes.
+    fn lacking_of(&self, articles: &[ArticleId], with_texts: bool) -> Vec<&str> {
         let catalog = self.catalog();
+        let mut lacking: Vec<&str> = Vec::new();
+        for id in articles {
+            let name = match catalog.article(*id) {
+                Some(meta) if !with_texts || self.pack.has(meta.volume) => None,
+                Some(meta) => catalog
+                    .volume(meta.volume)
+                    .map(|volume| volume.name.as_str()),
+                None => (catalog.articles.part_of(*id)).and_then(|part| self.part_name(part)),
+            };
+            // Articles of one file are mostly neighbours.
+            if let Some(name) = name.filter(|name| lacking.last() != Some(name)) {
+                lacking.push(name);
+            }
+        }
+        lacking
+    }
+
+    fn part_name(&self, part: PartId) -> Option<&str> {
+        self.catalog()
+            .articles
+            .part(part)
+            .map(|part| part.name.as_str())
+    }
+
+    /// What the library can list in a language, in the order of its tabs: everything, each
+    /// topic or, if there are many, the list of them, and the questions if there are any.
+    pub fn tabs(&self, language: &str) -> Vec<LibraryFilter> {
         let mut filters = vec![LibraryFilter::All];
-        for topic in &catalog.topics {
-            filters.push(LibraryFilter::Topic(topic.slug.clone()));
+        if self.has_many_topics() {
+            filters.push(LibraryFilter::Topics);
+        } else {
+            filters.extend(self.topic_filters());
         }
-        let mut articles = catalog.articles.iter();
-        if articles.any(|meta| meta.language == language && asks(meta)) {
-            filters.push(LibraryFilter::Questions);
-        }
+        filters.extend(self.question_filter(language));
         filters
+    }
+
+    /// Whether there are more topics than tabs have room for.
+    pub fn has_many_topics(&self) -> bool {
+        self.catalog().topics.len() > MAX_TOPIC_TABS
+    }
+
+    fn topic_filters(&self) -> impl Iterator<Item = LibraryFilter> {
+        let topics = self.catalog().topics.iter();
+        topics.map(|topic| LibraryFilter::Topic(topic.slug.clone()))
+    }
+
+    fn question_filter(&self, language: &str) -> Option<LibraryFilter> {
+        let mut listings = self.catalog().articles.listings();
+        let asks = listings.any(|(_, own)| own.language == language && own.has_questions);
+        asks.then_some(LibraryFilter::Questions)
     }
 
     /// Every page of the site that the app draws: the root, and in each language one for
@@ -159,7 +269,10 @@ impl Library {
         let catalog = self.catalog();
         let mut pages = vec![Page::Entry];
         for language in &catalog.site.languages {
-            let filters = self.filters(&language.code).into_iter();
+            let many = self.has_many_topics().then_some(LibraryFilter::Topics);
+            let filters = (std::iter::once(LibraryFilter::All).chain(many))
+                .chain(self.topic_filters())
+                .chain(self.question_filter(&language.code));
             pages.extend(filters.map(|filter| Page::Library {
                 language: language.code.clone(),
                 filter,
@@ -180,8 +293,7 @@ impl Library {
             Page::Article { language, .. } if language == code => Some(page.clone()),
             Page::Article { language, slug } => {
                 let (_, meta) = self.find(language, slug)?;
-                let others = meta.translations.iter();
-                let mut others = others.filter_map(|id| self.catalog().article(*id));
+                let mut others = meta.translations.iter();
                 let other = others.find(|other| other.language == code)?;
                 Some(Page::article(&other.language, &other.slug))
             }
@@ -197,31 +309,40 @@ impl Library {
             }
             Page::Library { filter, .. } => match filter {
                 LibraryFilter::Topic(slug) => self.topic(slug).map(|topic| topic.summary.get(code)),
-                LibraryFilter::All | LibraryFilter::Questions => None,
+                LibraryFilter::All | LibraryFilter::Topics | LibraryFilter::Questions => None,
             },
             Page::Entry | Page::Missing => None,
         };
         own.unwrap_or_default()
     }
 
-    /// The volumes with the texts that a page shows.
-    pub fn volumes(&self, page: &Page) -> Vec<VolumeId> {
-        let mut volumes: Vec<VolumeId> = match page {
-            Page::Library { language, filter } => match filter {
-                LibraryFilter::Questions => (self.articles())
-                    .filter(|(_, meta)| meta.language == *language && asks(meta))
-                    .map(|(_, meta)| meta.volume)
-                    .collect(),
-                LibraryFilter::All | LibraryFilter::Topic(_) => Vec::new(),
-            },
-            Page::Article { language, slug } => (self.find(language, slug).into_iter())
-                .map(|(_, meta)| meta.volume)
-                .collect(),
-            Page::Entry | Page::Missing => Vec::new(),
+    /// The names of the files that a page shows something of, the catalog's parts first.
+    pub fn files_of(&self, page: &Page) -> Vec<&str> {
+        let catalog = self.catalog();
+        let (articles, with_texts) = match page {
+            Page::Library { language, filter } => self.first_block(language, filter),
+            Page::Entry => self.first_block(&catalog.site.default_language, &LibraryFilter::All),
+            Page::Article { .. } => (
+                self.find_page(page).into_iter().map(|(id, _)| id).collect(),
+                true,
+            ),
+            Page::Missing => (Vec::new(), false),
         };
-        // Articles of one volume are mostly neighbours in the catalog's order.
-        volumes.dedup();
-        volumes
+        let parts = articles
+            .iter()
+            .filter_map(|id| catalog.articles.part_of(*id));
+        let parts = parts
+            .filter_map(|part| self.part_name(part))
+            .filter(|name| !name.is_empty());
+        let metas = articles.iter().filter_map(|id| catalog.article(*id));
+        let volumes = metas.filter_map(|meta| catalog.volume(meta.volume));
+        let volumes = volumes
+            .filter(|_| with_texts)
+            .map(|volume| volume.name.as_str());
+        let mut files: Vec<&str> = parts.chain(volumes).collect();
+        // Articles of one file are mostly neighbours.
+        files.dedup();
+        files
     }
 
     /// The catalog.
@@ -229,13 +350,41 @@ impl Library {
         self.pack.catalog()
     }
 
-    /// The article with this slug in this language.
+    /// The article with this slug in this language, if it is loaded.
     pub fn find(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
-        #[cfg(target_arch = "wasm32")]
-        let id = self.catalog().find(language, slug)?;
-        #[cfg(not(target_arch = "wasm32"))]
-        let id = *self.by_name.get(&format!("{language}/{slug}"))?;
-        Some((id, self.catalog().article(id)?))
+        match self.catalog().articles.find(language, slug)? {
+            Lookup::Known(id) => Some((id, self.catalog().article(id)?)),
+            Lookup::InPart(_) => None,
+        }
+    }
+
+    /// As [`Self::find`]. If the article is not loaded, it is fetched, and a view that asks
+    /// is notified when it has arrived.
+    pub fn find_or_load(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
+        if let Some(Lookup::InPart(part)) = self.catalog().articles.find(language, slug) {
+            self.load(self.part_name(part).into_iter().collect());
+        }
+        self.find(language, slug)
+    }
+
+    /// Whether it is known if there is a page: false while the part of the catalog that
+    /// would have its article is being fetched, of which a view that asks is notified.
+    pub fn is_known(&self, page: &Page) -> bool {
+        let Page::Article { language, slug } = page else {
+            return true;
+        };
+        match self.catalog().articles.find(language, slug) {
+            Some(Lookup::InPart(part)) => {
+                self.load(self.part_name(part).into_iter().collect()) != LoadState::Loading
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether there may be an article with this slug in this language: it is loaded, or not
+    /// known before a part of the catalog is loaded.
+    pub fn may_have(&self, language: &str, slug: &str) -> bool {
+        self.catalog().articles.find(language, slug).is_some()
     }
 
     /// The article of a page, if it is an article's.
@@ -259,10 +408,4 @@ impl Library {
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
         self.pack.article(id)
     }
-}
-
-/// Whether an article has questions.
-fn asks(meta: &ArticleMeta) -> bool {
-    let mut sections = meta.sections.iter();
-    sections.any(|section| section.kind == SectionKind::Question)
 }

@@ -17,6 +17,8 @@ use std::fmt::Write as _;
 pub enum LibraryFilter {
     /// Every article.
     All,
+    /// The topics, if there are many.
+    Topics,
     /// Every question.
     Questions,
     /// The articles of the topic with this slug.
@@ -63,6 +65,7 @@ impl Page {
         match *parts.as_slice() {
             [] => Self::Entry,
             [language] => library(language, LibraryFilter::All),
+            [language, "topics"] => library(language, LibraryFilter::Topics),
             [language, "questions"] => library(language, LibraryFilter::Questions),
             [language, "topics", slug] => library(language, LibraryFilter::Topic(slug.to_owned())),
             [language, "articles", slug] => Self::Article {
@@ -107,6 +110,7 @@ impl Page {
             Self::Entry | Self::Missing => String::new(),
             Self::Library { language, filter } => match filter {
                 LibraryFilter::All => format!("{language}/"),
+                LibraryFilter::Topics => format!("{language}/topics/"),
                 LibraryFilter::Questions => format!("{language}/questions/"),
                 LibraryFilter::Topic(slug) => format!("{language}/topics/{slug}/"),
             },

@@ -11,7 +11,7 @@ use crate::locator::Locator;
 use crate::reading;
 use crate::route::{Page, Route};
 use crate::router::{Router, Step, listen};
-use crate::view::follow_front;
+use crate::view::{follow_export, follow_front};
 use bookmobile_dom::{Debounce, effect};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -150,7 +150,7 @@ fn begin(cx: Context) {
     }
     cx.preferences.load(&cx.store);
     let mut tabs = cx.store.tabs();
-    tabs.retain(|place| cx.library.find(&place.language, &place.slug).is_some());
+    tabs.retain(|place| cx.library.may_have(&place.language, &place.slug));
     cx.tabs.set(tabs);
     let route = cx.router.route();
     let first = route.get_untracked();
@@ -161,6 +161,7 @@ fn begin(cx: Context) {
     }
     cx.live.set(true);
     follow_front(cx);
+    follow_export(cx);
     follow_route(cx);
     follow_scroll(cx);
     follow_keys(cx);
@@ -211,6 +212,10 @@ fn follow_route(cx: Context) {
     effect(move || {
         let page = cx.page().get();
         if std::mem::take(&mut is_first) {
+            return;
+        }
+        // Whether there is such an article is known when its part of the catalog is there.
+        if !cx.library.is_known(&page) {
             return;
         }
         // Going back closes a sheet; closing the tab in front does not.

@@ -5,6 +5,7 @@ use bookmobile_dom::{El, html};
 
 mod article;
 mod article_html;
+mod blocks;
 mod bottom_bar;
 mod byline;
 mod closed_notice;
@@ -33,12 +34,14 @@ mod tab_list_order;
 mod tab_sheet;
 mod tab_strip;
 mod title_link;
+mod topic_list;
 mod trouble;
 
 pub use article::article_page;
 pub use bottom_bar::bottom_bar;
 pub use closed_notice::closed_notice;
 pub use colophon::colophon;
+pub use export::follow_export;
 pub use library::library_page;
 pub use masthead::masthead;
 pub use missing::{coming, missing, not_here};

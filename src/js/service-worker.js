@@ -319,10 +319,10 @@ const placeOf = (url) => new URL(url).pathname.slice(scope.pathname.length).repl
 /** @param {string} url */
 const isPage = (url) => {
   const path = placeOf(url);
-  const [first, second, third] = path.split("/");
+  const [first, second, third, fourth] = path.split("/");
   if (!languages.includes(first)) return !path;
-  // The list of plain pages, and files, are answered as the host would.
-  const isPlain = second === "articles" && !third;
+  // The plain pages that list all articles, and files, are answered as the host would.
+  const isPlain = second === "articles" && (!third || (third === "page" && fourth));
   return !isPlain && (path.endsWith("/") || !/\.\w+$/.test(path));
 };
 

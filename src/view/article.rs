@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::route::{LibraryFilter, Page};
 use crate::style;
 use bookmobile_dom::{El, IntoView, View, html};
-use bookmobile_pack::{ArticleId, ArticleMeta};
+use bookmobile_pack::{ArticleId, ArticleMeta, Neighbour};
 use wasm_bindgen::JsValue;
 
 /// An article's page.
@@ -49,7 +49,7 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
                 .child(no_script(cx))
                 .child(head(cx, meta))
                 .child(text)
-                .child(neighbours(cx, id, meta)),
+                .child(neighbours(cx, meta)),
         )
 }
 
@@ -74,7 +74,9 @@ fn head(cx: Context, meta: &'static ArticleMeta) -> El {
         .child(html::h1().child(meta.title.as_str()))
         .child(html::p().class("summary").child(meta.summary.as_str()))
         .child(
-            dates(cx, meta).children(translations(cx, meta, move |other| same_section(cx, other))),
+            dates(cx, meta).children(translations(cx, meta, move |other| {
+                same_section(cx, &other.language, &other.slug)
+            })),
         )
 }
 
@@ -87,17 +89,9 @@ fn damaged(cx: Context) -> El {
         .child(load_again(cx, "button"))
 }
 
-/// The articles before and after this one: in the reading order if there is one, otherwise
-/// in its first topic.
-fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
-    let topic = meta.topics.first();
-    let is_in_order = cx.library.catalog().outline(&meta.language).is_some();
-    let matches = |(_, other): &(ArticleId, &ArticleMeta)| {
-        let is_near = is_in_order || other.topics.first() == topic;
-        other.language == meta.language && is_near && cx.library.has(other)
-    };
-    let [previous, next] = cx.library.catalog().nearest(id, matches);
-    let link = |other: &'static ArticleMeta, class: &'static str, previous: bool| {
+/// Links to the articles before and after this one.
+fn neighbours(cx: Context, meta: &'static ArticleMeta) -> View {
+    let link = |other: &'static Neighbour, class: &'static str, previous: bool| {
         let word = move || {
             let messages = cx.messages();
             if previous {
@@ -109,12 +103,17 @@ fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
         html::a()
             .class(class)
             .attr("rel", if previous { "prev" } else { "next" })
-            .attr("href", cx.href(cx.page_of(other)))
+            .attr("href", cx.href(Page::article(&meta.language, &other.slug)))
             .child(html::span().class("way").child(word))
             .child(html::span().class("title").child(other.title.as_str()))
     };
-    let previous = previous.map(|other| link(other, "neighbour neighbour-previous", true));
-    let next = next.map(|other| link(other, "neighbour neighbour-next", false));
+    let near = |neighbour: &'static Option<Neighbour>| {
+        let has = |other: &&Neighbour| cx.library.has_name(&meta.language, &other.slug);
+        neighbour.as_ref().filter(has)
+    };
+    let (previous, next) = &meta.neighbours;
+    let previous = near(previous).map(|other| link(other, "neighbour neighbour-previous", true));
+    let next = near(next).map(|other| link(other, "neighbour neighbour-next", false));
     if previous.is_none() && next.is_none() {
         return View::Empty;
     }

@@ -2,9 +2,9 @@
 //! links to its translations.
 
 use crate::context::Context;
-use crate::route::Route;
+use crate::route::{Page, Route};
 use bookmobile_dom::{El, html};
-use bookmobile_pack::{ArticleMeta, Language};
+use bookmobile_pack::{ArticleMeta, Language, Translation};
 
 /// When an article was written and how long it takes to read.
 pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
@@ -22,10 +22,10 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
 pub(super) fn translations(
     cx: Context,
     meta: &'static ArticleMeta,
-    route: impl Fn(&'static ArticleMeta) -> Route + Copy + 'static,
+    route: impl Fn(&'static Translation) -> Route + Copy + 'static,
 ) -> Vec<El> {
-    let catalog = cx.library.catalog();
-    let link = |other: &'static ArticleMeta, language: &'static Language| {
+    let site = &cx.library.catalog().site;
+    let link = |other: &'static Translation, language: &'static Language| {
         let tag = language.tag.as_str();
         html::a()
             .class("translation")
@@ -35,20 +35,24 @@ pub(super) fn translations(
             .child(language.name.as_str())
     };
     (meta.translations.iter())
-        .filter_map(|id| catalog.article(*id))
-        .filter_map(|other| Some(link(other, catalog.site.language(&other.language)?)))
+        .filter_map(|other| Some(link(other, site.language(&other.language)?)))
         .collect()
 }
 
 /// The counterpart of the current section in a translation of the article; or its top.
-pub(super) fn same_section(cx: Context, other: &ArticleMeta) -> Route {
+pub(super) fn same_section(cx: Context, language: &str, slug: &str) -> Route {
     let there = cx.progression.with(|position| {
         let (_, here) = cx.article()?;
+        // At the top there is nothing to look up: the translation may not be loaded.
+        if position.section.is_empty() {
+            return None;
+        }
+        let (_, other) = cx.library.find_or_load(language, slug)?;
         here.counterpart(&position.section, other)
             .map(str::to_owned)
     });
     Route {
         section: there.unwrap_or_default(),
-        ..Route::to(cx.page_of(other))
+        ..Route::to(Page::article(language, slug))
     }
 }

@@ -1,11 +1,12 @@
 //! Export of the article, its topic or everything as a single file, which opens without a
 //! network.
 
-use crate::context::{Context, ExportState};
+use crate::context::{Context, ExportPart, ExportState, WantedExport};
 use crate::js_bindings;
+use crate::library::LoadState;
 use crate::route::{LibraryFilter, Page, Route};
-use bookmobile_dom::{El, ev, html};
-use bookmobile_pack::{ArticleId, ArticleMeta, joined};
+use bookmobile_dom::{El, effect, ev, html};
+use bookmobile_pack::{ArticleMeta, joined};
 use leptos::prelude::*;
 
 /// The choices for an export, in the settings.
@@ -44,12 +45,14 @@ pub(super) fn export(cx: Context) -> El {
 }
 
 fn article(cx: Context) {
-    let Some((id, meta)) = untrack(|| cx.article()) else {
+    let Some((_, meta)) = untrack(|| cx.article()) else {
         return;
     };
-    let wanted = |other: ArticleId| other == id || meta.translations.contains(&other);
     let page = Page::article(&meta.language, &meta.slug);
-    make(cx, &meta.slug, page, &|other, _| wanted(other));
+    let others = meta.translations.iter();
+    let others = others.map(|other| Page::article(&other.language, &other.slug));
+    let articles = others.chain([page.clone()]).collect();
+    begin(cx, &meta.slug, page, ExportPart::Articles(articles));
 }
 
 /// The index in the catalog of a page's topic: its own, or the first of its article.
@@ -78,42 +81,98 @@ fn topic(cx: Context) {
     let language = untrack(|| cx.language());
     let site = &cx.library.catalog().site;
     let name = site.title.get(&language).to_owned() + " - " + topic.name.get(&language);
-    make(cx, &name, page, &|_, other| {
-        other.topics.iter().any(|own| usize::from(*own) == at)
-    });
+    begin(cx, &name, page, ExportPart::Topic(topic.slug.clone()));
 }
 
 fn all(cx: Context) {
     let site = &cx.library.catalog().site;
     let language = untrack(|| cx.language());
     let page = untrack(|| cx.library_page());
-    make(cx, site.title.get(&language), page, &|_, _| true);
+    begin(cx, site.title.get(&language), page, ExportPart::All);
 }
 
-fn make(cx: Context, name: &str, start: Page, wanted: &dyn Fn(ArticleId, &ArticleMeta) -> bool) {
+fn begin(cx: Context, name: &str, start: Page, part: ExportPart) {
+    cx.export.set(ExportState::Running);
+    cx.wanted_export.set(Some(WantedExport {
+        name: name.to_owned(),
+        start,
+        part,
+    }));
+}
+
+/// Makes the export that is wanted as soon as the entries of its articles are loaded.
+pub fn follow_export(cx: Context) {
+    effect(move || {
+        let Some(wanted) = cx.wanted_export.get() else {
+            return;
+        };
+        match articles_of(cx, &wanted.part) {
+            (LoadState::Loading, _) => return,
+            (LoadState::Failed, _) => cx.export.set(ExportState::Failed),
+            (LoadState::Loaded, articles) => make(cx, &wanted, &articles),
+        }
+        cx.wanted_export.set(None);
+    });
+}
+
+/// The articles of a part, if they are loaded.
+fn articles_of(cx: Context, part: &ExportPart) -> (LoadState, Vec<&'static ArticleMeta>) {
+    let library = cx.library;
+    let ids = match part {
+        ExportPart::All if library.is_part() => library.articles().map(|(id, _)| id).collect(),
+        // Their names are not needed.
+        ExportPart::All => Vec::new(),
+        ExportPart::Topic(slug) => {
+            let filter = LibraryFilter::Topic(slug.clone());
+            let languages = library.catalog().site.languages.iter();
+            languages
+                .flat_map(|language| library.list(&language.code, &filter))
+                .collect()
+        }
+        ExportPart::Articles(pages) => {
+            let states = pages.iter().map(|page| library.load_state(page));
+            // All are asked for at once; those that this part does not have are left out.
+            if states.filter(|state| *state == LoadState::Loading).count() > 0 {
+                return (LoadState::Loading, Vec::new());
+            }
+            let found = pages.iter().filter_map(|page| library.find_page(page));
+            found
+                .filter(|(_, meta)| library.has(meta))
+                .map(|(id, _)| id)
+                .collect()
+        }
+    };
+    let state = library.load_entries(&ids, false);
+    let metas = ids.iter().filter_map(|id| library.catalog().article(*id));
+    (state, metas.collect())
+}
+
+fn make(cx: Context, wanted: &WantedExport, articles: &[&ArticleMeta]) {
     let catalog = cx.library.catalog();
-    let articles: Vec<_> = (cx.library.articles())
-        .filter(|(id, meta)| wanted(*id, meta))
-        .map(|(_, meta)| meta)
-        .collect();
-    let is_all = articles.len() == catalog.articles.len();
+    let is_all = wanted.part == ExportPart::All && !cx.library.is_part();
     let only: Vec<String> = articles.iter().map(|meta| meta.name()).collect();
-    let mut volumes: Vec<&str> = Vec::new();
-    for meta in &articles {
-        let volume = catalog.volume(meta.volume);
-        if let Some(volume) = volume.filter(|volume| !volumes.contains(&&*volume.name)) {
-            volumes.push(&volume.name);
+    let mut files: Vec<&str> = Vec::new();
+    if is_all {
+        let parts = catalog
+            .articles
+            .parts()
+            .iter()
+            .map(|part| part.name.as_str());
+        files.extend(parts.filter(|name| !name.is_empty()));
+        files.extend(catalog.volumes.iter().map(|volume| volume.name.as_str()));
+    }
+    for meta in articles {
+        let page = Page::article(&meta.language, &meta.slug);
+        for file in cx.library.files_of(&page) {
+            if !files.contains(&file) {
+                files.push(file);
+            }
         }
     }
-    cx.export.set(ExportState::Running);
     js_bindings::export(
-        name,
-        &if is_all {
-            String::new()
-        } else {
-            joined(&only, " ")
-        },
-        &Route::to(start).as_fragment(),
-        &joined(&volumes, " "),
+        &wanted.name,
+        &joined(&only, " "),
+        &Route::to(wanted.start.clone()).as_fragment(),
+        &joined(&files, " "),
     );
 }

@@ -1,20 +1,24 @@
 //! The library: filters as tabs (the WAI-ARIA pattern with arrow keys, Home and End), and
 //! below them the list of articles or questions.
 
+use super::blocks::{Block, in_blocks};
 use super::byline::{dates, translations};
 use super::icon;
 use super::outline::outline;
 use super::press_html::no_script;
 use super::questions::questions;
 use super::title_link::title_link;
+use super::topic_list::topic_list;
 use crate::context::Context;
 use crate::focus::focus;
+use crate::i18n::Messages;
+use crate::library::BLOCK;
 use crate::locator::Locator;
 use crate::route::{LibraryFilter, Page, Route};
 use crate::router::Step;
 use crate::style;
 use bookmobile_dom::{El, IntoView, View, el, ev, html};
-use bookmobile_pack::{ArticleMeta, Topic};
+use bookmobile_pack::{ArticleId, ArticleMeta, Topic, Translation};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
@@ -32,7 +36,7 @@ pub fn library_page(cx: Context) -> El {
                 .class("summary")
                 .child(site.description.get(&language)),
         );
-    let filters = cx.library.filters(&language);
+    let filters = cx.library.tabs(&language);
     // Where there is only one list, nothing is chosen.
     let tabs = (filters.len() > 1).then(|| filter_tabs(cx, &language, &filters));
     let mut panel = html::div().attr("id", "_topic");
@@ -67,8 +71,11 @@ fn filter_shown(cx: Context) -> Option<LibraryFilter> {
 
 /// The index of the selected tab; `None` if there is no such filter.
 fn front(cx: Context) -> Option<usize> {
-    let shown = filter_shown(cx)?;
-    let filters = cx.library.filters(&untrack(|| cx.language()));
+    let mut shown = filter_shown(cx)?;
+    if matches!(shown, LibraryFilter::Topic(_)) && cx.library.has_many_topics() {
+        shown = LibraryFilter::Topics;
+    }
+    let filters = cx.library.tabs(&untrack(|| cx.language()));
     filters.iter().position(|filter| *filter == shown)
 }
 
@@ -77,17 +84,26 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     let topic = topic_of(cx, filter);
     let summary = topic.map(|topic| topic.summary.get(language));
     let list = match filter {
-        LibraryFilter::Topic(_) if topic.is_none() => super::missing(cx),
+        LibraryFilter::Topic(_) if topic.is_none() => super::missing(cx).into_view(),
+        LibraryFilter::Topics => topic_list(cx, language),
         LibraryFilter::Questions => questions(cx, language),
         LibraryFilter::All => match cx.library.catalog().outline(language) {
-            Some(contents) => outline(cx, &contents.entries),
+            Some(contents) => outline(cx, language, &contents.entries),
             None => list(cx, language, filter),
         },
         LibraryFilter::Topic(_) => list(cx, language, filter),
     };
+    // Among many topics the tab does not name this one.
+    let name = topic.filter(|_| cx.library.has_many_topics());
+    let name = name.map(|topic| {
+        html::h2()
+            .class("topic-name")
+            .child(topic.name.get(language))
+    });
     let summary = summary.map(|text| html::p().class("topic-summary").child(text));
     let keep = topic.map(|topic| keep_topic(cx, language, topic));
-    vec![summary, keep, Some(list)].into_view()
+    let head = vec![name, summary, keep].into_view();
+    vec![head, list].into_view()
 }
 
 fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
@@ -143,15 +159,12 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
         _ => ("", &LibraryFilter::All),
     };
     let name = topic_of(cx, filter).map(|topic| topic.name.get(language));
-    let all = *filter == LibraryFilter::All;
-    let name = move || {
-        let messages = cx.messages();
-        name.unwrap_or(if all {
-            messages.all
-        } else {
-            messages.questions
-        })
+    let word: fn(&'static Messages) -> &'static str = match filter {
+        LibraryFilter::All => |messages| messages.all,
+        LibraryFilter::Topics | LibraryFilter::Topic(_) => |messages| messages.topics,
+        LibraryFilter::Questions => |messages| messages.questions,
     };
+    let name = move || name.unwrap_or_else(|| word(cx.messages()));
     // If there is no such filter, keys begin at the first tab.
     let is_first = move || front(cx).unwrap_or(0) == at;
     let roving = move || {
@@ -179,23 +192,28 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
         .child(name)
 }
 
-fn list(cx: Context, language: &str, filter: &LibraryFilter) -> El {
-    let catalog = cx.library.catalog();
-    let topic = match filter {
-        LibraryFilter::Topic(slug) => catalog.topic(slug),
-        _ => None,
-    };
-    let entries: Vec<El> = (cx.library.articles())
-        .filter(|(_, meta)| meta.language == language)
-        .filter(|(_, meta)| topic.is_none_or(|topic| meta.topics.contains(&topic)))
-        .map(|(_, meta)| entry(cx, meta))
-        .collect();
-    if entries.is_empty() {
-        return html::p()
-            .class("empty")
-            .child(move || cx.messages().topic_empty);
+fn list(cx: Context, language: &str, filter: &LibraryFilter) -> View {
+    let articles = cx.library.list(language, filter);
+    if articles.is_empty() {
+        let empty = html::p().class("empty");
+        return empty.child(move || cx.messages().topic_empty).into_view();
     }
-    html::ul().class("entries").children(entries)
+    let block = |articles: &[ArticleId]| {
+        let own = articles.to_vec();
+        let draw = move || {
+            let metas = own
+                .iter()
+                .filter_map(|id| cx.library.catalog().article(*id));
+            let entries = metas.map(|meta| entry(cx, meta));
+            html::ul().class("entries").children(entries).into_view()
+        };
+        Block {
+            articles: articles.to_vec(),
+            with_texts: false,
+            draw: Box::new(draw),
+        }
+    };
+    in_blocks(cx, language, articles.chunks(BLOCK).map(block).collect())
 }
 
 /// One article in a list. B, or the button, opens it in the background.
@@ -213,7 +231,7 @@ fn entry(cx: Context, meta: &'static ArticleMeta) -> El {
         .attr("disabled", move || cx.not_yet())
         .on(ev::click, move |_| behind())
         .child(icon("icon icon-behind"));
-    let to = move |other: &'static ArticleMeta| Route::to(cx.page_of(other));
+    let to = |other: &'static Translation| Route::to(Page::article(&other.language, &other.slug));
     html::li()
         .class("entry")
         .child(html::h2().child(title))

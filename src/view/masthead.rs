@@ -80,8 +80,8 @@ fn in_language(cx: Context, language: &'static Language) -> Route {
     let code = &language.code;
     let there = cx.library.in_language(&here, code);
     let there = there.unwrap_or_else(|| Page::library(code));
-    match cx.library.find_page(&there) {
-        Some((_, other)) if there != here => same_section(cx, other),
+    match &there {
+        Page::Article { language, slug } if there != here => same_section(cx, language, slug),
         _ => Route::to(there),
     }
 }

@@ -1,13 +1,50 @@
 //! The contents of a collection whose articles have a reading order: parts and chapters in
 //! nested lists.
 
+use super::blocks::{Block, in_blocks};
 use super::title_link::title_link;
 use crate::context::Context;
 use bookmobile_dom::{El, IntoView, View, html};
 use bookmobile_pack::OutlineEntry;
 
-/// The outline: a heading for each part at the top, and lists below.
-pub(super) fn outline(cx: Context, entries: &'static [OutlineEntry]) -> El {
+/// The most entries of a block. A chapter is a line: more fit into a page than articles of
+/// a list.
+const OUTLINE_BLOCK: usize = 150;
+
+/// The outline, in blocks.
+pub(super) fn outline(cx: Context, language: &str, entries: &'static [OutlineEntry]) -> View {
+    let block = |entries: &'static [OutlineEntry]| Block {
+        articles: entries.iter().filter_map(|entry| entry.article).collect(),
+        with_texts: false,
+        draw: Box::new(move || piece(cx, entries).into_view()),
+    };
+    in_blocks(
+        cx,
+        language,
+        divided(entries).into_iter().map(block).collect(),
+    )
+}
+
+/// The entries in blocks. Each is as large as it may be, but in its second half it ends
+/// before the entry that is at the highest level.
+fn divided(mut entries: &[OutlineEntry]) -> Vec<&[OutlineEntry]> {
+    let mut blocks = Vec::new();
+    while entries.len() > OUTLINE_BLOCK {
+        let half = OUTLINE_BLOCK / 2;
+        let later = (half..=OUTLINE_BLOCK).rev();
+        let end = later
+            .min_by_key(|at| entries[*at].depth)
+            .unwrap_or(OUTLINE_BLOCK);
+        let (block, rest) = entries.split_at(end);
+        blocks.push(block);
+        entries = rest;
+    }
+    blocks.push(entries);
+    blocks
+}
+
+/// Some entries: a heading for each part at the top, and lists below.
+fn piece(cx: Context, entries: &'static [OutlineEntry]) -> El {
     let mut children = Vec::new();
     let mut rest = entries;
     while let Some((first, after)) = rest.split_first() {
@@ -60,5 +97,29 @@ fn title(cx: Context, entry: &'static OutlineEntry) -> View {
             .class("part")
             .child(entry.title.as_str())
             .into_view(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_end_before_parts() {
+        let entry = |depth| OutlineEntry {
+            depth,
+            ..OutlineEntry::default()
+        };
+        let chapters = |count| (0..count).map(|_| entry(1));
+        let mut entries = vec![entry(0)];
+        entries.extend(chapters(99));
+        entries.push(entry(0));
+        entries.extend(chapters(400));
+        let blocks = divided(&entries);
+        let lengths: Vec<usize> = blocks.iter().map(|block| block.len()).collect();
+        assert_eq!(lengths, [100, 150, 150, 101]);
+        assert_eq!(blocks.concat(), entries);
+        assert_eq!(divided(&entries[..150]).len(), 1);
+        assert_eq!(divided(&[]), [&[] as &[OutlineEntry]]);
     }
 }

@@ -1,18 +1,34 @@
 //! Every question of every article in one language, to be opened in place.
 
+use super::blocks::{Block, in_blocks};
 use super::press_html::pressed_for;
 use crate::context::Context;
-use crate::route::Route;
+use crate::library::BLOCK;
+use crate::route::{LibraryFilter, Route};
 use crate::style;
-use bookmobile_dom::{El, html};
+use bookmobile_dom::{El, IntoView, View, html};
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
 
 /// The questions, by article.
-pub(super) fn questions(cx: Context, language: &str) -> El {
-    let groups = (cx.library.articles())
-        .filter(|(_, meta)| meta.language == language)
-        .filter_map(|(id, meta)| group(cx, id, meta));
-    html::div().class("questions").children(groups)
+pub(super) fn questions(cx: Context, language: &str) -> View {
+    let articles = cx.library.list(language, &LibraryFilter::Questions);
+    let block = |articles: &[ArticleId]| {
+        let own = articles.to_vec();
+        let draw = move || {
+            let metas = own
+                .iter()
+                .filter_map(|id| Some((*id, cx.library.catalog().article(*id)?)));
+            let groups = metas.filter_map(|(id, meta)| group(cx, id, meta));
+            html::div().class("questions").children(groups).into_view()
+        };
+        Block {
+            articles: articles.to_vec(),
+            with_texts: true,
+            draw: Box::new(draw),
+        }
+    };
+    let blocks = articles.chunks(BLOCK / 3).map(block).collect();
+    in_blocks(cx, language, blocks)
 }
 
 fn group(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> Option<El> {

@@ -9,7 +9,7 @@ use crate::locator::Locator;
 use crate::route::Page;
 use crate::tabs::Tabs;
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
-use leptos::prelude::{Get, request_animation_frame};
+use leptos::prelude::{Get, request_animation_frame, untrack};
 
 /// The id of the button that opens a closed tab again.
 const REOPEN: &str = "_reopen";
@@ -54,13 +54,17 @@ fn list(cx: Context, dragging: Dragging) -> El {
 }
 
 fn item(cx: Context, article: Locator, dragging: Dragging) -> El {
-    let title = cx.title_of(&article);
+    // It may still be loading.
+    let title = {
+        let article = article.clone();
+        move || cx.title_of(&article)
+    };
     let language = cx.library.catalog().site.language(&article.language);
     let tag = language.map(|own| own.tag.as_str());
     let href = cx.href(Page::article(&article.language, &article.slug));
     let close_label = {
         let title = title.clone();
-        move || (cx.messages().close_tab)(&title)
+        move || (cx.messages().close_tab)(&title())
     };
     let in_front = {
         let article = article.clone();
@@ -73,7 +77,7 @@ fn item(cx: Context, article: Locator, dragging: Dragging) -> El {
         let article = article.clone();
         move || dragging.is_dragged(&article).then_some("tab-dragged")
     };
-    let handle = dragging.handle(article.clone(), title.clone());
+    let handle = dragging.handle(article.clone(), untrack(&title));
     let close = html::button()
         .class("icon-button")
         .attr("type", "button")

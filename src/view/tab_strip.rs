@@ -105,7 +105,11 @@ fn tab(cx: Context, article: Option<Locator>) -> El {
 }
 
 fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize>>) -> El {
-    let title = cx.title_of(&article);
+    // It may still be loading.
+    let title = {
+        let article = article.clone();
+        move || cx.title_of(&article)
+    };
     let language = cx.library.catalog().site.language(&article.language);
     let tag = language.map(|own| own.tag.as_str());
     let href = cx.href(Page::article(&article.language, &article.slug));
@@ -131,7 +135,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
     };
     let close_label = {
         let title = title.clone();
-        move || (cx.messages().close_tab)(&title)
+        move || (cx.messages().close_tab)(&title())
     };
     let close = html::button()
         .class("tab-close")

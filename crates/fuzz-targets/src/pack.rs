@@ -3,7 +3,7 @@
 use crate::Reached;
 use crate::seal::seal_pack;
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{Pack, VolumeId};
+use bookmobile_pack::{Lookup, Pack, VolumeId};
 
 pub(crate) fn open_pack(bytes: &[u8]) -> Reached {
     let (catalog, volume) = two_files(bytes);
@@ -29,9 +29,14 @@ fn open(catalog: &[u8], volume: &[u8]) -> Reached {
         return Reached::Refusal;
     };
     read(&pack);
-    for id in 0..3 {
-        let supplied = pack.supply(VolumeId(id), volume.to_vec());
-        assert_eq!(supplied.is_ok(), pack.has(VolumeId(id)), "volume {id}");
+    let volumes = pack.catalog().volumes.iter();
+    for (id, file) in (0..3).map(VolumeId).zip(volumes) {
+        let provided = pack.provide(&file.name, volume.to_vec());
+        // Of two volumes with one name the first is meant.
+        assert!(provided.is_err() || pack.has(VolumeId(0)) || pack.has(id));
+    }
+    for part in pack.catalog().articles.parts().iter().take(3) {
+        let _ = pack.provide(&part.name, volume.to_vec());
     }
     read(&pack);
     Reached::Content
@@ -41,6 +46,11 @@ fn open(catalog: &[u8], volume: &[u8]) -> Reached {
 /// and a document's section is one of them.
 fn read(pack: &Pack) {
     let catalog = pack.catalog();
+    for (id, listing) in catalog.articles.listings().take(100) {
+        let found = catalog.articles.find(&listing.language, "well");
+        let is_loaded = catalog.article(id).is_some();
+        assert!(is_loaded || found.is_none() || catalog.articles.part_of(id).is_some());
+    }
     for (id, meta) in catalog.iter() {
         if let Ok(article) = pack.article(id) {
             assert_eq!(article.sections.len(), meta.sections.len(), "sections");
@@ -54,7 +64,8 @@ fn read(pack: &Pack) {
         }
     }
     for document in 0..100 {
-        if let Some((id, section)) = catalog.section_of_document(document) {
+        let place = catalog.articles.section_of_document(document);
+        if let Some(Lookup::Known((id, section))) = place {
             let meta = catalog.article(id).expect("an article of the catalog");
             assert!(section < meta.sections.len(), "a section of the article");
         }

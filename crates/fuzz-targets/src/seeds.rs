@@ -253,7 +253,7 @@ fn sound_pack() -> (Vec<u8>, Vec<u8>) {
         ..ArticleMeta::default()
     };
     let mut writer = PackWriter::new(Catalog {
-        articles: vec![article("well"), article("spring")],
+        articles: vec![article("well"), article("spring")].into(),
         ..Catalog::default()
     });
     for _ in 0..2 {
@@ -270,7 +270,7 @@ fn sound_pack() -> (Vec<u8>, Vec<u8>) {
             ],
         });
     }
-    let written = writer.finish(Layout::default(), |_| "volume.bin".to_owned());
+    let written = writer.finish(Layout::default(), |stem, _| stem.to_owned() + ".bin");
     let written = written.expect("a small pack");
     let volumes = written.volumes.into_iter();
     let volume = volumes.map(|(_, bytes)| bytes).next().expect("its volume");

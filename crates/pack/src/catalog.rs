@@ -1,6 +1,7 @@
 //! The catalog: everything the reader needs before an article is opened (the
 //! site, its languages and topics, and what a list shows of each article).
 
+use crate::Articles;
 use bookmobile_wire::{Describe, Reader, Schema, Wire, Writer, record};
 
 /// The ordinal of an article in its catalog, from 0.
@@ -185,6 +186,26 @@ pub struct SectionMeta {
 }
 record!(SectionMeta { kind, id, heading });
 
+/// The same article in another language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Translation {
+    /// The code of its language.
+    pub language: String,
+    /// Its slug.
+    pub slug: String,
+}
+record!(Translation { language, slug });
+
+/// An article before or after another in the same language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbour {
+    /// Its slug.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+}
+record!(Neighbour { slug, title });
+
 /// The metadata of an article, known without opening it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ArticleMeta {
@@ -203,10 +224,14 @@ pub struct ArticleMeta {
     /// The reading time in minutes, at least 1.
     pub minutes: u16,
     /// The same article in other languages.
-    pub translations: Vec<ArticleId>,
-    /// The volume that has its text. Within a volume articles have the
-    /// catalog's order.
+    pub translations: Vec<Translation>,
+    /// The articles before and after it: in the reading order if there is one, otherwise
+    /// in its first topic.
+    pub neighbours: (Option<Neighbour>, Option<Neighbour>),
+    /// The volume that has its text.
     pub volume: VolumeId,
+    /// Its index among the articles of the volume.
+    pub place: u32,
     /// Its sections in reading order: the lead, the headings, the notes, and
     /// last the questions. One search document each, in this order.
     pub sections: Vec<SectionMeta>,
@@ -220,7 +245,9 @@ record!(ArticleMeta {
     topics,
     minutes,
     translations,
+    neighbours,
     volume,
+    place,
     sections,
 });
 
@@ -287,44 +314,23 @@ pub struct Catalog {
     pub topics: Vec<Topic>,
     /// The articles. Within a language they are in the order in which a list
     /// shows them.
-    pub articles: Vec<ArticleMeta>,
+    pub articles: Articles,
     /// The contents of each language whose articles have a reading order, which is then
     /// the articles' order here; none for a collection that is listed by topic and date.
     pub outlines: Vec<Outline>,
     /// The files with the articles' texts.
     pub volumes: Vec<Volume>,
 }
-record!(Catalog {
-    site,
-    topics,
-    articles,
-    outlines,
-    volumes
-});
 
 impl Catalog {
-    /// The article with this id.
+    /// The article with this id, if it is loaded.
     pub fn article(&self, id: ArticleId) -> Option<&ArticleMeta> {
-        self.articles.get(usize::try_from(id.0).ok()?)
+        self.articles.get(id)
     }
 
-    /// Every article with its id.
+    /// Every article that is loaded, with its id.
     pub fn iter(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
-        (0..).map(ArticleId).zip(&self.articles)
-    }
-
-    /// The nearest article before this one, and the nearest after it, that `matches`. Only
-    /// the articles between them are looked at.
-    pub fn nearest(
-        &self,
-        ArticleId(id): ArticleId,
-        matches: impl Fn(&(ArticleId, &ArticleMeta)) -> bool,
-    ) -> [Option<&ArticleMeta>; 2] {
-        let meta = |at| Some((ArticleId(at), self.article(ArticleId(at))?));
-        let end = u32::try_from(self.articles.len()).unwrap_or(u32::MAX);
-        let before = (0..id).rev().filter_map(meta).find(&matches);
-        let after = (id.saturating_add(1)..end).filter_map(meta).find(&matches);
-        [before, after].map(|found| found.map(|(_, meta)| meta))
+        self.articles.with_ids()
     }
 
     /// The volume with this id.
@@ -337,30 +343,10 @@ impl Catalog {
         (self.outlines.iter()).find(|outline| outline.language == language)
     }
 
-    /// The article with this slug in this language.
-    pub fn find(&self, language: &str, slug: &str) -> Option<ArticleId> {
-        self.iter()
-            .find(|(_, meta)| meta.language == language && meta.slug == slug)
-            .map(|(id, _)| id)
-    }
-
     /// The index of the topic with this slug in [`Catalog::topics`].
     pub fn topic(&self, slug: &str) -> Option<u16> {
         let place = self.topics.iter().position(|topic| topic.slug == slug)?;
         u16::try_from(place).ok()
-    }
-
-    /// The section of a search document, as article and index of the section. Documents
-    /// are numbered through all sections of all articles, in order, from 0.
-    pub fn section_of_document(&self, mut document: u32) -> Option<(ArticleId, usize)> {
-        for (id, meta) in self.iter() {
-            let count = u32::try_from(meta.sections.len()).ok()?;
-            if document < count {
-                return Some((id, usize::try_from(document).ok()?));
-            }
-            document -= count;
-        }
-        None
     }
 }
 
@@ -377,14 +363,9 @@ mod tests {
         ArticleMeta {
             language: "en".to_owned(),
             slug: "a".to_owned(),
-            title: String::new(),
-            summary: String::new(),
-            date: None,
-            topics: Vec::new(),
             minutes: 1,
-            translations: Vec::new(),
-            volume: VolumeId(0),
             sections: sections.iter().map(section).collect(),
+            ..ArticleMeta::default()
         }
     }
 

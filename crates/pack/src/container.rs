@@ -1,28 +1,35 @@
-//! The container format of a pack. A pack is several files: the catalog, and volumes
-//! with the articles' texts, which are fetched when an article is opened. Each file is
-//! a header, a table with the length and checksum of each part, then the parts as
-//! [`bookmobile_wire`] encodes them: one for a catalog, one for each article of a
-//! volume. The catalog, and the header and table of a volume, are checked when the file
-//! is opened, an article when it is read. Numbers of header and table are
-//! little-endian; checksums are XXH32 with seed 0.
+//! The container format of a pack. A pack is several files: the catalog; parts of the
+//! catalog, if it is large; and volumes with the articles' texts, which are fetched when an
+//! article is opened. Each file is a header, a table with the length and checksum of each
+//! piece, then the pieces as [`bookmobile_wire`] encodes them. A catalog has two pieces:
+//! what is known before any article, and the articles of a small collection. A part has one,
+//! with the metadata of some articles. A volume has one for each article. Catalogs and
+//! parts, and the header and table of a volume, are checked when they are opened, an
+//! article when it is read. Numbers of header and table are little-endian; checksums are
+//! XXH32 with seed 0.
 //!
 //! | offset | bytes | what |
 //! | --- | --- | --- |
 //! | 0 | 4 | `BKMP` |
 //! | 4 | 2 | [`FORMAT_VERSION`] |
-//! | 6 | 2 | 0 for a catalog, 1 for a volume |
-//! | 8 | 4 | number of parts, `n` |
+//! | 6 | 2 | 0 for a catalog, 1 for a volume, 2 for a part of the catalog |
+//! | 8 | 4 | number of pieces, `n` |
 //! | 12 | 4 | checksum of the table |
-//! | 16 | 8 `n` | the table: length and checksum of each part, 4 bytes each |
-//! | 16 + 8 `n` | | the parts, one after another |
+//! | 16 | 8 `n` | the table: length and checksum of each piece, 4 bytes each |
+//! | 16 + 8 `n` | | the pieces, one after another |
 
-use crate::{Article, ArticleId, Catalog, PackError, Volume, VolumeId};
-use bookmobile_wire::{Wire, encode};
-use std::collections::BTreeSet;
+use crate::articles::{Articles, CatalogPart, PartId, Run};
+use crate::name_table::NameTable;
+use crate::{
+    Article, ArticleId, ArticleMeta, Catalog, Outline, PackError, Site, Topic, Volume, VolumeId,
+};
+use bookmobile_wire::{Wire, encode, record};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// The version of the format that this crate writes and reads.
-pub const FORMAT_VERSION: u16 = 4;
+pub const FORMAT_VERSION: u16 = 5;
 
 const MAGIC: &[u8; 4] = b"BKMP";
 const HEADER_BYTES: usize = 16;
@@ -35,7 +42,28 @@ const TABLE_PART: u32 = u32::MAX;
 enum PackFile {
     Catalog,
     Volume,
+    Part,
 }
+
+/// What is known before any article, as the catalog's file has it.
+struct Root {
+    site: Site,
+    topics: Vec<Topic>,
+    outlines: Vec<Outline>,
+    volumes: Vec<Volume>,
+    parts: Vec<CatalogPart>,
+    runs: Vec<Run>,
+    names: NameTable,
+}
+record!(Root {
+    site,
+    topics,
+    outlines,
+    volumes,
+    parts,
+    runs,
+    names
+});
 
 /// How articles are distributed over volumes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +74,11 @@ pub struct Layout {
     /// In a larger collection a volume has articles of one language and first topic,
     /// with at most this many bytes together, but at least one article.
     pub volume_bytes: usize,
+    /// A catalog whose articles' metadata have at most this many bytes is one file.
+    pub whole_catalog_bytes: usize,
+    /// A part of a larger catalog has at most this many bytes, but at least one article:
+    /// a hit of a search needs the part of its article.
+    pub part_bytes: usize,
 }
 
 impl Default for Layout {
@@ -53,6 +86,8 @@ impl Default for Layout {
         Self {
             whole_bytes: 128 << 10,
             volume_bytes: 24 << 10,
+            whole_catalog_bytes: 96 << 10,
+            part_bytes: 12 << 10,
         }
     }
 }
@@ -60,8 +95,10 @@ impl Default for Layout {
 /// The files of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// The catalog, which names the volumes.
+    /// The catalog, which names the other files.
     pub catalog: Vec<u8>,
+    /// The parts of a large catalog, in order: names as in it, and bytes.
+    pub parts: Vec<(String, Vec<u8>)>,
     /// The volumes, in the order of the catalog: names as in it, and bytes.
     pub volumes: Vec<(String, Vec<u8>)>,
 }
@@ -87,86 +124,141 @@ impl PackWriter {
         self.articles.push(article);
     }
 
-    /// Lays the pack out; `name` gives a volume's file its name, which gets the volume's
-    /// number if an earlier one has the same. The same collection always gives the same
-    /// bytes.
+    /// Lays the pack out; `name` gives a file its name by its stem, `entries` or `volume`,
+    /// and its bytes. It gets the file's number if an earlier one has the same. The same
+    /// collection always gives the same bytes.
     ///
     /// # Errors
     /// [`PackError::Malformed`] if the texts do not match the catalog, one for
     /// one and section by section; [`PackError::TooLarge`] past 4 GiB.
     pub fn finish(
-        mut self,
+        self,
         layout: Layout,
-        name: impl Fn(&[u8]) -> String,
+        name: impl Fn(&str, &[u8]) -> String,
     ) -> Result<Written, PackError> {
-        let matches = self.catalog.articles.len() == self.articles.len()
-            && (self.catalog.articles.iter())
-                .zip(&self.articles)
+        let Self { catalog, articles } = self;
+        let runs = catalog.articles.runs().to_vec();
+        let mut metas = catalog.articles.into_all();
+        let matches = metas.len() == articles.len()
+            && (metas.iter())
+                .zip(&articles)
                 .all(|(meta, article)| meta.sections.len() == article.sections.len());
         if !matches {
             return Err(PackError::Malformed { part: 0 });
         }
-        let mut parts = Vec::new();
-        for article in &self.articles {
-            parts.push(encode(article));
-        }
-        let mut volumes = Vec::new();
-        let mut names = BTreeSet::new();
-        self.catalog.volumes.clear();
-        for articles in divide(&self.catalog, &parts, layout) {
-            let volume = VolumeId(number(self.catalog.volumes.len())?);
-            let texts: Vec<_> = articles.iter().map(|at| parts[*at].as_slice()).collect();
-            let bytes = lay_out(PackFile::Volume, &texts)?;
-            for at in articles {
-                self.catalog.articles[at].volume = volume;
+        let mut names = Names::default();
+        let texts: Vec<Vec<u8>> = articles.iter().map(encode).collect();
+        let (mut volumes, mut volume_files) = (Vec::new(), Vec::new());
+        for articles in divide(&metas, &texts, layout) {
+            let volume = number(volumes.len())?;
+            let pieces: Vec<_> = articles.iter().map(|at| texts[*at].as_slice()).collect();
+            let bytes = lay_out(PackFile::Volume, &pieces)?;
+            for (place, at) in (0..).zip(articles) {
+                metas[at].volume = VolumeId(volume);
+                metas[at].place = place;
             }
-            let mut name = name(&bytes);
-            // Articles with the same text can make volumes with the same bytes.
-            if !names.insert(name.clone()) {
-                name = numbered(&name, volume);
-            }
-            self.catalog.volumes.push(Volume {
+            let name = names.take(name("volume", &bytes), volume);
+            volumes.push(Volume {
                 name: name.clone(),
                 bytes: number(bytes.len())?,
             });
-            volumes.push((name, bytes));
+            volume_files.push((name, bytes));
         }
-        Ok(Written {
-            catalog: lay_out(PackFile::Catalog, &[&encode(&self.catalog)])?,
+        let (mut parts, mut part_files) = (Vec::new(), Vec::new());
+        let mut part_of = Vec::with_capacity(metas.len());
+        let divided = divide_catalog(&metas, layout);
+        for all in &divided {
+            let (at, all) = (number(parts.len())?, &metas[all.clone()]);
+            let mut part = CatalogPart {
+                articles: number(all.len())?,
+                documents: number(all.iter().map(|meta| meta.sections.len()).sum())?,
+                ..CatalogPart::default()
+            };
+            if divided.len() > 1 {
+                let bytes = lay_out(PackFile::Part, &[&encode(&all.to_vec())])?;
+                part.name = names.take(name("entries", &bytes), at);
+                part.bytes = number(bytes.len())?;
+                part_files.push((part.name.clone(), bytes));
+            }
+            part_of.extend(all.iter().map(|meta| (meta.name(), at)));
+            parts.push(part);
+        }
+        let root = Root {
+            site: catalog.site,
+            topics: catalog.topics,
+            outlines: catalog.outlines,
             volumes,
+            parts,
+            runs,
+            names: NameTable::of(&part_of).ok_or(PackError::Malformed { part: 0 })?,
+        };
+        let own = if divided.len() > 1 { Vec::new() } else { metas };
+        Ok(Written {
+            catalog: lay_out(PackFile::Catalog, &[&encode(&root), &encode(&own)])?,
+            parts: part_files,
+            volumes: volume_files,
         })
     }
 }
 
-/// A file's name with the volume's number before its ending.
-fn numbered(name: &str, VolumeId(number): VolumeId) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, ending)) => format!("{stem}-{number}.{ending}"),
-        None => format!("{name}-{number}"),
+/// The names of a pack's files.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// A name for a file; with the file's number before its ending if another file has it:
+    /// articles with the same text can make volumes with the same bytes.
+    fn take(&mut self, name: String, number: u32) -> String {
+        if self.0.insert(name.clone()) {
+            return name;
+        }
+        match name.rsplit_once('.') {
+            Some((stem, ending)) => format!("{stem}-{number}.{ending}"),
+            None => format!("{name}-{number}"),
+        }
     }
+}
+
+/// The articles of each part of the catalog, as ranges of indices.
+fn divide_catalog(metas: &[ArticleMeta], layout: Layout) -> Vec<Range<usize>> {
+    let lengths: Vec<usize> = metas.iter().map(|meta| encode(meta).len()).collect();
+    let is_whole = lengths.iter().sum::<usize>() <= layout.whole_catalog_bytes;
+    let mut parts = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, length) in lengths.into_iter().enumerate() {
+        if !is_whole && at > start && bytes + length > layout.part_bytes {
+            parts.push(start..at);
+            (start, bytes) = (at, 0);
+        }
+        bytes += length;
+    }
+    parts.push(start..metas.len());
+    parts
 }
 
 /// The key by which articles are grouped into volumes: language and first topic.
 type VolumeKey<'a> = (&'a str, Option<&'a u16>);
 
 /// The articles of each volume, as indices into the catalog, in its order.
-fn divide(catalog: &Catalog, parts: &[Vec<u8>], layout: Layout) -> Vec<Vec<usize>> {
-    if parts.iter().map(Vec::len).sum::<usize>() <= layout.whole_bytes {
-        return vec![(0..parts.len()).collect()];
+fn divide(metas: &[ArticleMeta], texts: &[Vec<u8>], layout: Layout) -> Vec<Vec<usize>> {
+    if texts.iter().map(Vec::len).sum::<usize>() <= layout.whole_bytes {
+        return vec![(0..texts.len()).collect()];
     }
     let mut by_key: Vec<(VolumeKey<'_>, Vec<usize>)> = Vec::new();
-    for (at, meta) in catalog.articles.iter().enumerate() {
+    let mut known: BTreeMap<VolumeKey<'_>, usize> = BTreeMap::new();
+    for (at, meta) in metas.iter().enumerate() {
         let key = (meta.language.as_str(), meta.topics.first());
-        match by_key.iter_mut().find(|(own, _)| *own == key) {
-            Some((_, articles)) => articles.push(at),
-            None => by_key.push((key, vec![at])),
-        }
+        let own = *known.entry(key).or_insert_with(|| {
+            by_key.push((key, Vec::new()));
+            by_key.len() - 1
+        });
+        by_key[own].1.push(at);
     }
     let mut volumes = Vec::new();
     for (_, articles) in by_key {
         let (mut volume, mut bytes) = (Vec::new(), 0);
         for at in articles {
-            let length = parts[at].len();
+            let length = texts[at].len();
             if !volume.is_empty() && bytes + length > layout.volume_bytes {
                 volumes.push(core::mem::take(&mut volume));
                 bytes = 0;
@@ -257,16 +349,12 @@ struct Opened {
     places: Vec<Place>,
 }
 
-/// An opened pack: its catalog, and the volumes that were supplied.
+/// An opened pack: its catalog, and the files that were provided.
 #[derive(Debug, Clone)]
 pub struct Pack {
     catalog: Catalog,
-    /// The volumes by their ids; those that were not supplied are empty.
+    /// The volumes by their ids; those that were not provided are empty.
     volumes: Vec<OnceLock<Opened>>,
-    /// The index of each article in its volume.
-    places: Vec<u32>,
-    /// The number of articles of each volume.
-    counts: Vec<u32>,
 }
 
 impl Pack {
@@ -276,79 +364,83 @@ impl Pack {
     /// A [`PackError`] that says what was expected. No bytes cause a panic.
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
         let places = places(catalog, PackFile::Catalog)?;
-        let [place] = places[..] else {
+        let [root, own] = places[..] else {
             return Err(PackError::Malformed { part: TABLE_PART });
         };
-        let catalog: Catalog = decode(catalog, place, 0)?;
-        let mut counts = vec![0u32; catalog.volumes.len()];
-        let places = (catalog.articles.iter())
-            .map(|meta| {
-                let count = counts.get_mut(meta.volume.0 as usize)?;
-                *count = count.checked_add(1)?;
-                Some(*count - 1)
-            })
-            .collect::<Option<Vec<u32>>>();
+        let root: Root = decode(catalog, root, 0)?;
+        let articles = Articles::unloaded(root.parts, root.runs, root.names)?;
+        let own: Vec<ArticleMeta> = decode(catalog, own, 1)?;
+        if articles
+            .part(PartId(0))
+            .is_some_and(|part| part.name.is_empty())
+        {
+            articles.load(PartId(0), own)?;
+        }
         Ok(Self {
-            places: places.ok_or(PackError::Malformed { part: 0 })?,
-            volumes: vec![OnceLock::new(); catalog.volumes.len()],
-            counts,
-            catalog,
+            volumes: vec![OnceLock::new(); root.volumes.len()],
+            catalog: Catalog {
+                site: root.site,
+                topics: root.topics,
+                articles,
+                outlines: root.outlines,
+                volumes: root.volumes,
+            },
         })
     }
 
-    /// Everything known before an article is opened.
+    /// Everything known before an article is opened, as far as it is loaded.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
-    /// Whether a volume was supplied.
+    /// Whether a volume was provided.
     pub fn has(&self, volume: VolumeId) -> bool {
         (self.volumes.get(volume.0 as usize)).is_some_and(|own| own.get().is_some())
     }
 
-    /// Supplies the bytes of a volume, so that its articles can be opened. Bytes of a
-    /// volume that was supplied before are ignored.
+    /// Takes a part of the catalog or a volume, by its file's name. A file that was provided
+    /// before is ignored.
     ///
     /// # Errors
-    /// [`PackError::NoSuchVolume`] for an unknown id, otherwise as [`Pack::open`].
+    /// [`PackError::NoSuchFile`] for an unknown name, otherwise as [`Pack::open`].
     /// The pack does not change then.
-    pub fn supply(&self, volume: VolumeId, bytes: Vec<u8>) -> Result<(), PackError> {
-        let at = volume.0 as usize;
-        let (Some(own), Some(expected)) = (self.volumes.get(at), self.counts.get(at)) else {
-            return Err(PackError::NoSuchVolume { volume: volume.0 });
-        };
-        let places = places(&bytes, PackFile::Volume)?;
-        if places.len() != *expected as usize {
-            return Err(PackError::Malformed { part: TABLE_PART });
+    pub fn provide(&self, name: &str, bytes: Vec<u8>) -> Result<(), PackError> {
+        let volumes = &self.catalog.volumes;
+        if let Some(at) = volumes.iter().position(|volume| volume.name == name) {
+            let places = places(&bytes, PackFile::Volume)?;
+            let _ = self.volumes[at].set(Opened { bytes, places });
+            return Ok(());
         }
-        let _ = own.set(Opened { bytes, places });
-        Ok(())
+        let articles = &self.catalog.articles;
+        let at = articles.parts().iter().position(|part| part.name == name);
+        let id = PartId(number(at.ok_or(PackError::NoSuchFile)?)?);
+        let places = places(&bytes, PackFile::Part)?;
+        let [place] = places[..] else {
+            return Err(PackError::Malformed { part: TABLE_PART });
+        };
+        articles.load(id, decode(&bytes, place, 0)?)
     }
 
     /// Checks and decodes an article.
     ///
     /// # Errors
     /// [`PackError::NoSuchArticle`] for an unknown id, [`PackError::NotHere`] if
-    /// its volume was not supplied, otherwise as [`Pack::open`], with the
+    /// a file that it is in was not provided, otherwise as [`Pack::open`], with the
     /// article's part.
     pub fn article(&self, id: ArticleId) -> Result<Article, PackError> {
-        let place = self.places.get(id.0 as usize).copied();
-        let meta = self.catalog.article(id);
-        let (Some(place), Some(meta)) = (place, meta) else {
+        let articles = &self.catalog.articles;
+        if id.0 as usize >= articles.len() {
             return Err(PackError::NoSuchArticle {
                 id: id.0,
-                count: u32::try_from(self.places.len()).unwrap_or(u32::MAX),
+                count: number(articles.len())?,
             });
-        };
+        }
+        let meta = articles.get(id).ok_or(PackError::NotHere)?;
         let volume = self.volumes.get(meta.volume.0 as usize);
-        let Some(volume) = volume.and_then(OnceLock::get) else {
-            return Err(PackError::NotHere {
-                volume: meta.volume.0,
-            });
-        };
-        let malformed = PackError::Malformed { part: place };
-        let bytes = *volume.places.get(place as usize).ok_or(malformed)?;
-        let article: Article = decode(&volume.bytes, bytes, place)?;
+        let volume = volume.and_then(OnceLock::get).ok_or(PackError::NotHere)?;
+        let malformed = PackError::Malformed { part: meta.place };
+        let bytes = *volume.places.get(meta.place as usize).ok_or(malformed)?;
+        let article: Article = decode(&volume.bytes, bytes, meta.place)?;
         if article.sections.len() == meta.sections.len() {
             Ok(article)
         } else {
@@ -381,7 +473,7 @@ fn read_u32(bytes: &[u8], at: usize) -> Result<u32, PackError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ArticleMeta, Section, SectionKind, SectionMeta};
+    use crate::{Lookup, Section, SectionKind, SectionMeta};
     use proptest::prelude::*;
 
     fn article(slug: &str, topic: u16) -> ArticleMeta {
@@ -401,7 +493,7 @@ mod tests {
     fn written(articles: Vec<ArticleMeta>, layout: Layout) -> Written {
         let texts: Vec<_> = articles.iter().map(|meta| meta.slug.clone()).collect();
         let mut writer = PackWriter::new(Catalog {
-            articles,
+            articles: articles.into(),
             ..Catalog::default()
         });
         for text in texts {
@@ -412,7 +504,7 @@ mod tests {
                 }],
             });
         }
-        let name = |bytes: &[u8]| format!("volume-{:08x}.bin", checksum(bytes));
+        let name = |stem: &str, bytes: &[u8]| format!("{stem}-{:08x}.bin", checksum(bytes));
         writer.finish(layout, name).expect("a small pack")
     }
 
@@ -423,7 +515,13 @@ mod tests {
     /// Opens a pack and reads its first article.
     fn first(catalog: &[u8], volume: &[u8]) -> Result<Article, PackError> {
         let pack = Pack::open(catalog)?;
-        pack.supply(VolumeId(0), volume.to_vec())?;
+        let name = &pack
+            .catalog()
+            .volumes
+            .first()
+            .ok_or(PackError::NoSuchFile)?
+            .name;
+        pack.provide(name, volume.to_vec())?;
         pack.article(ArticleId(0))
     }
 
@@ -431,16 +529,16 @@ mod tests {
     fn what_was_written_is_read() {
         let files = small();
         let pack = Pack::open(&files.catalog).expect("opens");
-        let id = pack.catalog().find("en", "one").expect("is there");
-        let volume = pack.catalog().articles[0].volume;
-        assert_eq!(
-            pack.article(id).unwrap_err(),
-            PackError::NotHere { volume: 0 }
-        );
+        let id = ArticleId(0);
+        let articles = &pack.catalog().articles;
+        assert_eq!(articles.find("en", "one"), Some(Lookup::Known(id)));
+        assert_eq!(articles.find("en", "two"), None);
+        let volume = articles.get(id).expect("is there").volume;
+        assert_eq!(pack.article(id).unwrap_err(), PackError::NotHere);
         assert!(!pack.has(volume));
         assert_eq!(pack.catalog().volumes[0].name, files.volumes[0].0);
-        pack.supply(volume, files.volumes[0].1.clone())
-            .expect("its volume");
+        let (name, bytes) = files.volumes[0].clone();
+        pack.provide(&name, bytes).expect("its volume");
         assert!(pack.has(volume));
         assert_eq!(
             pack.article(id).unwrap().sections[0].body,
@@ -457,6 +555,7 @@ mod tests {
         let layout = Layout {
             whole_bytes: 0,
             volume_bytes: 50,
+            ..Layout::default()
         };
         let files = written(articles, layout);
         let pack = Pack::open(&files.catalog).expect("opens");
@@ -464,8 +563,8 @@ mod tests {
             .map(|meta| meta.volume.0)
             .collect();
         assert_eq!(volumes, [0, 2, 0, 1, 2]);
-        for (at, (_, bytes)) in (0..).zip(files.volumes) {
-            pack.supply(VolumeId(at), bytes).expect("a volume");
+        for (name, bytes) in files.volumes {
+            pack.provide(&name, bytes).expect("a volume");
         }
         for (id, meta) in pack.catalog().iter() {
             let body = &pack.article(id).unwrap().sections[0].body;
@@ -474,10 +573,83 @@ mod tests {
     }
 
     #[test]
+    fn the_catalog_of_a_large_collection_is_loaded_by_parts() {
+        let slug = |at: usize| format!("article-{at}");
+        let articles = (0..500).map(|at| article(&slug(at), u16::from(at >= 200)));
+        let layout = Layout {
+            whole_catalog_bytes: 1000,
+            part_bytes: 600,
+            ..Layout::default()
+        };
+        let files = written(articles.collect(), layout);
+        assert!(files.parts.len() > 10);
+        assert!(files.parts.iter().all(|(_, bytes)| bytes.len() < 700));
+        let pack = Pack::open(&files.catalog).expect("opens");
+        let articles = &pack.catalog().articles;
+        assert_eq!((articles.len(), articles.iter().count()), (500, 0));
+        // Which lists have an article is known at once, and which part it is in.
+        let of_second = articles
+            .listings()
+            .filter(|(_, listing)| listing.topics == [1]);
+        assert_eq!(
+            of_second.map(|(id, _)| id.0).collect::<Vec<_>>(),
+            (200..500).collect::<Vec<_>>()
+        );
+        for at in [0, 100, 250, 499] {
+            let id = ArticleId(u32::try_from(at).unwrap());
+            let part = articles.part_of(id).expect("a part");
+            assert_eq!(articles.find("en", &slug(at)), Some(Lookup::InPart(part)));
+            assert_eq!(
+                articles.section_of_document(id.0),
+                Some(Lookup::InPart(part))
+            );
+            assert_eq!(articles.get(id), None);
+            assert_eq!(pack.article(id), Err(PackError::NotHere));
+            let (name, bytes) = files.parts[part.0 as usize].clone();
+            pack.provide(&name, bytes).expect("a part");
+            assert_eq!(articles.find("en", &slug(at)), Some(Lookup::Known(id)));
+            assert_eq!(
+                articles.section_of_document(id.0),
+                Some(Lookup::Known((id, 0)))
+            );
+            assert_eq!(articles.get(id).expect("loaded").slug, slug(at));
+            for (name, bytes) in &files.volumes {
+                pack.provide(name, bytes.clone()).expect("a volume");
+            }
+            let text = pack.article(id).expect("a text");
+            assert_eq!(text.sections[0].body, format!("<p>Hello {}</p>", slug(at)));
+            for (name, bytes) in &files.parts {
+                assert!(
+                    pack.provide(name, bytes[..bytes.len() - 1].to_vec())
+                        .is_err()
+                );
+            }
+        }
+        assert_eq!(articles.part_of(ArticleId(500)), None);
+        assert_eq!(articles.section_of_document(500), None);
+        // A part of another catalog is refused.
+        let (name, _) = &files.parts[1];
+        let (_, other) = &written(
+            vec![article("x", 0), article("y", 0)],
+            Layout {
+                whole_catalog_bytes: 0,
+                part_bytes: 1,
+                ..layout
+            },
+        )
+        .parts[0];
+        assert_eq!(
+            pack.provide(name, other.clone()),
+            Err(PackError::Malformed { part: 0 })
+        );
+    }
+
+    #[test]
     fn volumes_with_the_same_bytes_have_names_of_their_own() {
         let layout = Layout {
             whole_bytes: 0,
             volume_bytes: 1,
+            ..Layout::default()
         };
         let files = written(vec![article("one", 0), article("one", 1)], layout);
         let [(first, bytes), (second, same)] = &files.volumes[..] else {
@@ -500,20 +672,23 @@ mod tests {
             vec![article("one", 0), article("two", 0)],
             Layout::default(),
         );
-        let error = first(catalog, &two.volumes[0].1).unwrap_err();
-        assert_eq!(error, PackError::Malformed { part: u32::MAX });
-        let pack = Pack::open(catalog).expect("opens");
         assert_eq!(
-            pack.supply(VolumeId(7), volume.clone()),
-            Err(PackError::NoSuchVolume { volume: 7 })
+            Pack::open(&two.volumes[0].1).unwrap_err(),
+            PackError::NotAPack
         );
+        let pack = Pack::open(catalog).expect("opens");
+        let other = pack.provide("other.bin", volume.clone());
+        assert_eq!(other, Err(PackError::NoSuchFile));
     }
 
     #[test]
     fn a_catalog_without_its_texts_is_refused() {
-        let catalog = Pack::open(&small().catalog).unwrap().catalog().clone();
+        let catalog = Catalog {
+            articles: vec![article("one", 0)].into(),
+            ..Catalog::default()
+        };
         let error = PackWriter::new(catalog)
-            .finish(Layout::default(), |_| String::new())
+            .finish(Layout::default(), |_, _| String::new())
             .unwrap_err();
         assert_eq!(error, PackError::Malformed { part: 0 });
     }
@@ -577,10 +752,12 @@ mod tests {
 
         #[test]
         fn a_wrong_shape_with_a_right_checksum_is_refused(part in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(bytes) = lay_out(PackFile::Catalog, &[&part])
-                && let Ok(pack) = Pack::open(&bytes)
-            {
-                prop_assert!(pack.catalog().articles.len() <= part.len());
+            for pieces in [[&part[..], &[0]], [&[0; 12], &part[..]]] {
+                if let Ok(bytes) = lay_out(PackFile::Catalog, &pieces)
+                    && let Ok(pack) = Pack::open(&bytes)
+                {
+                    prop_assert!(pack.catalog().articles.iter().count() <= part.len());
+                }
             }
             if let Ok(bytes) = lay_out(PackFile::Volume, &[&part]) {
                 let _ = first(&small().catalog, &bytes);

@@ -26,7 +26,7 @@ pub enum PackError {
     },
     /// The checksum of a part of a file does not match.
     Checksum {
-        /// Which part: in a volume, the index of an article in it; in a catalog 0;
+        /// Which part: in a volume, the index of an article in it; in other files 0;
         /// `u32::MAX` is the table itself.
         part: u32,
     },
@@ -42,16 +42,10 @@ pub enum PackError {
         /// How many articles there are.
         count: u32,
     },
-    /// There is no such volume.
-    NoSuchVolume {
-        /// The id asked for.
-        volume: u32,
-    },
-    /// The volume that has the article was not supplied.
-    NotHere {
-        /// The volume's id.
-        volume: u32,
-    },
+    /// The pack has no such file.
+    NoSuchFile,
+    /// A file that the article is in was not provided.
+    NotHere,
     /// The collection is too large for the format's 32-bit numbers.
     TooLarge,
 }
@@ -69,9 +63,11 @@ impl fmt::Display for PackError {
             Self::Checksum { part } => write!(f, "part {part} of the pack is damaged"),
             Self::Malformed { part } => write!(f, "part {part} of the pack has a wrong shape"),
             Self::NoSuchArticle { id, count } => write!(f, "no article {id} among {count}"),
-            Self::NoSuchVolume { volume } => write!(f, "no volume {volume}"),
-            Self::NotHere { volume } => write!(f, "volume {volume} is not here"),
-            Self::TooLarge => f.write_str("the collection is larger than 4 GiB"),
+            Self::NoSuchFile => f.write_str("no such file of the pack"),
+            Self::NotHere => f.write_str("a file that the article is in is not here"),
+            Self::TooLarge => {
+                f.write_str("the collection is larger than 4 GiB, or has over a million articles")
+            }
         }
     }
 }

@@ -6,23 +6,26 @@
 //! use bookmobile_pack::{Catalog, Layout, Pack, PackWriter};
 //!
 //! let writer = PackWriter::new(Catalog::default());
-//! let files = writer.finish(Layout::default(), |_| "volume.bin".to_owned())?;
+//! let files = writer.finish(Layout::default(), |stem, _| format!("{stem}.bin"))?;
 //! let pack = Pack::open(&files.catalog)?;
 //! assert!(pack.catalog().articles.is_empty());
 //! # Ok::<(), bookmobile_pack::PackError>(())
 //! ```
 
 mod article;
+mod articles;
 mod catalog;
 mod container;
 mod error;
 mod joined;
+mod name_table;
 pub mod text;
 
 pub use article::{Article, Section};
+pub use articles::{Articles, CatalogPart, Listing, Lookup, PartId};
 pub use catalog::{
-    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, Outline, OutlineEntry, QUESTIONS,
-    SectionKind, SectionMeta, Site, Topic, Volume, VolumeId,
+    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, Neighbour, Outline, OutlineEntry,
+    QUESTIONS, SectionKind, SectionMeta, Site, Topic, Translation, Volume, VolumeId,
 };
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;

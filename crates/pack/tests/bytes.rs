@@ -1,10 +1,11 @@
-//! A catalog and an article have the bytes that they had when packs of format 4
+//! A catalog and an article have the bytes that they had when packs of format 5
 //! were first written: what is on people's devices stays readable. Other
 //! bytes are another format, so these tests name the version beside them.
 
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Date, FORMAT_VERSION, Language, Localized, Outline,
-    OutlineEntry, Section, SectionKind, SectionMeta, Site, Topic, Volume, VolumeId,
+    Article, ArticleId, ArticleMeta, Articles, Catalog, Date, FORMAT_VERSION, Language, Layout,
+    Localized, Neighbour, Outline, OutlineEntry, Pack, PackWriter, Section, SectionKind,
+    SectionMeta, Site, Topic, Translation, VolumeId, Written,
 };
 use bookmobile_wire::{decode, encode};
 
@@ -39,7 +40,7 @@ fn catalog() -> Catalog {
             name: both("Cities", "城市"),
             summary: Localized::default(),
         }],
-        articles: vec![ArticleMeta {
+        articles: Articles::from(vec![ArticleMeta {
             language: text("en"),
             slug: text("transport"),
             title: text("Transport"),
@@ -51,15 +52,26 @@ fn catalog() -> Catalog {
             }),
             topics: vec![0, 300],
             minutes: 128,
-            translations: vec![ArticleId(1), ArticleId(70_000)],
-            volume: VolumeId(2),
+            translations: vec![Translation {
+                language: text("zh"),
+                slug: text("jiaotong"),
+            }],
+            neighbours: (
+                None,
+                Some(Neighbour {
+                    slug: text("water"),
+                    title: text("Water"),
+                }),
+            ),
+            volume: VolumeId(0),
+            place: 0,
             sections: vec![
                 section(SectionKind::Lead, "", ""),
                 section(SectionKind::Heading { level: 2 }, "fares", "Fares"),
                 section(SectionKind::Question, "q-why", "Why?"),
                 section(SectionKind::Notes, "notes", "Notes"),
             ],
-        }],
+        }]),
         outlines: vec![Outline {
             language: text("en"),
             entries: vec![OutlineEntry {
@@ -68,10 +80,7 @@ fn catalog() -> Catalog {
                 article: Some(ArticleId(0)),
             }],
         }],
-        volumes: vec![Volume {
-            name: text("volume.bin"),
-            bytes: u32::MAX,
-        }],
+        volumes: Vec::new(),
     }
 }
 
@@ -88,17 +97,42 @@ fn article() -> Article {
     }
 }
 
+fn written() -> Written {
+    let mut writer = PackWriter::new(catalog());
+    let empty = Section {
+        heading: String::new(),
+        body: String::new(),
+    };
+    writer.push(Article {
+        sections: vec![empty; 4],
+    });
+    let name = |stem: &str, _: &[u8]| stem.to_owned() + ".bin";
+    writer.finish(Layout::default(), name).expect("a pack")
+}
+
 #[test]
 fn a_catalog_keeps_its_bytes() {
-    let bytes = b"\x02\x02en\x05Books\x02zh\x03\xe4\xb9\xa6\x02\x02en\x0cAll of them.\x02zh\x00\x00\
+    let bytes = b"BKMP\x05\x00\x00\x00\x02\x00\x00\x00^\x90O\x9d\xa2\x00\x00\x00\x00F\x82\tl\x00\x00\x00`\x87\xbbc\
+          \x02\x02en\x05Books\x02zh\x03\xe4\xb9\xa6\x02\x02en\x0cAll of them.\x02zh\x00\x00\
           \x14https://example.org/\x02en\x01\x02zh\x07zh-Hans\x0c\xe7\xae\x80\xe4\xbd\x93\xe4\xb8\xad\xe6\x96\x87\
           \x01\x06cities\x02\x02en\x06Cities\x02zh\x06\xe5\x9f\x8e\xe5\xb8\x82\x00\
-          \x01\x02en\ttransport\tTransport\x00\x01\xe7\x0f\x0b\x06\x02\x00\xac\x02\x80\x01\x02\x01\xf0\xa2\x04\x02\
-          \x04\x00\x00\x00\x01\x02\x05fares\x05Fares\x02\x05q-why\x04Why?\x03\x05notes\x05Notes\
           \x01\x02en\x01\x01\x04Part\x01\x00\
-          \x01\nvolume.bin\xff\xff\xff\xff\x0f";
-    assert_eq!((FORMAT_VERSION, &*encode(&catalog())), (4, &bytes[..]));
-    assert_eq!(decode(bytes), Ok(catalog()));
+          \x01\nvolume.bin!\x01\x00\x00\x01\x04\x01\x01\x02en\x02\x00\xac\x02\x01\x00\x00\x00\
+          \x01\x02en\ttransport\tTransport\x00\x01\xe7\x0f\x0b\x06\x02\x00\xac\x02\x80\x01\
+          \x01\x02zh\x08jiaotong\x00\x01\x05water\x05Water\x00\x00\
+          \x04\x00\x00\x00\x01\x02\x05fares\x05Fares\x02\x05q-why\x04Why?\x03\x05notes\x05Notes";
+    let files = written();
+    assert_eq!(
+        (FORMAT_VERSION, files.catalog.escape_ascii().to_string()),
+        (5, bytes.escape_ascii().to_string())
+    );
+    let pack = Pack::open(&files.catalog).expect("opens");
+    let read = pack.catalog();
+    assert_eq!(read.articles, catalog().articles);
+    assert_eq!(
+        (&read.site, &read.topics, &read.outlines),
+        (&catalog().site, &catalog().topics, &catalog().outlines)
+    );
 }
 
 #[test]
@@ -108,6 +142,6 @@ fn an_article_keeps_its_bytes() {
         &[b'='; 130][..],
     ]
     .concat();
-    assert_eq!((FORMAT_VERSION, encode(&article())), (4, bytes.clone()));
+    assert_eq!((FORMAT_VERSION, encode(&article())), (5, bytes.clone()));
     assert_eq!(decode(&bytes), Ok(article()));
 }

@@ -7,7 +7,8 @@ use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::slug;
 use bookmobile_html::{encode_address, escape};
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{ArticleId, ArticleMeta, Site, VolumeId};
+use bookmobile_pack::{ArticleId, ArticleMeta, Neighbour, Site, Translation};
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -141,8 +142,43 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
     });
 }
 
-/// An article's metadata for the catalog.
-pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMeta {
+/// The metadata of all articles for the catalog. `is_in_order` says whether the articles of
+/// a language have a reading order, which is their order here.
+pub(crate) fn describe_all(
+    entries: &[Entry],
+    translations: &[Vec<ArticleId>],
+    is_in_order: impl Fn(&str) -> bool,
+) -> Vec<ArticleMeta> {
+    let mut metas: Vec<ArticleMeta> = entries.par_iter().map(describe).collect();
+    for (at, same) in translations.iter().enumerate() {
+        let others = same.iter().filter_map(|id| entries.get(id.0 as usize));
+        metas[at].translations = others
+            .map(|other| Translation {
+                language: other.parsed.language.clone(),
+                slug: other.parsed.slug.clone(),
+            })
+            .collect();
+    }
+    let mut last: HashMap<(String, Option<u16>), usize> = HashMap::new();
+    let neighbour = |meta: &ArticleMeta| Neighbour {
+        slug: meta.slug.clone(),
+        title: meta.title.clone(),
+    };
+    for at in 0..metas.len() {
+        let meta = &metas[at];
+        let topic = meta.topics.first().copied();
+        let topic = topic.filter(|_| !is_in_order(&meta.language));
+        let before = last.insert((meta.language.clone(), topic), at);
+        if let Some(before) = before {
+            metas[at].neighbours.0 = Some(neighbour(&metas[before]));
+            metas[before].neighbours.1 = Some(neighbour(&metas[at]));
+        }
+    }
+    metas
+}
+
+/// An article's metadata, without what other articles say of it.
+fn describe(entry: &Entry) -> ArticleMeta {
     let SourceArticle {
         language,
         slug,
@@ -161,9 +197,8 @@ pub(crate) fn describe(entry: &Entry, translations: Vec<ArticleId>) -> ArticleMe
         date: matter.date,
         topics: matter.topics.clone(),
         minutes: minutes(texts.iter().map(String::as_str)),
-        translations,
-        volume: VolumeId(0),
         sections: sections.iter().map(|(meta, _)| meta.clone()).collect(),
+        ..ArticleMeta::default()
     }
 }
 

@@ -195,13 +195,12 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     if out.errors() > 0 {
         return Err(out);
     }
-    let articles = entries.iter().zip(translations);
+    let is_in_order = |language: &str| outlines.iter().any(|outline| outline.language == language);
+    let metas = collection::describe_all(&entries, &translations, is_in_order);
     let catalog = Catalog {
         site,
         topics,
-        articles: articles
-            .map(|(entry, same)| collection::describe(entry, same))
-            .collect(),
+        articles: metas.into(),
         outlines,
         volumes: Vec::new(),
     };
@@ -307,7 +306,7 @@ fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Writt
             sections: sections.map(|(_, section)| section).collect(),
         });
     }
-    let name = |bytes: &[u8]| format!("volume-{}.bin", fingerprint(bytes));
+    let name = |stem: &str, bytes: &[u8]| format!("{stem}-{}.bin", fingerprint(bytes));
     let mut layout = Layout::default();
     if offline == Offline::Topics {
         // Then each volume has the articles of one topic, however small it is.

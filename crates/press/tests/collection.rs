@@ -2,7 +2,7 @@
 
 mod common;
 
-use bookmobile_pack::{ArticleId, Pack, VolumeId};
+use bookmobile_pack::{Lookup, Pack};
 use bookmobile_press::{Compiled, Options, compile, fingerprint};
 use common::harmless;
 use std::fs;
@@ -64,9 +64,9 @@ fn the_built_in_collection_is_in_order() {
     assert!(made.warnings.is_empty(), "{}", made.warnings);
     let pack = Pack::open(&made.pack.catalog).expect("a pack");
     assert_eq!(pack.catalog().articles.len(), made.catalog.articles.len());
-    for (id, (name, bytes)) in (0..).map(VolumeId).zip(made.pack.volumes.clone()) {
+    for (name, bytes) in made.pack.volumes.clone() {
         assert_eq!(name, format!("volume-{}.bin", fingerprint(&bytes)));
-        pack.supply(id, bytes).expect("a volume");
+        pack.provide(&name, bytes).expect("a volume");
     }
     let mut documents = made.documents.iter().enumerate();
     for (id, meta) in made.catalog.iter() {
@@ -80,7 +80,8 @@ fn the_built_in_collection_is_in_order() {
         for (place, section) in article.sections.iter().enumerate() {
             let (number, document) = documents.next().expect("a document each");
             let number = u32::try_from(number).expect("few");
-            assert_eq!(made.catalog.section_of_document(number), Some((id, place)));
+            let found = made.catalog.articles.section_of_document(number);
+            assert_eq!(found, Some(Lookup::Known((id, place))));
             assert_eq!(document.group, id.0);
             for html in [&section.heading, &section.body] {
                 assert_eq!(harmless::harms(html), Vec::<String>::new(), "{}", meta.slug);
@@ -186,15 +187,19 @@ fn translations_find_each_other_by_name_or_by_word() {
     );
     let made = compiled(&folder, false);
     let pairs: Vec<_> = (made.catalog.articles.iter())
-        .map(|meta| (meta.title.as_str(), meta.translations.clone()))
+        .map(|meta| {
+            let others = meta.translations.iter();
+            let others = others.map(|other| format!("{}/{}", other.language, other.slug));
+            (meta.title.as_str(), others.collect::<Vec<_>>())
+        })
         .collect();
     assert_eq!(
         pairs,
         [
-            ("zh/shu", vec![ArticleId(2)]),
-            ("zh/same", vec![ArticleId(3)]),
-            ("en/book", vec![ArticleId(0)]),
-            ("en/same", vec![ArticleId(1)]),
+            ("zh/shu", vec!["en/book".to_owned()]),
+            ("zh/same", vec!["en/same".to_owned()]),
+            ("en/book", vec!["zh/shu".to_owned()]),
+            ("en/same", vec!["zh/same".to_owned()]),
             ("en/alone", vec![]),
         ]
     );

@@ -47,9 +47,8 @@ fn made(name: &str, pictures: &[(&str, &[u8])]) -> Compiled {
 /// The HTML of the article.
 fn html(made: &Compiled) -> String {
     let pack = Pack::open(&made.pack.catalog).expect("a pack");
-    for (id, (_, bytes)) in (0..).zip(made.pack.volumes.clone()) {
-        pack.supply(bookmobile_pack::VolumeId(id), bytes)
-            .expect("a volume");
+    for (name, bytes) in made.pack.volumes.clone() {
+        pack.provide(&name, bytes).expect("a volume");
     }
     let article = pack.article(bookmobile_pack::ArticleId(0)).expect("a text");
     let html = article.sections[0].body.clone();

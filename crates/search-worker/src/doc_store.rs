@@ -4,10 +4,12 @@
 
 use crate::FileError;
 use bookmobile_pack::text::plain_text;
-use bookmobile_pack::{Article, ArticleId, ArticleMeta, Catalog, Pack, SectionMeta, VolumeId};
+use bookmobile_pack::{
+    Article, ArticleId, ArticleMeta, Articles, Lookup, Pack, PackError, PartId, SectionMeta,
+};
 use bookmobile_search::{DocId, FieldId, StoredFields};
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// How many articles are cached. A search reads thirty documents.
@@ -17,73 +19,88 @@ const OPEN: usize = 48;
 #[derive(Debug)]
 pub(crate) struct DocStore {
     pack: Pack,
-    /// The first document of each article.
-    starts: Vec<u32>,
     /// The cached articles, the oldest first; `None` is an article that cannot be opened.
     opened: RefCell<Vec<(ArticleId, Option<Rc<Article>>)>>,
+    /// Whether a title was asked for that is not loaded.
+    lacked_title: Cell<bool>,
 }
 
 impl DocStore {
     /// The texts of a pack.
     pub(crate) fn new(pack: Pack) -> Self {
-        let mut next = 0u32;
-        let starts = (pack.catalog().articles.iter())
-            .map(|meta| {
-                let start = next;
-                next = next.saturating_add(u32::try_from(meta.sections.len()).unwrap_or(u32::MAX));
-                start
-            })
-            .collect();
         Self {
             pack,
-            starts,
             opened: RefCell::default(),
+            lacked_title: Cell::new(false),
         }
     }
 
-    /// Takes a volume, by the name of its file.
+    /// Takes a part of the catalog or a volume, by the name of its file.
     pub(crate) fn provide(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
-        let volumes = &self.catalog().volumes;
-        let Some(at) = volumes.iter().position(|volume| volume.name == name) else {
-            return Err(FileError::Unknown);
-        };
-        let id = VolumeId(u32::try_from(at).unwrap_or(u32::MAX));
-        self.pack.supply(id, bytes).map_err(FileError::Pack)?;
+        (self.pack.provide(name, bytes)).map_err(|error| match error {
+            PackError::NoSuchFile => FileError::Unknown,
+            other => FileError::Pack(other),
+        })?;
         // The cache may have articles of this volume as `None`.
         self.opened.take();
         Ok(())
     }
 
-    /// An article's name: its language and slug.
-    pub(crate) fn name(&self, article: u32) -> Option<String> {
-        Some(self.catalog().article(ArticleId(article))?.name())
+    /// The article with this name, its language and slug, as far as it is loaded.
+    pub(crate) fn find(&self, name: &str) -> Option<u32> {
+        let (language, slug) = name.split_once('/')?;
+        match self.articles().find(language, slug)? {
+            Lookup::Known(ArticleId(id)) => Some(id),
+            Lookup::InPart(_) => None,
+        }
     }
 
-    /// The file with an article's text, if it is not loaded.
+    /// The next file that is needed for an article's text, if not all are loaded.
     pub(crate) fn lacks(&self, article: u32) -> Option<String> {
-        let volume = self.catalog().article(ArticleId(article))?.volume;
-        if self.pack.has(volume) {
+        let Some(meta) = self.articles().get(ArticleId(article)) else {
+            return self.lacks_entry(article);
+        };
+        if self.pack.has(meta.volume) {
             return None;
         }
-        Some(self.catalog().volume(volume)?.name.clone())
+        Some(self.pack.catalog().volume(meta.volume)?.name.clone())
     }
 
-    fn catalog(&self) -> &Catalog {
-        self.pack.catalog()
+    /// The file that has an article's title and headings, if it is not loaded.
+    pub(crate) fn lacks_entry(&self, article: u32) -> Option<String> {
+        let articles = self.articles();
+        let part = articles.part_of(ArticleId(article))?;
+        let part = articles.part(part).filter(|_| !articles.has(part))?;
+        Some(part.name.clone())
     }
 
-    /// The article and the section of a document.
-    fn place(&self, doc: DocId) -> Option<(ArticleId, u32)> {
-        let at = (self.starts.partition_point(|start| *start <= doc.0)).checked_sub(1)?;
-        let id = ArticleId(u32::try_from(at).ok()?);
-        Some((id, doc.0 - self.starts[at]))
+    /// The files of the catalog that are not loaded, if a title in one of them was asked for
+    /// since the last call.
+    pub(crate) fn lacks_titles(&self) -> impl Iterator<Item = &str> {
+        let articles = self.articles();
+        let lacks = self.lacked_title.take();
+        let parts = (0..).map(PartId).zip(articles.parts());
+        let parts = parts.filter(move |(id, _)| lacks && !articles.has(*id));
+        parts.map(|(_, part)| part.name.as_str())
+    }
+
+    fn articles(&self) -> &Articles {
+        &self.pack.catalog().articles
+    }
+
+    /// The article and the section of a document, if they are loaded.
+    fn place(&self, doc: DocId) -> Option<(ArticleId, usize)> {
+        match self.articles().section_of_document(doc.0)? {
+            Lookup::Known(place) => Some(place),
+            Lookup::InPart(_) => None,
+        }
     }
 
     /// The metadata of a document's article and section.
     pub(crate) fn about(&self, doc: DocId) -> Option<(&ArticleMeta, &SectionMeta)> {
         let (id, section) = self.place(doc)?;
-        let meta = self.catalog().article(id)?;
-        Some((meta, meta.sections.get(usize::try_from(section).ok()?)?))
+        let meta = self.articles().get(id)?;
+        Some((meta, meta.sections.get(section)?))
     }
 
     /// The text of a section; as long as it is not loaded, the summary of its article.
@@ -111,7 +128,11 @@ impl DocStore {
 
 impl StoredFields for DocStore {
     fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
-        let (meta, section) = self.about(doc)?;
+        let about = self.about(doc);
+        if about.is_none() && field == FieldId::TITLE {
+            self.lacked_title.set(true);
+        }
+        let (meta, section) = about?;
         match field {
             FieldId::TITLE => return Some(Cow::Borrowed(&meta.title)),
             FieldId::HEADING => return Some(Cow::Borrowed(&section.heading)),
@@ -119,7 +140,7 @@ impl StoredFields for DocStore {
         }
         let (id, section) = self.place(doc)?;
         let article = self.article(id)?;
-        let section = article.sections.get(usize::try_from(section).ok()?)?;
+        let section = article.sections.get(section)?;
         Some(Cow::Owned(plain_text(&section.body)))
     }
 }

@@ -20,6 +20,8 @@ const PASSAGES: usize = 3;
 const ALL_PASSAGES: usize = 200;
 /// How many articles at the top of the list have their texts fetched for snippets.
 const FETCHED: usize = 8;
+/// How many parts of the catalog are fetched at once for all titles.
+const TITLES_AT_ONCE: usize = 16;
 /// What a sentence ends with.
 const SENTENCE_ENDS: &[char] = &['.', '!', '?', '…', '。', '！', '？'];
 /// The most characters of a snippet; a Chinese one counts as two.
@@ -44,8 +46,8 @@ pub enum FileError {
 pub struct SearchService {
     texts: DocStore,
     index: Index,
-    /// The numbers of the articles that can be found, ascending; `None` for all.
-    only: Option<Vec<u32>>,
+    /// The names of the articles that can be found; empty for all.
+    only: Vec<String>,
     /// The files that the last answer lacks.
     pending: Vec<String>,
     /// Whether the last answer left texts unread, in which a phrase may be.
@@ -65,7 +67,7 @@ impl SearchService {
         Ok(Self {
             texts: DocStore::new(pack),
             index,
-            only: None,
+            only: Vec::new(),
             pending: Vec::new(),
             is_reading: false,
             unavailable: Vec::new(),
@@ -76,10 +78,19 @@ impl SearchService {
     /// be found. It is for a single file, which has a part of the collection and the whole
     /// index.
     pub fn find_only(&mut self, names: &[String]) {
-        let all = (0..).map_while(|article| Some((article, self.texts.name(article)?)));
-        let only = all.filter(|(_, name)| names.contains(name));
-        let only = only.map(|(article, _)| article).collect();
-        self.only = if names.is_empty() { None } else { Some(only) };
+        self.only = names.to_vec();
+    }
+
+    /// The numbers of the articles that can be found, ascending; `None` for all.
+    fn found_alone(&self) -> Option<Vec<u32>> {
+        if self.only.is_empty() {
+            return None;
+        }
+        let mut numbers: Vec<u32> = (self.only.iter())
+            .filter_map(|name| self.texts.find(name))
+            .collect();
+        numbers.sort_unstable();
+        Some(numbers)
     }
 
     /// The names of the files that the last answer lacks: with them the same request has a
@@ -94,7 +105,7 @@ impl SearchService {
         self.is_reading
     }
 
-    /// Takes a file: a shard of the index or a volume of the pack.
+    /// Takes a file: a shard of the index, or a part of the catalog or a volume of the pack.
     ///
     /// # Errors
     /// If there is no such file, or its bytes are not those that were written.
@@ -183,11 +194,12 @@ impl SearchService {
         } else {
             ALL_PASSAGES
         };
+        let only = self.found_alone();
         let request = search::Request {
             text: &text,
             limit: limit as usize,
             facets: &facets,
-            groups: self.only.as_deref(),
+            groups: only.as_deref(),
         };
         let mut outcome = (self.index).search_groups(&request, passages, &self.texts);
         for group in &mut outcome.hits {
@@ -251,10 +263,25 @@ impl SearchService {
         unavailable
     }
 
-    /// Adds the texts of the first articles to the pending files, for their snippets.
+    /// Adds to the pending files the parts of the catalog that have the articles, and the
+    /// texts of the first articles for their snippets. If nothing was found, and titles by
+    /// their sound need those of the whole collection, adds some more of its parts.
     fn want_texts(&mut self, groups: &[search::GroupHit]) {
-        for group in groups.iter().take(FETCHED) {
-            if let Some(name) = self.texts.lacks(group.group) {
+        let titles: Vec<String> = (self.texts.lacks_titles())
+            .filter(|name| groups.is_empty() && !self.unavailable.iter().any(|other| other == name))
+            .take(TITLES_AT_ONCE)
+            .map(str::to_owned)
+            .collect();
+        for name in titles {
+            self.want(name);
+        }
+        for (at, group) in groups.iter().enumerate() {
+            let lacks = if at < FETCHED {
+                self.texts.lacks(group.group)
+            } else {
+                self.texts.lacks_entry(group.group)
+            };
+            if let Some(name) = lacks {
                 self.want(name);
             }
         }

@@ -66,8 +66,8 @@ impl PhoneticMatches {
 }
 
 impl Readings {
-    /// The readings of an index with the titles and headings that `fields` lends; `None`
-    /// if it lends none.
+    /// The readings of an index with the titles and headings that `texts` lends; `None`
+    /// if it lacks a title.
     pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn StoredFields) -> Option<Self> {
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
@@ -90,15 +90,12 @@ impl Readings {
             }
         }
         readings.starts.push(len_u32(&readings.own));
-        let mut lent = false;
         let fold = &reader.sections.fold;
         for group in 0..reader.sections.docs.groups {
             let docs = reader.group_docs(group);
-            let title = docs
-                .first()
-                .and_then(|&doc| texts.field(DocId(doc), FieldId::TITLE));
-            lent |= title.is_some();
-            readings.add(fold, &title.unwrap_or_default(), Field::Title(group));
+            let Some(&doc) = docs.first() else { continue };
+            let title = texts.field(DocId(doc), FieldId::TITLE)?;
+            readings.add(fold, &title, Field::Title(group));
         }
         if reader.sections.docs.headings {
             for doc in 0..reader.doc_count() {
@@ -106,7 +103,7 @@ impl Readings {
                 readings.add(fold, &heading.unwrap_or_default(), Field::Heading(doc));
             }
         }
-        lent.then_some(readings)
+        Some(readings)
     }
 
     fn add(&mut self, fold: &FoldTable, text: &str, field: Field) {

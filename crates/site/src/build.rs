@@ -42,7 +42,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let catalog = &collection.pack.catalog;
     let mut names = FileNames::write(app, catalog, &index.root, &mut writer)?;
     let library = Library::open(catalog, "")?;
-    for (name, bytes) in &collection.pack.volumes {
+    for (name, bytes) in collection.pack.parts.iter().chain(&collection.pack.volumes) {
         writer.keep(FileKind::Text, name, bytes)?;
         library.provide(name, Some(bytes.clone()));
     }
@@ -72,9 +72,15 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let pages = library.pages();
     write_pages(&pages, &site, &mut writer)?;
     for language in &library.catalog().site.languages {
-        let path = Page::list_path(&language.code) + "index.html";
-        let list = all_articles(&language.code, &site);
-        writer.keep(FileKind::Page, &path, list)?;
+        for (at, (path, list)) in all_articles(&language.code, &site).into_iter().enumerate() {
+            let path = path + "index.html";
+            // Offline the app has the whole list; its first page is for when it cannot start.
+            if at == 0 {
+                writer.keep(FileKind::Page, &path, list)?;
+            } else {
+                writer.write(&path, list)?;
+            }
+        }
     }
     writer.write("404.html", not_found(&site))?;
     for (path, text) in feeds::files(library, &pages) {

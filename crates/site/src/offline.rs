@@ -110,6 +110,11 @@ pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
         }
     }
     let shards = kept.iter().filter(|file| file.kind == FileKind::Shard);
+    let parts = catalog
+        .articles
+        .parts()
+        .iter()
+        .map(|part| part.name.clone());
     bundles.push(Bundle {
         name: "search".to_owned(),
         kind: BundleKind::Search,
@@ -117,13 +122,15 @@ pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
         language: String::new(),
         bytes: 0,
         pictures: 0,
-        files: shards.map(|file| file.url.clone()).collect(),
+        files: (shards.map(|file| file.url.clone()))
+            .chain(parts.filter(|name| !name.is_empty()))
+            .collect(),
     });
     bundles.retain(|bundle| !bundle.files.is_empty());
     bundles
 }
 
-/// The volumes and pictures of a topic in one language, or of articles without a topic.
+/// The parts of the catalog, volumes and pictures of a topic in one language, or of articles without a topic.
 /// A collection's only volume is left out, because it is always kept.
 fn files_of_topic(library: &Library, language: &str, topic: Option<usize>) -> BTreeSet<String> {
     let catalog = library.catalog();
@@ -135,6 +142,12 @@ fn files_of_topic(library: &Library, language: &str, topic: Option<usize>) -> BT
         if meta.language != language || !is_in {
             continue;
         }
+        let part = catalog.articles.part_of(id);
+        let part = part.and_then(|part| catalog.articles.part(part));
+        files.extend(
+            part.map(|part| part.name.clone())
+                .filter(|name| !name.is_empty()),
+        );
         let volume = catalog.volume(meta.volume);
         files.extend(
             volume

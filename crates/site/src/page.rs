@@ -23,9 +23,7 @@ pub(crate) fn render(page: &Page, site: &SiteContext<'_>) -> String {
         let cx = Context::new(library, Router::for_page(page));
         let mut head = Head::of(library, page, cx);
         head.metadata = metadata::of(library, page, &head.title, &head.description);
-        let volumes = library.volumes(page).into_iter();
-        let volumes = volumes.filter_map(|id| library.catalog().volume(id));
-        head.volumes = volumes.map(|volume| volume.name.as_str()).collect();
+        head.volumes = library.files_of(page);
         let mut body = app(cx).render();
         if *page == Page::Entry {
             let others = in_other_languages(library);

@@ -10,47 +10,112 @@ use bookmobile::style;
 use bookmobile_dom::{El, IntoView as _, html};
 use bookmobile_pack::ArticleMeta;
 
-/// All articles of a language by topic, as one plain list.
-pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
-    const ROOT: &str = "../../";
-    let library = site.library;
-    let catalog = library.catalog();
-    let messages = Locale::of(language).messages();
-    let of_topic = |at: Option<usize>| {
-        let first = |meta: &&ArticleMeta| meta.topics.first().map(|own| usize::from(*own));
-        (catalog.articles.iter())
-            .filter(move |meta| meta.language == language && first(meta) == at)
-            .map(|meta| entry(ROOT, meta))
-            .collect::<Vec<_>>()
+/// How many articles a plain page lists. With more it would be heavier than other pages.
+const ON_PAGE: usize = 150;
+
+/// The list of all articles of a language by topic, in plain pages: their paths from the
+/// site's root, and their HTML.
+pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> Vec<(String, String)> {
+    let articles = by_topic(site.library, language);
+    let mut pages: Vec<_> = articles.chunks(ON_PAGE).collect();
+    if pages.is_empty() {
+        pages.push(&[]);
+    }
+    let count = pages.len();
+    let page = |(at, articles)| {
+        let page = PlainPage {
+            at,
+            count,
+            articles,
+        };
+        (page_path(language, at), page.render(language, site))
     };
-    let named = (catalog.topics.iter().enumerate())
-        .map(|(at, topic)| (topic.name.get(language), of_topic(Some(at))));
-    let lists = named
-        .chain([("", of_topic(None))])
-        .filter(|(_, entries)| !entries.is_empty())
-        .map(|(name, entries)| {
+    pages.into_iter().enumerate().map(page).collect()
+}
+
+/// The path of a plain page by its index.
+fn page_path(language: &str, at: usize) -> String {
+    let list = Page::list_path(language);
+    match at {
+        0 => list,
+        // No article is at a path of two parts.
+        _ => format!("{list}page/{}/", at + 1),
+    }
+}
+
+/// An article with the index of its first topic.
+type Listed<'a> = (Option<usize>, &'a ArticleMeta);
+
+/// The articles of a language by their first topics, those without one last.
+fn by_topic<'a>(library: &'a Library, language: &str) -> Vec<Listed<'a>> {
+    let first = |meta: &ArticleMeta| meta.topics.first().map(|own| usize::from(*own));
+    let articles = library.catalog().articles.iter();
+    let own = articles.filter(|meta| meta.language == language);
+    let mut articles: Vec<Listed<'_>> = own.map(|meta| (first(meta), meta)).collect();
+    articles.sort_by_key(|(topic, _)| (topic.is_none(), *topic));
+    articles
+}
+
+/// A page of the plain list.
+struct PlainPage<'a> {
+    /// Its index among the pages.
+    at: usize,
+    /// How many pages there are.
+    count: usize,
+    articles: &'a [Listed<'a>],
+}
+
+impl PlainPage<'_> {
+    fn render(&self, language: &str, site: &SiteContext<'_>) -> String {
+        let root = if self.at == 0 {
+            "../../"
+        } else {
+            "../../../../"
+        };
+        let library = site.library;
+        let catalog = library.catalog();
+        let messages = Locale::of(language).messages();
+        let lists = self.articles.chunk_by(|(one, _), (other, _)| one == other);
+        let lists = lists.map(|same| {
+            let topic = same
+                .first()
+                .and_then(|(topic, _)| catalog.topics.get((*topic)?));
+            let head = topic.map(|topic| html::h2().child(topic.name.get(language).to_owned()));
+            let entries = same.iter().map(|(_, meta)| entry(root, meta));
             let list = html::ul().class("plain-list").children(entries);
-            let head = (!name.is_empty()).then(|| html::h2().child(name));
             html::section().child(head).child(list)
         });
-    let main = html::main()
-        .class("page page-library prose")
-        .child(
-            html::header()
-                .class("library-head")
-                .child(html::h1().child(messages.all_articles)),
-        )
-        .children(lists);
-    let name = catalog.site.title.get(language);
-    let head = Head {
-        title: format!("{} · {name}", messages.all_articles),
-        description: catalog.site.description.get(language).to_owned(),
-        language: Locale::of(language).messages().tag,
-        metadata: metadata::of_list(library, language, ROOT),
-        ..Head::default()
-    };
-    let body = vec![masthead(library, ROOT, language), main.uses(style::LIBRARY)];
-    head.document(ROOT, site, &body.into_view().render())
+        let link = |at: usize, word: &'static str| {
+            let href = format!("{root}{}", page_path(language, at));
+            html::a().attr("href", href).child(word)
+        };
+        let previous = (self.at > 0).then(|| link(self.at.saturating_sub(1), messages.previous));
+        let next = (self.at + 1 < self.count).then(|| link(self.at + 1, messages.next));
+        let others = (self.count > 1).then(|| {
+            let number = format!(" {} / {} ", self.at + 1, self.count);
+            html::nav().child(previous).child(number).child(next)
+        });
+        let head = html::header().class("library-head");
+        let main = html::main()
+            .class("page page-library prose")
+            .child(head.child(html::h1().child(messages.all_articles)))
+            .children(lists)
+            .child(others);
+        let name = catalog.site.title.get(language);
+        let head = Head {
+            title: format!("{} · {name}", messages.all_articles),
+            description: catalog.site.description.get(language).to_owned(),
+            language: Locale::of(language).messages().tag,
+            metadata: if self.at == 0 {
+                metadata::of_list(library, language, root)
+            } else {
+                String::new()
+            },
+            ..Head::default()
+        };
+        let body = vec![masthead(library, root, language), main.uses(style::LIBRARY)];
+        head.document(root, site, &body.into_view().render())
+    }
 }
 
 /// The page that hosts show for a URL that does not exist (`404.html`). It is shown at
@@ -125,7 +190,11 @@ mod tests {
     #[test]
     fn every_article_is_in_the_list_of_its_language() {
         with_built_in(|site| {
-            let page = all_articles("zh", site);
+            let pages = all_articles("zh", site);
+            let [(path, page)] = &pages[..] else {
+                panic!("{} pages", pages.len());
+            };
+            assert_eq!(path, "zh/articles/");
             let articles = site.library.catalog().articles.iter();
             for meta in articles.filter(|meta| meta.language == "zh") {
                 let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);

@@ -116,7 +116,8 @@ pub fn single_file(files: &Memory, made: &str) -> Result<String, SiteError> {
         .and_then(|(_, rest)| Some(rest.split_once('<')?.0))
         .and_then(|about| serde_json::from_str(about).ok());
     let about: Needs = about.ok_or_else(|| missing("the block `site` of the template"))?;
-    let parts: Vec<&str> = named("volume-", ".bin")
+    let parts: Vec<&str> = named("entries-", ".bin")
+        .chain(named("volume-", ".bin"))
         .chain(about.shards.iter().map(String::as_str))
         .collect();
     let said = json!({

@@ -46,7 +46,7 @@ pub(crate) fn built_in_at(url: &str) -> &'static Library {
         writer.push(built.article(id).expect("its text"));
     }
     let layout = bookmobile_pack::Layout::default();
-    let written = (writer.finish(layout, |_| "volume".to_owned())).expect("it fits");
+    let written = (writer.finish(layout, |stem, _| stem.to_owned())).expect("it fits");
     let library = Library::open(&written.catalog, "").expect("a catalog");
     for (name, bytes) in written.volumes {
         library.provide(&name, Some(bytes));
