@@ -14,11 +14,6 @@ const files = always.filter((file) => !isPicture(file));
 // Not fetched for persons who have pictures shown on request.
 const shown = always.filter(isPicture);
 /** @typedef {site.Bundle & { files: site.ManifestFile[] }} Bundle */
-/** @type {Bundle[]} */
-const bundles = MANIFEST.bundles.map((bundle) => ({
-  ...bundle,
-  files: MANIFEST.files.filter((file) => file.bundles?.includes(bundle.name)),
-}));
 
 const scope = new URL(registration.scope);
 // Several sites can share a host: each has its own caches.
@@ -42,9 +37,6 @@ const urlOf = (file) => at(file.url);
 // Whether the name contains the digest: then other bytes would have another name.
 /** @param {site.ManifestFile} file */
 const isNamed = (file) => file.url.includes(`-${file.digest}.`);
-
-// The files of all bundles by their URLs.
-const ofBundles = new Map(bundles.flatMap((bundle) => bundle.files).map((file) => [urlOf(file), file]));
 
 // Whether a response has exactly the file's bytes. A file that was cut off, another page in
 // its place, or a redirected response is never kept.
@@ -110,6 +102,34 @@ const keep = async (cache, file) => {
   }
   throw new Error(`${file.url} did not come whole`);
 };
+
+// The bundles with their files. Those of a large collection are in a file of their own, which
+// is fetched when one of them is needed: readers of one article do without it.
+/** @type {Promise<Bundle[]> | undefined} */
+let listed;
+/** @returns {Promise<site.ManifestFile[]>} */
+const listedFiles = async () => {
+  const { list } = MANIFEST;
+  if (!list) return MANIFEST.files;
+  await keep(await open(), list);
+  return (await fromOwn(urlOf(list)))?.json();
+};
+const bundled = () => (listed ??= listedFiles()
+  .then((all) => MANIFEST.bundles.map((bundle) => ({
+    ...bundle,
+    files: all.filter((file) => file.bundles?.includes(bundle.name)),
+  })))
+  .catch((error) => {
+    listed = undefined;
+    throw error;
+  }));
+// The same, if they are known without the network.
+const bundledHere = async () =>
+  listed || !MANIFEST.list || (await fromOwn(urlOf(MANIFEST.list))) ? bundled() : undefined;
+const hasBundles = MANIFEST.bundles.length > 0;
+// The files of all bundles by their URLs.
+const ofBundles = async () =>
+  new Map((await bundled()).flatMap((bundle) => bundle.files).map((file) => [urlOf(file), file]));
 
 // Works on three files at a time: on a slow network many parallel requests would all time
 // out. After a failure no more work is started.
@@ -193,17 +213,17 @@ const withoutPictures = (all, lean) => (lean ? all.filter((file) => !isPicture(f
 /** @type {(before: string | undefined) => Promise<Wishes>} */
 const wishesOf = async (before) =>
   (before && (await readWishes(before))) ||
-  Object.fromEntries(before ? bundles.map((bundle) => [bundle.name, KEEP]) : []);
+  Object.fromEntries(before ? MANIFEST.bundles.map((bundle) => [bundle.name, KEEP]) : []);
 
 /** @param {(bundle: Bundle) => unknown} isOne */
-const filesOf = (isOne) => bundles.filter(isOne).flatMap((bundle) => bundle.files);
+const filesOf = async (isOne) => (await bundled()).filter(isOne).flatMap((bundle) => bundle.files);
 
 // Deletes the files of some bundles, except those that a wanted bundle has too.
 /** @type {(isOne: (bundle: Bundle) => unknown, wishes: Wishes) => Promise<void>} */
 const drop = async (isOne, wishes) => {
-  const others = new Set(filesOf((bundle) => wishes[bundle.name]));
+  const others = new Set(await filesOf((bundle) => wishes[bundle.name]));
   const cache = await open();
-  const only = filesOf(isOne).filter((file) => !others.has(file));
+  const only = (await filesOf(isOne)).filter((file) => !others.has(file));
   await Promise.all(only.map((file) => cache.delete(urlOf(file))));
 };
 
@@ -216,14 +236,16 @@ const install = async () => {
     const old = before ? await (await caches.open(before)).keys() : [];
     if (old.some((request) => request.url.startsWith(at("images/"))))
       await each(shown, ignoringErrors(lean ? copy : keep));
-    if (bundles.length && (!(await readWishes(own)) || (await follows(before)))) {
+    if (hasBundles && (!(await readWishes(own)) || (await follows(before)))) {
       const wishes = await wishesOf(before);
-      const whole = filesOf((bundle) => wishes[bundle.name] === KEPT);
-      await each(withoutPictures(whole, true), keep);
-      // A topic without some pictures is better than no topic.
-      await each(withoutPictures(whole, lean), ignoringErrors(keep));
-      // Unchanged files of other bundles were fetched in part, or opened: they are copied.
-      await each(ofBundles.values(), ignoringErrors(copy));
+      if (before) {
+        const whole = await filesOf((bundle) => wishes[bundle.name] === KEPT);
+        await each(withoutPictures(whole, true), keep);
+        // A topic without some pictures is better than no topic.
+        await each(withoutPictures(whole, lean), ignoringErrors(keep));
+        // Unchanged files of other bundles were fetched in part, or opened: they are copied.
+        await each((await ofBundles()).values(), ignoringErrors(copy));
+      }
       await writeWishes(wishes);
     }
   } catch (error) {
@@ -239,7 +261,7 @@ const activate = async () => {
   const before = await lastInUse();
   const isNew = await follows(before);
   await mark();
-  if (isNew && bundles.length) {
+  if (isNew && hasBundles) {
     // The person may have changed wishes since this version was installed.
     const [planned, wishes] = await Promise.all([readWishes(own), wishesOf(before)]);
     await writeWishes(wishes);
@@ -247,9 +269,9 @@ const activate = async () => {
   }
   const others = (await ownNames()).filter((name) => name !== own && name !== before);
   await Promise.all(others.map((name) => caches.delete(name)));
-  if (before) {
+  if (before && hasBundles) {
     const [here, old] = await Promise.all([present(), caches.open(before)]);
-    const twice = [...ofBundles].filter(([url, file]) => isNamed(file) && here.has(url));
+    const twice = [...(await ofBundles())].filter(([url, file]) => isNamed(file) && here.has(url));
     await Promise.all(twice.map(([url]) => old.delete(url)));
   }
   await clients.claim();
@@ -297,18 +319,25 @@ const navigate = async (request) => {
 // One size of each picture is kept; it replaces the other sizes without a network.
 /** @param {string} url */
 const anySize = (url) => url.replace(/-\d+w(?=\.\w+$)/, "");
-const pictures = new Map([...shown, ...ofBundles.values()].filter(isPicture)
-  .map(urlOf).map((url) => [anySize(url), url]));
 /** @param {string} url */
-const otherSize = (url) => {
-  const kept = pictures.get(anySize(url));
-  return kept && fromOwn(kept);
+const otherSize = async (url) => {
+  const ofSome = ((await bundledHere()) ?? []).flatMap((bundle) => bundle.files);
+  const other = [...shown, ...ofSome].filter(isPicture).map(urlOf).find((one) => anySize(one) === anySize(url));
+  return other && fromOwn(other);
 };
 
+// The digest of a file of a bundle. The names of all but pictures contain it: no list is
+// fetched for them.
+/** @param {string} url */
+const digestOf = async (url) => {
+  const named = /-([0-9a-f]{10})\.bin$/.exec(url)?.[1];
+  return (MANIFEST.list && named) || (await ofBundles()).get(url)?.digest;
+};
 // Keeps a file of a bundle that was opened.
-/** @type {(url: string, response: Response, file: site.ManifestFile) => Promise<void>} */
-const keepOpened = async (url, response, file) => {
-  if (await isWhole(response, file.digest)) await (await open()).put(url, response);
+/** @type {(url: string, response: Response) => Promise<void>} */
+const keepOpened = async (url, response) => {
+  const digest = await digestOf(url);
+  if (digest && (await isWhole(response, digest))) await (await open()).put(url, response);
 };
 
 // The path from the site's root, without `index.html` at its end.
@@ -340,17 +369,17 @@ const answer = async (event) => {
     if (request.mode === "navigate" && (await fromOwn(whole))) return Response.redirect(whole);
     throw error;
   });
-  const file = ofBundles.get(request.url);
   // The file may not fit into the cache: reading goes on without it.
-  if (file) event.waitUntil(track(keepOpened(request.url, response.clone(), file)).catch(() => {}));
+  if (hasBundles && /\.\w+$/.test(request.url))
+    event.waitUntil(track(keepOpened(request.url, response.clone())).catch(() => {}));
   return response;
 };
 
 /** @type {(bundle: Bundle, wishes: Wishes, here: Set<string>, lean: boolean) => BundleState} */
-const stateOf = ({ files: all, pictures: ofPictures, bytes, ...bundle }, wishes, here, lean) => {
+const stateOf = ({ files: all, count, pictures: ofPictures, bytes, ...bundle }, wishes, here, lean) => {
   const entries = withoutPictures(all, lean);
   const have = entries.length - missingOf(entries, here).length;
-  return { ...bundle, bytes: lean ? bytes - ofPictures : bytes, wish: wishes[bundle.name] ?? "", of: entries.length, have };
+  return { ...bundle, bytes: lean ? bytes - ofPictures : bytes, wish: wishes[bundle.name] ?? "", of: all.length ? entries.length : count, have };
 };
 
 // How many files are fetched for one request of the page.
@@ -360,8 +389,8 @@ const FEW = 3;
 const stopOf = (error) => (/** @type {Error} */ (error).name === "QuotaExceededError" ? "room" : "line");
 
 /** @param {string} name */
-const bundleOf = (name) => {
-  const found = bundles.find((bundle) => bundle.name === name);
+const bundleOf = async (name) => {
+  const found = (await bundled()).find((bundle) => bundle.name === name);
   if (!found) throw new Error(`no bundle ${name}`);
   return found;
 };
@@ -369,7 +398,7 @@ const bundleOf = (name) => {
 // Changes the wish for a bundle. A wanted bundle that is complete is marked as kept.
 /** @type {(name: string, edit: (wishes: Wishes) => void) => Promise<BundleState>} */
 const settle = async (name, edit) => {
-  const bundle = bundleOf(name);
+  const bundle = await bundleOf(name);
   const [here, lean] = await Promise.all([present(), isLean()]);
   const isThere = !missingOf(withoutPictures(bundle.files, lean), here).length;
   const wishes = await change((all) => {
@@ -388,7 +417,11 @@ const handlers = {
     if (lean !== (await isLean()))
       await open().then((cache) => /** @type {Promise<unknown>} */ (lean ? cache.put(leanAt, new Response()) : cache.delete(leanAt))).catch(() => {});
     const [here, wishes] = await Promise.all([present(), readWishes(own)]);
-    const states = bundles.map((bundle) => stateOf(bundle, wishes ?? {}, here, lean));
+    // Who has wanted none has none: the list of their files is not fetched to say so.
+    const wanted = Object.values(wishes ?? {}).some(Boolean);
+    const known = (await (wanted ? bundled() : bundledHere()).catch(() => undefined))
+      ?? MANIFEST.bundles.map((bundle) => ({ ...bundle, files: [] }));
+    const states = known.map((bundle) => stateOf(bundle, wishes ?? {}, here, lean));
     return { version, articles, bundles: states, whole: !missingOf(files, here).length, missing: missingOf(shown, here).length };
   },
   // Fetches files that were deleted. After the person has deleted everything some browsers
@@ -411,12 +444,12 @@ const handlers = {
   // Sets the wish for a bundle. Without a wish its files are deleted, except those that a
   // wanted bundle has too.
   async wish({ name, wish }) {
-    const bundle = bundleOf(name);
     try {
       if (wish) return await settle(name, (all) => (all[name] = wish));
     } catch (error) {
       return { stopped: stopOf(error) };
     }
+    const bundle = await bundleOf(name);
     /** @param {Wishes} all */
     const take = (all) => void delete all[name];
     /** @param {Wishes} wishes */
@@ -433,11 +466,11 @@ const handlers = {
   },
   // Fetches a few more files of a bundle, if it is still wanted.
   async fetchMore({ name }) {
-    const { files: all } = bundleOf(name);
     const wish = (await readWishes(own))?.[name];
     /** @type {StopReason | undefined} */
     let stopped;
     try {
+      const { files: all } = await bundleOf(name);
       const entries = withoutPictures(all, await isLean());
       if (isWanted(wish)) await each(missingOf(entries, await present()).slice(0, FEW), keep);
     } catch (error) {

@@ -38,9 +38,17 @@ prefix: string,
 /**
  * The codes of the site's languages.
  */
-languages: Array<string>, files: Array<ManifestFile>, bundles: Array<Bundle>,
+languages: Array<string>,
 /**
- * The fingerprint of each article, by language and slug.
+ * The files that are always kept. Those of bundles too, if they have no list.
+ */
+files: Array<ManifestFile>,
+/**
+ * The list of the files of all bundles, if there are many.
+ */
+list?: ManifestFile, bundles: Array<Bundle>,
+/**
+ * The fingerprint of each article, by language and slug; none if there are many.
  */
 articles: { [key in string]: string },
 /**
@@ -86,6 +94,10 @@ title: string,
  * The language's own name, if there are several.
  */
 language: string,
+/**
+ * How many files it has.
+ */
+count: number,
 /**
  * How many bytes its files have together.
  */

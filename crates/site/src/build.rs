@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::early_search::early_search;
 use crate::head::SiteContext;
 use crate::names::FileNames;
+use crate::offline::Kept;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
@@ -146,6 +147,15 @@ fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), 
         Vec::new()
     };
     let script = &site.app.scripts.service_worker;
-    let worker = offline::service_worker(site.library, script, &writer.kept, bundles);
+    let kept = writer.kept.clone();
+    let kept = Kept::new(&kept, bundles);
+    let list = match kept.list() {
+        Some(list) => {
+            writer.keep_named(FileKind::Other, "kept", "json", list)?;
+            writer.kept.last()
+        }
+        None => None,
+    };
+    let worker = offline::service_worker(site.library, script, &kept, list);
     writer.write("sw.js", worker)
 }

@@ -16,6 +16,12 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+/// The most files of bundles that the service worker's script names itself.
+const MAX_LISTED: usize = 200;
+
+/// The most articles of a site of which an update says how many changed.
+const MAX_COUNTED: usize = 1000;
+
 /// The placeholder in the shell for the path of the site's root: the worker knows the
 /// path, the build does not.
 const ROOT: &str = "ROOT/";
@@ -56,6 +62,8 @@ pub(crate) struct Bundle {
     title: String,
     /// The language's own name, if there are several.
     language: String,
+    /// How many files it has.
+    count: usize,
     /// How many bytes its files have together.
     bytes: usize,
     /// How many of them the pictures have.
@@ -103,6 +111,7 @@ pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
                 } else {
                     String::new()
                 },
+                count: 0,
                 bytes: 0,
                 pictures: 0,
                 files: files_of_topic(library, &language.code, at),
@@ -120,6 +129,7 @@ pub(crate) fn bundles(library: &Library, kept: &[KeptFile]) -> Vec<Bundle> {
         kind: BundleKind::Search,
         title: String::new(),
         language: String::new(),
+        count: 0,
         bytes: 0,
         pictures: 0,
         files: (shards.map(|file| file.url.clone()))
@@ -191,50 +201,106 @@ pub(crate) struct Manifest<'a> {
     prefix: &'static str,
     /// The codes of the site's languages.
     languages: Vec<&'a str>,
+    /// The files that are always kept. Those of bundles too, if they have no list.
     files: Vec<ManifestFile<'a>>,
+    /// The list of the files of all bundles, if there are many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, as = "Option<ManifestFile<'a>>"))]
+    list: Option<ManifestFile<'a>>,
     bundles: Vec<Bundle>,
-    /// The fingerprint of each article, by language and slug.
+    /// The fingerprint of each article, by language and slug; none if there are many.
     articles: BTreeMap<String, String>,
     /// The page for when files were taken off the device and there is no network.
     lost: String,
 }
 
-/// The service worker's source: its manifest, then the `script` that reads it.
-pub(crate) fn service_worker(
-    library: &Library,
-    script: &str,
-    kept: &[KeptFile],
-    mut bundles: Vec<Bundle>,
-) -> String {
-    let mut files = Vec::new();
-    for file in kept {
-        let mut names = Vec::new();
-        for bundle in &mut bundles {
-            if bundle.files.contains(&file.url) {
+/// The files that a device keeps, and the bundles of a large collection.
+pub(crate) struct Kept<'a> {
+    files: Vec<(&'a KeptFile, Vec<String>)>,
+    bundles: Vec<Bundle>,
+}
+
+impl<'a> Kept<'a> {
+    /// Sorts files into bundles.
+    pub(crate) fn new(kept: &'a [KeptFile], mut bundles: Vec<Bundle>) -> Self {
+        let mut of_file: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, bundle) in bundles.iter().enumerate() {
+            for file in &bundle.files {
+                of_file.entry(file.clone()).or_default().push(at);
+            }
+        }
+        let mut files = Vec::new();
+        for file in kept {
+            let mut names = Vec::new();
+            for at in of_file.get(&file.url).into_iter().flatten() {
+                let bundle = &mut bundles[*at];
                 names.push(bundle.name.clone());
+                bundle.count += 1;
                 bundle.bytes += file.size_bytes;
                 if file.kind == FileKind::Picture {
                     bundle.pictures += file.size_bytes;
                 }
             }
+            files.push((file, names));
         }
-        files.push((file, names));
+        Self { files, bundles }
     }
-    let files = files.iter().map(|(file, names)| ManifestFile {
+
+    /// The list of the files of all bundles, if there are so many that the service worker
+    /// has it as a file of its own.
+    pub(crate) fn list(&self) -> Option<String> {
+        let of_bundles: Vec<_> = (self.files.iter())
+            .filter(|(_, names)| !names.is_empty())
+            .map(manifest_file)
+            .collect();
+        (of_bundles.len() > MAX_LISTED).then(|| json!(of_bundles).to_string())
+    }
+}
+
+fn manifest_file<'a>((file, names): &'a (&KeptFile, Vec<String>)) -> ManifestFile<'a> {
+    ManifestFile {
         url: &file.url,
         digest: &file.digest,
         kind: file.kind,
         essential: file.kind.is_essential(),
         bundles: names.iter().map(String::as_str).collect(),
-    });
+    }
+}
+
+/// The service worker's source: its manifest, then the `script` that reads it. `list` is
+/// the file of [`Kept::list`], if there is one.
+pub(crate) fn service_worker(
+    library: &Library,
+    script: &str,
+    kept: &Kept<'_>,
+    list: Option<&KeptFile>,
+) -> String {
+    let is_here = |(_, names): &&(&KeptFile, Vec<String>)| list.is_none() || names.is_empty();
     let languages = library.catalog().site.languages.iter();
+    let has_many = library.catalog().articles.len() > MAX_COUNTED;
     let mut manifest = Manifest {
         version: String::new(),
         prefix: PREFIX,
         languages: languages.map(|language| &*language.code).collect(),
-        files: files.collect(),
-        bundles: bundles.clone(),
-        articles: articles(library),
+        files: kept
+            .files
+            .iter()
+            .filter(is_here)
+            .map(manifest_file)
+            .collect(),
+        list: list.map(|list| ManifestFile {
+            url: &list.url,
+            digest: &list.digest,
+            kind: list.kind,
+            essential: false,
+            bundles: Vec::new(),
+        }),
+        bundles: kept.bundles.clone(),
+        articles: if has_many {
+            BTreeMap::new()
+        } else {
+            articles(library)
+        },
         lost: lost(library),
     };
     let unversioned = worker_text(&manifest, script);
@@ -313,8 +379,10 @@ mod tests {
     #[test]
     fn a_version_is_known_by_what_it_keeps() {
         let library = crate::testing::built_in();
-        let worker =
-            |url, script| service_worker(library, script, &[kept(url, FileKind::App)], Vec::new());
+        let worker = |url, script| {
+            let files = [kept(url, FileKind::App)];
+            service_worker(library, script, &Kept::new(&files, Vec::new()), None)
+        };
         let first = worker("app-1.js", "start();");
         assert!(first.ends_with("\nstart();"), "{first}");
         let first = manifest(&first);
@@ -353,7 +421,9 @@ mod tests {
             kept(volume, FileKind::Text),
             kept(picture, FileKind::Picture),
         ];
-        let worker = service_worker(library, "", &files, bundles(library, &files));
+        let sorted = Kept::new(&files, bundles(library, &files));
+        assert_eq!(sorted.list(), None);
+        let worker = service_worker(library, "", &sorted, None);
         let manifest = manifest(&worker);
         let named = |list: &str, key: &str, value: &str| {
             let list = manifest[list].as_array().expect("a list").clone();

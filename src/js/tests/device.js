@@ -155,7 +155,7 @@ export const publish = (device, version, files, bundles = []) => {
       url, kind, digest: digest(text), bundles: names, essential: ["shell", "app", "text"].includes(kind),
     })),
     bundles: bundles.map((bundle) => ({
-      name: "", kind: "topic", title: "", language: "", bytes: 0, pictures: 0, ...bundle,
+      name: "", kind: "topic", title: "", language: "", count: 0, bytes: 0, pictures: 0, ...bundle,
     })),
     lost: "<p>lost",
   };

@@ -484,6 +484,50 @@ test("a wish that changes while files are fetched stands", async () => {
   assert.deepEqual(await device.wishes("one"), {});
 });
 
+// The files of bundles in a list of their own, as large collections have it.
+/** @type {(device: Device, version: string, files?: FileOf[]) => site.Manifest} */
+const withList = (device, version, files = LARGE) => {
+  const whole = publish(device, version, files, BUNDLES.map((bundle) => ({ ...bundle, count: 3 })));
+  const text = JSON.stringify(whole.files.filter((file) => file.bundles));
+  const url = named("kept.json", text);
+  device.server.set(url, text);
+  return { ...whole, files: whole.files.filter((file) => !file.bundles), list: { url, digest: digest(text) } };
+};
+
+test("the list of a large collection's files is fetched when a bundle is wanted", async () => {
+  const device = new Device();
+  const manifest = withList(device, "one");
+  const { url } = /** @type {site.ManifestFile} */ (manifest.list);
+  const worker = await new Worker(device, manifest).start();
+  const before = bundleIn(await worker.state(), "en/roads");
+  assert.deepEqual([before.wish, before.have, before.of], ["", 0, 3]);
+  // The name of a text has its digest.
+  await worker.get(ROADS[0]);
+  assert.ok(device.paths("one").includes(ROADS[0]));
+  assert.ok(!device.fetched.includes(url));
+  await worker.ask({ type: "wish", name: "en/roads", wish: "keep" });
+  const done = await worker.ask({ type: "fetchMore", name: "en/roads" });
+  assert.deepEqual([done.wish, done.have, done.of, done.stopped], ["kept", 3, 3, undefined]);
+  assert.ok(device.paths("one").includes(url));
+  // Without a network the list is on the device.
+  device.isCut = true;
+  const after = bundleIn(await worker.state(), "en/roads");
+  assert.deepEqual([after.wish, after.have], ["kept", 3]);
+  device.isCut = false;
+  const two = await new Worker(device, withList(device, "two", [...LARGE, [named("new.bin", "new"), "text", "new", ["en/roads"]]])).start();
+  assert.deepEqual(bundleIn(await two.state(), "en/roads").have, 4);
+});
+
+test("a list that does not come leaves the site as it is", async () => {
+  const device = new Device();
+  const manifest = withList(device, "one");
+  const worker = await new Worker(device, manifest).start();
+  device.server.delete(/** @type {site.ManifestFile} */ (manifest.list).url);
+  assert.deepEqual(await worker.ask({ type: "wish", name: "en/roads", wish: "keep" }), { stopped: "line" });
+  assert.equal(await (await worker.get(ROADS[0]))?.text(), "roads");
+  assert.equal(bundleIn(await worker.state(), "en/roads").wish, "");
+});
+
 test("an opened file of a bundle is kept, if it is whole and there is room", async () => {
   const { device, worker } = await large();
   await worker.get(ROADS[0]);
