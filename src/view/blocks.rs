@@ -7,6 +7,7 @@ use super::missing::load_again;
 use crate::context::Context;
 use crate::library::LoadState;
 use crate::route::Page;
+use crate::style;
 use bookmobile_dom::{El, IntoView, StaticSignal, View, html, memo_bool};
 use bookmobile_pack::ArticleId;
 use js_sys::Array;
@@ -50,6 +51,7 @@ pub(super) fn in_blocks(cx: Context, language: &str, blocks: Vec<Block>) -> View
     };
     html::div()
         .class("blocks")
+        .uses(style::MISC)
         .on_mount(|element| set_height(&element))
         .child(first)
         .child(rest)

@@ -4,6 +4,7 @@ use super::blocks::{Block, in_blocks};
 use crate::context::Context;
 use crate::library::BLOCK;
 use crate::route::{LibraryFilter, Page};
+use crate::style;
 use bookmobile_dom::{IntoView, View, html};
 use bookmobile_pack::Topic;
 
@@ -37,7 +38,11 @@ pub(super) fn topic_list(cx: Context, language: &str) -> View {
                     .child(link.child(topic.name.get(&language)))
                     .child(html::span().class("meta").child(count.to_string()))
             });
-            html::ul().class("topic-list").children(topics).into_view()
+            html::ul()
+                .class("topic-list")
+                .uses(style::MISC)
+                .children(topics)
+                .into_view()
         };
         Block {
             articles: Vec::new(),
