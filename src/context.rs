@@ -120,6 +120,9 @@ pub struct Handles {
     /// The offset in pixels of the list of the library that was shown last, a space, and
     /// the path of its page.
     pub list_place: StaticSignal<String>,
+    /// The height in pixels of the first block of the long list that was shown last; 0 if
+    /// none was.
+    pub block_height: StaticSignal<i32>,
     /// Whether the last chosen preference could not be stored.
     pub unkept: StaticSignal<bool>,
     /// Whether the app has taken over the page, so that controls that need it work.
@@ -146,6 +149,7 @@ impl Context {
             more_tabs: StaticSignal::new(""),
             closed: StaticSignal::new(String::new()),
             list_place: StaticSignal::new(String::new()),
+            block_height: StaticSignal::new(0),
             unkept: StaticSignal::new(false),
             live: StaticSignal::new(false),
         })));
@@ -219,9 +223,12 @@ impl Context {
         Page::library(&self.language())
     }
 
-    /// The article in front.
+    /// The article in front, if it is loaded.
     pub fn article(self) -> Option<(ArticleId, &'static ArticleMeta)> {
-        self.page().with(|page| self.library.find_page(page))
+        self.page().with(|page| match page {
+            Page::Article { language, slug } => self.library.find_or_load(language, slug),
+            Page::Entry | Page::Library { .. } | Page::Missing => None,
+        })
     }
 
     /// The title of an open tab; its slug until the title is loaded.

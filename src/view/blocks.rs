@@ -14,9 +14,7 @@ use js_sys::Array;
 use leptos::prelude::Get;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
-};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// A block of a list.
 pub(super) struct Block {
@@ -52,25 +50,35 @@ pub(super) fn in_blocks(cx: Context, language: &str, blocks: Vec<Block>) -> View
     html::div()
         .class("blocks")
         .uses(style::MISC)
-        .on_mount(|element| set_height(&element))
+        // A list that is shown again is as high at once, so that its place is found again.
+        .prop("style", move || height_of(cx.block_height.get_untracked()))
+        .on_mount(move |element| measure(cx, &element))
         .child(first)
         .child(rest)
         .into_view()
 }
 
-/// Sets the height of empty blocks: that of the first block.
-fn set_height(blocks: &Element) {
+/// Sets the height of empty blocks to that of the first block.
+fn measure(cx: Context, blocks: &Element) {
     let Some(first) = blocks.first_element_child() else {
         return;
     };
     // Whole pixels: formatting fractions costs 24 KB of program.
     #[allow(clippy::cast_possible_truncation)]
     let height = first.get_bounding_client_rect().height() as i32;
-    if let Some(blocks) = blocks.dyn_ref::<HtmlElement>() {
-        let _ = blocks
-            .style()
-            .set_property("--block", &(height.to_string() + "px"));
+    if height > 0 {
+        cx.block_height.set(height);
+        let style = JsValue::from_str(&height_of(height));
+        let _ = js_sys::Reflect::set(blocks, &"style".into(), &style);
     }
+}
+
+/// The style of a list whose blocks have a height in pixels; none if it is not known.
+fn height_of(height: i32) -> String {
+    if height == 0 {
+        return String::new();
+    }
+    "--block: ".to_owned() + &height.to_string() + "px"
 }
 
 /// All blocks but the first.

@@ -22,6 +22,8 @@ const ALL_PASSAGES: usize = 200;
 const FETCHED: usize = 8;
 /// How many parts of the catalog are fetched at once for all titles.
 const TITLES_AT_ONCE: usize = 16;
+/// How many parts of the catalog are fetched at once for the articles that were found.
+const ENTRIES_AT_ONCE: usize = 6;
 /// What a sentence ends with.
 const SENTENCE_ENDS: &[char] = &['.', '!', '?', '…', '。', '！', '？'];
 /// The most characters of a snippet; a Chinese one counts as two.
@@ -277,11 +279,14 @@ impl SearchService {
         for name in titles {
             self.want(name);
         }
+        // Entries come a few at a time: while a person types, most answers are soon replaced.
+        let mut entries = 0;
         for (at, group) in groups.iter().enumerate() {
-            let lacks = if at < FETCHED {
-                self.texts.lacks(group.group)
+            let lacks = if let Some(name) = self.texts.lacks_entry(group.group) {
+                entries += 1;
+                Some(name).filter(|_| entries <= ENTRIES_AT_ONCE)
             } else {
-                self.texts.lacks_entry(group.group)
+                self.texts.lacks(group.group).filter(|_| at < FETCHED)
             };
             if let Some(name) = lacks {
                 self.want(name);
