@@ -1,15 +1,19 @@
-//! The filters of the search: topics and languages as chips.
+//! The filters of the search: topics and languages as chips. Many topics are a list to choose
+//! from, with chips for the chosen ones.
 
 use super::search_state::SearchState;
 use crate::context::Context;
 use crate::route::Search;
-use bookmobile_dom::{El, ev, html};
+use bookmobile_dom::{El, IntoView, View, el, ev, html};
+use bookmobile_pack::Topic;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
 
 /// The chips for topics and languages.
 pub(super) fn filters(cx: Context, state: SearchState) -> El {
     type Pick = fn(&mut Search) -> &mut Vec<String>;
     let catalog = cx.library.catalog();
-    let chip = |name: &'static str, pick: Pick| {
+    let chip = move |name: &'static str, pick: Pick| {
         let on = move || {
             let mut search = state.search.get();
             if pick(&mut search).iter().any(|own| own == name) {
@@ -27,10 +31,21 @@ pub(super) fn filters(cx: Context, state: SearchState) -> El {
             .attr("aria-pressed", on)
             .on(ev::click, flip)
     };
-    let topics = (catalog.topics.iter()).map(|topic| {
+    let topic_chip = move |topic: &'static Topic| {
         chip(&topic.slug, |search| &mut search.topics)
             .child(move || topic.name.get(&cx.language()).to_owned())
-    });
+    };
+    let topics: Vec<View> = if cx.library.has_many_topics() {
+        let chosen = move || {
+            let chosen = state.search.with(|search| search.topics.clone());
+            let chosen = chosen.iter().filter_map(|slug| cx.library.topic(slug));
+            chosen.map(topic_chip).collect::<Vec<_>>()
+        };
+        vec![topic_choice(cx, state).into_view(), chosen.into_view()]
+    } else {
+        let all = catalog.topics.iter();
+        all.map(|topic| topic_chip(topic).into_view()).collect()
+    };
     let languages = (catalog.site.languages.iter()).map(|language| {
         chip(&language.code, |search| &mut search.languages)
             .attr("lang", language.tag.as_str())
@@ -49,6 +64,36 @@ pub(super) fn filters(cx: Context, state: SearchState) -> El {
                 .attr("aria-label", move || cx.messages().language)
                 .children(languages),
         )
+}
+
+/// The list of all topics, which adds one to the chosen ones.
+fn topic_choice(cx: Context, state: SearchState) -> El {
+    let topics = cx.library.catalog().topics.iter().map(|topic| {
+        el("option")
+            .attr("value", topic.slug.as_str())
+            .child(move || topic.name.get(&cx.language()).to_owned())
+    });
+    let choose = move |event: Event| {
+        let target = event.target();
+        let Some(list) = target.map(JsCast::unchecked_into::<HtmlInputElement>) else {
+            return;
+        };
+        let slug = list.value();
+        list.set_value("");
+        state.search.update(|search| {
+            if !slug.is_empty() && !search.topics.contains(&slug) {
+                search.topics.push(slug);
+            }
+        });
+    };
+    let none = el("option").attr("value", "");
+    el("select")
+        .class("chip")
+        .attr("disabled", move || cx.not_yet())
+        .attr("aria-label", move || cx.messages().topic_topic)
+        .on(ev::change, choose)
+        .child(none.child(move || cx.messages().topic_topic))
+        .children(topics)
 }
 
 fn toggle(list: &mut Vec<String>, item: &str) {

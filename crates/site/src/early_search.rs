@@ -13,7 +13,9 @@ use serde_json::json;
 /// The file, as JSON.
 pub(crate) fn early_search(library: &'static Library) -> String {
     let catalog = library.catalog();
-    let topics: Vec<_> = catalog.topics.iter().map(|topic| &topic.slug).collect();
+    // Many topics are a list, which the app fills.
+    let few = catalog.topics.iter().filter(|_| !library.has_many_topics());
+    let topics: Vec<_> = few.map(|topic| &topic.slug).collect();
     let languages = catalog.site.languages.iter();
     let tags: Vec<_> = languages
         .map(|language| (&language.code, &language.tag))
