@@ -43,6 +43,8 @@ optional! {
     MISC "misc" 7,
     /// Chinese typography.
     CHINESE "chinese" 8,
+    /// Lists of large collections.
+    LISTS "lists" 9,
 }
 
 /// The style sheets that the press's HTML needs, by its elements.

@@ -49,7 +49,7 @@ pub(super) fn in_blocks(cx: Context, language: &str, blocks: Vec<Block>) -> View
     };
     html::div()
         .class("blocks")
-        .uses(style::MISC)
+        .uses(style::LISTS)
         // A list that is shown again is as high at once, so that its place is found again.
         .prop("style", move || height_of(cx.block_height.get_untracked()))
         .on_mount(move |element| measure(cx, &element))

@@ -98,7 +98,7 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     let name = name.map(|topic| {
         html::h2()
             .class("topic-name")
-            .uses(style::MISC)
+            .uses(style::LISTS)
             .child(topic.name.get(language))
     });
     let summary = summary.map(|text| html::p().class("topic-summary").child(text));

@@ -40,7 +40,7 @@ pub(super) fn topic_list(cx: Context, language: &str) -> View {
             });
             html::ul()
                 .class("topic-list")
-                .uses(style::MISC)
+                .uses(style::LISTS)
                 .children(topics)
                 .into_view()
         };

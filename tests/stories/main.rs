@@ -18,6 +18,7 @@ mod faults;
 mod languages;
 mod library;
 mod links;
+mod many_articles;
 mod memory;
 mod new_articles;
 mod offline;
@@ -134,6 +135,11 @@ const STORIES: &[(&str, Told)] = &[
     story!(on_device::two_windows_tell_the_same_of_a_topic),
     story!(ways_in::the_site_can_be_installed),
     story!(ways_in::an_address_that_leads_nowhere_leads_back),
+    story!(many_articles::a_long_list_scrolls_as_one),
+    story!(many_articles::without_the_app_plain_pages_list_all),
+    story!(many_articles::an_article_needs_its_own_part_of_the_catalog),
+    story!(many_articles::the_search_finds_in_all_parts),
+    story!(many_articles::many_topics_are_a_list),
     story!(topics::a_topic_can_be_kept),
     story!(topics::a_phrase_is_found_in_a_text_that_is_not_here_yet),
     story!(topics::a_part_of_the_index_that_does_not_come_leaves_the_rest),
