@@ -8,7 +8,6 @@ use crate::content_tree::{ContentTree, has_image_extension};
 use crate::slug;
 use crate::variants::{self, Variant};
 use std::collections::BTreeMap;
-use std::fs;
 
 /// The `src` of an image is the smallest of its files with at least this width, in
 /// pixels, which is enough for a phone. Browsers without `srcset` load it, and it is
@@ -183,7 +182,7 @@ fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
 }
 
 fn read_bytes(path: &str, tree: &ContentTree) -> Result<Vec<u8>, Problem> {
-    fs::read(tree.locate(path)).map_err(|error| {
+    tree.read(path).map_err(|error| {
         let remedy = "check that you may read the file".to_owned();
         (format!("`{path}` could not be read: {error}"), remedy)
     })
