@@ -20,6 +20,7 @@ mod assemble;
 mod components;
 mod containers;
 mod docusaurus;
+mod epub;
 mod fences;
 mod folder;
 mod gitbook;
