@@ -32,14 +32,14 @@ pub(crate) fn run(source: &Source, port: Option<u16>, reporter: Reporter) -> Res
     .context("files cannot be watched")?;
     // Editors put a new file in the place of the old one.
     let parent = source.folder.parent().filter(|_| source.folder.is_file());
-    let (watched, how) = match parent {
+    let (place, how) = match parent {
         Some(parent) if parent.as_os_str().is_empty() => {
             (Path::new("."), RecursiveMode::NonRecursive)
         }
         Some(parent) => (parent, RecursiveMode::NonRecursive),
         None => (source.folder.as_path(), RecursiveMode::Recursive),
     };
-    (watcher.watch(watched, how))
+    (watcher.watch(place, how))
         .with_context(|| format!("{} cannot be watched", source.folder.display()))?;
     // Changes during the first build are seen too.
     build(source, &app, &live, reporter);
