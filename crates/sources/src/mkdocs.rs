@@ -5,10 +5,10 @@ use crate::containers::{self, Forms};
 use crate::folder::Folder;
 use crate::pages::{self, Item};
 use crate::rewrite::Rewriter;
-use crate::settings::{self, Settings, text, texts};
+use crate::settings::{self, Settings, child, text, texts};
 use crate::toc::without_toc;
 use crate::tree::{self, Order};
-use crate::{Content, ReadOptions, fences, lines};
+use crate::{Content, ReadOptions, fences, lines, snippets};
 use bookmobile_press::SourceFile;
 use bookmobile_press::value::{Node, Value};
 use std::collections::BTreeMap;
@@ -47,6 +47,10 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let docs = value(&["docs_dir"]).unwrap_or_else(|| "docs".to_owned());
     let below = format!("{}/", docs.trim_start_matches("./").trim_matches('/'));
     let files = folder.list(&below);
+    let bases = get(&["markdown_extensions"])
+        .map(snippet_bases)
+        .filter(|bases| !bases.is_empty())
+        .unwrap_or_else(|| vec![String::new()]);
     let forms = Forms {
         indented: true,
         slashes: true,
@@ -58,8 +62,11 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         &files,
         &endings,
         &below,
-        |source, body, _, _| {
-            let source = containers::convert(source, body, forms);
+        |source, body, _, folder| {
+            let file = folder.root.join(&source.path);
+            let expanded = snippets::expand(source, &file, &bases, folder);
+            // The front matter has no snippets, so its length stays.
+            let source = containers::convert(&expanded, body, forms);
             let source = without_attributes(&source);
             let source = without_toc(&source);
             fences::tidy(&source, 0)
@@ -88,6 +95,22 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         ..Pages::default()
     };
     assemble(folder, pages, options)
+}
+
+/// The folders of snippets: the `base_path` among the extensions, which are a list of names
+/// and tables, or a table.
+fn snippet_bases(extensions: &Node) -> Vec<String> {
+    let tables: Vec<&Node> = match &extensions.value {
+        Value::List(items) => items.iter().collect(),
+        _ => vec![extensions],
+    };
+    let mut found = tables.iter().filter_map(|node| {
+        let snippets = child(node, "pymdownx.snippets")
+            .or_else(|| child(child(node, "pymdownx")?, "snippets"))?;
+        child(snippets, "base_path")
+    });
+    let paths = found.next().map(texts).unwrap_or_default();
+    paths.into_iter().map(str::to_owned).collect()
 }
 
 /// The items of a `nav`: paths, and titles with a path or a list.

@@ -170,6 +170,7 @@ fn vitepress_has_its_sidebar_home_and_containers() {
             "[指南]",
             "  全部站点 (guide-stops)",
             "  办借书证 (guide-card)",
+            "  引用 (guide-parts)",
             "流动书车 (start)",
         ]
     );
@@ -189,9 +190,25 @@ fn vitepress_has_its_sidebar_home_and_containers() {
         "{stops}"
     );
     assert!(html(&site, "guide-card").contains("src=\"../../../images/van-"));
+    let parts = html(&site, "guide-parts");
+    for expected in [
+        "<p>爱惜图书。按时归还。</p>\n<p>周三下午开放。</p>",
+        "<strong>停车</strong>",
+        "const</span> stops",
+        "@include: ./not.md",
+    ] {
+        assert!(parts.contains(expected), "{expected}\n\n{parts}");
+    }
+    assert!(
+        !parts.contains("不取") && !parts.contains("hidden"),
+        "{parts}"
+    );
     assert_eq!(
         told(&site.warnings),
-        ["src/guide/stops.md:1:1 `<script>` is left out"]
+        [
+            "src/guide/parts.md:9:1 this include fails: there is no file `./nothing.md`",
+            "src/guide/stops.md:1:1 `<script>` is left out",
+        ]
     );
 }
 
@@ -253,8 +270,27 @@ fn mkdocs_has_its_nav_admonitions_and_tabs() {
         "{route}"
     );
     assert!(route.contains("<summary>More</summary>"), "{route}");
-    assert!(html(&site, "driving-engine").contains("callout-tip"));
-    assert_eq!(told(&site.warnings), Vec::<String>::new());
+    let engine = html(&site, "driving-engine");
+    for expected in [
+        "callout-tip",
+        "<ul>\n<li>A spanner</li>\n<li>A lamp</li>\n</ul>",
+        "turn",
+        "<p>--8&lt;-- \"shown.md\"</p>",
+        "<p>Keep it clean.</p>",
+    ] {
+        assert!(engine.contains(expected), "{expected}\n\n{engine}");
+    }
+    assert!(
+        !engine.contains("hidden") && !engine.contains("Not shown") && !engine.contains("skipped"),
+        "{engine}"
+    );
+    assert_eq!(
+        told(&site.warnings),
+        [
+            "docs/driving/engine.md:17:1 this include fails: there is no file `missing.md`",
+            "parts/note.md:3:1 this include fails: `note.md` would include itself",
+        ]
+    );
 }
 
 #[test]
