@@ -26,6 +26,7 @@ mod folder;
 mod gitbook;
 mod hugo;
 mod include;
+mod indentation;
 mod kind;
 mod lines;
 mod literal;

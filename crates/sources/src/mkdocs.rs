@@ -125,11 +125,13 @@ fn items(node: &Node) -> Vec<Item> {
                 title: Some(key.name.clone()),
                 link: text(node).map(str::to_owned),
                 items: items(node),
+                ..Item::default()
             })),
             _ => all.extend(texts(node).into_iter().map(|path| Item {
                 title: None,
                 link: Some(path.to_owned()),
                 items: Vec::new(),
+                ..Item::default()
             })),
         }
     }

@@ -83,6 +83,8 @@ pub(crate) struct Item {
     /// The address or path of its page.
     pub(crate) link: Option<String>,
     pub(crate) items: Vec<Item>,
+    /// The folder whose pages come here, as the folder has them; `.` for all.
+    pub(crate) folder: Option<String>,
 }
 
 /// Puts pages into the order of a list. Pages that it does not name come after it, by
@@ -111,7 +113,7 @@ pub(crate) fn in_order(
     }
     let mut pages: Vec<Option<Page>> = pages.into_iter().map(Some).collect();
     let mut entries = Vec::new();
-    add(items, 0, &by_name, &mut pages, &mut entries);
+    add(items, 0, &by_name, &mut pages, folders, &mut entries);
     let left: Vec<Page> = pages.into_iter().flatten().collect();
     entries.extend(tree::entries(left, "", folders, Order::Name));
     entries
@@ -122,6 +124,7 @@ fn add(
     depth: u8,
     by_name: &HashMap<String, usize>,
     pages: &mut [Option<Page>],
+    folders: &BTreeMap<String, FolderInfo>,
     entries: &mut Vec<Entry>,
 ) {
     for item in items {
@@ -133,8 +136,12 @@ fn add(
                 page.title = title.clone().or(page.title);
                 entries.push(Entry::page(depth, page));
             }
+            (None, None) if item.folder.is_some() => {
+                add_folder(item, depth, pages, folders, entries);
+                continue;
+            }
             // A link to a page that is elsewhere in the list, or on another site.
-            (None, _) if item.items.is_empty() => continue,
+            (None, _) if item.items.is_empty() && item.folder.is_none() => continue,
             (None, title) => entries.push(Entry::part(depth, title.clone().unwrap_or_default())),
         }
         add(
@@ -142,8 +149,37 @@ fn add(
             depth.saturating_add(1),
             by_name,
             pages,
+            folders,
             entries,
         );
+        add_folder(item, depth.saturating_add(1), pages, folders, entries);
+    }
+}
+
+/// Adds the pages of the folder that an item names, as they are in it.
+fn add_folder(
+    item: &Item,
+    depth: u8,
+    pages: &mut [Option<Page>],
+    folders: &BTreeMap<String, FolderInfo>,
+    entries: &mut Vec<Entry>,
+) {
+    let Some(folder) = &item.folder else { return };
+    let name = folder.trim_start_matches("./").trim_matches('/');
+    let top = match name {
+        "" | "." => String::new(),
+        name => format!("{name}/"),
+    };
+    let is_own = |page: &Option<Page>| {
+        page.as_ref()
+            .is_some_and(|page| page.path.starts_with(&top))
+    };
+    let own = pages.iter_mut().filter(|page| is_own(page));
+    let own = own.filter_map(Option::take).collect();
+    for mut entry in tree::entries(own, &top, folders, Order::Name) {
+        let (Entry::Part { depth: own, .. } | Entry::Page { depth: own, .. }) = &mut entry;
+        *own = own.saturating_add(depth);
+        entries.push(entry);
     }
 }
 

@@ -188,6 +188,7 @@ fn item(node: &Node, base: &str) -> Option<Item> {
             }
         }),
         items: inside.map(|node| items(node, base)).unwrap_or_default(),
+        ..Item::default()
     };
     (item != Item::default()).then_some(item)
 }

@@ -125,8 +125,21 @@ fn docusaurus_has_its_sidebar_boxes_and_components() {
             "  All stops (van-stops)",
             "[Rules]",
             "  Rules (rules)",
+            "[More]",
+            "  The oil (more-1-oil)",
+            "  [Deep]",
+            "    The lamp (more-2-deep-lamp)",
             "Not in the sidebar (left)",
         ]
+    );
+    let oil = html(&site, "more-1-oil");
+    assert!(
+        oil.contains("<ol>\n<li><p>Open it.</p>\n<aside class=\"callout callout-tip\""),
+        "{oil}"
+    );
+    assert!(
+        oil.contains("</aside>\n</li>\n<li><p>Pour.</p>\n</li>\n</ol>\n<p><em>Not</em> code.</p>"),
+        "{oil}"
     );
     let intro = html(&site, "01-intro");
     assert!(
@@ -221,10 +234,25 @@ fn starlight_has_its_sidebar_and_languages() {
             "[Start]",
             "  Stops (guide-stops)",
             "  Card (guide-card)",
+            "[Tools]",
+            "  Bag (tools-bag)",
+            "  Lamp (tools-lamp)",
             "Van docs (start)"
         ]
     );
-    assert_eq!(outline(&site, "zh"), ["[Start]", "  站点 (guide-stops)"]);
+    assert_eq!(
+        outline(&site, "zh"),
+        [
+            "[Start]",
+            "  站点 (guide-stops)",
+            "[Tools]",
+            "  灯 (tools-lamp)"
+        ]
+    );
+    assert!(
+        html(&site, "tools-bag").contains("<pre"),
+        "Markdown has indented code"
+    );
     let stops = html(&site, "guide-stops");
     assert!(
         stops.contains("callout-caution") && stops.contains("<em>Mondays</em>"),
