@@ -1,7 +1,7 @@
 //! What kinds of folders do alike with their pages: reads them, and puts them into the order
 //! of a list of links.
 
-use crate::assemble::{Entry, Page};
+use crate::assemble::{Entry, Page, Pages};
 use crate::folder::Folder;
 use crate::matter::{self, Matter};
 use crate::script::language_of_word;
@@ -74,6 +74,60 @@ pub(crate) fn in_language(
         entry.set_language(code);
     }
     entries
+}
+
+/// Moves pages whose names end in one of the codes of languages, as `a.fr.md`, into a folder
+/// of that language among the collection's files, as `fr/a.md`: there links and addresses
+/// are as those of other folders of languages. Returns the folders with their codes; those of
+/// the default language lose the code.
+pub(crate) fn languages_by_name(
+    found: &mut [Page],
+    codes: &[String],
+    default: &str,
+    collection: &mut Pages,
+) -> Vec<(String, String)> {
+    let mut moved: BTreeMap<String, String> = BTreeMap::new();
+    let paths: BTreeSet<String> = found.iter().map(|page| page.path.clone()).collect();
+    for page in found {
+        let Some((stem, ending)) = page.path.rsplit_once('.') else {
+            continue;
+        };
+        let Some((name, code)) = stem.rsplit_once('.') else {
+            continue;
+        };
+        if name.ends_with('/') || !codes.iter().any(|own| own.eq_ignore_ascii_case(code)) {
+            continue;
+        }
+        let folder = code.to_ascii_lowercase();
+        let new = if code.eq_ignore_ascii_case(default) {
+            format!("{name}.{ending}")
+        } else {
+            moved.insert(folder.clone(), code.to_owned());
+            format!("{folder}/{name}.{ending}")
+        };
+        if paths.contains(&new) {
+            continue;
+        }
+        (collection.addresses).push((stem.to_owned(), new.clone()));
+        collection.files.remove(&page.path);
+        page.path = new;
+    }
+    for folder in moved.keys() {
+        (collection.fallbacks).push((format!("{folder}/"), String::new()));
+    }
+    moved.into_iter().collect()
+}
+
+/// The items of a list for the folder of a language. Titles of pages are in the language of
+/// the list, so they are left out if `is_other`.
+pub(crate) fn prefixed(items: &[Item], folder: &str, is_other: bool) -> Vec<Item> {
+    let own = items.iter().map(|item| Item {
+        title: (item.title.clone()).filter(|_| item.link.is_none() || !is_other),
+        link: (item.link.as_ref()).map(|link| format!("{folder}/{}", link.trim_start_matches('/'))),
+        items: prefixed(&item.items, folder, is_other),
+        folder: (item.folder.as_ref()).map(|own| format!("{folder}/{}", own.trim_matches('/'))),
+    });
+    own.collect()
 }
 
 /// An entry of a list that a tool's settings have.

@@ -87,7 +87,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             continue;
         }
         fallbacks.push((format!("{name}/"), String::new()));
-        let own_items = prefixed(&items, &name);
+        let own_items = pages::prefixed(&items, &name, false);
         let own = pages::in_language(&mut found, &name, &code, |own, top| {
             if items.is_empty() {
                 tree::entries(own, top, &none, Order::Name)
@@ -147,20 +147,6 @@ fn items(node: &Node) -> Vec<Item> {
                     .and_then(text)
                     .map(str::to_owned),
             }
-        })
-        .collect()
-}
-
-/// The items for the folder of a language.
-fn prefixed(items: &[Item], folder: &str) -> Vec<Item> {
-    items
-        .iter()
-        .map(|item| Item {
-            title: item.title.clone(),
-            link: (item.link.as_ref())
-                .map(|link| format!("{folder}/{}", link.trim_start_matches('/'))),
-            items: prefixed(&item.items, folder),
-            folder: (item.folder.as_ref()).map(|own| format!("{folder}/{}", own.trim_matches('/'))),
         })
         .collect()
 }

@@ -35,6 +35,11 @@ fn outline(compiled: &Compiled, language: &str) -> Vec<String> {
 
 /// The HTML of an article.
 fn html(compiled: &Compiled, slug: &str) -> String {
+    html_in(compiled, None, slug)
+}
+
+/// The HTML of an article in a language, or in any.
+fn html_in(compiled: &Compiled, language: Option<&str>, slug: &str) -> String {
     let pack = bookmobile_pack::Pack::open(&compiled.pack.catalog).expect("a catalog");
     for (name, bytes) in &compiled.pack.volumes {
         let at = pack
@@ -46,7 +51,9 @@ fn html(compiled: &Compiled, slug: &str) -> String {
         pack.supply(bookmobile_pack::VolumeId(at), bytes.clone())
             .expect("a volume");
     }
-    let found = pack.catalog().iter().find(|(_, meta)| meta.slug == slug);
+    let is_own = |code: &str| language.is_none_or(|language| language == code);
+    let mut all = pack.catalog().iter();
+    let found = all.find(|(_, meta)| meta.slug == slug && is_own(&meta.language));
     let (id, _) = found.unwrap_or_else(|| panic!("no article {slug}"));
     let article = pack.article(id).expect("an article");
     let sections = article.sections.iter();
@@ -298,6 +305,15 @@ fn mkdocs_has_its_nav_admonitions_and_tabs() {
         "{route}"
     );
     assert!(route.contains("<summary>More</summary>"), "{route}");
+    assert_eq!(
+        outline(&site, "fr"),
+        ["[Driving]", "  Le chemin (driving-route)"]
+    );
+    let chemin = html_in(&site, Some("fr"), "driving-route");
+    assert!(
+        chemin.contains("/en/articles/driving-engine/\">Moteur"),
+        "{chemin}"
+    );
     let engine = html(&site, "driving-engine");
     for expected in [
         "callout-tip",
@@ -329,6 +345,7 @@ fn hugo_has_its_sections_bundles_and_shortcodes() {
         [
             "Van news (start)",
             "About (about)",
+            "No language (notes-xx)",
             "[Posts]",
             "  New (posts-new)",
             "  Old (posts-old)",
@@ -341,6 +358,20 @@ fn hugo_has_its_sections_bundles_and_shortcodes() {
     );
     assert_eq!(new.matches("href=\"../posts-old/\"").count(), 2, "{new}");
     assert_eq!(
+        outline(&site, "fr"),
+        ["À propos (about)", "[Posts]", "  Nouveau (posts-new)"]
+    );
+    let about = html_in(&site, Some("fr"), "about");
+    assert!(
+        about.contains("/en/articles/posts-old/\">Vieux") && about.contains("src="),
+        "{about}"
+    );
+    let new = html_in(&site, Some("fr"), "posts-new");
+    assert!(
+        new.contains("alt=\"Bus\"") && new.contains("href=\"../about/\">ici"),
+        "{new}"
+    );
+    assert_eq!(
         told(&site.warnings),
         ["content/posts/new/index.md:12:66 the shortcode `own-map` is left out"]
     );
@@ -351,7 +382,17 @@ fn zola_has_its_dates_tags_and_links_from_the_top() {
     let site = compiled("zola", Kind::Zola);
     assert_eq!(
         outline(&site, "en"),
-        ["The hill (2026-02-03-hill)", "The lake (lake)"]
+        [
+            "The hill (2026-02-03-hill)",
+            "The lake (lake)",
+            "  See (lake-index-de)"
+        ]
+    );
+    assert_eq!(outline(&site, "fr"), ["Lac (lake)"]);
+    let lake = html_in(&site, Some("fr"), "lake");
+    assert!(
+        lake.contains("/en/articles/2026-02-03-hill/\">Colline"),
+        "{lake}"
     );
     let topics = site.catalog.topics.iter();
     assert_eq!(
