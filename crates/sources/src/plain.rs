@@ -19,7 +19,8 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             found.extend(text::read(&source, path).1);
             continue;
         }
-        let (matter, body) = matter::read(&source, &mut folder);
+        let (matter, body) = matter::read_plain_lines(&source.text)
+            .unwrap_or_else(|| matter::read(&source, &mut folder));
         found.push(Page {
             source: Some(source),
             body,

@@ -521,3 +521,33 @@ fn a_folder_without_articles_says_so() {
     let found = compile_content(content, &Options::default()).expect_err("nothing to publish");
     assert_eq!(told(&found), [".:0:0 there are no articles in this folder"]);
 }
+
+/// Compiles a folder of these files, which must be plain.
+fn compiled_of(files: &[(&str, &str)]) -> Compiled {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    let kind = recognise(folder.path()).kind;
+    let content = read(folder.path(), kind, &ReadOptions::default());
+    compile_content(content, &Options::default()).unwrap_or_else(|found| panic!("{found}"))
+}
+
+#[test]
+fn front_matter_has_the_forms_of_several_tools() {
+    let site = compiled_of(&[
+        ("a.md", "Title: The van\nDate: 2026-01-02\n\nIt comes.\n"),
+        ("b.md", "{\n  \"title\": \"The hill\"\n}\nIt is high.\n"),
+        ("c.md", "---\n\nAfter a rule: text.\n\n---\n\nMore.\n"),
+    ]);
+    assert_eq!(
+        outline(&site, "en"),
+        ["The van (a)", "The hill (b)", "C (c)"]
+    );
+    assert_eq!(html(&site, "a"), "|<p>It comes.</p>");
+    assert_eq!(html(&site, "b"), "|<p>It is high.</p>");
+    let rules = html(&site, "c");
+    assert!(rules.contains("After a rule: text."), "{rules}");
+}
