@@ -362,6 +362,7 @@ fn hugo_has_its_sections_bundles_and_shortcodes() {
         ["À propos (about)", "[Posts]", "  Nouveau (posts-new)"]
     );
     let about = html_in(&site, Some("fr"), "about");
+    assert!(about.contains("href=\"../posts-new/\">nouveau"), "{about}");
     assert!(
         about.contains("/en/articles/posts-old/\">Vieux") && about.contains("src="),
         "{about}"
@@ -550,4 +551,27 @@ fn front_matter_has_the_forms_of_several_tools() {
     assert_eq!(html(&site, "b"), "|<p>It is high.</p>");
     let rules = html(&site, "c");
     assert!(rules.contains("After a rule: text."), "{rules}");
+}
+
+#[test]
+fn a_book_in_a_text_has_its_title_above_its_chapters() {
+    let prose =
+        "The van came up the hill on a morning in May, and it was late again.\n".repeat(500);
+    let book = format!(
+        "Title: The Long Way\n\n*** START OF THE PROJECT GUTENBERG EBOOK ***\n\nFor all readers of the valley.\n\nChapter I\n\n{prose}\nChapter II\n\n{prose}\nChapter III\n\n{prose}\n*** END OF THE PROJECT GUTENBERG EBOOK ***\n"
+    );
+    let chapters = [
+        "Chapter I (way-1)",
+        "Chapter II (way-2)",
+        "Chapter III (way-3)",
+    ];
+    let single = compiled_of(&[("way.txt", &book)]);
+    assert_eq!(single.catalog.site.title.get("en"), "The Long Way");
+    let own = outline(&single, "en");
+    assert_eq!(own[0], "The Long Way (way)");
+    assert_eq!(own[1..], chapters);
+    let several = compiled_of(&[("way.txt", &book), ("a.md", "# A\n\nText.\n")]);
+    let own = outline(&several, "en");
+    assert_eq!(own[..2], ["A (a)", "The Long Way (way)"]);
+    assert_eq!(own[2..], chapters.map(|line| format!("  {line}")));
 }
