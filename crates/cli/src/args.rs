@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 /// Publish a folder of articles as a site that people can search and read offline.
 ///
-/// The folder can be one of Markdown or text files, or that of another tool: it is
-/// recognised by its files.
+/// The folder can be one of Markdown or text files, of EPUBs, or that of another tool: it is
+/// recognised by its files. A single EPUB or text will do as well.
 #[derive(Debug, Parser)]
 #[command(
     name = "bookmobile",
@@ -124,7 +124,7 @@ pub(crate) struct Form {
 /// The folder of a collection.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Source {
-    /// The folder of the collection
+    /// The folder of the collection, or its only file
     #[arg(default_value = ".")]
     pub(crate) folder: PathBuf,
     /// What kind of folder it is, if it is recognised wrongly

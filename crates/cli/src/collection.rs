@@ -18,9 +18,9 @@ pub(crate) fn compile(
 ) -> Result<Compiled, Failure> {
     let began = Instant::now();
     let folder = &source.folder;
-    if !folder.is_dir() {
+    if !folder.exists() {
         let shown = folder.display();
-        return Err(anyhow!("there is no folder {shown}").into());
+        return Err(anyhow!("there is no folder or file {shown}").into());
     }
     let Recognised { kind, reason } = match source.kind {
         Some(kind) => Recognised {

@@ -9,6 +9,7 @@ use crate::{app, collection};
 use anyhow::Context as _;
 use bookmobile_site::{App, Memory};
 use notify::{RecursiveMode, Watcher as _};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -29,7 +30,16 @@ pub(crate) fn run(source: &Source, port: Option<u16>, reporter: Reporter) -> Res
         }
     })
     .context("files cannot be watched")?;
-    (watcher.watch(&source.folder, RecursiveMode::Recursive))
+    // Editors put a new file in the place of the old one.
+    let parent = source.folder.parent().filter(|_| source.folder.is_file());
+    let (place, how) = match parent {
+        Some(parent) if parent.as_os_str().is_empty() => {
+            (Path::new("."), RecursiveMode::NonRecursive)
+        }
+        Some(parent) => (parent, RecursiveMode::NonRecursive),
+        None => (source.folder.as_path(), RecursiveMode::Recursive),
+    };
+    (watcher.watch(place, how))
         .with_context(|| format!("{} cannot be watched", source.folder.display()))?;
     // Changes during the first build are seen too.
     build(source, &app, &live, reporter);

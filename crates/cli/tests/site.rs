@@ -1,16 +1,20 @@
 //! The site that is built of a folder of another tool: its library, its pages, its feeds.
 
-use bookmobile_press::{Options, compile_content};
+use bookmobile_press::{Compiled, Options, compile_content};
 use bookmobile_site::{App, Memory};
 use bookmobile_sources::{ReadOptions, read, recognise};
 use std::path::Path;
 
-fn built(name: &str) -> Memory {
+fn compiled(name: &str) -> Compiled {
     let folders = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sources/tests/folders");
     let folder = folders.join(name);
     let content = read(&folder, recognise(&folder).kind, &ReadOptions::default());
     let compiled = compile_content(content, &Options::default());
-    let compiled = compiled.unwrap_or_else(|found| panic!("{found}"));
+    compiled.unwrap_or_else(|found| panic!("{found}"))
+}
+
+fn built(name: &str) -> Memory {
+    let compiled = compiled(name);
     let mut files = Memory::new();
     bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
     files
@@ -67,4 +71,43 @@ fn what_is_published_says_its_day_in_the_feed() {
 #[test]
 fn the_same_folder_gives_the_same_bytes() {
     assert_eq!(built("docusaurus"), built("docusaurus"));
+}
+
+/// The titles of the articles in a language, and the words of their headings and texts, in
+/// order; an EPUB has the summary before them.
+fn titles_and_words(compiled: &Compiled, language: &str) -> Vec<(String, Vec<String>)> {
+    let own = (compiled.catalog.iter()).filter(|(_, meta)| meta.language == language);
+    let articles = own.map(|(id, meta)| {
+        let sections = compiled.documents.iter().filter(|one| one.group == id.0);
+        let texts = sections.flat_map(|one| [&one.heading, &one.body]);
+        let texts = std::iter::once(&meta.summary).chain(texts);
+        let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let words = words.filter(|word| !word.is_empty()).map(str::to_owned);
+        (meta.title.clone(), words.collect())
+    });
+    articles.collect()
+}
+
+#[test]
+fn an_epub_that_is_read_again_has_the_same_titles_and_words() {
+    for name in ["mdbook", "gitbook", "docusaurus", "vitepress", "obsidian"] {
+        let compiled = compiled(name);
+        let language = &compiled.catalog.site.default_language;
+        let time = "2026-11-29T00:00:00Z";
+        let bytes = bookmobile_site::epub(&compiled, language, time).expect("an EPUB");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("book.epub");
+        std::fs::write(&file, bytes).expect("a file");
+        let content = read(&file, recognise(&file).kind, &ReadOptions::default());
+        let again = compile_content(content, &Options::default());
+        let again = again.unwrap_or_else(|found| panic!("{found}"));
+        let (own, mut again) = (
+            titles_and_words(&compiled, language),
+            titles_and_words(&again, language),
+        );
+        assert!(own.len() > 1, "{name}");
+        // Before the chapters is the cover.
+        again.remove(0);
+        assert_eq!(again, own, "{name}");
+    }
 }

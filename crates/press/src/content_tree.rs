@@ -8,7 +8,9 @@ use crate::slug::nfc;
 use bookmobile_html::allowed::LINK_SCHEMES;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use url::Url;
 
 /// Whether an article is published.
@@ -38,6 +40,8 @@ pub struct ContentTree {
     /// Their paths in the content folder after NFC, and on this system: some systems
     /// decompose names, and editors differ in what they write in links.
     files: BTreeMap<String, PathBuf>,
+    /// The bytes of files that are no files of this system, as those in an archive.
+    bytes: BTreeMap<String, Arc<[u8]>>,
     articles: BTreeMap<String, Target>,
     /// The paths of articles by other addresses of their pages.
     addresses: BTreeMap<String, String>,
@@ -165,6 +169,21 @@ impl ContentTree {
         self.fold(&path);
         self.files.insert(path, file);
         true
+    }
+
+    /// Adds a file that is none of this system, as one in an archive, with its bytes.
+    pub fn add_bytes(&mut self, path: &str, bytes: Arc<[u8]>) {
+        if self.add_file(path, PathBuf::new()) {
+            self.bytes.insert(nfc(path), bytes);
+        }
+    }
+
+    /// Reads a file of the collection.
+    pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.bytes.get(path) {
+            Some(bytes) => Ok(bytes.to_vec()),
+            None => fs::read(self.locate(path)),
+        }
     }
 
     /// Adds an article under the path of its file.

@@ -8,7 +8,6 @@ use crate::content_tree::{ContentTree, has_image_extension};
 use crate::slug;
 use crate::variants::{self, Variant};
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The `src` of an image is the smallest of its files with at least this width, in
@@ -195,7 +194,7 @@ fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
 }
 
 fn read_bytes(path: &str, tree: &ContentTree) -> Result<Vec<u8>, Problem> {
-    fs::read(tree.locate(path)).map_err(|error| {
+    tree.read(path).map_err(|error| {
         let remedy = "check that you may read the file".to_owned();
         (format!("`{path}` could not be read: {error}"), remedy)
     })

@@ -84,6 +84,8 @@ pub(crate) struct Pages {
     pub(crate) entries: Vec<Entry>,
     /// The files that pages may refer to, by their paths among the collection's files.
     pub(crate) files: BTreeMap<String, PathBuf>,
+    /// Pictures that are no files of this system, by their paths.
+    pub(crate) pictures: Vec<(String, Arc<[u8]>)>,
     /// Other addresses of pages, with the path of the page.
     pub(crate) addresses: Vec<(String, String)>,
     /// Folders of languages, with the folder of the default language.
@@ -109,6 +111,9 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
     let mut tree = ContentTree::new(&folder.root, LinkRules::Pages);
     for (path, file) in &pages.files {
         tree.add_file(path, file.clone());
+    }
+    for (path, bytes) in &pages.pictures {
+        tree.add_bytes(path, Arc::clone(bytes));
     }
     for (own, other) in &pages.fallbacks {
         tree.add_fallback(own, other);
@@ -151,11 +156,15 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         site,
         ..Settings::default()
     };
-    if let Some(source) = folder.optional("site.toml") {
+    if folder.only.is_none()
+        && let Some(source) = folder.optional("site.toml")
+    {
         override_settings(&source, &mut settings, &mut folder.out);
     }
     let mut watched = folder.read;
-    watched.push(folder.root);
+    if folder.only.is_none() {
+        watched.push(folder.root);
+    }
     Content {
         settings,
         articles,
@@ -209,8 +218,11 @@ fn named_topics(topics: &[(String, String)], languages: &[Language]) -> Vec<Topi
 
 /// The folder's own name, for a collection without a title.
 fn folder_name(folder: &Folder) -> String {
-    let root = folder.root.canonicalize();
-    let name = root.ok().and_then(|path| {
+    let root = match &folder.only {
+        Some(file) => Some(file.with_extension("")),
+        None => folder.root.canonicalize().ok(),
+    };
+    let name = root.and_then(|path| {
         let name = path.file_name()?.to_string_lossy().into_owned();
         Some(shown(&name))
     });

@@ -262,6 +262,18 @@ fn value(text: &str, end: char) -> Option<(String, usize)> {
     }
 }
 
+/// New lines with the indentation of the line that is before them, so that an item of a list
+/// goes on.
+fn indented(new: &str, text: &str, at: usize) -> String {
+    let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
+    let indent = &text[start..at];
+    if !indent.is_empty() && indent.trim().is_empty() {
+        new.replace('\n', &format!("\n{indent}"))
+    } else {
+        new.to_owned()
+    }
+}
+
 /// Writes what a component stands for.
 fn component(
     tag: &Tag,
@@ -320,7 +332,7 @@ fn component(
             String::new()
         }
     };
-    out.replace(span, &new);
+    out.replace(span, &indented(&new, &source.text, at));
 }
 
 /// Whose shortcodes a text has.
@@ -535,7 +547,7 @@ fn shortcode(
             String::new()
         }
     };
-    out.replace(span, &new);
+    out.replace(span, &indented(&new, &source.text, at));
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Boxes around text, as other tools write them: `:::note`, `!!! note`, `/// note`,
 //! Obsidian's callouts, tabs, folds. They become callouts, folds and labels of our Markdown.
 
+use crate::indentation::{columns_of, mark_of};
 use crate::lines::{Line, lines};
 use crate::rewrite::Rewriter;
 use bookmobile_press::SourceFile;
@@ -47,6 +48,18 @@ enum End {
 struct Open {
     shape: Shape,
     end: End,
+    /// The column at which it opens: in a list, that of the item's text.
+    column: usize,
+}
+
+impl Open {
+    /// The column at which the lines of its body begin.
+    fn body(&self) -> usize {
+        match self.end {
+            End::Indent(columns) => columns,
+            End::Colons(_) | End::Slashes(_) => self.column,
+        }
+    }
 }
 
 /// The word of GFM for a type of box.
@@ -123,7 +136,8 @@ impl Pass<'_> {
                 let prefix = prefix + own.get(strip..indent).unwrap_or_default();
                 let head = head_of(&shape, &prefix);
                 self.out.replace(line.span.clone(), &head);
-                self.open.push(Open { shape, end });
+                let column = columns_of(&own[..indent]);
+                self.open.push(Open { shape, end, column });
                 return;
             }
             if self.forms.quoted && self.open.is_empty() && self.quoted(own, line) {
@@ -144,30 +158,22 @@ impl Pass<'_> {
     /// What stands before a line of the open boxes, and how many bytes of its indentation
     /// go.
     fn around(&self, own: &str) -> (String, usize) {
-        let (mut prefix, mut columns, mut base) = (String::new(), 0, 0);
-        for open in &self.open {
-            if let End::Indent(own) = open.end {
-                // A box in a list stays in the list.
-                base = if columns == 0 {
-                    own.saturating_sub(4)
-                } else {
-                    base
-                };
-                columns = own;
-            }
+        let columns = self.open.last().map_or(0, Open::body);
+        (self.prefix_of(self.open.len()), bytes_of(own, columns))
+    }
+
+    /// What stands before the lines of the outermost boxes: one in a list stays in the list.
+    fn prefix_of(&self, count: usize) -> String {
+        let mut prefix = String::new();
+        let mut column = 0;
+        for open in self.open.iter().take(count) {
+            prefix.push_str(&" ".repeat(open.column.saturating_sub(column)));
             if matches!(open.shape, Shape::Callout(..)) {
                 prefix.push_str("> ");
             }
+            column = open.body();
         }
-        let strip = bytes_of(own, columns);
-        (" ".repeat(base) + &prefix, strip)
-    }
-
-    /// What stands before the lines of the outermost boxes.
-    fn prefix_of(&self, count: usize) -> String {
-        let boxes = self.open.iter().take(count);
-        let callouts = boxes.filter(|open| matches!(open.shape, Shape::Callout(..)));
-        callouts.map(|_| "> ").collect()
+        prefix
     }
 
     /// Ends the innermost box if the line is its end.
@@ -193,9 +199,9 @@ impl Pass<'_> {
         };
         let mut end = String::new();
         while self.open.len() > at {
+            let prefix = self.prefix_of(self.open.len());
             let inner = self.open.pop();
             if inner.is_some_and(|inner| matches!(inner.shape, Shape::Fold(_))) {
-                let prefix = self.prefix_of(self.open.len());
                 // Writing into a String does not fail.
                 let _ = writeln!(end, "{prefix}</details>");
             }
@@ -209,11 +215,12 @@ impl Pass<'_> {
     /// Ends all boxes from `at` on, the innermost first.
     fn close_to(&mut self, at: usize, place: usize) {
         while self.open.len() > at {
+            let own = self.prefix_of(self.open.len());
             let Some(open) = self.open.pop() else { return };
-            let (prefix, _) = self.around("");
+            let outer = self.prefix_of(self.open.len());
             let end = match open.shape {
-                Shape::Fold(_) => format!("{prefix}</details>\n\n"),
-                Shape::Callout(..) => format!("{}\n", prefix.trim_end()),
+                Shape::Fold(_) => format!("{own}</details>\n\n"),
+                Shape::Callout(..) => format!("{}\n", outer.trim_end()),
                 Shape::Label(_) | Shape::Plain => continue,
             };
             let end = if place == self.source.text.len() && !self.source.text.ends_with('\n') {
@@ -289,11 +296,16 @@ impl Pass<'_> {
 
     /// Rewrites the first line of a quotation that is a callout.
     fn quoted(&mut self, own: &str, line: &Line) -> bool {
-        let inside = own.trim_start_matches([' ', '>']);
-        let prefix = &own[..own.len() - inside.len()];
-        let Some(rest) = inside.strip_prefix("[!").filter(|_| prefix.contains('>')) else {
+        let text = own.trim_start_matches(' ');
+        let mark = mark_of(text).map_or(0, |width| own.len() - text.len() + width);
+        let mark = mark.min(own.len());
+        let inside = own[mark..].trim_start_matches([' ', '>']);
+        let first = &own[..own.len() - inside.len()];
+        let Some(rest) = inside.strip_prefix("[!").filter(|_| first.contains('>')) else {
             return false;
         };
+        // The next lines of an item are indented by the width of its mark.
+        let prefix = " ".repeat(mark) + &first[mark..];
         let Some((kind, title)) = rest.split_once(']') else {
             return false;
         };
@@ -304,7 +316,7 @@ impl Pass<'_> {
             .trim()
             .to_ascii_lowercase();
         let title = title.trim_start_matches(['-', '+']).trim();
-        let mut head = format!("{prefix}[!{}]", callout(&kind));
+        let mut head = format!("{first}[!{}]", callout(&kind));
         if !title.is_empty() {
             // Writing into a String does not fail.
             let _ = write!(head, "\n{prefix}**{title}**\n{}", prefix.trim_end());
@@ -346,7 +358,8 @@ fn head_of(shape: &Shape, prefix: &str) -> String {
         }
         Shape::Fold(title) => {
             let title = title.replace('&', "&amp;").replace('<', "&lt;");
-            format!("{prefix}<details>\n{prefix}<summary>{title}</summary>\n{prefix}")
+            let blank = prefix.trim_end();
+            format!("{prefix}<details>\n{prefix}<summary>{title}</summary>\n{blank}")
         }
         Shape::Label(title) if title.is_empty() => prefix.trim_end().to_owned(),
         Shape::Label(title) => format!("{prefix}**{title}**\n{}", prefix.trim_end()),
@@ -371,14 +384,6 @@ fn capital(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
-}
-
-/// The columns of an indentation: a tab leads to the next multiple of four.
-fn columns_of(indent: &str) -> usize {
-    indent.bytes().fold(0, |columns, byte| match byte {
-        b'\t' => columns / 4 * 4 + 4,
-        _ => columns + 1,
-    })
 }
 
 /// The bytes of an indentation up to some columns.
@@ -475,5 +480,28 @@ mod tests {
             converted("- item\n\n    !!! tip\n        B\n\nAfter\n"),
             "- item\n\n    > [!TIP]\n    > B\n    >\n\nAfter\n"
         );
+    }
+    #[test]
+    fn boxes_in_items_stay_in_the_list() {
+        for (text, expected) in [
+            (
+                "1. One\n\n   :::note\n   A\n\n   B\n   :::\n\n2. Two\n",
+                "1. One\n\n   > [!NOTE]\n   > A\n   >\n   > B\n\n\n2. Two\n",
+            ),
+            (
+                "- One\n  ::: details More\n  A\n  :::\n- Two\n",
+                "- One\n  <details>\n  <summary>More</summary>\n\n  A\n  </details>\n\n- Two\n",
+            ),
+            (
+                "!!! note\n    - One\n\n        !!! tip\n            A\n\n    - Two\n",
+                "> [!NOTE]\n> - One\n>\n>     > [!TIP]\n>     > A\n>     >\n>\n> - Two\n\n",
+            ),
+            (
+                "- > [!tip]+ Title\n  > A\n- Two\n",
+                "- > [!TIP]\n  > **Title**\n  >\n  > A\n- Two\n",
+            ),
+        ] {
+            assert_eq!(converted(text), expected, "{text}");
+        }
     }
 }

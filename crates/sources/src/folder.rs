@@ -20,20 +20,55 @@ pub(crate) struct Folder {
     pub(crate) out: Diagnostics,
     /// The files that were read.
     pub(crate) read: Vec<PathBuf>,
+    /// The only file that is read, where the collection is a single one.
+    pub(crate) only: Option<PathBuf>,
 }
 
 impl Folder {
-    pub(crate) fn new(root: &Path) -> Self {
+    /// The folder at a path, or that of the single file there.
+    pub(crate) fn new(path: &Path) -> Self {
+        let only = path.is_file().then(|| path.to_owned());
+        let parent = path.parent().filter(|_| only.is_some());
+        let root = match parent {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => path,
+        };
         Self {
             root: root.to_owned(),
             out: Diagnostics::default(),
             read: Vec::new(),
+            only,
         }
+    }
+
+    /// The single file, and the pictures below its folder that it names.
+    fn list_only(&self, only: &Path) -> BTreeMap<String, PathBuf> {
+        let name = only.file_name().unwrap_or_default();
+        let mut files = BTreeMap::from([(slashed(Path::new(name)), only.to_owned())]);
+        let is_short = only
+            .metadata()
+            .is_ok_and(|about| about.len() <= MAX_TEXT_BYTES);
+        let bytes = is_short.then(|| std::fs::read(only).unwrap_or_default());
+        let text = bytes.map(|bytes| decode(&bytes).0).unwrap_or_default();
+        // Any word that is the path of a picture.
+        let ends_word = |c: char| c.is_whitespace() || "()<>\"'".contains(c);
+        for word in text.split(ends_word).filter(|word| is_picture(word)) {
+            let path = word.trim_start_matches("./").replace("%20", " ");
+            let file = self.root.join(&path);
+            if !path.starts_with('/') && is_inside(&self.root, &file) {
+                files.insert(nfc(&path), file);
+            }
+        }
+        files
     }
 
     /// The files below a folder, by their paths from there with `/` on every system. What
     /// git ignores, hidden files and links that lead out are left out.
     pub(crate) fn list(&mut self, below: &str) -> BTreeMap<String, PathBuf> {
+        if let Some(only) = &self.only {
+            return self.list_only(only);
+        }
         let top = self.root.join(below);
         let mut files = BTreeMap::new();
         let walk = WalkBuilder::new(&top)
@@ -133,7 +168,18 @@ impl Folder {
     }
 }
 
-/// Whether a link leads to a file inside the folder.
+/// Whether a path is one of a picture.
+fn is_picture(path: &str) -> bool {
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(
+        ending.as_deref(),
+        Some("svg" | "png" | "jpg" | "jpeg" | "gif" | "webp")
+    )
+}
+
+/// Whether a link, or any path, leads to a file inside the folder.
 fn is_inside(folder: &Path, link: &Path) -> bool {
     match (folder.canonicalize(), link.canonicalize()) {
         (Ok(folder), Ok(file)) => file.starts_with(folder) && file.is_file(),
@@ -149,7 +195,7 @@ fn slashed(path: &Path) -> String {
 
 /// The text of a file and its encoding: by its byte order mark, else UTF-8 if it is that,
 /// else what its bytes look like.
-fn decode(bytes: &[u8]) -> (String, &'static Encoding) {
+pub(crate) fn decode(bytes: &[u8]) -> (String, &'static Encoding) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(&bytes[length..]);
         return (text.into_owned(), UTF_8);

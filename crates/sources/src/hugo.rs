@@ -73,16 +73,26 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let mut collection = Pages {
         title,
         url: value(&["baseURL", "baseurl", "baseUrl"]),
-        language: Some(if languages.is_empty() {
-            language.unwrap_or_else(|| default.clone())
-        } else {
-            default
-        }),
+        language: Some(
+            if languages.is_empty() && codes(config.as_ref()).is_empty() {
+                language.unwrap_or_else(|| default.clone())
+            } else {
+                default
+            },
+        ),
         ..Pages::default()
     };
     if languages.is_empty() {
-        let found = read_folder(&mut folder, &top, &mut collection, "");
+        let codes = codes(config.as_ref());
+        let default = collection.language.clone().unwrap_or_default();
+        let mut found = read_folder(&mut folder, &top, &mut collection, "");
+        let named = pages::languages_by_name(&mut found, &codes, &default, &mut collection);
+        let mut others = Vec::new();
+        for (name, code) in named {
+            others.extend(pages::in_language(&mut found, &name, &code, entries));
+        }
         collection.entries = entries(found, "");
+        collection.entries.extend(others);
     }
     let first = languages
         .first()
@@ -109,6 +119,15 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         collection.files.entry(path).or_insert(file);
     }
     assemble(folder, collection, options)
+}
+
+/// The codes of the languages that the settings list.
+fn codes(config: Option<&Settings>) -> Vec<String> {
+    let languages = config.and_then(|config| config.get(&["languages"]));
+    match languages.map(|node| &node.value) {
+        Some(Value::Table(entries)) => entries.iter().map(|(key, _)| key.name.clone()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The languages that have their own folders, the default one first.
@@ -165,7 +184,9 @@ fn read_folder(folder: &mut Folder, top: &str, collection: &mut Pages, prefix: &
         .filter_map(|page| page.path.strip_suffix("/index.md").map(str::to_owned))
         .collect();
     found.retain(|page| {
-        let is_index = page.path.ends_with("/index.md");
+        // Also `index.fr.md`, in another language.
+        let name = page.path.rsplit('/').next().unwrap_or_default();
+        let is_index = name.starts_with("index.") && page.path.contains('/');
         is_index
             || !bundles.iter().any(|bundle| {
                 page.path

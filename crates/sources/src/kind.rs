@@ -2,8 +2,8 @@
 
 use crate::folder::Folder;
 use crate::{
-    Content, ReadOptions, docusaurus, gitbook, hugo, mdbook, mkdocs, obsidian, plain, starlight,
-    vitepress, zola,
+    Content, ReadOptions, docusaurus, epub, gitbook, hugo, mdbook, mkdocs, obsidian, plain,
+    starlight, vitepress, zola,
 };
 use std::path::Path;
 
@@ -12,6 +12,8 @@ use std::path::Path;
 pub enum Kind {
     /// Our own form: `site.toml` and `articles/`.
     Bookmobile,
+    /// EPUB: a book or a folder of books.
+    Epub,
     /// mdBook: `book.toml` and `SUMMARY.md`.
     MdBook,
     /// Docusaurus: `docusaurus.config.js`.
@@ -47,6 +49,7 @@ impl Kind {
     /// All kinds, in the order in which they are tried.
     pub const ALL: &'static [Self] = &[
         Self::Bookmobile,
+        Self::Epub,
         Self::MdBook,
         Self::Docusaurus,
         Self::VitePress,
@@ -63,6 +66,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Bookmobile => "bookmobile",
+            Self::Epub => "epub",
             Self::MdBook => "mdbook",
             Self::Docusaurus => "docusaurus",
             Self::VitePress => "vitepress",
@@ -89,6 +93,7 @@ impl Kind {
                 let is_own = has("site.toml") && folder.join("articles").is_dir();
                 is_own.then(|| "it has `site.toml` and `articles/`".to_owned())
             }
+            Self::Epub => epub::reason(folder),
             Self::MdBook => has("book.toml").then(|| "it has `book.toml`".to_owned()),
             Self::Docusaurus => docusaurus::reason(folder),
             Self::VitePress => vitepress::reason(folder),
@@ -103,8 +108,14 @@ impl Kind {
     }
 }
 
-/// Recognises the kind of a folder.
+/// Recognises the kind of a folder, or of a single file: a book or a text.
 pub fn recognise(folder: &Path) -> Recognised {
+    if folder.is_file() && epub::reason(folder).is_none() {
+        return Recognised {
+            kind: Kind::Plain,
+            reason: "it is a single file".to_owned(),
+        };
+    }
     let mut kinds = Kind::ALL.iter().copied();
     let found = kinds.find_map(|kind| {
         let reason = kind.reason(folder)?;
@@ -116,10 +127,11 @@ pub fn recognise(folder: &Path) -> Recognised {
     })
 }
 
-/// Reads a folder of a kind. Mistakes are among the diagnostics of the result.
+/// Reads a folder of a kind, or a single file. Mistakes are among the diagnostics of the result.
 pub fn read(folder: &Path, kind: Kind, options: &ReadOptions) -> Content {
     match kind {
         Kind::Bookmobile => bookmobile_press::read_content(folder, options.drafts),
+        Kind::Epub => epub::read(Folder::new(folder), options),
         Kind::MdBook => mdbook::read(Folder::new(folder), options),
         Kind::Docusaurus => docusaurus::read(Folder::new(folder), options),
         Kind::VitePress => vitepress::read(Folder::new(folder), options),

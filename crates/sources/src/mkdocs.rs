@@ -1,14 +1,14 @@
 //! MkDocs and Zensical: `mkdocs.yml`, `docs/`, and the order of `nav`.
 
-use crate::assemble::{Pages, assemble};
+use crate::assemble::{Entry, Page, Pages, assemble};
 use crate::containers::{self, Forms};
 use crate::folder::Folder;
 use crate::pages::{self, Item};
 use crate::rewrite::Rewriter;
-use crate::settings::{self, Settings, text, texts};
+use crate::settings::{self, Settings, boolean, child, text, texts};
 use crate::toc::without_toc;
 use crate::tree::{self, Order};
-use crate::{Content, ReadOptions, fences, lines};
+use crate::{Content, ReadOptions, fences, lines, snippets};
 use bookmobile_press::SourceFile;
 use bookmobile_press::value::{Node, Value};
 use std::collections::BTreeMap;
@@ -47,6 +47,10 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let docs = value(&["docs_dir"]).unwrap_or_else(|| "docs".to_owned());
     let below = format!("{}/", docs.trim_start_matches("./").trim_matches('/'));
     let files = folder.list(&below);
+    let bases = get(&["markdown_extensions"])
+        .map(snippet_bases)
+        .filter(|bases| !bases.is_empty())
+        .unwrap_or_else(|| vec![String::new()]);
     let forms = Forms {
         indented: true,
         slashes: true,
@@ -58,8 +62,11 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         &files,
         &endings,
         &below,
-        |source, body, _, _| {
-            let source = containers::convert(source, body, forms);
+        |source, body, _, folder| {
+            let file = folder.root.join(&source.path);
+            let expanded = snippets::expand(source, &file, &bases, folder);
+            // The front matter has no snippets, so its length stays.
+            let source = containers::convert(&expanded, body, forms);
             let source = without_attributes(&source);
             let source = without_toc(&source);
             fences::tidy(&source, 0)
@@ -72,22 +79,90 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         None => true,
     });
     let items = get(&["nav"]).map(items).unwrap_or_default();
-    let none = BTreeMap::new();
-    let entries = if items.is_empty() {
-        tree::entries(found, "", &none, Order::Name)
-    } else {
-        pages::in_order(found, &items, &none)
-    };
-    let pages = Pages {
+    let mut pages = Pages {
         title: value(&["site_name"]),
         description: value(&["site_description"]),
         url: value(&["site_url"]),
         language: value(&["theme", "language"]),
-        entries,
         files,
         ..Pages::default()
     };
+    let (codes, default) = get(&["plugins"]).map(languages).unwrap_or_default();
+    let default = default.or_else(|| pages.language.clone());
+    let default = default.unwrap_or_else(|| "en".to_owned());
+    let mut others = Vec::new();
+    for (name, code) in pages::languages_by_name(&mut found, &codes, &default, &mut pages) {
+        let own_items = pages::prefixed(&items, &name, true);
+        others.extend(pages::in_language(&mut found, &name, &code, |own, top| {
+            in_order(own, top, &own_items)
+        }));
+    }
+    if !others.is_empty() {
+        pages.language = Some(default);
+    }
+    pages.entries = in_order(found, "", &items);
+    pages.entries.extend(others);
     assemble(folder, pages, options)
+}
+
+/// Pages in the order of the `nav`, or of their folders if there is none.
+fn in_order(found: Vec<Page>, top: &str, items: &[Item]) -> Vec<Entry> {
+    let none = BTreeMap::new();
+    if items.is_empty() {
+        tree::entries(found, top, &none, Order::Name)
+    } else {
+        pages::in_order(found, items, &none)
+    }
+}
+
+/// The languages that the plugin `i18n` has, and the default one.
+fn languages(plugins: &Node) -> (Vec<String>, Option<String>) {
+    let tables: Vec<&Node> = match &plugins.value {
+        Value::List(items) => items.iter().collect(),
+        _ => vec![plugins],
+    };
+    let Some(own) = tables.iter().find_map(|node| child(node, "i18n")) else {
+        return (Vec::new(), None);
+    };
+    let mut default = child(own, "default_language")
+        .and_then(text)
+        .map(str::to_owned);
+    let codes = match child(own, "languages").map(|node| &node.value) {
+        Some(Value::List(all)) => {
+            for node in all
+                .iter()
+                .filter(|node| child(node, "default").and_then(boolean) == Some(true))
+            {
+                default = child(node, "locale")
+                    .and_then(text)
+                    .map(str::to_owned)
+                    .or(default);
+            }
+            let locales = all
+                .iter()
+                .filter_map(|node| child(node, "locale").and_then(text));
+            locales.map(str::to_owned).collect()
+        }
+        Some(Value::Table(table)) => table.iter().map(|(key, _)| key.name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    (codes, default)
+}
+
+/// The folders of snippets: the `base_path` among the extensions, which are a list of names
+/// and tables, or a table.
+fn snippet_bases(extensions: &Node) -> Vec<String> {
+    let tables: Vec<&Node> = match &extensions.value {
+        Value::List(items) => items.iter().collect(),
+        _ => vec![extensions],
+    };
+    let mut found = tables.iter().filter_map(|node| {
+        let snippets = child(node, "pymdownx.snippets")
+            .or_else(|| child(child(node, "pymdownx")?, "snippets"))?;
+        child(snippets, "base_path")
+    });
+    let paths = found.next().map(texts).unwrap_or_default();
+    paths.into_iter().map(str::to_owned).collect()
 }
 
 /// The items of a `nav`: paths, and titles with a path or a list.
@@ -102,11 +177,13 @@ fn items(node: &Node) -> Vec<Item> {
                 title: Some(key.name.clone()),
                 link: text(node).map(str::to_owned),
                 items: items(node),
+                ..Item::default()
             })),
             _ => all.extend(texts(node).into_iter().map(|path| Item {
                 title: None,
                 link: Some(path.to_owned()),
                 items: Vec::new(),
+                ..Item::default()
             })),
         }
     }

@@ -1,7 +1,7 @@
 //! What kinds of folders do alike with their pages: reads them, and puts them into the order
 //! of a list of links.
 
-use crate::assemble::{Entry, Page};
+use crate::assemble::{Entry, Page, Pages};
 use crate::folder::Folder;
 use crate::matter::{self, Matter};
 use crate::script::language_of_word;
@@ -76,6 +76,60 @@ pub(crate) fn in_language(
     entries
 }
 
+/// Moves pages whose names end in one of the codes of languages, as `a.fr.md`, into a folder
+/// of that language among the collection's files, as `fr/a.md`: there links and addresses
+/// are as those of other folders of languages. Returns the folders with their codes; those of
+/// the default language lose the code.
+pub(crate) fn languages_by_name(
+    found: &mut [Page],
+    codes: &[String],
+    default: &str,
+    collection: &mut Pages,
+) -> Vec<(String, String)> {
+    let mut moved: BTreeMap<String, String> = BTreeMap::new();
+    let paths: BTreeSet<String> = found.iter().map(|page| page.path.clone()).collect();
+    for page in found {
+        let Some((stem, ending)) = page.path.rsplit_once('.') else {
+            continue;
+        };
+        let Some((name, code)) = stem.rsplit_once('.') else {
+            continue;
+        };
+        if name.ends_with('/') || !codes.iter().any(|own| own.eq_ignore_ascii_case(code)) {
+            continue;
+        }
+        let folder = code.to_ascii_lowercase();
+        let new = if code.eq_ignore_ascii_case(default) {
+            format!("{name}.{ending}")
+        } else {
+            moved.insert(folder.clone(), code.to_owned());
+            format!("{folder}/{name}.{ending}")
+        };
+        if paths.contains(&new) {
+            continue;
+        }
+        (collection.addresses).push((stem.to_owned(), new.clone()));
+        collection.files.remove(&page.path);
+        page.path = new;
+    }
+    for folder in moved.keys() {
+        (collection.fallbacks).push((format!("{folder}/"), String::new()));
+    }
+    moved.into_iter().collect()
+}
+
+/// The items of a list for the folder of a language. Titles of pages are in the language of
+/// the list, so they are left out if `is_other`.
+pub(crate) fn prefixed(items: &[Item], folder: &str, is_other: bool) -> Vec<Item> {
+    let own = items.iter().map(|item| Item {
+        title: (item.title.clone()).filter(|_| item.link.is_none() || !is_other),
+        link: (item.link.as_ref()).map(|link| format!("{folder}/{}", link.trim_start_matches('/'))),
+        items: prefixed(&item.items, folder, is_other),
+        folder: (item.folder.as_ref()).map(|own| format!("{folder}/{}", own.trim_matches('/'))),
+    });
+    own.collect()
+}
+
 /// An entry of a list that a tool's settings have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Item {
@@ -83,6 +137,8 @@ pub(crate) struct Item {
     /// The address or path of its page.
     pub(crate) link: Option<String>,
     pub(crate) items: Vec<Item>,
+    /// The folder whose pages come here, as the folder has them; `.` for all.
+    pub(crate) folder: Option<String>,
 }
 
 /// Puts pages into the order of a list. Pages that it does not name come after it, by
@@ -111,7 +167,7 @@ pub(crate) fn in_order(
     }
     let mut pages: Vec<Option<Page>> = pages.into_iter().map(Some).collect();
     let mut entries = Vec::new();
-    add(items, 0, &by_name, &mut pages, &mut entries);
+    add(items, 0, &by_name, &mut pages, folders, &mut entries);
     let left: Vec<Page> = pages.into_iter().flatten().collect();
     entries.extend(tree::entries(left, "", folders, Order::Name));
     entries
@@ -122,6 +178,7 @@ fn add(
     depth: u8,
     by_name: &HashMap<String, usize>,
     pages: &mut [Option<Page>],
+    folders: &BTreeMap<String, FolderInfo>,
     entries: &mut Vec<Entry>,
 ) {
     for item in items {
@@ -133,8 +190,12 @@ fn add(
                 page.title = title.clone().or(page.title);
                 entries.push(Entry::page(depth, page));
             }
+            (None, None) if item.folder.is_some() => {
+                add_folder(item, depth, pages, folders, entries);
+                continue;
+            }
             // A link to a page that is elsewhere in the list, or on another site.
-            (None, _) if item.items.is_empty() => continue,
+            (None, _) if item.items.is_empty() && item.folder.is_none() => continue,
             (None, title) => entries.push(Entry::part(depth, title.clone().unwrap_or_default())),
         }
         add(
@@ -142,8 +203,37 @@ fn add(
             depth.saturating_add(1),
             by_name,
             pages,
+            folders,
             entries,
         );
+        add_folder(item, depth.saturating_add(1), pages, folders, entries);
+    }
+}
+
+/// Adds the pages of the folder that an item names, as they are in it.
+fn add_folder(
+    item: &Item,
+    depth: u8,
+    pages: &mut [Option<Page>],
+    folders: &BTreeMap<String, FolderInfo>,
+    entries: &mut Vec<Entry>,
+) {
+    let Some(folder) = &item.folder else { return };
+    let name = folder.trim_start_matches("./").trim_matches('/');
+    let top = match name {
+        "" | "." => String::new(),
+        name => format!("{name}/"),
+    };
+    let is_own = |page: &Option<Page>| {
+        page.as_ref()
+            .is_some_and(|page| page.path.starts_with(&top))
+    };
+    let own = pages.iter_mut().filter(|page| is_own(page));
+    let own = own.filter_map(Option::take).collect();
+    for mut entry in tree::entries(own, &top, folders, Order::Name) {
+        let (Entry::Part { depth: own, .. } | Entry::Page { depth: own, .. }) = &mut entry;
+        *own = own.saturating_add(depth);
+        entries.push(entry);
     }
 }
 

@@ -3,23 +3,34 @@
 use crate::assemble::{Page, Pages, assemble};
 use crate::folder::Folder;
 use crate::script;
-use crate::tree::{self, Order};
+use crate::tree::{self, FolderInfo, Order};
 use crate::{Content, ReadOptions, matter, pages, text};
 use std::collections::BTreeMap;
 
 /// Reads a folder.
 pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let files = folder.list("");
-    let mut found = Vec::new();
+    let mut found: Vec<Page> = Vec::new();
+    // The books among the texts, with their titles and the paths of their chapters.
+    let mut books: Vec<(String, Option<String>, Vec<String>)> = Vec::new();
     for (path, file) in files.iter().filter(|(path, _)| is_text(path)) {
         let Some(source) = folder.text(file, path) else {
             continue;
         };
         if path.to_lowercase().strip_suffix(".txt").is_some() {
-            found.extend(text::read(&source, path).1);
+            let (title, pages) = text::read(&source, path);
+            if pages.len() > 1 {
+                let stem = path
+                    .rsplit_once('.')
+                    .map_or(path.as_str(), |(stem, _)| stem);
+                let chapters = pages.iter().map(|page| page.path.clone()).collect();
+                books.push((stem.to_owned(), title, chapters));
+            }
+            found.extend(pages);
             continue;
         }
-        let (matter, body) = matter::read(&source, &mut folder);
+        let (matter, body) = matter::read_plain_lines(&source.text)
+            .unwrap_or_else(|| matter::read(&source, &mut folder));
         found.push(Page {
             source: Some(source),
             body,
@@ -35,18 +46,56 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         language: languages.first().map(|(_, code)| code.clone()),
         ..Pages::default()
     };
-    let none = BTreeMap::new();
+    let folders = as_folders(&mut found, books);
+    // A single book is the collection.
+    let single = folders.iter().find(|(stem, _)| {
+        found
+            .iter()
+            .all(|page| page.path.starts_with(&format!("{stem}/")))
+    });
+    let top = single.map_or_else(String::new, |(stem, _)| format!("{stem}/"));
+    collection.title = single.and_then(|(_, info)| info.title.clone());
     for (name, code) in languages {
         let entries = pages::in_language(&mut found, &name, &code, |own, top| {
-            tree::entries(own, top, &none, Order::Name)
+            tree::entries(own, top, &folders, Order::Name)
         });
         collection.entries.extend(entries);
     }
     set_languages(&mut found);
     collection
         .entries
-        .extend(tree::entries(found, "", &none, Order::Name));
+        .extend(tree::entries(found, &top, &folders, Order::Name));
     assemble(folder, collection, options)
+}
+
+/// Makes a folder of each book, so that its chapters are below its title. What is before the
+/// first chapter is the page of the folder.
+fn as_folders(
+    pages: &mut [Page],
+    books: Vec<(String, Option<String>, Vec<String>)>,
+) -> BTreeMap<String, FolderInfo> {
+    let mut folders = BTreeMap::new();
+    for (stem, title, chapters) in books {
+        for page in pages
+            .iter_mut()
+            .filter(|page| chapters.contains(&page.path))
+        {
+            let number = page
+                .path
+                .strip_prefix(&format!("{stem}-"))
+                .unwrap_or_default();
+            page.path = match number.strip_prefix("0.") {
+                Some(ending) => format!("{stem}/index.{ending}"),
+                None => format!("{stem}/{number}"),
+            };
+        }
+        let info = FolderInfo {
+            title,
+            ..FolderInfo::default()
+        };
+        folders.insert(stem, info);
+    }
+    folders
 }
 
 fn is_text(path: &str) -> bool {

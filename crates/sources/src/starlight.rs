@@ -4,6 +4,7 @@
 use crate::assemble::{Pages, assemble};
 use crate::containers::{self, Forms};
 use crate::folder::Folder;
+use crate::indentation::without_indented_code;
 use crate::pages::{self, Item};
 use crate::settings::{child, integer, text};
 use crate::tree::{self, Order};
@@ -45,7 +46,11 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         &["md", "mdx", "mdoc"],
         &format!("{DOCS}/"),
         |source, body, _, folder| {
-            let source = components::mdx(source, body, &mut folder.out);
+            let is_mdx = source.path.strip_suffix(".mdx").is_some();
+            let mut source = components::mdx(source, body, &mut folder.out);
+            if is_mdx {
+                source = without_indented_code(&source);
+            }
             let source = containers::convert(&source, 0, forms);
             fences::tidy(&source, 0)
         },
@@ -82,7 +87,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             continue;
         }
         fallbacks.push((format!("{name}/"), String::new()));
-        let own_items = prefixed(&items, &name);
+        let own_items = pages::prefixed(&items, &name, false);
         let own = pages::in_language(&mut found, &name, &code, |own, top| {
             if items.is_empty() {
                 tree::entries(own, top, &none, Order::Name)
@@ -137,20 +142,11 @@ fn items(node: &Node) -> Vec<Item> {
                     .or_else(|| of("slug"))
                     .or_else(|| of("link")),
                 items: child(node, "items").map(items).unwrap_or_default(),
+                folder: child(node, "autogenerate")
+                    .and_then(|own| child(own, "directory"))
+                    .and_then(text)
+                    .map(str::to_owned),
             }
-        })
-        .collect()
-}
-
-/// The items for the folder of a language.
-fn prefixed(items: &[Item], folder: &str) -> Vec<Item> {
-    items
-        .iter()
-        .map(|item| Item {
-            title: item.title.clone(),
-            link: (item.link.as_ref())
-                .map(|link| format!("{folder}/{}", link.trim_start_matches('/'))),
-            items: prefixed(&item.items, folder),
         })
         .collect()
 }

@@ -31,8 +31,9 @@ impl Line {
 /// A text as articles: one, or one for each chapter of a long text, after the title of the
 /// whole.
 pub(crate) fn read(source: &Arc<SourceFile>, path: &str) -> (Option<String>, Vec<Page>) {
-    let lines = own_lines(source);
-    let (matter, lines) = head(source, lines);
+    let (header, lines) = own_lines(source);
+    let (mut matter, lines) = head(source, lines);
+    matter.title = header.or(matter.title);
     let blocks = blocks::split(source, &lines);
     let chapters: Vec<usize> = (0..blocks.len())
         .filter(|at| blocks[*at].is_chapter())
@@ -69,13 +70,20 @@ pub(crate) fn read(source: &Arc<SourceFile>, path: &str) -> (Option<String>, Vec
     (title, pages)
 }
 
-/// The lines of a text without what frames a file of Project Gutenberg.
-fn own_lines(source: &SourceFile) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// The lines of a text without what frames a file of Project Gutenberg, and the title in
+/// that.
+fn own_lines(source: &SourceFile) -> (Option<String>, Vec<Line>) {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut title = None;
     let mut at = 0;
     for whole in source.text.split_inclusive('\n') {
         let own = whole.trim_end();
         if own.starts_with("*** START OF") || own.starts_with("***START OF") {
+            let header = lines.iter().map(|line| line.text(source));
+            title = header
+                .filter_map(|line| line.strip_prefix("Title:"))
+                .map(|title| title.trim().to_owned())
+                .find(|title| !title.is_empty());
             lines.clear();
         } else if own.starts_with("*** END OF") || own.starts_with("***END OF") {
             break;
@@ -86,7 +94,7 @@ fn own_lines(source: &SourceFile) -> Vec<Line> {
         }
         at += whole.len();
     }
-    lines
+    (title, lines)
 }
 
 /// The title and the date that a text begins with; returns the lines after them.
@@ -407,6 +415,48 @@ mod tests {
         assert_eq!(
             body,
             "书车每周三来到村口，停在小学门前，\n村里的人都可以借书。\n\n书有两千本。\n\n"
+        );
+    }
+
+    #[test]
+    fn headings_without_a_blank_line_below_are_headings() {
+        let text = "The van\n\nWhat it brings\nThe van has two thousand books, and each of them can be borrowed by anyone\nwho lives in the valley.\n\nThe driver said\nthat it would come\nagain on Monday.\n\nRules:\nEach book comes back within a month, or is asked for once more by its reader.\n";
+        let (_, _, body, _) = of(text);
+        assert!(
+            body.starts_with("## What it brings\n\nThe van has"),
+            "{body}"
+        );
+        assert!(body.contains("## Rules:\n\nEach book"), "{body}");
+        assert_eq!(body.matches("## ").count(), 2, "{body}");
+    }
+
+    #[test]
+    fn numbered_questions_and_a_conclusion_after_them() {
+        let text = "The van\nThe van comes to every village of the valley once a week, and it stops at the school.\nFAQ\n1. Q: Who may borrow?\nA: Everybody.\n2. Q: What does it cost?\nA: Nothing.\nConclusion: The van is for all.\n";
+        let (_, _, body, faq) = of(text);
+        let asked: Vec<_> = faq.iter().map(|(question, _)| question.as_str()).collect();
+        assert_eq!(asked, ["Who may borrow?", "What does it cost?"]);
+        assert_eq!(faq[1].1, "Nothing.");
+        assert!(
+            body.ends_with("## Conclusion\n\nThe van is for all.\n\n"),
+            "{body}"
+        );
+        let text = text.replace("Conclusion: The van", "Conclusions differ. The van");
+        let (_, _, body, _) = of(&text);
+        assert!(
+            body.ends_with("\n\nConclusions differ. The van is for all.\n\n"),
+            "{body}"
+        );
+    }
+
+    #[test]
+    fn the_frame_of_project_gutenberg_has_the_title() {
+        let text = "The Project Gutenberg eBook of The Van\n\nTitle: The Van\n\nAuthor: Nobody\n\n*** START OF THE PROJECT GUTENBERG EBOOK THE VAN ***\n\nProduced by volunteers\n\nIt comes every Wednesday.\n\n*** END OF THE PROJECT GUTENBERG EBOOK THE VAN ***\nLicence.\n";
+        let (title, _, body, _) = of(text);
+        assert_eq!(title, "The Van");
+        assert!(
+            !body.contains("Licence") && !body.contains("Author"),
+            "{body}"
         );
     }
 }

@@ -1,5 +1,7 @@
 //! VitePress: `.vitepress/`, pages beside it, and the sidebar of its configuration.
 
+mod includes;
+
 use crate::assemble::{Pages, assemble};
 use crate::containers::{self, Forms};
 use crate::folder::Folder;
@@ -53,7 +55,14 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         &["md"],
         &below,
         |source, body, matter, folder| {
-            let (source, body) = home(source, body, matter);
+            let top = folder.root.join(&below);
+            let expanded = includes::expand(source, body, &top, folder);
+            let body = if Arc::ptr_eq(&expanded, source) {
+                body
+            } else {
+                0
+            };
+            let (source, body) = home(&expanded, body, matter);
             let forms = Forms {
                 colons: true,
                 quoted: true,
@@ -179,6 +188,7 @@ fn item(node: &Node, base: &str) -> Option<Item> {
             }
         }),
         items: inside.map(|node| items(node, base)).unwrap_or_default(),
+        ..Item::default()
     };
     (item != Item::default()).then_some(item)
 }

@@ -8,8 +8,9 @@ use crate::matter;
 use crate::rewrite::Rewriter;
 use crate::settings::{self, child, text};
 use crate::tree::{self, Order};
-use crate::{Content, ReadOptions, fences, pages, script};
+use crate::{Content, ReadOptions, fences, pages};
 use bookmobile_press::SourceFile;
+use bookmobile_press::value::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -71,12 +72,6 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         if page.matter.date.is_none() {
             page.matter.date = name.get(..10).and_then(matter::date);
         }
-        let stem = name.strip_suffix(".md").unwrap_or(&name);
-        if let Some((_, code)) = stem.rsplit_once('.')
-            && script::language_of_word(code).is_some()
-        {
-            page.language = Some(code.to_owned());
-        }
         if let Some(path) = page
             .matter
             .root
@@ -93,19 +88,32 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     } else {
         Order::Name
     };
-    let entries = tree::entries(found, "", &BTreeMap::new(), order);
     for (path, file) in folder.list_if_there("static") {
         files.entry(path).or_insert(file);
     }
-    let pages = Pages {
+    let mut pages = Pages {
         title: value("title"),
         description: value("description"),
         url: value("base_url"),
         language: value("default_language"),
-        entries,
         files,
         ..Pages::default()
     };
+    let languages = config.as_ref().and_then(|own| own.get(&["languages"]));
+    let codes: Vec<String> = match languages.map(|node| &node.value) {
+        Some(Value::Table(entries)) => entries.iter().map(|(key, _)| key.name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let default = pages.language.clone().unwrap_or_else(|| "en".to_owned());
+    let none = BTreeMap::new();
+    let mut others = Vec::new();
+    for (name, code) in pages::languages_by_name(&mut found, &codes, &default, &mut pages) {
+        others.extend(pages::in_language(&mut found, &name, &code, |own, top| {
+            tree::entries(own, top, &none, order)
+        }));
+    }
+    pages.entries = tree::entries(found, "", &none, order);
+    pages.entries.extend(others);
     assemble(folder, pages, options)
 }
 

@@ -35,11 +35,18 @@ fn outline(compiled: &Compiled, language: &str) -> Vec<String> {
 
 /// The HTML of an article.
 fn html(compiled: &Compiled, slug: &str) -> String {
+    html_in(compiled, None, slug)
+}
+
+/// The HTML of an article in a language, or in any.
+fn html_in(compiled: &Compiled, language: Option<&str>, slug: &str) -> String {
     let pack = bookmobile_pack::Pack::open(&compiled.pack.catalog).expect("a catalog");
     for (name, bytes) in &compiled.pack.volumes {
         pack.provide(name, bytes.clone()).expect("a volume");
     }
-    let found = pack.catalog().iter().find(|(_, meta)| meta.slug == slug);
+    let is_own = |code: &str| language.is_none_or(|language| language == code);
+    let mut all = pack.catalog().iter();
+    let found = all.find(|(_, meta)| meta.slug == slug && is_own(&meta.language));
     let (id, _) = found.unwrap_or_else(|| panic!("no article {slug}"));
     let article = pack.article(id).expect("an article");
     let sections = article.sections.iter();
@@ -124,8 +131,21 @@ fn docusaurus_has_its_sidebar_boxes_and_components() {
             "  All stops (van-stops)",
             "[Rules]",
             "  Rules (rules)",
+            "[More]",
+            "  The oil (more-1-oil)",
+            "  [Deep]",
+            "    The lamp (more-2-deep-lamp)",
             "Not in the sidebar (left)",
         ]
+    );
+    let oil = html(&site, "more-1-oil");
+    assert!(
+        oil.contains("<ol>\n<li><p>Open it.</p>\n<aside class=\"callout callout-tip\""),
+        "{oil}"
+    );
+    assert!(
+        oil.contains("</aside>\n</li>\n<li><p>Pour.</p>\n</li>\n</ol>\n<p><em>Not</em> code.</p>"),
+        "{oil}"
     );
     let intro = html(&site, "01-intro");
     assert!(
@@ -169,6 +189,7 @@ fn vitepress_has_its_sidebar_home_and_containers() {
             "[指南]",
             "  全部站点 (guide-stops)",
             "  办借书证 (guide-card)",
+            "  引用 (guide-parts)",
             "流动书车 (start)",
         ]
     );
@@ -188,9 +209,25 @@ fn vitepress_has_its_sidebar_home_and_containers() {
         "{stops}"
     );
     assert!(html(&site, "guide-card").contains("src=\"../../../images/van-"));
+    let parts = html(&site, "guide-parts");
+    for expected in [
+        "<p>爱惜图书。按时归还。</p>\n<p>周三下午开放。</p>",
+        "<strong>停车</strong>",
+        "const</span> stops",
+        "@include: ./not.md",
+    ] {
+        assert!(parts.contains(expected), "{expected}\n\n{parts}");
+    }
+    assert!(
+        !parts.contains("不取") && !parts.contains("hidden"),
+        "{parts}"
+    );
     assert_eq!(
         told(&site.warnings),
-        ["src/guide/stops.md:1:1 `<script>` is left out"]
+        [
+            "src/guide/parts.md:9:1 this include fails: there is no file `./nothing.md`",
+            "src/guide/stops.md:1:1 `<script>` is left out",
+        ]
     );
 }
 
@@ -203,10 +240,25 @@ fn starlight_has_its_sidebar_and_languages() {
             "[Start]",
             "  Stops (guide-stops)",
             "  Card (guide-card)",
+            "[Tools]",
+            "  Bag (tools-bag)",
+            "  Lamp (tools-lamp)",
             "Van docs (start)"
         ]
     );
-    assert_eq!(outline(&site, "zh"), ["[Start]", "  站点 (guide-stops)"]);
+    assert_eq!(
+        outline(&site, "zh"),
+        [
+            "[Start]",
+            "  站点 (guide-stops)",
+            "[Tools]",
+            "  灯 (tools-lamp)"
+        ]
+    );
+    assert!(
+        html(&site, "tools-bag").contains("<pre"),
+        "Markdown has indented code"
+    );
     let stops = html(&site, "guide-stops");
     assert!(
         stops.contains("callout-caution") && stops.contains("<em>Mondays</em>"),
@@ -248,8 +300,36 @@ fn mkdocs_has_its_nav_admonitions_and_tabs() {
         "{route}"
     );
     assert!(route.contains("<summary>More</summary>"), "{route}");
-    assert!(html(&site, "driving-engine").contains("callout-tip"));
-    assert_eq!(told(&site.warnings), Vec::<String>::new());
+    assert_eq!(
+        outline(&site, "fr"),
+        ["[Driving]", "  Le chemin (driving-route)"]
+    );
+    let chemin = html_in(&site, Some("fr"), "driving-route");
+    assert!(
+        chemin.contains("/en/articles/driving-engine/\">Moteur"),
+        "{chemin}"
+    );
+    let engine = html(&site, "driving-engine");
+    for expected in [
+        "callout-tip",
+        "<ul>\n<li>A spanner</li>\n<li>A lamp</li>\n</ul>",
+        "turn",
+        "<p>--8&lt;-- \"shown.md\"</p>",
+        "<p>Keep it clean.</p>",
+    ] {
+        assert!(engine.contains(expected), "{expected}\n\n{engine}");
+    }
+    assert!(
+        !engine.contains("hidden") && !engine.contains("Not shown") && !engine.contains("skipped"),
+        "{engine}"
+    );
+    assert_eq!(
+        told(&site.warnings),
+        [
+            "docs/driving/engine.md:17:1 this include fails: there is no file `missing.md`",
+            "parts/note.md:3:1 this include fails: `note.md` would include itself",
+        ]
+    );
 }
 
 #[test]
@@ -260,6 +340,7 @@ fn hugo_has_its_sections_bundles_and_shortcodes() {
         [
             "Van news (start)",
             "About (about)",
+            "No language (notes-xx)",
             "[Posts]",
             "  New (posts-new)",
             "  Old (posts-old)",
@@ -272,6 +353,21 @@ fn hugo_has_its_sections_bundles_and_shortcodes() {
     );
     assert_eq!(new.matches("href=\"../posts-old/\"").count(), 2, "{new}");
     assert_eq!(
+        outline(&site, "fr"),
+        ["À propos (about)", "[Posts]", "  Nouveau (posts-new)"]
+    );
+    let about = html_in(&site, Some("fr"), "about");
+    assert!(about.contains("href=\"../posts-new/\">nouveau"), "{about}");
+    assert!(
+        about.contains("/en/articles/posts-old/\">Vieux") && about.contains("src="),
+        "{about}"
+    );
+    let new = html_in(&site, Some("fr"), "posts-new");
+    assert!(
+        new.contains("alt=\"Bus\"") && new.contains("href=\"../about/\">ici"),
+        "{new}"
+    );
+    assert_eq!(
         told(&site.warnings),
         ["content/posts/new/index.md:12:66 the shortcode `own-map` is left out"]
     );
@@ -282,7 +378,17 @@ fn zola_has_its_dates_tags_and_links_from_the_top() {
     let site = compiled("zola", Kind::Zola);
     assert_eq!(
         outline(&site, "en"),
-        ["The hill (2026-02-03-hill)", "The lake (lake)"]
+        [
+            "The hill (2026-02-03-hill)",
+            "The lake (lake)",
+            "  See (lake-index-de)"
+        ]
+    );
+    assert_eq!(outline(&site, "fr"), ["Lac (lake)"]);
+    let lake = html_in(&site, Some("fr"), "lake");
+    assert!(
+        lake.contains("/en/articles/2026-02-03-hill/\">Colline"),
+        "{lake}"
     );
     let topics = site.catalog.topics.iter();
     assert_eq!(
@@ -435,4 +541,57 @@ fn a_folder_without_articles_says_so() {
     let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
     let found = compile_content(content, &Options::default()).expect_err("nothing to publish");
     assert_eq!(told(&found), [".:0:0 there are no articles in this folder"]);
+}
+
+/// Compiles a folder of these files, which must be plain.
+fn compiled_of(files: &[(&str, &str)]) -> Compiled {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    let kind = recognise(folder.path()).kind;
+    let content = read(folder.path(), kind, &ReadOptions::default());
+    compile_content(content, &Options::default()).unwrap_or_else(|found| panic!("{found}"))
+}
+
+#[test]
+fn front_matter_has_the_forms_of_several_tools() {
+    let site = compiled_of(&[
+        ("a.md", "Title: The van\nDate: 2026-01-02\n\nIt comes.\n"),
+        ("b.md", "{\n  \"title\": \"The hill\"\n}\nIt is high.\n"),
+        ("c.md", "---\n\nAfter a rule: text.\n\n---\n\nMore.\n"),
+    ]);
+    assert_eq!(
+        outline(&site, "en"),
+        ["The van (a)", "The hill (b)", "C (c)"]
+    );
+    assert_eq!(html(&site, "a"), "|<p>It comes.</p>");
+    assert_eq!(html(&site, "b"), "|<p>It is high.</p>");
+    let rules = html(&site, "c");
+    assert!(rules.contains("After a rule: text."), "{rules}");
+}
+
+#[test]
+fn a_book_in_a_text_has_its_title_above_its_chapters() {
+    let prose =
+        "The van came up the hill on a morning in May, and it was late again.\n".repeat(500);
+    let book = format!(
+        "Title: The Long Way\n\n*** START OF THE PROJECT GUTENBERG EBOOK ***\n\nFor all readers of the valley.\n\nChapter I\n\n{prose}\nChapter II\n\n{prose}\nChapter III\n\n{prose}\n*** END OF THE PROJECT GUTENBERG EBOOK ***\n"
+    );
+    let chapters = [
+        "Chapter I (way-1)",
+        "Chapter II (way-2)",
+        "Chapter III (way-3)",
+    ];
+    let single = compiled_of(&[("way.txt", &book)]);
+    assert_eq!(single.catalog.site.title.get("en"), "The Long Way");
+    let own = outline(&single, "en");
+    assert_eq!(own[0], "The Long Way (way)");
+    assert_eq!(own[1..], chapters);
+    let several = compiled_of(&[("way.txt", &book), ("a.md", "# A\n\nText.\n")]);
+    let own = outline(&several, "en");
+    assert_eq!(own[..2], ["A (a)", "The Long Way (way)"]);
+    assert_eq!(own[2..], chapters.map(|line| format!("  {line}")));
 }

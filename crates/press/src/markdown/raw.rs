@@ -6,7 +6,10 @@ use super::events::SpannedEvent;
 use super::writer::Writer;
 use crate::escape::push_attribute;
 use crate::slug;
-use bookmobile_html::allowed::{AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS};
+use bookmobile_html::allowed::{
+    AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS, PRESS_ELEMENT_ATTRIBUTES,
+    PRESS_ELEMENTS,
+};
 use bookmobile_pack::text::plain_text;
 use pulldown_cmark::Event;
 use std::collections::HashSet;
@@ -127,6 +130,10 @@ impl<'m> Writer<'_, '_, 'm> {
             self.write_tag(&tag, html, &place);
             return tag.length;
         }
+        if self.context.out.is_lenient() && is_formula_element(&tag.name) {
+            self.write_formula_tag(&tag);
+            return tag.length;
+        }
         if tag.closing {
             return tag.length;
         }
@@ -202,6 +209,24 @@ impl<'m> Writer<'_, '_, 'm> {
                     self.push_raw_attribute("id", &id);
                 }
             } else {
+                self.push_raw_attribute(attribute, value);
+            }
+        }
+        self.html.push('>');
+    }
+
+    /// Writes a tag of `MathML`, as books of other tools have formulas, with the attributes
+    /// that the press itself would write.
+    fn write_formula_tag(&mut self, tag: &RawTag<'_>) {
+        let name = tag.name.as_str();
+        if tag.closing {
+            self.put(format_args!("</{name}>"));
+            return;
+        }
+        self.put(format_args!("<{name}"));
+        let own = (PRESS_ELEMENT_ATTRIBUTES.iter()).find(|(element, _)| *element == name);
+        for (attribute, value) in &tag.attributes {
+            if own.is_some_and(|(_, names)| names.contains(&attribute.as_str())) {
                 self.push_raw_attribute(attribute, value);
             }
         }
@@ -302,6 +327,11 @@ fn is_allowed(element: &str, attribute: &str) -> bool {
         .find(|(name, _)| *name == element);
     AUTHOR_ATTRIBUTES.contains(&attribute)
         || own.is_some_and(|(_, names)| names.contains(&attribute))
+}
+
+/// Whether an element is one of `MathML` that the sanitiser lets through.
+fn is_formula_element(name: &str) -> bool {
+    (name.starts_with('m') || name == "none") && PRESS_ELEMENTS.contains(&name)
 }
 
 /// The ids that the tags of some HTML have.

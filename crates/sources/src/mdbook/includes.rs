@@ -2,10 +2,11 @@
 //! anchors.
 
 use crate::folder::Folder;
+use crate::include::{self, prefix_of, prefixed};
 use crate::rewrite::Rewriter;
 use bookmobile_press::{SourceBuilder, SourceFile};
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// How deep files may include each other.
@@ -93,25 +94,8 @@ fn included(
     let (name, place) = argument
         .split_once(':')
         .map_or((argument, None), |(name, place)| (name, Some(place)));
-    let file = resolved(&from.parent().unwrap_or(Path::new("")).join(name));
-    // A symbolic link could lead out as well.
-    let root = folder
-        .root
-        .canonicalize()
-        .map_err(|error| error.to_string())?;
-    let real = file
-        .canonicalize()
-        .map_err(|_| format!("there is no file `{name}`"))?;
-    if !real.starts_with(&root) {
-        return Err(format!("`{name}` is outside the book"));
-    }
-    let shown = real.strip_prefix(&root).unwrap_or(&real);
-    let shown = shown
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/");
-    let source = folder.text(&file, &shown).ok_or("it could not be read")?;
+    let file = from.parent().unwrap_or(Path::new("")).join(name);
+    let (file, source) = include::read(name, &file, folder)?;
     let part = place.map_or_else(
         || Ok(lines_but_anchors(&source, 0..source.text.len())),
         |place| part_of(&source, place),
@@ -120,19 +104,6 @@ fn included(
         .checked_sub(part.text.len() + 200)
         .ok_or("all that it includes is too long for one page")?;
     Ok(expand_in(&part, &file, folder, depth + 1, budget))
-}
-
-/// A path without `.` and `..`.
-fn resolved(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(result.pop()),
-            Component::CurDir => {}
-            part => result.push(part),
-        }
-    }
-    result
 }
 
 /// The part of a file between lines or anchors: `2`, `2:`, `:10`, `2:10`, `anchor`.
@@ -201,31 +172,6 @@ fn lines_but_anchors(source: &Arc<SourceFile>, span: Range<usize>) -> Arc<Source
             };
             text.copy(source, at..at + line.len());
         }
-        at += line.len();
-    }
-    text.finish(source.path.clone())
-}
-
-/// What stands before an include in its line, if that is only indentation or quotation.
-fn prefix_of(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
-    let prefix = &text[start..at];
-    let is_plain = prefix.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
-    if is_plain { prefix } else { "" }
-}
-
-/// A text with a prefix before each line but the first.
-fn prefixed(source: &Arc<SourceFile>, prefix: &str) -> Arc<SourceFile> {
-    if prefix.is_empty() || !source.text.contains('\n') {
-        return Arc::clone(source);
-    }
-    let mut text = SourceBuilder::default();
-    let mut at = 0;
-    for line in source.text.split_inclusive('\n') {
-        if at > 0 {
-            text.replace(prefix, source, at..at);
-        }
-        text.copy(source, at..at + line.len());
         at += line.len();
     }
     text.finish(source.path.clone())

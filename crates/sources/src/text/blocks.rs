@@ -120,6 +120,12 @@ pub(super) fn split(source: &SourceFile, lines: &[Line]) -> Vec<Block> {
         // What follows a heading of a chapter is no part of it.
         is_new = chapter(own.trim());
     }
+    if parting == Parting::Blank {
+        let parted = chunks
+            .into_iter()
+            .flat_map(|chunk| without_heading(source, chunk));
+        chunks = parted.collect();
+    }
     let mut blocks: Vec<Block> = Vec::new();
     for (at, chunk) in chunks.iter().enumerate() {
         let next = chunks.get(at + 1);
@@ -130,6 +136,31 @@ pub(super) fn split(source: &SourceFile, lines: &[Line]) -> Vec<Block> {
         });
     }
     blocks
+}
+
+/// The lines of a block, with a heading that no blank line parts from its text apart: a short
+/// line, where those of prose are filled.
+fn without_heading<'l>(source: &SourceFile, chunk: Vec<&'l Line>) -> Vec<Vec<&'l Line>> {
+    let text = |at: usize| chunk.get(at).map_or("", |line| line.text(source).trim());
+    let (first, second) = (text(0), text(1));
+    let is_short = width(first) <= 50 && first.split_whitespace().count() <= 8;
+    let begins =
+        first.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c >= '\u{2e80}');
+    let goes_on = second.starts_with(char::is_lowercase);
+    let is_filled = width(second) >= 60.max(width(first) * 3 / 2);
+    let is_heading = is_short
+        && begins
+        && is_filled
+        && !goes_on
+        && !ends_sentence(first.trim_end_matches([':', '：']))
+        && point(first).is_none()
+        && !label(first)
+        && !first.contains(['\t', '|']);
+    if is_heading {
+        vec![vec![chunk[0]], chunk[1..].to_vec()]
+    } else {
+        vec![chunk]
+    }
 }
 
 /// Whether a line is a question or an answer, by the mark that it begins with.

@@ -1,6 +1,6 @@
 //! Questions and answers in a plain text, and a conclusion that stands in the last answer.
 
-use super::blocks::{Block, Shape};
+use super::blocks::{Block, Shape, point};
 use super::marks::{Mark, mark};
 use bookmobile_press::SourceFile;
 use std::ops::Range;
@@ -42,7 +42,7 @@ pub(super) fn take(source: &SourceFile, blocks: Vec<Block>) -> (Vec<Asked>, Vec<
         let first = block.lines[0].clone();
         let line = &source.text[first.clone()];
         let indent = line.len() - line.trim_start().len();
-        match mark(line.trim()) {
+        match mark_after_number(line.trim()) {
             Some((Mark::Question, length)) => {
                 let mut lines = block.lines.clone();
                 lines[0] = first.start + indent + length..first.end;
@@ -75,7 +75,13 @@ pub(super) fn take(source: &SourceFile, blocks: Vec<Block>) -> (Vec<Asked>, Vec<
                 }
                 open &= !is_heading && !matches!(block.shape, Shape::Paragraph);
                 left.extend(last.take());
-                last = Some(block);
+                let named = (!asked.is_empty()).then(|| named_conclusion(source, &block));
+                if let Some([heading, paragraph]) = named.flatten() {
+                    left.push(heading);
+                    last = Some(paragraph);
+                } else {
+                    last = Some(block);
+                }
                 continue;
             }
         }
@@ -93,6 +99,58 @@ pub(super) fn take(source: &SourceFile, blocks: Vec<Block>) -> (Vec<Asked>, Vec<
     }
     (asked, left)
 }
+
+/// The mark of a question or an answer that a line begins with, also after the number of a
+/// point, with the length of both.
+fn mark_after_number(line: &str) -> Option<(Mark, usize)> {
+    mark(line).or_else(|| {
+        let (number, rest) = point(line)?;
+        let (mark, length) = mark(rest)?;
+        number.map(|_| (mark, line.len() - rest.len() + length))
+    })
+}
+
+/// A paragraph that begins with a word such as “Conclusion:”, as a section.
+fn named_conclusion(source: &SourceFile, block: &Block) -> Option<[Block; 2]> {
+    if block.shape != Shape::Paragraph {
+        return None;
+    }
+    let first = block.lines[0].clone();
+    let text = &source.text[first.clone()];
+    let label = NAMES
+        .iter()
+        .find(|label| text.trim_start().starts_with(**label))?;
+    let after = text.trim_start()[label.len()..].trim_start();
+    let body = after.trim_start_matches([':', '：', '.', '-', '—', ' ']);
+    let is_label = body.len() < after.len() || after.is_empty();
+    let mut lines = block.lines.clone();
+    lines[0] = first.end - body.len()..first.end;
+    lines.retain(|line| !line.is_empty());
+    if !is_label || lines.is_empty() {
+        return None;
+    }
+    let heading = Block {
+        shape: Shape::Named(if label.is_ascii() {
+            "Conclusion"
+        } else {
+            "结论"
+        }),
+        lines: std::iter::once(first.start..first.start).collect(),
+    };
+    let shape = Shape::Paragraph;
+    Some([heading, Block { shape, lines }])
+}
+
+/// The words that are the name of a conclusion.
+const NAMES: &[&str] = &[
+    "Conclusion",
+    "CONCLUSION",
+    "结论",
+    "结语",
+    "总结",
+    "結論",
+    "總結",
+];
 
 /// Takes the conclusion out of the last answer: what begins with a word such as
 /// “Conclusion” after the end of a sentence.
@@ -140,11 +198,7 @@ fn conclusion(source: &SourceFile, answer: &mut Vec<Range<usize>>) -> Vec<Block>
     // A word with a colon is the heading; a phrase is part of its sentence.
     let text = &source.text[place..end];
     let after = text.strip_prefix(label).unwrap_or_default().trim_start();
-    let is_label = matches!(
-        label,
-        "Conclusion" | "CONCLUSION" | "结论" | "结语" | "总结" | "結論" | "總結"
-    );
-    if is_label {
+    if NAMES.contains(&label) {
         let body = after.trim_start_matches([':', '：', '.', '-', '—', ' ']);
         rest[0] = end - body.len()..end;
     }

@@ -7,7 +7,7 @@ export default defineConfig({
     starlight({
       title: 'Van docs',
       locales: { root: { label: 'English', lang: 'en' }, 'zh-cn': { label: '简体中文', lang: 'zh-CN' } },
-      sidebar: [{ label: 'Start', items: ['guide/stops', { slug: 'guide/card', label: 'Get a card' }] }],
+      sidebar: [{ label: 'Start', items: ['guide/stops', { slug: 'guide/card', label: 'Get a card' }] }, { label: 'Tools', autogenerate: { directory: 'tools' } }],
     }),
   ],
 });

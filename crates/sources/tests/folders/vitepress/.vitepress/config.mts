@@ -6,7 +6,7 @@ export default defineConfig({
   srcDir: './src',
   themeConfig: {
     sidebar: [
-      { text: '指南', items: [{ text: '站点', link: '/guide/stops' }, { text: '办证', link: '/guide/card.html' }] },
+      { text: '指南', items: [{ text: '站点', link: '/guide/stops' }, { text: '办证', link: '/guide/card.html' }, { text: '引用', link: '/guide/parts' }] },
     ],
   },
 })
