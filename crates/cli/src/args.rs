@@ -70,6 +70,8 @@ pub(crate) enum Command {
         /// Do not build if there are warnings
         #[arg(long)]
         strict: bool,
+        #[command(flatten)]
+        publishing: Publishing,
     },
     /// Show the site on this machine while you write
     Serve {
@@ -104,6 +106,14 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// What is only decided when a site is published.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Publishing {
+    /// Write compressed copies (.br, .gz) beside the files, for a host that serves them
+    #[arg(long)]
+    pub(crate) precompress: bool,
 }
 
 /// The form of a packed collection.

@@ -11,7 +11,7 @@ mod report;
 mod serve;
 mod server;
 
-use args::{Cli, Command, Form, Format, How, Source};
+use args::{Cli, Command, Form, Format, How, Publishing, Source};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
 use report::Reporter;
@@ -45,7 +45,8 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             source,
             output,
             strict,
-        } => build(&source, &output, strict, reporter),
+            publishing,
+        } => build(&source, &output, strict, &publishing, reporter),
         Command::Serve { source, port } => serve::run(&source, port, reporter),
         Command::Check {
             source,
@@ -66,7 +67,13 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
     }
 }
 
-fn build(source: &Source, output: &Path, strict: bool, reporter: Reporter) -> Result<(), Failure> {
+fn build(
+    source: &Source,
+    output: &Path,
+    strict: bool,
+    publishing: &Publishing,
+    reporter: Reporter,
+) -> Result<(), Failure> {
     let began = Instant::now();
     let compiled = collection::compile(source, false, reporter)?;
     reporter.warnings(&compiled.warnings);
@@ -78,6 +85,11 @@ fn build(source: &Source, output: &Path, strict: bool, reporter: Reporter) -> Re
     let summary =
         bookmobile_site::build(&app, &compiled, &mut install).map_err(anyhow::Error::from)?;
     reporter.step("pages", began);
+    if publishing.precompress {
+        let began = Instant::now();
+        install.precompress()?;
+        reporter.step("precompress", began);
+    }
     let changes = install.finish()?;
     let articles = compiled.catalog.articles.len();
     let seconds = began.elapsed().as_secs_f32();
