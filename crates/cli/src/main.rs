@@ -75,7 +75,7 @@ fn build(
     reporter: Reporter,
 ) -> Result<(), Failure> {
     let began = Instant::now();
-    let compiled = collection::compile(source, false, reporter)?;
+    let compiled = collection::compile_for(source, publishing, false, reporter)?;
     reporter.warnings(&compiled.warnings);
     if strict && compiled.warnings.warnings() > 0 {
         return Err(Failure::Warnings);
@@ -102,7 +102,9 @@ fn build(
         gone = changes.removed,
     ));
     if !summary.has_address {
-        reporter.hint("search engines and previews need the site's address: `url` in site.toml");
+        reporter.hint(
+            "search engines and previews need the site's address: `url` in site.toml, or --url",
+        );
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
 pub use native::read_content;
-pub use site::{Settings, override_settings};
+pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
 
@@ -91,6 +91,8 @@ pub struct Compiled {
     pub documents: Vec<SearchDocument>,
     /// What is kept on a reader's device.
     pub offline: Offline,
+    /// How the site is published.
+    pub publication: Publication,
     /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was compiled from: when one of them
@@ -152,11 +154,13 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
 /// collection is too large for a pack.
 pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, Diagnostics> {
     let Content {
-        settings: Settings {
-            site,
-            topics,
-            offline,
-        },
+        settings:
+            Settings {
+                site,
+                topics,
+                offline,
+                publication,
+            },
         articles,
         tree,
         outlines,
@@ -203,6 +207,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         catalog,
         assets: images.into_assets(),
         offline,
+        publication,
         warnings: out,
         watched,
     })

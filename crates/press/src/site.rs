@@ -34,6 +34,16 @@ pub struct Settings {
     pub topics: Vec<Topic>,
     /// What is kept on a reader's device.
     pub offline: Offline,
+    /// How the site is published.
+    pub publication: Publication,
+}
+
+/// How a site is published: what its builder knows besides the collection.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publication {
+    /// The path of the site on its host, as `/library/`, where the whole address is not
+    /// known; may be empty.
+    pub base: String,
 }
 
 /// Reads `site.toml`. Returns whatever could be read, so that the articles are
@@ -68,6 +78,7 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings 
         site,
         topics,
         offline: read_offline(&mut fields),
+        publication: Publication::default(),
     }
 }
 
@@ -141,22 +152,38 @@ fn read_url(fields: &mut Fields<'_>) -> String {
     let Some(written) = fields.text("url") else {
         return String::new();
     };
-    let rest = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| written.text.strip_prefix(scheme));
-    let works = rest.is_some_and(|rest| {
-        let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#\"<>".contains(c);
-        !rest.starts_with('/') && !rest.is_empty() && !rest.contains(forbidden)
-    });
-    if !works {
+    site_url(&written.text).unwrap_or_else(|| {
         let message = format!("`{}` is not the address of a site", written.text);
         fields
             .out
             .error(fields.source, written.span, message)
             .help("write the whole address, for example `https://example.org/library/`");
-        return String::new();
+        String::new()
+    })
+}
+
+/// The address of a site with one slash at its end; `None` if it is not one.
+pub fn site_url(written: &str) -> Option<String> {
+    let rest = (written.strip_prefix("https://")).or_else(|| written.strip_prefix("http://"))?;
+    let works = !rest.starts_with('/') && !rest.is_empty() && !rest.contains(is_no_address);
+    works.then(|| format!("{}/", written.trim_end_matches('/')))
+}
+
+/// The path of a site on its host, with a slash at both ends; `None` if it is not one.
+pub fn site_path(written: &str) -> Option<String> {
+    let inside = written.strip_prefix('/')?;
+    let inside = inside.strip_suffix('/').unwrap_or(inside);
+    let is_name = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(is_no_address);
+    match inside {
+        "" => Some("/".to_owned()),
+        _ if inside.split('/').all(is_name) => Some(format!("/{inside}/")),
+        _ => None,
     }
-    format!("{}/", written.text.trim_end_matches('/'))
+}
+
+/// Whether no address of a site has this character.
+fn is_no_address(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || "?#\"<>\\".contains(c)
 }
 
 fn read_default_language(fields: &mut Fields<'_>, codes: &[String]) -> String {
@@ -374,7 +401,35 @@ fn localized(fields: &mut Fields<'_>, name: &str, codes: &[String], required: bo
 
 #[cfg(test)]
 mod tests {
-    use super::usual_case;
+    use super::{site_path, site_url, usual_case};
+
+    #[test]
+    fn addresses_and_paths_of_sites_end_with_one_slash() {
+        for (written, expected) in [
+            ("https://example.org", Some("https://example.org/")),
+            ("http://example.org/a//", Some("http://example.org/a/")),
+            ("example.org", None),
+            ("https:///a", None),
+            ("https://example.org/?a", None),
+            ("ftp://example.org/", None),
+        ] {
+            assert_eq!(site_url(written).as_deref(), expected, "{written}");
+        }
+        for (written, expected) in [
+            ("/", Some("/")),
+            ("/library", Some("/library/")),
+            ("/my/library/", Some("/my/library/")),
+            ("library", None),
+            ("//example.org/", None),
+            ("/a/../b/", None),
+            ("/a//b", None),
+            ("https://example.org/", None),
+            ("/a?b", None),
+            ("", None),
+        ] {
+            assert_eq!(site_path(written).as_deref(), expected, "{written}");
+        }
+    }
 
     #[test]
     fn a_tag_has_its_usual_case() {

@@ -60,6 +60,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
         app,
         names,
         is_kept_by_topic: is_kept_by_topic(collection.offline, &writer.kept),
+        publication: &collection.publication,
     };
     let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
     let template = single_file::template(&site, &shards, &pictures);

@@ -15,6 +15,7 @@ use bookmobile::session::PREFIX;
 use bookmobile::style;
 use bookmobile_dom::{Rendered, html};
 use bookmobile_html::escape;
+use bookmobile_press::Publication;
 use leptos::prelude::untrack;
 use serde::Serialize;
 use serde_json::json;
@@ -30,6 +31,7 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) names: FileNames,
     /// Whether a reader chooses which topics are kept on a device.
     pub(crate) is_kept_by_topic: bool,
+    pub(crate) publication: &'a Publication,
 }
 
 impl SiteContext<'_> {

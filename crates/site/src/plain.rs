@@ -54,12 +54,19 @@ pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
 }
 
 /// The page that hosts show for a URL that does not exist (`404.html`). It is shown at
-/// any depth, so its links begin at the host's root: with the path of the URL in
-/// `site.toml`, or else with `/`, which a script replaces by the site's folder.
+/// any depth, so its links begin at the host's root: with the path of the site's URL or
+/// the one that the publisher named, or else with `/`, which a script replaces by the
+/// site's folder.
 pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     let library = context.library;
     let site = &library.catalog().site;
-    let root = root_of(&site.url);
+    let base = &context.publication.base;
+    let is_place_unknown = site.url.is_empty() && base.is_empty();
+    let root = if site.url.is_empty() && !base.is_empty() {
+        base.clone()
+    } else {
+        root_of(&site.url)
+    };
     let parts = site.languages.iter().map(|language| {
         let messages: &Messages = Locale::of(&language.code).messages();
         let library_page = Page::library(&language.code);
@@ -77,7 +84,6 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     });
     let language = &site.default_language;
     let main = html::main().class("page").children(parts);
-    let is_place_unknown = site.url.is_empty();
     let head = Head {
         title: Locale::of(language).messages().missing_title.to_owned(),
         description: String::new(),

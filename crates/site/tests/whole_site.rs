@@ -136,6 +136,19 @@ fn a_person_chooses_topics_where_the_settings_say_so() {
 }
 
 #[test]
+fn a_path_on_an_unknown_host_changes_only_the_page_for_missing_addresses() {
+    let mut collection = collection();
+    let unknown = site_of(&collection);
+    "/library/".clone_into(&mut collection.publication.base);
+    let mut site = site_of(&collection);
+    let missing = text(&site, "404.html");
+    assert!(missing.contains("href=\"/library/en/\""), "{missing}");
+    assert!(!missing.contains("href=\"/en/"), "{missing}");
+    site.insert("404.html".to_owned(), unknown["404.html"].clone());
+    assert_eq!(site, unknown);
+}
+
+#[test]
 fn the_same_input_gives_the_same_site() {
     let collection = collection();
     assert_eq!(site_of(&collection), site_of(&collection));
