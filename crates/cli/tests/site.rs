@@ -2,7 +2,7 @@
 
 use bookmobile_press::{Options, compile_content};
 use bookmobile_site::{App, Memory};
-use bookmobile_sources::{ReadOptions, read, recognise};
+use bookmobile_sources::{Kind, ReadOptions, read, recognise};
 use std::path::Path;
 
 fn built(name: &str) -> Memory {
@@ -67,4 +67,27 @@ fn what_is_published_says_its_day_in_the_feed() {
 #[test]
 fn the_same_folder_gives_the_same_bytes() {
     assert_eq!(built("docusaurus"), built("docusaurus"));
+}
+
+#[test]
+fn a_folder_of_another_tool_has_a_theme_by_its_site_toml() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    write("notes.md", "# Notes\n\nText.\n");
+    write("site.toml", "[theme]\naccent = '#0057b8'\nfont = 'sans'\n");
+    let content = || read(folder.path(), Kind::Plain, &ReadOptions::default());
+    let compiled = compile_content(content(), &Options::default()).expect("no mistakes");
+    let mut files = Memory::new();
+    bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
+    let page = text(&files, "en/index.html");
+    assert!(page.contains("--accent:#0057b8;"), "{page}");
+    assert!(page.contains("--font-text:var(--font-ui)"), "{page}");
+    write("site.toml", "[theme]\naccent = '#ffee00'\n");
+    let found = compile_content(content(), &Options::default()).expect_err("a mistake");
+    assert!(
+        found.to_string().contains("has a contrast of 1.1"),
+        "{found}"
+    );
 }

@@ -36,6 +36,7 @@ mod sections;
 mod site;
 mod slug;
 mod source;
+mod theme;
 mod translations;
 pub mod value;
 mod variants;
@@ -51,6 +52,7 @@ pub use native::read_content;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
+pub use theme::{Colour, CssPart, Font, Logo, Shades, Theme, ThemeFile};
 
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{

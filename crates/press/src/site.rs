@@ -6,9 +6,11 @@ use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, SpannedText};
 use crate::slug;
 use crate::source::SourceFile;
+use crate::theme::{self, Theme};
 use crate::value::{Node, SyntaxError, Value, read_toml};
 use bookmobile_pack::{Language, Localized, Site, Topic};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The path of the settings from the content folder.
@@ -23,6 +25,7 @@ const KEYS: &[&str] = &[
     "languages",
     "topics",
     "offline",
+    "theme",
 ];
 
 /// The settings of `site.toml`.
@@ -44,11 +47,13 @@ pub struct Publication {
     /// The path of the site on its host, as `/library/`, where the whole address is not
     /// known; may be empty.
     pub base: String,
+    /// Its colours, font, logo and style.
+    pub theme: Theme,
 }
 
 /// Reads `site.toml`. Returns whatever could be read, so that the articles are
 /// checked in the same run.
-pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings {
+pub(crate) fn read(source: &Arc<SourceFile>, root: &Path, out: &mut Diagnostics) -> Settings {
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
         Err(errors) => {
@@ -78,14 +83,26 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings 
         site,
         topics,
         offline: read_offline(&mut fields),
-        publication: Publication::default(),
+        publication: read_publication(&mut fields, root),
     }
 }
 
 /// Reads a `site.toml` in a folder of another tool: what it sets replaces what was found
-/// there. Everything in it is optional.
-pub fn override_settings(source: &Arc<SourceFile>, settings: &mut Settings, out: &mut Diagnostics) {
-    const KEYS: &[&str] = &["title", "description", "copyright", "url", "offline"];
+/// there. Everything in it is optional. `root` is the publisher's folder.
+pub fn override_settings(
+    source: &Arc<SourceFile>,
+    root: &Path,
+    settings: &mut Settings,
+    out: &mut Diagnostics,
+) {
+    const KEYS: &[&str] = &[
+        "title",
+        "description",
+        "copyright",
+        "url",
+        "offline",
+        "theme",
+    ];
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
         Err(errors) => {
@@ -112,6 +129,17 @@ pub fn override_settings(source: &Arc<SourceFile>, settings: &mut Settings, out:
     }
     if fields.get("offline").is_some() {
         settings.offline = read_offline(&mut fields);
+    }
+    settings.publication = read_publication(&mut fields, root);
+}
+
+/// Reads how the site is published.
+fn read_publication(fields: &mut Fields<'_>, root: &Path) -> Publication {
+    let theme = fields.get("theme");
+    let theme = theme.map(|node| theme::read(node, fields.source, root, fields.out));
+    Publication {
+        base: String::new(),
+        theme: theme.unwrap_or_default(),
     }
 }
 

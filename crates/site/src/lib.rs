@@ -26,6 +26,7 @@ mod single_file;
 mod summary;
 #[cfg(test)]
 mod testing;
+mod theme;
 #[cfg(test)]
 mod typescript;
 

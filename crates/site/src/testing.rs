@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::head::SiteContext;
 use crate::names::FileNames;
+use crate::theme::SiteTheme;
 use bookmobile::library::Library;
 use bookmobile_press::{Compiled, Publication};
 
@@ -34,6 +35,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         names: FileNames::default(),
         is_kept_by_topic: false,
         publication: &Publication::default(),
+        theme: SiteTheme::default(),
     });
 }
 

@@ -191,6 +191,112 @@ fn collection_of(files: &[(&str, &str)]) -> Compiled {
     compile(folder.path(), &Options::default()).unwrap_or_else(|told| panic!("{told}"))
 }
 
+const THEME: &str = "title = 'Themed'\n[[languages]]\ncode = 'en'\ntag = 'en'\nname = 'English'\n\
+    [theme]\naccent = '#0057b8'\n";
+
+/// A collection with one article, with this theme and these files.
+fn themed(theme: &str, files: &[(&str, &str)]) -> Compiled {
+    let article = "---\ntitle: One\ndate: 2026-11-29\n---\n\nText.\n";
+    let site = THEME.to_owned() + theme;
+    let own = [("site.toml", &*site), ("articles/en/one.md", article)];
+    let all: Vec<_> = own.into_iter().chain(files.iter().copied()).collect();
+    collection_of(&all)
+}
+
+#[test]
+fn colours_stand_in_every_page_and_the_browsers_bars_follow() {
+    let site = site_of(&themed("paper = '#fff8e7'\nink = '#2a1a00'\n", &[]));
+    let colours = "--accent:light-dark(#0057b8,#";
+    for path in [
+        "index.html",
+        "en/articles/one/index.html",
+        "en/articles/index.html",
+        "404.html",
+        "shell.html",
+    ] {
+        let page = text(&site, path);
+        let (_, style) = page.split_once("<style>").expect("a style");
+        let (style, _) = style.split_once("</style>").expect("its end");
+        assert!(style.contains(colours), "{path}");
+        assert!(
+            style.contains("@media not (forced-colors:active){"),
+            "{path}"
+        );
+        let (_, theme) = style.split_once("@media not").expect("the theme");
+        assert!(theme.len() < 1500, "{}", theme.len());
+        assert!(
+            !page.contains("#f3efe8"),
+            "{path}: the bars have the theme's colour"
+        );
+    }
+    let (_, template) = (site.iter())
+        .find(|(path, _)| path.starts_with("single-file-"))
+        .expect("the template");
+    assert!(String::from_utf8_lossy(template).contains(colours));
+    assert!(!text(&site, "manifest.webmanifest").contains("#f3efe8"));
+    assert!(text(&site, "index.html").contains("fill='%230057b8'"));
+}
+
+#[test]
+fn a_logo_a_font_and_own_style_come_with_the_site() {
+    let svg =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 20'><path d='M0 0h9v9z'/></svg>";
+    let files = [
+        ("look/logo.svg", svg),
+        ("look/book.woff2", "wOF2 and so on"),
+        (
+            "look/own.css",
+            ".page { background: url(paper.svg), url('paper.svg') }",
+        ),
+        ("look/paper.svg", svg),
+    ];
+    let theme = "logo = 'look/logo.svg'\nfont = 'look/book.woff2'\ncss = 'look/own.css'\n";
+    let site = site_of(&themed(theme, &files));
+    let named = |stem: &str, ending: &str| {
+        let mut all = site.keys();
+        let found = all.find(|name| name.starts_with(stem) && name.ends_with(ending));
+        found.unwrap_or_else(|| panic!("{stem}…{ending}")).as_str()
+    };
+    let sheet = named("theme-", ".css");
+    let css = text(&site, sheet);
+    let (logo, font) = (named("logo-", ".svg"), named("font-", ".woff2"));
+    let paper = named("paper-", ".svg");
+    assert!(css.contains(&format!("url(\"{logo}\") 0/contain")), "{css}");
+    assert!(css.contains("aspect-ratio:80/20"), "{css}");
+    assert!(css.contains(&format!(
+        "src:url(\"{font}\") format(\"woff2\");font-display:swap"
+    )));
+    let own = format!(".page {{ background: url({paper}), url('{paper}') }}");
+    assert!(css.ends_with(&own), "{css}");
+    let page = text(&site, "en/articles/one/index.html");
+    let link = format!("<link rel=\"stylesheet\" href=\"../../../{sheet}\">");
+    assert!(page.contains(&link), "{page}");
+    assert!(page.contains(" font-src &#39;self&#39;;") || page.contains(" font-src 'self';"));
+    let kept = manifest(&site)["files"].to_string();
+    for name in [sheet, logo, font, paper] {
+        assert!(kept.contains(name), "{name} is kept on the device");
+    }
+    let template = text(&site, named("single-file-", ".html"));
+    assert!(
+        template.contains("data:font/woff2;base64,"),
+        "the font is in a single file"
+    );
+    assert!(!template.contains(sheet) && !template.contains(logo));
+}
+
+#[test]
+fn a_site_without_a_theme_has_nothing_of_one() {
+    let site = site_of(&collection());
+    for (path, bytes) in &site {
+        if path.ends_with("index.html") || path.starts_with("style-") {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("forced-colors"), "{path}");
+            assert!(!text.contains("rel=\"stylesheet\""), "{path}");
+        }
+    }
+    assert!(!site.keys().any(|path| path.starts_with("theme-")));
+}
+
 /// The file that a host serves for an address in a page of the site.
 fn served(page: &str, address: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();

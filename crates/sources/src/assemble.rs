@@ -152,7 +152,7 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         ..Settings::default()
     };
     if let Some(source) = folder.optional("site.toml") {
-        override_settings(&source, &mut settings, &mut folder.out);
+        override_settings(&source, &folder.root, &mut settings, &mut folder.out);
     }
     let mut watched = folder.read;
     watched.push(folder.root);
