@@ -1,8 +1,8 @@
 //! The container format of a pack. A pack is several files: the catalog, and volumes
 //! with the articles' texts, which are fetched when an article is opened. Each file is
 //! a header, a table with the length and checksum of each part, then the parts as
-//! [`bookmobile_wire`] encodes them: one for a catalog, one for each article of a
-//! volume. The catalog, and the header and table of a volume, are checked when the file
+//! [`bookmobile_wire`] encodes them: one for a catalog, and a second one if it has
+//! [`Extras`]; one for each article of a volume. The catalog, and the header and table of a volume, are checked when the file
 //! is opened, an article when it is read. Numbers of header and table are
 //! little-endian; checksums are XXH32 with seed 0.
 //!
@@ -16,7 +16,7 @@
 //! | 16 | 8 `n` | the table: length and checksum of each part, 4 bytes each |
 //! | 16 + 8 `n` | | the parts, one after another |
 
-use crate::{Article, ArticleId, Catalog, PackError, Volume, VolumeId};
+use crate::{Article, ArticleId, Catalog, Extras, PackError, Volume, VolumeId};
 use bookmobile_wire::{Wire, encode};
 use std::sync::OnceLock;
 
@@ -69,6 +69,7 @@ pub struct Written {
 #[derive(Debug, Clone)]
 pub struct PackWriter {
     catalog: Catalog,
+    extras: Extras,
     articles: Vec<Article>,
 }
 
@@ -77,8 +78,14 @@ impl PackWriter {
     pub fn new(catalog: Catalog) -> Self {
         Self {
             catalog,
+            extras: Extras::default(),
             articles: Vec::new(),
         }
+    }
+
+    /// Sets what few collections have.
+    pub fn set_extras(&mut self, extras: Extras) {
+        self.extras = extras;
     }
 
     /// Adds the text of the next article of the catalog.
@@ -129,8 +136,15 @@ impl PackWriter {
             });
             volumes.push((name, bytes));
         }
+        let catalog = encode(&self.catalog);
+        let extras = encode(&self.extras);
+        let parts = if self.extras == Extras::default() {
+            vec![&*catalog]
+        } else {
+            vec![&*catalog, &*extras]
+        };
         Ok(Written {
-            catalog: lay_out(PackFile::Catalog, &[&encode(&self.catalog)])?,
+            catalog: lay_out(PackFile::Catalog, &parts)?,
             volumes,
         })
     }
@@ -259,6 +273,7 @@ struct Opened {
 #[derive(Debug, Clone)]
 pub struct Pack {
     catalog: Catalog,
+    extras: Extras,
     /// The volumes by their ids; those that were not supplied are empty.
     volumes: Vec<OnceLock<Opened>>,
     /// The index of each article in its volume.
@@ -272,8 +287,10 @@ impl Pack {
     /// A [`PackError`] that says what was expected. No bytes cause a panic.
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
         let places = places(catalog, PackFile::Catalog)?;
-        let [place] = places[..] else {
-            return Err(PackError::Malformed { part: TABLE_PART });
+        let (place, extras) = match places[..] {
+            [place] => (place, Extras::default()),
+            [place, extras] => (place, decode(catalog, extras, 1)?),
+            _ => return Err(PackError::Malformed { part: TABLE_PART }),
         };
         let catalog: Catalog = decode(catalog, place, 0)?;
         let mut counts = vec![0u32; catalog.volumes.len()];
@@ -288,12 +305,18 @@ impl Pack {
             places: places.ok_or(PackError::Malformed { part: 0 })?,
             volumes: vec![OnceLock::new(); catalog.volumes.len()],
             catalog,
+            extras,
         })
     }
 
     /// Everything known before an article is opened.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// What few collections have.
+    pub fn extras(&self) -> &Extras {
+        &self.extras
     }
 
     /// Whether a volume was supplied.
@@ -410,6 +433,32 @@ mod tests {
         }
         let name = |bytes: &[u8]| format!("volume-{:08x}.bin", checksum(bytes));
         writer.finish(layout, name).expect("a small pack")
+    }
+
+    #[test]
+    fn extras_are_a_part_of_their_own_that_others_do_not_have() {
+        let plain = PackWriter::new(Catalog::default());
+        let mut writer = plain.clone();
+        let extras = Extras {
+            unlisted: vec![ArticleId(7)],
+            ..Extras::default()
+        };
+        writer.set_extras(extras.clone());
+        let name = |_: &[u8]| "volume.bin".to_owned();
+        let open = |writer: PackWriter| {
+            let bytes = writer.finish(Layout::default(), name).expect("a pack");
+            (bytes.catalog.clone(), Pack::open(&bytes.catalog))
+        };
+        let (bytes, pack) = open(writer);
+        assert_eq!(pack.expect("it opens").extras(), &extras);
+        assert_eq!(bytes[8], 2, "two parts");
+        let (mut damaged, last) = (bytes.clone(), bytes.len() - 1);
+        damaged[last] ^= 1;
+        let damage = Pack::open(&damaged).expect_err("it is damaged");
+        assert_eq!(damage, PackError::Checksum { part: 1 });
+        let (bytes, pack) = open(plain);
+        assert_eq!(pack.expect("it opens").extras(), &Extras::default());
+        assert_eq!(bytes[8], 1, "one part, as ever");
     }
 
     fn small() -> Written {

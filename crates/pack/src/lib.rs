@@ -16,6 +16,7 @@ mod article;
 mod catalog;
 mod container;
 mod error;
+mod extras;
 mod joined;
 pub mod text;
 
@@ -26,4 +27,5 @@ pub use catalog::{
 };
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;
+pub use extras::{Extras, MenuEntry};
 pub use joined::joined;
