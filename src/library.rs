@@ -5,7 +5,7 @@ use crate::js_bindings;
 use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Pack, PackError, SectionKind, Topic, VolumeId,
+    Article, ArticleId, ArticleMeta, Catalog, Extras, Pack, PackError, SectionKind, Topic, VolumeId,
 };
 
 /// The opened collection.
@@ -74,6 +74,17 @@ impl Library {
     /// Every article of this part of the collection.
     pub fn articles(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
         self.catalog().iter().filter(|(_, meta)| self.has(meta))
+    }
+
+    /// Every article of this part of the collection that lists show.
+    pub fn listed(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
+        let unlisted = &self.extras().unlisted;
+        self.articles().filter(|(id, _)| !unlisted.contains(id))
+    }
+
+    /// What few collections have: a menu, a footer, articles that no list shows.
+    pub fn extras(&self) -> &Extras {
+        self.pack.extras()
     }
 
     /// Takes a volume by its file's name. No bytes or damaged ones mean that it could not
@@ -146,8 +157,8 @@ impl Library {
         for topic in &catalog.topics {
             filters.push(LibraryFilter::Topic(topic.slug.clone()));
         }
-        let mut articles = catalog.articles.iter();
-        if articles.any(|meta| meta.language == language && asks(meta)) {
+        let mut articles = self.listed();
+        if articles.any(|(_, meta)| meta.language == language && asks(meta)) {
             filters.push(LibraryFilter::Questions);
         }
         filters
@@ -208,7 +219,7 @@ impl Library {
     pub fn volumes(&self, page: &Page) -> Vec<VolumeId> {
         let mut volumes: Vec<VolumeId> = match page {
             Page::Library { language, filter } => match filter {
-                LibraryFilter::Questions => (self.articles())
+                LibraryFilter::Questions => (self.listed())
                     .filter(|(_, meta)| meta.language == *language && asks(meta))
                     .map(|(_, meta)| meta.volume)
                     .collect(),

@@ -43,6 +43,8 @@ optional! {
     MISC "misc" 7,
     /// Chinese typography.
     CHINESE "chinese" 8,
+    /// The publisher's menu and footer.
+    MENU "menu" 9,
 }
 
 /// The style sheets that the press's HTML needs, by its elements.

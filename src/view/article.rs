@@ -92,7 +92,7 @@ fn damaged(cx: Context) -> El {
 fn neighbours(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> View {
     let topic = meta.topics.first();
     let is_in_order = cx.library.catalog().outline(&meta.language).is_some();
-    let filter: Vec<_> = (cx.library.articles())
+    let filter: Vec<_> = (cx.library.listed())
         .filter(|(_, other)| other.language == meta.language)
         .filter(|(_, other)| is_in_order || other.topics.first() == topic)
         .collect();

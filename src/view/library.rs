@@ -185,7 +185,7 @@ fn list(cx: Context, language: &str, filter: &LibraryFilter) -> El {
         LibraryFilter::Topic(slug) => catalog.topic(slug),
         _ => None,
     };
-    let entries: Vec<El> = (cx.library.articles())
+    let entries: Vec<El> = (cx.library.listed())
         .filter(|(_, meta)| meta.language == language)
         .filter(|(_, meta)| topic.is_none_or(|topic| meta.topics.contains(&topic)))
         .map(|(_, meta)| entry(cx, meta))

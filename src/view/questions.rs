@@ -9,7 +9,7 @@ use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
 
 /// The questions, by article.
 pub(super) fn questions(cx: Context, language: &str) -> El {
-    let groups = (cx.library.articles())
+    let groups = (cx.library.listed())
         .filter(|(_, meta)| meta.language == language)
         .filter_map(|(id, meta)| group(cx, id, meta));
     html::div().class("questions").children(groups)

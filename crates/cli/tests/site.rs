@@ -91,3 +91,34 @@ fn a_folder_of_another_tool_has_a_theme_by_its_site_toml() {
         "{found}"
     );
 }
+
+#[test]
+fn a_page_of_another_tools_folder_can_be_unlisted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    write("notes.md", "# Notes\n\nText.\n");
+    write(
+        "imprint.md",
+        "---\nlisted: false\n---\n\n# Imprint\n\nUs.\n",
+    );
+    write(
+        "site.toml",
+        "[[menu]]\ntitle = 'Imprint'\nto = 'imprint.md'\n",
+    );
+    let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
+    let compiled = compile_content(content, &Options::default()).expect("no mistakes");
+    let mut files = Memory::new();
+    bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
+    let library = text(&files, "en/index.html");
+    let (list, foot) = library.split_once("<footer").expect("a footer");
+    assert!(
+        list.contains("articles/notes/") && !list.contains("articles/imprint/"),
+        "{list}"
+    );
+    assert!(
+        foot.contains("<a href=\"../en/articles/imprint/\">Imprint</a>"),
+        "{foot}"
+    );
+}

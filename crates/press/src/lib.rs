@@ -22,15 +22,18 @@ mod content;
 mod content_tree;
 mod diagnostics;
 mod escape;
+mod extras;
 mod fields;
 mod fingerprint;
 mod front_matter;
 mod images;
 mod index;
 mod labels;
+mod localized;
 mod markdown;
 mod maths;
 mod native;
+mod navigation;
 mod sanitise;
 mod sections;
 mod site;
@@ -49,6 +52,7 @@ pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
 pub use native::read_content;
+pub use navigation::Navigation;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
@@ -56,7 +60,8 @@ pub use theme::{Colour, CssPart, Font, Logo, Shades, Theme, ThemeFile};
 
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
-    Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Written,
+    Article, ArticleId, Catalog, Extras, Language, Layout, PackWriter, Section, SectionMeta, Site,
+    Written,
 };
 use cache::Cache;
 use collection::Entry;
@@ -162,10 +167,11 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
                 topics,
                 offline,
                 publication,
+                navigation,
             },
         articles,
         tree,
-        outlines,
+        mut outlines,
         is_lenient,
         diagnostics: mut out,
         watched,
@@ -186,6 +192,17 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     }
     collection::check_anchors(&mut entries, &mut out);
     let translations = translations::find(&entries, &mut out);
+    let pages = extras::Pages {
+        site: &site,
+        tree: &tree,
+        entries: &entries,
+        translations: &translations,
+    };
+    let extras = extras::find(&navigation, &pages, &mut images, &mut out);
+    for outline in &mut outlines {
+        let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
+        (outline.entries).retain(|entry| entry.article.as_ref().is_none_or(is_listed));
+    }
     if out.errors() == 0 {
         collection::warn_of_empty_languages(&entries, &site, &mut out);
     }
@@ -205,7 +222,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     };
     Ok(Compiled {
         documents: documents(&catalog, &entries),
-        pack: pack(catalog.clone(), entries, offline)?,
+        pack: pack(catalog.clone(), extras, entries, offline)?,
         catalog,
         assets: images.into_assets(),
         offline,
@@ -298,8 +315,14 @@ fn names<'a>(own: &'a str, shown: impl Iterator<Item = &'a String>) -> BTreeSet<
     others.map(String::as_str).chain([own]).collect()
 }
 
-fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Written, Diagnostics> {
+fn pack(
+    catalog: Catalog,
+    extras: Extras,
+    entries: Vec<Entry>,
+    offline: Offline,
+) -> Result<Written, Diagnostics> {
     let mut writer = PackWriter::new(catalog);
+    writer.set_extras(extras);
     for entry in entries {
         let sections = entry.rendered.sections.into_iter();
         writer.push(Article {

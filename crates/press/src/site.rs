@@ -4,11 +4,13 @@
 use crate::Offline;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, SpannedText};
+use crate::localized::{localized, tables};
+use crate::navigation::{self, Navigation};
 use crate::slug;
 use crate::source::SourceFile;
 use crate::theme::{self, Theme};
-use crate::value::{Node, SyntaxError, Value, read_toml};
-use bookmobile_pack::{Language, Localized, Site, Topic};
+use crate::value::{SyntaxError, read_toml};
+use bookmobile_pack::{Language, Site, Topic};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +28,8 @@ const KEYS: &[&str] = &[
     "topics",
     "offline",
     "theme",
+    "footer",
+    "menu",
 ];
 
 /// The settings of `site.toml`.
@@ -39,6 +43,8 @@ pub struct Settings {
     pub offline: Offline,
     /// How the site is published.
     pub publication: Publication,
+    /// Its menu and its footer.
+    pub navigation: Navigation,
 }
 
 /// How a site is published: what its builder knows besides the collection.
@@ -84,6 +90,7 @@ pub(crate) fn read(source: &Arc<SourceFile>, root: &Path, out: &mut Diagnostics)
         topics,
         offline: read_offline(&mut fields),
         publication: read_publication(&mut fields, root),
+        navigation: navigation::read(&mut fields, &codes),
     }
 }
 
@@ -102,6 +109,8 @@ pub fn override_settings(
         "url",
         "offline",
         "theme",
+        "footer",
+        "menu",
     ];
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
@@ -131,6 +140,7 @@ pub fn override_settings(
         settings.offline = read_offline(&mut fields);
     }
     settings.publication = read_publication(&mut fields, root);
+    settings.navigation = navigation::read(&mut fields, &codes);
 }
 
 /// Reads how the site is published.
@@ -233,25 +243,6 @@ fn read_default_language(fields: &mut Fields<'_>, codes: &[String]) -> String {
             "add it under `[[languages]]`",
         ));
     first
-}
-
-/// The tables under a key that holds a list of them, such as `[[topics]]`.
-fn tables<'a>(fields: &mut Fields<'a>, name: &str) -> &'a [Node] {
-    match fields.get(name) {
-        None => &[],
-        Some(Node {
-            value: Value::List(items),
-            ..
-        }) => items,
-        Some(node) => {
-            let message = format!("`{name}` must be a list of tables");
-            fields
-                .out
-                .error(fields.source, node.span.clone(), message)
-                .help(format!("begin each entry with a line `[[{name}]]`"));
-            &[]
-        }
-    }
 }
 
 fn read_languages(fields: &mut Fields<'_>) -> Vec<Language> {
@@ -378,53 +369,6 @@ fn report_twice(entry: &mut Fields<'_>, written: &SpannedText, what: &str) {
         .out
         .error(entry.source, written.span.clone(), message)
         .help("give each a name of its own, or remove one of them; upper and lower case count as the same");
-}
-
-/// Reads a text for each language: a table by language codes, or one text for all.
-fn localized(fields: &mut Fields<'_>, name: &str, codes: &[String], required: bool) -> Localized {
-    let example = codes.first().map_or("en", String::as_str);
-    let Some(node) = fields.get(name) else {
-        if required {
-            let place = first_line(fields.source, &fields.span());
-            let remedy =
-                format!("add it for each language, as in `{name} = {{ {example} = \"…\" }}`");
-            fields.missing(name, place, &remedy);
-        }
-        return Localized::default();
-    };
-    let Value::Table(entries) = &node.value else {
-        let text = fields.text_of(node, name).map(|text| text.text);
-        let language = example.to_owned();
-        return Localized(text.map(|text| (language, text)).into_iter().collect());
-    };
-    let mut texts = Vec::new();
-    for (key, value) in entries {
-        if !codes.contains(&key.name) {
-            let known = codes.iter().map(String::as_str);
-            let message = format!("`{}` is not one of the site's languages", key.name);
-            fields
-                .out
-                .error(fields.source, key.span.clone(), message)
-                .help(did_you_mean(
-                    &key.name,
-                    known,
-                    "add it under `[[languages]]`",
-                ));
-        } else if let Some(text) = fields.text_of(value, name) {
-            texts.push((key.name.clone(), text.text));
-        }
-    }
-    for code in codes {
-        if required && !texts.iter().any(|(known, _)| known == code) {
-            let message = format!("`{name}` is missing in the language `{code}`");
-            fields
-                .out
-                .warning(fields.source, node.span.clone(), message)
-                .help(format!("add `{code} = \"…\"` between the braces"));
-        }
-    }
-    texts.sort_by_key(|(language, _)| codes.iter().position(|code| code == language));
-    Localized(texts)
 }
 
 #[cfg(test)]

@@ -3,12 +3,16 @@
 
 use crate::head::{Head, SiteContext};
 use crate::metadata;
+use bookmobile::context::Context;
 use bookmobile::i18n::{Locale, Messages};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
+use bookmobile::router::Router;
 use bookmobile::style;
-use bookmobile_dom::{El, IntoView as _, html};
+use bookmobile::view::colophon;
+use bookmobile_dom::{El, IntoView as _, Rendered, html};
 use bookmobile_pack::ArticleMeta;
+use leptos::prelude::Owner;
 
 /// All articles of a language by topic, as one plain list.
 pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
@@ -18,7 +22,8 @@ pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
     let messages = Locale::of(language).messages();
     let of_topic = |at: Option<usize>| {
         let first = |meta: &&ArticleMeta| meta.topics.first().map(|own| usize::from(*own));
-        (catalog.articles.iter())
+        (library.listed())
+            .map(|(_, meta)| meta)
             .filter(move |meta| meta.language == language && first(meta) == at)
             .map(|meta| entry(ROOT, meta))
             .collect::<Vec<_>>()
@@ -50,7 +55,30 @@ pub(crate) fn all_articles(language: &str, site: &SiteContext<'_>) -> String {
         ..Head::default()
     };
     let body = vec![masthead(library, ROOT, language), main.uses(style::LIBRARY)];
-    head.document(ROOT, site, &body.into_view().render())
+    let body = body.into_view().render();
+    head.document(ROOT, site, &with_colophon(body, library, ROOT, language))
+}
+
+/// A plain page, with the foot of every other page if the publisher has a menu or a footer.
+fn with_colophon(
+    mut body: Rendered,
+    library: &'static Library,
+    root: &str,
+    language: &str,
+) -> Rendered {
+    let extras = library.extras();
+    if extras.menu.is_empty() && extras.footer.0.is_empty() {
+        return body;
+    }
+    let owner = Owner::new();
+    let foot = owner.with(|| {
+        let router = Router::at(&Page::library(language), root);
+        colophon(Context::new(library, router)).into_view().render()
+    });
+    owner.cleanup();
+    body.html += &foot.html;
+    body.style_sheets |= foot.style_sheets;
+    body
 }
 
 /// The page that hosts show for a URL that does not exist (`404.html`). It is shown at
@@ -93,7 +121,12 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
         ..Head::default()
     };
     let body = vec![masthead(library, &root, language), main];
-    head.document(&root, context, &body.into_view().render())
+    let body = body.into_view().render();
+    head.document(
+        &root,
+        context,
+        &with_colophon(body, library, &root, language),
+    )
 }
 
 /// The path of a site's URL, with a slash at its end; `/` if the URL is empty.

@@ -297,6 +297,91 @@ fn a_site_without_a_theme_has_nothing_of_one() {
     assert!(!site.keys().any(|path| path.starts_with("theme-")));
 }
 
+const NAVIGATION: &str = "title = 'Menu'\n\
+    footer = { en = 'By *us*, see [About](articles/en/about.md).', zh = '见[关于](articles/zh/about.md)。' }\n\
+    [[languages]]\ncode = 'en'\ntag = 'en'\nname = 'English'\n\
+    [[languages]]\ncode = 'zh'\ntag = 'zh-Hans'\nname = '中文'\n\
+    [[topics]]\nslug = 'guide'\nname = { en = 'Guide', zh = '指南' }\n\
+    [[menu]]\ntitle = { en = 'About us', zh = '关于' }\nto = 'articles/en/about.md'\n\
+    [[menu]]\ntitle = { en = 'Terms', zh = '条款' }\nto = 'terms'\n\
+    [[menu]]\ntitle = { en = 'Elsewhere', zh = '别处' }\nto = 'https://example.org/'\n";
+
+fn with_navigation() -> Memory {
+    let article = |title: &str, more: &str| {
+        format!("---\ntitle: {title}\ndate: 2026-11-29\ntopics: [guide]\n{more}---\n\nText.\n")
+    };
+    let asks = "listed: false\nfaq:\n  - question: Who?\n    answer: Us.\n";
+    site_of(&collection_of(&[
+        ("site.toml", NAVIGATION),
+        ("articles/en/about.md", &article("About", asks)),
+        ("articles/zh/about.md", &article("关于", "listed: false\n")),
+        ("articles/en/terms.md", &article("Terms", "listed: false\n")),
+        ("articles/en/one.md", &article("One", "")),
+        ("articles/en/two.md", &article("Two", "")),
+        ("articles/zh/one.md", &article("一", "")),
+    ]))
+}
+
+#[test]
+fn every_page_has_the_menu_and_the_footer_in_its_language() {
+    let site = with_navigation();
+    for (path, root) in [
+        ("index.html", "./"),
+        ("en/index.html", "../"),
+        ("en/articles/one/index.html", "../../../"),
+        ("en/articles/index.html", "../../"),
+        ("404.html", "/"),
+    ] {
+        let page = text(&site, path);
+        let menu = format!("<li><a href=\"{root}en/articles/about/\">About us</a></li>");
+        assert!(page.contains(&menu), "{path}: {menu} in {page}");
+        assert!(
+            page.contains("<a href=\"https://example.org/\">Elsewhere</a>"),
+            "{path}"
+        );
+        let footer = format!("By <em>us</em>, see <a href=\"{root}en/articles/_/../about/\">");
+        assert!(page.contains(&footer), "{path}: {footer} in {page}");
+        assert!(page.contains(".menu{}"), "{path} has the style of the menu");
+    }
+    let chinese = text(&site, "zh/articles/one/index.html");
+    assert!(chinese.contains("<a href=\"../../../zh/articles/about/\">关于</a>"));
+    // There are no terms in Chinese.
+    assert!(chinese.contains("<a href=\"../../../en/articles/terms/\">条款</a>"));
+    assert!(chinese.contains("见<a href=\"../../../zh/articles/_/../about/\">"));
+    let own = text(&site, "en/articles/about/index.html");
+    assert!(own.contains("aria-current=\"page\">About us</a>"), "{own}");
+}
+
+#[test]
+fn an_unlisted_article_has_its_page_and_is_in_no_list() {
+    let site = with_navigation();
+    assert!(site.contains_key("en/articles/about/index.html"));
+    assert!(text(&site, "sitemap.xml").contains("en/articles/about/"));
+    for path in [
+        "en/index.html",
+        "en/topics/guide/index.html",
+        "en/articles/index.html",
+        "en/feed.xml",
+        "en/feed.json",
+        "en/topics/guide/feed.xml",
+    ] {
+        let list = text(&site, path);
+        let list = list.split("<footer").next().unwrap_or_default();
+        assert!(list.contains("articles/one/"), "{path}");
+        assert!(!list.contains("articles/about/"), "{path}: {list}");
+    }
+    assert!(
+        !site.contains_key("en/questions/index.html"),
+        "its questions are listed nowhere"
+    );
+    let neighbours = text(&site, "en/articles/two/index.html");
+    let (_, neighbours) = neighbours
+        .split_once("class=\"neighbours\"")
+        .expect("a neighbour");
+    let (neighbours, _) = neighbours.split_once("</nav>").expect("its end");
+    assert!(!neighbours.contains("articles/about/"), "{neighbours}");
+}
+
 /// The file that a host serves for an address in a page of the site.
 fn served(page: &str, address: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();

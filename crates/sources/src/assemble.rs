@@ -392,6 +392,7 @@ impl Assembly {
                 summary: page.matter.summary.unwrap_or_default(),
                 topics,
                 faq: page.faq,
+                is_unlisted: page.matter.is_unlisted,
                 ..FrontMatter::default()
             },
             body,
