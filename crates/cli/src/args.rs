@@ -122,6 +122,9 @@ pub(crate) struct Publishing {
     /// 404.html; all other pages work at any path
     #[arg(long, value_name = "PATH", value_parser = base, conflicts_with = "url")]
     pub(crate) base: Option<String>,
+    /// Write each article as Markdown too, and a list of them (llms.txt)
+    #[arg(long)]
+    pub(crate) llms: bool,
 }
 
 /// The form of a packed collection.

@@ -67,6 +67,7 @@ fn apply(publishing: &Publishing, settings: &mut Settings) -> Result<(), Failure
     if let Some(url) = &publishing.url {
         settings.site.url.clone_from(url);
     }
+    settings.publication.llms |= publishing.llms;
     if let Some(base) = &publishing.base {
         let url = &settings.site.url;
         // The scheme and the host have three slashes at most.

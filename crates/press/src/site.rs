@@ -28,6 +28,7 @@ const KEYS: &[&str] = &[
     "topics",
     "offline",
     "theme",
+    "llms",
     "footer",
     "menu",
 ];
@@ -53,6 +54,8 @@ pub struct Publication {
     /// The path of the site on its host, as `/library/`, where the whole address is not
     /// known; may be empty.
     pub base: String,
+    /// Whether it has its articles as Markdown too, with a list of them in `llms.txt`.
+    pub llms: bool,
     /// Its colours, font, logo and style.
     pub theme: Theme,
 }
@@ -109,6 +112,7 @@ pub fn override_settings(
         "url",
         "offline",
         "theme",
+        "llms",
         "footer",
         "menu",
     ];
@@ -149,6 +153,7 @@ fn read_publication(fields: &mut Fields<'_>, root: &Path) -> Publication {
     let theme = theme.map(|node| theme::read(node, fields.source, root, fields.out));
     Publication {
         base: String::new(),
+        llms: fields.boolean("llms"),
         theme: theme.unwrap_or_default(),
     }
 }

@@ -9,7 +9,7 @@ use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
 use crate::theme::SiteTheme;
-use crate::{feeds, icons, offline, page, single_file};
+use crate::{feeds, icons, llms, offline, page, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_press::{Compiled, Offline};
@@ -80,6 +80,9 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     writer.write("404.html", not_found(&site))?;
     for (path, text) in feeds::files(library, &pages) {
         writer.write(&path, text)?;
+    }
+    if collection.publication.llms {
+        llms::write(library, &mut writer)?;
     }
     write_offline(&site, &mut writer)?;
     Ok(Summary {

@@ -15,6 +15,8 @@ mod epub;
 mod feeds;
 mod head;
 mod icons;
+mod llms;
+mod markdown;
 mod metadata;
 mod names;
 mod offline;

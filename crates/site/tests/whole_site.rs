@@ -382,6 +382,51 @@ fn an_unlisted_article_has_its_page_and_is_in_no_list() {
     assert!(!neighbours.contains("articles/about/"), "{neighbours}");
 }
 
+#[test]
+fn programs_get_a_list_and_every_article_as_markdown_if_that_is_wanted() {
+    let mut collection = collection();
+    let without = site_of(&collection);
+    assert!(!without.contains_key("llms.txt"));
+    assert!(!without.keys().any(|path| path.ends_with("index.md")));
+    collection.publication.llms = true;
+    let site = site_of(&collection);
+    let list = text(&site, "llms.txt");
+    assert!(list.starts_with("# Bookmobile\n\n> "), "{list}");
+    assert!(
+        list.contains("\n## English\n\n- [") && list.contains("\n## 简体中文\n"),
+        "{list}"
+    );
+    let mut links = 0;
+    for line in list.lines().filter(|line| line.starts_with("- [")) {
+        let (_, rest) = line.split_once("](").expect("a link");
+        let (address, _) = rest.split_once(')').expect("its end");
+        assert!(site.contains_key(address), "{line}");
+        links += 1;
+    }
+    assert_eq!(links, collection.catalog.articles.len());
+    let article = text(&site, "en/articles/specimen/index.md");
+    assert!(article.starts_with("# "), "{article}");
+    for part in ["\n## ", "\n| ", "\n```", "\n- ", "\n> ", "]("] {
+        assert!(article.contains(part), "{part} in {article}");
+    }
+    assert!(!article.contains("<span"), "{article}");
+    // The links of an article lead to the Markdown of others.
+    let mut links = 0;
+    for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with("index.md")) {
+        let article = String::from_utf8_lossy(bytes);
+        for link in article.split("](../").skip(1) {
+            let end = link.find([')', '#', ' ']).expect("its end");
+            // An article about writing also shows how links are written.
+            if link[..end].ends_with("/index.md") {
+                let file = served(path, &format!("../{}", &link[..end]));
+                assert!(site.contains_key(&file), "{path} leads to {file}");
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 10, "{links}");
+}
+
 /// The file that a host serves for an address in a page of the site.
 fn served(page: &str, address: &str) -> String {
     let mut parts: Vec<&str> = page.split('/').collect();
