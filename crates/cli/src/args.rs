@@ -60,6 +60,9 @@ pub(crate) enum Command {
         /// The language of its first article
         #[arg(long, value_name = "CODE", default_value = "en")]
         lang: Start,
+        /// Add a workflow that publishes it on GitHub Pages
+        #[arg(long)]
+        github: bool,
     },
     /// Build the site of a folder
     Build {

@@ -33,12 +33,23 @@ fn main() -> ExitCode {
 
 fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
     match command {
-        Command::New { folder, lang } => {
-            new::create(&folder, lang)?;
+        Command::New {
+            folder,
+            lang,
+            github,
+        } => {
+            new::create(&folder, lang, github)?;
             let shown = folder.display();
             reporter.say(&format!(
                 "made {shown}; see it with: bookmobile serve {shown}"
             ));
+            if github {
+                let workflow = folder.join(new::WORKFLOW);
+                let workflow = workflow.display();
+                reporter.say(&format!(
+                    "{workflow} publishes it; its first lines say what to do on GitHub"
+                ));
+            }
             Ok(())
         }
         Command::Build {
