@@ -12,6 +12,7 @@ use bookmobile_pack::{
 #[derive(Debug)]
 pub struct Library {
     pack: Pack,
+    extras: Extras,
     /// The names (`en/offline`) of the articles in this part of the collection; empty for
     /// all.
     only: Vec<String>,
@@ -55,6 +56,7 @@ impl Library {
             by_name: (pack.catalog().iter())
                 .map(|(id, meta)| (meta.name(), id))
                 .collect(),
+            extras: pack.extras()?,
             pack,
             only: only.map(str::to_owned).collect(),
             coming: StaticSignal::new(Loads::default()),
@@ -84,7 +86,7 @@ impl Library {
 
     /// What few collections have: a menu, a footer, articles that no list shows.
     pub fn extras(&self) -> &Extras {
-        self.pack.extras()
+        &self.extras
     }
 
     /// Takes a volume by its file's name. No bytes or damaged ones mean that it could not

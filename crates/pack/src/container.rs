@@ -273,7 +273,8 @@ struct Opened {
 #[derive(Debug, Clone)]
 pub struct Pack {
     catalog: Catalog,
-    extras: Extras,
+    /// The encoded extras, if there are any.
+    extras: Option<Vec<u8>>,
     /// The volumes by their ids; those that were not supplied are empty.
     volumes: Vec<OnceLock<Opened>>,
     /// The index of each article in its volume.
@@ -288,8 +289,8 @@ impl Pack {
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
         let places = places(catalog, PackFile::Catalog)?;
         let (place, extras) = match places[..] {
-            [place] => (place, Extras::default()),
-            [place, extras] => (place, decode(catalog, extras, 1)?),
+            [place] => (place, None),
+            [place, extras] => (place, Some(checked(catalog, extras, 1)?.to_owned())),
             _ => return Err(PackError::Malformed { part: TABLE_PART }),
         };
         let catalog: Catalog = decode(catalog, place, 0)?;
@@ -314,9 +315,16 @@ impl Pack {
         &self.catalog
     }
 
-    /// What few collections have.
-    pub fn extras(&self) -> &Extras {
-        &self.extras
+    /// Decodes what few collections have. The search does not ask for it, and so has no code
+    /// for it.
+    ///
+    /// # Errors
+    /// [`PackError::Malformed`] if it is something else.
+    pub fn extras(&self) -> Result<Extras, PackError> {
+        let Some(bytes) = &self.extras else {
+            return Ok(Extras::default());
+        };
+        bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part: 1 })
     }
 
     /// Whether a volume was supplied.
@@ -376,12 +384,18 @@ impl Pack {
     }
 }
 
-fn decode<T: Wire>(bytes: &[u8], (start, end, expected): Place, part: u32) -> Result<T, PackError> {
+fn decode<T: Wire>(bytes: &[u8], place: Place, part: u32) -> Result<T, PackError> {
+    let bytes = checked(bytes, place, part)?;
+    bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part })
+}
+
+/// The bytes of a part, whose checksum is right.
+fn checked(bytes: &[u8], (start, end, expected): Place, part: u32) -> Result<&[u8], PackError> {
     let bytes = bytes.get(start..end).ok_or(PackError::Malformed { part })?;
     if checksum(bytes) != expected {
         return Err(PackError::Checksum { part });
     }
-    bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part })
+    Ok(bytes)
 }
 
 /// XXH32 of some bytes. It detects accidental changes as well as CRC-32, and its code
@@ -450,14 +464,14 @@ mod tests {
             (bytes.catalog.clone(), Pack::open(&bytes.catalog))
         };
         let (bytes, pack) = open(writer);
-        assert_eq!(pack.expect("it opens").extras(), &extras);
+        assert_eq!(pack.expect("it opens").extras(), Ok(extras));
         assert_eq!(bytes[8], 2, "two parts");
         let (mut damaged, last) = (bytes.clone(), bytes.len() - 1);
         damaged[last] ^= 1;
         let damage = Pack::open(&damaged).expect_err("it is damaged");
         assert_eq!(damage, PackError::Checksum { part: 1 });
         let (bytes, pack) = open(plain);
-        assert_eq!(pack.expect("it opens").extras(), &Extras::default());
+        assert_eq!(pack.expect("it opens").extras(), Ok(Extras::default()));
         assert_eq!(bytes[8], 1, "one part, as ever");
     }
 
