@@ -13,6 +13,7 @@ use crate::slug::{self, Ids};
 use crate::source::SourceFile;
 use bookmobile_pack::{ArticleId, Extras, Localized, MenuEntry, Site};
 use std::sync::Arc;
+use url::Url;
 
 /// What of a collection the menu and the footer refer to.
 pub(crate) struct Pages<'a> {
@@ -66,8 +67,9 @@ fn target(
     out: &mut Diagnostics,
 ) -> Option<Localized> {
     let default = &pages.site.default_language;
-    if to.text.starts_with("https://") {
-        return Some(Localized(vec![(default.clone(), to.text.clone())]));
+    let url = Url::parse(&to.text).ok();
+    if let Some(url) = url.filter(|url| url.scheme() == "https" && url.has_host()) {
+        return Some(Localized(vec![(default.clone(), url.to_string())]));
     }
     let Some(at) = article(&to.text, &source.path, pages) else {
         let slugs = pages.entries.iter().map(|entry| entry.parsed.slug.as_str());
@@ -144,6 +146,21 @@ fn footer(
     };
     let place = SourcePosition::Within(text.span.clone());
     let html = markdown::render_line(&text.text, &place, &mut context);
+    let links = std::mem::take(&mut context.links);
+    for link in &links {
+        let is_there = link.article.as_ref().is_some_and(|(language, slug)| {
+            let mut all = pages.entries.iter();
+            let own =
+                |entry: &&Entry| entry.parsed.language == *language && entry.parsed.slug == *slug;
+            all.find(own)
+                .is_none_or(|entry| entry.rendered.anchors.contains(&link.anchor))
+        });
+        if !is_there {
+            let message = format!("there is no section `{}` on that page", link.anchor);
+            out.error(source, link.span.clone(), message)
+                .help("name one of its sections, or remove what follows the `#`");
+        }
+    }
     let html = html.filter(|html| !html.contains("<img"));
     if html.is_none() {
         let message = "the footer is not one paragraph of text";
