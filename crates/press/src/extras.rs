@@ -68,7 +68,7 @@ fn target(
 ) -> Option<Localized> {
     let default = &pages.site.default_language;
     let url = Url::parse(&to.text).ok();
-    if let Some(url) = url.filter(|url| url.scheme() == "https" && url.has_host()) {
+    if let Some(url) = url.filter(|url| url.scheme() == "https") {
         return Some(Localized(vec![(default.clone(), url.to_string())]));
     }
     let Some(at) = article(&to.text, &source.path, pages) else {

@@ -131,7 +131,8 @@ impl Inline {
 
     /// Text, with white space as one space.
     fn text(&mut self, text: &str) {
-        for c in text.chars() {
+        for (at, c) in text.char_indices() {
+            let rest = &text[at + c.len_utf8()..];
             match c {
                 ' ' | '\n' | '\t' | '\r' => {
                     if !self.out.ends_with([' ', '\n']) {
@@ -140,7 +141,10 @@ impl Inline {
                     continue;
                 }
                 '|' if self.is_cell => self.out.push('\\'),
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' => self.out.push('\\'),
+                '\\' | '`' | '*' | '[' | ']' | '~' => self.out.push('\\'),
+                '_' if !is_within_word(&self.out, rest) => self.out.push('\\'),
+                '<' if begins_tag(rest) => self.out.push('\\'),
+                '&' if begins_entity(rest) => self.out.push('\\'),
                 _ => {}
             }
             self.out.push(c);
@@ -258,8 +262,9 @@ fn to_markdown(href: &str) -> String {
 fn destination(address: &str) -> String {
     let is_plain = !address.is_empty()
         && !address.starts_with('<')
-        && !address
-            .contains(|c: char| c.is_whitespace() || c.is_control() || "()\\*_&".contains(c));
+        && !address.contains(|c: char| c.is_whitespace() || c.is_control() || "()\\*_".contains(c));
+    // An entity in an address would be decoded.
+    let address = &entities_escaped(address);
     if is_plain {
         return address.to_owned();
     }
@@ -267,7 +272,36 @@ fn destination(address: &str) -> String {
         .replace('\\', "\\\\")
         .replace('<', "\\<")
         .replace('>', "\\>");
-    format!("<{}>", escaped.replace('&', "\\&").replace('\n', " "))
+    format!("<{}>", escaped.replace('\n', " "))
+}
+
+fn entities_escaped(address: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in address.char_indices() {
+        if c == '&' && begins_entity(&address[at + 1..]) {
+            out.push_str("&amp;");
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether `_` between these texts is a part of a word, where it is no mark.
+fn is_within_word(before: &str, after: &str) -> bool {
+    before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
+}
+
+/// Whether `<` before this text begins a tag. An element can follow the end of a text.
+fn begins_tag(after: &str) -> bool {
+    let begins = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?');
+    after.chars().next().is_none_or(begins)
+}
+
+/// Whether `&` before this text begins an entity.
+fn begins_entity(after: &str) -> bool {
+    let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
+    end.is_none_or(|end| end > 0 && after[end..].starts_with(';'))
 }
 
 /// A line whose first characters would begin another block.
@@ -294,11 +328,24 @@ fn first_char(node: &Node<'_>) -> Option<char> {
 
 /// A formula as a line of text, such as `(a+b)/c` or `x^2`.
 fn formula(nodes: &[Node<'_>]) -> String {
-    let parts = nodes.iter().map(|node| match node {
-        Node::Text(text) => text.trim().to_owned(),
-        Node::Element(element) => of_formula(element),
-    });
-    parts.collect()
+    let mut out = String::new();
+    let mut was_script = false;
+    for node in nodes {
+        let Node::Element(element) = node else {
+            continue;
+        };
+        let part = of_formula(element);
+        // What follows an index is not a part of it.
+        if was_script && part.starts_with(char::is_alphanumeric) {
+            out.push(' ');
+        }
+        out.push_str(&part);
+        was_script = matches!(
+            element.name,
+            "msub" | "msup" | "msubsup" | "munder" | "munderover"
+        );
+    }
+    out
 }
 
 fn of_formula(element: &Element<'_>) -> String {
@@ -321,7 +368,7 @@ fn of_formula(element: &Element<'_>) -> String {
         "msup" | "mover" => format!("{}^{}", grouped(0), grouped(1)),
         "msub" | "munder" => format!("{}_{}", grouped(0), grouped(1)),
         "msubsup" | "munderover" => format!("{}_{}^{}", grouped(0), grouped(1), grouped(2)),
-        "msqrt" => format!("√({})", parts.concat()),
+        "msqrt" => format!("√({})", formula(&element.children)),
         "mroot" => format!("{}√{}", grouped(1), grouped(0)),
         "mtr" => parts.join(" ") + "; ",
         "mspace" => " ".to_owned(),
@@ -330,6 +377,6 @@ fn of_formula(element: &Element<'_>) -> String {
             sign => sign.to_owned(),
         },
         _ if parts.is_empty() => element.text().trim().to_owned(),
-        _ => parts.concat(),
+        _ => formula(&element.children),
     }
 }
