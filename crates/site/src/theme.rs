@@ -129,7 +129,7 @@ fn sheet<'a, E>(
             );
         }
     }
-    if let Some(Logo { file, size }) = &theme.logo {
+    if let Some(Logo { file, size, dark }) = &theme.logo {
         let url = address(file)?;
         let (width, height) = size.unwrap_or((1, 1));
         // The name stays for programs that read the page aloud.
@@ -141,6 +141,15 @@ fn sheet<'a, E>(
              .brand .seal+span{{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;\
              clip-path:inset(50%)}}}}"
         );
+        if let Some(dark) = dark {
+            let dark = address(dark)?;
+            let image = format!(".brand .seal{{background-image:url(\"{dark}\")}}");
+            let _ = write!(
+                css,
+                "@layer components{{@media (prefers-color-scheme:dark){{\
+                 :root:not([data-theme=\"light\"]) {image}}}:root[data-theme=\"dark\"] {image}}}"
+            );
+        }
     }
     for part in &theme.css {
         match part {

@@ -249,8 +249,9 @@ fn a_logo_a_font_and_own_style_come_with_the_site() {
             ".page { background: url(paper.svg), url('paper.svg') }",
         ),
         ("look/paper.svg", svg),
+        ("look/dark.svg", &svg.replace("<path", "<path fill='#fff'")),
     ];
-    let theme = "logo = 'look/logo.svg'\nfont = 'look/book.woff2'\ncss = 'look/own.css'\n";
+    let theme = "logo = { light = 'look/logo.svg', dark = 'look/dark.svg' }\nfont = 'look/book.woff2'\ncss = 'look/own.css'\n";
     let site = site_of(&themed(theme, &files));
     let named = |stem: &str, ending: &str| {
         let mut all = site.keys();
@@ -259,10 +260,20 @@ fn a_logo_a_font_and_own_style_come_with_the_site() {
     };
     let sheet = named("theme-", ".css");
     let css = text(&site, sheet);
-    let (logo, font) = (named("logo-", ".svg"), named("font-", ".woff2"));
+    let logo = css.split(".brand .seal{").nth(1).expect("a logo");
+    let logo = logo.split("url(\"").nth(1).expect("a picture");
+    let logo = logo.split('"').next().unwrap_or_default();
+    let font = named("font-", ".woff2");
     let paper = named("paper-", ".svg");
     assert!(css.contains(&format!("url(\"{logo}\") 0/contain")), "{css}");
     assert!(css.contains("aspect-ratio:80/20"), "{css}");
+    let of_dark = css.split(":root[data-theme=\"dark\"] .brand .seal{background-image:url(\"logo-");
+    let of_dark = of_dark.last().expect("a rule").split('"').next();
+    assert!(
+        site.contains_key(&format!("logo-{}", of_dark.unwrap_or_default())),
+        "{css}"
+    );
+    assert_ne!(Some(&logo[5..]), of_dark);
     assert!(css.contains(&format!(
         "src:url(\"{font}\") format(\"woff2\");font-display:swap"
     )));

@@ -3,20 +3,22 @@
 //! how they are served is not decided.
 
 mod colour;
+mod files;
 mod own_css;
 mod palette;
 
 use crate::fields::{Fields, SpannedText};
 use crate::images;
-use crate::slug;
 use crate::source::SourceFile;
 use crate::value::{Node, Value};
 pub use colour::Colour;
+pub use files::ThemeFile;
+use files::read_file;
 use own_css::Load;
 pub use palette::Shades;
 use palette::{ACCENT, Chosen, INK, PAPER, TEXT};
 use std::ops::Range;
-use std::path::{Component, Path};
+use std::path::Path;
 use std::sync::Arc;
 
 const KEYS: &[&str] = &["accent", "paper", "ink", "font", "logo", "css"];
@@ -65,17 +67,8 @@ pub struct Logo {
     pub file: ThemeFile,
     /// Width and height, if they are known.
     pub size: Option<(u32, u32)>,
-}
-
-/// A file that a theme brings along.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThemeFile {
-    /// What its name in the site begins with.
-    pub stem: String,
-    /// The ending of its name, in lower case.
-    pub ending: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// The picture of the dark theme, if that is another one.
+    pub dark: Option<ThemeFile>,
 }
 
 /// A piece of a style sheet.
@@ -259,14 +252,40 @@ fn read_font(fields: &mut Fields<'_>, root: &Path) -> Font {
 }
 
 fn read_logo(fields: &mut Fields<'_>, root: &Path) -> Option<Logo> {
-    let written = fields.text("logo")?;
+    let node = fields.get("logo")?;
+    if !matches!(node.value, Value::Table(_)) {
+        let (file, size) = logo_of(fields, node, root)?;
+        let dark = None;
+        return Some(Logo { file, size, dark });
+    }
+    let keys = &["light", "dark"];
+    let mut both = Fields::open(node, keys, fields.source, fields.out)?;
+    let dark = both.get("dark");
+    let dark = dark.and_then(|dark| logo_of(&mut both, dark, root));
+    let Some(light) = both.get("light") else {
+        let place = both.span();
+        let remedy = "add the picture of the light theme, as in `{ light = \"logo.svg\", dark = \"logo-dark.svg\" }`";
+        both.missing("light", place, remedy);
+        return None;
+    };
+    let (file, size) = logo_of(&mut both, light, root)?;
+    let dark = dark.map(|(file, _)| file);
+    Some(Logo { file, size, dark })
+}
+
+/// A picture, with its width and height if they are known.
+fn logo_of(
+    fields: &mut Fields<'_>,
+    node: &Node,
+    root: &Path,
+) -> Option<(ThemeFile, Option<(u32, u32)>)> {
+    let written = fields.text_of(node, "logo")?;
     let remedy = "name a picture in SVG, PNG or WebP";
     let file = read_file(fields, &written, root, &["svg", "png", "webp"], remedy)?;
     match images::measure(&written.text, &file.bytes) {
         Ok(size) => {
             let stem = "logo".to_owned();
-            let file = ThemeFile { stem, ..file };
-            Some(Logo { file, size })
+            Some((ThemeFile { stem, ..file }, size))
         }
         Err((message, remedy)) => {
             (fields.out)
@@ -348,62 +367,4 @@ fn parts_of(fields: &mut Fields<'_>, root: &Path) -> Vec<CssPart> {
     }
     parts.push(CssPart::Text(sheet.text[done..].to_owned()));
     parts
-}
-
-/// Reads a file of the publisher's folder; what is wrong with it is reported where it is
-/// named.
-fn read_file(
-    fields: &mut Fields<'_>,
-    written: &SpannedText,
-    root: &Path,
-    endings: &[&str],
-    remedy: &str,
-) -> Option<ThemeFile> {
-    let name = written.text.trim_start_matches("./");
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let ending = ending.to_ascii_lowercase();
-    let mut report = |message: String, remedy: &str| {
-        (fields.out)
-            .error(fields.source, written.span.clone(), message)
-            .help(remedy);
-    };
-    if !endings.contains(&ending.as_str()) {
-        report(format!("`{name}` is not such a file"), remedy);
-        return None;
-    }
-    let path = root.join(name);
-    let is_below = Path::new(name)
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    // A link in the file system must not bring another file into the site.
-    let is_inside = match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(path)) => path.starts_with(root) && path.is_file(),
-        _ => false,
-    };
-    if !is_below || !is_inside {
-        let remedy = "name a file by its path from the folder with `site.toml`";
-        report(format!("there is no file `{name}` in this folder"), remedy);
-        return None;
-    }
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            let file = stem.rsplit('/').next().unwrap_or(stem);
-            let stem = slug::from_text(file);
-            let stem = if stem.is_ascii() && !stem.is_empty() {
-                stem
-            } else {
-                "file".to_owned()
-            };
-            Some(ThemeFile {
-                stem,
-                ending,
-                bytes,
-            })
-        }
-        Err(error) => {
-            let remedy = "check that you may read the file";
-            report(format!("`{name}` could not be read: {error}"), remedy);
-            None
-        }
-    }
 }
