@@ -3,8 +3,9 @@
 //! bytes are another format, so these tests name the version beside them.
 
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Date, FORMAT_VERSION, Language, Localized, Outline,
-    OutlineEntry, Section, SectionKind, SectionMeta, Site, Topic, Volume, VolumeId,
+    Article, ArticleId, ArticleMeta, Catalog, Date, Extras, FORMAT_VERSION, Language, Localized,
+    MenuEntry, Outline, OutlineEntry, Section, SectionKind, SectionMeta, Site, Topic, Volume,
+    VolumeId,
 };
 use bookmobile_wire::{decode, encode};
 
@@ -110,4 +111,21 @@ fn an_article_keeps_its_bytes() {
     .concat();
     assert_eq!((FORMAT_VERSION, encode(&article())), (4, bytes.clone()));
     assert_eq!(decode(&bytes), Ok(article()));
+}
+
+#[test]
+fn extras_keep_their_bytes() {
+    let text = |text: &str| Localized(vec![("en".to_owned(), text.to_owned())]);
+    let extras = Extras {
+        menu: vec![MenuEntry {
+            title: text("About"),
+            to: text("en/about"),
+        }],
+        footer: text("By <em>us</em>."),
+        unlisted: vec![ArticleId(300)],
+    };
+    let bytes = b"\x01\x01\x02en\x05About\x01\x02en\x08en/about\
+          \x01\x02en\x0fBy <em>us</em>.\x01\xac\x02";
+    assert_eq!((FORMAT_VERSION, &*encode(&extras)), (4, &bytes[..]));
+    assert_eq!(decode(bytes), Ok(extras));
 }
