@@ -106,6 +106,7 @@ pub struct Messages {
     pub previous: &'static str,
     pub next: &'static str,
     pub ways_on: &'static str,
+    pub menu: &'static str,
     pub actions: &'static str,
     pub half_read: &'static str,
     pub no_tabs: &'static str,

@@ -5,7 +5,7 @@ use crate::js_bindings;
 use crate::route::{LibraryFilter, Page};
 use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Lookup, Pack, PackError, PartId, Topic,
+    Article, ArticleId, ArticleMeta, Catalog, Extras, Lookup, Pack, PackError, PartId, Topic,
 };
 
 /// How many articles of a list, or a third of it of articles with their questions, are in
@@ -20,6 +20,7 @@ const MAX_TOPIC_TABS: usize = 12;
 #[derive(Debug)]
 pub struct Library {
     pack: Pack,
+    extras: Extras,
     /// The names (`en/offline`) of the articles in this part of the collection; empty for
     /// all.
     only: Vec<String>,
@@ -52,9 +53,11 @@ impl Library {
     /// # Errors
     /// If the catalog is damaged or of another version.
     pub fn open(catalog: &[u8], only: &str) -> Result<&'static Self, PackError> {
+        let pack = Pack::open(catalog)?;
         let only = only.split(' ').filter(|name| !name.is_empty());
         Ok(Box::leak(Box::new(Self {
-            pack: Pack::open(catalog)?,
+            extras: pack.extras()?,
+            pack,
             only: only.map(str::to_owned).collect(),
             coming: StaticSignal::new(Loads::default()),
         })))
@@ -80,6 +83,17 @@ impl Library {
         self.catalog().iter().filter(|(_, meta)| self.has(meta))
     }
 
+    /// Every article of this part of the collection that is loaded and that lists show.
+    pub fn listed(&self) -> impl Iterator<Item = (ArticleId, &ArticleMeta)> {
+        let unlisted = &self.extras.unlisted;
+        self.articles().filter(|(id, _)| !unlisted.contains(id))
+    }
+
+    /// What few collections have: a menu, a footer, articles that no list shows.
+    pub fn extras(&self) -> &Extras {
+        &self.extras
+    }
+
     /// The articles that a filter of the library lists, in order, loaded or not.
     pub fn list(&self, language: &str, filter: &LibraryFilter) -> Vec<ArticleId> {
         let topic = match filter {
@@ -99,6 +113,7 @@ impl Library {
             })
             // A part that was passed on has all that it needs.
             .filter(|(id, _)| !self.is_part() || is_here(*id))
+            .filter(|(id, _)| !self.extras.unlisted.contains(id))
             .map(|(id, _)| id)
             .collect()
     }
@@ -259,7 +274,9 @@ impl Library {
 
     fn question_filter(&self, language: &str) -> Option<LibraryFilter> {
         let mut listings = self.catalog().articles.listings();
-        let asks = listings.any(|(_, own)| own.language == language && own.has_questions);
+        let asks = listings.any(|(id, own)| {
+            own.language == language && own.has_questions && !self.extras.unlisted.contains(&id)
+        });
         asks.then_some(LibraryFilter::Questions)
     }
 

@@ -45,6 +45,8 @@ optional! {
     CHINESE "chinese" 8,
     /// Lists of large collections.
     LISTS "lists" 9,
+    /// The publisher's menu and footer.
+    MENU "menu" 10,
 }
 
 /// The style sheets that the press's HTML needs, by its elements.

@@ -27,6 +27,7 @@ pub(super) static MESSAGES: Messages = Messages {
     previous: "Previous",
     next: "Next",
     ways_on: "Previous and next article",
+    menu: "Pages of this site",
     actions: "Actions",
     half_read: "Read so far",
     no_tabs: "No article is open. What you open in the library appears here.",

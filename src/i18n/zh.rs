@@ -27,6 +27,7 @@ pub(super) static MESSAGES: Messages = Messages {
     previous: "上一篇",
     next: "下一篇",
     ways_on: "上一篇和下一篇",
+    menu: "本站页面",
     actions: "操作",
     half_read: "阅读进度",
     no_tabs: "还没有打开文章。在书库里打开的文章会出现在这里。",

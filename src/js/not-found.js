@@ -10,7 +10,8 @@
     if (CONFIG.languages.indexOf(folders[at]) >= 0) root = folders.slice(0, at).join("/");
   if (root) addEventListener("DOMContentLoaded", function () {
     /** @type {HTMLAnchorElement[]} */ ([]).forEach.call(document.links, function (link) {
-      link.pathname = root + link.pathname;
+      // The publisher's menu also leads to other hosts.
+      if (link.host === location.host) link.pathname = root + link.pathname;
     });
   });
 })();

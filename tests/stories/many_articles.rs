@@ -147,11 +147,11 @@ pub(crate) fn an_article_needs_its_own_part_of_the_catalog(engine: Engine) -> Re
     ensure!(parts(&site) == 1, "{} parts", parts(&site));
     page.click("link", "NextArticle 701")?;
     page.sees("word701x")?;
-    page.go("/en/articles/a3/")?;
+    page.open("/en/articles/a3/")?;
     page.sees("word3x")?;
-    page.go("/en/articles/none-of-them/")?;
+    page.open("/en/articles/none-of-them/")?;
     page.sees("There is no such page")?;
-    page.go("/en/articles/a450/")?;
+    page.open("/en/articles/a450/")?;
     page.sees("word450x")?;
     page.reload()?;
     let titles = "return [...document.querySelectorAll('.tab a, a.tab, .tab [role=tab]')].map((tab) => tab.textContent)

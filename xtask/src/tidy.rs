@@ -114,6 +114,7 @@ const fn ban(under: &'static str, word: &'static str, why: &'static str) -> Ban 
 /// depend on. Tests may use any.
 const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-html", &[]),
+    ("bookmobile-compress", &[]),
     ("bookmobile-dom", &["bookmobile-html"]),
     ("bookmobile-wire", &[]),
     ("bookmobile-pack", &["bookmobile-wire"]),
@@ -167,6 +168,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "bookmobile-cli",
         &[
+            "bookmobile-compress",
             "bookmobile-html",
             "bookmobile-press",
             "bookmobile-site",
@@ -178,7 +180,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "bookmobile-e2e",
         &["bookmobile-press", "bookmobile-site", "xtask"],
     ),
-    ("xtask", &[]),
+    ("xtask", &["bookmobile-compress"]),
     (
         "xtask-site",
         &[

@@ -1,5 +1,6 @@
 //! The command line: commands and flags, with the help that is printed for them.
 
+use bookmobile_press::{site_path, site_url};
 use bookmobile_sources::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -59,6 +60,9 @@ pub(crate) enum Command {
         /// The language of its first article
         #[arg(long, value_name = "CODE", default_value = "en")]
         lang: Start,
+        /// Add a workflow that publishes it on GitHub Pages
+        #[arg(long)]
+        github: bool,
     },
     /// Build the site of a folder
     Build {
@@ -70,6 +74,8 @@ pub(crate) enum Command {
         /// Do not build if there are warnings
         #[arg(long)]
         strict: bool,
+        #[command(flatten)]
+        publishing: Publishing,
     },
     /// Show the site on this machine while you write
     Serve {
@@ -104,6 +110,24 @@ pub(crate) enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// What is only decided when a site is published.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Publishing {
+    /// Write compressed copies (.br, .gz) beside the files, for a host that serves them
+    #[arg(long)]
+    pub(crate) precompress: bool,
+    /// The address of the site, instead of `url` in site.toml
+    #[arg(long, value_parser = url)]
+    pub(crate) url: Option<String>,
+    /// The path of the site on a host that is not known, as /library/: for the links of
+    /// 404.html; all other pages work at any path
+    #[arg(long, value_name = "PATH", value_parser = base, conflicts_with = "url")]
+    pub(crate) base: Option<String>,
+    /// Write each article as Markdown too, and a list of them (llms.txt)
+    #[arg(long)]
+    pub(crate) llms: bool,
 }
 
 /// The form of a packed collection.
@@ -153,6 +177,16 @@ pub(crate) enum Format {
     Json,
 }
 
+fn url(written: &str) -> Result<String, String> {
+    let remedy = "write the whole address, for example https://example.org/library/";
+    site_url(written).ok_or_else(|| remedy.to_owned())
+}
+
+fn base(written: &str) -> Result<String, String> {
+    let remedy = "write a path that begins with a slash, for example /library/";
+    site_path(written).ok_or_else(|| remedy.to_owned())
+}
+
 fn kind(name: &str) -> Result<Kind, String> {
     Kind::parse(name).ok_or_else(|| {
         let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
@@ -168,5 +202,27 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused_with_an_example() {
+        let refused = |flag: &str, value: &str| {
+            let line = ["bookmobile", "build", ".", "-o", "site", flag, value];
+            let error = Cli::try_parse_from(line).expect_err("it is refused");
+            error.to_string()
+        };
+        assert!(refused("--url", "example.org").contains("https://example.org/library/"));
+        assert!(refused("--base", "library").contains("for example /library/"));
+        let both = [
+            "bookmobile",
+            "build",
+            "-o",
+            "site",
+            "--base",
+            "/a/",
+            "--url",
+        ];
+        let both = both.into_iter().chain(["https://example.org"]);
+        assert!(Cli::try_parse_from(both).is_err());
     }
 }

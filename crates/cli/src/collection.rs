@@ -1,10 +1,10 @@
 //! Reads and compiles the collection that the command line names.
 
-use crate::args::Source;
+use crate::args::{Publishing, Source};
 use crate::failure::Failure;
 use crate::report::Reporter;
 use anyhow::anyhow;
-use bookmobile_press::{Compiled, Options, compile_content};
+use bookmobile_press::{Compiled, Options, Settings, compile_content};
 use bookmobile_sources::{ReadOptions, Recognised, read, recognise};
 use etcetera::BaseStrategy as _;
 use std::path::PathBuf;
@@ -13,6 +13,16 @@ use std::time::Instant;
 /// Compiles the collection. `quick` leaves pictures in their original size.
 pub(crate) fn compile(
     source: &Source,
+    quick: bool,
+    reporter: Reporter,
+) -> Result<Compiled, Failure> {
+    compile_for(source, &Publishing::default(), quick, reporter)
+}
+
+/// As [`compile`], for a site that is published in this way.
+pub(crate) fn compile_for(
+    source: &Source,
+    publishing: &Publishing,
     quick: bool,
     reporter: Reporter,
 ) -> Result<Compiled, Failure> {
@@ -37,7 +47,8 @@ pub(crate) fn compile(
     let options = ReadOptions {
         drafts: source.drafts,
     };
-    let content = read(folder, kind, &options);
+    let mut content = read(folder, kind, &options);
+    apply(publishing, &mut content.settings)?;
     reporter.step("read", began);
     let began = Instant::now();
     let options = Options {
@@ -51,8 +62,50 @@ pub(crate) fn compile(
     Ok(compiled)
 }
 
+/// Puts what the command line says about the site in place of what its settings say.
+fn apply(publishing: &Publishing, settings: &mut Settings) -> Result<(), Failure> {
+    if let Some(url) = &publishing.url {
+        settings.site.url.clone_from(url);
+    }
+    settings.publication.llms |= publishing.llms;
+    if let Some(base) = &publishing.base {
+        let url = &settings.site.url;
+        // The scheme and the host have three slashes at most.
+        let path = url.splitn(4, '/').nth(3).map(|path| format!("/{path}"));
+        if path.is_some_and(|path| path != *base) {
+            let message = format!("--base says {base}, but the site's address is {url}");
+            return Err(anyhow!("{message}; leave one of the two out").into());
+        }
+        settings.publication.base.clone_from(base);
+    }
+    Ok(())
+}
+
 /// The folder of what is kept from one build to the next.
 fn cache() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     Some(base.cache_dir().join("bookmobile").join("pictures"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_comes_before_the_settings() {
+        let mut settings = Settings::default();
+        "https://example.org/a/".clone_into(&mut settings.site.url);
+        let mut publishing = Publishing {
+            base: Some("/b/".to_owned()),
+            ..Publishing::default()
+        };
+        let error = apply(&publishing, &mut settings).expect_err("they differ");
+        assert!(error.to_string().contains("/b/"), "{error}");
+        publishing.base = Some("/a/".to_owned());
+        apply(&publishing, &mut settings).expect("they agree");
+        publishing.base = None;
+        publishing.url = Some("https://example.net/".to_owned());
+        apply(&publishing, &mut settings).expect("it is an address");
+        assert_eq!(settings.site.url, "https://example.net/");
+    }
 }

@@ -4,10 +4,12 @@
 //! removed; a list of them is kept in the folder.
 
 use anyhow::{Context as _, Result, bail};
+use bookmobile_compress::{COPIES, Copy, copy_name, is_worth_it};
 use bookmobile_press::fingerprint;
 use bookmobile_site::{Output, SiteError};
 // The list of the files that builds wrote, in the site's folder.
 use bookmobile_sources::SITE_LIST as LIST;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -70,6 +72,39 @@ impl Install {
             is_new,
             is_finished: false,
         })
+    }
+
+    /// Writes compressed copies beside the files that are worth it, on all cores. The copies
+    /// of a file that is the same as in the build before are not made again.
+    pub(crate) fn precompress(&mut self) -> Result<()> {
+        let files: Vec<&String> = self.files.keys().collect();
+        let copies: Vec<Vec<(String, String)>> = (files.into_par_iter())
+            .map(|path| self.copies(path).with_context(|| path.clone()))
+            .collect::<Result<_>>()?;
+        self.files.extend(copies.into_iter().flatten());
+        Ok(())
+    }
+
+    /// The compressed copies of a file, as paths with the fingerprints of their bytes.
+    fn copies(&self, path: &str) -> Result<Vec<(String, String)>> {
+        let file = self.staging.join(path);
+        let length = usize::try_from(fs::metadata(&file)?.len())?;
+        if !is_worth_it(path, length) {
+            return Ok(Vec::new());
+        }
+        let copy = |copy: &Copy| {
+            let name = copy_name(path, *copy);
+            if self.before.get(path) == self.files.get(path)
+                && let Some(known) = self.before.get(&name)
+                && self.has(&name, known)
+            {
+                return Ok((name, known.clone()));
+            }
+            let packed = copy.compress(&fs::read(&file)?)?;
+            fs::write(self.staging.join(&name), &packed)?;
+            Ok((name, fingerprint(&packed)))
+        };
+        COPIES.iter().map(copy).collect()
     }
 
     /// Moves what has changed into the site's folder, and removes what is not part of the
@@ -135,11 +170,17 @@ impl Install {
 
     /// Whether the site's folder has these bytes already.
     fn is_there(&self, path: &str) -> bool {
+        let Some(digest) = self.files.get(path) else {
+            return false;
+        };
+        self.before.get(path) == Some(digest) && self.has(path, digest)
+    }
+
+    /// Whether a file in the site's folder has the bytes of this fingerprint.
+    fn has(&self, path: &str, digest: &str) -> bool {
         let file = self.site.join(path);
         let is_plain = fs::symlink_metadata(&file).is_ok_and(|about| about.is_file());
-        self.before.get(path) == self.files.get(path)
-            && is_plain
-            && fs::read(&file).is_ok_and(|bytes| self.files.get(path) == Some(&fingerprint(&bytes)))
+        is_plain && fs::read(&file).is_ok_and(|bytes| fingerprint(&bytes) == digest)
     }
 
     /// Checks that a file may be written: no foreign file is replaced, and no link leads out.
@@ -257,8 +298,11 @@ fn is_running(process: &str) -> bool {
 /// pages, and last the service worker, which names all of them.
 fn in_order(mut paths: Vec<&String>) -> Vec<&String> {
     paths.sort_by_key(|path| {
-        let is_page = path.strip_suffix(".html").is_some();
-        (path.as_str() == "sw.js", is_page, path.as_str())
+        // A compressed copy with what it is a copy of.
+        let own = path.strip_suffix(".br").or(path.strip_suffix(".gz"));
+        let own = own.unwrap_or(path);
+        let is_page = own.strip_suffix(".html").is_some();
+        (own == "sw.js", is_page, path.as_str())
     });
     paths
 }
@@ -390,6 +434,44 @@ mod tests {
         assert!(site.join("b.html").exists() && !site.join("c.html").exists());
         let left = fs::read_dir(folder.path()).expect("a folder").count();
         assert_eq!(left, 1, "nothing is left beside the site");
+    }
+
+    /// Builds with compressed copies; returns what was done.
+    fn build_compressed(site: &Path, files: &[(&str, &str)]) -> Changes {
+        let mut install = Install::begin(site).expect("it begins");
+        for (path, text) in files {
+            install
+                .write(path, text.as_bytes())
+                .expect("it can be written");
+        }
+        install.precompress().expect("it is compressed");
+        install.finish().expect("it is built")
+    }
+
+    #[test]
+    fn copies_are_made_of_what_has_changed_and_go_with_their_files() {
+        let (_folder, site) = folder();
+        let (one, two) = ("one ".repeat(300), "two ".repeat(300));
+        let first = [("a.html", &*one), ("b.js", &one), ("c.png", &one)];
+        assert_eq!(build_compressed(&site, &first).written, 7);
+        assert!(site.join("a.html.br").exists() && !site.join("c.png.gz").exists());
+        // What a second run would make again would replace this mark.
+        let packed = fs::read(site.join("b.js.br")).expect("a copy");
+        let list = fs::read_to_string(site.join(LIST)).expect("the list");
+        fs::write(site.join("b.js.br"), "marked").expect("a file");
+        let marked = list.replace(&fingerprint(&packed), &fingerprint(b"marked"));
+        fs::write(site.join(LIST), marked).expect("the list");
+        let second = [("a.html", &*two), ("b.js", &one), ("c.png", &one)];
+        let changes = build_compressed(&site, &second);
+        assert_eq!((changes.written, changes.unchanged), (3, 4));
+        assert_eq!(fs::read(site.join("b.js.br")).expect("a copy"), b"marked");
+        // A copy that was changed by hand is made again.
+        fs::write(site.join("b.js.br"), "damaged").expect("a file");
+        assert_eq!(build_compressed(&site, &second).written, 1);
+        // Without the flag the copies go, as a host would go on to serve old ones.
+        let changes = build(&site, &second).expect("it is built");
+        assert_eq!((changes.written, changes.removed), (0, 4));
+        assert!(!site.join("a.html.br").exists());
     }
 
     #[cfg(unix)]

@@ -11,7 +11,7 @@ mod report;
 mod serve;
 mod server;
 
-use args::{Cli, Command, Form, Format, How, Source};
+use args::{Cli, Command, Form, Format, How, Publishing, Source};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
 use report::Reporter;
@@ -33,19 +33,31 @@ fn main() -> ExitCode {
 
 fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
     match command {
-        Command::New { folder, lang } => {
-            new::create(&folder, lang)?;
+        Command::New {
+            folder,
+            lang,
+            github,
+        } => {
+            new::create(&folder, lang, github)?;
             let shown = folder.display();
             reporter.say(&format!(
                 "made {shown}; see it with: bookmobile serve {shown}"
             ));
+            if github {
+                let workflow = folder.join(new::WORKFLOW);
+                let workflow = workflow.display();
+                reporter.say(&format!(
+                    "{workflow} publishes it; its first lines say what to do on GitHub"
+                ));
+            }
             Ok(())
         }
         Command::Build {
             source,
             output,
             strict,
-        } => build(&source, &output, strict, reporter),
+            publishing,
+        } => build(&source, &output, strict, &publishing, reporter),
         Command::Serve { source, port } => serve::run(&source, port, reporter),
         Command::Check {
             source,
@@ -66,9 +78,15 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
     }
 }
 
-fn build(source: &Source, output: &Path, strict: bool, reporter: Reporter) -> Result<(), Failure> {
+fn build(
+    source: &Source,
+    output: &Path,
+    strict: bool,
+    publishing: &Publishing,
+    reporter: Reporter,
+) -> Result<(), Failure> {
     let began = Instant::now();
-    let compiled = collection::compile(source, false, reporter)?;
+    let compiled = collection::compile_for(source, publishing, false, reporter)?;
     reporter.warnings(&compiled.warnings);
     if strict && compiled.warnings.warnings() > 0 {
         return Err(Failure::Warnings);
@@ -78,6 +96,11 @@ fn build(source: &Source, output: &Path, strict: bool, reporter: Reporter) -> Re
     let summary =
         bookmobile_site::build(&app, &compiled, &mut install).map_err(anyhow::Error::from)?;
     reporter.step("pages", began);
+    if publishing.precompress {
+        let began = Instant::now();
+        install.precompress()?;
+        reporter.step("precompress", began);
+    }
     let changes = install.finish()?;
     let articles = compiled.catalog.articles.len();
     let seconds = began.elapsed().as_secs_f32();
@@ -90,7 +113,9 @@ fn build(source: &Source, output: &Path, strict: bool, reporter: Reporter) -> Re
         gone = changes.removed,
     ));
     if !summary.has_address {
-        reporter.hint("search engines and previews need the site's address: `url` in site.toml");
+        reporter.hint(
+            "search engines and previews need the site's address: `url` in site.toml, or --url",
+        );
     }
     Ok(())
 }

@@ -37,8 +37,13 @@ const CHINESE: &str = "# 欢迎
 读者打开一次网页，之后没有网络也能在自己的设备上阅读和搜索。
 ";
 
-/// Makes the folder.
-pub(crate) fn create(folder: &Path, language: Start) -> Result<()> {
+/// The path of the workflow that publishes a folder on GitHub Pages.
+pub(crate) const WORKFLOW: &str = ".github/workflows/publish.yml";
+
+const GITHUB_PAGES: &str = include_str!("../../../docs/publishing/github-pages.yml");
+
+/// Makes the folder, with the workflow for GitHub Pages if that is wanted.
+pub(crate) fn create(folder: &Path, language: Start, has_workflow: bool) -> Result<()> {
     let shown = folder.display();
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         bail!("{shown} is not empty; name another folder");
@@ -48,5 +53,70 @@ pub(crate) fn create(folder: &Path, language: Start) -> Result<()> {
         Start::Zh => ("欢迎.md", CHINESE),
     };
     fs::create_dir_all(folder).with_context(|| shown.to_string())?;
-    fs::write(folder.join(name), text).with_context(|| shown.to_string())
+    let mut files = vec![(name, text)];
+    if has_workflow {
+        files.push((WORKFLOW, GITHUB_PAGES));
+    }
+    for (name, text) in files {
+        let file = folder.join(name);
+        let write = || {
+            fs::create_dir_all(file.parent().unwrap_or(folder))?;
+            fs::write(&file, text)
+        };
+        write().with_context(|| file.display().to_string())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bookmobile_press::value::{Node, Value, read_foreign_yaml};
+
+    /// The value at a path of names in YAML.
+    fn at<'a>(node: &'a Node, path: &[&str]) -> &'a Value {
+        path.iter().fold(&node.value, |value, name| match value {
+            Value::Table(entries) => {
+                let mut found = entries.iter().filter(|(key, _)| key.name == *name);
+                let found = found.next().unwrap_or_else(|| panic!("no {name}"));
+                &found.1.value
+            }
+            other => panic!("{name} in {other:?}"),
+        })
+    }
+
+    #[test]
+    fn a_new_folder_has_the_workflow_only_if_that_is_wanted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [with, without] = ["with", "without"].map(|name| folder.path().join(name));
+        create(&with, Start::En, true).expect("it is made");
+        create(&without, Start::Zh, false).expect("it is made");
+        assert!(without.join("欢迎.md").exists() && !without.join(".github").exists());
+        assert!(with.join("welcome.md").exists());
+        let workflow = fs::read_to_string(with.join(WORKFLOW)).expect("the workflow");
+        let tree = read_foreign_yaml(&workflow, 0).expect("it is YAML");
+        assert_eq!(
+            at(&tree, &["permissions", "contents"]),
+            &Value::Text("read".to_owned())
+        );
+        let Value::List(steps) = at(&tree, &["jobs", "build", "steps"]) else {
+            panic!("steps are a list");
+        };
+        assert!(steps.len() > 6, "{}", steps.len());
+    }
+
+    #[test]
+    fn the_command_of_the_workflow_is_one() {
+        use crate::args::Cli;
+        use clap::Parser as _;
+        let line = GITHUB_PAGES.lines();
+        let mut line = line.filter_map(|line| line.trim().strip_prefix("run: bookmobile"));
+        let line = line.next().expect("a command");
+        let line = line.replace("\"$SITE_URL\"", "https://example.org/library");
+        let words = std::iter::once("bookmobile").chain(line.split_whitespace());
+        Cli::try_parse_from(words).expect("the program has it");
+        let image = include_str!("../../../docs/publishing/Dockerfile");
+        assert!(image.contains("CMD [\"build\", \"/in\", \"-o\", \"/out\"]"));
+        Cli::try_parse_from(["bookmobile", "build", "/in", "-o", "/out"]).expect("so has it");
+    }
 }

@@ -162,6 +162,8 @@ pub(crate) fn content_type(path: &str) -> &'static str {
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
         "webp" => "image/webp",
+        "avif" => "image/avif",
+        "woff2" => "font/woff2",
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
     }

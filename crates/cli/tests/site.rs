@@ -2,7 +2,7 @@
 
 use bookmobile_press::{Compiled, Options, compile_content};
 use bookmobile_site::{App, Memory};
-use bookmobile_sources::{ReadOptions, read, recognise};
+use bookmobile_sources::{Kind, ReadOptions, read, recognise};
 use std::path::Path;
 
 fn compiled(name: &str) -> Compiled {
@@ -110,4 +110,58 @@ fn an_epub_that_is_read_again_has_the_same_titles_and_words() {
         again.remove(0);
         assert_eq!(again, own, "{name}");
     }
+}
+
+#[test]
+fn a_folder_of_another_tool_has_a_theme_by_its_site_toml() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    write("notes.md", "# Notes\n\nText.\n");
+    write("site.toml", "[theme]\naccent = '#0057b8'\nfont = 'sans'\n");
+    let content = || read(folder.path(), Kind::Plain, &ReadOptions::default());
+    let compiled = compile_content(content(), &Options::default()).expect("no mistakes");
+    let mut files = Memory::new();
+    bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
+    let page = text(&files, "en/index.html");
+    assert!(page.contains("--accent:#0057b8;"), "{page}");
+    assert!(page.contains("--font-text:var(--font-ui)"), "{page}");
+    write("site.toml", "[theme]\naccent = '#ffee00'\n");
+    let found = compile_content(content(), &Options::default()).expect_err("a mistake");
+    assert!(
+        found.to_string().contains("has a contrast of 1.1"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_page_of_another_tools_folder_can_be_unlisted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    write("notes.md", "# Notes\n\nText.\n");
+    write(
+        "imprint.md",
+        "---\nlisted: false\n---\n\n# Imprint\n\nUs.\n",
+    );
+    write(
+        "site.toml",
+        "[[menu]]\ntitle = 'Imprint'\nto = 'imprint.md'\n",
+    );
+    let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
+    let compiled = compile_content(content, &Options::default()).expect("no mistakes");
+    let mut files = Memory::new();
+    bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
+    let library = text(&files, "en/index.html");
+    let (list, foot) = library.split_once("<footer").expect("a footer");
+    assert!(
+        list.contains("articles/notes/") && !list.contains("articles/imprint/"),
+        "{list}"
+    );
+    assert!(
+        foot.contains("<a href=\"../en/articles/imprint/\">Imprint</a>"),
+        "{foot}"
+    );
 }

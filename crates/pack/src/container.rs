@@ -2,7 +2,8 @@
 //! catalog, if it is large; and volumes with the articles' texts, which are fetched when an
 //! article is opened. Each file is a header, a table with the length and checksum of each
 //! piece, then the pieces as [`bookmobile_wire`] encodes them. A catalog has two pieces:
-//! what is known before any article, and the articles of a small collection. A part has one,
+//! what is known before any article, and the articles of a small collection; and a third one
+//! if it has [`Extras`]. A part has one,
 //! with the metadata of some articles. A volume has one for each article. Catalogs and
 //! parts, and the header and table of a volume, are checked when they are opened, an
 //! article when it is read. Numbers of header and table are little-endian; checksums are
@@ -21,7 +22,8 @@
 use crate::articles::{Articles, CatalogPart, PartId, Run};
 use crate::name_table::NameTable;
 use crate::{
-    Article, ArticleId, ArticleMeta, Catalog, Outline, PackError, Site, Topic, Volume, VolumeId,
+    Article, ArticleId, ArticleMeta, Catalog, Extras, Outline, PackError, Site, Topic, Volume,
+    VolumeId,
 };
 use bookmobile_wire::{Wire, encode, record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,6 +109,7 @@ pub struct Written {
 #[derive(Debug, Clone)]
 pub struct PackWriter {
     catalog: Catalog,
+    extras: Extras,
     articles: Vec<Article>,
 }
 
@@ -115,8 +118,14 @@ impl PackWriter {
     pub fn new(catalog: Catalog) -> Self {
         Self {
             catalog,
+            extras: Extras::default(),
             articles: Vec::new(),
         }
+    }
+
+    /// Sets what few collections have.
+    pub fn set_extras(&mut self, extras: Extras) {
+        self.extras = extras;
     }
 
     /// Adds the text of the next article of the catalog.
@@ -136,7 +145,11 @@ impl PackWriter {
         layout: Layout,
         name: impl Fn(&str, &[u8]) -> String,
     ) -> Result<Written, PackError> {
-        let Self { catalog, articles } = self;
+        let Self {
+            catalog,
+            extras,
+            articles,
+        } = self;
         let runs = catalog.articles.runs().to_vec();
         let mut metas = catalog.articles.into_all();
         let matches = metas.len() == articles.len()
@@ -193,8 +206,14 @@ impl PackWriter {
             names: NameTable::of(&part_of).ok_or(PackError::Malformed { part: 0 })?,
         };
         let own = if divided.len() > 1 { Vec::new() } else { metas };
+        let (root, own) = (encode(&root), encode(&own));
+        let mut pieces = vec![root.as_slice(), &own];
+        let encoded = encode(&extras);
+        if extras != Extras::default() {
+            pieces.push(&encoded);
+        }
         Ok(Written {
-            catalog: lay_out(PackFile::Catalog, &[&encode(&root), &encode(&own)])?,
+            catalog: lay_out(PackFile::Catalog, &pieces)?,
             parts: part_files,
             volumes: volume_files,
         })
@@ -353,6 +372,8 @@ struct Opened {
 #[derive(Debug, Clone)]
 pub struct Pack {
     catalog: Catalog,
+    /// The encoded extras, if there are any.
+    extras: Option<Vec<u8>>,
     /// The volumes by their ids; those that were not provided are empty.
     volumes: Vec<OnceLock<Opened>>,
 }
@@ -364,8 +385,10 @@ impl Pack {
     /// A [`PackError`] that says what was expected. No bytes cause a panic.
     pub fn open(catalog: &[u8]) -> Result<Self, PackError> {
         let places = places(catalog, PackFile::Catalog)?;
-        let [root, own] = places[..] else {
-            return Err(PackError::Malformed { part: TABLE_PART });
+        let (root, own, extras) = match places[..] {
+            [root, own] => (root, own, None),
+            [root, own, extras] => (root, own, Some(checked(catalog, extras, 2)?.to_owned())),
+            _ => return Err(PackError::Malformed { part: TABLE_PART }),
         };
         let root: Root = decode(catalog, root, 0)?;
         let articles = Articles::unloaded(root.parts, root.runs, root.names)?;
@@ -377,6 +400,7 @@ impl Pack {
             articles.load(PartId(0), own)?;
         }
         Ok(Self {
+            extras,
             volumes: vec![OnceLock::new(); root.volumes.len()],
             catalog: Catalog {
                 site: root.site,
@@ -391,6 +415,18 @@ impl Pack {
     /// Everything known before an article is opened, as far as it is loaded.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// Decodes what few collections have. The search does not ask for it, and so has no code
+    /// for it.
+    ///
+    /// # Errors
+    /// [`PackError::Malformed`] if it is something else.
+    pub fn extras(&self) -> Result<Extras, PackError> {
+        let Some(bytes) = &self.extras else {
+            return Ok(Extras::default());
+        };
+        bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part: 2 })
     }
 
     /// Whether a volume was provided.
@@ -449,12 +485,18 @@ impl Pack {
     }
 }
 
-fn decode<T: Wire>(bytes: &[u8], (start, end, expected): Place, part: u32) -> Result<T, PackError> {
+fn decode<T: Wire>(bytes: &[u8], place: Place, part: u32) -> Result<T, PackError> {
+    let bytes = checked(bytes, place, part)?;
+    bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part })
+}
+
+/// The bytes of a part, whose checksum is right.
+fn checked(bytes: &[u8], (start, end, expected): Place, part: u32) -> Result<&[u8], PackError> {
     let bytes = bytes.get(start..end).ok_or(PackError::Malformed { part })?;
     if checksum(bytes) != expected {
         return Err(PackError::Checksum { part });
     }
-    bookmobile_wire::decode(bytes).map_err(|_| PackError::Malformed { part })
+    Ok(bytes)
 }
 
 /// XXH32 of some bytes. It detects accidental changes as well as CRC-32, and its code
@@ -506,6 +548,32 @@ mod tests {
         }
         let name = |stem: &str, bytes: &[u8]| format!("{stem}-{:08x}.bin", checksum(bytes));
         writer.finish(layout, name).expect("a small pack")
+    }
+
+    #[test]
+    fn extras_are_a_part_of_their_own_that_others_do_not_have() {
+        let plain = PackWriter::new(Catalog::default());
+        let mut writer = plain.clone();
+        let extras = Extras {
+            unlisted: vec![ArticleId(7)],
+            ..Extras::default()
+        };
+        writer.set_extras(extras.clone());
+        let name = |stem: &str, _: &[u8]| stem.to_owned() + ".bin";
+        let open = |writer: PackWriter| {
+            let bytes = writer.finish(Layout::default(), name).expect("a pack");
+            (bytes.catalog.clone(), Pack::open(&bytes.catalog))
+        };
+        let (bytes, pack) = open(writer);
+        assert_eq!(pack.expect("it opens").extras(), Ok(extras));
+        assert_eq!(bytes[8], 3, "three pieces");
+        let (mut damaged, last) = (bytes.clone(), bytes.len() - 1);
+        damaged[last] ^= 1;
+        let damage = Pack::open(&damaged).expect_err("it is damaged");
+        assert_eq!(damage, PackError::Checksum { part: 2 });
+        let (bytes, pack) = open(plain);
+        assert_eq!(pack.expect("it opens").extras(), Ok(Extras::default()));
+        assert_eq!(bytes[8], 2, "two pieces, as ever");
     }
 
     fn small() -> Written {

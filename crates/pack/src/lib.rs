@@ -17,6 +17,7 @@ mod articles;
 mod catalog;
 mod container;
 mod error;
+mod extras;
 mod joined;
 mod name_table;
 pub mod text;
@@ -29,4 +30,5 @@ pub use catalog::{
 };
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;
+pub use extras::{Extras, MenuEntry};
 pub use joined::joined;

@@ -3,9 +3,9 @@
 //! bytes are another format, so these tests name the version beside them.
 
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Articles, Catalog, Date, FORMAT_VERSION, Language, Layout,
-    Localized, Neighbour, Outline, OutlineEntry, Pack, PackWriter, Section, SectionKind,
-    SectionMeta, Site, Topic, Translation, VolumeId, Written,
+    Article, ArticleId, ArticleMeta, Articles, Catalog, Date, Extras, FORMAT_VERSION, Language,
+    Layout, Localized, MenuEntry, Neighbour, Outline, OutlineEntry, Pack, PackWriter, Section,
+    SectionKind, SectionMeta, Site, Topic, Translation, VolumeId, Written,
 };
 use bookmobile_wire::{decode, encode};
 
@@ -144,4 +144,21 @@ fn an_article_keeps_its_bytes() {
     .concat();
     assert_eq!((FORMAT_VERSION, encode(&article())), (5, bytes.clone()));
     assert_eq!(decode(&bytes), Ok(article()));
+}
+
+#[test]
+fn extras_keep_their_bytes() {
+    let text = |text: &str| Localized(vec![("en".to_owned(), text.to_owned())]);
+    let extras = Extras {
+        menu: vec![MenuEntry {
+            title: text("About"),
+            to: text("en/about"),
+        }],
+        footer: text("By <em>us</em>."),
+        unlisted: vec![ArticleId(300)],
+    };
+    let bytes = b"\x01\x01\x02en\x05About\x01\x02en\x08en/about\
+          \x01\x02en\x0fBy <em>us</em>.\x01\xac\x02";
+    assert_eq!((FORMAT_VERSION, &*encode(&extras)), (5, &bytes[..]));
+    assert_eq!(decode(bytes), Ok(extras));
 }

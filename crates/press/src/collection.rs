@@ -143,10 +143,12 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
 }
 
 /// The metadata of all articles for the catalog. `is_in_order` says whether the articles of
-/// a language have a reading order, which is their order here.
+/// a language have a reading order, which is their order here; `unlisted` articles are not
+/// in it.
 pub(crate) fn describe_all(
     entries: &[Entry],
     translations: &[Vec<ArticleId>],
+    unlisted: &[ArticleId],
     is_in_order: impl Fn(&str) -> bool,
 ) -> Vec<ArticleMeta> {
     let mut metas: Vec<ArticleMeta> = entries.par_iter().map(describe).collect();
@@ -164,7 +166,8 @@ pub(crate) fn describe_all(
         slug: meta.slug.clone(),
         title: meta.title.clone(),
     };
-    for at in 0..metas.len() {
+    let is_listed = |at: &usize| unlisted.iter().all(|id| id.0 as usize != *at);
+    for at in (0..metas.len()).filter(is_listed) {
         let meta = &metas[at];
         let topic = meta.topics.first().copied();
         let topic = topic.filter(|_| !is_in_order(&meta.language));

@@ -59,6 +59,16 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// No settings, for what is reported in a file that has none.
+    pub(crate) fn of_text(source: &'a Arc<SourceFile>, out: &'a mut Diagnostics) -> Self {
+        Self {
+            source,
+            out,
+            entries: &[],
+            span: 0..source.text.len(),
+        }
+    }
+
     /// The value of a key; a key without a value counts as missing.
     pub(crate) fn get(&self, name: &str) -> Option<&'a Node> {
         let (_, node) = self.entries.iter().find(|(key, _)| key.name == name)?;

@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "topics",
     "summary",
     "draft",
+    "listed",
     "order",
     "faq",
 ];
@@ -38,6 +39,8 @@ pub struct FrontMatter {
     pub summary: String,
     /// Whether it is not to be published yet.
     pub draft: bool,
+    /// Whether no list shows it, though it has its page and is found.
+    pub is_unlisted: bool,
     /// Its place among the articles of its topic.
     pub order: Option<i64>,
     /// Its questions.
@@ -182,6 +185,7 @@ fn read_fields(
             .map(|one| one.text)
             .unwrap_or_default(),
         draft: fields.boolean("draft"),
+        is_unlisted: fields.get("listed").is_some() && !fields.boolean("listed"),
         order: fields.integer("order"),
         faq: read_questions(fields),
     }

@@ -184,13 +184,17 @@ fn read(path: &str, tree: &ContentTree) -> Result<Read, Problem> {
         ));
     }
     let bytes = read_bytes(path, tree)?;
-    let is_svg = path.to_ascii_lowercase().ends_with(".svg");
-    let size = if is_svg {
-        measure_svg(path, &bytes)?
-    } else {
-        Some(measure_bitmap(path, &bytes)?)
-    };
+    let size = measure(path, &bytes)?;
     Ok((bytes, size))
+}
+
+/// Checks an image; returns its width and height if they are known.
+pub(crate) fn measure(path: &str, bytes: &[u8]) -> Result<Option<(u32, u32)>, Problem> {
+    if path.to_ascii_lowercase().ends_with(".svg") {
+        measure_svg(path, bytes)
+    } else {
+        measure_bitmap(path, bytes).map(Some)
+    }
 }
 
 fn read_bytes(path: &str, tree: &ContentTree) -> Result<Vec<u8>, Problem> {

@@ -22,20 +22,24 @@ mod content;
 mod content_tree;
 mod diagnostics;
 mod escape;
+mod extras;
 mod fields;
 mod fingerprint;
 mod front_matter;
 mod images;
 mod index;
 mod labels;
+mod localized;
 mod markdown;
 mod maths;
 mod native;
+mod navigation;
 mod sanitise;
 mod sections;
 mod site;
 mod slug;
 mod source;
+mod theme;
 mod translations;
 pub mod value;
 mod variants;
@@ -48,13 +52,16 @@ pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
 pub use native::read_content;
-pub use site::{Settings, override_settings};
+pub use navigation::Navigation;
+pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
+pub use theme::{Colour, CssPart, Font, Logo, Shades, Theme, ThemeFile};
 
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
-    Article, ArticleId, Catalog, Language, Layout, PackWriter, Section, SectionMeta, Site, Written,
+    Article, ArticleId, Catalog, Extras, Language, Layout, PackWriter, Section, SectionMeta, Site,
+    Written,
 };
 use cache::Cache;
 use collection::Entry;
@@ -92,6 +99,8 @@ pub struct Compiled {
     pub documents: Vec<SearchDocument>,
     /// What is kept on a reader's device.
     pub offline: Offline,
+    /// How the site is published.
+    pub publication: Publication,
     /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was compiled from: when one of them
@@ -153,14 +162,17 @@ pub fn compile(folder: &Path, options: &Options) -> Result<Compiled, Diagnostics
 /// collection is too large for a pack.
 pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, Diagnostics> {
     let Content {
-        settings: Settings {
-            site,
-            topics,
-            offline,
-        },
+        settings:
+            Settings {
+                site,
+                topics,
+                offline,
+                publication,
+                navigation,
+            },
         articles,
         tree,
-        outlines,
+        mut outlines,
         is_lenient,
         diagnostics: mut out,
         watched,
@@ -188,6 +200,17 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     }
     collection::check_anchors(&mut entries, &mut out);
     let translations = translations::find(&entries, &mut out);
+    let pages = extras::Pages {
+        site: &site,
+        tree: &tree,
+        entries: &entries,
+        translations: &translations,
+    };
+    let extras = extras::find(&navigation, &pages, &images, &mut out);
+    for outline in &mut outlines {
+        let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
+        (outline.entries).retain(|entry| entry.article.as_ref().is_none_or(is_listed));
+    }
     if out.errors() == 0 {
         collection::warn_of_empty_languages(&entries, &site, &mut out);
     }
@@ -196,7 +219,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         return Err(out);
     }
     let is_in_order = |language: &str| outlines.iter().any(|outline| outline.language == language);
-    let metas = collection::describe_all(&entries, &translations, is_in_order);
+    let metas = collection::describe_all(&entries, &translations, &extras.unlisted, is_in_order);
     let catalog = Catalog {
         site,
         topics,
@@ -206,10 +229,11 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     };
     Ok(Compiled {
         documents: documents(&catalog, &entries),
-        pack: pack(catalog.clone(), entries, offline)?,
+        pack: pack(catalog.clone(), extras, entries, offline)?,
         catalog,
         assets: images.into_assets(),
         offline,
+        publication,
         warnings: out,
         watched,
     })
@@ -298,8 +322,14 @@ fn names<'a>(own: &'a str, shown: impl Iterator<Item = &'a String>) -> BTreeSet<
     others.map(String::as_str).chain([own]).collect()
 }
 
-fn pack(catalog: Catalog, entries: Vec<Entry>, offline: Offline) -> Result<Written, Diagnostics> {
+fn pack(
+    catalog: Catalog,
+    extras: Extras,
+    entries: Vec<Entry>,
+    offline: Offline,
+) -> Result<Written, Diagnostics> {
     let mut writer = PackWriter::new(catalog);
+    writer.set_extras(extras);
     for entry in entries {
         let sections = entry.rendered.sections.into_iter();
         writer.push(Article {

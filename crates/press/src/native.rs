@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub fn read_content(folder: &Path, drafts: bool) -> Content {
     let mut out = Diagnostics::default();
     let mut tree = ContentTree::scan(folder, &mut out);
-    let settings = read_site(&tree, &mut out);
+    let settings = read_site(folder, &tree, &mut out);
     let articles = read_articles(
         &mut tree,
         &settings.site,
@@ -35,7 +35,7 @@ pub fn read_content(folder: &Path, drafts: bool) -> Content {
     }
 }
 
-fn read_site(tree: &ContentTree, out: &mut Diagnostics) -> Settings {
+fn read_site(folder: &Path, tree: &ContentTree, out: &mut Diagnostics) -> Settings {
     if !tree.files_under(site::PATH).any(|path| path == site::PATH) {
         out.file_error(site::PATH, "there is no `site.toml`").help(
             "create it in the content folder, with `title = { en = \"…\" }` and one `[[languages]]` with `code`, `tag` and `name`",
@@ -43,7 +43,7 @@ fn read_site(tree: &ContentTree, out: &mut Diagnostics) -> Settings {
         return Settings::default();
     }
     match out.read(&tree.locate(site::PATH), site::PATH) {
-        Some(source) => site::read(&source, out),
+        Some(source) => site::read(&source, folder, out),
         None => Settings::default(),
     }
 }

@@ -4,11 +4,15 @@
 use crate::Offline;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, SpannedText};
+use crate::localized::{localized, tables};
+use crate::navigation::{self, Navigation};
 use crate::slug;
 use crate::source::SourceFile;
-use crate::value::{Node, SyntaxError, Value, read_toml};
-use bookmobile_pack::{Language, Localized, Site, Topic};
+use crate::theme::{self, Theme};
+use crate::value::{SyntaxError, read_toml};
+use bookmobile_pack::{Language, Site, Topic};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The path of the settings from the content folder.
@@ -23,6 +27,10 @@ const KEYS: &[&str] = &[
     "languages",
     "topics",
     "offline",
+    "theme",
+    "llms",
+    "footer",
+    "menu",
 ];
 
 /// The settings of `site.toml`.
@@ -34,11 +42,27 @@ pub struct Settings {
     pub topics: Vec<Topic>,
     /// What is kept on a reader's device.
     pub offline: Offline,
+    /// How the site is published.
+    pub publication: Publication,
+    /// Its menu and its footer.
+    pub navigation: Navigation,
+}
+
+/// How a site is published: what its builder knows besides the collection.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publication {
+    /// The path of the site on its host, as `/library/`, where the whole address is not
+    /// known; may be empty.
+    pub base: String,
+    /// Whether it has its articles as Markdown too, with a list of them in `llms.txt`.
+    pub llms: bool,
+    /// Its colours, font, logo and style.
+    pub theme: Theme,
 }
 
 /// Reads `site.toml`. Returns whatever could be read, so that the articles are
 /// checked in the same run.
-pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings {
+pub(crate) fn read(source: &Arc<SourceFile>, root: &Path, out: &mut Diagnostics) -> Settings {
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
         Err(errors) => {
@@ -68,13 +92,30 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Settings 
         site,
         topics,
         offline: read_offline(&mut fields),
+        publication: read_publication(&mut fields, root),
+        navigation: navigation::read(&mut fields, &codes),
     }
 }
 
 /// Reads a `site.toml` in a folder of another tool: what it sets replaces what was found
-/// there. Everything in it is optional.
-pub fn override_settings(source: &Arc<SourceFile>, settings: &mut Settings, out: &mut Diagnostics) {
-    const KEYS: &[&str] = &["title", "description", "copyright", "url", "offline"];
+/// there. Everything in it is optional. `root` is the publisher's folder.
+pub fn override_settings(
+    source: &Arc<SourceFile>,
+    root: &Path,
+    settings: &mut Settings,
+    out: &mut Diagnostics,
+) {
+    const KEYS: &[&str] = &[
+        "title",
+        "description",
+        "copyright",
+        "url",
+        "offline",
+        "theme",
+        "llms",
+        "footer",
+        "menu",
+    ];
     let node = match read_toml(&source.text, 0) {
         Ok(node) => node,
         Err(errors) => {
@@ -101,6 +142,19 @@ pub fn override_settings(source: &Arc<SourceFile>, settings: &mut Settings, out:
     }
     if fields.get("offline").is_some() {
         settings.offline = read_offline(&mut fields);
+    }
+    settings.publication = read_publication(&mut fields, root);
+    settings.navigation = navigation::read(&mut fields, &codes);
+}
+
+/// Reads how the site is published.
+fn read_publication(fields: &mut Fields<'_>, root: &Path) -> Publication {
+    let theme = fields.get("theme");
+    let theme = theme.map(|node| theme::read(node, fields.source, root, fields.out));
+    Publication {
+        base: String::new(),
+        llms: fields.boolean("llms"),
+        theme: theme.unwrap_or_default(),
     }
 }
 
@@ -141,22 +195,38 @@ fn read_url(fields: &mut Fields<'_>) -> String {
     let Some(written) = fields.text("url") else {
         return String::new();
     };
-    let rest = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| written.text.strip_prefix(scheme));
-    let works = rest.is_some_and(|rest| {
-        let forbidden = |c: char| c.is_whitespace() || c.is_control() || "?#\"<>".contains(c);
-        !rest.starts_with('/') && !rest.is_empty() && !rest.contains(forbidden)
-    });
-    if !works {
+    site_url(&written.text).unwrap_or_else(|| {
         let message = format!("`{}` is not the address of a site", written.text);
         fields
             .out
             .error(fields.source, written.span, message)
             .help("write the whole address, for example `https://example.org/library/`");
-        return String::new();
+        String::new()
+    })
+}
+
+/// The address of a site with one slash at its end; `None` if it is not one.
+pub fn site_url(written: &str) -> Option<String> {
+    let rest = (written.strip_prefix("https://")).or_else(|| written.strip_prefix("http://"))?;
+    let works = !rest.starts_with('/') && !rest.is_empty() && !rest.contains(is_no_address);
+    works.then(|| format!("{}/", written.trim_end_matches('/')))
+}
+
+/// The path of a site on its host, with a slash at both ends; `None` if it is not one.
+pub fn site_path(written: &str) -> Option<String> {
+    let inside = written.strip_prefix('/')?;
+    let inside = inside.strip_suffix('/').unwrap_or(inside);
+    let is_name = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(is_no_address);
+    match inside {
+        "" => Some("/".to_owned()),
+        _ if inside.split('/').all(is_name) => Some(format!("/{inside}/")),
+        _ => None,
     }
-    format!("{}/", written.text.trim_end_matches('/'))
+}
+
+/// Whether no address of a site has this character.
+fn is_no_address(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || "?#\"<>\\".contains(c)
 }
 
 fn read_default_language(fields: &mut Fields<'_>, codes: &[String]) -> String {
@@ -178,25 +248,6 @@ fn read_default_language(fields: &mut Fields<'_>, codes: &[String]) -> String {
             "add it under `[[languages]]`",
         ));
     first
-}
-
-/// The tables under a key that holds a list of them, such as `[[topics]]`.
-fn tables<'a>(fields: &mut Fields<'a>, name: &str) -> &'a [Node] {
-    match fields.get(name) {
-        None => &[],
-        Some(Node {
-            value: Value::List(items),
-            ..
-        }) => items,
-        Some(node) => {
-            let message = format!("`{name}` must be a list of tables");
-            fields
-                .out
-                .error(fields.source, node.span.clone(), message)
-                .help(format!("begin each entry with a line `[[{name}]]`"));
-            &[]
-        }
-    }
 }
 
 fn read_languages(fields: &mut Fields<'_>) -> Vec<Language> {
@@ -325,56 +376,37 @@ fn report_twice(entry: &mut Fields<'_>, written: &SpannedText, what: &str) {
         .help("give each a name of its own, or remove one of them; upper and lower case count as the same");
 }
 
-/// Reads a text for each language: a table by language codes, or one text for all.
-fn localized(fields: &mut Fields<'_>, name: &str, codes: &[String], required: bool) -> Localized {
-    let example = codes.first().map_or("en", String::as_str);
-    let Some(node) = fields.get(name) else {
-        if required {
-            let place = first_line(fields.source, &fields.span());
-            let remedy =
-                format!("add it for each language, as in `{name} = {{ {example} = \"…\" }}`");
-            fields.missing(name, place, &remedy);
-        }
-        return Localized::default();
-    };
-    let Value::Table(entries) = &node.value else {
-        let text = fields.text_of(node, name).map(|text| text.text);
-        let language = example.to_owned();
-        return Localized(text.map(|text| (language, text)).into_iter().collect());
-    };
-    let mut texts = Vec::new();
-    for (key, value) in entries {
-        if !codes.contains(&key.name) {
-            let known = codes.iter().map(String::as_str);
-            let message = format!("`{}` is not one of the site's languages", key.name);
-            fields
-                .out
-                .error(fields.source, key.span.clone(), message)
-                .help(did_you_mean(
-                    &key.name,
-                    known,
-                    "add it under `[[languages]]`",
-                ));
-        } else if let Some(text) = fields.text_of(value, name) {
-            texts.push((key.name.clone(), text.text));
-        }
-    }
-    for code in codes {
-        if required && !texts.iter().any(|(known, _)| known == code) {
-            let message = format!("`{name}` is missing in the language `{code}`");
-            fields
-                .out
-                .warning(fields.source, node.span.clone(), message)
-                .help(format!("add `{code} = \"…\"` between the braces"));
-        }
-    }
-    texts.sort_by_key(|(language, _)| codes.iter().position(|code| code == language));
-    Localized(texts)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::usual_case;
+    use super::{site_path, site_url, usual_case};
+
+    #[test]
+    fn addresses_and_paths_of_sites_end_with_one_slash() {
+        for (written, expected) in [
+            ("https://example.org", Some("https://example.org/")),
+            ("http://example.org/a//", Some("http://example.org/a/")),
+            ("example.org", None),
+            ("https:///a", None),
+            ("https://example.org/?a", None),
+            ("ftp://example.org/", None),
+        ] {
+            assert_eq!(site_url(written).as_deref(), expected, "{written}");
+        }
+        for (written, expected) in [
+            ("/", Some("/")),
+            ("/library", Some("/library/")),
+            ("/my/library/", Some("/my/library/")),
+            ("library", None),
+            ("//example.org/", None),
+            ("/a/../b/", None),
+            ("/a//b", None),
+            ("https://example.org/", None),
+            ("/a?b", None),
+            ("", None),
+        ] {
+            assert_eq!(site_path(written).as_deref(), expected, "{written}");
+        }
+    }
 
     #[test]
     fn a_tag_has_its_usual_case() {

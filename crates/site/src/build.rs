@@ -9,7 +9,8 @@ use crate::offline::Kept;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
-use crate::{feeds, icons, offline, page, single_file};
+use crate::theme::SiteTheme;
+use crate::{feeds, icons, llms, offline, page, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_press::{Compiled, Offline};
@@ -61,11 +62,14 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
             writer.write(&asset.path, &asset.bytes)?;
         }
     }
+    let theme = SiteTheme::write(&collection.publication.theme, &mut writer)?;
     let mut site = SiteContext {
         library,
         app,
         names,
         is_kept_by_topic: is_kept_by_topic(collection.offline, &writer.kept),
+        publication: &collection.publication,
+        theme,
     };
     let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
     let template = single_file::template(&site, &shards, &pictures);
@@ -86,6 +90,9 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     writer.write("404.html", not_found(&site))?;
     for (path, text) in feeds::files(library, &pages) {
         writer.write(&path, text)?;
+    }
+    if collection.publication.llms {
+        llms::write(library, &mut writer)?;
     }
     write_offline(&site, &mut writer)?;
     Ok(Summary {
@@ -134,10 +141,10 @@ fn is_kept_by_topic(settings: Offline, kept: &[KeptFile]) -> bool {
 /// Writes the icons, the web app manifest and the shell, then the service worker with
 /// the manifest of all files that were recorded before.
 fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), SiteError> {
-    for (name, bytes) in icons::icons()? {
+    for (name, bytes) in icons::icons(&site.theme)? {
         writer.keep(FileKind::Other, &name, bytes)?;
     }
-    let manifest = icons::web_app_manifest(site.library);
+    let manifest = icons::web_app_manifest(site.library, &site.theme);
     writer.keep(FileKind::Other, "manifest.webmanifest", manifest)?;
     writer.keep(FileKind::Shell, offline::SHELL, offline::shell(site))?;
     writer.kept.sort_by(|one, other| one.url.cmp(&other.url));

@@ -55,7 +55,7 @@ impl<'a> Feed<'a> {
                 && meta.date.is_some()
                 && topic.is_none_or(|(at, _)| in_topic(at))
         };
-        let mut articles: Vec<_> = catalog.iter().filter(holds).collect();
+        let mut articles: Vec<_> = library.listed().filter(holds).collect();
         articles.sort_by_key(|(_, meta)| std::cmp::Reverse(meta.date));
         articles.truncate(NEWEST);
         let filter = topic.map_or(LibraryFilter::All, |(_, topic)| {

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::icons;
 use crate::names::FileNames;
 use crate::summary;
+use crate::theme::SiteTheme;
 use base64::Engine as _;
 use bookmobile::context::Context;
 use bookmobile::i18n::Locale;
@@ -15,13 +16,14 @@ use bookmobile::session::PREFIX;
 use bookmobile::style;
 use bookmobile_dom::{Rendered, html};
 use bookmobile_html::escape;
+use bookmobile_press::Publication;
 use leptos::prelude::untrack;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 /// The icon, the seal, as a `data:` URL, which saves a request.
-pub(crate) const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
 
 /// The inputs that all pages of a site share.
 pub(crate) struct SiteContext<'a> {
@@ -30,9 +32,20 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) names: FileNames,
     /// Whether a reader chooses which topics are kept on a device.
     pub(crate) is_kept_by_topic: bool,
+    pub(crate) publication: &'a Publication,
+    pub(crate) theme: SiteTheme,
 }
 
 impl SiteContext<'_> {
+    /// The icon as a URL, in the theme's colour.
+    pub(crate) fn icon(&self) -> String {
+        let own = self.theme.seal.map(|seal| seal.light.to_string());
+        own.map_or_else(
+            || ICON.to_owned(),
+            |seal| ICON.replace("%23b03317", &seal.replace('#', "%23")),
+        )
+    }
+
     /// The inline script of a page: the configuration, the script that runs before the
     /// first paint, then `more`.
     pub(crate) fn head_script(&self, config: &Config<'_>, more: Option<&str>) -> String {
@@ -146,11 +159,12 @@ impl<'a> Config<'a> {
 /// The content security policy of every page: nothing from other origins, nothing
 /// inline but the script and the style with these hashes, and no string that becomes
 /// code.
-fn policy(script: &str, style: &str) -> String {
+fn policy(script: &str, style: &str, has_font: bool) -> String {
     let (script, style) = (hash(script), hash(style));
+    let font = if has_font { " font-src 'self';" } else { "" };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
-         style-src 'self' 'sha256-{style}'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; \
+         style-src 'self' 'sha256-{style}'; img-src 'self' data:;{font} connect-src 'self'; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types default"
     )
@@ -214,7 +228,10 @@ impl Head {
         let (title, description) = (escape(title), escape(description));
         let sheets =
             body.style_sheets | style::of_language(language.split('-').next().unwrap_or_default());
-        let style = site.app.styles.of_page(sheets);
+        let style = site.app.styles.of_page(sheets) + &site.theme.inline;
+        let theme = site.theme.sheet.as_ref().map_or_else(String::new, |name| {
+            format!("<link rel=\"stylesheet\" href=\"{root}{name}\">\n")
+        });
         let config = site.config(self.has_app, &self.volumes);
         let script = site.head_script(&config, self.script.as_deref());
         let keep = if self.has_app && site.is_kept_by_topic {
@@ -222,8 +239,9 @@ impl Head {
         } else {
             ""
         };
-        let policy = escape(&policy(&script, &style));
-        let (paper, dark_paper) = (icons::paper(), icons::DARK_PAPER);
+        let policy = escape(&policy(&script, &style, site.theme.has_font));
+        let [paper, dark_paper] = icons::papers(&site.theme);
+        let icon = site.icon();
         let boot = if self.has_app {
             let boot = &site.names.boot;
             format!("<script type=\"module\" src=\"{root}{boot}\"></script>\n")
@@ -240,10 +258,11 @@ impl Head {
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"{paper}\">\n\
              <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"{dark_paper}\">\n\
-             <link rel=\"icon\" href=\"{ICON}\">\n\
+             <link rel=\"icon\" href=\"{icon}\">\n\
              {metadata}\
              <script>{script}</script>\n\
              <style>{style}</style>\n\
+             {theme}\
              {boot}\
              </head>\n<body>{}</body>\n</html>\n",
             body.html,

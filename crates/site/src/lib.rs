@@ -15,6 +15,8 @@ mod epub;
 mod feeds;
 mod head;
 mod icons;
+mod llms;
+mod markdown;
 mod metadata;
 mod names;
 mod offline;
@@ -26,6 +28,7 @@ mod single_file;
 mod summary;
 #[cfg(test)]
 mod testing;
+mod theme;
 #[cfg(test)]
 mod typescript;
 

@@ -3,12 +3,16 @@
 
 use crate::head::{Head, SiteContext};
 use crate::metadata;
+use bookmobile::context::Context;
 use bookmobile::i18n::{Locale, Messages};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
+use bookmobile::router::Router;
 use bookmobile::style;
-use bookmobile_dom::{El, IntoView as _, html};
+use bookmobile::view::colophon;
+use bookmobile_dom::{El, IntoView as _, Rendered, html};
 use bookmobile_pack::ArticleMeta;
+use leptos::prelude::Owner;
 
 /// How many articles a plain page lists. With more it would be heavier than other pages.
 const ON_PAGE: usize = 150;
@@ -49,9 +53,10 @@ type Listed<'a> = (Option<usize>, &'a ArticleMeta);
 /// The articles of a language by their first topics, those without one last.
 fn by_topic<'a>(library: &'a Library, language: &str) -> Vec<Listed<'a>> {
     let first = |meta: &ArticleMeta| meta.topics.first().map(|own| usize::from(*own));
-    let articles = library.catalog().articles.iter();
-    let own = articles.filter(|meta| meta.language == language);
-    let mut articles: Vec<Listed<'_>> = own.map(|meta| (first(meta), meta)).collect();
+    let own = library
+        .listed()
+        .filter(|(_, meta)| meta.language == language);
+    let mut articles: Vec<Listed<'_>> = own.map(|(_, meta)| (first(meta), meta)).collect();
     articles.sort_by_key(|(topic, _)| (topic.is_none(), *topic));
     articles
 }
@@ -114,17 +119,47 @@ impl PlainPage<'_> {
             ..Head::default()
         };
         let body = vec![masthead(library, root, language), main.uses(style::LIBRARY)];
-        head.document(root, site, &body.into_view().render())
+        let body = with_colophon(body.into_view().render(), library, root, language);
+        head.document(root, site, &body)
     }
 }
 
+/// A plain page, with the foot of every other page if the publisher has a menu or a footer.
+fn with_colophon(
+    mut body: Rendered,
+    library: &'static Library,
+    root: &str,
+    language: &str,
+) -> Rendered {
+    let extras = library.extras();
+    if extras.menu.is_empty() && extras.footer.0.is_empty() {
+        return body;
+    }
+    let owner = Owner::new();
+    let foot = owner.with(|| {
+        let router = Router::at(&Page::library(language), root);
+        colophon(Context::new(library, router)).into_view().render()
+    });
+    owner.cleanup();
+    body.html += &foot.html;
+    body.style_sheets |= foot.style_sheets;
+    body
+}
+
 /// The page that hosts show for a URL that does not exist (`404.html`). It is shown at
-/// any depth, so its links begin at the host's root: with the path of the URL in
-/// `site.toml`, or else with `/`, which a script replaces by the site's folder.
+/// any depth, so its links begin at the host's root: with the path of the site's URL or
+/// the one that the publisher named, or else with `/`, which a script replaces by the
+/// site's folder.
 pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     let library = context.library;
     let site = &library.catalog().site;
-    let root = root_of(&site.url);
+    let base = &context.publication.base;
+    let is_place_unknown = site.url.is_empty() && base.is_empty();
+    let root = if site.url.is_empty() && !base.is_empty() {
+        base.clone()
+    } else {
+        root_of(&site.url)
+    };
     let parts = site.languages.iter().map(|language| {
         let messages: &Messages = Locale::of(&language.code).messages();
         let library_page = Page::library(&language.code);
@@ -142,7 +177,6 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
     });
     let language = &site.default_language;
     let main = html::main().class("page").children(parts);
-    let is_place_unknown = site.url.is_empty();
     let head = Head {
         title: Locale::of(language).messages().missing_title.to_owned(),
         description: String::new(),
@@ -152,7 +186,12 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
         ..Head::default()
     };
     let body = vec![masthead(library, &root, language), main];
-    head.document(&root, context, &body.into_view().render())
+    let body = body.into_view().render();
+    head.document(
+        &root,
+        context,
+        &with_colophon(body, library, &root, language),
+    )
 }
 
 /// The path of a site's URL, with a slash at its end; `/` if the URL is empty.

@@ -4,7 +4,7 @@
 //! script elements that are not executed, so the hashes of the content security policy
 //! are valid for any exported data.
 
-use crate::head::{Config, Files, ICON, SiteContext, hash, without_scripts};
+use crate::head::{Config, Files, SiteContext, hash, without_scripts};
 use crate::output::{Memory, SiteError};
 use crate::pictures::media_type;
 use base64::Engine as _;
@@ -58,12 +58,18 @@ pub(crate) fn template(
     let head_script = site.head_script(&config, Some(&site.app.scripts.root_language));
     let search_script = &site.app.search.js;
     let app_script = &site.app.scripts.single_file;
-    let style = site.app.styles.whole();
+    let style = site.app.styles.whole() + &site.theme.whole;
+    let font = if site.theme.has_font {
+        " font-src data:;"
+    } else {
+        ""
+    };
+    let icon = site.icon();
     let hashes = [&head_script, search_script, app_script]
         .map(|script| format!(" 'sha256-{}'", hash(script)));
     let policy = escape(&format!(
         "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \
-         img-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; \
+         img-src data:;{font} worker-src blob:; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types default",
         hashes.concat(),
         hash(&style),
@@ -77,7 +83,7 @@ pub(crate) fn template(
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
          <title>{title}</title>\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <link rel=\"icon\" href=\"{ICON}\">\n\
+         <link rel=\"icon\" href=\"{icon}\">\n\
          <script>{head_script}</script>\n<style>{style}</style>\n\
          <script type=\"application/json\" data-name=\"site\">{manifest}</script>\n{PLACE}\n\
          <script id=\"_search-worker\">{search_script}</script>\n<script>{app_script}</script>\n\

@@ -3,8 +3,9 @@
 use crate::app::App;
 use crate::head::SiteContext;
 use crate::names::FileNames;
+use crate::theme::SiteTheme;
 use bookmobile::library::Library;
-use bookmobile_press::Compiled;
+use bookmobile_press::{Compiled, Publication};
 
 /// The built-in collection, compiled without variants of pictures.
 pub(crate) fn compiled() -> Compiled {
@@ -33,6 +34,8 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         app: &App::default(),
         names: FileNames::default(),
         is_kept_by_topic: false,
+        publication: &Publication::default(),
+        theme: SiteTheme::default(),
     });
 }
 

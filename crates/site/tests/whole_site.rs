@@ -136,6 +136,19 @@ fn a_person_chooses_topics_where_the_settings_say_so() {
 }
 
 #[test]
+fn a_path_on_an_unknown_host_changes_only_the_page_for_missing_addresses() {
+    let mut collection = collection();
+    let unknown = site_of(&collection);
+    "/library/".clone_into(&mut collection.publication.base);
+    let mut site = site_of(&collection);
+    let missing = text(&site, "404.html");
+    assert!(missing.contains("href=\"/library/en/\""), "{missing}");
+    assert!(!missing.contains("href=\"/en/"), "{missing}");
+    site.insert("404.html".to_owned(), unknown["404.html"].clone());
+    assert_eq!(site, unknown);
+}
+
+#[test]
 fn the_same_input_gives_the_same_site() {
     let collection = collection();
     assert_eq!(site_of(&collection), site_of(&collection));
@@ -176,6 +189,253 @@ fn collection_of(files: &[(&str, &str)]) -> Compiled {
         std::fs::write(path, text).expect("a file");
     }
     compile(folder.path(), &Options::default()).unwrap_or_else(|told| panic!("{told}"))
+}
+
+const THEME: &str = "title = 'Themed'\n[[languages]]\ncode = 'en'\ntag = 'en'\nname = 'English'\n\
+    [theme]\naccent = '#0057b8'\n";
+
+/// A collection with one article, with this theme and these files.
+fn themed(theme: &str, files: &[(&str, &str)]) -> Compiled {
+    let article = "---\ntitle: One\ndate: 2026-11-29\n---\n\nText.\n";
+    let site = THEME.to_owned() + theme;
+    let own = [("site.toml", &*site), ("articles/en/one.md", article)];
+    let all: Vec<_> = own.into_iter().chain(files.iter().copied()).collect();
+    collection_of(&all)
+}
+
+#[test]
+fn colours_stand_in_every_page_and_the_browsers_bars_follow() {
+    let site = site_of(&themed("paper = '#fff8e7'\nink = '#2a1a00'\n", &[]));
+    let colours = "--accent:light-dark(#0057b8,#";
+    for path in [
+        "index.html",
+        "en/articles/one/index.html",
+        "en/articles/index.html",
+        "404.html",
+        "shell.html",
+    ] {
+        let page = text(&site, path);
+        let (_, style) = page.split_once("<style>").expect("a style");
+        let (style, _) = style.split_once("</style>").expect("its end");
+        assert!(style.contains(colours), "{path}");
+        assert!(
+            style.contains("@media not (forced-colors:active){"),
+            "{path}"
+        );
+        let (_, theme) = style.split_once("@media not").expect("the theme");
+        assert!(theme.len() < 1500, "{}", theme.len());
+        assert!(
+            !page.contains("#f3efe8"),
+            "{path}: the bars have the theme's colour"
+        );
+    }
+    let (_, template) = (site.iter())
+        .find(|(path, _)| path.starts_with("single-file-"))
+        .expect("the template");
+    assert!(String::from_utf8_lossy(template).contains(colours));
+    assert!(!text(&site, "manifest.webmanifest").contains("#f3efe8"));
+    assert!(text(&site, "index.html").contains("fill='%230057b8'"));
+}
+
+#[test]
+fn a_logo_a_font_and_own_style_come_with_the_site() {
+    let svg =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 80 20'><path d='M0 0h9v9z'/></svg>";
+    let files = [
+        ("look/logo.svg", svg),
+        ("look/book.woff2", "wOF2 and so on"),
+        (
+            "look/own.css",
+            ".page { background: url(paper.svg), url('paper.svg') }",
+        ),
+        ("look/paper.svg", svg),
+        ("look/dark.svg", &svg.replace("<path", "<path fill='#fff'")),
+    ];
+    let theme = "logo = { light = 'look/logo.svg', dark = 'look/dark.svg' }\nfont = 'look/book.woff2'\ncss = 'look/own.css'\n";
+    let site = site_of(&themed(theme, &files));
+    let named = |stem: &str, ending: &str| {
+        let mut all = site.keys();
+        let found = all.find(|name| name.starts_with(stem) && name.ends_with(ending));
+        found.unwrap_or_else(|| panic!("{stem}…{ending}")).as_str()
+    };
+    let sheet = named("theme-", ".css");
+    let css = text(&site, sheet);
+    let logo = css.split(".brand .seal{").nth(1).expect("a logo");
+    let logo = logo.split("url(\"").nth(1).expect("a picture");
+    let logo = logo.split('"').next().unwrap_or_default();
+    let font = named("font-", ".woff2");
+    let paper = named("paper-", ".svg");
+    assert!(css.contains(&format!("url(\"{logo}\") 0/contain")), "{css}");
+    assert!(css.contains("aspect-ratio:80/20"), "{css}");
+    let of_dark = css.split(":root[data-theme=\"dark\"] .brand .seal{background-image:url(\"logo-");
+    let of_dark = of_dark.last().expect("a rule").split('"').next();
+    assert!(
+        site.contains_key(&format!("logo-{}", of_dark.unwrap_or_default())),
+        "{css}"
+    );
+    assert_ne!(Some(&logo[5..]), of_dark);
+    assert!(css.contains(&format!(
+        "src:url(\"{font}\") format(\"woff2\");font-display:swap"
+    )));
+    let own = format!(".page {{ background: url({paper}), url('{paper}') }}");
+    assert!(css.ends_with(&own), "{css}");
+    let page = text(&site, "en/articles/one/index.html");
+    let link = format!("<link rel=\"stylesheet\" href=\"../../../{sheet}\">");
+    assert!(page.contains(&link), "{page}");
+    assert!(page.contains(" font-src &#39;self&#39;;") || page.contains(" font-src 'self';"));
+    let kept = manifest(&site)["files"].to_string();
+    for name in [sheet, logo, font, paper] {
+        assert!(kept.contains(name), "{name} is kept on the device");
+    }
+    let template = text(&site, named("single-file-", ".html"));
+    assert!(
+        template.contains("data:font/woff2;base64,"),
+        "the font is in a single file"
+    );
+    assert!(!template.contains(sheet) && !template.contains(logo));
+}
+
+#[test]
+fn a_site_without_a_theme_has_nothing_of_one() {
+    let site = site_of(&collection());
+    for (path, bytes) in &site {
+        if path.ends_with("index.html") || path.starts_with("style-") {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("forced-colors"), "{path}");
+            assert!(!text.contains("rel=\"stylesheet\""), "{path}");
+        }
+    }
+    assert!(!site.keys().any(|path| path.starts_with("theme-")));
+}
+
+const NAVIGATION: &str = "title = 'Menu'\n\
+    footer = { en = 'By *us*, see [About](articles/en/about.md).', zh = '见[关于](articles/zh/about.md)。' }\n\
+    [[languages]]\ncode = 'en'\ntag = 'en'\nname = 'English'\n\
+    [[languages]]\ncode = 'zh'\ntag = 'zh-Hans'\nname = '中文'\n\
+    [[topics]]\nslug = 'guide'\nname = { en = 'Guide', zh = '指南' }\n\
+    [[menu]]\ntitle = { en = 'About us', zh = '关于' }\nto = 'articles/en/about.md'\n\
+    [[menu]]\ntitle = { en = 'Terms', zh = '条款' }\nto = 'terms'\n\
+    [[menu]]\ntitle = { en = 'Elsewhere', zh = '别处' }\nto = 'https://example.org/'\n";
+
+fn with_navigation() -> Memory {
+    let article = |title: &str, more: &str| {
+        format!("---\ntitle: {title}\ndate: 2026-11-29\ntopics: [guide]\n{more}---\n\nText.\n")
+    };
+    let asks = "listed: false\nfaq:\n  - question: Who?\n    answer: Us.\n";
+    site_of(&collection_of(&[
+        ("site.toml", NAVIGATION),
+        ("articles/en/about.md", &article("About", asks)),
+        ("articles/zh/about.md", &article("关于", "listed: false\n")),
+        ("articles/en/terms.md", &article("Terms", "listed: false\n")),
+        ("articles/en/one.md", &article("One", "")),
+        ("articles/en/two.md", &article("Two", "")),
+        ("articles/zh/one.md", &article("一", "")),
+    ]))
+}
+
+#[test]
+fn every_page_has_the_menu_and_the_footer_in_its_language() {
+    let site = with_navigation();
+    for (path, root) in [
+        ("index.html", "./"),
+        ("en/index.html", "../"),
+        ("en/articles/one/index.html", "../../../"),
+        ("en/articles/index.html", "../../"),
+        ("404.html", "/"),
+    ] {
+        let page = text(&site, path);
+        let menu = format!("<li><a href=\"{root}en/articles/about/\">About us</a></li>");
+        assert!(page.contains(&menu), "{path}: {menu} in {page}");
+        assert!(
+            page.contains("<a href=\"https://example.org/\">Elsewhere</a>"),
+            "{path}"
+        );
+        let footer = format!("By <em>us</em>, see <a href=\"{root}en/articles/_/../about/\">");
+        assert!(page.contains(&footer), "{path}: {footer} in {page}");
+        assert!(page.contains(".menu{}"), "{path} has the style of the menu");
+    }
+    let chinese = text(&site, "zh/articles/one/index.html");
+    assert!(chinese.contains("<a href=\"../../../zh/articles/about/\">关于</a>"));
+    // There are no terms in Chinese.
+    assert!(chinese.contains("<a href=\"../../../en/articles/terms/\">条款</a>"));
+    assert!(chinese.contains("见<a href=\"../../../zh/articles/_/../about/\">"));
+    let own = text(&site, "en/articles/about/index.html");
+    assert!(own.contains("aria-current=\"page\">About us</a>"), "{own}");
+}
+
+#[test]
+fn an_unlisted_article_has_its_page_and_is_in_no_list() {
+    let site = with_navigation();
+    assert!(site.contains_key("en/articles/about/index.html"));
+    assert!(text(&site, "sitemap.xml").contains("en/articles/about/"));
+    for path in [
+        "en/index.html",
+        "en/topics/guide/index.html",
+        "en/articles/index.html",
+        "en/feed.xml",
+        "en/feed.json",
+        "en/topics/guide/feed.xml",
+    ] {
+        let list = text(&site, path);
+        let list = list.split("<footer").next().unwrap_or_default();
+        assert!(list.contains("articles/one/"), "{path}");
+        assert!(!list.contains("articles/about/"), "{path}: {list}");
+    }
+    assert!(
+        !site.contains_key("en/questions/index.html"),
+        "its questions are listed nowhere"
+    );
+    let neighbours = text(&site, "en/articles/two/index.html");
+    let (_, neighbours) = neighbours
+        .split_once("class=\"neighbours\"")
+        .expect("a neighbour");
+    let (neighbours, _) = neighbours.split_once("</nav>").expect("its end");
+    assert!(!neighbours.contains("articles/about/"), "{neighbours}");
+}
+
+#[test]
+fn programs_get_a_list_and_every_article_as_markdown_if_that_is_wanted() {
+    let mut collection = collection();
+    let without = site_of(&collection);
+    assert!(!without.contains_key("llms.txt"));
+    assert!(!without.keys().any(|path| path.ends_with("index.md")));
+    collection.publication.llms = true;
+    let site = site_of(&collection);
+    let list = text(&site, "llms.txt");
+    assert!(list.starts_with("# Bookmobile\n\n> "), "{list}");
+    assert!(
+        list.contains("\n## English\n\n- [") && list.contains("\n## 简体中文\n"),
+        "{list}"
+    );
+    let mut links = 0;
+    for line in list.lines().filter(|line| line.starts_with("- [")) {
+        let (_, rest) = line.split_once("](").expect("a link");
+        let (address, _) = rest.split_once(')').expect("its end");
+        assert!(site.contains_key(address), "{line}");
+        links += 1;
+    }
+    assert_eq!(links, collection.catalog.articles.len());
+    let article = text(&site, "en/articles/specimen/index.md");
+    assert!(article.starts_with("# "), "{article}");
+    for part in ["\n## ", "\n| ", "\n```", "\n- ", "\n> ", "]("] {
+        assert!(article.contains(part), "{part} in {article}");
+    }
+    assert!(!article.contains("<span"), "{article}");
+    // The links of an article lead to the Markdown of others.
+    let mut links = 0;
+    for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with("index.md")) {
+        let article = String::from_utf8_lossy(bytes);
+        for link in article.split("](../").skip(1) {
+            let end = link.find([')', '#', ' ']).expect("its end");
+            // An article about writing also shows how links are written.
+            if link[..end].ends_with("/index.md") {
+                let file = served(path, &format!("../{}", &link[..end]));
+                assert!(site.contains_key(&file), "{path} leads to {file}");
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 10, "{links}");
 }
 
 /// The file that a host serves for an address in a page of the site.

@@ -159,7 +159,7 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
     if folder.only.is_none()
         && let Some(source) = folder.optional("site.toml")
     {
-        override_settings(&source, &mut settings, &mut folder.out);
+        override_settings(&source, &folder.root, &mut settings, &mut folder.out);
     }
     let mut watched = folder.read;
     if folder.only.is_none() {
@@ -404,6 +404,7 @@ impl Assembly {
                 summary: page.matter.summary.unwrap_or_default(),
                 topics,
                 faq: page.faq,
+                is_unlisted: page.matter.is_unlisted,
                 ..FrontMatter::default()
             },
             body,

@@ -17,6 +17,8 @@ pub(crate) struct Matter {
     pub(crate) date: Option<Date>,
     pub(crate) summary: Option<String>,
     pub(crate) is_draft: bool,
+    /// Whether no list shows it.
+    pub(crate) is_unlisted: bool,
     /// Its place among its neighbours; small ones come first.
     pub(crate) weight: Option<i64>,
     pub(crate) tags: Vec<String>,
@@ -192,6 +194,7 @@ fn of(root: &Node) -> Matter {
             .and_then(|written| date(&written)),
         summary: own_text(&["description", "summary", "excerpt"]),
         is_draft: is_set("draft") || is_unset("publish") || is_unset("render"),
+        is_unlisted: is_set("unlisted") || is_unset("listed"),
         weight: first(&[
             "weight",
             "order",

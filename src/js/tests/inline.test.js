@@ -168,14 +168,15 @@ test("in a page that was not found links are corrected to the site's root", () =
   /** @type {(pathname: string) => string[]} */
   const corrected = (pathname) => {
     const events = new Events();
-    const links = [{ pathname: "/en/" }, { pathname: "/zh/" }];
+    const host = "here.example";
+    const links = [{ host, pathname: "/en/" }, { host, pathname: "/zh/" }, { host: "there.example", pathname: "/a/" }];
     run("not-found.js", {
-      CONFIG: { languages: ["en", "zh"] }, document: { links }, location: { pathname }, addEventListener: events.addEventListener,
+      CONFIG: { languages: ["en", "zh"] }, document: { links }, location: { host, pathname }, addEventListener: events.addEventListener,
     });
     events.emit("DOMContentLoaded");
     return links.map((link) => link.pathname);
   };
-  assert.deepEqual(corrected("/some/where/en/articles/gone/"), ["/some/where/en/", "/some/where/zh/"]);
-  assert.deepEqual(corrected("/en/gone/"), ["/en/", "/zh/"]);
-  assert.deepEqual(corrected("/gone/"), ["/en/", "/zh/"]);
+  assert.deepEqual(corrected("/some/where/en/articles/gone/"), ["/some/where/en/", "/some/where/zh/", "/a/"]);
+  assert.deepEqual(corrected("/en/gone/"), ["/en/", "/zh/", "/a/"]);
+  assert.deepEqual(corrected("/gone/"), ["/en/", "/zh/", "/a/"]);
 });

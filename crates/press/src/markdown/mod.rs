@@ -19,7 +19,7 @@ use crate::labels::Labels;
 use crate::sanitise;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::Arc;
 use writer::Writer;
@@ -111,6 +111,20 @@ pub(crate) fn render_question(
     let events = events::parse_answer(markdown, place, context);
     let inside = events::inside_of_paragraph(&events);
     render_events(inside, markdown, place, context)
+}
+
+/// Renders a text of one paragraph, without the `p`; `None` if it is something else.
+pub(crate) fn render_line(
+    markdown: &str,
+    place: &SourcePosition,
+    context: &mut RenderContext<'_>,
+) -> Option<String> {
+    let events = events::parse_answer(markdown, place, context);
+    let inside = events::inside_of_paragraph(&events);
+    let is_end =
+        |(event, _): &events::SpannedEvent<'_>| matches!(event, Event::End(TagEnd::Paragraph));
+    let is_one = inside.len() + 2 == events.len() && !inside.iter().any(is_end);
+    is_one.then(|| render_events(inside, markdown, place, context))
 }
 
 /// Renders events of Markdown without footnotes.
