@@ -13,6 +13,7 @@
 //! ```
 
 mod article;
+mod article_meta;
 mod articles;
 mod catalog;
 mod container;
@@ -23,11 +24,12 @@ mod name_table;
 pub mod text;
 
 pub use article::{Article, Section};
-pub use articles::{Articles, CatalogPart, Listing, Lookup, PartId};
-pub use catalog::{
-    ArticleId, ArticleMeta, Catalog, Date, Language, Localized, Neighbour, Outline, OutlineEntry,
-    QUESTIONS, SectionKind, SectionMeta, Site, Topic, Translation, Volume, VolumeId,
+pub use article_meta::{
+    ArticleId, ArticleMeta, Date, Neighbour, QUESTIONS, SectionKind, SectionMeta, Translation,
+    VolumeId,
 };
+pub use articles::{Articles, CatalogPart, Listing, Lookup, PartId};
+pub use catalog::{Catalog, Language, Localized, Outline, OutlineEntry, Site, Topic, Volume};
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;
 pub use extras::{Extras, MenuEntry};
