@@ -420,7 +420,9 @@ fn a_vault_has_its_links_embeds_and_callouts() {
         outline(&site, "en"),
         [
             "Home (home)",
+            "A note (a-note)",
             "[Van]",
+            "  Queries (van-queries)",
             "  The route (van-the-route)",
             "  Times (van-times)"
         ]
@@ -446,8 +448,15 @@ fn a_vault_has_its_links_embeds_and_callouts() {
     assert!(route.contains("<img"), "{route}");
     assert_eq!(
         told(&site.warnings),
-        ["Van/Times.md:7:9 there is no note `Nothing`"]
+        [
+            "A note.md:11:1 2 queries of `dataview` are shown as they are written",
+            "Van/Queries.md:5:1 a query of `tasks` is shown as it is written",
+            "Van/Times.md:7:9 there is no note `Nothing`",
+        ]
     );
+    let breaks = html(&site, "a-note");
+    assert!(breaks.contains("One<br>\n<a"), "{breaks}");
+    assert!(breaks.contains("<li>three<br>\nfour</li>"), "{breaks}");
 }
 
 #[test]
