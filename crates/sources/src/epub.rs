@@ -129,14 +129,11 @@ fn add(folder: &mut Folder, pages: &mut Pages, archive: Archive, name: &str, top
         })
         .collect();
     let flow = Flow::of(&texts);
-    let mut chapters = chapters::divide(&flow, &contents);
     let title = package.title.clone().unwrap_or_else(|| {
         let file = name.rsplit('/').next().unwrap_or(name);
         shown(file.rsplit_once('.').map_or(file, |(stem, _)| stem))
     });
-    if let Some(first) = chapters.first_mut() {
-        first.title.clone_from(&title);
-    }
+    let chapters = chapters::divide(&flow, &contents, &title);
     let links = Links::of(&flow, &chapters, top);
     let mut pictures = BTreeSet::new();
     let mut book = Book {

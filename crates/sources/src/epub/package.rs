@@ -127,7 +127,10 @@ fn of(root: Node<'_, '_>, path: &str, files: &mut Files) -> Package {
     }
     for item in items.values() {
         let kind = item.kind.as_str();
-        if kind.contains("font") {
+        let is_font = ["font", "opentype", "truetype"]
+            .iter()
+            .any(|word| kind.contains(word));
+        if is_font {
             files.leave_out("fonts");
         } else if kind.contains("javascript") || kind.contains("ecmascript") {
             files.leave_out("scripts");
