@@ -327,6 +327,26 @@ fn chapters_without_contents_have_the_titles_of_their_headings() {
 }
 
 #[test]
+fn drawings_inside_texts_are_pictures() {
+    let mut files = van();
+    files[9].1 = page(
+        r#"<h1>2. In winter</h1><p>The lamp: <svg viewBox="0 0 9 9" aria-label="A lamp"><path d="M0 0h9v9z"/></svg></p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>"#,
+    );
+    let folder = folder(&[("van.epub", archive(&files)), ("__.epub", archive(&hill()))]);
+    let book = good(folder.path());
+    let two = html(&book, "van-2-in-winter");
+    assert!(
+        two.contains("The lamp: <img") && two.contains("alt=\"A lamp\""),
+        "{two}"
+    );
+    assert_eq!(two.matches("<img").count(), 1, "{two}");
+    let own = outline(&book, "zh");
+    assert_eq!(own[1], "  第一章 (book-第一章)");
+    let told = told(&book.warnings).join("\n");
+    assert!(told.contains("van.epub/OEBPS/text/two.xhtml:5"), "{told}");
+}
+
+#[test]
 fn a_page_with_the_title_of_the_book_stands_for_it() {
     let mut files = van();
     files[3].1 = files[3].1.replace(

@@ -99,7 +99,8 @@ fn of(root: Node<'_, '_>, path: &str, files: &mut Files) -> Package {
     let mut package = Package {
         title: values("title").into_iter().next(),
         creators: values("creator"),
-        language: values("language").into_iter().next(),
+        language: (values("language").into_iter())
+            .find(|code| !matches!(&*code.to_ascii_lowercase(), "und" | "mul" | "zxx")),
         description: values("description").into_iter().next(),
         date: values("date").iter().find_map(|date| day(date)),
         ..Package::default()
