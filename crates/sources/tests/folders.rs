@@ -584,3 +584,25 @@ fn a_book_in_a_text_has_its_title_above_its_chapters() {
     assert_eq!(own[..2], ["A (a)", "The Long Way (way)"]);
     assert_eq!(own[2..], chapters.map(|line| format!("  {line}")));
 }
+
+#[test]
+fn formulas_in_html_are_kept_and_harmless() {
+    let text = "# A\n\n<math onclick=\"x()\"><mtext><img src=\"x\" onerror=\"x()\"><script>alert(1)</script></mtext><mi href=\"javascript:x()\">b</mi><annotation-xml encoding=\"text/html\"><style>x</style></annotation-xml></math>\n\nInline <math><mi>c</mi><mo stretchy=\"false\">(</mo></math>.\n";
+    let site = compiled_of(&[("a.md", text)]);
+    let html = html(&site, "a");
+    for active in [
+        "onclick",
+        "onerror",
+        "javascript",
+        "<script",
+        "<style",
+        "href",
+    ] {
+        assert!(!html.contains(active), "{active}: {html}");
+    }
+    let inline = "Inline <math><mi>c</mi><mo stretchy=\"false\">(</mo></math>.";
+    assert!(
+        html.contains("<mi>b</mi>") && html.contains(inline),
+        "{html}"
+    );
+}
