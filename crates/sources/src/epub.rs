@@ -24,7 +24,7 @@ use flow::{Flow, Text};
 use inline::Book;
 use links::{Links, encoded};
 use package::Package;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -79,7 +79,10 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         let stem = name
             .rsplit_once('.')
             .map_or(name.as_str(), |(stem, _)| stem);
-        let mut top = format!("{}/", slug_of(stem));
+        let mut top = match slug_of(stem) {
+            slug if slug.is_empty() => "book/".to_owned(),
+            slug => format!("{slug}/"),
+        };
         while books.len() > 1 && !tops.insert(top.clone()) {
             top.insert(0, '_');
         }
@@ -129,53 +132,32 @@ fn add(folder: &mut Folder, pages: &mut Pages, archive: Archive, name: &str, top
         })
         .collect();
     let flow = Flow::of(&texts);
-    let mut chapters = chapters::divide(&flow, &contents);
     let title = package.title.clone().unwrap_or_else(|| {
         let file = name.rsplit('/').next().unwrap_or(name);
         shown(file.rsplit_once('.').map_or(file, |(stem, _)| stem))
     });
-    if let Some(first) = chapters.first_mut() {
-        first.title.clone_from(&title);
-    }
+    let chapters = chapters::divide(&flow, &contents, &title);
     let links = Links::of(&flow, &chapters, top);
-    let mut pictures = BTreeSet::new();
+    let (mut pictures, mut drawings) = (BTreeSet::new(), BTreeMap::new());
     let mut book = Book {
         flow: &flow,
         links: &links,
         files: &mut files,
         top,
         pictures: &mut pictures,
+        drawings: &mut drawings,
     };
-    let mut own = Vec::new();
-    for (number, chapter) in chapters.iter().enumerate() {
-        let mut out = SourceBuilder::default();
-        let mut about = Matter {
-            title: Some(chapter.title.clone()),
-            ..Matter::default()
-        };
-        if number == 0 {
-            add_front(&mut book, &package, &mut out);
-            about.date = package.date;
-        }
-        write::write(&mut book, number, chapter, &mut out);
-        own.push(Page {
-            source: Some(out.finish(book.files.shown.clone())),
-            path: links.paths[number].clone(),
-            matter: about,
-            title: chapter.menu.clone(),
-            language: package.language.clone(),
-            is_finished: true,
-            ..Page::default()
-        });
-    }
+    let own = pages_of(&mut book, &package, &chapters);
     let depth = u8::from(!top.is_empty());
-    pages
-        .entries
-        .extend(entries(&chapters, own, &contents, depth));
+    (pages.entries).extend(entries(&chapters, own, &contents, depth));
     for path in pictures {
         if let Some(bytes) = files.bytes(&path) {
             pages.pictures.push((format!("{top}{path}"), bytes.into()));
         }
+    }
+    for (path, drawing) in drawings {
+        let bytes = drawing.into_bytes();
+        pages.pictures.push((format!("{top}{path}"), bytes.into()));
     }
     files.report();
     if top.is_empty() {
@@ -183,6 +165,33 @@ fn add(folder: &mut Folder, pages: &mut Pages, archive: Archive, name: &str, top
         pages.description = package.description.filter(|text| !text.contains('<'));
         pages.language = package.language;
     }
+}
+
+/// The articles of a book.
+fn pages_of(book: &mut Book<'_, '_, '_>, package: &Package, chapters: &[Chapter]) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for (number, chapter) in chapters.iter().enumerate() {
+        let mut out = SourceBuilder::default();
+        let mut about = Matter {
+            title: Some(chapter.title.clone()),
+            ..Matter::default()
+        };
+        if number == 0 {
+            add_front(book, package, &mut out);
+            about.date = package.date;
+        }
+        write::write(book, number, chapter, &mut out);
+        pages.push(Page {
+            source: Some(out.finish(book.files.shown.clone())),
+            path: book.links.paths[number].clone(),
+            matter: about,
+            title: chapter.menu.clone(),
+            language: package.language.clone(),
+            is_finished: true,
+            ..Page::default()
+        });
+    }
+    pages
 }
 
 /// The contents of a book: those of EPUB 3, else of EPUB 2.

@@ -49,7 +49,6 @@ impl Kind {
     /// All kinds, in the order in which they are tried.
     pub const ALL: &'static [Self] = &[
         Self::Bookmobile,
-        Self::Epub,
         Self::MdBook,
         Self::Docusaurus,
         Self::VitePress,
@@ -57,6 +56,7 @@ impl Kind {
         Self::MkDocs,
         Self::Zola,
         Self::Hugo,
+        Self::Epub,
         Self::Obsidian,
         Self::GitBook,
         Self::Plain,

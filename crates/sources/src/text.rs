@@ -420,7 +420,7 @@ mod tests {
 
     #[test]
     fn headings_without_a_blank_line_below_are_headings() {
-        let text = "The van\n\nWhat it brings\nThe van has two thousand books, and each of them can be borrowed by anyone\nwho lives in the valley.\n\nThe driver said\nthat it would come\nagain on Monday.\n\nRules:\nEach book comes back within a month, or is asked for once more by its reader.\n";
+        let text = "The van\n\nWhat it brings\nThe van has two thousand books, and each of them can be borrowed by anyone\nwho lives in the valley.\n\nThe driver said\nthat it would come again on Monday, and that all the new books would be there.\n\nRules:\nEach book comes back within a month, or is asked for once more by its reader.\n";
         let (_, _, body, _) = of(text);
         assert!(
             body.starts_with("## What it brings\n\nThe van has"),

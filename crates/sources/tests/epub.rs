@@ -330,6 +330,54 @@ fn chapters_without_contents_have_the_titles_of_their_headings() {
     assert!(html(&book, "第一章").contains("第二章|<p>雪。</p>"));
 }
 
+#[test]
+fn drawings_inside_texts_are_pictures() {
+    let mut files = van();
+    files[9].1 = page(
+        r#"<h1>2. In winter</h1><p>The lamp: <svg viewBox="0 0 9 9" aria-label="A lamp"><path d="M0 0h9v9z"/></svg></p><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>"#,
+    );
+    let folder = folder(&[("van.epub", archive(&files)), ("__.epub", archive(&hill()))]);
+    let book = good(folder.path());
+    let two = html(&book, "van-2-in-winter");
+    assert!(
+        two.contains("The lamp: <img") && two.contains("alt=\"A lamp\""),
+        "{two}"
+    );
+    assert_eq!(two.matches("<img").count(), 1, "{two}");
+    let own = outline(&book, "zh");
+    assert_eq!(own[1], "  第一章 (book-第一章)");
+    let told = told(&book.warnings).join("\n");
+    assert!(told.contains("van.epub/OEBPS/text/two.xhtml:5"), "{told}");
+}
+
+#[test]
+fn a_page_with_the_title_of_the_book_stands_for_it() {
+    let mut files = van();
+    files[3].1 = files[3].1.replace(
+        "<ol><li><span>The way",
+        "<ol><li><a href=\"cover.xhtml\">THE BOOK VAN</a></li><li><span>The way",
+    );
+    files[6].1 = page("<h1>The book van</h1><p>A title page.</p>");
+    let folder = folder(&[("van.epub", archive(&files))]);
+    let book = good(folder.path());
+    let own = outline(&book, "en");
+    assert_eq!(own[..2], ["The book van (the-book-van)", "[The way]"]);
+    let front = html(&book, "the-book-van");
+    assert!(
+        front.contains("The village library") && front.contains("A title page."),
+        "{front}"
+    );
+    // What the contents do not name is part of it, with its heading.
+    let mut files = van();
+    files[6].1 = page("<h1>For the drivers</h1><p>Thank you.</p>");
+    fs::write(folder.path().join("van.epub"), archive(&files)).expect("a file");
+    let front = html(&good(folder.path()), "the-book-van");
+    assert!(
+        front.contains("For the drivers|<p>Thank you.</p>"),
+        "{front}"
+    );
+}
+
 /// The errors of a book that is refused.
 fn refused(bytes: Vec<u8>) -> String {
     let folder = folder(&[("a.epub", bytes)]);

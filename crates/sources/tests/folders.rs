@@ -420,7 +420,9 @@ fn a_vault_has_its_links_embeds_and_callouts() {
         outline(&site, "en"),
         [
             "Home (home)",
+            "A note (a-note)",
             "[Van]",
+            "  Queries (van-queries)",
             "  The route (van-the-route)",
             "  Times (van-times)"
         ]
@@ -446,8 +448,15 @@ fn a_vault_has_its_links_embeds_and_callouts() {
     assert!(route.contains("<img"), "{route}");
     assert_eq!(
         told(&site.warnings),
-        ["Van/Times.md:7:9 there is no note `Nothing`"]
+        [
+            "A note.md:11:1 2 queries of `dataview` are shown as they are written",
+            "Van/Queries.md:5:1 a query of `tasks` is shown as it is written",
+            "Van/Times.md:7:9 there is no note `Nothing`",
+        ]
     );
+    let breaks = html(&site, "a-note");
+    assert!(breaks.contains("One<br>\n<a"), "{breaks}");
+    assert!(breaks.contains("<li>three<br>\nfour</li>"), "{breaks}");
 }
 
 #[test]
@@ -594,4 +603,26 @@ fn a_book_in_a_text_has_its_title_above_its_chapters() {
     let own = outline(&several, "en");
     assert_eq!(own[..2], ["A (a)", "The Long Way (way)"]);
     assert_eq!(own[2..], chapters.map(|line| format!("  {line}")));
+}
+
+#[test]
+fn formulas_in_html_are_kept_and_harmless() {
+    let text = "# A\n\n<math onclick=\"x()\"><mtext><img src=\"x\" onerror=\"x()\"><script>alert(1)</script></mtext><mi href=\"javascript:x()\">b</mi><annotation-xml encoding=\"text/html\"><style>x</style></annotation-xml></math>\n\nInline <math><mi>c</mi><mo stretchy=\"false\">(</mo></math>.\n";
+    let site = compiled_of(&[("a.md", text)]);
+    let html = html(&site, "a");
+    for active in [
+        "onclick",
+        "onerror",
+        "javascript",
+        "<script",
+        "<style",
+        "href",
+    ] {
+        assert!(!html.contains(active), "{active}: {html}");
+    }
+    let inline = "Inline <math><mi>c</mi><mo stretchy=\"false\">(</mo></math>.";
+    assert!(
+        html.contains("<mi>b</mi>") && html.contains(inline),
+        "{html}"
+    );
 }

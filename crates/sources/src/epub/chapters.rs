@@ -26,8 +26,9 @@ pub(super) struct Chapter {
     pub(super) body: usize,
 }
 
-/// The articles of a book. The first is what is before the first chapter, and may be empty.
-pub(super) fn divide(flow: &Flow<'_>, contents: &[Entry]) -> Vec<Chapter> {
+/// The articles of a book with this title. The first stands for the book: it is what is
+/// before the first chapter, and may be empty.
+pub(super) fn divide(flow: &Flow<'_>, contents: &[Entry], book: &str) -> Vec<Chapter> {
     let cuts = cuts(flow, contents);
     let starts = std::iter::once((0, None)).chain(cuts.iter().map(|(at, entry)| (*at, *entry)));
     let ends = cuts.keys().copied().chain([flow.blocks.len()]);
@@ -35,6 +36,7 @@ pub(super) fn divide(flow: &Flow<'_>, contents: &[Entry]) -> Vec<Chapter> {
     for (number, ((start, entry), end)) in starts.zip(ends).enumerate() {
         let title = match entry.map(|entry: usize| contents[entry].title.clone()) {
             Some(title) if !title.is_empty() => title,
+            None if number == 0 => book.to_owned(),
             _ => own_title(flow, start..end, number),
         };
         let (heading, body) = match heading(flow, start..end, &title).filter(|_| entry.is_some()) {
@@ -52,6 +54,15 @@ pub(super) fn divide(flow: &Flow<'_>, contents: &[Entry]) -> Vec<Chapter> {
             menu,
             entry,
         });
+    }
+    // A page with the title of the book stands for it.
+    let is_front = |chapter: &Chapter| letters(&chapter.title) == letters(book);
+    if chapters[0].blocks.is_empty() && chapters.get(1).is_some_and(is_front) {
+        chapters.remove(0);
+    }
+    if let Some(front) = chapters.first_mut() {
+        book.clone_into(&mut front.title);
+        front.menu = None;
     }
     chapters
 }

@@ -156,6 +156,8 @@ pub(super) struct Flow<'d> {
     /// The block of each id, by its text and itself.
     pub(super) places: HashMap<(usize, String), usize>,
     pub(super) notes: Notes,
+    /// The texts by their paths.
+    index: HashMap<&'d str, usize>,
 }
 
 impl<'d> Flow<'d> {
@@ -166,6 +168,9 @@ impl<'d> Flow<'d> {
             starts: Vec::new(),
             places: HashMap::new(),
             notes: notes(texts),
+            index: (texts.iter().enumerate())
+                .map(|(file, text)| (text.path.as_str(), file))
+                .collect(),
         };
         for (file, text) in texts.iter().enumerate() {
             let start = flow.blocks.len();
@@ -187,7 +192,7 @@ impl<'d> Flow<'d> {
 
     /// The text with a path.
     pub(super) fn text_at(&self, path: &str) -> Option<usize> {
-        self.texts.iter().position(|text| text.path == path)
+        self.index.get(path).copied()
     }
 
     /// The blocks of a text.

@@ -78,6 +78,8 @@ pub(super) struct Book<'b, 'f, 'd> {
     pub(super) top: &'b str,
     /// The paths of the pictures that the texts show.
     pub(super) pictures: &'b mut BTreeSet<String>,
+    /// The drawings that are inside texts, by the paths that they get.
+    pub(super) drawings: &'b mut BTreeMap<String, String>,
 }
 
 /// Writes the inside of a paragraph.

@@ -99,7 +99,8 @@ fn of(root: Node<'_, '_>, path: &str, files: &mut Files) -> Package {
     let mut package = Package {
         title: values("title").into_iter().next(),
         creators: values("creator"),
-        language: values("language").into_iter().next(),
+        language: (values("language").into_iter())
+            .find(|code| !matches!(&*code.to_ascii_lowercase(), "und" | "mul" | "zxx")),
         description: values("description").into_iter().next(),
         date: values("date").iter().find_map(|date| day(date)),
         ..Package::default()
@@ -127,7 +128,10 @@ fn of(root: Node<'_, '_>, path: &str, files: &mut Files) -> Package {
     }
     for item in items.values() {
         let kind = item.kind.as_str();
-        if kind.contains("font") {
+        let is_font = ["font", "opentype", "truetype"]
+            .iter()
+            .any(|word| kind.contains(word));
+        if is_font {
             files.leave_out("fonts");
         } else if kind.contains("javascript") || kind.contains("ecmascript") {
             files.leave_out("scripts");

@@ -3,6 +3,7 @@
 use crate::lines::{Code, Line, code_spans, lines};
 use crate::rewrite::Rewriter;
 use bookmobile_press::{Diagnostics, SourceBuilder, SourceFile};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -371,45 +372,28 @@ fn is_image(path: &str) -> bool {
 
 /// Ends each line of a paragraph with a break, as notes show them.
 pub(super) fn with_breaks(source: &Arc<SourceFile>) -> Arc<SourceFile> {
-    let all = lines(&source.text, 0);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
     let mut out = Rewriter::new(source, 0);
-    for (at, line) in all.iter().enumerate() {
-        let own = &source.text[line.span.clone()];
-        let next = all
-            .get(at + 1)
-            .filter(|next| next.is_outside())
-            .map(|next| &source.text[next.span.clone()]);
-        let is_text = |text: &str| {
-            let text = text.trim_start_matches([' ', '>']);
-            text.starts_with(|c: char| {
-                c.is_alphanumeric() || matches!(c, '*' | '_' | '`' | '(' | '"' | '“' | '「' | '《')
-            }) && !text.starts_with("* ")
-                && !text.starts_with("```")
-        };
-        let is_prose = line.is_outside()
-            && is_text(own)
-            && !own.trim_end().ends_with('\\')
-            && !own.contains("[!");
-        let depth = |text: &str| {
-            text.chars()
-                .take_while(|c| matches!(c, '>' | ' '))
-                .filter(|c| *c == '>')
-                .count()
-        };
-        if is_prose
-            && next.is_some_and(|next| is_text(next) && depth(next) == depth(own) && !is_list(next))
-        {
-            out.replace(line.span.end..line.span.end, "\\");
+    let mut in_heading = false;
+    for (event, place) in Parser::new_ext(&source.text, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { .. }) => in_heading = true,
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::SoftBreak if !in_heading => {
+                let end = source.text[place.start..].find('\n');
+                let at = place.start + end.unwrap_or(0);
+                out.replace(at..at, "\\");
+            }
+            _ => {}
         }
     }
     out.finish()
-}
-
-/// Whether a line begins a numbered item.
-fn is_list(line: &str) -> bool {
-    let line = line.trim_start_matches([' ', '>']);
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    digits > 0 && line[digits..].starts_with(['.', ')'])
 }
 
 #[cfg(test)]

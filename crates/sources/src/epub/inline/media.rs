@@ -3,7 +3,7 @@
 use super::super::archive::{decoded, join};
 use super::super::flow::MAX_DEPTH;
 use super::super::links::{anchor_of, encoded};
-use super::super::xml::attribute;
+use super::super::xml::{attribute, first, text_of};
 use super::{Form, Inline, escaped, has_scheme};
 use roxmltree::Node;
 use std::fmt::Write as _;
@@ -48,6 +48,10 @@ impl Inline<'_, '_, '_, '_> {
             self.add_text(alt);
             return;
         };
+        self.put_picture(node, &address, alt);
+    }
+
+    fn put_picture(&mut self, node: Node<'_, '_>, address: &str, alt: &str) {
         self.put_blank();
         if let Some(anchor) = anchor_of(self.book.links, self.file, node).map(str::to_owned) {
             self.add_anchor(&anchor);
@@ -96,17 +100,44 @@ impl Inline<'_, '_, '_, '_> {
         Some(address)
     }
 
-    /// Writes the pictures in a drawing; its lines are not carried over.
+    /// Writes the pictures in a drawing, or makes a picture of its lines.
     pub(super) fn add_drawing(&mut self, node: Node<'_, '_>) {
         let pictures: Vec<_> = (node.descendants())
             .filter(|one| one.tag_name().name() == "image")
             .collect();
         if pictures.is_empty() {
-            self.book.files.leave_out("drawings inside texts");
+            self.add_lines(node);
         }
         for picture in pictures {
             self.add_picture(picture);
         }
+    }
+
+    fn add_lines(&mut self, node: Node<'_, '_>) {
+        let text = &self.book.flow.texts[self.file];
+        let place = node.range();
+        let Some(rest) = text.source.text[place.clone()].strip_prefix("<svg") else {
+            self.book.files.leave_out("drawings inside texts");
+            return;
+        };
+        let head = rest.split('>').next().unwrap_or_default();
+        let mut drawing = "<svg".to_owned();
+        for (name, uri) in [
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
+        ] {
+            if !head.contains(&format!("{name}=")) {
+                // Writing into a String does not fail.
+                let _ = write!(drawing, " {name}=\"{uri}\"");
+            }
+        }
+        drawing.push_str(rest);
+        let path = format!("{}-{}.svg", text.path, place.start);
+        let address = format!("/{}{}", encoded(self.book.top), encoded(&path));
+        self.book.drawings.insert(path, drawing);
+        let title = attribute(node, "aria-label").map(str::to_owned);
+        let title = title.or_else(|| first(node, "title").map(text_of));
+        self.put_picture(node, &address, &title.unwrap_or_default());
     }
 
     pub(super) fn add_formula(&mut self, node: Node<'_, '_>, depth: usize) {

@@ -1,0 +1,38 @@
+//! What the command line takes as a source: a folder, or a single file.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs `bookmobile check`; returns the exit code and what was printed.
+fn check(source: &Path) -> (i32, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_bookmobile"))
+        .arg("check")
+        .arg(source)
+        .output()
+        .expect("it runs");
+    let printed = [run.stdout, run.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    (run.status.code().unwrap_or(-1), printed)
+}
+
+#[test]
+fn a_file_is_a_collection() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("van.md");
+    std::fs::write(&file, "# The van\n\nIt comes.\n").expect("a file");
+    let (code, printed) = check(&file);
+    assert_eq!(code, 0, "{printed}");
+    assert!(
+        printed.contains("as plain: it is a single file"),
+        "{printed}"
+    );
+    let (code, printed) = check(&folder.path().join("nothing.md"));
+    assert_eq!(code, 3, "{printed}");
+    assert!(printed.contains("there is no folder or file"), "{printed}");
+    let book = folder.path().join("van.epub");
+    std::fs::write(&book, "PK").expect("a file");
+    let (code, printed) = check(&book);
+    assert_eq!(code, 1, "{printed}");
+    assert!(printed.contains("as epub: it is an EPUB"), "{printed}");
+    assert!(printed.contains("van.epub"), "{printed}");
+}
