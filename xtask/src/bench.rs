@@ -2,11 +2,11 @@
 //! WebAssembly, and its peers over collections given by path; `crates/search-bench` says
 //! what is measured, and how. `cargo xtask bench search-page` writes the engine as a page
 //! for other benchmarks. `cargo xtask bench load` measures how long a person waits on a
-//! slow link; see `tests/src/bin/load.rs`. `cargo xtask bench lighthouse`: see
-//! `lighthouse.rs`.
+//! slow link; see `tests/src/bin/load.rs`. `cargo xtask bench build` and `cargo xtask bench
+//! lighthouse`: see `bench_build.rs` and `lighthouse.rs`.
 
 use crate::cli::{Bench, BenchLoad, BenchSearch};
-use crate::{lighthouse, site};
+use crate::{bench_build, lighthouse, site};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -40,6 +40,7 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
         Bench::Search(arguments) => search(arguments),
         Bench::SearchPage { folder } => page(&absolute(folder)?),
         Bench::Load(arguments) => load(arguments),
+        Bench::Build(arguments) => bench_build::run(arguments),
         Bench::Lighthouse(arguments) => {
             lighthouse::run(arguments, &sh::target("bench-lighthouse")?)
         }

@@ -49,6 +49,12 @@ pub(crate) enum Command {
     App,
     /// Make the program `bookmobile` as one file, with its manual and completions
     Dist,
+    /// Compile a folder of another tool, and report what came of it
+    Try {
+        /// The folder, or a file
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Put dist/ into one file, in dist-single/
     SingleFile,
     /// Rebuild and reload the page as files change
@@ -89,6 +95,8 @@ pub(crate) enum Bench {
     },
     /// Waiting on slow links, in three browsers
     Load(BenchLoad),
+    /// Building large folders, beside other publishers
+    Build(BenchBuild),
     /// What Lighthouse reports about the finished site
     Lighthouse(BenchLighthouse),
 }
@@ -129,6 +137,16 @@ pub(crate) struct BenchLoad {
     /// Measure in one browser engine: chromium, firefox or webkit
     #[arg(long)]
     pub(crate) engine: Option<String>,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct BenchBuild {
+    /// How many articles the folders have
+    #[arg(value_name = "N", default_values_t = [1000, 10_000])]
+    pub(crate) articles: Vec<usize>,
+    /// The largest folder that mdBook is given: larger ones take it minutes
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub(crate) mdbook_up_to: usize,
 }
 
 #[derive(Args, Debug, PartialEq)]

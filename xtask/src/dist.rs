@@ -63,6 +63,39 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// The program for this machine, compiled with the reader that is there, or with a new one.
+///
+/// # Errors
+/// If it does not compile.
+pub(crate) fn release_program() -> Result<PathBuf> {
+    if !sh::target("bookmobile-app")?.exists() {
+        site::build(Mode::Release)?;
+    }
+    let mut build = sh::cargo();
+    build.args(["build", "--release", "--package", "bookmobile-cli"]);
+    sh::step("compile the program", || sh::run(&mut build))?;
+    let name = format!("bookmobile{}", std::env::consts::EXE_SUFFIX);
+    Ok(sh::target("release")?.join(name))
+}
+
+/// Compiles a folder and reports what came of it (crates/sources/examples/try.rs).
+///
+/// # Errors
+/// If it cannot be compiled.
+pub(crate) fn try_folder(folder: &Path) -> Result<()> {
+    let folder = std::path::absolute(folder)?;
+    let mut run = sh::cargo();
+    run.args([
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "bookmobile-sources",
+    ]);
+    run.args(["--example", "try", "--"]).arg(folder);
+    sh::run(&mut run)
+}
+
 /// The target that cargo compiles for.
 fn host() -> Result<String> {
     let about = sh::run_quietly(Command::new("rustc").arg("-vV"))?;

@@ -10,6 +10,7 @@ use xtask::sh;
 
 mod apt;
 mod bench;
+mod bench_build;
 mod checks;
 mod cli;
 mod dev;
@@ -51,6 +52,7 @@ fn run(command: Command) -> Result<()> {
         // A build keeps the compiled reader in cargo's target folder.
         Command::App => site::build(Mode::Release),
         Command::Dist => dist::run(),
+        Command::Try { folder } => dist::try_folder(&folder),
         Command::SingleFile => site::single_file(),
         Command::Tidy => tidy::run(),
         Command::Bench(bench) => bench::run(&bench),

@@ -79,7 +79,7 @@ impl Diagnostic {
     }
 
     /// The severity and the message without the names in it.
-    fn kind(&self) -> String {
+    pub fn kind(&self) -> String {
         let severity = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
