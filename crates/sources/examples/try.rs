@@ -80,16 +80,16 @@ fn report_words(sources: &[PathBuf], compiled: &Compiled) {
     let mut read = HashMap::new();
     for file in files {
         let text = std::fs::read(file).unwrap_or_default();
-        count_words(prose(&String::from_utf8_lossy(&text)), &mut read);
+        count_words(&prose(&String::from_utf8_lossy(&text)), &mut read);
     }
     let mut written = HashMap::new();
     for meta in compiled.catalog.articles.iter() {
-        count_words(meta.title.clone(), &mut written);
-        count_words(meta.summary.clone(), &mut written);
+        count_words(&meta.title, &mut written);
+        count_words(&meta.summary, &mut written);
     }
     for document in &compiled.documents {
-        count_words(document.heading.clone(), &mut written);
-        count_words(document.body.clone(), &mut written);
+        count_words(&document.heading, &mut written);
+        count_words(&document.body, &mut written);
     }
     let sum = |words: &HashMap<String, usize>| words.values().sum::<usize>();
     let mut lost: Vec<(usize, &String)> = (read.iter())
@@ -145,7 +145,7 @@ fn prose(text: &str) -> String {
     out + rest
 }
 
-fn count_words(text: String, words: &mut HashMap<String, usize>) {
+fn count_words(text: &str, words: &mut HashMap<String, usize>) {
     for word in text.split(|c: char| !c.is_alphanumeric()) {
         // Short ones are mostly marks, and parts of names.
         if word.chars().count() > 2 && !word.contains(|c: char| c.is_ascii_digit()) {
