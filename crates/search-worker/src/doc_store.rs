@@ -9,7 +9,7 @@ use bookmobile_pack::{
 };
 use bookmobile_search::{DocId, FieldId, StoredFields};
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// How many articles are cached. A search reads thirty documents.
@@ -21,8 +21,8 @@ pub(crate) struct DocStore {
     pack: Pack,
     /// The cached articles, the oldest first; `None` is an article that cannot be opened.
     opened: RefCell<Vec<(ArticleId, Option<Rc<Article>>)>>,
-    /// Whether a title was asked for that is not loaded.
-    lacked_title: Cell<bool>,
+    /// The parts of the catalog with titles that were asked for and are not loaded.
+    lacked: RefCell<Vec<PartId>>,
 }
 
 impl DocStore {
@@ -31,7 +31,7 @@ impl DocStore {
         Self {
             pack,
             opened: RefCell::default(),
-            lacked_title: Cell::new(false),
+            lacked: RefCell::default(),
         }
     }
 
@@ -74,13 +74,30 @@ impl DocStore {
         Some(part.name.clone())
     }
 
-    /// The files of the catalog that are not loaded, if a title in one of them was asked for
-    /// since the last call.
-    pub(crate) fn lacks_titles(&self) -> impl Iterator<Item = &str> {
+    /// Notes that the title of a document was asked for, if it is not loaded.
+    fn note_lacked(&self, doc: DocId) {
+        if let Some(Lookup::InPart(part)) = self.articles().section_of_document(doc.0) {
+            let mut lacked = self.lacked.borrow_mut();
+            if !lacked.contains(&part) {
+                lacked.push(part);
+            }
+        }
+    }
+
+    /// The files with the titles that were asked for since the last call and are not loaded.
+    pub(crate) fn lacked_titles(&self) -> Vec<String> {
+        let parts = self.lacked.take();
+        let parts = parts
+            .into_iter()
+            .filter_map(|part| self.articles().part(part));
+        parts.map(|part| part.name.clone()).collect()
+    }
+
+    /// The files of the catalog that are not loaded.
+    pub(crate) fn lacked_parts(&self) -> impl Iterator<Item = &str> {
         let articles = self.articles();
-        let lacks = self.lacked_title.take();
         let parts = (0..).map(PartId).zip(articles.parts());
-        let parts = parts.filter(move |(id, _)| lacks && !articles.has(*id));
+        let parts = parts.filter(|(id, _)| !articles.has(*id));
         parts.map(|(_, part)| part.name.as_str())
     }
 
@@ -128,11 +145,10 @@ impl DocStore {
 
 impl StoredFields for DocStore {
     fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
-        let about = self.about(doc);
-        if about.is_none() && field == FieldId::TITLE {
-            self.lacked_title.set(true);
+        if field == FieldId::TITLE {
+            self.note_lacked(doc);
         }
-        let (meta, section) = about?;
+        let (meta, section) = self.about(doc)?;
         match field {
             FieldId::TITLE => return Some(Cow::Borrowed(&meta.title)),
             FieldId::HEADING => return Some(Cow::Borrowed(&section.heading)),

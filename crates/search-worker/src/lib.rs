@@ -20,10 +20,8 @@ const PASSAGES: usize = 3;
 const ALL_PASSAGES: usize = 200;
 /// How many articles at the top of the list have their texts fetched for snippets.
 const FETCHED: usize = 8;
-/// How many parts of the catalog are fetched at once for all titles.
-const TITLES_AT_ONCE: usize = 16;
-/// How many parts of the catalog are fetched at once for the articles that were found.
-const ENTRIES_AT_ONCE: usize = 6;
+/// How many parts of the catalog are fetched at once.
+const PARTS_AT_ONCE: usize = 8;
 /// What a sentence ends with.
 const SENTENCE_ENDS: &[char] = &['.', '!', '?', '…', '。', '！', '？'];
 /// The most characters of a snippet; a Chinese one counts as two.
@@ -268,27 +266,29 @@ impl SearchService {
     }
 
     /// Adds to the pending files the parts of the catalog that have the articles, and the
-    /// texts of the first articles for their snippets. If nothing was found, and titles by
-    /// their sound need those of the whole collection, adds some more of its parts.
+    /// texts of the first articles for their snippets; then the parts with other titles that
+    /// the ranking asked for. If nothing was found, titles by their sound need those of the
+    /// whole collection. Parts come a few at a time: while a person types, most answers are
+    /// soon replaced.
     fn want_texts(&mut self, groups: &[search::GroupHit]) {
-        let titles: Vec<String> = (self.texts.lacks_titles())
-            .filter(|name| groups.is_empty() && !self.unavailable.iter().any(|other| other == name))
-            .take(TITLES_AT_ONCE)
-            .map(str::to_owned)
-            .collect();
-        for name in titles {
-            self.want(name);
-        }
-        // Entries come a few at a time: while a person types, most answers are soon replaced.
-        let mut entries = 0;
+        let asked = self.texts.lacked_titles();
+        let mut parts: Vec<String> = Vec::new();
         for (at, group) in groups.iter().enumerate() {
-            let lacks = if let Some(name) = self.texts.lacks_entry(group.group) {
-                entries += 1;
-                Some(name).filter(|_| entries <= ENTRIES_AT_ONCE)
-            } else {
-                self.texts.lacks(group.group).filter(|_| at < FETCHED)
-            };
-            if let Some(name) = lacks {
+            if let Some(part) = self.texts.lacks_entry(group.group) {
+                parts.push(part);
+            } else if let Some(name) = self.texts.lacks(group.group).filter(|_| at < FETCHED) {
+                self.want(name);
+            }
+        }
+        if groups.is_empty() && !asked.is_empty() {
+            parts.extend(self.texts.lacked_parts().map(str::to_owned));
+        } else {
+            parts.extend(asked);
+        }
+        let mut left = PARTS_AT_ONCE;
+        for name in parts {
+            if left > 0 && !self.unavailable.contains(&name) {
+                left -= usize::from(!self.pending.contains(&name));
                 self.want(name);
             }
         }

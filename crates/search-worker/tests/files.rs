@@ -37,7 +37,11 @@ fn collection() -> &'static Collection {
             digits.map(|digit| syllables[digit]).collect::<String>()
         };
         let articles = (0..160).map(|at| {
-            let mut text = format!("---\ntitle: Title article{at}x\ndate: 2026-01-01\n---\n");
+            // Long summaries, so that the catalog comes in parts.
+            let summary = "About it, at some length. ".repeat(30);
+            let mut text = format!(
+                "---\ntitle: Title article{at}x\nsummary: {summary}\ndate: 2026-01-01\n---\n"
+            );
             for _ in 0..10 {
                 for _ in 0..40 {
                     let _ = write!(text, "{} ", word());
@@ -48,8 +52,9 @@ fn collection() -> &'static Collection {
         });
         let compiled = common::site("many", ["en", "en", "English"], articles);
         let index = index(&compiled.documents).expect("an index");
-        let files = compiled.pack.volumes.iter().chain(&index.shards).cloned();
-        let files = files.collect();
+        let pack = &compiled.pack;
+        let files = pack.parts.iter().chain(&pack.volumes).chain(&index.shards);
+        let files = files.cloned().collect();
         Collection {
             compiled,
             index,
@@ -98,7 +103,8 @@ fn whole() -> SearchService {
 
 #[test]
 fn it_wants_what_it_lacks_and_finds_what_all_files_have() {
-    assert!(collection().index.shards.len() > 3 && collection().compiled.pack.volumes.len() > 3);
+    let pack = &collection().compiled.pack;
+    assert!(collection().index.shards.len() > 3 && pack.volumes.len() > 3 && pack.parts.len() > 3);
     let mut all = whole();
     for query in ["article77x ", "article7", "artikle99x ", "bakilo mertan "] {
         let mut few = opened();
@@ -121,9 +127,27 @@ fn it_wants_what_it_lacks_and_finds_what_all_files_have() {
             "{query} fetched {} files",
             fetched.len()
         );
+        // Only the snippets of articles further down may lack their texts.
+        let without_texts = |found: &Found| {
+            let mut articles = found.articles.clone();
+            for passage in articles
+                .iter_mut()
+                .flat_map(|article| &mut article.passages)
+            {
+                passage.snippet.clear();
+                passage.snippet_highlights.clear();
+                (passage.is_cut_before, passage.is_cut_after) = (false, false);
+            }
+            articles
+        };
+        assert_eq!(
+            without_texts(&found_few),
+            without_texts(&found_all),
+            "{query}"
+        );
         if query.starts_with("article77x") {
             assert_eq!(found_few.articles, found_all.articles, "{query}");
-            assert!(fetched.len() <= 3, "{fetched:?}");
+            assert!(fetched.len() <= 4, "{fetched:?}");
         }
     }
 }
@@ -215,4 +239,37 @@ fn an_article_found_says_what_it_is() {
     let passage = &article.passages[0];
     assert_eq!([&passage.section, &passage.heading], ["", ""]);
     assert!(passage.snippet.len() > 100, "{passage:?}");
+}
+
+#[test]
+fn titles_are_found_by_their_sound_in_parts_that_were_not_loaded() {
+    let articles = (0..160).map(|at| {
+        let title = if at == 77 { "医疗保险" } else { "学校" };
+        let summary = "说得很长。".repeat(60);
+        let text =
+            format!("---\ntitle: {title}\nsummary: {summary}\ndate: 2026-01-01\n---\n第{at}篇。\n");
+        (format!("a{at}"), text)
+    });
+    let compiled = common::site("sounds", ["zh", "zh-Hans", "中文"], articles);
+    assert!(compiled.pack.parts.len() > 3);
+    let index = index(&compiled.documents).expect("an index");
+    let mut service = SearchService::open(&compiled.pack.catalog, index.root).expect("opens");
+    let pack = &compiled.pack;
+    let files = pack.parts.iter().chain(&pack.volumes).chain(&index.shards);
+    let files: BTreeMap<_, _> = files.cloned().collect();
+    let mut found = found(&mut service, "yiliaobaoxian ");
+    while !service.pending().is_empty() {
+        for name in service.pending().to_vec() {
+            service
+                .provide(&name, files[&name].clone())
+                .expect("its bytes");
+        }
+        found = common::found(&mut service, &search("yiliaobaoxian "));
+    }
+    let slugs: Vec<_> = found
+        .articles
+        .iter()
+        .map(|article| &*article.slug)
+        .collect();
+    assert_eq!((slugs, found.is_partial), (vec!["a77"], false));
 }
