@@ -15,7 +15,7 @@ pub(crate) fn the_filters_of_an_address_hold_before_the_app_is_there(engine: Eng
     page.until(
         "hits of the guide alone",
         "const hits = [...document.querySelectorAll('.hit')];
-        return hits.length && hits.every((hit) => /\\/en\\/articles\\/(welcome|searching|offline|writing|specimen)\\//.test(hit.href))",
+        return hits.length && hits.every((hit) => /\\/en\\/articles\\/(welcome|searching|offline|publishing|writing|specimen)\\//.test(hit.href))",
     )?;
     page.must("the app is not there yet", NOT_LIVE)?;
     search_for(&page, "re")?;
