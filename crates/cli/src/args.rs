@@ -5,6 +5,13 @@ use bookmobile_sources::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+const SIGN_EXIT_CODES: &str = "Exit codes: 0 signed; 2 the command line is wrong; 3 something \
+    else went wrong, such as a wrong password.";
+
+const VERIFY_EXIT_CODES: &str = "Exit codes: 0 the site is as it was signed; 1 it is not, or it \
+    is not signed, or by another key; 2 the command line is wrong; 3 something else went wrong, \
+    such as a file that is no key.";
+
 /// Publish a folder of articles as a site that people can search and read offline.
 ///
 /// The folder can be one of Markdown or text files, of EPUBs, or that of another tool: it is
@@ -17,7 +24,7 @@ use std::path::PathBuf;
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Exit codes: 0 done; 1 the collection has mistakes; 2 the command line is wrong; 3 something else went wrong."
+    after_help = "Exit codes: 0 done; 1 the collection has mistakes, or the site is not as it was signed; 2 the command line is wrong; 3 something else went wrong."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -102,6 +109,47 @@ pub(crate) enum Command {
         source: Source,
         #[command(flatten)]
         form: Form,
+    },
+    /// Make a pair of keys to sign sites with
+    ///
+    /// Writes NAME.key, the secret key, and NAME.pub, the public key. Keep the secret key to
+    /// yourself and give the public key to your readers. Both have the form of minisign.
+    ///
+    /// The secret key is encrypted with a password, which is asked for in the terminal unless
+    /// the environment variable `BOOKMOBILE_KEY_PASSWORD` has it. An empty one means that the
+    /// key is not encrypted.
+    Keys {
+        /// The name of both files, without an ending
+        name: PathBuf,
+    },
+    /// Sign a finished site
+    ///
+    /// Writes three files into the site's folder: signed.json has the SHA-256 of each of its
+    /// files, signed.json.minisig the signature of signed.json, and signed.json.pub the public
+    /// key. Sign last: the next build removes them.
+    ///
+    /// If the key is encrypted, its password is asked for in the terminal unless the
+    /// environment variable `BOOKMOBILE_KEY_PASSWORD` has it.
+    #[command(after_help = SIGN_EXIT_CODES)]
+    Sign {
+        /// The folder of the site
+        site: PathBuf,
+        /// The secret key: a file of `bookmobile keys` or of minisign
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// Check that a site is as it was signed
+    ///
+    /// Checks the signature, and each file of the site: which ones were changed, are missing
+    /// or are additional. The folder .git and the file .bookmobile-files are not part of a site.
+    #[command(after_help = VERIFY_EXIT_CODES)]
+    Verify {
+        /// The folder of the site
+        site: PathBuf,
+        /// The publisher's public key, or a file of it. Without it the key in the site's folder
+        /// is taken, which proves that nothing has changed since, but not who signed it
+        #[arg(long, value_name = "KEY|FILE")]
+        key: Option<String>,
     },
     /// Print what completes commands in a shell
     Completions {

@@ -12,6 +12,8 @@ pub(crate) enum Failure {
     Warnings,
     /// The mistakes were printed already.
     Reported,
+    /// The site is not what was signed; how it differs.
+    NotAsSigned(String),
     /// Something else.
     Other(anyhow::Error),
 }
@@ -20,7 +22,7 @@ impl Failure {
     /// The exit code.
     pub(crate) fn code(&self) -> u8 {
         match self {
-            Self::Mistakes(_) | Self::Warnings | Self::Reported => 1,
+            Self::Mistakes(_) | Self::Warnings | Self::Reported | Self::NotAsSigned(_) => 1,
             Self::Other(_) => 3,
         }
     }
@@ -32,6 +34,7 @@ impl fmt::Display for Failure {
             Self::Mistakes(mistakes) => write!(f, "{}", mistakes.summary()),
             Self::Warnings => f.write_str("there are warnings, and --strict was given"),
             Self::Reported => Ok(()),
+            Self::NotAsSigned(how) => f.write_str(how),
             Self::Other(error) => write!(f, "{error:#}"),
         }
     }

@@ -308,7 +308,7 @@ fn in_order(mut paths: Vec<&String>) -> Vec<&String> {
 }
 
 /// The list of files that a build wrote; `None` if there is none.
-fn read_list(file: &Path) -> Option<BTreeMap<String, String>> {
+pub(crate) fn read_list(file: &Path) -> Option<BTreeMap<String, String>> {
     let text = fs::read_to_string(file).ok()?;
     let lines = text.lines().filter_map(|line| line.split_once(' '));
     // The list could have been changed: nothing outside the folder is ever removed.
@@ -324,7 +324,8 @@ fn read_list(file: &Path) -> Option<BTreeMap<String, String>> {
     )
 }
 
-fn write_list(file: &Path, files: &BTreeMap<String, String>) -> Result<()> {
+/// Writes the list of the files of a site, with their fingerprints.
+pub(crate) fn write_list(file: &Path, files: &BTreeMap<String, String>) -> Result<()> {
     let mut lines = String::new();
     for (path, digest) in files {
         // Writing into a String does not fail.

@@ -5,11 +5,15 @@ mod args;
 mod collection;
 mod failure;
 mod install;
+mod keys;
 mod live;
 mod new;
 mod report;
 mod serve;
 mod server;
+mod sign;
+mod signed_files;
+mod verify;
 
 use args::{Cli, Command, Form, Format, How, Publishing, Source};
 use clap::{CommandFactory as _, Parser as _};
@@ -64,6 +68,9 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             strict,
             format,
         } => check(&source, strict, format, how, reporter),
+        Command::Keys { name } => keys::create(&name, reporter),
+        Command::Sign { site, key } => sign::run(&site, &key, reporter),
+        Command::Verify { site, key } => verify::run(&site, key.as_deref(), reporter),
         Command::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "bookmobile", &mut std::io::stdout());
@@ -92,6 +99,7 @@ fn build(
         return Err(Failure::Warnings);
     }
     let app = app::embedded()?;
+    let was_signed = signed_files::has_signature(output);
     let mut install = install::Install::begin(output)?;
     let summary =
         bookmobile_site::build(&app, &compiled, &mut install).map_err(anyhow::Error::from)?;
@@ -112,6 +120,10 @@ fn build(
         same = changes.unchanged,
         gone = changes.removed,
     ));
+    if was_signed && !signed_files::has_signature(output) {
+        reporter
+            .hint("the site was signed, and the new one is not: sign it with `bookmobile sign`");
+    }
     if !summary.has_address {
         reporter.hint(
             "search engines and previews need the site's address: `url` in site.toml, or --url",

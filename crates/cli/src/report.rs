@@ -52,7 +52,9 @@ impl Reporter {
             Failure::Mistakes(mistakes) => {
                 tell_part(&mistakes.render_some(self.is_coloured(), self.most_shown()));
             }
-            Failure::Warnings | Failure::Other(_) => tell(&format!("error: {failure}")),
+            Failure::Warnings | Failure::NotAsSigned(_) | Failure::Other(_) => {
+                tell(&format!("error: {failure}"));
+            }
         }
     }
 
