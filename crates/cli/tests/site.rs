@@ -165,3 +165,40 @@ fn a_page_of_another_tools_folder_can_be_unlisted() {
         "{foot}"
     );
 }
+
+#[test]
+fn earlier_addresses_lead_to_their_articles() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        std::fs::write(file, text).expect("a file");
+    };
+    write(
+        "hugo.toml",
+        "baseURL = 'https://example.org/'\ntitle = 'Blog'\n",
+    );
+    write(
+        "content/posts/new.md",
+        "---\ntitle: New & better\ndate: 2026-01-02\naliases: [/old/post/, /2019/post.html, /en/, ../../out]\n---\n\nText.\n",
+    );
+    let content = read(folder.path(), Kind::Hugo, &ReadOptions::default());
+    let compiled = compile_content(content, &Options::default()).expect("no mistakes");
+    let mut files = Memory::new();
+    bookmobile_site::build(&App::default(), &compiled, &mut files).expect("it is built");
+    let old = text(&files, "old/post/index.html");
+    assert!(old.contains("url=../../en/articles/posts-new/"), "{old}");
+    assert!(old.contains(">New &amp; better</a>"), "{old}");
+    let page = text(&files, "2019/post.html");
+    assert!(
+        page.contains("href=\"../en/articles/posts-new/\""),
+        "{page}"
+    );
+    // The library keeps its address, and nothing is written elsewhere.
+    assert!(text(&files, "en/index.html").contains("<main"));
+    assert!(
+        files
+            .keys()
+            .all(|path| !path.contains("..") && !path.contains("out"))
+    );
+}

@@ -22,6 +22,8 @@ pub struct Content {
     pub outlines: Vec<Outline>,
     /// The files, and the articles that links can lead to.
     pub tree: ContentTree,
+    /// Earlier addresses of articles.
+    pub redirects: Vec<Redirect>,
     /// Whether mistakes in articles are only warned of, as for folders that other tools
     /// accept.
     pub is_lenient: bool,
@@ -30,6 +32,17 @@ pub struct Content {
     /// The files and folders that were read: when one changes, the collection is compiled
     /// again.
     pub watched: Vec<PathBuf>,
+}
+
+/// An earlier address of an article, which leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The address as it was written, as `/guide/set%20up/` or `old/page.html`.
+    pub from: String,
+    /// The code of the article's language.
+    pub language: String,
+    /// The article's slug.
+    pub slug: String,
 }
 
 /// An article before it is rendered.

@@ -44,7 +44,7 @@ mod translations;
 pub mod value;
 mod variants;
 
-pub use content::{Content, SourceArticle};
+pub use content::{Content, Redirect, SourceArticle};
 pub use content_tree::{ArticleStatus, ContentTree, LinkRules};
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use fields::SpannedText;
@@ -97,6 +97,8 @@ pub struct Compiled {
     /// Search documents, one for each section, in the order of the catalog's articles
     /// and their sections.
     pub documents: Vec<SearchDocument>,
+    /// Earlier addresses of articles.
+    pub redirects: Vec<Redirect>,
     /// What is kept on a reader's device.
     pub offline: Offline,
     /// How the site is published.
@@ -173,6 +175,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         articles,
         tree,
         mut outlines,
+        redirects,
         is_lenient,
         diagnostics: mut out,
         watched,
@@ -232,6 +235,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         pack: pack(catalog.clone(), extras, entries, offline)?,
         catalog,
         assets: images.into_assets(),
+        redirects,
         offline,
         publication,
         warnings: out,

@@ -25,6 +25,7 @@ pub fn read_content(folder: &Path, drafts: bool) -> Content {
         &mut out,
     );
     Content {
+        redirects: Vec::new(),
         watched: watched(folder, &tree),
         settings,
         articles,

@@ -10,7 +10,7 @@ use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
 use crate::theme::SiteTheme;
-use crate::{feeds, icons, llms, offline, page, single_file};
+use crate::{feeds, icons, llms, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_press::{Compiled, Offline};
@@ -87,6 +87,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
             }
         }
     }
+    redirects::write(&collection.redirects, &site, &mut writer)?;
     writer.write("404.html", not_found(&site))?;
     for (path, text) in feeds::files(library, &pages) {
         writer.write(&path, text)?;

@@ -24,6 +24,7 @@ mod output;
 mod page;
 mod pictures;
 mod plain;
+mod redirects;
 mod single_file;
 mod summary;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::matter::Matter;
 use crate::{ReadOptions, script, title};
 use bookmobile_pack::{ArticleId, Language, Localized, Outline, OutlineEntry, Site, Topic};
 use bookmobile_press::{
-    ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Question, Settings, SourceArticle,
-    SourceFile, override_settings, slug_of,
+    ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Question, Redirect, Settings,
+    SourceArticle, SourceFile, override_settings, slug_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -88,6 +88,8 @@ pub(crate) struct Pages {
     pub(crate) pictures: Vec<(String, Arc<[u8]>)>,
     /// Other addresses of pages, with the path of the page.
     pub(crate) addresses: Vec<(String, String)>,
+    /// Earlier addresses of pages, with the path of the page.
+    pub(crate) redirects: Vec<(String, String)>,
     /// Folders of languages, with the folder of the default language.
     pub(crate) fallbacks: Vec<(String, String)>,
 }
@@ -130,6 +132,7 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         entries: Vec::new(),
         slugs: BTreeSet::new(),
         empty: Vec::new(),
+        redirects: Vec::new(),
         drafts: options.drafts,
     };
     for entry in pages.entries {
@@ -150,7 +153,15 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         &assembly.languages,
     );
     let outlines = assembly.outlines();
-    let Assembly { tree, articles, .. } = assembly;
+    for (from, path) in &pages.redirects {
+        assembly.add_redirect_to(from, path);
+    }
+    let Assembly {
+        tree,
+        articles,
+        redirects,
+        ..
+    } = assembly;
     let mut settings = Settings {
         topics: named_topics(&topics, &site.languages),
         site,
@@ -170,6 +181,7 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         articles,
         outlines,
         tree,
+        redirects,
         is_lenient: true,
         diagnostics: folder.out,
         watched,
@@ -290,6 +302,7 @@ struct Assembly {
     slugs: BTreeSet<(String, String)>,
     /// Paths of pages without a text: links to them lead to the next article.
     empty: Vec<String>,
+    redirects: Vec<Redirect>,
     topics: Vec<(String, String)>,
     drafts: bool,
 }
@@ -314,6 +327,25 @@ impl Assembly {
                 ));
             }
             Entry::Page { depth, page } => self.add_page(depth, *page),
+        }
+    }
+
+    /// Adds an earlier address of an article.
+    fn add_redirect(&mut self, from: &str, language: &str, slug: &str) {
+        self.redirects.push(Redirect {
+            from: from.to_owned(),
+            language: language.to_owned(),
+            slug: slug.to_owned(),
+        });
+    }
+
+    /// As [`Self::add_redirect`], by the path of the article's file.
+    fn add_redirect_to(&mut self, from: &str, path: &str) {
+        let article = self.articles.iter().find(|article| article.path == path);
+        if let Some((language, slug)) =
+            article.map(|article| (article.language.clone(), article.slug.clone()))
+        {
+            self.add_redirect(from, &language, &slug);
         }
     }
 
@@ -343,6 +375,7 @@ impl Assembly {
         };
         for alias in page.matter.aliases.iter().chain(&page.matter.slug) {
             self.tree.add_address(alias, &page.path);
+            self.add_redirect(alias, &code, &slug);
         }
         let (heading, title_anchors, source, body) = if page.is_finished {
             (None, Vec::new(), source, page.body)

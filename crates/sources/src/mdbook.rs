@@ -70,6 +70,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     {
         for (from, to) in settings::pairs(redirects) {
             pages.addresses.push((from.to_owned(), html_to_md(to)));
+            pages.redirects.push((from.to_owned(), html_to_md(to)));
         }
     }
     assemble(folder, pages, options)
