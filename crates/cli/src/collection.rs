@@ -2,6 +2,7 @@
 
 use crate::args::{Publishing, Source};
 use crate::failure::Failure;
+use crate::progress::Progress;
 use crate::report::Reporter;
 use anyhow::anyhow;
 use bookmobile_press::{Compiled, Options, Settings, compile_content};
@@ -55,9 +56,13 @@ pub(crate) fn compile_for(
         drafts: source.drafts,
         quick,
         cache: cache(),
+        ..Options::default()
     };
-    let compiled =
-        compile_content(content, &options).map_err(|found| Failure::Mistakes(Box::new(found)))?;
+    let count = content.articles.len();
+    let progress = Progress::watch("articles", count, &options.rendered, reporter);
+    let compiled = compile_content(content, &options);
+    drop(progress);
+    let compiled = compiled.map_err(|found| Failure::Mistakes(Box::new(found)))?;
     reporter.step("compile", began);
     Ok(compiled)
 }

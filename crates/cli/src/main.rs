@@ -8,6 +8,7 @@ mod install;
 mod keys;
 mod live;
 mod new;
+mod progress;
 mod report;
 mod serve;
 mod server;
@@ -16,8 +17,10 @@ mod signed_files;
 mod verify;
 
 use args::{Cli, Command, Form, Format, How, Publishing, Source};
+use bookmobile_press::Counter;
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
+use progress::{Counted, Progress};
 use report::Reporter;
 use std::path::Path;
 use std::process::ExitCode;
@@ -101,8 +104,16 @@ fn build(
     let app = app::embedded()?;
     let was_signed = signed_files::has_signature(output);
     let mut install = install::Install::begin(output)?;
-    let summary =
-        bookmobile_site::build(&app, &compiled, &mut install).map_err(anyhow::Error::from)?;
+    let written = Counter::default();
+    let count = compiled.catalog.articles.len();
+    let progress = Progress::watch("pages", count, &written, reporter);
+    let mut counted = Counted {
+        output: &mut install,
+        pages: written,
+    };
+    let summary = bookmobile_site::build(&app, &compiled, &mut counted);
+    drop(progress);
+    let summary = summary.map_err(anyhow::Error::from)?;
     reporter.step("pages", began);
     if publishing.precompress {
         let began = Instant::now();

@@ -25,6 +25,11 @@ impl Reporter {
         }
     }
 
+    /// Whether the progress of long work is shown in a terminal.
+    pub(crate) fn shows_progress(self) -> bool {
+        !self.how.quiet
+    }
+
     /// Advice that is no warning.
     pub(crate) fn hint(self, text: &str) {
         self.say(&format!("hint: {text}"));

@@ -20,6 +20,7 @@ mod code;
 mod collection;
 mod content;
 mod content_tree;
+mod counter;
 mod diagnostics;
 mod escape;
 mod extras;
@@ -46,6 +47,7 @@ mod variants;
 
 pub use content::{Content, Redirect, SourceArticle};
 pub use content_tree::{ArticleStatus, ContentTree, LinkRules};
+pub use counter::Counter;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
@@ -82,6 +84,8 @@ pub struct Options {
     /// A folder that caches smaller variants of pictures from one build to the next.
     /// It is created if missing, and may be deleted at any time.
     pub cache: Option<PathBuf>,
+    /// Counts the articles that were rendered.
+    pub rendered: Counter,
 }
 
 /// A compiled collection, ready to be indexed and shown.
@@ -190,6 +194,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         let language = site.language(&parsed.language);
         let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
         let rendered = article::render(&parsed, tag, &tree, &images, &mut found);
+        options.rendered.add();
         (Entry { parsed, rendered }, found)
     };
     let rendered: Vec<_> = articles.into_par_iter().map(render).collect();
