@@ -31,6 +31,13 @@ macro_rules! locales {
                 }
             }
 
+            /// The messages of the script that shows who signed the site.
+            pub fn signature_messages(self) -> &'static SignatureMessages {
+                match self {
+                    $(Self::$locale => &$code::SIGNATURE,)*
+                }
+            }
+
             /// The messages of the script that shows what a single file is.
             pub fn file_messages(self) -> &'static FileMessages {
                 match self {
@@ -280,6 +287,21 @@ script_messages! {
         update,
         loading,
         later,
+    }
+}
+
+script_messages! {
+    /// The messages of the script that shows who signed the site. `{words}` in them are
+    /// replaced by values.
+    SignatureMessages {
+        checking,
+        signed,
+        differs,
+        other_version,
+        other_key,
+        accept_key,
+        not_fetched,
+        not_checked,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The interface in English.
 
-use super::{DeviceMessages, FileMessages, Messages};
+use super::{DeviceMessages, FileMessages, Messages, SignatureMessages};
 use bookmobile_pack::Date;
 
 /// The messages.
@@ -175,6 +175,18 @@ pub(super) static DEVICE: DeviceMessages = DeviceMessages {
     update: "Load it",
     loading: "Loading the new version…",
     later: "Later",
+};
+
+/// The messages of `src/js/signature.js`.
+pub(super) static SIGNATURE: SignatureMessages = SignatureMessages {
+    checking: "Checking the signature…",
+    signed: "Signed: {title}, key {key}.",
+    differs: "This copy differs from what key {key} signed: {path}",
+    other_version: "The signature is that of another version of the site, key {key}. Loading the page again usually brings that version.",
+    other_key: "Signed with another key than before: before {before}, now {now}.",
+    accept_key: "Accept the new key",
+    not_fetched: "The signature was not checked: a file could not be fetched.",
+    not_checked: "The signature cannot be checked in this browser.",
 };
 
 /// The messages of `src/js/single-file-ui.js`.

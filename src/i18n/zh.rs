@@ -1,6 +1,6 @@
 //! The interface in Simplified Chinese.
 
-use super::{DeviceMessages, FileMessages, Messages};
+use super::{DeviceMessages, FileMessages, Messages, SignatureMessages};
 use bookmobile_pack::Date;
 
 /// The messages.
@@ -164,6 +164,18 @@ pub(super) static DEVICE: DeviceMessages = DeviceMessages {
     update: "载入",
     loading: "正在载入新版本…",
     later: "以后",
+};
+
+/// The messages of `src/js/signature.js`.
+pub(super) static SIGNATURE: SignatureMessages = SignatureMessages {
+    checking: "正在检查签名……",
+    signed: "已签名：{title}，密钥 {key}。",
+    differs: "此副本与密钥 {key} 签名的内容不同：{path}",
+    other_version: "签名属于本站的另一个版本，密钥 {key}。重新载入页面通常能取得该版本。",
+    other_key: "签名的密钥与以前不同：以前是 {before}，现在是 {now}。",
+    accept_key: "接受新密钥",
+    not_fetched: "没有检查签名：有文件未能取得。",
+    not_checked: "此浏览器无法检查签名。",
 };
 
 /// The messages of `src/js/single-file-ui.js`.

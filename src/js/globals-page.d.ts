@@ -10,13 +10,17 @@ type DeviceMessage =
   | "remove" | "nameOf" | "count" | "coming" | "paused" | "line" | "room" | "isKept" | "search"
   | "rest" | "updateReady" | "newArticles" | "update" | "loading" | "later";
 
+type SignatureMessage =
+  | "checking" | "signed" | "differs" | "otherVersion" | "otherKey" | "acceptKey" | "notFetched"
+  | "notChecked";
+
 type FileMessage =
   | "dateLocale" | "fileTitle" | "fileOpens" | "fileVersion" | "fileMade" | "fileSize"
   | "fileStored" | "fileForget" | "fileDeleted";
 
-/** The messages of one language; offline-ui.js has the first group, single-file-ui.js the
- * second. */
-type Messages = Record<DeviceMessage | FileMessage, string>;
+/** The messages of one language; offline-ui.js has the first group, signature.js the second,
+ * single-file-ui.js the third. */
+type Messages = Record<DeviceMessage | SignatureMessage | FileMessage, string>;
 
 /** The messages by the codes of the interface's languages. */
 declare const MESSAGES: Record<string, Messages>;

@@ -6,6 +6,7 @@
 import { formatBytes } from "./format-bytes.js";
 import { fill, formatDay, messagesFor } from "./messages.js";
 import { offline } from "./offline.js";
+import { address, page } from "./page.js";
 import { isFetching } from "./wishes.js";
 
 /** @typedef {import("./offline-state.js").ShownState} ShownState */
@@ -135,8 +136,10 @@ customElements.define("on-device", class extends OfflineElement {
   });
   cancel = button("link-button", () => this.ask(false));
   undo = button("button", () => offline.undo());
+  // Who signed the site: signature.js defines the element. Only a signed site has it.
+  signature = page.dataset.signed ? [document.createElement("site-signature")] : [];
   content = [this.heading, this.line, this.undo, this.failed, this.again, this.version,
-    this.stored, this.listHeading, this.list, this.forget, this.asks];
+    this.stored, ...this.signature, this.listHeading, this.list, this.forget, this.asks];
   /** @type {number | undefined} */
   bytes;
   /** The newest count of bytes. */
@@ -144,6 +147,8 @@ customElements.define("on-device", class extends OfflineElement {
 
   constructor() {
     super();
+    const { signed } = page.dataset;
+    if (signed) import(address(signed)).catch(console.info);
     this.asks.append(this.question, this.forgetNow, this.cancel);
     this.asks.hidden = true;
     this.asks.addEventListener("keydown", (event) => {
@@ -164,6 +169,7 @@ customElements.define("on-device", class extends OfflineElement {
 
   /** @type {(state: ShownState, messages: Messages) => Promise<void>} */
   async show({ state, isComing, failed, version, since, looked, isOff, bundles }, messages) {
+    for (const element of this.signature) element.lang = this.lang;
     say(this.heading, messages.title);
     say(this.line, isOff ? messages.off : isComing ? messages.isComing : !version ? messages[state] : bundles.length ? messages.keptInParts : messages.kept);
     say(this.failed, !failed ? "" : version ? messages.failedUpdate : messages.failedFirst);

@@ -355,10 +355,32 @@ const isPage = (url) => {
   return !isPlain && (path.endsWith("/") || !/\.\w+$/.test(path));
 };
 
+// Whether a URL is a file of the site's signature. A site is signed after its build, so that
+// the manifest does not have these files, and without a new build it can be signed again.
+/** @param {string} url */
+const isSignature = (url) => MANIFEST.isSigned && /^signed\.json(\.minisig|\.pub)?$/.test(placeOf(url));
+// Fetches such a file, and keeps it for when there is no network.
+/** @param {FetchEvent} event */
+const fetchSignature = async (event) => {
+  const { request } = event;
+  try {
+    const response = await fetch(request);
+    const copy = response.clone();
+    if (response.ok && !response.redirected)
+      event.waitUntil(track(open().then((cache) => cache.put(request.url, copy))).catch(() => {}));
+    return response;
+  } catch (error) {
+    const kept = await fromOwn(request);
+    if (kept) return kept;
+    throw error;
+  }
+};
+
 /** @param {FetchEvent} event */
 const answer = async (event) => {
   const { request } = event;
   if (request.mode === "navigate" && isPage(request.url)) return navigate(request);
+  if (isSignature(request.url)) return fetchSignature(event);
   const kept = (await fromOwn(request)) || (await find(request));
   if (kept) return kept;
   const response = await fetch(request).catch(async (error) => {

@@ -54,7 +54,11 @@ articles: { [key in string]: string },
 /**
  * The page for when files were taken off the device and there is no network.
  */
-lost: string, };
+lost: string,
+/**
+ * Whether the site is signed: its signature is kept once it is opened.
+ */
+isSigned?: boolean, };
 
 type ManifestFile = {
 /**

@@ -34,6 +34,7 @@ mod policy;
 mod resume;
 mod room;
 mod search;
+mod signed;
 mod tabs;
 mod topics;
 mod trouble;
@@ -133,6 +134,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(on_device::what_is_stored_after_deleting_can_be_deleted),
     story!(on_device::every_window_forgets_what_was_deleted),
     story!(on_device::two_windows_tell_the_same_of_a_topic),
+    story!(signed::a_site_shows_who_signed_it_and_what_differs),
+    story!(signed::a_signature_is_there_without_a_network),
     story!(ways_in::the_site_can_be_installed),
     story!(ways_in::an_address_that_leads_nowhere_leads_back),
     story!(many_articles::a_long_list_scrolls_as_one),

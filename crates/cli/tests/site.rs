@@ -113,13 +113,16 @@ fn an_epub_that_is_read_again_has_the_same_titles_and_words() {
 }
 
 #[test]
-fn a_folder_of_another_tool_has_a_theme_by_its_site_toml() {
+fn a_folder_of_another_tool_has_a_theme_and_a_signature_by_its_site_toml() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         std::fs::write(folder.path().join(name), text).expect("a file");
     };
     write("notes.md", "# Notes\n\nText.\n");
-    write("site.toml", "[theme]\naccent = '#0057b8'\nfont = 'sans'\n");
+    write(
+        "site.toml",
+        "signed = true\n[theme]\naccent = '#0057b8'\nfont = 'sans'\n",
+    );
     let content = || read(folder.path(), Kind::Plain, &ReadOptions::default());
     let compiled = compile_content(content(), &Options::default()).expect("no mistakes");
     let mut files = Memory::new();
@@ -127,6 +130,7 @@ fn a_folder_of_another_tool_has_a_theme_by_its_site_toml() {
     let page = text(&files, "en/index.html");
     assert!(page.contains("--accent:#0057b8;"), "{page}");
     assert!(page.contains("--font-text:var(--font-ui)"), "{page}");
+    assert!(page.contains(" data-signed=\"signature-"), "{page}");
     write("site.toml", "[theme]\naccent = '#ffee00'\n");
     let found = compile_content(content(), &Options::default()).expect_err("a mistake");
     assert!(

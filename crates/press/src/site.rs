@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "offline",
     "theme",
     "llms",
+    "signed",
     "footer",
     "menu",
 ];
@@ -56,6 +57,8 @@ pub struct Publication {
     pub base: String,
     /// Whether it has its articles as Markdown too, with a list of them in `llms.txt`.
     pub llms: bool,
+    /// Whether its publisher signs it after the build, so that the reader checks the signature.
+    pub signed: bool,
     /// Its colours, font, logo and style.
     pub theme: Theme,
 }
@@ -113,6 +116,7 @@ pub fn override_settings(
         "offline",
         "theme",
         "llms",
+        "signed",
         "footer",
         "menu",
     ];
@@ -154,6 +158,7 @@ fn read_publication(fields: &mut Fields<'_>, root: &Path) -> Publication {
     Publication {
         base: String::new(),
         llms: fields.boolean("llms"),
+        signed: fields.boolean("signed"),
         theme: theme.unwrap_or_default(),
     }
 }

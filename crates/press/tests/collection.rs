@@ -255,3 +255,12 @@ fn names_that_other_systems_cannot_hold_are_mistakes() {
         )
     );
 }
+
+#[test]
+fn the_settings_say_whether_a_site_is_signed() {
+    let folder = content("signed", &[("en/one", "date: 2026-11-20")]);
+    assert!(!compiled(&folder, false).publication.signed);
+    let settings = format!("signed = true\n{SITE}");
+    fs::write(folder.join("site.toml"), settings).expect("can be written");
+    assert!(compiled(&folder, false).publication.signed);
+}

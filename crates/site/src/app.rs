@@ -23,6 +23,8 @@ pub struct Scripts {
     pub boot: String,
     /// Keeps the site on the device, and exports it; a module.
     pub offline: String,
+    /// Checks the signature of a signed site; a module.
+    pub signature: String,
     /// The service worker, before its manifest is put in.
     pub service_worker: String,
     /// The app's glue and the scripts of a single file, as one plain script.
@@ -104,6 +106,7 @@ const TEXTS: &[TextFile] = &[
     ("search.js", |app| &mut app.search.js),
     ("boot.js", |app| &mut app.scripts.boot),
     ("offline.js", |app| &mut app.scripts.offline),
+    ("signature.js", |app| &mut app.scripts.signature),
     ("service-worker.js", |app| &mut app.scripts.service_worker),
     ("single-file.js", |app| &mut app.scripts.single_file),
     ("head.js", |app| &mut app.scripts.head),

@@ -53,6 +53,10 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     }
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
+    if collection.publication.signed {
+        let script = &app.scripts.signature;
+        names.signature = writer.keep_named(FileKind::Other, "signature", "js", script)?;
+    }
     // Only one variant of each picture is kept.
     let pictures = pictures(library);
     for asset in &collection.assets {
@@ -164,6 +168,7 @@ fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), 
         }
         None => None,
     };
-    let worker = offline::service_worker(site.library, script, &kept, list);
+    let worker =
+        offline::service_worker(site.library, script, &kept, list, site.publication.signed);
     writer.write("sw.js", worker)
 }

@@ -239,6 +239,12 @@ impl Head {
         } else {
             ""
         };
+        let signature = &site.names.signature;
+        let signed = if self.has_app && !signature.is_empty() {
+            format!(" data-signed=\"{signature}\"")
+        } else {
+            String::new()
+        };
         let policy = escape(&policy(&script, &style, site.theme.has_font));
         let [paper, dark_paper] = icons::papers(&site.theme);
         let icon = site.icon();
@@ -249,7 +255,7 @@ impl Head {
             String::new()
         };
         format!(
-            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{keep}>\n<head>\n\
+            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{keep}{signed}>\n<head>\n\
              <meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\

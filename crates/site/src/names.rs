@@ -18,6 +18,8 @@ pub(crate) struct FileNames {
     pub(crate) offline: String,
     pub(crate) catalog: String,
     pub(crate) index: String,
+    /// The script that checks the signature; empty for a site that is not signed.
+    pub(crate) signature: String,
     /// What a search before the app is made of; empty until it is written.
     pub(crate) early: String,
     /// The template of a single file; empty until it is written, which needs the others.
@@ -51,6 +53,7 @@ impl FileNames {
             offline: writer.keep_named(Other, "offline", "js", &scripts.offline)?,
             catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
             index: writer.keep_named(Search, "index", "bin", index)?,
+            signature: String::new(),
             early: String::new(),
             single_file: String::new(),
         })

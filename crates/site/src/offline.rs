@@ -212,6 +212,10 @@ pub(crate) struct Manifest<'a> {
     articles: BTreeMap<String, String>,
     /// The page for when files were taken off the device and there is no network.
     lost: String,
+    /// Whether the site is signed: its signature is kept once it is opened.
+    #[serde(rename = "isSigned", skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    is_signed: bool,
 }
 
 /// The files that a device keeps, and the bundles of a large collection.
@@ -274,6 +278,7 @@ pub(crate) fn service_worker(
     script: &str,
     kept: &Kept<'_>,
     list: Option<&KeptFile>,
+    is_signed: bool,
 ) -> String {
     let is_here = |(_, names): &&(&KeptFile, Vec<String>)| list.is_none() || names.is_empty();
     let languages = library.catalog().site.languages.iter();
@@ -302,6 +307,7 @@ pub(crate) fn service_worker(
             articles(library)
         },
         lost: lost(library),
+        is_signed,
     };
     let unversioned = worker_text(&manifest, script);
     manifest.version = fingerprint(unversioned.as_bytes());
@@ -381,7 +387,7 @@ mod tests {
         let library = crate::testing::built_in();
         let worker = |url, script| {
             let files = [kept(url, FileKind::App)];
-            service_worker(library, script, &Kept::new(&files, Vec::new()), None)
+            service_worker(library, script, &Kept::new(&files, Vec::new()), None, false)
         };
         let first = worker("app-1.js", "start();");
         assert!(first.ends_with("\nstart();"), "{first}");
@@ -423,7 +429,7 @@ mod tests {
         ];
         let sorted = Kept::new(&files, bundles(library, &files));
         assert_eq!(sorted.list(), None);
-        let worker = service_worker(library, "", &sorted, None);
+        let worker = service_worker(library, "", &sorted, None, false);
         let manifest = manifest(&worker);
         let named = |list: &str, key: &str, value: &str| {
             let list = manifest[list].as_array().expect("a list").clone();

@@ -28,6 +28,7 @@ fn app() -> App {
     };
     "/* boot */".clone_into(&mut app.scripts.boot);
     "/* offline */".clone_into(&mut app.scripts.offline);
+    "/* signature */".clone_into(&mut app.scripts.signature);
     app
 }
 
@@ -522,4 +523,36 @@ fn a_language_may_have_no_article_yet() {
     assert!(warnings.contains("`zh`"), "{warnings}");
     let site = site_of(&collection);
     assert!(site.contains_key("zh/index.html") && site.contains_key("zh/articles/index.html"));
+}
+
+#[test]
+fn a_signed_site_has_the_script_that_checks_the_signature() {
+    let mut collection = collection();
+    let without = site_of(&collection);
+    assert!(!without.keys().any(|path| path.starts_with("signature-")));
+    collection.publication.signed = true;
+    let site = site_of(&collection);
+    let is_script = |path: &&String| path.starts_with("signature-");
+    let script = site.keys().find(is_script).expect("a script");
+    assert_eq!(text(&site, script), "/* signature */");
+    let files = manifest(&site)["files"].clone();
+    let files = files.as_array().expect("files");
+    assert!(files.iter().any(|file| file["url"] == **script));
+    assert_eq!(manifest(&site)["isSigned"], true);
+    assert_eq!(manifest(&without)["isSigned"], Value::Null);
+    // All else is the same but the worker, which lists the script.
+    let signed = format!(" data-signed=\"{script}\"");
+    let mut pages = 0;
+    for (path, bytes) in without.iter().filter(|(path, _)| *path != "sw.js") {
+        if String::from_utf8_lossy(bytes).contains("<script type=\"module\"") {
+            let page = text(&site, path);
+            assert!(page.contains(&signed), "{path}");
+            assert_eq!(page.replacen(&signed, "", 1), text(&without, path));
+            pages += 1;
+        } else {
+            assert!(site[path] == *bytes, "{path}");
+        }
+    }
+    assert!(pages > 10, "{pages}");
+    assert!(text(&site, "shell.html").contains(&signed));
 }

@@ -61,7 +61,7 @@ test("messages are chosen by language, and filled", () => {
 test("the types name the messages that src/i18n.rs has", () => {
   const rust = readFileSync(new URL("../../i18n.rs", import.meta.url), "utf8");
   const types = readFileSync(new URL("../globals-page.d.ts", import.meta.url), "utf8");
-  for (const [group, type] of [["DeviceMessages", "DeviceMessage"], ["FileMessages", "FileMessage"]]) {
+  for (const [group, type] of [["DeviceMessages", "DeviceMessage"], ["SignatureMessages", "SignatureMessage"], ["FileMessages", "FileMessage"]]) {
     const fields = new RegExp(`\\n    ${group} \\{\\n([^}]*)\\}`).exec(rust)?.[1] ?? "";
     const names = [...fields.matchAll(/(\w+),/g)].map(([, name]) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()));
     const union = new RegExp(`type ${type} =([^;]*);`).exec(types)?.[1] ?? "";

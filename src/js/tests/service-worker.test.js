@@ -706,3 +706,31 @@ for (const request of [{ type: "teleport" }, { type: "constructor" }, ["what", t
 test("digests of the manifest are of the length that the worker computes", () => {
   assert.equal(digest("text").length, 10);
 });
+
+// --- The signature of a signed site. ---
+
+test("the signature comes from the network, and without one from the device", async () => {
+  const device = new Device();
+  const worker = await new Worker(device, { ...publish(device, "one", SMALL), isSigned: true }).start();
+  const NAMES = ["signed.json", "signed.json.minisig", "signed.json.pub"];
+  for (const text of ["first", "second"]) {
+    for (const name of NAMES) {
+      device.server.set(name, text);
+      assert.equal(await (await worker.get(name))?.text(), text);
+    }
+  }
+  device.server.set("signed.json.txt", "other");
+  await worker.get("signed.json.txt");
+  device.server.delete("signed.json");
+  assert.equal((await worker.get("signed.json"))?.status, 404);
+  device.isCut = true;
+  for (const name of NAMES) assert.equal(await (await worker.get(name))?.text(), "second");
+  await assert.rejects(async () => worker.get("signed.json.txt"), /no network/);
+});
+
+test("a site that is not signed keeps no signature", async () => {
+  const { device, worker } = await small();
+  device.server.set("signed.json", "text");
+  await worker.get("signed.json");
+  assert.deepEqual(device.paths("one"), FILES);
+});

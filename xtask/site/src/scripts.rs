@@ -51,6 +51,15 @@ pub(crate) fn offline() -> Result<String> {
     Ok(messages + &bundle(&folder(), "offline-main.js")?)
 }
 
+/// The script that checks the signature of a signed site, and shows who signed it.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn signature() -> Result<String> {
+    let messages = messages(|locale| locale.signature_messages().entries());
+    Ok(messages + &bundle(&folder(), "signature.js")?)
+}
+
 /// The script of a single file, as one plain script: the app's `glue`, which is a module
 /// elsewhere, then our own modules. The exports of the glue become an object.
 ///
@@ -137,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_script_is_a_whole_bundle() {
-        for script in [boot(), offline(), service_worker()] {
+        for script in [boot(), offline(), signature(), service_worker()] {
             let script = script.expect("the modules fit together");
             minify(&script, Kind::Module).expect("JavaScript");
         }

@@ -292,6 +292,7 @@ fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
         scripts: Scripts {
             boot: minify(&scripts::boot()?, Kind::Module)?,
             offline: minify(&scripts::offline()?, Kind::Module)?,
+            signature: minify(&scripts::signature()?, Kind::Module)?,
             // Only the manifest is in the same scope, so the names can be shortened.
             service_worker: minify(&scripts::service_worker()?, Kind::Module)?,
             single_file: minify(&scripts::single_file(&reader_js)?, Kind::Script)?,
