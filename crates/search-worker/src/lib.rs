@@ -220,7 +220,9 @@ impl SearchService {
             .map(|term| (term.text, joined(&term.corrected, ", ")))
             .collect();
         let missing_files = self.want_shards(&outcome.index.missing, outcome.index.urgent);
-        self.want_texts(&outcome.hits);
+        let mut urgent = outcome.index.missing.iter().take(outcome.index.urgent);
+        let is_begun = urgent.any(|shard| self.is_pending(*shard));
+        self.want_texts(&outcome.hits, is_begun);
         self.is_reading = outcome.index.unread > 0;
         Found {
             request_id,
@@ -269,8 +271,8 @@ impl SearchService {
     /// texts of the first articles for their snippets; then the parts with other titles that
     /// the ranking asked for. If nothing was found, titles by their sound need those of the
     /// whole collection. Parts come a few at a time: while a person types, most answers are
-    /// soon replaced.
-    fn want_texts(&mut self, groups: &[search::GroupHit]) {
+    /// soon replaced. None come for an answer that is only begun, as urgent shards are missing.
+    fn want_texts(&mut self, groups: &[search::GroupHit], is_begun: bool) {
         let asked = self.texts.lacked_titles();
         let mut parts: Vec<String> = Vec::new();
         for (at, group) in groups.iter().enumerate() {
@@ -285,13 +287,17 @@ impl SearchService {
         } else {
             parts.extend(asked);
         }
-        let mut left = PARTS_AT_ONCE;
+        let mut left = if is_begun { 0 } else { PARTS_AT_ONCE };
         for name in parts {
             if left > 0 && !self.unavailable.contains(&name) {
                 left -= usize::from(!self.pending.contains(&name));
                 self.want(name);
             }
         }
+    }
+
+    fn is_pending(&self, shard: ShardId) -> bool {
+        (self.shard_file(shard)).is_some_and(|name| self.pending.contains(&name))
     }
 
     fn want(&mut self, name: String) {
