@@ -9,7 +9,7 @@ use bookmobile_pack::{
 };
 use bookmobile_search::{DocId, FieldId, StoredFields};
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// How many articles are cached. A search reads thirty documents.
@@ -23,6 +23,8 @@ pub(crate) struct DocStore {
     opened: RefCell<Vec<(ArticleId, Option<Rc<Article>>)>>,
     /// The parts of the catalog with titles that were asked for and are not loaded.
     lacked: RefCell<Vec<PartId>>,
+    /// Whether all titles were asked for, and not all are loaded.
+    lacks_all: Cell<bool>,
 }
 
 impl DocStore {
@@ -32,6 +34,7 @@ impl DocStore {
             pack,
             opened: RefCell::default(),
             lacked: RefCell::default(),
+            lacks_all: Cell::new(false),
         }
     }
 
@@ -93,11 +96,13 @@ impl DocStore {
         parts.map(|part| part.name.clone()).collect()
     }
 
-    /// The files of the catalog that are not loaded.
+    /// The files of the catalog that are not loaded, if all titles were asked for since the
+    /// last call.
     pub(crate) fn lacked_parts(&self) -> impl Iterator<Item = &str> {
         let articles = self.articles();
+        let is_asked = self.lacks_all.take();
         let parts = (0..).map(PartId).zip(articles.parts());
-        let parts = parts.filter(|(id, _)| !articles.has(*id));
+        let parts = parts.filter(move |(id, _)| is_asked && !articles.has(*id));
         parts.map(|(_, part)| part.name.as_str())
     }
 
@@ -144,6 +149,14 @@ impl DocStore {
 }
 
 impl StoredFields for DocStore {
+    fn has_all_titles(&self) -> bool {
+        let articles = self.articles();
+        let mut parts = (0..).map(PartId).take(articles.parts().len());
+        let is_whole = parts.all(|part| articles.has(part));
+        self.lacks_all.set(!is_whole);
+        is_whole
+    }
+
     fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>> {
         if field == FieldId::TITLE {
             self.note_lacked(doc);

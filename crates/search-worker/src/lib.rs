@@ -282,10 +282,10 @@ impl SearchService {
                 self.want(name);
             }
         }
-        if groups.is_empty() && !asked.is_empty() {
-            parts.extend(self.texts.lacked_parts().map(str::to_owned));
-        } else {
-            parts.extend(asked);
+        parts.extend(asked);
+        let all: Vec<String> = self.texts.lacked_parts().map(str::to_owned).collect();
+        if groups.is_empty() {
+            parts.extend(all);
         }
         let mut left = if is_begun { 0 } else { PARTS_AT_ONCE };
         for name in parts {

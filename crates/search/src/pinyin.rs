@@ -69,6 +69,9 @@ impl Readings {
     /// The readings of an index with the titles and headings that `texts` lends; `None`
     /// if it lacks a title.
     pub(crate) fn read(reader: &IndexReader<'_>, texts: &dyn StoredFields) -> Option<Self> {
+        if !texts.has_all_titles() {
+            return None;
+        }
         let mut cursor = Cursor::new(reader.section(Section::Pinyin));
         let mut readings = Self {
             syllables: cursor.text().split(&[' '][..]).map(str::to_owned).collect(),

@@ -15,6 +15,12 @@ use std::borrow::Cow;
 pub trait StoredFields {
     /// A field of a document as it was indexed, or `None` if it is not available.
     fn field(&self, doc: DocId, field: FieldId) -> Option<Cow<'_, str>>;
+
+    /// Whether the titles and headings of all documents are there. Titles by their sound are
+    /// looked for only then.
+    fn has_all_titles(&self) -> bool {
+        true
+    }
 }
 
 impl StoredFields for () {
