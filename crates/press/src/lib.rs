@@ -53,6 +53,7 @@ pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
+pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};

@@ -9,7 +9,7 @@ use crate::navigation::{self, Navigation};
 use crate::slug;
 use crate::source::SourceFile;
 use crate::theme::{self, Theme};
-use crate::value::{SyntaxError, read_toml};
+use crate::value::{Node, read_toml};
 use bookmobile_pack::{Language, Site, Topic};
 use std::ops::Range;
 use std::path::Path;
@@ -66,12 +66,8 @@ pub struct Publication {
 /// Reads `site.toml`. Returns whatever could be read, so that the articles are
 /// checked in the same run.
 pub(crate) fn read(source: &Arc<SourceFile>, root: &Path, out: &mut Diagnostics) -> Settings {
-    let node = match read_toml(&source.text, 0) {
-        Ok(node) => node,
-        Err(errors) => {
-            report_syntax(source, errors, out);
-            return Settings::default();
-        }
+    let Some(node) = parse(source, out) else {
+        return Settings::default();
     };
     let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
         return Settings::default();
@@ -120,12 +116,8 @@ pub fn override_settings(
         "footer",
         "menu",
     ];
-    let node = match read_toml(&source.text, 0) {
-        Ok(node) => node,
-        Err(errors) => {
-            report_syntax(source, errors, out);
-            return;
-        }
+    let Some(node) = parse(source, out) else {
+        return;
     };
     let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
         return;
@@ -163,12 +155,18 @@ fn read_publication(fields: &mut Fields<'_>, root: &Path) -> Publication {
     }
 }
 
-fn report_syntax(source: &Arc<SourceFile>, errors: Vec<SyntaxError>, out: &mut Diagnostics) {
+/// Parses the settings; reports what is not TOML.
+fn parse(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Node> {
+    let errors = match read_toml(&source.text, 0) {
+        Ok(node) => return Some(node),
+        Err(errors) => errors,
+    };
     for error in errors {
         let message = format!("this is not TOML: {}", error.message);
         out.error(source, error.span, message)
             .help("see https://toml.io for how TOML is written");
     }
+    None
 }
 
 /// Reads what is kept on a reader's device.

@@ -91,7 +91,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
             }
         }
     }
-    redirects::write(&collection.redirects, &site, &mut writer)?;
+    redirects::write(&collection.redirects, library, &pages, &mut writer)?;
     writer.write("404.html", not_found(&site))?;
     for (path, text) in feeds::files(library, &pages) {
         writer.write(&path, text)?;

@@ -1,8 +1,8 @@
 //! Pages at earlier addresses of articles, which lead to them: links and bookmarks from
 //! before the site was moved here go on to work, on hosts that know no redirects.
 
-use crate::head::SiteContext;
 use crate::output::{SiteError, Writer};
+use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_html::{decode_address, escape};
 use bookmobile_press::{Redirect, nfc};
@@ -12,13 +12,16 @@ use std::collections::BTreeSet;
 /// of two redirects from one address the first is written.
 pub(crate) fn write(
     redirects: &[Redirect],
-    site: &SiteContext<'_>,
+    library: &Library,
+    pages: &[Page],
     writer: &mut Writer<'_>,
 ) -> Result<(), SiteError> {
-    let library = site.library;
+    if redirects.is_empty() {
+        return Ok(());
+    }
     let languages = library.catalog().site.languages.iter();
     let lists = languages.map(|language| Page::list_path(&language.code));
-    let pages = library.pages().into_iter().map(|page| page.folder());
+    let pages = pages.iter().map(Page::folder);
     let mut taken: BTreeSet<String> = pages.chain(lists).map(|path| path + "index.html").collect();
     for redirect in redirects {
         let Some((_, meta)) = library.find(&redirect.language, &redirect.slug) else {

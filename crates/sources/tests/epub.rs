@@ -1,7 +1,10 @@
 //! Books as their makers pack them: what is built of them, and what is refused.
 
+mod common;
+
 use bookmobile_press::{Compiled, Diagnostics, Options, compile_content};
 use bookmobile_sources::{Kind, ReadOptions, read, recognise};
+use common::{html, outline};
 use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
@@ -173,35 +176,6 @@ fn compiled(path: &Path) -> Result<Compiled, Box<Diagnostics>> {
 
 fn good(path: &Path) -> Compiled {
     compiled(path).unwrap_or_else(|found| panic!("{found}"))
-}
-
-fn outline(compiled: &Compiled, language: &str) -> Vec<String> {
-    let catalog = &compiled.catalog;
-    let outline = catalog.outline(language).expect("an outline");
-    let line = |entry: &bookmobile_pack::OutlineEntry| {
-        let meta = entry.article.and_then(|id| catalog.article(id));
-        let indent = "  ".repeat(usize::from(entry.depth));
-        match meta {
-            Some(meta) => format!("{indent}{} ({})", meta.title, meta.slug),
-            None => format!("{indent}[{}]", entry.title),
-        }
-    };
-    outline.entries.iter().map(line).collect()
-}
-
-fn html(compiled: &Compiled, slug: &str) -> String {
-    let pack = bookmobile_pack::Pack::open(&compiled.pack.catalog).expect("a catalog");
-    for (name, bytes) in &compiled.pack.volumes {
-        pack.provide(name, bytes.clone()).expect("a volume");
-    }
-    let found = pack.catalog().iter().find(|(_, meta)| meta.slug == slug);
-    let (id, _) = found.unwrap_or_else(|| panic!("no article {slug}"));
-    let article = pack.article(id).expect("an article");
-    let sections = article.sections.iter();
-    let texts: Vec<_> = sections
-        .map(|section| format!("{}|{}", section.heading, section.body))
-        .collect();
-    texts.join("\n")
 }
 
 fn told(found: &Diagnostics) -> Vec<String> {

@@ -12,6 +12,8 @@ mod mask;
 mod raw;
 mod writer;
 
+pub use raw::is_formula_element;
+
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::images::Images;

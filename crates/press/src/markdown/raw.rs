@@ -330,7 +330,7 @@ fn is_allowed(element: &str, attribute: &str) -> bool {
 }
 
 /// Whether an element is one of `MathML` that the sanitiser lets through.
-fn is_formula_element(name: &str) -> bool {
+pub fn is_formula_element(name: &str) -> bool {
     (name.starts_with('m') || name == "none") && PRESS_ELEMENTS.contains(&name)
 }
 

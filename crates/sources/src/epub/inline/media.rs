@@ -5,40 +5,9 @@ use super::super::flow::MAX_DEPTH;
 use super::super::links::{anchor_of, encoded};
 use super::super::xml::{attribute, first, text_of};
 use super::{Form, Inline, escaped, has_scheme};
+use bookmobile_press::is_formula_element;
 use roxmltree::Node;
 use std::fmt::Write as _;
-
-/// Elements of `MathML` that an article can have.
-const FORMULAS: &[&str] = &[
-    "math",
-    "menclose",
-    "merror",
-    "mfrac",
-    "mi",
-    "mmultiscripts",
-    "mn",
-    "mo",
-    "mover",
-    "mpadded",
-    "mphantom",
-    "mprescripts",
-    "mroot",
-    "mrow",
-    "ms",
-    "mspace",
-    "msqrt",
-    "mstyle",
-    "msub",
-    "msubsup",
-    "msup",
-    "mtable",
-    "mtd",
-    "mtext",
-    "mtr",
-    "munder",
-    "munderover",
-    "none",
-];
 
 impl Inline<'_, '_, '_, '_> {
     pub(super) fn add_picture(&mut self, node: Node<'_, '_>) {
@@ -152,7 +121,7 @@ impl Inline<'_, '_, '_, '_> {
         if name == "math" {
             self.put_blank();
         }
-        let is_known = FORMULAS.contains(&name);
+        let is_known = is_formula_element(name);
         if is_known {
             let _ = write!(self.out, "<{name}");
             for attribute in node.attributes().filter(|one| one.namespace().is_none()) {
