@@ -166,6 +166,10 @@ impl Library {
         LoadState::Loading
     }
 
+    fn load_part(&self, part: PartId) -> LoadState {
+        self.load(self.part_name(part).into_iter().collect())
+    }
+
     /// Forgets which of a page's files could not be fetched, so that its view fetches them
     /// again.
     pub fn try_again(&self, page: &Page) {
@@ -189,24 +193,29 @@ impl Library {
 
     /// The next files that a page needs and that are not loaded.
     fn lacking(&self, page: &Page) -> Vec<&str> {
+        if let Page::Article { language, slug } = page
+            && let Some(Lookup::InPart(part)) = self.catalog().articles.find(language, slug)
+        {
+            return self.part_name(part).into_iter().collect();
+        }
+        let (articles, with_texts) = self.articles_of(page);
+        self.lacking_of(&articles, with_texts)
+    }
+
+    /// The articles of which a page shows something, as far as they are known, and whether
+    /// it shows their texts.
+    fn articles_of(&self, page: &Page) -> (Vec<ArticleId>, bool) {
         match page {
-            Page::Library { language, filter } => {
-                let (articles, with_texts) = self.first_block(language, filter);
-                self.lacking_of(&articles, with_texts)
-            }
+            Page::Library { language, filter } => self.first_block(language, filter),
             Page::Entry => {
                 let language = &self.catalog().site.default_language;
-                let (articles, _) = self.first_block(language, &LibraryFilter::All);
-                self.lacking_of(&articles, false)
+                self.first_block(language, &LibraryFilter::All)
             }
-            Page::Article { language, slug } => {
-                match self.catalog().articles.find(language, slug) {
-                    Some(Lookup::Known(id)) => self.lacking_of(&[id], true),
-                    Some(Lookup::InPart(part)) => self.part_name(part).into_iter().collect(),
-                    None => Vec::new(),
-                }
+            Page::Article { .. } => {
+                let found = self.find_page(page).into_iter();
+                (found.map(|(id, _)| id).collect(), true)
             }
-            Page::Missing => Vec::new(),
+            Page::Missing => (Vec::new(), false),
         }
     }
 
@@ -336,15 +345,7 @@ impl Library {
     /// The names of the files that a page shows something of, the catalog's parts first.
     pub fn files_of(&self, page: &Page) -> Vec<&str> {
         let catalog = self.catalog();
-        let (articles, with_texts) = match page {
-            Page::Library { language, filter } => self.first_block(language, filter),
-            Page::Entry => self.first_block(&catalog.site.default_language, &LibraryFilter::All),
-            Page::Article { .. } => (
-                self.find_page(page).into_iter().map(|(id, _)| id).collect(),
-                true,
-            ),
-            Page::Missing => (Vec::new(), false),
-        };
+        let (articles, with_texts) = self.articles_of(page);
         let parts = articles
             .iter()
             .filter_map(|id| catalog.articles.part_of(*id));
@@ -379,7 +380,7 @@ impl Library {
     /// is notified when it has arrived.
     pub fn find_or_load(&self, language: &str, slug: &str) -> Option<(ArticleId, &ArticleMeta)> {
         if let Some(Lookup::InPart(part)) = self.catalog().articles.find(language, slug) {
-            self.load(self.part_name(part).into_iter().collect());
+            self.load_part(part);
         }
         self.find(language, slug)
     }
@@ -391,9 +392,7 @@ impl Library {
             return true;
         };
         match self.catalog().articles.find(language, slug) {
-            Some(Lookup::InPart(part)) => {
-                self.load(self.part_name(part).into_iter().collect()) != LoadState::Loading
-            }
+            Some(Lookup::InPart(part)) => self.load_part(part) != LoadState::Loading,
             _ => true,
         }
     }

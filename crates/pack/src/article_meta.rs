@@ -46,6 +46,17 @@ pub enum SectionKind {
     Notes,
 }
 
+impl SectionKind {
+    /// The level of the section's heading in a page, 2 to 6.
+    pub fn heading_level(self) -> u8 {
+        match self {
+            Self::Heading { level } => level,
+            Self::Question => 3,
+            Self::Lead | Self::Notes => 2,
+        }
+    }
+}
+
 impl Wire for SectionKind {
     fn write(&self, writer: &mut Writer) {
         match *self {

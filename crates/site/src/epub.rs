@@ -161,11 +161,7 @@ impl Book {
         let mut html = String::new();
         let mut in_questions = false;
         for (about, section) in meta.sections.iter().zip(&article.sections) {
-            let level = match about.kind {
-                SectionKind::Heading { level } => level,
-                SectionKind::Question => 3,
-                SectionKind::Lead | SectionKind::Notes => 2,
-            };
+            let level = about.kind.heading_level();
             if about.kind == SectionKind::Question && !in_questions {
                 in_questions = true;
                 // Writing into a String does not fail.
