@@ -7,6 +7,7 @@ use bookmobile_dom::StaticSignal;
 use bookmobile_pack::{
     Article, ArticleId, ArticleMeta, Catalog, Extras, Lookup, Pack, PackError, PartId, Topic,
 };
+use std::sync::Arc;
 
 /// How many articles of a list, or a third of it of articles with their questions, are in
 /// its page: a page of a large collection is as light as one of a small one. In the app the
@@ -120,7 +121,7 @@ impl Library {
 
     /// Takes a part of the catalog or a volume, by its file's name. No bytes or damaged ones
     /// mean that it could not be fetched.
-    pub fn provide(&self, name: &str, bytes: Option<Vec<u8>>) {
+    pub fn provide(&self, name: &str, bytes: Option<Arc<Vec<u8>>>) {
         let taken = bytes.is_some_and(|bytes| self.pack.provide(name, bytes).is_ok());
         self.coming.update(|coming| {
             coming.wanted.retain(|own| own != name);

@@ -35,7 +35,7 @@ pub fn open(catalog: &[u8], only: &str) {
 #[wasm_bindgen]
 pub fn provide(name: &str, bytes: Option<Vec<u8>>) {
     if let Some(library) = LIBRARY.get() {
-        library.provide(name, bytes);
+        library.provide(name, bytes.map(Into::into));
     }
 }
 

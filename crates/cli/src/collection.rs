@@ -11,20 +11,21 @@ use etcetera::BaseStrategy as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Compiles the collection. `quick` leaves pictures in their original size.
+/// Compiles the collection. The options for drafts and for the cache of pictures are those
+/// of the command line.
 pub(crate) fn compile(
     source: &Source,
-    quick: bool,
+    options: Options,
     reporter: Reporter,
 ) -> Result<Compiled, Failure> {
-    compile_for(source, &Publishing::default(), quick, reporter)
+    compile_for(source, &Publishing::default(), options, reporter)
 }
 
 /// As [`compile`], for a site that is published in this way.
 pub(crate) fn compile_for(
     source: &Source,
     publishing: &Publishing,
-    quick: bool,
+    options: Options,
     reporter: Reporter,
 ) -> Result<Compiled, Failure> {
     let began = Instant::now();
@@ -45,18 +46,17 @@ pub(crate) fn compile_for(
         folder.display(),
         kind.name()
     ));
-    let options = ReadOptions {
+    let read_options = ReadOptions {
         drafts: source.drafts,
     };
-    let mut content = read(folder, kind, &options);
+    let mut content = read(folder, kind, &read_options);
     apply(publishing, &mut content.settings)?;
     reporter.step("read", began);
     let began = Instant::now();
     let options = Options {
         drafts: source.drafts,
-        quick,
         cache: cache(),
-        ..Options::default()
+        ..options
     };
     let count = content.articles.len();
     let progress = Progress::watch("articles", count, &options.rendered, reporter);

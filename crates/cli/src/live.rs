@@ -2,9 +2,8 @@
 //! again after a change, and the report of mistakes that the script shows.
 
 use crate::server::{Answer, CHANGES, Site, content_type};
-use bookmobile_site::Memory;
+use bookmobile_site::Preview;
 use serde_json::json;
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 const SCRIPT: &str = include_str!("../../../src/js/preview.js");
@@ -14,28 +13,33 @@ const NO_WORKER: &str = "addEventListener('install', () => skipWaiting());\n\
     addEventListener('activate', () => registration.unregister());\n";
 
 /// A site that changes while it is served.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Live {
     state: RwLock<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
-    files: HashMap<String, Arc<[u8]>>,
+    site: Option<Arc<Preview>>,
+    /// The one before, of which an open page may still ask for files.
+    before: Option<Arc<Preview>>,
     /// The mistakes of the last build; empty if it has none.
     report: String,
     is_built: bool,
 }
 
 impl Live {
-    /// Takes the files of a new build.
-    pub(crate) fn set(&self, files: Memory, report: String) {
-        let files = files
-            .into_iter()
-            .map(|(path, bytes)| (path, Arc::from(bytes)));
+    /// The site that is shown.
+    pub(crate) fn site(&self) -> Option<Arc<Preview>> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.site.clone()
+    }
+
+    /// Shows a new site.
+    pub(crate) fn set(&self, site: Arc<Preview>) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        state.files = files.collect();
-        state.report = report;
+        state.before = state.site.replace(site);
+        state.report.clear();
         state.is_built = true;
     }
 
@@ -45,11 +49,43 @@ impl Live {
         state.report = report;
         state.is_built = false;
     }
+
+    /// The mistakes of the last build for the script of the preview.
+    fn report(&self) -> String {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        json!({ "text": state.report, "isBuilt": state.is_built }).to_string()
+    }
+
+    /// A file by its path, or the page of the folder with this path. Others are answered
+    /// while a page is rendered or the index is made.
+    fn find(&self, path: &str) -> Option<(String, Vec<u8>)> {
+        let (site, before) = {
+            let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+            (state.site.clone()?, state.before.clone())
+        };
+        let folder = path.trim_end_matches('/');
+        let folder = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
+        let names = [path.to_owned(), folder + "index.html"];
+        let now = |site: &Preview| {
+            let mut found = names.iter();
+            found.find_map(|name| Some((name.clone(), site.file_now(name)?)))
+        };
+        // Pages change, so only files with fingerprints are taken from the site before.
+        let old = || now(&*before?).filter(|(name, _)| !is_page(name));
+        let later = || {
+            let mut found = names.iter();
+            found.find_map(|name| Some((name.clone(), site.file(name)?)))
+        };
+        now(&site).or_else(old).or_else(later)
+    }
 }
 
 impl Site for Live {
     fn answer(&self, path: &str) -> Answer {
-        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let own = |kind, bytes: &[u8]| Answer {
             status: 200,
             kind,
@@ -58,40 +94,24 @@ impl Site for Live {
         match path {
             "/_live.js" => return own("text/javascript; charset=utf-8", SCRIPT.as_bytes()),
             "/sw.js" => return own("text/javascript; charset=utf-8", NO_WORKER.as_bytes()),
-            "/_report.json" => {
-                let report = json!({ "text": state.report, "isBuilt": state.is_built });
-                return own("application/json", report.to_string().as_bytes());
-            }
+            "/_report.json" => return own("application/json", self.report().as_bytes()),
             _ => {}
         }
-        let name = path.trim_start_matches('/');
-        let index = format!(
-            "{}index.html",
-            if name.is_empty() {
-                String::new()
-            } else {
-                format!("{}/", name.trim_end_matches('/'))
-            }
-        );
-        let found = [name, &*index]
-            .into_iter()
-            .find_map(|name| Some((name, state.files.get(name)?)));
-        match found {
-            Some((name, bytes)) if name.strip_suffix(".html").is_some() => Answer {
-                status: 200,
-                kind: content_type(name),
-                bytes: with_script(bytes),
-            },
+        match self.find(path.trim_start_matches('/')) {
             Some((name, bytes)) => Answer {
                 status: 200,
-                kind: content_type(name),
-                bytes: Arc::clone(bytes),
+                kind: content_type(&name),
+                bytes: if is_page(&name) {
+                    with_script(&bytes)
+                } else {
+                    bytes.into()
+                },
             },
             None => Answer {
                 status: 404,
                 kind: "text/html; charset=utf-8",
-                bytes: match state.files.get("404.html") {
-                    Some(page) => with_script(page),
+                bytes: match self.find("404.html") {
+                    Some((_, page)) => with_script(&page),
                     None => with_script(
                         b"<!doctype html><meta charset=utf-8><title>Not built yet</title><body>",
                     ),
@@ -99,6 +119,10 @@ impl Site for Live {
             },
         }
     }
+}
+
+fn is_page(name: &str) -> bool {
+    name.strip_suffix(".html").is_some()
 }
 
 /// A page with the script of the preview.

@@ -17,7 +17,7 @@ mod signed_files;
 mod verify;
 
 use args::{Cli, Command, Form, Format, How, Publishing, Source};
-use bookmobile_press::Counter;
+use bookmobile_press::{Counter, Options};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
 use progress::{Counted, Progress};
@@ -96,7 +96,7 @@ fn build(
     reporter: Reporter,
 ) -> Result<(), Failure> {
     let began = Instant::now();
-    let compiled = collection::compile_for(source, publishing, false, reporter)?;
+    let compiled = collection::compile_for(source, publishing, Options::default(), reporter)?;
     reporter.warnings(&compiled.warnings);
     if strict && compiled.warnings.warnings() > 0 {
         return Err(Failure::Warnings);
@@ -150,7 +150,11 @@ fn check(
     how: How,
     reporter: Reporter,
 ) -> Result<(), Failure> {
-    let found = match collection::compile(source, true, reporter) {
+    let options = Options {
+        quick: true,
+        ..Options::default()
+    };
+    let found = match collection::compile(source, options, reporter) {
         Ok(compiled) => compiled.warnings,
         Err(Failure::Mistakes(mistakes)) => *mistakes,
         Err(other) => return Err(other),
@@ -167,7 +171,7 @@ fn check(
 }
 
 fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure> {
-    let compiled = collection::compile(source, false, reporter)?;
+    let compiled = collection::compile(source, Options::default(), reporter)?;
     reporter.warnings(&compiled.warnings);
     let now = time::OffsetDateTime::now_utc();
     let say = |file: &Path, bytes: usize| {

@@ -77,8 +77,9 @@ fn the_same_folder_gives_the_same_bytes() {
 /// order; an EPUB has the summary before them.
 fn titles_and_words(compiled: &Compiled, language: &str) -> Vec<(String, Vec<String>)> {
     let own = (compiled.catalog.iter()).filter(|(_, meta)| meta.language == language);
+    let documents = compiled.documents().expect("a pack");
     let articles = own.map(|(id, meta)| {
-        let sections = compiled.documents.iter().filter(|one| one.group == id.0);
+        let sections = documents.iter().filter(|one| one.group == id.0);
         let texts = sections.flat_map(|one| [&one.heading, &one.body]);
         let texts = std::iter::once(&meta.summary).chain(texts);
         let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));

@@ -28,7 +28,7 @@ use crate::{
 use bookmobile_wire::{Wire, encode, record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The version of the format that this crate writes and reads.
 pub const FORMAT_VERSION: u16 = 5;
@@ -364,7 +364,7 @@ fn places(bytes: &[u8], kind: PackFile) -> Result<Vec<Place>, PackError> {
 /// An opened volume.
 #[derive(Debug, Clone)]
 struct Opened {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     places: Vec<Place>,
 }
 
@@ -440,7 +440,8 @@ impl Pack {
     /// # Errors
     /// [`PackError::NoSuchFile`] for an unknown name, otherwise as [`Pack::open`].
     /// The pack does not change then.
-    pub fn provide(&self, name: &str, bytes: Vec<u8>) -> Result<(), PackError> {
+    pub fn provide(&self, name: &str, bytes: impl Into<Arc<Vec<u8>>>) -> Result<(), PackError> {
+        let bytes = bytes.into();
         let volumes = &self.catalog.volumes;
         if let Some(at) = volumes.iter().position(|volume| volume.name == name) {
             let places = places(&bytes, PackFile::Volume)?;

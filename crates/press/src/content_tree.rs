@@ -8,13 +8,14 @@ use crate::slug::nfc;
 use bookmobile_html::allowed::LINK_SCHEMES;
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use url::Url;
 
 /// Whether an article is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ArticleStatus {
     /// It is part of the collection.
     Published,
@@ -23,7 +24,7 @@ pub enum ArticleStatus {
 }
 
 /// How links are resolved.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum LinkRules {
     /// A link names a file, relative to the article's.
     #[default]
@@ -56,7 +57,7 @@ pub struct ContentTree {
 }
 
 /// An article that a link can lead to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 struct Target {
     language: String,
     slug: String,
@@ -184,6 +185,28 @@ impl ContentTree {
             Some(bytes) => Ok(bytes.to_vec()),
             None => fs::read(self.locate(path)),
         }
+    }
+
+    /// A hash of everything that links and pictures of articles depend on: which files and
+    /// articles there are, and the state of each file that is no article. Nothing if a file
+    /// is none of this system.
+    pub(crate) fn fingerprint(&self) -> Option<u64> {
+        if !self.bytes.is_empty() {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        (&self.root, &self.files, &self.articles, &self.addresses).hash(&mut hasher);
+        (self.rules, &self.fallbacks).hash(&mut hasher);
+        for (path, file) in &self.files {
+            if self.articles.contains_key(path) {
+                continue;
+            }
+            let about = fs::metadata(file).ok();
+            about
+                .map(|about| (about.len(), about.modified().ok()))
+                .hash(&mut hasher);
+        }
+        Some(hasher.finish())
     }
 
     /// Adds an article under the path of its file.

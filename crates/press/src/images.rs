@@ -116,15 +116,13 @@ impl Images {
     }
 
     /// The files of all images that were loaded without a problem.
-    pub(crate) fn into_assets(self) -> Vec<Asset> {
+    pub(crate) fn assets(&self) -> Vec<Asset> {
         self.cache.tidy();
-        let assets = self
-            .assets
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        assets
-            .into_iter()
-            .map(|(path, bytes)| Asset { path, bytes })
+        (locked(&self.assets).iter())
+            .map(|(path, bytes)| Asset {
+                path: path.clone(),
+                bytes: bytes.clone(),
+            })
             .collect()
     }
 }

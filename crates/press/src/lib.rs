@@ -35,6 +35,7 @@ mod markdown;
 mod maths;
 mod native;
 mod navigation;
+mod rendered;
 mod sanitise;
 mod sections;
 mod site;
@@ -56,6 +57,7 @@ pub use index::{IndexFiles, index};
 pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
+pub use rendered::Rendered;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
@@ -63,8 +65,8 @@ pub use theme::{Colour, CssPart, Font, Logo, Shades, Theme, ThemeFile};
 
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
-    Article, ArticleId, Catalog, Extras, Language, Layout, PackWriter, Section, SectionMeta, Site,
-    Written,
+    Article, ArticleId, Catalog, Extras, Language, Layout, Pack, PackError, PackWriter, Section,
+    SectionMeta, Site, Written,
 };
 use cache::Cache;
 use collection::Entry;
@@ -87,6 +89,8 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Counts the articles that were rendered.
     pub rendered: Counter,
+    /// What was rendered before, for a collection that is compiled again and again.
+    pub known: Rendered,
 }
 
 /// A compiled collection, ready to be indexed and shown.
@@ -99,9 +103,6 @@ pub struct Compiled {
     pub pack: Written,
     /// The files that articles refer to.
     pub assets: Vec<Asset>,
-    /// Search documents, one for each section, in the order of the catalog's articles
-    /// and their sections.
-    pub documents: Vec<SearchDocument>,
     /// Earlier addresses of articles.
     pub redirects: Vec<Redirect>,
     /// What is kept on a reader's device.
@@ -188,14 +189,20 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     if is_lenient {
         out.be_lenient();
     }
-    let images = Images::new(options.quick, Cache(options.cache.clone()));
     let none = out.none_yet();
+    let known = options.known.begin(&tree, || {
+        Images::new(options.quick, Cache(options.cache.clone()))
+    });
+    let images = known.images();
     let render = |parsed: SourceArticle| {
-        let mut found = none.clone();
         let language = site.language(&parsed.language);
         let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
-        let rendered = article::render(&parsed, tag, &tree, &images, &mut found);
-        options.rendered.add();
+        let (rendered, found) = known.article(&parsed, tag, || {
+            let mut found = none.clone();
+            let rendered = article::render(&parsed, tag, &tree, images, &mut found);
+            options.rendered.add();
+            (rendered, found)
+        });
         (Entry { parsed, rendered }, found)
     };
     let rendered: Vec<_> = articles.into_par_iter().map(render).collect();
@@ -215,7 +222,8 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         entries: &entries,
         translations: &translations,
     };
-    let extras = extras::find(&navigation, &pages, &images, &mut out);
+    let extras = extras::find(&navigation, &pages, images, &mut out);
+    let assets = known.finish();
     for outline in &mut outlines {
         let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
         (outline.entries).retain(|entry| entry.article.as_ref().is_none_or(is_listed));
@@ -237,10 +245,9 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         volumes: Vec::new(),
     };
     Ok(Compiled {
-        documents: documents(&catalog, &entries),
         pack: pack(catalog.clone(), extras, entries, offline)?,
         catalog,
-        assets: images.into_assets(),
+        assets,
         redirects,
         offline,
         publication,
@@ -297,9 +304,33 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     }
 }
 
-fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
+impl Compiled {
+    /// The search documents, one for each section, in the order of the catalog's articles
+    /// and their sections.
+    ///
+    /// # Errors
+    /// If the pack is damaged.
+    pub fn documents(&self) -> Result<Vec<SearchDocument>, PackError> {
+        let pack = Pack::open(&self.pack.catalog)?;
+        for (name, bytes) in self.pack.parts.iter().chain(&self.pack.volumes) {
+            pack.provide(name, bytes.clone())?;
+        }
+        documents(pack.catalog(), |id| pack.article(id))
+    }
+}
+
+/// The search documents of a collection whose articles are loaded, one for each section, in
+/// the order of the catalog's articles and their sections.
+///
+/// # Errors
+/// Those of `article`.
+pub fn documents(
+    catalog: &Catalog,
+    article: impl Fn(ArticleId) -> Result<Article, PackError>,
+) -> Result<Vec<SearchDocument>, PackError> {
     let mut documents = Vec::new();
-    for ((ArticleId(group), meta), entry) in catalog.iter().zip(entries) {
+    for (id, meta) in catalog.iter() {
+        let ArticleId(group) = id;
         let language = catalog.site.language(&meta.language);
         let topics = meta
             .topics
@@ -312,7 +343,7 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
             .chain(topics.map(|value| ("topic", value)))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
-        for (about, section) in &entry.rendered.sections {
+        for (about, section) in meta.sections.iter().zip(&article(id)?.sections) {
             documents.push(SearchDocument {
                 title: meta.title.clone(),
                 heading: about.heading.clone(),
@@ -323,7 +354,7 @@ fn documents(catalog: &Catalog, entries: &[Entry]) -> Vec<SearchDocument> {
             });
         }
     }
-    documents
+    Ok(documents)
 }
 
 /// The names of a topic or language: the one in addresses, and those for people.

@@ -3,7 +3,7 @@
 mod common;
 
 use bookmobile_pack::{Lookup, Pack};
-use bookmobile_press::{Compiled, Options, compile, fingerprint};
+use bookmobile_press::{Compiled, Options, Rendered, compile, fingerprint};
 use common::harmless;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ fn the_built_in_collection_is_in_order() {
         assert_eq!(name, format!("volume-{}.bin", fingerprint(&bytes)));
         pack.provide(&name, bytes).expect("a volume");
     }
-    let mut documents = made.documents.iter().enumerate();
+    let mut documents = made.documents().expect("a pack").into_iter().enumerate();
     for (id, meta) in made.catalog.iter() {
         assert_eq!(
             meta.translations.len(),
@@ -142,7 +142,7 @@ fn articles_stand_by_language_topic_order_and_date() {
         made.catalog.site.languages[0].code, "zh",
         "the default comes first"
     );
-    let wanted = &made.documents[1];
+    let wanted = &made.documents().expect("a pack")[1];
     let facets: Vec<_> = (wanted.facets.iter())
         .map(|(a, b)| (a.as_str(), b.as_str()))
         .collect();
@@ -157,7 +157,7 @@ fn articles_stand_by_language_topic_order_and_date() {
             ("topic", "二")
         ]
     );
-    assert_eq!(made.documents[0].language, "zh-Hans");
+    assert_eq!(made.documents().expect("a pack")[0].language, "zh-Hans");
 }
 
 #[test]
@@ -263,4 +263,70 @@ fn the_settings_say_whether_a_site_is_signed() {
     let settings = format!("signed = true\n{SITE}");
     fs::write(folder.join("site.toml"), settings).expect("can be written");
     assert!(compiled(&folder, false).publication.signed);
+}
+
+#[test]
+fn what_was_rendered_before_is_the_same_as_rendered_anew() {
+    let picture = |width: u32| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"/>")
+    };
+    let folder = content(
+        "remembered",
+        &[
+            ("en/one", "date: 2026-01-01\ntopics: [first]"),
+            ("en/two", "date: 2026-01-02\ntopics: [first]"),
+            (
+                "en/three",
+                "date: 2026-01-03\ntopics: [second]\nsummary: \"Three\"",
+            ),
+        ],
+    );
+    let known = Rendered::remembered();
+    let write = |path: &str, text: &str| fs::write(folder.join(path), text).expect("is saved");
+    let article =
+        |text: &str| format!("---\ntitle: T\ndate: 2026-01-01\ntopics: [first]\n---\n{text}\n");
+    let change = |step: usize| match step {
+        1 => write("articles/en/one.md", &article("Other text.")),
+        // A link to a section of another article, and the section.
+        2 => write("articles/en/two.md", &article("## A part\n\nText.")),
+        3 => write("articles/en/one.md", &article("See [it](two.md#a-part).")),
+        // The section goes, so the link in the unchanged article is broken.
+        4 => write("articles/en/two.md", &article("Text.")),
+        5 => write(
+            "articles/en/two.md",
+            &article("## A part\n\nText.\n\n![P](../../p.svg)"),
+        ),
+        6 => write("p.svg", &picture(9)),
+        // Another picture under the same name.
+        7 => write("p.svg", &picture(19)),
+        8 => write(
+            "articles/en/three.md",
+            &article("See [it](two.md). <script>no</script>"),
+        ),
+        9 => fs::remove_file(folder.join("articles/en/three.md")).expect("is removed"),
+        _ => {}
+    };
+    let mut rendered = Vec::new();
+    for step in 0..=10 {
+        change(step);
+        let options = Options {
+            known: known.clone(),
+            ..Options::default()
+        };
+        let anew = compile(&folder, &Options::default());
+        match (compile(&folder, &options), anew) {
+            (Ok(one), Ok(other)) => {
+                assert_eq!(one.pack.catalog, other.pack.catalog, "step {step}");
+                assert_eq!(one.pack.volumes, other.pack.volumes, "step {step}");
+                let has = |asset| one.assets.contains(asset);
+                assert!(other.assets.iter().all(has), "step {step}");
+                assert_eq!(one.warnings, other.warnings, "step {step}");
+            }
+            (Err(one), Err(other)) => assert_eq!(one, other, "step {step}"),
+            (one, other) => panic!("step {step}: {:?}, {:?}", one.err(), other.err()),
+        }
+        rendered.push(options.rendered.get());
+    }
+    // Only what changed is rendered, but everything when a picture or an address changes.
+    assert_eq!(rendered, [3, 1, 1, 1, 1, 1, 3, 3, 1, 2, 0]);
 }

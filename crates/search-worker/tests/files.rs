@@ -51,7 +51,7 @@ fn collection() -> &'static Collection {
             (format!("a{at}"), text)
         });
         let compiled = common::site("many", ["en", "en", "English"], articles);
-        let index = index(&compiled.documents).expect("an index");
+        let index = index(&compiled.documents().expect("a pack")).expect("an index");
         let pack = &compiled.pack;
         let files = pack.parts.iter().chain(&pack.volumes).chain(&index.shards);
         let files = files.cloned().collect();
@@ -252,7 +252,7 @@ fn titles_are_found_by_their_sound_in_parts_that_were_not_loaded() {
     });
     let compiled = common::site("sounds", ["zh", "zh-Hans", "中文"], articles);
     assert!(compiled.pack.parts.len() > 3);
-    let index = index(&compiled.documents).expect("an index");
+    let index = index(&compiled.documents().expect("a pack")).expect("an index");
     let mut service = SearchService::open(&compiled.pack.catalog, index.root).expect("opens");
     let pack = &compiled.pack;
     let files = pack.parts.iter().chain(&pack.volumes).chain(&index.shards);

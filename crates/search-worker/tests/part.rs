@@ -20,7 +20,7 @@ const ARTICLES: [(&str, &str); 3] = [
 fn part(only: &[&str]) -> SearchService {
     let articles = ARTICLES.map(|(name, text)| (name.to_owned(), format!("---\n{text}\n")));
     let compiled = common::site("part", ["zh", "zh-Hans", "中文"], articles.into_iter());
-    let index = index(&compiled.documents).expect("an index");
+    let index = index(&compiled.documents().expect("a pack")).expect("an index");
     let mut service = SearchService::open(&compiled.pack.catalog, index.root).expect("opens");
     for (name, bytes) in compiled.pack.volumes.into_iter().chain(index.shards) {
         service.provide(&name, bytes).expect("its bytes");

@@ -18,7 +18,7 @@ fn a_phrase_is_looked_for_until_all_texts_are_read() {
     };
     let articles = (0..36).map(|at| (format!("a{at}"), text(at)));
     let compiled = common::site("phrases", ["en", "en", "English"], articles);
-    let files = index(&compiled.documents).expect("an index");
+    let files = index(&compiled.documents().expect("a pack")).expect("an index");
     let mut service = SearchService::open(&compiled.pack.catalog, files.root).expect("opens");
     for (name, bytes) in compiled.pack.volumes.iter().chain(&files.shards) {
         (service.provide(name, bytes.clone())).expect("its bytes");

@@ -13,7 +13,7 @@ use crate::theme::SiteTheme;
 use crate::{feeds, icons, llms, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
-use bookmobile_press::{Compiled, Offline};
+use bookmobile_press::{Compiled, IndexFiles, Offline};
 use rayon::prelude::*;
 
 /// The most bytes of a collection that a device keeps without being asked.
@@ -39,18 +39,36 @@ pub struct Summary {
 /// If a file cannot be written, or the collection is too large for its formats.
 pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<Summary, SiteError> {
     let mut writer = Writer::new(out);
-    let index = bookmobile_press::index(&collection.documents)
-        .map_err(|error| SiteError::Index(error.to_string()))?;
-    let catalog = &collection.pack.catalog;
-    let mut names = FileNames::write(app, catalog, &index.root, &mut writer)?;
-    let library = Library::open(catalog, "")?;
+    let library = Library::open(&collection.pack.catalog, "")?;
     for (name, bytes) in collection.pack.parts.iter().chain(&collection.pack.volumes) {
         writer.keep(FileKind::Text, name, bytes)?;
-        library.provide(name, Some(bytes.clone()));
+        library.provide(name, Some(bytes.clone().into()));
     }
-    for (name, bytes) in &index.shards {
-        writer.keep(FileKind::Shard, name, bytes)?;
-    }
+    let mut site = begin(app, collection, library, &mut writer)?;
+    let index = index(library)?;
+    site.names.index = writer.keep_named(FileKind::Search, "index", "bin", &index.root)?;
+    write_shards(&index, &mut writer)?;
+    site.is_kept_by_topic = is_kept_by_topic(collection.offline, &writer.kept);
+    write_template(&mut site, &index, &mut writer)?;
+    let pages = library.pages();
+    write_pages(&pages, &site, &mut writer)?;
+    write_plain(&site, &pages, collection, &mut writer)?;
+    write_offline(&site, &mut writer)?;
+    Ok(Summary {
+        pages: pages.len(),
+        has_address: !library.catalog().site.url.is_empty(),
+    })
+}
+
+/// Writes what pages need besides the texts: the programs, the catalog, pictures, the theme.
+/// The name of the index is missing from the result, and that of the single file.
+pub(crate) fn begin<'a>(
+    app: &'a App,
+    collection: &'a Compiled,
+    library: &'static Library,
+    writer: &mut Writer<'_>,
+) -> Result<SiteContext<'a>, SiteError> {
+    let mut names = FileNames::write(app, &collection.pack.catalog, writer)?;
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {
@@ -66,22 +84,51 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
             writer.write(&asset.path, &asset.bytes)?;
         }
     }
-    let theme = SiteTheme::write(&collection.publication.theme, &mut writer)?;
-    let mut site = SiteContext {
+    Ok(SiteContext {
         library,
         app,
         names,
-        is_kept_by_topic: is_kept_by_topic(collection.offline, &writer.kept),
+        pictures,
+        is_kept_by_topic: false,
         publication: &collection.publication,
-        theme,
-    };
-    let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
-    let template = single_file::template(&site, &shards, &pictures);
+        theme: SiteTheme::write(&collection.publication.theme, writer)?,
+    })
+}
+
+/// The search index of a library with all of its texts.
+pub(crate) fn index(library: &Library) -> Result<IndexFiles, SiteError> {
+    let documents = bookmobile_press::documents(library.catalog(), |id| library.article(id))?;
+    bookmobile_press::index(&documents).map_err(|error| SiteError::Index(error.to_string()))
+}
+
+/// Writes the shards of the index.
+pub(crate) fn write_shards(index: &IndexFiles, writer: &mut Writer<'_>) -> Result<(), SiteError> {
+    let mut shards = index.shards.iter();
+    shards.try_for_each(|(name, bytes)| writer.keep(FileKind::Shard, name, bytes))
+}
+
+/// Writes the template of a single file, which needs the names of all other files of the app.
+fn write_template(
+    site: &mut SiteContext<'_>,
+    index: &IndexFiles,
+    writer: &mut Writer<'_>,
+) -> Result<(), SiteError> {
+    let template = single_file::template(site, index);
     site.names.single_file = writer.keep_named(FileKind::Other, "single-file", "html", template)?;
-    let pages = library.pages();
-    write_pages(&pages, &site, &mut writer)?;
+    Ok(())
+}
+
+/// Writes what is for readers without the app, for other programs, and for addresses that
+/// were once those of articles.
+pub(crate) fn write_plain(
+    site: &SiteContext<'_>,
+    pages: &[Page],
+    collection: &Compiled,
+    writer: &mut Writer<'_>,
+) -> Result<(), SiteError> {
+    let library = site.library;
     for language in &library.catalog().site.languages {
-        for (at, (path, list)) in all_articles(&language.code, &site).into_iter().enumerate() {
+        for (at, (path, list)) in all_articles(&language.code, site).into_iter().enumerate() {
             let path = path + "index.html";
             // Offline the app has the whole list; its first page is for when it cannot start.
             if at == 0 {
@@ -91,19 +138,15 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
             }
         }
     }
-    redirects::write(&collection.redirects, library, &pages, &mut writer)?;
-    writer.write("404.html", not_found(&site))?;
-    for (path, text) in feeds::files(library, &pages) {
+    redirects::write(&collection.redirects, library, pages, writer)?;
+    writer.write("404.html", not_found(site))?;
+    for (path, text) in feeds::files(library, pages) {
         writer.write(&path, text)?;
     }
     if collection.publication.llms {
-        llms::write(library, &mut writer)?;
+        llms::write(library, writer)?;
     }
-    write_offline(&site, &mut writer)?;
-    Ok(Summary {
-        pages: pages.len(),
-        has_address: !library.catalog().site.url.is_empty(),
-    })
+    Ok(())
 }
 
 /// Renders pages in parallel, and writes some while the next ones are rendered.
@@ -143,15 +186,23 @@ fn is_kept_by_topic(settings: Offline, kept: &[KeptFile]) -> bool {
     }
 }
 
-/// Writes the icons, the web app manifest and the shell, then the service worker with
-/// the manifest of all files that were recorded before.
-fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), SiteError> {
+/// Writes the icons, the web app manifest and the shell.
+pub(crate) fn write_shell(
+    site: &SiteContext<'_>,
+    writer: &mut Writer<'_>,
+) -> Result<(), SiteError> {
     for (name, bytes) in icons::icons(&site.theme)? {
         writer.keep(FileKind::Other, &name, bytes)?;
     }
     let manifest = icons::web_app_manifest(site.library, &site.theme);
     writer.keep(FileKind::Other, "manifest.webmanifest", manifest)?;
-    writer.keep(FileKind::Shell, offline::SHELL, offline::shell(site))?;
+    writer.keep(FileKind::Shell, offline::SHELL, offline::shell(site))
+}
+
+/// Writes the shell, then the service worker with the manifest of all files that were
+/// recorded before.
+fn write_offline(site: &SiteContext<'_>, writer: &mut Writer<'_>) -> Result<(), SiteError> {
+    write_shell(site, writer)?;
     writer.kept.sort_by(|one, other| one.url.cmp(&other.url));
     let bundles = if site.is_kept_by_topic {
         offline::bundles(site.library, &writer.kept)

@@ -38,7 +38,7 @@ const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
 pub fn epub(collection: &Compiled, language: &str, modified: &str) -> Result<Vec<u8>, SiteError> {
     let library = Library::open(&collection.pack.catalog, "")?;
     for (name, bytes) in &collection.pack.volumes {
-        library.provide(name, Some(bytes.clone()));
+        library.provide(name, Some(bytes.clone().into()));
     }
     let book = Book::of(library, language);
     let mut out = Archive::new();

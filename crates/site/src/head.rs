@@ -21,6 +21,7 @@ use leptos::prelude::untrack;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// The icon, the seal, as a `data:` URL, which saves a request.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 2h28v28H2z' fill='%23b03317'/%3E%3Cpath d='M9 9h14v14H9z' fill='none' stroke='%23fff' stroke-width='2.5'/%3E%3C/svg%3E";
@@ -30,6 +31,8 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) library: &'static Library,
     pub(crate) app: &'a App,
     pub(crate) names: FileNames,
+    /// The paths of the pictures that are kept with the articles.
+    pub(crate) pictures: BTreeSet<String>,
     /// Whether a reader chooses which topics are kept on a device.
     pub(crate) is_kept_by_topic: bool,
     pub(crate) publication: &'a Publication,

@@ -17,6 +17,7 @@ pub(crate) struct FileNames {
     pub(crate) boot: String,
     pub(crate) offline: String,
     pub(crate) catalog: String,
+    /// The root of the index; empty until it is written.
     pub(crate) index: String,
     /// The script that checks the signature; empty for a site that is not signed.
     pub(crate) signature: String,
@@ -27,12 +28,10 @@ pub(crate) struct FileNames {
 }
 
 impl FileNames {
-    /// Writes the app's files, and a collection's catalog and index; returns their
-    /// names.
+    /// Writes the app's files and a collection's catalog; returns their names.
     pub(crate) fn write(
         app: &App,
         catalog: &[u8],
-        index: &[u8],
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
         use FileKind::{App as AppFile, Other, Search};
@@ -52,7 +51,7 @@ impl FileNames {
             boot: writer.keep_named(AppFile, "boot", "js", &scripts.boot)?,
             offline: writer.keep_named(Other, "offline", "js", &scripts.offline)?,
             catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
-            index: writer.keep_named(Search, "index", "bin", index)?,
+            index: String::new(),
             signature: String::new(),
             early: String::new(),
             single_file: String::new(),

@@ -12,24 +12,21 @@ use base64::engine::general_purpose::STANDARD;
 use bookmobile::i18n::Locale;
 use bookmobile::view::trouble;
 use bookmobile_html::escape;
+use bookmobile_press::IndexFiles;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
 /// The placeholder for the blocks of data.
 const PLACE: &str = "<!--bundle-->";
 
-/// The template for a site. `shards` are the names of the index's shards, `pictures` the
-/// paths of the pictures.
-pub(crate) fn template(
-    site: &SiteContext<'_>,
-    shards: &[&str],
-    pictures: &BTreeSet<String>,
-) -> String {
+/// The template for a site with this index.
+pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
+    let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
     let about = &site.library.catalog().site;
     let locale = Locale::of(&about.default_language);
     let title = escape(about.title.get(&about.default_language));
@@ -51,7 +48,7 @@ pub(crate) fn template(
         },
         ..Config::of(site.library)
     };
-    let pictures: BTreeMap<&str, &str> = (pictures.iter())
+    let pictures: BTreeMap<&str, &str> = (site.pictures.iter())
         .filter_map(|path| Some((&**path, media_type(path)?)))
         .collect();
     let manifest = json!({ "files": files, "shards": shards, "pictures": pictures });

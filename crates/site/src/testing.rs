@@ -22,7 +22,7 @@ pub(crate) fn built_in() -> &'static Library {
     let compiled = compiled();
     let library = Library::open(&compiled.pack.catalog, "").expect("a catalog");
     for (name, bytes) in compiled.pack.volumes {
-        library.provide(&name, Some(bytes));
+        library.provide(&name, Some(bytes.into()));
     }
     library
 }
@@ -33,6 +33,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         library: built_in(),
         app: &App::default(),
         names: FileNames::default(),
+        pictures: std::collections::BTreeSet::new(),
         is_kept_by_topic: false,
         publication: &Publication::default(),
         theme: SiteTheme::default(),
@@ -52,7 +53,7 @@ pub(crate) fn built_in_at(url: &str) -> &'static Library {
     let written = (writer.finish(layout, |stem, _| stem.to_owned())).expect("it fits");
     let library = Library::open(&written.catalog, "").expect("a catalog");
     for (name, bytes) in written.volumes {
-        library.provide(&name, Some(bytes));
+        library.provide(&name, Some(bytes.into()));
     }
     library
 }

@@ -87,7 +87,7 @@ fn report_words(sources: &[PathBuf], compiled: &Compiled) {
         count_words(&meta.title, &mut written);
         count_words(&meta.summary, &mut written);
     }
-    for document in &compiled.documents {
+    for document in &compiled.documents().expect("a pack") {
         count_words(&document.heading, &mut written);
         count_words(&document.body, &mut written);
     }

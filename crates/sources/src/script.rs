@@ -84,6 +84,9 @@ fn known(code: &str) -> Option<Language> {
     })
 }
 
+/// The place of Chinese characters among the scripts that [`detect`] counts.
+const HAN: usize = 3;
+
 /// The language of some texts by their script; English where the script does not decide.
 pub(crate) fn detect<'a>(texts: impl Iterator<Item = &'a str>) -> Language {
     let mut counts = [0_usize; 8];
@@ -94,10 +97,13 @@ pub(crate) fn detect<'a>(texts: impl Iterator<Item = &'a str>) -> Language {
         .take(200_000)
     {
         letters += 1;
+        if c.is_ascii() {
+            continue;
+        }
         let script = match c {
             '\u{3041}'..='\u{30ff}' => 1,
             '\u{ac00}'..='\u{d7a3}' => 2,
-            '\u{4e00}'..='\u{9fff}' => 3,
+            '\u{4e00}'..='\u{9fff}' => HAN,
             '\u{400}'..='\u{4ff}' => 4,
             '\u{600}'..='\u{6ff}' => 5,
             '\u{900}'..='\u{97f}' => 6,
@@ -105,15 +111,17 @@ pub(crate) fn detect<'a>(texts: impl Iterator<Item = &'a str>) -> Language {
             _ => 0,
         };
         counts[script] += 1;
-        traditional += usize::from("們這說時過對會來個學國裡為從發".contains(c));
-        simplified += usize::from("们这说时过对会来个学国里为从发".contains(c));
+        if script == HAN {
+            traditional += usize::from("們這說時過對會來個學國裡為從發".contains(c));
+            simplified += usize::from("们这说时过对会来个学国里为从发".contains(c));
+        }
     }
     let is_in = |script: usize, share: usize| counts[script] * 100 > letters * share;
     let code = if is_in(1, 5) {
         "ja"
     } else if is_in(2, 15) {
         "ko"
-    } else if is_in(3, 12) {
+    } else if is_in(HAN, 12) {
         if traditional > simplified {
             "zh-hant"
         } else {

@@ -21,7 +21,7 @@ use xtask::sh;
 /// All mistakes in it.
 pub(crate) fn check() -> Result<()> {
     let content = compile_content(&sh::root().join("content"), true)?;
-    eprintln!("{} documents, no mistakes", content.documents.len());
+    eprintln!("{} documents, no mistakes", content.documents()?.len());
     Ok(())
 }
 
@@ -306,7 +306,7 @@ fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
 
 /// Writes the files of a collection under the names in the page of Trunk's server.
 pub(crate) fn collection(folder: &Path, content: &press::Compiled) -> Result<()> {
-    let index = press::index(&content.documents)?;
+    let index = press::index(&content.documents()?)?;
     for asset in &content.assets {
         write(&folder.join(&asset.path), &asset.bytes)?;
     }

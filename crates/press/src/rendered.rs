@@ -1,0 +1,137 @@
+//! Rendered articles that are kept in memory from one compilation to the next, for a preview:
+//! an article whose text did not change is not rendered again. All of it is forgotten when
+//! the collection's other files, the addresses of its articles or a picture change.
+
+use crate::Asset;
+use crate::article::RenderedArticle;
+use crate::content::SourceArticle;
+use crate::content_tree::ContentTree;
+use crate::diagnostics::Diagnostics;
+use crate::images::Images;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The articles that were rendered before; clones share them. The default remembers nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered(Option<Arc<Mutex<Memory>>>);
+
+impl Rendered {
+    /// Remembers what is rendered from now on.
+    pub fn remembered() -> Self {
+        Self(Some(Arc::default()))
+    }
+
+    /// Begins to compile a collection. `images` makes the collection's pictures anew.
+    pub(crate) fn begin(&self, tree: &ContentTree, images: impl FnOnce() -> Images) -> Rendering {
+        let files = self.0.as_ref().and_then(|_| tree.fingerprint());
+        let before = (self.0.as_ref())
+            .map(|memory| std::mem::take(&mut *locked(memory)))
+            .filter(|before| files.is_some() && before.files == files);
+        let before = before.unwrap_or_default();
+        Rendering {
+            memory: self.0.clone(),
+            files,
+            images: before.images.unwrap_or_else(|| Arc::new(images())),
+            before: before.articles,
+            now: Mutex::default(),
+        }
+    }
+}
+
+/// They are equal if they share what they remember.
+impl PartialEq for Rendered {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+}
+
+impl Eq for Rendered {}
+
+/// The articles of the last compilation by their paths, and what they depend on.
+#[derive(Debug, Default)]
+struct Memory {
+    /// The fingerprint of the files around the articles; nothing if it is not known.
+    files: Option<u64>,
+    images: Option<Arc<Images>>,
+    articles: HashMap<String, Known>,
+}
+
+/// An article with what was found wrong in it, and the hash of what it was made of.
+#[derive(Debug, Clone)]
+struct Known {
+    hash: u64,
+    made: Arc<(RenderedArticle, Diagnostics)>,
+}
+
+/// One compilation of a collection.
+pub(crate) struct Rendering {
+    memory: Option<Arc<Mutex<Memory>>>,
+    files: Option<u64>,
+    images: Arc<Images>,
+    before: HashMap<String, Known>,
+    now: Mutex<HashMap<String, Known>>,
+}
+
+impl Rendering {
+    /// The collection's pictures.
+    pub(crate) fn images(&self) -> &Images {
+        &self.images
+    }
+
+    /// An article with what was found wrong in it, rendered now or before.
+    pub(crate) fn article(
+        &self,
+        parsed: &SourceArticle,
+        tag: &str,
+        render: impl FnOnce() -> (RenderedArticle, Diagnostics),
+    ) -> (RenderedArticle, Diagnostics) {
+        if self.memory.is_none() {
+            return render();
+        }
+        let hash = hash(parsed, tag);
+        let known = self.before.get(&parsed.path);
+        let known = known.filter(|known| known.hash == hash).cloned();
+        let known = known.unwrap_or_else(|| Known {
+            hash,
+            made: Arc::new(render()),
+        });
+        let made = (*known.made).clone();
+        locked(&self.now).insert(parsed.path.clone(), known);
+        made
+    }
+
+    /// Remembers what was rendered; returns the files of all pictures that were loaded
+    /// without a problem.
+    pub(crate) fn finish(self) -> Vec<Asset> {
+        let assets = self.images.assets();
+        if let Some(memory) = self.memory {
+            *locked(&memory) = Memory {
+                files: self.files,
+                images: Some(self.images),
+                articles: self
+                    .now
+                    .into_inner()
+                    .unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        assets
+    }
+}
+
+/// The hash of what an article is made of, besides the files around it.
+fn hash(parsed: &SourceArticle, tag: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parsed.source.text.hash(&mut hasher);
+    (parsed.body, &parsed.language, tag).hash(&mut hasher);
+    format!("{:?}", parsed.matter).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The value behind a lock. A thread that panicked with it has ended the whole run.
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
