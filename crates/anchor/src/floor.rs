@@ -1,0 +1,34 @@
+//! The floors: how much a place must have in common with a quote to be accepted. Short
+//! quotes are words that occur anywhere, so their context must agree; long ones need
+//! little else.
+
+use crate::wanted::{Evidence, Wanted};
+
+/// The weight from which a quote is a sentence or so.
+pub(crate) const SENTENCE: usize = 60;
+
+/// The weight from which a quote is a phrase that says something by itself.
+pub(crate) const PHRASE: usize = 25;
+
+/// For a place that was found by its words and context alone.
+pub(crate) fn is_enough(wanted: &Wanted, found: Evidence) -> bool {
+    let (best, worst, mean) = (found.best_side(), found.worst_side(), found.context());
+    if wanted.weight >= SENTENCE {
+        found.words >= 0.55 && (found.words >= 0.8 || best >= 0.4 || mean >= 0.3)
+    } else if wanted.weight >= PHRASE {
+        let alone = found.words >= 0.95 && wanted.alone;
+        found.words >= 0.6 && (alone || best >= 0.6 || mean >= 0.5)
+    } else {
+        found.words >= 0.75 && (best >= 0.9 && worst >= 0.25 || worst >= 0.5 || mean >= 0.68)
+    }
+}
+
+/// For a place where the comparison of the texts kept `kept` of the quote (0 to 1).
+pub(crate) fn is_enough_kept(wanted: &Wanted, found: Evidence, kept: f64) -> bool {
+    kept >= 0.5 && is_enough(wanted, found)
+}
+
+/// For a place whose text is the quote's, where the comparison of the texts maps all of it.
+pub(crate) fn is_enough_equal(wanted: &Wanted, found: Evidence) -> bool {
+    wanted.weight >= PHRASE || found.best_side() >= 0.6 || found.context() >= 0.45
+}
