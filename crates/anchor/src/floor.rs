@@ -23,9 +23,17 @@ pub(crate) fn is_enough(wanted: &Wanted, found: Evidence) -> bool {
     }
 }
 
-/// For a place where the comparison of the texts kept `kept` of the quote (0 to 1).
+/// For a place where the comparison of the texts kept `kept` of the quote (0 to 1): it is
+/// evidence by itself, so the floor is lower.
 pub(crate) fn is_enough_kept(wanted: &Wanted, found: Evidence, kept: f64) -> bool {
-    kept >= 0.5 && is_enough(wanted, found)
+    let (words, context) = (found.words, found.context());
+    if kept < 0.5 {
+        false
+    } else if wanted.weight >= PHRASE {
+        words >= 0.6 || words >= 0.4 && words + context / 2.0 >= 0.72
+    } else {
+        words >= 0.6 && context >= 0.5
+    }
 }
 
 /// For a place whose text is the quote's, where the comparison of the texts maps all of it.
