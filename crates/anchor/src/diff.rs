@@ -93,7 +93,7 @@ fn lines(of: Sequence<'_>) -> Vec<Range<usize>> {
 fn keys(of: Sequence<'_>, lines: &[Range<usize>]) -> Vec<Key> {
     let key = |line: &Range<usize>| Key {
         hash: hash(&of.tokens[line.clone()]),
-        weight: line.len(),
+        weight: of.tokens[line.end - 1].end - of.tokens[line.start].start,
     };
     lines.iter().map(key).collect()
 }
@@ -281,7 +281,7 @@ mod tests {
     fn a_long_line_is_cut_at_its_fixed_points() {
         let words = |step: usize| -> String {
             let word = |n: usize| {
-                if n % step == 0 {
+                if n.is_multiple_of(step) {
                     "new ".to_owned()
                 } else {
                     format!("w{n} ")

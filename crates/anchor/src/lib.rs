@@ -2,6 +2,7 @@
 //! article.
 
 mod chain;
+mod changes;
 mod characters;
 mod diff;
 mod find;
@@ -17,6 +18,7 @@ mod tokens;
 mod wanted;
 mod work;
 
+pub use changes::{Changes, Passage, PassageKind, Piece, changes};
 pub use place::{Edits, Placement, place_without_old};
 pub use quote::{Quote, describe};
 #[cfg(feature = "count-work")]

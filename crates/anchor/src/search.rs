@@ -129,46 +129,32 @@ fn best(
 /// Passages that are nearly the quote, or stand where it stood.
 fn nearly(target: &Target, wanted: &Wanted) -> Vec<Range<usize>> {
     let len = wanted.len();
+    let (width, slack) = ((len / 2).clamp(24, 400), (len / 2).clamp(24, 256));
     let mut places = Vec::new();
-    for (around, origin) in surroundings(wanted) {
-        let width = (len / 2).clamp(24, 400);
-        for passage in target.passages(&around, origin, width) {
-            let slack = (len / 2).clamp(24, 256);
-            let from = passage.first.saturating_sub(slack);
-            let to = (passage.last.saturating_add(len + slack)).min(target.folded.len());
-            if from >= to {
-                continue;
-            }
-            if wanted.weight >= FUZZY {
-                places.extend(nearly_equal(&target.folded, wanted, from..to));
-            }
-            places.extend(between(&target.folded, wanted, from..to));
+    for passage in target.passages(&surroundings(wanted), wanted.prefix.len(), width) {
+        let from = passage.first.saturating_sub(slack);
+        let to = (passage.last.saturating_add(len + slack)).min(target.folded.len());
+        if from >= to {
+            continue;
         }
+        if wanted.weight >= FUZZY {
+            places.extend(nearly_equal(&target.folded, wanted, from..to));
+        }
+        places.extend(between(&target.folded, wanted, from..to));
     }
     places.sort_unstable_by_key(|place| (place.start, place.end));
     places.dedup();
     places
 }
 
-/// The quote with its context, and where the quote starts in it.
-fn surroundings(wanted: &Wanted) -> Vec<(Vec<char>, usize)> {
+/// The quote with its context. Of a long quote the start is enough, with what is before it.
+fn surroundings(wanted: &Wanted) -> Vec<char> {
     let exact = &wanted.folded;
-    let ends = if exact.len() > LONGEST_PATTERN * 2 {
-        // The words of both ends are enough, and their number is bounded.
-        vec![&exact[..LONGEST_PATTERN]]
+    if exact.len() > LONGEST_PATTERN * 2 {
+        [&wanted.prefix, &exact[..LONGEST_PATTERN]].concat()
     } else {
-        vec![&exact[..]]
-    };
-    ends.into_iter()
-        .map(|part| {
-            let suffix: &[char] = if part.len() == exact.len() {
-                &wanted.suffix
-            } else {
-                &[]
-            };
-            ([&wanted.prefix, part, suffix].concat(), wanted.prefix.len())
-        })
-        .collect()
+        [&wanted.prefix[..], exact, &wanted.suffix].concat()
+    }
 }
 
 /// The parts of a passage with the fewest errors.
@@ -176,32 +162,22 @@ fn nearly_equal(text: &[char], wanted: &Wanted, within: Range<usize>) -> Vec<Ran
     let exact = &wanted.folded;
     let head = &exact[..exact.len().min(LONGEST_PATTERN)];
     let tail = &exact[exact.len().saturating_sub(LONGEST_PATTERN)..];
-    let is_long = exact.len() > LONGEST_PATTERN;
-    let allowed = |part: &[char]| {
-        let most = real(part.len()) * MOST_ERRORS;
-        move |errors: usize| real(errors) <= most
-    };
-    let tail_pattern = Pattern::of(tail);
+    let is_few = |errors: usize, part: &[char]| real(errors) <= real(part.len()) * MOST_ERRORS;
     let region = &text[within.clone()];
-    let mut found = Vec::new();
-    for (end, errors) in minima(&tail_pattern, region) {
-        if !allowed(tail)(errors) {
-            continue;
-        }
-        let before = if is_long { &region[..] } else { &region[..end] };
-        let start = if is_long {
-            let reversed = Pattern::reversed(head);
-            best_end(&reversed, before.iter().rev().copied())
-                .filter(|(_, errors)| allowed(head)(*errors))
-                .map(|(at, _)| before.len() - at)
-        } else {
-            start_of(head, before)
-        };
-        if let Some(start) = start.filter(|start| *start < end) {
-            found.push(within.start + start..within.start + end);
-        }
-    }
-    found
+    let ends = minima(&Pattern::of(tail), region).into_iter();
+    ends.filter(|(_, errors)| is_few(*errors, tail))
+        .filter_map(|(end, _)| {
+            let start = if exact.len() > LONGEST_PATTERN {
+                // The head of a long quote is looked for by itself.
+                let (at, errors) =
+                    best_end(&Pattern::reversed(head), region.iter().rev().copied())?;
+                is_few(errors, head).then_some(region.len() - at)?
+            } else {
+                start_of(head, &region[..end])?
+            };
+            (start < end).then_some(within.start + start..within.start + end)
+        })
+        .collect()
 }
 
 /// The two best ends of a pattern in a text, which are half a pattern apart.

@@ -52,17 +52,17 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     /// The better side of the context.
-    pub fn best_side(self) -> f64 {
+    pub(crate) fn best_side(self) -> f64 {
         self.left.max(self.right)
     }
 
     /// The worse side of the context.
-    pub fn worst_side(self) -> f64 {
+    pub(crate) fn worst_side(self) -> f64 {
         self.left.min(self.right)
     }
 
     /// The mean of both sides of the context.
-    pub fn context(self) -> f64 {
+    pub(crate) fn context(self) -> f64 {
         f64::midpoint(self.left, self.right)
     }
 }
@@ -95,12 +95,12 @@ impl Wanted {
     }
 
     /// The length of the quote in characters.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.exact.len()
     }
 
     /// What a range of a folded text has in common with the quote.
-    pub fn evidence(&self, text: &[char], range: &Range<usize>) -> Evidence {
+    pub(crate) fn evidence(&self, text: &[char], range: &Range<usize>) -> Evidence {
         Evidence {
             words: self.similarity(&text[range.clone()]),
             left: self
@@ -111,7 +111,7 @@ impl Wanted {
     }
 
     /// The similarity of the words: 1 if they are the quote's.
-    pub fn similarity(&self, text: &[char]) -> f64 {
+    pub(crate) fn similarity(&self, text: &[char]) -> f64 {
         if text == self.folded {
             return 1.0;
         }
