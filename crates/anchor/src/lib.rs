@@ -9,6 +9,7 @@ mod find;
 mod floor;
 mod grapheme;
 mod map;
+mod moves;
 mod pattern;
 mod place;
 mod quote;

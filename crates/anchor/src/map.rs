@@ -3,6 +3,7 @@
 
 use crate::characters::real;
 use crate::diff::{Sequence, kept};
+use crate::moves::moved;
 use crate::tokens::{Compare, tokens};
 use std::ops::Range;
 
@@ -36,8 +37,9 @@ impl Map {
                 tokens: &b,
             },
         );
+        let moved = moved(&a, &b, &runs);
         let mut to = vec![None; old.len()];
-        for run in runs {
+        for run in runs.into_iter().chain(moved) {
             let pairs = a[run.old..run.old + run.len]
                 .iter()
                 .zip(&b[run.new..run.new + run.len]);
@@ -75,7 +77,7 @@ impl Map {
         for (from, to) in self.kept(passage.clone()) {
             match parts.last_mut() {
                 Some((count, olds, news))
-                    if to - news.end <= from - olds.end + most_added.max(30) =>
+                    if to >= news.end && to - news.end <= from - olds.end + most_added.max(30) =>
                 {
                     *count += 1;
                     (olds.end, news.end) = (from + 1, to + 1);

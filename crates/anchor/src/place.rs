@@ -2,6 +2,7 @@
 //! explains, from the comparison of both texts down to the search by words.
 
 use crate::Quote;
+use crate::find::find;
 use crate::floor::{self, PHRASE};
 use crate::grapheme;
 use crate::map::Map;
@@ -65,7 +66,10 @@ impl Edits {
     /// The place by the comparison of the texts.
     fn kept(&self, wanted: &Wanted, passage: &Range<usize>) -> Option<Found> {
         let text = &self.target.text;
-        let mapped = self.map.range(&self.old, text, passage)?;
+        let mut mapped = self.map.range(&self.old, text, passage)?;
+        if let Some(whole) = whole(text, wanted, &mapped.range) {
+            mapped.range = whole;
+        }
         let ratio = mapped.range.len() * 10 / wanted.len();
         if !(5..=20).contains(&ratio) {
             return None;
@@ -110,6 +114,22 @@ pub fn place_without_old(new: &str, quote: &Quote) -> Placement {
     let wanted = Wanted::new(quote);
     let target = Target::new(new.chars().collect());
     placement(&target, &wanted, search(&target, &wanted, quote.start))
+}
+
+/// The quote itself, if it stands in or across the range that it was mapped to. The end of
+/// a sentence is often mapped to that of its neighbour, if one of both was taken out.
+fn whole(text: &[char], wanted: &Wanted, mapped: &Range<usize>) -> Option<Range<usize>> {
+    let from = mapped.start.saturating_sub(wanted.len() / 2);
+    let to = (mapped.end + wanted.len() / 2).min(text.len());
+    let copies = find(&text[from..to], &wanted.exact).map(|at| from + at..from + at + wanted.len());
+    let overlaps = |copy: &Range<usize>| {
+        let both = copy
+            .end
+            .min(mapped.end)
+            .saturating_sub(copy.start.max(mapped.start));
+        both * 2 >= mapped.len()
+    };
+    copies.into_iter().find(overlaps)
 }
 
 /// What was found, as whole grapheme clusters.
