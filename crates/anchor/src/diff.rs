@@ -9,7 +9,7 @@ use imara_diff::{Algorithm, Diff, NoSliderHeuristic, Token as Number};
 use std::ops::Range;
 
 /// The most tokens, old and new, that are compared in one piece.
-const MOST_IN_PIECE: usize = 1 << 14;
+const MOST_IN_PIECE: usize = 1 << 13;
 
 /// How many tokens make a fixed point inside a long line.
 const SHINGLE: usize = 4;

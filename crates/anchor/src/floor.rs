@@ -40,3 +40,7 @@ pub(crate) fn is_enough_kept(wanted: &Wanted, found: Evidence, kept: f64) -> boo
 pub(crate) fn is_enough_equal(wanted: &Wanted, found: Evidence) -> bool {
     wanted.weight >= PHRASE || found.best_side() >= 0.6 || found.context() >= 0.45
 }
+
+/// The share of the surroundings that the comparison must have kept for a short quote whose
+/// context has become too different.
+pub(crate) const KEPT_AROUND: f64 = 0.5;

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// The farthest mapped character that counts as a neighbour of a passage.
 const NEIGHBOUR: usize = 14;
 
+/// The length of the text on each side that says whether the surroundings were kept.
+const AROUND: usize = 32;
+
 /// For each character of the old text: its place in the new one.
 #[derive(Debug)]
 pub(crate) struct Map {
@@ -110,6 +113,27 @@ impl Map {
             range,
             kept: real(count) / real(letters.max(1)),
         })
+    }
+
+    /// The share of the characters around a passage that stand around the range which the
+    /// passage went to.
+    pub(crate) fn kept_around(
+        &self,
+        old: &[char],
+        passage: &Range<usize>,
+        range: &Range<usize>,
+    ) -> f64 {
+        let before = passage.start.saturating_sub(AROUND)..passage.start;
+        let after = passage.end..(passage.end + AROUND).min(old.len());
+        let letters =
+            |range: Range<usize>| old[range].iter().filter(|c| !c.is_whitespace()).count();
+        let count = letters(before.clone()) + letters(after.clone());
+        let is_before =
+            |(_, to): &(usize, usize)| *to < range.start && range.start - to <= 2 * AROUND;
+        let is_after = |(_, to): &(usize, usize)| *to >= range.end && to - range.end <= 2 * AROUND;
+        let kept =
+            self.kept(before).filter(is_before).count() + self.kept(after).filter(is_after).count();
+        real(kept) / real(count.max(1))
     }
 
     /// The last kept character shortly before a place.

@@ -67,7 +67,9 @@ impl Edits {
     fn kept(&self, wanted: &Wanted, passage: &Range<usize>) -> Option<Found> {
         let text = &self.target.text;
         let mut mapped = self.map.range(&self.old, text, passage)?;
-        if let Some(whole) = whole(text, wanted, &mapped.range) {
+        if text[mapped.range.clone()] != wanted.exact
+            && let Some(whole) = whole(text, wanted, &mapped.range)
+        {
             mapped.range = whole;
         }
         let ratio = mapped.range.len() * 10 / wanted.len();
@@ -78,6 +80,7 @@ impl Edits {
         let is_equal = text[mapped.range.clone()] == wanted.exact;
         let is_enough = if is_equal {
             floor::is_enough_equal(wanted, evidence)
+                || self.map.kept_around(&self.old, passage, &mapped.range) >= floor::KEPT_AROUND
         } else {
             floor::is_enough_kept(wanted, evidence, mapped.kept)
         };
@@ -122,14 +125,13 @@ fn whole(text: &[char], wanted: &Wanted, mapped: &Range<usize>) -> Option<Range<
     let from = mapped.start.saturating_sub(wanted.len() / 2);
     let to = (mapped.end + wanted.len() / 2).min(text.len());
     let copies = find(&text[from..to], &wanted.exact).map(|at| from + at..from + at + wanted.len());
-    let overlaps = |copy: &Range<usize>| {
-        let both = copy
-            .end
+    let overlap = |copy: &Range<usize>| {
+        copy.end
             .min(mapped.end)
-            .saturating_sub(copy.start.max(mapped.start));
-        both * 2 >= mapped.len()
+            .saturating_sub(copy.start.max(mapped.start))
     };
-    copies.into_iter().find(overlaps)
+    let best = copies.max_by_key(overlap)?;
+    (overlap(&best) * 2 >= mapped.len()).then_some(best)
 }
 
 /// What was found, as whole grapheme clusters.

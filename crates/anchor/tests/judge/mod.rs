@@ -107,7 +107,10 @@ impl Pair<'_> {
         let copies: Vec<usize> = find(self.new, words);
         if !is_short {
             return match copies.as_slice() {
-                [copy] => found(Class::Moved, *copy..copy + words.len()),
+                // If there were two, the one that is left may be the other.
+                [copy] if find(self.old, words).len() == 1 => {
+                    found(Class::Moved, *copy..copy + words.len())
+                }
                 [] if fewest_errors(self.new, words) * 20 > words.len() * 9 => {
                     found(Class::Gone, 0..0)
                 }
