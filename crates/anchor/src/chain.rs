@@ -2,6 +2,7 @@
 //! once in each, of which no two cross. This is the idea of the patience diff (Bram
 //! Cohen), with a weight for each pair.
 
+use crate::sort::{Keyed, key, lookup, once, place, sort};
 use crate::work;
 
 /// A key of a sequence: its place, its weight and its hash.
@@ -14,8 +15,11 @@ pub(crate) struct Key {
 /// The chain: places in both sequences, ascending in both.
 pub(crate) fn heaviest_chain(old: &[Key], new: &[Key]) -> Vec<(usize, usize)> {
     work::count(old.len() + new.len());
-    let mut pairs = common(&once(old), &once(new));
-    pairs.sort_unstable();
+    let (left, right) = (once(places(old)), once(places(new)));
+    let common = |(hash, i): &Keyed| Some((key(*i), lookup(&right, *hash)?));
+    let mut pairs: Vec<Keyed> = left.iter().filter_map(common).collect();
+    sort(&mut pairs);
+    let pairs: Vec<(usize, usize)> = pairs.into_iter().map(|(i, j)| (place(i), j)).collect();
     // For each pair the heaviest chain that ends in it, and the pair before it there. The
     // tree gives the best of all pairs with a lower place in the new sequence.
     let mut tree = MaxTree::new(new.len());
@@ -40,28 +44,9 @@ pub(crate) fn heaviest_chain(old: &[Key], new: &[Key]) -> Vec<(usize, usize)> {
     chain
 }
 
-/// The keys that occur once, with their places, by their hash.
-fn once(keys: &[Key]) -> Vec<(u64, usize)> {
-    let mut places: Vec<(u64, usize)> = keys
-        .iter()
-        .enumerate()
-        .map(|(at, key)| (key.hash, at))
-        .collect();
-    places.sort_unstable();
-    places
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|same| if let [one] = same { Some(*one) } else { None })
-        .collect()
-}
-
-/// The places of hashes that are in both lists.
-fn common(old: &[(u64, usize)], new: &[(u64, usize)]) -> Vec<(usize, usize)> {
-    old.iter()
-        .filter_map(|(hash, i)| {
-            let at = new.binary_search_by_key(hash, |(hash, _)| *hash).ok()?;
-            Some((*i, new[at].1))
-        })
-        .collect()
+fn places(keys: &[Key]) -> Vec<Keyed> {
+    let keyed = keys.iter().enumerate();
+    keyed.map(|(at, key)| (key.hash, at)).collect()
 }
 
 /// A tree of prefix maxima (Fenwick 1994).

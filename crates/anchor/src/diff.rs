@@ -3,6 +3,7 @@
 //! them. It needs the square of the length at worst, so long stretches are cut first.
 
 use crate::chain::{Key, heaviest_chain};
+use crate::sort::{Keyed, sort};
 use crate::tokens::{Token, mix};
 use crate::work;
 use imara_diff::{Algorithm, Diff, NoSliderHeuristic, Token as Number};
@@ -187,16 +188,13 @@ fn piece(old: Sequence<'_>, new: Sequence<'_>, (a, b): Gap, runs: &mut Runs) {
         return;
     }
     work::count(a.len() * b.len());
-    let hashes = |tokens: &[Token]| tokens.iter().map(|token| token.hash).collect::<Vec<_>>();
-    let (before, after) = (
-        hashes(&old.tokens[a.clone()]),
-        hashes(&new.tokens[b.clone()]),
-    );
-    let mut words = [before.as_slice(), after.as_slice()].concat();
-    words.sort_unstable();
+    let (before, after) = (&old.tokens[a.clone()], &new.tokens[b.clone()]);
+    let both = before.iter().chain(after);
+    let mut words: Vec<Keyed> = both.map(|token| (token.hash, 0)).collect();
+    sort(&mut words);
     words.dedup();
-    let number = |hash: &u64| {
-        let place = words.binary_search(hash).unwrap_or(0);
+    let number = |token: &Token| {
+        let place = words.partition_point(|(hash, _)| *hash < token.hash);
         Number(u32::try_from(place).unwrap_or(0))
     };
     let before: Vec<Number> = before.iter().map(number).collect();

@@ -14,6 +14,7 @@ mod pattern;
 mod place;
 mod quote;
 mod search;
+mod sort;
 mod target;
 mod tokens;
 mod wanted;

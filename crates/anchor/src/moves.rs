@@ -2,6 +2,7 @@
 //! place and added in another. A diff keeps the order, so it cannot map them.
 
 use crate::diff::Run;
+use crate::sort::{Keyed, lookup, once};
 use crate::tokens::{Token, mix};
 use crate::work;
 
@@ -16,10 +17,9 @@ pub(crate) fn moved(old: &[Token], new: &[Token], kept: &[Run]) -> Vec<Run> {
     let (olds, news) = (left.once(), right.once());
     let mut found = Vec::new();
     for (hash, i) in olds {
-        let Ok(at) = news.binary_search_by_key(&hash, |(hash, _)| *hash) else {
+        let Some(j) = lookup(&news, hash) else {
             continue;
         };
-        let j = news[at].1;
         // The start of this one may be the middle of a run that was found before.
         if !left.is_free(i) || !right.is_free(j) {
             continue;
@@ -78,27 +78,17 @@ impl<'a> Free<'a> {
 
     /// The places of free tokens, `SHORTEST` one after the other, that occur once; by
     /// their hash.
-    fn once(&self) -> Vec<(u64, usize)> {
+    fn once(&self) -> Vec<Keyed> {
         work::count(self.tokens.len());
         let windows = self
             .tokens
             .windows(SHORTEST)
             .zip(self.free.windows(SHORTEST));
-        let mut places: Vec<(u64, usize)> = windows
+        let free = windows
             .enumerate()
-            .filter(|(_, (_, free))| !free.contains(&false))
-            .map(|(at, (tokens, _))| {
-                (
-                    tokens.iter().fold(0, |hash, token| mix(hash, token.hash)),
-                    at,
-                )
-            })
-            .collect();
-        places.sort_unstable();
-        places
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter_map(|same| if let [one] = same { Some(*one) } else { None })
-            .collect()
+            .filter(|(_, (_, free))| !free.contains(&false));
+        let hash = |tokens: &[Token]| tokens.iter().fold(0, |hash, token| mix(hash, token.hash));
+        once(free.map(|(at, (tokens, _))| (hash(tokens), at)).collect())
     }
 }
 

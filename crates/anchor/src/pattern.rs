@@ -3,6 +3,7 @@
 //! characters of the pattern.
 
 use crate::characters::real;
+use crate::sort::{Keyed, sort};
 use crate::work;
 
 /// Where a match may begin in the text.
@@ -19,20 +20,21 @@ pub(crate) enum Begin {
 pub(crate) struct Pattern {
     len: usize,
     /// The distinct characters, sorted.
-    alphabet: Vec<char>,
+    alphabet: Vec<u64>,
     /// For each of these, and at last for all others: a bit for each place in the pattern.
     masks: Vec<Vec<u64>>,
 }
 
 impl Pattern {
     pub(crate) fn new(text: impl ExactSizeIterator<Item = char> + Clone) -> Self {
-        let mut alphabet: Vec<char> = text.clone().collect();
-        alphabet.sort_unstable();
-        alphabet.dedup();
+        let mut sorted: Vec<Keyed> = text.clone().map(|c| (u64::from(c), 0)).collect();
+        sort(&mut sorted);
+        sorted.dedup();
+        let alphabet: Vec<u64> = sorted.into_iter().map(|(c, _)| c).collect();
         let len = text.len();
         let mut masks = vec![vec![0; len.div_ceil(64)]; alphabet.len() + 1];
         for (at, c) in text.enumerate() {
-            if let Ok(row) = alphabet.binary_search(&c) {
+            if let Ok(row) = alphabet.binary_search(&u64::from(c)) {
                 masks[row][at / 64] |= 1 << (at % 64);
             }
         }
@@ -66,7 +68,7 @@ impl Pattern {
         text.map(move |c| {
             let row = self
                 .alphabet
-                .binary_search(&c)
+                .binary_search(&u64::from(c))
                 .unwrap_or(self.alphabet.len());
             column.step(&self.masks[row], begin)
         })

@@ -6,6 +6,7 @@ use crate::characters::{real, weight};
 use crate::find::find;
 use crate::floor::{self, PHRASE};
 use crate::pattern::{Begin, Pattern};
+use crate::sort::{Keyed, key, sort};
 use crate::target::Target;
 use crate::wanted::{Evidence, Wanted, best_end};
 use std::ops::Range;
@@ -80,11 +81,15 @@ fn copies(target: &Target, wanted: &Wanted, expected: usize) -> (Vec<Range<usize
         starts = starts[from..from + MOST_COPIES].to_vec();
     }
     if starts.len() > MOST_COMPARED {
-        starts.sort_by_cached_key(|start| {
-            let context = equal_context(&target.folded, wanted, *start);
-            (std::cmp::Reverse(context), start.abs_diff(expected))
-        });
-        starts.truncate(MOST_COMPARED);
+        let rank = |start: usize| {
+            // Most context first, then the nearest one.
+            let context = equal_context(&target.folded, wanted, start);
+            (u64::MAX >> 16) - (key(context) << 32) + key(start.abs_diff(expected))
+        };
+        let mut ranked: Vec<Keyed> = starts.iter().map(|start| (rank(*start), *start)).collect();
+        sort(&mut ranked);
+        ranked.truncate(MOST_COMPARED);
+        starts = ranked.into_iter().map(|(_, start)| start).collect();
     }
     let copies = starts.into_iter().map(|start| start..start + wanted.len());
     (copies.collect(), count)
@@ -111,16 +116,15 @@ fn best(
         let distance = real(found.range.start.abs_diff(expected)) / length;
         words * found.evidence.words + (1.0 - words) * found.evidence.context() - 0.03 * distance
     };
-    let mut found: Vec<(f64, Found)> = places
+    let found: Vec<(f64, Found)> = places
         .into_iter()
         .map(|range| judge(target, wanted, range))
         .map(|found| (score(&found), found))
         .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (first, others) = found.split_first()?;
+    let first = found.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
     let range = &first.1.range;
     let is_apart = |other: &Found| other.range.end <= range.start || other.range.start >= range.end;
-    let is_clear = !others
+    let is_clear = !found
         .iter()
         .any(|other| is_apart(&other.1) && first.0 - other.0 < MARGIN);
     Some((first.1.clone(), is_clear))
@@ -137,13 +141,15 @@ fn nearly(target: &Target, wanted: &Wanted) -> Vec<Range<usize>> {
         if from >= to {
             continue;
         }
-        if wanted.weight >= FUZZY {
-            places.extend(nearly_equal(&target.folded, wanted, from..to));
+        let equal =
+            (wanted.weight >= FUZZY).then(|| nearly_equal(&target.folded, wanted, from..to));
+        let between = between(&target.folded, wanted, from..to);
+        for place in equal.into_iter().flatten().chain(between) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
         }
-        places.extend(between(&target.folded, wanted, from..to));
     }
-    places.sort_unstable_by_key(|place| (place.start, place.end));
-    places.dedup();
     places
 }
 

@@ -3,6 +3,7 @@
 //! quote does not grow with the text.
 
 use crate::characters::{folded, is_cjk, real};
+use crate::sort::{Keyed, key, place, sort};
 use crate::tokens::{Compare, Token, mix, tokens};
 use crate::work;
 use std::cell::OnceCell;
@@ -23,11 +24,8 @@ pub(crate) struct Target {
     pub text: Vec<char>,
     /// The text, folded.
     pub folded: Vec<char>,
-    index: OnceCell<Vec<(u64, usize)>>,
+    index: OnceCell<Vec<Keyed>>,
 }
-
-/// A word or a pair of words, and where it starts.
-type Seed = (u64, usize);
 
 /// A passage that shares words with a quote: about where the quote would start there.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,64 +50,62 @@ impl Target {
     pub(crate) fn passages(&self, text: &[char], origin: usize, width: usize) -> Vec<Passage> {
         let index = self.index.get_or_init(|| {
             let mut index = seeds(&self.folded);
-            index.sort_unstable();
+            sort(&mut index);
             index
         });
-        let mut votes: Vec<(isize, f64)> = Vec::new();
+        // Votes for starts before the text too: all are moved by the length of `text`.
+        let mut votes: Vec<Keyed> = Vec::new();
         for (hash, at) in seeds(text) {
             let from = index.partition_point(|(other, _)| *other < hash);
-            let same = index[from..]
-                .iter()
-                .take(MOST_PLACES + 1)
-                .take_while(|(other, _)| *other == hash);
+            let near = index[from..].iter().take(MOST_PLACES + 1);
+            let same = near.take_while(|(other, _)| *other == hash);
             let count = same.clone().count();
             if count <= MOST_PLACES {
-                let offset = origin.cast_signed() - at.cast_signed();
-                votes.extend(
-                    same.map(|(_, place)| (place.cast_signed() + offset, 1.0 / real(count))),
-                );
+                votes.extend(same.map(|(_, place)| (key(place + text.len() + origin - at), count)));
             }
         }
-        work::count(votes.len());
-        votes.sort_unstable_by_key(|(start, _)| *start);
-        densest(&votes, width)
+        work::count(votes.len() * MOST_PASSAGES);
+        sort(&mut votes);
+        densest(&votes, width, text.len())
     }
 }
 
 /// The windows with most votes, which do not overlap.
-fn densest(votes: &[(isize, f64)], width: usize) -> Vec<Passage> {
-    let mut windows = Vec::new();
-    let (mut first, mut sum) = (0, 0.0);
-    for (last, (start, vote)) in votes.iter().enumerate() {
-        sum += vote;
-        while start - votes[first].0 > width.cast_signed() {
-            sum -= votes[first].1;
-            first += 1;
+fn densest(votes: &[Keyed], width: usize, moved: usize) -> Vec<Passage> {
+    let mut windows: Vec<Passage> = Vec::with_capacity(votes.len());
+    let (mut start, mut sum) = (0, 0.0);
+    let at = |vote: usize| place(votes[vote].0);
+    for (last, (_, count)) in votes.iter().enumerate() {
+        // A rare word is a better guide.
+        sum += 1.0 / real(*count);
+        while at(last) - at(start) > width {
+            sum -= 1.0 / real(votes[start].1);
+            start += 1;
         }
-        windows.push((sum, votes[first].0, votes[last].0));
+        windows.push(Passage {
+            first: at(start).saturating_sub(moved),
+            last: at(last).saturating_sub(moved),
+            votes: sum,
+        });
     }
-    windows.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut best: Vec<Passage> = Vec::new();
-    let place = |at: isize| usize::try_from(at).unwrap_or(0);
-    for (votes, first, last) in windows {
-        let (first, last) = (place(first), place(last));
-        // Windows beyond the best ones are looked at only until a few are found.
-        if best.len() == MOST_PASSAGES {
+    while best.len() < MOST_PASSAGES {
+        let is_free = |window: &&Passage| {
+            let mut others = best.iter();
+            others.all(|other| window.last < other.first || window.first > other.last)
+        };
+        let free = windows.iter().filter(is_free);
+        let Some(next) = free.max_by(|a, b| a.votes.total_cmp(&b.votes)) else {
             break;
-        }
-        if best
-            .iter()
-            .all(|other| last < other.first || first > other.last)
-        {
-            best.push(Passage { first, last, votes });
-        }
+        };
+        best.push(next.clone());
     }
     best
 }
 
-/// The words of a folded text that lead to passages: pairs of neighbours, which are rarer
+/// The words of a folded text that lead to passages, and where each starts: pairs of neighbours, which are rarer
 /// than single words, and long words.
-fn seeds(folded: &[char]) -> Vec<Seed> {
+fn seeds(folded: &[char]) -> Vec<Keyed> {
     let tokens = tokens(folded, Compare::Exactly);
     work::count(tokens.len());
     let says_something = |token: &&Token| {

@@ -4,6 +4,7 @@
 use crate::Quote;
 use crate::characters::{fold, folded, real, weight};
 use crate::pattern::{Begin, Pattern};
+use crate::sort::{Keyed, sort};
 use crate::tokens::{Compare, tokens};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -142,11 +143,9 @@ impl Side {
 /// The share of words that two long texts have in common, in any order (Dice).
 fn similarity_of_words(a: &[char], b: &[char]) -> f64 {
     let hashes = |text: &[char]| {
-        let mut hashes: Vec<u64> = tokens(text, Compare::Folded)
-            .iter()
-            .map(|token| token.hash)
-            .collect();
-        hashes.sort_unstable();
+        let tokens = tokens(text, Compare::Folded);
+        let mut hashes: Vec<Keyed> = tokens.iter().map(|token| (token.hash, 0)).collect();
+        sort(&mut hashes);
         hashes
     };
     let (a, b) = (hashes(a), hashes(b));

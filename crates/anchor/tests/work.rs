@@ -151,7 +151,7 @@ fn a_megabyte_and_the_longest_quote_are_placed() {
     };
     assert!((62_000..65_000).contains(&range.len()), "{range:?}");
     let steps = work(|| drop(place_without_old(&new, &quote)));
-    assert!(steps < 20_000_000, "{steps} steps");
+    assert!(steps < 40_000_000, "{steps} steps");
 }
 
 #[test]

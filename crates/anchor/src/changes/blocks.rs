@@ -3,8 +3,8 @@
 //! have half of their words in common are a pair, one edited block.
 
 use super::{Passage, PassageKind, kept, tokens_of};
+use crate::sort::{Keyed, key, place, sort};
 use crate::tokens::{Compare, Token, hash};
-use std::collections::VecDeque;
 use std::ops::Range;
 
 /// A block, as a token whose characters are the block's.
@@ -120,25 +120,20 @@ fn moved(old: (&[char], &[Block]), new: (&[char], &[Block]), gaps: &[Gap]) -> Pa
         old: vec![None; old.1.len()],
         new: vec![None; new.1.len()],
     };
-    let mut left: Vec<(u64, usize)> = gaps
-        .iter()
-        .flat_map(|gap| gap.0.clone())
-        .map(|i| (old.1[i].hash, i))
-        .collect();
-    left.sort_unstable();
-    let mut queues: Vec<(u64, VecDeque<usize>)> = left
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|same| (same[0].0, same.iter().map(|(_, i)| *i).collect()))
-        .collect();
+    let unmatched = gaps.iter().flat_map(|gap| gap.0.clone());
+    let mut left: Vec<Keyed> = unmatched.map(|i| (old.1[i].hash, i)).collect();
+    sort(&mut left);
+    // Equal blocks are neighbours in the list; the next of them that is not taken.
+    let mut next: Vec<usize> = (0..left.len()).collect();
     for j in gaps.iter().flat_map(|gap| gap.1.clone()) {
-        let Ok(at) = queues.binary_search_by_key(&new.1[j].hash, |(hash, _)| *hash) else {
-            continue;
-        };
-        let queue = &mut queues[at].1;
-        if let Some(&i) = queue.front()
+        let hash = new.1[j].hash;
+        let first = left.partition_point(|(other, _)| *other < hash);
+        if let Some(at) = next.get_mut(first)
+            && let Some(&(other, i)) = left.get(*at)
+            && other == hash
             && is_equal(old, i, new, j)
         {
-            queue.pop_front();
+            *at += 1;
             (partners.old[i], partners.new[j]) = (Some(j), Some(i));
         }
     }
@@ -173,20 +168,20 @@ fn pairs(
     // Half of the words of both, at least: 2 * shared / (size + size) >= 1 / 2.
     shared.retain(|(i, j, count)| 4 * count >= size(&of_a, *i) + size(&of_b, *j));
     // A block that was split or joined is a pair with the larger part.
-    shared.sort_by_key(|(i, j, count)| (std::cmp::Reverse(*count), *i, *j));
+    let ranked = shared.iter().enumerate();
+    let mut ranked: Vec<Keyed> = ranked.map(|(at, (.., count))| (!key(*count), at)).collect();
+    sort(&mut ranked);
     let (mut used_old, mut used_new) = (vec![false; gap.0.len()], vec![false; gap.1.len()]);
-    shared.retain(|(i, j, _)| {
-        let (x, y) = (
-            &mut used_old[i - gap.0.start],
-            &mut used_new[j - gap.1.start],
-        );
-        let is_free = !*x && !*y;
-        (*x, *y) = (*x || is_free, *y || is_free);
-        is_free
-    });
-    let mut pairs: Vec<_> = shared.into_iter().map(|(i, j, _)| (i, j)).collect();
-    pairs.sort_unstable();
-    pairs
+    let mut pairs: Vec<Keyed> = Vec::new();
+    for (i, j, _) in ranked.into_iter().map(|(_, at)| shared[at]) {
+        let (x, y) = (i - gap.0.start, j - gap.1.start);
+        if !used_old[x] && !used_new[y] {
+            (used_old[x], used_new[y]) = (true, true);
+            pairs.push((key(i), j));
+        }
+    }
+    sort(&mut pairs);
+    pairs.into_iter().map(|(i, j)| (place(i), j)).collect()
 }
 
 /// The tokens of blocks that were not moved, and for each token the number of its block.
