@@ -29,6 +29,7 @@ const BANS: &[Ban] = &[
         "search carries no serde: its format is its own",
     ),
     ban("crates/search/src", "web_sys", "search runs anywhere"),
+    ban("crates/anchor/src", "js_sys", "anchors are placed natively too"),
     ban(
         "crates/pack/src",
         "serde",
@@ -118,6 +119,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-dom", &["bookmobile-html"]),
     ("bookmobile-wire", &[]),
     ("bookmobile-pack", &["bookmobile-wire"]),
+    ("bookmobile-anchor", &[]),
+    ("bookmobile-anchor-js", &["bookmobile-anchor"]),
     ("bookmobile-search-code", &[]),
     ("bookmobile-search", &["bookmobile-search-code"]),
     ("bookmobile-protocol", &["bookmobile-wire"]),
