@@ -2,7 +2,7 @@
 //! another in a cycle, and that every source file says what it is for. ARCHITECTURE.md
 //! explains them.
 
-use crate::{module_cycles, sh};
+use crate::{module_cycles, sh, style_rules};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -118,12 +118,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-dom", &["bookmobile-html"]),
     ("bookmobile-wire", &[]),
     ("bookmobile-pack", &["bookmobile-wire"]),
+    ("bookmobile-i18n", &["bookmobile-pack"]),
     ("bookmobile-search-code", &[]),
     ("bookmobile-search", &["bookmobile-search-code"]),
     ("bookmobile-protocol", &["bookmobile-wire"]),
     (
         "bookmobile-press",
-        &["bookmobile-html", "bookmobile-pack", "bookmobile-search"],
+        &[
+            "bookmobile-html",
+            "bookmobile-i18n",
+            "bookmobile-pack",
+            "bookmobile-search",
+        ],
     ),
     (
         "bookmobile-search-worker",
@@ -138,6 +144,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "bookmobile-dom",
             "bookmobile-html",
+            "bookmobile-i18n",
             "bookmobile-pack",
             "bookmobile-protocol",
         ],
@@ -147,6 +154,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "bookmobile-site",
         &[
             "bookmobile-html",
+            "bookmobile-i18n",
             "bookmobile",
             "bookmobile-dom",
             "bookmobile-pack",
@@ -212,6 +220,7 @@ pub(crate) fn run() -> Result<()> {
             wrong.extend(check(&path, &text));
         }
     }
+    wrong.extend(style_rules::check(&sh::root().join("style"))?);
     if wrong.is_empty() {
         return Ok(());
     }

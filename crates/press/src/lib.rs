@@ -29,12 +29,14 @@ mod fingerprint;
 mod front_matter;
 mod images;
 mod index;
-mod labels;
+mod language_file;
+mod languages;
 mod localized;
 mod markdown;
 mod maths;
 mod native;
 mod navigation;
+mod new_language;
 mod sanitise;
 mod sections;
 mod site;
@@ -53,9 +55,11 @@ pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
+pub use languages::{language_path, read_languages};
 pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
+pub use new_language::new_language_file;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
 pub use source::{SourceBuilder, SourceFile};
@@ -69,6 +73,7 @@ use bookmobile_pack::{
 use cache::Cache;
 use collection::Entry;
 use images::Images;
+use languages::{Conventions, conventions};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -108,6 +113,8 @@ pub struct Compiled {
     pub offline: Offline,
     /// How the site is published.
     pub publication: Publication,
+    /// The languages of the interface besides those in the reader.
+    pub languages: Vec<bookmobile_i18n::Language>,
     /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was compiled from: when one of them
@@ -176,6 +183,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
                 offline,
                 publication,
                 navigation,
+                languages,
             },
         articles,
         tree,
@@ -190,11 +198,12 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     }
     let images = Images::new(options.quick, Cache(options.cache.clone()));
     let none = out.none_yet();
+    let conventions = conventions(&site, &languages);
+    let unknown = Conventions::of_tag("");
     let render = |parsed: SourceArticle| {
         let mut found = none.clone();
-        let language = site.language(&parsed.language);
-        let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
-        let rendered = article::render(&parsed, tag, &tree, &images, &mut found);
+        let own = conventions.get(&parsed.language).unwrap_or(&unknown);
+        let rendered = article::render(&parsed, own, &tree, &images, &mut found);
         options.rendered.add();
         (Entry { parsed, rendered }, found)
     };
@@ -214,8 +223,15 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         tree: &tree,
         entries: &entries,
         translations: &translations,
+        conventions: &conventions,
     };
-    let extras = extras::find(&navigation, &pages, &images, &mut out);
+    let mut extras = extras::find(&navigation, &pages, &images, &mut out);
+    extras.interface = languages
+        .iter()
+        .map(bookmobile_i18n::Language::interface)
+        .collect();
+    let right_to_left = conventions.iter().filter(|(_, own)| own.is_right_to_left);
+    extras.right_to_left = right_to_left.map(|(code, _)| code.clone()).collect();
     for outline in &mut outlines {
         let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
         (outline.entries).retain(|entry| entry.article.as_ref().is_none_or(is_listed));
@@ -244,6 +260,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         redirects,
         offline,
         publication,
+        languages,
         warnings: out,
         watched,
     })
@@ -286,7 +303,8 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         title_anchors: Vec::new(),
     };
     let images = Images::new(true, Cache::default());
-    let rendered = article::render(&parsed, &language.tag, &tree, &images, &mut out);
+    let conventions = Conventions::of_tag(&language.tag);
+    let rendered = article::render(&parsed, &conventions, &tree, &images, &mut out);
     let mut entries = [Entry { parsed, rendered }];
     collection::check_anchors(&mut entries, &mut out);
     out.sort();

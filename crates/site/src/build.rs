@@ -9,10 +9,12 @@ use crate::offline::Kept;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
+use crate::script_messages::script_messages;
 use crate::theme::SiteTheme;
 use crate::{feeds, icons, llms, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
+use bookmobile_i18n::Group;
 use bookmobile_press::{Compiled, Offline};
 use rayon::prelude::*;
 
@@ -42,7 +44,13 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let index = bookmobile_press::index(&collection.documents)
         .map_err(|error| SiteError::Index(error.to_string()))?;
     let catalog = &collection.pack.catalog;
-    let mut names = FileNames::write(app, catalog, &index.root, &mut writer)?;
+    let mut names = FileNames::write(
+        app,
+        &collection.languages,
+        catalog,
+        &index.root,
+        &mut writer,
+    )?;
     let library = Library::open(catalog, "")?;
     for (name, bytes) in collection.pack.parts.iter().chain(&collection.pack.volumes) {
         writer.keep(FileKind::Text, name, bytes)?;
@@ -54,7 +62,8 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {
-        let script = &app.scripts.signature;
+        let messages = script_messages(&collection.languages, Group::Signature);
+        let script = messages + &app.scripts.signature;
         names.signature = writer.keep_named(FileKind::Other, "signature", "js", script)?;
     }
     // Only one variant of each picture is kept.
@@ -73,6 +82,7 @@ pub fn build(app: &App, collection: &Compiled, out: &mut dyn Output) -> Result<S
         names,
         is_kept_by_topic: is_kept_by_topic(collection.offline, &writer.kept),
         publication: &collection.publication,
+        languages: &collection.languages,
         theme,
     };
     let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();

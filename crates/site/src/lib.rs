@@ -25,6 +25,7 @@ mod page;
 mod pictures;
 mod plain;
 mod redirects;
+mod script_messages;
 mod single_file;
 mod summary;
 #[cfg(test)]

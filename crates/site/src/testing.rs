@@ -35,6 +35,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         names: FileNames::default(),
         is_kept_by_topic: false,
         publication: &Publication::default(),
+        languages: &[],
         theme: SiteTheme::default(),
     });
 }
