@@ -41,7 +41,7 @@ pub fn app(cx: Context) -> View {
                 event.prevent_default();
                 focus("_text");
             })
-            .child(move || cx.messages().skip),
+            .child(move || cx.messages().skip()),
         view::masthead(cx),
         view::trouble(move || cx.messages()),
         html::main()

@@ -1,7 +1,6 @@
 //! The context of the views: handles to the library, the router, the tabs, the preferences
 //! and the search, and the actions that touch several of them.
 
-use crate::i18n::{Locale, Messages};
 use crate::library::Library;
 use crate::locator::Locator;
 use crate::preferences::Preferences;
@@ -11,6 +10,7 @@ use crate::search_client::SearchClient;
 use crate::session::Store;
 use crate::tabs::Tabs;
 use bookmobile_dom::StaticSignal;
+use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleId, ArticleMeta};
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -138,7 +138,7 @@ impl Context {
             router,
             tabs: StaticSignal::new(Tabs::default()),
             shown: StaticSignal::new(router.page().get_untracked()),
-            preferences: Preferences::new(),
+            preferences: Preferences::new(library.interface()),
             store,
             search: SearchClient::new(),
             sheet: StaticSignal::new(None),
@@ -198,14 +198,17 @@ impl Context {
         })
     }
 
-    /// The language of the interface.
-    pub fn locale(self) -> Locale {
-        self.preferences.locale(&self.language())
-    }
-
     /// The interface's messages.
     pub fn messages(self) -> &'static Messages {
-        self.locale().messages()
+        match self.preferences.interface() {
+            Some(code) => self.library.messages(code),
+            None => self.library.messages(&self.language()),
+        }
+    }
+
+    /// The value of `dir` for what is in the interface's language.
+    pub fn direction(self) -> Option<&'static str> {
+        self.library.direction(self.messages().code())
     }
 
     /// The address of a page.
@@ -255,7 +258,7 @@ impl Context {
         if let Some(place) = place {
             let title = self.title_of(&place);
             let messages = untrack(|| self.messages());
-            self.note_closed((messages.tab_closed)(&title));
+            self.note_closed(messages.tab_closed(&title));
         }
         if front {
             self.follow_tabs(Step::Replace);
@@ -267,7 +270,7 @@ impl Context {
     pub fn close_other_tabs(self) {
         let count = self.tabs.update(Tabs::close_others);
         let messages = untrack(|| self.messages());
-        self.note_closed((messages.tabs_closed)(count));
+        self.note_closed(messages.tabs_closed(u32::try_from(count).unwrap_or(u32::MAX)));
         self.keep_tabs();
     }
 
@@ -301,7 +304,7 @@ impl Context {
             tabs.open_behind(&place);
         });
         let messages = untrack(|| self.messages());
-        self.said.set((messages.opened_behind)(&meta.title));
+        self.said.set(messages.opened_behind(&meta.title));
         self.keep_tabs();
     }
 
@@ -366,8 +369,8 @@ impl Context {
             Page::Article { .. } => Some(&self.article()?.1.title),
             Page::Library { language, filter } => match filter {
                 LibraryFilter::All => None,
-                LibraryFilter::Topics => Some(Locale::of(&language).messages().topics),
-                LibraryFilter::Questions => Some(Locale::of(&language).messages().questions),
+                LibraryFilter::Topics => Some(self.library.messages(&language).topics()),
+                LibraryFilter::Questions => Some(self.library.messages(&language).questions()),
                 LibraryFilter::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
             },
             Page::Entry | Page::Missing => None,

@@ -7,7 +7,6 @@ pub mod arrival;
 pub mod context;
 pub mod focus;
 pub mod highlight;
-pub mod i18n;
 pub mod js_bindings;
 pub mod library;
 pub mod locator;

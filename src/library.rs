@@ -3,7 +3,9 @@
 
 use crate::js_bindings;
 use crate::route::{LibraryFilter, Page};
-use bookmobile_dom::StaticSignal;
+use crate::style;
+use bookmobile_dom::{StaticSignal, StyleSheets};
+use bookmobile_i18n::{BUILT_IN, Messages};
 use bookmobile_pack::{
     Article, ArticleId, ArticleMeta, Catalog, Extras, Lookup, Pack, PackError, PartId, Topic,
 };
@@ -21,7 +23,9 @@ const MAX_TOPIC_TABS: usize = 12;
 #[derive(Debug)]
 pub struct Library {
     pack: Pack,
-    extras: Extras,
+    extras: &'static Extras,
+    /// The languages of the interface.
+    interface: Vec<&'static Messages>,
     /// The names (`en/offline`) of the articles in this part of the collection; empty for
     /// all.
     only: Vec<String>,
@@ -33,6 +37,20 @@ pub struct Library {
 struct Loads {
     wanted: Vec<String>,
     lost: Vec<String>,
+}
+
+/// The languages of the interface. One that the collection has takes the place of the one
+/// with the same code in the program.
+fn interface(extras: &'static Extras) -> Vec<&'static Messages> {
+    let mut all = BUILT_IN.to_vec();
+    for messages in extras.interface.iter().filter_map(Messages::of) {
+        let messages: &'static Messages = Box::leak(Box::new(messages));
+        match all.iter_mut().find(|own| own.code() == messages.code()) {
+            Some(own) => *own = messages,
+            None => all.push(messages),
+        }
+    }
+    all
 }
 
 /// Whether what a view shows is loaded.
@@ -56,8 +74,10 @@ impl Library {
     pub fn open(catalog: &[u8], only: &str) -> Result<&'static Self, PackError> {
         let pack = Pack::open(catalog)?;
         let only = only.split(' ').filter(|name| !name.is_empty());
+        let extras: &'static Extras = Box::leak(Box::new(pack.extras()?));
         Ok(Box::leak(Box::new(Self {
-            extras: pack.extras()?,
+            interface: interface(extras),
+            extras,
             pack,
             only: only.map(str::to_owned).collect(),
             coming: StaticSignal::new(Loads::default()),
@@ -91,8 +111,42 @@ impl Library {
     }
 
     /// What few collections have: a menu, a footer, articles that no list shows.
-    pub fn extras(&self) -> &Extras {
-        &self.extras
+    pub fn extras(&self) -> &'static Extras {
+        self.extras
+    }
+
+    /// The languages of the interface: those in the program, then the collection's own.
+    pub fn interface(&'static self) -> &'static [&'static Messages] {
+        &self.interface
+    }
+
+    /// The messages in a language, by its code or tag; of the first language if the
+    /// interface does not have it.
+    pub fn messages(&self, tag: &str) -> &'static Messages {
+        let find = |code: &str| self.interface.iter().find(|own| own.code() == code);
+        let code = tag.split('-').next().unwrap_or_default();
+        find(tag).or_else(|| find(code)).unwrap_or(&BUILT_IN[0])
+    }
+
+    /// The value of `dir` for a language by its code, or for the messages in it; `None` if
+    /// all of the site is written from left to right, and so no page names a direction.
+    pub fn direction(&self, code: &str) -> Option<&'static str> {
+        let right_to_left = &self.extras.right_to_left;
+        let value = if right_to_left.iter().any(|own| own == code) {
+            "rtl"
+        } else {
+            "ltr"
+        };
+        (!right_to_left.is_empty()).then_some(value)
+    }
+
+    /// The style sheets of a language's typography, by its code.
+    pub fn style_of(&self, code: &str) -> StyleSheets {
+        let own = style::of_language(code);
+        match self.direction(code) {
+            Some("rtl") => own | style::RIGHT_TO_LEFT,
+            _ => own,
+        }
     }
 
     /// The articles that a filter of the library lists, in order, loaded or not.

@@ -2,9 +2,9 @@
 //! language. Each choice other than the default is an attribute on the page's root
 //! element, which the style sheets read, and which the script before the first paint sets.
 
-use crate::i18n::{Locale, Messages};
 use crate::session::Store;
 use bookmobile_dom::StaticSignal;
+use bookmobile_i18n::Messages;
 use leptos::prelude::document;
 
 macro_rules! preferences {
@@ -42,7 +42,8 @@ pub struct Definition {
     pub name: &'static str,
     /// Its label.
     pub legend: fn(&Messages) -> &'static str,
-    /// Its choices, in the order in which they are offered.
+    /// Its choices, in the order in which they are offered; of the interface's language only
+    /// the default (see [`Preferences::choices`]).
     pub choices: &'static [Choice],
     /// The index of the default among the choices.
     pub(crate) default: usize,
@@ -60,7 +61,7 @@ pub struct Choice {
 enum Label {
     Message(fn(&Messages) -> &'static str),
     /// A language's name for itself.
-    Locale(Locale),
+    Name(&'static str),
 }
 
 impl Choice {
@@ -73,27 +74,13 @@ impl Choice {
     pub fn label(&self, messages: &Messages) -> &'static str {
         match self.label {
             Label::Message(message) => message(messages),
-            Label::Locale(locale) => locale.messages().name,
+            Label::Name(name) => name,
         }
     }
 }
 
 /// The value with which the interface's language follows the page's.
 const AS_PAGE: &str = "page";
-
-static INTERFACE: [Choice; Locale::ALL.len() + 1] = {
-    let mut choices = [Choice::new(AS_PAGE, |m| m.interface_page); Locale::ALL.len() + 1];
-    let mut at = 0;
-    while at < Locale::ALL.len() {
-        let locale = Locale::ALL[at];
-        choices[at + 1] = Choice {
-            value: locale.code(),
-            label: Label::Locale(locale),
-        };
-        at += 1;
-    }
-    choices
-};
 
 impl Preference {
     /// Its name, its choices and their labels.
@@ -103,11 +90,11 @@ impl Preference {
                 const {
                     &Definition {
                         name: "theme",
-                        legend: |m| m.theme,
+                        legend: Messages::theme,
                         choices: &[
-                            Choice::new("auto", |m| m.theme_auto),
-                            Choice::new("light", |m| m.theme_light),
-                            Choice::new("dark", |m| m.theme_dark),
+                            Choice::new("auto", Messages::theme_auto),
+                            Choice::new("light", Messages::theme_light),
+                            Choice::new("dark", Messages::theme_dark),
                         ],
                         default: 0,
                     }
@@ -117,12 +104,12 @@ impl Preference {
                 const {
                     &Definition {
                         name: "size",
-                        legend: |m| m.text_size,
+                        legend: Messages::text_size,
                         choices: &[
-                            Choice::new("small", |m| m.size_small),
-                            Choice::new("medium", |m| m.size_medium),
-                            Choice::new("large", |m| m.size_large),
-                            Choice::new("huge", |m| m.size_huge),
+                            Choice::new("small", Messages::size_small),
+                            Choice::new("medium", Messages::size_medium),
+                            Choice::new("large", Messages::size_large),
+                            Choice::new("huge", Messages::size_huge),
                         ],
                         default: 1,
                     }
@@ -132,11 +119,11 @@ impl Preference {
                 const {
                     &Definition {
                         name: "measure",
-                        legend: |m| m.measure,
+                        legend: Messages::measure,
                         choices: &[
-                            Choice::new("narrow", |m| m.measure_narrow),
-                            Choice::new("medium", |m| m.measure_medium),
-                            Choice::new("wide", |m| m.measure_wide),
+                            Choice::new("narrow", Messages::measure_narrow),
+                            Choice::new("medium", Messages::measure_medium),
+                            Choice::new("wide", Messages::measure_wide),
                         ],
                         default: 1,
                     }
@@ -146,10 +133,10 @@ impl Preference {
                 const {
                     &Definition {
                         name: "images",
-                        legend: |m| m.pictures,
+                        legend: Messages::pictures,
                         choices: &[
-                            Choice::new("shown", |m| m.pictures_shown),
-                            Choice::new("request", |m| m.pictures_on_request),
+                            Choice::new("shown", Messages::pictures_shown),
+                            Choice::new("request", Messages::pictures_on_request),
                         ],
                         default: 0,
                     }
@@ -159,8 +146,8 @@ impl Preference {
                 const {
                     &Definition {
                         name: "interface",
-                        legend: |m| m.interface_language,
-                        choices: &INTERFACE,
+                        legend: Messages::interface_language,
+                        choices: &[Choice::new(AS_PAGE, Messages::interface_page)],
                         default: 0,
                     }
                 }
@@ -173,17 +160,21 @@ impl Preference {
 #[derive(Debug, Clone, Copy)]
 pub struct Preferences {
     chosen: [StaticSignal<usize>; Preference::ALL.len()],
+    /// The languages of the interface.
+    languages: &'static [&'static Messages],
 }
 
 impl Preferences {
-    /// All at their defaults, as in a page that is written natively.
-    pub fn new() -> Self {
+    /// All at their defaults, as in a page that is written natively, where the interface has
+    /// these languages.
+    pub fn new(languages: &'static [&'static Messages]) -> Self {
         let default = |at| {
             let preference: Preference = Preference::ALL[at];
             StaticSignal::new(preference.definition().default)
         };
         Self {
             chosen: std::array::from_fn(default),
+            languages,
         }
     }
 
@@ -193,11 +184,28 @@ impl Preferences {
 
     /// The current value; follows it.
     pub fn get(self, preference: Preference) -> &'static str {
-        let choice = preference
-            .definition()
-            .choices
-            .get(self.signal(preference).get());
-        choice.map_or("", |choice| choice.value)
+        let at = self.signal(preference).get();
+        self.choice(preference, at)
+            .map_or("", |choice| choice.value)
+    }
+
+    /// The choices of a preference, in the order in which they are offered.
+    pub fn choices(self, preference: Preference) -> impl Iterator<Item = Choice> {
+        (0..).map_while(move |at| self.choice(preference, at))
+    }
+
+    fn choice(self, preference: Preference, at: usize) -> Option<Choice> {
+        let choices = preference.definition().choices;
+        let further = || {
+            let is_interface = preference == Preference::Interface;
+            let at = at.checked_sub(choices.len()).filter(|_| is_interface)?;
+            let messages = self.languages.get(at)?;
+            Some(Choice {
+                value: messages.code(),
+                label: Label::Name(messages.name()),
+            })
+        };
+        choices.get(at).copied().or_else(further)
     }
 
     /// Applies and stores a value. Returns whether it could be stored.
@@ -221,18 +229,13 @@ impl Preferences {
 
     /// Applies a value, or the default if there is no such value.
     fn apply(self, preference: Preference, value: &str) {
-        let Definition {
-            name,
-            choices,
-            default,
-            ..
-        } = preference.definition();
-        let known = choices.iter().position(|choice| choice.value == value);
+        let Definition { name, default, .. } = preference.definition();
+        let known = (self.choices(preference)).position(|choice| choice.value == value);
         let at = known.unwrap_or(*default);
         self.signal(preference).set(at);
         if let Some(page) = document().document_element() {
             let attribute = "data-".to_owned() + name;
-            let _ = match choices.get(at) {
+            let _ = match self.choice(preference, at) {
                 Some(choice) if at != *default => page.set_attribute(&attribute, choice.value),
                 _ => page.remove_attribute(&attribute),
             };
@@ -241,26 +244,17 @@ impl Preferences {
 
     /// Sets the language of the interface of what is written natively.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn write_in(self, locale: Locale) {
-        let choices = Preference::Interface.definition().choices.iter();
-        let mut values = choices.map(|choice| choice.value);
-        if let Some(at) = values.position(|value| value == locale.code()) {
+    pub fn write_in(self, messages: &Messages) {
+        let mut choices = self.choices(Preference::Interface);
+        if let Some(at) = choices.position(|choice| choice.value == messages.code()) {
             self.signal(Preference::Interface).set(at);
         }
     }
 
-    /// The language of the interface on a page in this language.
-    pub fn locale(self, page_language: &str) -> Locale {
-        match self.get(Preference::Interface) {
-            AS_PAGE => Locale::of(page_language),
-            chosen => Locale::of(chosen),
-        }
-    }
-}
-
-impl Default for Preferences {
-    fn default() -> Self {
-        Self::new()
+    /// The code of the interface's language, if the person chose one; otherwise it is the
+    /// page's.
+    pub fn interface(self) -> Option<&'static str> {
+        Some(self.get(Preference::Interface)).filter(|chosen| *chosen != AS_PAGE)
     }
 }
 
@@ -268,6 +262,7 @@ impl Default for Preferences {
 mod tests {
     use super::*;
     use crate::session;
+    use bookmobile_i18n::BUILT_IN;
 
     /// `src/js/head-inline.js` restores only values of this form from storage.
     #[test]
@@ -280,7 +275,7 @@ mod tests {
                 assert!(is_word && (2..=8).contains(&value.len()), "{value}");
             }
         }
-        assert!(include_str!("js/head-inline.js").contains("/^[a-z]{2,8}$/"));
+        assert!(include_str!("js/head-inline.js").contains("/^[a-z-]{2,8}$/"));
     }
 
     #[test]
@@ -300,12 +295,12 @@ mod tests {
 
     #[test]
     fn the_interface_can_be_in_each_of_its_languages() {
-        let choices = Preference::Interface.definition().choices;
-        let names = Locale::ALL.iter().map(|locale| locale.messages().name);
-        let expected: Vec<_> = std::iter::once("与页面一致").chain(names).collect();
-        let labels = choices
-            .iter()
-            .map(|choice| choice.label(Locale::Zh.messages()));
-        assert_eq!(labels.collect::<Vec<_>>(), expected);
+        let preferences = Preferences::new(&BUILT_IN);
+        let choices = preferences.choices(Preference::Interface);
+        let labels: Vec<_> = choices.map(|choice| choice.label(BUILT_IN[1])).collect();
+        assert_eq!(labels, ["与页面一致", "English", "简体中文"]);
+        preferences.write_in(BUILT_IN[1]);
+        assert_eq!(preferences.interface(), Some("zh"));
+        assert_eq!(preferences.choices(Preference::Theme).count(), 3);
     }
 }

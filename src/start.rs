@@ -247,7 +247,10 @@ fn follow_route(cx: Context) {
     effect(move || {
         document().set_title(&cx.title());
         if let Some(page) = document().document_element() {
-            let _ = page.set_attribute("lang", cx.messages().tag);
+            let _ = page.set_attribute("lang", cx.messages().tag());
+            if let Some(direction) = cx.direction() {
+                let _ = page.set_attribute("dir", direction);
+            }
         }
     });
 }

@@ -47,6 +47,8 @@ optional! {
     LISTS "lists" 9,
     /// The publisher's menu and footer.
     MENU "menu" 10,
+    /// Pages and articles that are written from right to left.
+    RIGHT_TO_LEFT "right-to-left" 11,
 }
 
 /// The style sheets that the press's HTML needs, by its elements.

@@ -1,7 +1,7 @@
 // The search for a page on which the app does not run yet. It is made of the app's own views
 // (early-views.js), and the app's search takes its place with the same words.
 import { encode, decode } from "./codec.js";
-import { build, find, groupOf, loadViews } from "./early-views.js";
+import { build, counted, find, groupOf, loadViews } from "./early-views.js";
 import { base, data, page } from "./page.js";
 import { askSearch, onAnswer, startSearch } from "./search-client.js";
 import { loadStyle } from "./styles.js";
@@ -127,11 +127,10 @@ const clearFilters = () => {
 /** @param {protocol.Found} found */
 const linesOf = (found) => {
   const { articles, corrections, is_partial, missing_files, total_articles, total_sections } = found;
-  const { templates } = views;
+  const { plural, templates } = views;
   const incomplete = missing_files && !is_partial ? [build(templates.incomplete)] : [];
   if (articles.length) {
-    const form = (total_articles === 1 ? 0 : 2) + (total_sections === 1 ? 0 : 1);
-    const count = build(templates.counts[form], total_articles, total_sections);
+    const count = build(templates.found, counted(plural, "passages", total_sections), counted(plural, "articles", total_articles));
     return [count, ...incomplete, ...corrections.map((words) => build(templates.correction, ...words))];
   }
   if (is_partial) return [build(templates.waiting)];
@@ -154,11 +153,11 @@ onAnswer((bytes) => {
   if (!dialog || !box.value.trim() || !bytes.length) return;
   const answer = decode(SCHEMAS.response, bytes);
   if (!("Found" in answer) || answer.Found.request_id !== requestId) return;
-  const found = answer.Found, { articles, total_articles } = found, { templates, languages } = views;
+  const found = answer.Found, { articles, total_articles } = found;
   const at = hitsOf(below).indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const lines = linesOf(found), list = build(["ol", { class: "groups" }]), tags = new Map(languages);
+  const lines = linesOf(found), list = build(["ol", { class: "groups" }]);
   for (const article of articles) {
-    const group = groupOf(templates.group, article, tags.get(article.language) ?? "", box.value.trimStart());
+    const group = groupOf(views, article, box.value.trimStart());
     const more = find(group, ".more-passages");
     if (more) more.onclick = () => {
       expanded.push(article.article);
@@ -167,7 +166,7 @@ onAnswer((bytes) => {
     list.append(group);
   }
   if (total_articles > articles.length) {
-    const more = build(templates.more);
+    const more = build(views.templates.more);
     more.onclick = () => {
       limit += STEP;
       ask();

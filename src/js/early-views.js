@@ -8,12 +8,21 @@ import { address, base, data } from "./page.js";
 /** @typedef {[tag: string, attributes: Record<string, string>, ...children: (Tree | string)[]]} Tree */
 /**
  * @typedef {Record<"sheet" | "clear" | "recent" | "waiting" | "incomplete" | "correction"
- *   | "nothing" | "suggestion" | "group" | "more", Tree> & { counts: Tree[] }} Templates
+ *   | "nothing" | "suggestion" | "group" | "more" | "found", Tree>} Templates
+ */
+// Texts with a number in all of their forms, and the ranges that choose one of these.
+/**
+ * @typedef {object} PluralTexts
+ * @property {[modulo: number, from: number, to: number, form: number][]} ranges
+ * @property {string[]} articles
+ * @property {string[]} passages
+ * @property {string[]} more
  */
 /**
  * @typedef {object} EarlySearchFile
  * @property {string[]} topics what the first row of filters stands for
- * @property {[code: string, tag: string][]} languages the second row
+ * @property {[code: string, tag: string, direction: string][]} languages the second row
+ * @property {Record<string, PluralTexts>} plural by the languages of the interface
  * @property {Record<string, Record<string, Templates>>} views by the languages of the page
  *   and of the interface
  */
@@ -38,8 +47,19 @@ export const loadViews = async () => {
   const named = [location.href.slice(base.href.length).split("/")[0], data.language ?? ""];
   const language = [...named, ...CONFIG.languages].find((code) => code in file.views) ?? "";
   const own = file.views[language];
-  const templates = own[data.interface ?? ""] ?? own[language.split("-")[0]] ?? Object.values(own)[0];
-  return { ...file, templates };
+  const shown = [data.interface ?? "", language, language.split("-")[0], ...Object.keys(own)].find((code) => code in own) ?? "";
+  return { ...file, templates: own[shown], plural: file.plural[shown] };
+};
+
+// A text with its number, in the form that bookmobile_i18n's `form` chooses.
+/** @type {(plural: PluralTexts, text: "articles" | "passages" | "more", number: number) => string} */
+export const counted = ({ ranges, ...texts }, text, number) => {
+  const forms = texts[text];
+  const range = ranges.find(([modulo, from, to]) => {
+    const part = modulo ? number % modulo : number;
+    return from <= part && part <= to;
+  });
+  return forms[range ? range[3] : forms.length - 1].replace("{count}", String(number));
 };
 
 /** @type {(text: string, spans: Span[]) => (Node | string)[]} */
@@ -47,10 +67,13 @@ const highlighted = (text, spans) =>
   splitBySpans(text, spans).map(([part, isMarked]) => (isMarked ? build(["mark", {}, part]) : part));
 
 // An article with its passages.
-/** @type {(tree: Tree, article: protocol.FoundArticle, tag: string, words: string) => HTMLElement} */
-export const groupOf = (tree, { language, slug, title, title_highlights, passages, more }, tag, words) => {
-  const group = build(tree, more);
-  group.lang = tag;
+/** @type {(views: Awaited<ReturnType<typeof loadViews>>, article: protocol.FoundArticle, words: string) => HTMLElement} */
+export const groupOf = ({ languages, plural, templates }, { language, slug, title, title_highlights, passages, more }, words) => {
+  const group = build(templates.group);
+  for (const [code, tag, direction] of languages) if (code === language) {
+    group.lang = tag;
+    if (direction) group.dir = direction;
+  }
   find(group, ".group-title").replaceChildren(...highlighted(title, title_highlights));
   const list = find(group, ".hits"), template = /** @type {Element} */ (list.firstChild);
   list.replaceChildren(...passages.map((passage) => {
@@ -65,6 +88,8 @@ export const groupOf = (tree, { language, slug, title, title_highlights, passage
       ...highlighted(snippet, passage.snippet_highlights), is_cut_after ? "…" : "");
     return item;
   }));
-  if (!more) find(group, ".more-passages").remove();
+  const button = find(group, ".more-passages");
+  button.textContent = counted(plural, "more", more);
+  if (!more) button.remove();
   return group;
 };

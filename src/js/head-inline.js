@@ -16,7 +16,7 @@
   try {
     CONFIG.preferences.forEach(function (name) {
       var value = localStorage.getItem(CONFIG.storagePrefix + (isSingleFile ? location : base).pathname + ":" + name);
-      if (value && /^[a-z]{2,8}$/.test(value)) data[name] = value;
+      if (value && /^[a-z-]{2,8}$/.test(value)) data[name] = value;
     });
   } catch (error) {}
   // When the person saves data and has chosen nothing, pictures load on request. Those in a

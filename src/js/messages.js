@@ -1,10 +1,10 @@
 // The messages of the scripts, in each of the interface's languages: MESSAGES comes from
-// src/i18n, by the languages' codes.
+// crates/i18n and the collection's own languages, by their codes or tags.
 
 // The messages for a language tag; of the first language if there are none for it.
 /** @param {string} tag */
 export const messagesFor = (tag) =>
-  MESSAGES[tag.split("-")[0]] ?? Object.values(MESSAGES)[0];
+  MESSAGES[tag] ?? MESSAGES[tag.split("-")[0]] ?? Object.values(MESSAGES)[0];
 
 // A message, with values in the place of `{names}`.
 /** @type {(message: string, values: Record<string, string | number>) => string} */

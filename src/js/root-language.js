@@ -26,6 +26,7 @@
     if (own && own.content) {
       document.title = own.title;
       page.lang = own.lang;
+      if (own.dir) page.dir = own.dir;
       document.body.textContent = "";
       document.body.appendChild(own.content);
     }

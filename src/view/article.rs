@@ -25,7 +25,7 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
             .child(pressed(
                 cx,
                 "prose",
-                article_html(meta, &article),
+                article_html(meta, &article, cx.library.messages(&meta.language)),
                 &cx.page_of(meta),
             )),
         Err(_) => damaged(cx),
@@ -44,8 +44,9 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
         .child(
             html::article()
                 .class("article")
-                .uses(style::of_language(&meta.language))
+                .uses(cx.library.style_of(&meta.language))
                 .attr("lang", tag)
+                .attr("dir", cx.library.direction(&meta.language))
                 .child(no_script(cx))
                 .child(head(cx, meta))
                 .child(text)
@@ -84,8 +85,9 @@ fn damaged(cx: Context) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::h2().child(move || cx.messages().damaged_title))
-        .child(html::p().child(move || cx.messages().damaged_text))
+        .attr("dir", move || cx.direction())
+        .child(html::h2().child(move || cx.messages().damaged_title()))
+        .child(html::p().child(move || cx.messages().damaged_text()))
         .child(load_again(cx, "button"))
 }
 
@@ -95,9 +97,9 @@ fn neighbours(cx: Context, meta: &'static ArticleMeta) -> View {
         let word = move || {
             let messages = cx.messages();
             if previous {
-                messages.previous
+                messages.previous()
             } else {
-                messages.next
+                messages.next()
             }
         };
         html::a()
@@ -120,7 +122,7 @@ fn neighbours(cx: Context, meta: &'static ArticleMeta) -> View {
     html::nav()
         .class("neighbours")
         .uses(style::NEIGHBOURS)
-        .attr("aria-label", move || cx.messages().ways_on)
+        .attr("aria-label", move || cx.messages().ways_on())
         .child(previous)
         .child(next)
         .into_view()

@@ -1,20 +1,20 @@
 //! Joins the sections of an article into one piece of HTML.
 
 use bookmobile_html::escape;
+use bookmobile_i18n::Messages;
 use bookmobile_pack::{Article, ArticleMeta, QUESTIONS, SectionKind, SectionMeta};
 use std::fmt::Write as _;
 
-/// The text of an article as one piece of HTML. Each section has an element of its own, so
+/// The text of an article as one piece of HTML, with the messages of its language. Each section has an element of its own, so
 /// that it can be scrolled to, observed and highlighted.
-pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
-    let messages = crate::i18n::Locale::of(&meta.language).messages();
+pub(super) fn article_html(meta: &ArticleMeta, article: &Article, messages: &Messages) -> String {
     let mut html = String::new();
     let mut in_questions = false;
     for (about, section) in meta.sections.iter().zip(&article.sections) {
         let level = about.kind.heading_level();
         if about.kind == SectionKind::Question && !in_questions {
             in_questions = true;
-            let title = messages.questions_and_answers;
+            let title = escape(messages.questions_and_answers());
             let _ = write!(
                 html,
                 "<div class=\"section questions-head\" data-section=\"{QUESTIONS}\"><h2 id=\"{QUESTIONS}\">{title}</h2></div>"
@@ -26,7 +26,7 @@ pub(super) fn article_html(meta: &ArticleMeta, article: &Article) -> String {
         let _ = write!(html, "<div class=\"{class}\" data-section=\"{id}\">");
         if about.kind != SectionKind::Lead {
             let heading = &section.heading;
-            let label = messages.link_to_section;
+            let label = escape(messages.link_to_section());
             let _ = write!(
                 html,
                 "<h{level} id=\"{id}\">{heading}<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\">#</a></h{level}>"
@@ -50,6 +50,7 @@ fn class_of(section: &SectionMeta) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bookmobile_i18n::BUILT_IN;
     use bookmobile_pack::Section;
 
     #[test]
@@ -79,7 +80,7 @@ mod tests {
                 },
             ],
         };
-        let html = article_html(&meta, &article);
+        let html = article_html(&meta, &article, BUILT_IN[1]);
         // The page's policy lets it in.
         let tag = regex::Regex::new(&bookmobile_html::allowed::inert_tag()).expect("a pattern");
         let rest = tag.replace_all(&html, "");

@@ -43,7 +43,7 @@ pub(super) fn in_blocks(cx: Context, language: &str, blocks: Vec<Block>) -> View
         } else {
             // Without the app the list goes on in plain pages.
             let all = html::a().attr("href", plain.clone());
-            let all = all.child(cx.messages().all_articles);
+            let all = all.child(cx.messages().all_articles());
             html::p().class("list-goes-on").child(all).into_view()
         }
     };
@@ -108,7 +108,7 @@ fn filled(cx: Context, block: &Block) -> View {
         LoadState::Loading => View::Empty,
         LoadState::Loaded => (block.draw)(),
         LoadState::Failed => {
-            let text = html::p().child(move || cx.messages().not_here_text);
+            let text = html::p().child(move || cx.messages().not_here_text());
             let again = load_again(cx, "link-button");
             html::div()
                 .class("notice")

@@ -13,9 +13,14 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
         .child(meta.date.map(|date| {
             html::time()
                 .attr("datetime", date.to_string())
-                .child(move || (cx.messages().date)(date))
+                .attr("dir", move || cx.direction())
+                .child(move || cx.messages().format_date(date))
         }))
-        .child(html::span().child(move || (cx.messages().minutes)(meta.minutes)))
+        .child(
+            html::span()
+                .attr("dir", move || cx.direction())
+                .child(move || cx.messages().minutes(meta.minutes.into())),
+        )
 }
 
 /// Links to the translations of an article.
@@ -31,6 +36,7 @@ pub(super) fn translations(
             .class("translation")
             .attr("hreflang", tag)
             .attr("lang", tag)
+            .attr("dir", cx.library.direction(&language.code))
             .attr("href", move || cx.router.href(&route(other)))
             .child(language.name.as_str())
     };

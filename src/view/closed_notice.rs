@@ -22,7 +22,7 @@ pub fn closed_notice(cx: Context) -> El {
                 .class("link-button")
                 .attr("type", "button")
                 .on(ev::click, move |_| cx.reopen_tab())
-                .child(move || cx.messages().undo);
+                .child(move || cx.messages().undo());
             html::div()
                 .class("toast")
                 .child(html::span().child(notice))

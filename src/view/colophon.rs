@@ -22,7 +22,7 @@ pub fn colophon(cx: Context) -> El {
     };
     let link = html::a()
         .attr("href", list)
-        .child(move || cx.messages().all_articles);
+        .child(move || cx.messages().all_articles());
     let extras = cx.library.extras();
     let has_footer = !extras.footer.0.is_empty();
     html::footer()
@@ -41,7 +41,7 @@ fn menu(cx: Context, entries: &'static [MenuEntry]) -> El {
     html::nav()
         .class("menu")
         .uses(style::MENU)
-        .attr("aria-label", move || cx.messages().menu)
+        .attr("aria-label", move || cx.messages().menu())
         .child(html::ul().children(items))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn contents(cx: Context, meta: &'static ArticleMeta) -> Option<El> {
     });
     let has_questions = (meta.sections.iter()).any(|s| s.kind == SectionKind::Question);
     let questions = has_questions.then(|| {
-        let link = html::a().child(move || cx.messages().questions_and_answers);
+        let link = html::a().child(move || cx.messages().questions_and_answers());
         entry(QUESTIONS, 2, link)
     });
     let entries: Vec<El> = headings.chain(questions).collect();
@@ -40,12 +40,12 @@ pub(super) fn contents(cx: Context, meta: &'static ArticleMeta) -> Option<El> {
     }
     let list = html::nav()
         .class("contents")
-        .attr("aria-label", move || cx.messages().contents)
+        .attr("aria-label", move || cx.messages().contents())
         .child(
             html::p()
                 .class("contents-title")
                 .attr("aria-hidden", "true")
-                .child(move || cx.messages().contents),
+                .child(move || cx.messages().contents()),
         )
         .child(html::ol().children(entries));
     Some(list)

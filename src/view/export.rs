@@ -23,23 +23,23 @@ pub(super) fn export(cx: Context) -> El {
         let has_topic = cx.page().with(|page| topic_at(cx, page).is_some());
         html::div()
             .class("options")
-            .child(on_article.then(|| choice(|cx| cx.messages().pass_on_article, article)))
-            .child(has_topic.then(|| choice(|cx| cx.messages().pass_on_topic, topic)))
-            .child(choice(|cx| cx.messages().pass_on_all, all))
+            .child(on_article.then(|| choice(|cx| cx.messages().pass_on_article(), article)))
+            .child(has_topic.then(|| choice(|cx| cx.messages().pass_on_topic(), topic)))
+            .child(choice(|cx| cx.messages().pass_on_all(), all))
     };
     let state = move || {
         let messages = cx.messages();
         match cx.export.get() {
             ExportState::Idle => "",
-            ExportState::Running => messages.passing_on,
-            ExportState::Done => messages.passed_on,
-            ExportState::Failed => messages.pass_on_failed,
+            ExportState::Running => messages.passing_on(),
+            ExportState::Done => messages.passed_on(),
+            ExportState::Failed => messages.pass_on_failed(),
         }
     };
     html::section()
         .class("device")
-        .child(html::h3().child(move || cx.messages().pass_on))
-        .child(html::p().child(move || cx.messages().pass_on_help))
+        .child(html::h3().child(move || cx.messages().pass_on()))
+        .child(html::p().child(move || cx.messages().pass_on_help()))
         .child(html::div().child(choices))
         .child(html::p().attr("role", "status").child(state))
 }

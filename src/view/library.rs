@@ -3,21 +3,21 @@
 
 use super::blocks::{Block, in_blocks};
 use super::byline::{dates, translations};
-use super::icon;
 use super::outline::outline;
 use super::press_html::no_script;
 use super::questions::questions;
 use super::title_link::title_link;
 use super::topic_list::topic_list;
+use super::{arrow_key, icon};
 use crate::context::Context;
 use crate::focus::focus;
-use crate::i18n::Messages;
 use crate::library::BLOCK;
 use crate::locator::Locator;
 use crate::route::{LibraryFilter, Page, Route};
 use crate::router::Step;
 use crate::style;
 use bookmobile_dom::{El, IntoView, View, el, ev, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleId, ArticleMeta, Topic, Translation};
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -49,8 +49,9 @@ pub fn library_page(cx: Context) -> El {
     }
     html::div()
         .class("page page-library")
-        .uses(style::LIBRARY | style::of_language(&language))
+        .uses(style::LIBRARY | cx.library.style_of(&language))
         .attr("lang", tag)
+        .attr("dir", cx.library.direction(&language))
         .child(no_script(cx))
         .child(head)
         .child(tabs)
@@ -119,7 +120,8 @@ fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
 fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)
-        .attr("lang", move || cx.locale().messages().tag)
+        .attr("lang", move || cx.messages().tag())
+        .attr("dir", move || cx.direction())
 }
 
 fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
@@ -132,14 +134,15 @@ fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
     html::div()
         .class("topic-tabs")
         .attr("role", "tablist")
-        .attr("aria-label", move || cx.messages().topics)
+        .attr("aria-label", move || cx.messages().topics())
         .children(tabs)
         .on(ev::keydown, move |event| on_key(cx, &pages, &event))
 }
 
 fn on_key(cx: Context, pages: &[Page], event: &KeyboardEvent) {
     let front = untrack(|| front(cx)).unwrap_or(0);
-    let to = match event.key().as_str() {
+    let is_mirrored = cx.library.direction(&untrack(|| cx.language())) == Some("rtl");
+    let to = match arrow_key(event, is_mirrored).as_str() {
         "ArrowLeft" => (front + pages.len() - 1) % pages.len(),
         "ArrowRight" => (front + 1) % pages.len(),
         "Home" => 0,
@@ -160,10 +163,10 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
         _ => ("", &LibraryFilter::All),
     };
     let name = topic_of(cx, filter).map(|topic| topic.name.get(language));
-    let word: fn(&'static Messages) -> &'static str = match filter {
-        LibraryFilter::All => |messages| messages.all,
-        LibraryFilter::Topics | LibraryFilter::Topic(_) => |messages| messages.topics,
-        LibraryFilter::Questions => |messages| messages.questions,
+    let word: fn(&Messages) -> &'static str = match filter {
+        LibraryFilter::All => Messages::all,
+        LibraryFilter::Topics | LibraryFilter::Topic(_) => Messages::topics,
+        LibraryFilter::Questions => Messages::questions,
     };
     let name = move || name.unwrap_or_else(|| word(cx.messages()));
     // If there is no such filter, keys begin at the first tab.
@@ -196,8 +199,8 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
 fn list(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     let articles = cx.library.list(language, filter);
     if articles.is_empty() {
-        let empty = html::p().class("empty");
-        return empty.child(move || cx.messages().topic_empty).into_view();
+        let empty = html::p().class("empty").attr("dir", move || cx.direction());
+        return empty.child(move || cx.messages().topic_empty()).into_view();
     }
     let block = |articles: &[ArticleId]| {
         let own = articles.to_vec();
@@ -223,7 +226,7 @@ fn entry(cx: Context, meta: &'static ArticleMeta) -> El {
         cx.open_behind(meta);
     };
     let title = title_link(cx, meta, &meta.title);
-    let name = move || Some((cx.messages().open_behind)(&meta.title));
+    let name = move || Some(cx.messages().open_behind(&meta.title));
     let button = html::button()
         .class("icon-button behind")
         .attr("type", "button")
@@ -261,6 +264,6 @@ fn half_read(cx: Context, meta: &'static ArticleMeta) -> El {
         // No progress is shown for an article that was only opened.
         let value = share().filter(|share| *share >= 10)?.to_string();
         let bar = html::progress().attr("max", "1000").attr("value", value);
-        Some(bar.attr("aria-label", move || cx.messages().half_read))
+        Some(bar.attr("aria-label", move || cx.messages().half_read()))
     })
 }

@@ -5,7 +5,6 @@ use super::byline::same_section;
 use super::icon;
 use super::tab_strip::tab_strip;
 use crate::context::{Context, Sheet};
-use crate::i18n::Locale;
 use crate::route::{Page, Route};
 use bookmobile_dom::{El, ev, html};
 use bookmobile_pack::Language;
@@ -28,14 +27,14 @@ pub fn masthead(cx: Context) -> El {
         .child(
             html::span()
                 .class("search-word")
-                .child(move || cx.messages().search),
+                .child(move || cx.messages().search()),
         )
         .child(html::kbd().attr("aria-hidden", "true").child("/"));
     let settings = html::button()
         .class("icon-button settings-button")
         .attr("type", "button")
         .attr("aria-haspopup", "dialog")
-        .attr("aria-label", move || cx.messages().settings)
+        .attr("aria-label", move || cx.messages().settings())
         .attr("disabled", move || cx.not_yet())
         .on(ev::click, move |_| {
             cx.sheet.set(Some(Sheet::Settings));
@@ -58,7 +57,7 @@ pub(super) fn languages(cx: Context) -> El {
     let all = cx.library.catalog().site.languages.iter();
     html::nav()
         .class("languages")
-        .attr("aria-label", move || cx.messages().language)
+        .attr("aria-label", move || cx.messages().language())
         .children(all.map(|language| language_link(cx, language)))
 }
 
@@ -68,9 +67,10 @@ fn language_link(cx: Context, language: &'static Language) -> El {
     html::a()
         .attr("hreflang", tag)
         .attr("lang", tag)
+        .attr("dir", cx.library.direction(&language.code))
         .attr("aria-current", here)
         .attr("href", move || cx.router.href(&in_language(cx, language)))
-        .child(short_name(language))
+        .child(short_name(cx, language))
 }
 
 /// The translation of the current page into another language, at the same section; or the
@@ -88,9 +88,11 @@ fn in_language(cx: Context, language: &'static Language) -> Route {
 
 /// A language's name for itself, short enough for a narrow bar where it is one of the
 /// interface's.
-fn short_name(language: &'static Language) -> &'static str {
-    let locale = Locale::ALL
-        .iter()
-        .find(|locale| locale.code() == language.code);
-    locale.map_or(&language.name, |locale| locale.messages().short_name)
+fn short_name(cx: Context, language: &'static Language) -> &'static str {
+    let messages = cx.library.messages(&language.code);
+    if messages.code() == language.code {
+        messages.short_name()
+    } else {
+        &language.name
+    }
 }

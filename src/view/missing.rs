@@ -11,11 +11,11 @@ pub fn missing(cx: Context) -> El {
     let back = html::a()
         .class("button")
         .attr("href", move || cx.href(cx.library_page()))
-        .child(move || cx.messages().to_library);
+        .child(move || cx.messages().to_library());
     html::div()
         .class("page empty")
-        .child(html::h1().child(move || cx.messages().missing_title))
-        .child(html::p().child(move || cx.messages().missing_text))
+        .child(html::h1().child(move || cx.messages().missing_title()))
+        .child(html::p().child(move || cx.messages().missing_text()))
         .child(html::p().child(back))
 }
 
@@ -24,7 +24,7 @@ pub fn coming(cx: Context) -> El {
     html::div()
         .class("page empty")
         .attr("role", "status")
-        .child(html::p().child(move || cx.messages().coming))
+        .child(html::p().child(move || cx.messages().coming()))
 }
 
 /// A button that reloads the page: if files were removed because there is a new version,
@@ -36,7 +36,7 @@ pub(super) fn load_again(cx: Context, class: &'static str) -> El {
         .on(ev::click, |_| {
             let _ = window().location().reload();
         })
-        .child(move || cx.messages().load_again)
+        .child(move || cx.messages().load_again())
 }
 
 /// A button that tries again what failed.
@@ -45,7 +45,7 @@ pub(super) fn try_again(cx: Context, act: impl Fn() + 'static) -> El {
         .class("button")
         .attr("type", "button")
         .on(ev::click, move |_| act())
-        .child(move || cx.messages().try_again)
+        .child(move || cx.messages().try_again())
 }
 
 /// The view of a page whose text could not be loaded.
@@ -54,15 +54,15 @@ pub fn not_here(cx: Context, page: Page) -> El {
         return html::div()
             .class("page empty")
             .attr("role", "alert")
-            .child(html::h1().child(move || cx.messages().not_here_title))
-            .child(html::p().child(move || cx.messages().not_passed_on));
+            .child(html::h1().child(move || cx.messages().not_here_title()))
+            .child(html::p().child(move || cx.messages().not_passed_on()));
     }
     let again = move || cx.library.try_again(&page);
     html::div()
         .class("page empty")
         .attr("role", "alert")
-        .child(html::h1().child(move || cx.messages().not_here_title))
-        .child(html::p().child(move || cx.messages().not_here_text))
+        .child(html::h1().child(move || cx.messages().not_here_title()))
+        .child(html::p().child(move || cx.messages().not_here_text()))
         .child(html::p().child(try_again(cx, again)))
         .child(load_again(cx, "link-button"))
 }

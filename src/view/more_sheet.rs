@@ -6,10 +6,10 @@ use super::masthead::languages;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
 use crate::context::{Context, Sheet};
-use crate::i18n::Messages;
 use crate::preferences::{Choice, Preference};
 use crate::reading;
 use bookmobile_dom::{El, el, ev, html, memo_bool};
+use bookmobile_i18n::Messages;
 
 /// The sheet of the settings. If it was opened from the bar of a phone, it begins with the
 /// contents, for which a phone has no room beside the text.
@@ -19,21 +19,21 @@ pub fn more_sheet(cx: Context) -> El {
     let label = move || {
         let messages = cx.messages();
         if more() {
-            messages.more
+            messages.more()
         } else {
-            messages.settings
+            messages.settings()
         }
     };
     let close = move || cx.sheet.set(None);
     let class = "sheet sheet-bottom sheet-more";
     sheet(cx, class, label, open, close, move || {
         let not_kept = html::div().attr("role", "status").child(move || {
-            (cx.unkept.get()).then(|| html::p().class("notice").child(cx.messages().not_stored))
+            (cx.unkept.get()).then(|| html::p().class("notice").child(cx.messages().not_stored()))
         });
         let preferences = Preference::ALL.iter().map(|one| choices(cx, *one));
         let first = move || {
             let (_, meta) = cx.article().filter(|_| more())?;
-            let settings = html::h3().child(move || cx.messages().settings);
+            let settings = html::h3().child(move || cx.messages().settings());
             let contents = contents(cx, meta)?;
             Some(vec![contents, settings])
         };
@@ -49,7 +49,8 @@ pub fn more_sheet(cx: Context) -> El {
             .child(
                 el("on-device")
                     .class("device")
-                    .attr("lang", move || Some(cx.locale().messages().tag)),
+                    .attr("lang", move || cx.messages().tag())
+                    .attr("dir", move || cx.direction()),
             )
             .child(reopen(cx))
             .child(keys(cx))
@@ -59,7 +60,7 @@ pub fn more_sheet(cx: Context) -> El {
 /// A preference as a group of radio buttons.
 fn choices(cx: Context, preference: Preference) -> El {
     let definition = preference.definition();
-    let option = |choice: &'static Choice| {
+    let option = |choice: Choice| {
         let choose = move |_| {
             let kept = reading::hold(cx, || {
                 (cx.preferences).choose(&cx.store, preference, choice.value)
@@ -83,7 +84,7 @@ fn choices(cx: Context, preference: Preference) -> El {
         .child(
             html::div()
                 .class("options")
-                .children(definition.choices.iter().map(option)),
+                .children(cx.preferences.choices(preference).map(option)),
         )
 }
 
@@ -96,14 +97,14 @@ fn keys(cx: Context) -> El {
     };
     html::div()
         .class("wide-only")
-        .child(html::h3().child(move || cx.messages().keyboard))
+        .child(html::h3().child(move || cx.messages().keyboard()))
         .child(
             html::dl()
                 .class("keys")
-                .child(row(&["/", "Ctrl K"], |m| m.key_search))
-                .child(row(&["←", "→"], |m| m.key_tabs))
-                .child(row(&["Delete"], |m| m.key_close))
-                .child(row(&["Ctrl Shift ←", "→"], |m| m.key_move))
-                .child(row(&["B"], |m| m.key_behind)),
+                .child(row(&["/", "Ctrl K"], Messages::key_search))
+                .child(row(&["←", "→"], Messages::key_tabs))
+                .child(row(&["Delete"], Messages::key_close))
+                .child(row(&["Ctrl Shift ←", "→"], Messages::key_move))
+                .child(row(&["B"], Messages::key_behind)),
         )
 }

@@ -27,7 +27,7 @@ pub fn search_sheet(cx: Context) -> El {
     let failed = memo_bool(move || cx.search.status().get() == Status::Failed);
     follow_address(cx, state);
     answer(cx, state, open);
-    let label = move || cx.messages().search_label;
+    let label = move || cx.messages().search_label();
     let close = move || cx.close_search();
     let below = move || match (empty.get(), failed.get()) {
         (true, _) => help(cx, state),
@@ -74,8 +74,8 @@ fn follow_address(cx: Context, state: SearchState) {
 fn answer(cx: Context, state: SearchState, open: Memo<bool>) {
     let announce = Debounce::new(700, move || {
         if let Some(found) = state.found.get_untracked() {
-            let locale = untrack(|| cx.locale());
-            cx.said.set(count(locale, &found));
+            let messages = untrack(|| cx.messages());
+            cx.said.set(count(messages, &found));
         }
     });
     let mut last: Option<Search> = None;
@@ -150,8 +150,8 @@ fn search_box(cx: Context, state: SearchState) -> El {
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .attr("autofocus", "")
-        .attr("aria-label", move || cx.messages().search_label)
-        .attr("placeholder", move || cx.messages().search)
+        .attr("aria-label", move || cx.messages().search_label())
+        .attr("placeholder", move || cx.messages().search())
         .prop("value", text)
         .on(ev::input, typed)
         .on(ev::compositionend, move |event| take(&event));
@@ -173,7 +173,7 @@ pub(super) fn clear_button(cx: Context, state: SearchState) -> El {
     html::button()
         .class("icon-button")
         .attr("type", "button")
-        .attr("aria-label", move || cx.messages().clear)
+        .attr("aria-label", move || cx.messages().clear())
         .on(ev::click, clear)
         .child(icon("icon icon-close"))
 }
@@ -186,7 +186,7 @@ fn could_not_start(cx: Context, state: SearchState) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::p().child(move || cx.messages().search_failed))
+        .child(html::p().child(move || cx.messages().search_failed()))
         .child(try_again(cx, again))
         .child(load_again(cx, "link-button"))
 }

@@ -49,6 +49,7 @@ pub(super) fn filters(cx: Context, state: SearchState) -> El {
     let languages = (catalog.site.languages.iter()).map(|language| {
         chip(&language.code, |search| &mut search.languages)
             .attr("lang", language.tag.as_str())
+            .attr("dir", cx.library.direction(&language.code))
             .child(language.name.as_str())
     });
     let row = || html::div().class("chip-group").attr("role", "group");
@@ -56,12 +57,12 @@ pub(super) fn filters(cx: Context, state: SearchState) -> El {
         .class("chips")
         .child(
             row()
-                .attr("aria-label", move || cx.messages().topic_topic)
+                .attr("aria-label", move || cx.messages().topic_topic())
                 .children(topics),
         )
         .child(
             row()
-                .attr("aria-label", move || cx.messages().language)
+                .attr("aria-label", move || cx.messages().language())
                 .children(languages),
         )
 }
@@ -90,9 +91,9 @@ fn topic_choice(cx: Context, state: SearchState) -> El {
     el("select")
         .class("chip")
         .attr("disabled", move || cx.not_yet())
-        .attr("aria-label", move || cx.messages().topic_topic)
+        .attr("aria-label", move || cx.messages().topic_topic())
         .on(ev::change, choose)
-        .child(none.child(move || cx.messages().topic_topic))
+        .child(none.child(move || cx.messages().topic_topic()))
         .children(topics)
 }
 

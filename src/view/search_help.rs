@@ -27,9 +27,9 @@ pub(super) fn recent_searches(cx: Context, state: SearchState) -> Option<El> {
         let button = html::button().class("link-button").attr("type", "button");
         html::div()
             .class("recent")
-            .child(html::h2().child(messages.recent))
+            .child(html::h2().child(messages.recent()))
             .child(html::ul().children(text.lines().map(again)))
-            .child(button.on(ev::click, forget).child(messages.forget))
+            .child(button.on(ev::click, forget).child(messages.forget()))
     })
 }
 
@@ -39,18 +39,18 @@ pub(super) fn help(cx: Context, state: SearchState) -> El {
     let messages = cx.messages();
     let tips = html::ul()
         .class("tips")
-        .child(html::li().child(messages.search_help_phrase))
-        .child(html::li().child(messages.search_help_minus))
-        .child(html::li().child(messages.search_help_filters))
-        .child(html::li().child(messages.search_help_pinyin))
+        .child(html::li().child(messages.search_help_phrase()))
+        .child(html::li().child(messages.search_help_minus()))
+        .child(html::li().child(messages.search_help_filters()))
+        .child(html::li().child(messages.search_help_pinyin()))
         .child(
             html::li()
                 .class("wide-only")
-                .child(messages.search_help_keys),
+                .child(messages.search_help_keys()),
         );
     html::div()
         .class("search-help")
         .child(html::div().child(move || recent_searches(cx, state)))
-        .child(html::p().child(messages.search_help))
+        .child(html::p().child(messages.search_help()))
         .child(tips)
 }

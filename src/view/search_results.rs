@@ -6,10 +6,10 @@ use super::search_keys::INPUT;
 use super::search_state::{SearchState, remember};
 use crate::context::Context;
 use crate::focus::focus;
-use crate::i18n::Locale;
 use crate::route::{Page, Route};
 use crate::search_client::{Found, FoundArticle, Passage, ResultLimits, Status};
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::joined;
 use leptos::prelude::Get;
 
@@ -75,7 +75,7 @@ fn entries(state: SearchState) -> Vec<Entry> {
 
 /// The lines above the results, or in their place.
 pub(super) fn summary(cx: Context, state: SearchState, found: Option<&Found>) -> Vec<El> {
-    let locale = cx.locale();
+    let messages = cx.messages();
     match found {
         None => vec![waiting(cx, cx.search.status().get() == Status::Starting)],
         Some(found) if found.articles.is_empty() && !found.is_reading => {
@@ -87,9 +87,9 @@ pub(super) fn summary(cx: Context, state: SearchState, found: Option<&Found>) ->
             vec![notice]
         }
         Some(found) => {
-            let count = html::p().class("count-line").child(count(locale, found));
+            let count = count_line(count(messages, found));
             let corrected = |(typed, searched): &(String, String)| {
-                let text = (locale.messages().corrected)(typed, searched);
+                let text = messages.corrected(typed, searched);
                 html::p().class("correction").child(text)
             };
             (std::iter::once(count))
@@ -100,10 +100,14 @@ pub(super) fn summary(cx: Context, state: SearchState, found: Option<&Found>) ->
     }
 }
 
+pub(super) fn count_line(text: String) -> El {
+    html::p().class("count-line").child(text)
+}
+
 /// How much was found, and whether texts are still being read.
-pub(super) fn count(locale: Locale, found: &Found) -> String {
-    let still_looking = locale.messages().still_looking;
-    let count = locale.found(found.total_articles, found.total_sections);
+pub(super) fn count(messages: &Messages, found: &Found) -> String {
+    let still_looking = messages.still_looking();
+    let count = messages.found_in(found.total_articles, found.total_sections);
     match (found.is_reading, found.total_articles) {
         (false, _) => count,
         (true, 0) => still_looking.to_owned(),
@@ -117,13 +121,13 @@ pub(super) fn waiting(cx: Context, shown: bool) -> El {
     } else {
         "waiting"
     };
-    html::p().class(class).child(cx.messages().searching)
+    html::p().class(class).child(cx.messages().searching())
 }
 
 /// The notice that a part of the index could not be loaded, if so.
 fn incomplete(cx: Context, found: &Found) -> Option<El> {
     let lacks = found.missing_files > 0 && !found.is_partial;
-    lacks.then(|| html::p().class("notice").child(cx.messages().incomplete))
+    lacks.then(|| html::p().class("notice").child(cx.messages().incomplete()))
 }
 
 fn nothing(cx: Context, state: SearchState, found: &Found) -> El {
@@ -142,13 +146,17 @@ fn nothing(cx: Context, state: SearchState, found: &Found) -> El {
             .class("button")
             .attr("type", "button")
             .on(ev::click, everywhere)
-            .child(messages.without_filters)
+            .child(messages.without_filters())
     });
     html::div()
         .class("empty")
         .child(incomplete(cx, found))
-        .child(html::p().class("empty-title").child(messages.nothing_found))
-        .child(html::p().child(messages.nothing_found_help))
+        .child(
+            html::p()
+                .class("empty-title")
+                .child(messages.nothing_found()),
+        )
+        .child(html::p().child(messages.nothing_found_help()))
         .child(button)
 }
 
@@ -156,7 +164,7 @@ fn nothing(cx: Context, state: SearchState, found: &Found) -> El {
 pub(super) fn suggestion(cx: Context, state: SearchState, typed: String, suggested: String) -> El {
     let label = {
         let suggested = suggested.clone();
-        move || (cx.messages().did_you_mean)(&suggested)
+        move || cx.messages().did_you_mean(&suggested)
     };
     let choose = move |_| {
         state.search.update(|search| {
@@ -190,8 +198,10 @@ pub(super) fn group(cx: Context, state: SearchState, article: &FoundArticle, tex
     let hits = (article.passages.iter()).map(|passage| hit(cx, state, &page, passage, text));
     let (id, more) = (article.article, article.more);
     let more = (more > 0).then(|| {
-        more_button(move || state.limits.update(|limits| limits.expanded.push(id)))
-            .child(move || (cx.messages().more_passages)(more))
+        more_button(cx, move || {
+            state.limits.update(|limits| limits.expanded.push(id));
+        })
+        .child(move || cx.messages().more_passages(more))
     });
     let title = html::p()
         .class("group-title")
@@ -199,19 +209,23 @@ pub(super) fn group(cx: Context, state: SearchState, article: &FoundArticle, tex
     html::li()
         .class("group")
         .attr("lang", tag)
+        .attr("dir", cx.library.direction(&article.language))
         .child(title)
         .child(html::ol().class("hits").children(hits))
         .child(more)
 }
 
 pub(super) fn more_articles(cx: Context, state: SearchState) -> El {
-    more_button(move || (state.limits).update(|limits| limits.articles += ResultLimits::STEP))
-        .child(move || cx.messages().more_articles)
+    more_button(cx, move || {
+        (state.limits).update(|limits| limits.articles += ResultLimits::STEP);
+    })
+    .child(move || cx.messages().more_articles())
 }
 
-fn more_button(more: impl Fn() + 'static) -> El {
+fn more_button(cx: Context, more: impl Fn() + 'static) -> El {
     html::button()
         .class("more-passages")
+        .attr("dir", move || cx.direction())
         .attr("type", "button")
         .attr("data-hit", true)
         .on(ev::click, move |_| more())
@@ -247,12 +261,13 @@ fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bookmobile_i18n::BUILT_IN;
 
     #[test]
     fn while_texts_are_read_the_count_says_so() {
-        let said = |locale, is_reading, total| {
+        let said = |messages: &Messages, is_reading, total| {
             count(
-                locale,
+                messages,
                 &Found {
                     is_reading,
                     total_articles: total,
@@ -261,10 +276,10 @@ mod tests {
                 },
             )
         };
-        assert_eq!(said(Locale::En, true, 0), "Still looking…");
+        assert_eq!(said(BUILT_IN[0], true, 0), "Still looking…");
         let some = "1 passage in 1 article";
-        assert_eq!(said(Locale::En, true, 1), format!("{some} Still looking…"));
-        assert_eq!(said(Locale::En, false, 1), some);
-        assert_eq!(said(Locale::Zh, true, 0), "仍在查找……");
+        assert_eq!(said(BUILT_IN[0], true, 1), format!("{some} Still looking…"));
+        assert_eq!(said(BUILT_IN[0], false, 1), some);
+        assert_eq!(said(BUILT_IN[1], true, 0), "仍在查找……");
     }
 }

@@ -1,18 +1,15 @@
 //! The views of the search as templates for `js/early-search.js`, which builds them before
 //! the app is there: so that both searches have one definition. In their texts `{0}` and
-//! `{1}` stand for values.
+//! `{1}` stand for values. Texts with a number come from `bookmobile_i18n`.
 
 use super::search::{clear_button, search_sheet};
 use super::search_help::recent_searches;
-use super::search_results::{group, more_articles, suggestion, summary, waiting};
+use super::search_results::{count_line, group, more_articles, suggestion, summary, waiting};
 use super::search_state::SearchState;
 use crate::context::Context;
 use crate::route::Search;
 use crate::search_client::{Found, FoundArticle, Passage};
 use bookmobile_dom::{El, html};
-
-/// Numbers that stand for the two values in a text, and no text contains otherwise.
-const VALUES: [u32; 2] = [917_530, 917_531];
 
 /// The templates for the page and the interface of this context, as an object of JSON.
 pub fn search_templates(cx: Context) -> String {
@@ -25,14 +22,6 @@ pub fn search_templates(cx: Context) -> String {
     };
     state.search.set(search);
     state.recent.set("{0}".into());
-    // The lines above the results, for one or more articles and passages.
-    let count = |articles, sections| {
-        let mut found = found(articles, sections);
-        found.articles.push(article());
-        lines(cx, state, &found).swap_remove(0).to_tree()
-    };
-    let [many, more] = VALUES;
-    let counts = [(1, 1), (1, more), (many, 1), (many, more)].map(|(a, b)| count(a, b));
     let mut full = found(1, 1);
     full.articles.push(article());
     full.missing_files = 1;
@@ -47,7 +36,10 @@ pub fn search_templates(cx: Context) -> String {
         ("clear", clear_button(cx, state).to_tree()),
         ("recent", tree(recent)),
         ("waiting", waiting(cx, true).to_tree()),
-        ("counts", format!("[{}]", counts.join(","))),
+        (
+            "found",
+            count_line(cx.messages().found("{0}", "{1}")).to_tree(),
+        ),
         ("incomplete", tree(incomplete)),
         ("correction", tree(correction)),
         ("nothing", tree(nothing)),
@@ -59,11 +51,7 @@ pub fn search_templates(cx: Context) -> String {
         ("more", html::li().child(more_articles(cx, state)).to_tree()),
     ];
     let templates = templates.map(|(name, tree)| format!("\"{name}\":{tree}"));
-    let mut all = format!("{{{}}}", templates.join(","));
-    for (at, value) in VALUES.iter().enumerate() {
-        all = all.replace(&value.to_string(), &format!("{{{at}}}"));
-    }
-    all
+    format!("{{{}}}", templates.join(","))
 }
 
 fn lines(cx: Context, state: SearchState, found: &Found) -> Vec<El> {
@@ -101,6 +89,6 @@ fn article() -> FoundArticle {
         title: String::new(),
         title_highlights: Vec::new(),
         passages: vec![passage],
-        more: VALUES[0],
+        more: 1,
     }
 }

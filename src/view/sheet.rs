@@ -22,7 +22,7 @@ pub(super) fn sheet<V: IntoView>(
             let button = html::button()
                 .class("icon-button sheet-close")
                 .attr("type", "button")
-                .attr("aria-label", move || cx.messages().close)
+                .attr("aria-label", move || cx.messages().close())
                 .on(ev::click, move |_| close())
                 .child(icon("icon icon-close"));
             // The page's own status is not announced while a dialog is open.

@@ -33,7 +33,7 @@ pub(super) fn strip_buttons(cx: Context) -> El {
             .attr("disabled", move || !cx.more_tabs.get().contains(side))
             .on(ev::click, move |_| {
                 if let Some(strip) = strip() {
-                    scroll(&strip, strip.client_width() * part / 4);
+                    scroll_on(cx, &strip, strip.client_width() * part / 4);
                 }
             })
             .child(sign)
@@ -46,7 +46,7 @@ pub(super) fn strip_buttons(cx: Context) -> El {
                 .class("icon-button")
                 .attr("type", "button")
                 .attr("aria-haspopup", "dialog")
-                .attr("aria-label", move || cx.messages().open_tabs)
+                .attr("aria-label", move || cx.messages().open_tabs())
                 .on(ev::click, move |_| cx.sheet.set(Some(Sheet::Tabs)))
                 .child(icon("icon icon-list"))
         })
@@ -65,7 +65,7 @@ pub(super) fn turn_wheel(cx: Context, event: &WheelEvent) {
     let overflows = cx.more_tabs.with_untracked(|more| !more.is_empty());
     if let Some(strip) = strip().filter(|_| is_turned && overflows) {
         event.prevent_default();
-        scroll(&strip, whole(event.delta_y()));
+        scroll_on(cx, &strip, whole(event.delta_y()));
     }
 }
 
@@ -93,7 +93,8 @@ pub(super) fn measure(cx: Context) {
     let Some(strip) = strip() else {
         return;
     };
-    let before = strip.scroll_left();
+    // It is negative where the strip runs from right to left.
+    let before = strip.scroll_left().abs();
     let after = strip.scroll_width() - strip.client_width() - before;
     let more = match (before > 1, after > 1) {
         (false, false) => "",
@@ -110,6 +111,17 @@ fn strip() -> Option<Element> {
     document().query_selector(".strip-articles").ok().flatten()
 }
 
+/// Whether the strip runs from right to left: it is in the interface's direction.
+pub(super) fn is_mirrored(cx: Context) -> bool {
+    untrack(|| cx.direction()) == Some("rtl")
+}
+
+/// Scrolls the strip towards its end.
+fn scroll_on(cx: Context, strip: &Element, by: i32) {
+    scroll(strip, if is_mirrored(cx) { -by } else { by });
+}
+
+/// Scrolls the strip to the right.
 fn scroll(strip: &Element, by: i32) {
     strip.set_scroll_left(strip.scroll_left() + by);
 }

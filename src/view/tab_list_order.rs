@@ -60,7 +60,7 @@ impl Dragging {
         html::button()
             .class("icon-button tab-handle")
             .attr("type", "button")
-            .attr("aria-label", move || (cx.messages().move_tab)(&title))
+            .attr("aria-label", move || cx.messages().move_tab(&title))
             .on(ev::pointerdown, begin)
             .on(ev::click, press)
             .child(icon("icon icon-move"))
@@ -148,7 +148,8 @@ fn move_row(cx: Context, from: usize, to: usize) {
     });
     if let Some((title, count)) = moved {
         let messages = untrack(|| cx.messages());
-        cx.said.set((messages.tab_moved)(&title, to + 1, count));
+        cx.said
+            .set(messages.tab_moved(&title, &(to + 1).to_string(), &count.to_string()));
     }
 }
 

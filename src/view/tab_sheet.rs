@@ -18,7 +18,7 @@ const REOPEN: &str = "_reopen";
 pub fn tab_sheet(cx: Context) -> El {
     let dragging = Dragging::new(cx);
     let open = memo_bool(move || cx.sheet.get() == Some(Sheet::Tabs));
-    let label = move || cx.messages().open_tabs;
+    let label = move || cx.messages().open_tabs();
     let close = move || cx.sheet.set(None);
     let class = "sheet sheet-bottom sheet-tabs";
     let sheet = sheet(cx, class, label, open, close, move || {
@@ -46,7 +46,7 @@ fn list(cx: Context, dragging: Dragging) -> El {
         if is_empty.get() {
             return html::p()
                 .class("empty")
-                .child(move || cx.messages().no_tabs);
+                .child(move || cx.messages().no_tabs());
         }
         let item = move |article: &Locator| item(cx, article.clone(), dragging);
         html::ul().class("tab-list").child(keyed(articles, item))
@@ -61,10 +61,11 @@ fn item(cx: Context, article: Locator, dragging: Dragging) -> El {
     };
     let language = cx.library.catalog().site.language(&article.language);
     let tag = language.map(|own| own.tag.as_str());
+    let direction = cx.library.direction(&article.language);
     let href = cx.href(Page::article(&article.language, &article.slug));
     let close_label = {
         let title = title.clone();
-        move || (cx.messages().close_tab)(&title())
+        move || cx.messages().close_tab(&title())
     };
     let in_front = {
         let article = article.clone();
@@ -91,6 +92,7 @@ fn item(cx: Context, article: Locator, dragging: Dragging) -> El {
     let link = html::a()
         .attr("href", href)
         .attr("lang", tag)
+        .attr("dir", direction)
         .attr("aria-current", current)
         .attr("autofocus", autofocus)
         .child(title);
@@ -118,9 +120,9 @@ fn close_others(cx: Context) -> El {
     let label = move || {
         let messages = cx.messages();
         if cx.tabs.with(|tabs| tabs.active().is_some()) {
-            messages.close_others
+            messages.close_others()
         } else {
-            messages.close_all
+            messages.close_all()
         }
     };
     html::span().child(move || {
@@ -147,7 +149,7 @@ pub(super) fn reopen(cx: Context) -> El {
                 .class("button")
                 .attr("type", "button")
                 .on(ev::click, move |_| cx.reopen_tab())
-                .child(move || cx.messages().reopen)
+                .child(move || cx.messages().reopen())
         })
     })
 }

@@ -3,10 +3,10 @@
 //! tab, Ctrl+Shift with an arrow moves it; the mouse can drag it. A tab's close button
 //! must not be inside the role `tablist`, so the list owns its tabs by id.
 
-use super::icon;
 use super::strip_overflow::{
-    bring_into_view, measure, overflows, scrolled, strip_buttons, turn_wheel,
+    bring_into_view, is_mirrored, measure, overflows, scrolled, strip_buttons, turn_wheel,
 };
+use super::{arrow_key, icon};
 use crate::context::Context;
 use crate::locator::Locator;
 use crate::route::{Page, Route};
@@ -28,11 +28,11 @@ pub(super) fn tab_strip(cx: Context) -> El {
     };
     let list = html::div()
         .attr("role", "tablist")
-        .attr("aria-label", move || cx.messages().open_tabs)
+        .attr("aria-label", move || cx.messages().open_tabs())
         .attr("aria-owns", owned);
     let library = tab(cx, None)
         .attr("href", move || cx.href(cx.library_page()))
-        .child(move || cx.messages().library);
+        .child(move || cx.messages().library());
     let library_class = move || {
         if cx.tabs.with(|tabs| tabs.is_front(None)) {
             "tab tab-front"
@@ -112,6 +112,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
     };
     let language = cx.library.catalog().site.language(&article.language);
     let tag = language.map(|own| own.tag.as_str());
+    let direction = cx.library.direction(&article.language);
     let href = cx.href(Page::article(&article.language, &article.slug));
     // Tabs can move, so each handler looks up the current index.
     let index = {
@@ -135,7 +136,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
     };
     let close_label = {
         let title = title.clone();
-        move || (cx.messages().close_tab)(&title())
+        move || cx.messages().close_tab(&title())
     };
     let close = html::button()
         .class("tab-close")
@@ -156,6 +157,7 @@ fn article_tab(cx: Context, article: Locator, dragged: StaticSignal<Option<usize
         .attr("href", href)
         .attr("title", title.clone())
         .attr("lang", tag)
+        .attr("dir", direction)
         .on(ev::dragstart, {
             let index = index.clone();
             move |_| dragged.set(index())
@@ -201,7 +203,7 @@ fn on_key(cx: Context, event: &KeyboardEvent) {
     let last = cx.tabs.with_untracked(|tabs| tabs.open().len());
     let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
     let moving = event.ctrl_key() && event.shift_key();
-    let to = match event.key().as_str() {
+    let to = match arrow_key(event, is_mirrored(cx)).as_str() {
         "ArrowLeft" if moving => return move_tab(cx, event, at, at.saturating_sub(1)),
         "ArrowRight" if moving => return move_tab(cx, event, at, at + 1),
         _ if modified => return,

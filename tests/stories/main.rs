@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 mod access;
+mod arabic;
 mod chinese;
 mod collections;
 mod cuts;
@@ -68,6 +69,11 @@ const STORIES: &[(&str, Told)] = &[
     story!(search::an_empty_box_opens_nothing),
     story!(search::all_passages_of_an_article_can_be_seen),
     story!(search::what_the_help_tells_of_can_be_typed),
+    story!(arabic::an_arabic_article_runs_from_right_to_left),
+    story!(arabic::the_left_arrow_goes_forward_in_arabic),
+    story!(arabic::arabic_is_found_with_and_without_vowels),
+    story!(arabic::the_search_before_the_app_counts_in_arabic),
+    story!(arabic::everyone_can_use_it_in_arabic),
     story!(chinese::chinese_is_found_and_lit),
     story!(chinese::traditional_characters_find_simplified),
     story!(chinese::pinyin_finds_chinese_titles),

@@ -20,6 +20,7 @@ mod module_cycles;
 mod scripts;
 mod site;
 mod size;
+mod style_rules;
 mod tidy;
 
 fn main() -> ExitCode {

@@ -2,7 +2,7 @@
 //! another in a cycle, and that every source file says what it is for. ARCHITECTURE.md
 //! explains them.
 
-use crate::{module_cycles, sh};
+use crate::{module_cycles, sh, style_rules};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,11 @@ const BANS: &[Ban] = &[
         "search carries no serde: its format is its own",
     ),
     ban("crates/search/src", "web_sys", "search runs anywhere"),
-    ban("crates/anchor/src", "js_sys", "anchors are placed natively too"),
+    ban(
+        "crates/anchor/src",
+        "js_sys",
+        "anchors are placed natively too",
+    ),
     ban(
         "crates/pack/src",
         "serde",
@@ -121,12 +125,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-pack", &["bookmobile-wire"]),
     ("bookmobile-anchor", &[]),
     ("bookmobile-anchor-js", &["bookmobile-anchor"]),
+    ("bookmobile-i18n", &["bookmobile-pack"]),
     ("bookmobile-search-code", &[]),
     ("bookmobile-search", &["bookmobile-search-code"]),
     ("bookmobile-protocol", &["bookmobile-wire"]),
     (
         "bookmobile-press",
-        &["bookmobile-html", "bookmobile-pack", "bookmobile-search"],
+        &[
+            "bookmobile-html",
+            "bookmobile-i18n",
+            "bookmobile-pack",
+            "bookmobile-search",
+        ],
     ),
     (
         "bookmobile-search-worker",
@@ -141,6 +151,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "bookmobile-dom",
             "bookmobile-html",
+            "bookmobile-i18n",
             "bookmobile-pack",
             "bookmobile-protocol",
         ],
@@ -150,6 +161,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "bookmobile-site",
         &[
             "bookmobile-html",
+            "bookmobile-i18n",
             "bookmobile",
             "bookmobile-dom",
             "bookmobile-pack",
@@ -215,6 +227,7 @@ pub(crate) fn run() -> Result<()> {
             wrong.extend(check(&path, &text));
         }
     }
+    wrong.extend(style_rules::check(&sh::root().join("style"))?);
     if wrong.is_empty() {
         return Ok(());
     }

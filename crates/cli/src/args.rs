@@ -63,13 +63,18 @@ pub(crate) enum Command {
     /// Make a small collection to start from
     New {
         /// The folder to make
-        folder: PathBuf,
+        #[arg(required_unless_present = "language_file")]
+        folder: Option<PathBuf>,
         /// The language of its first article
         #[arg(long, value_name = "CODE", default_value = "en")]
         lang: Start,
         /// Add a workflow that publishes it on GitHub Pages
         #[arg(long)]
         github: bool,
+        /// Only write languages/CODE.toml into a folder, by default this one: the texts of the
+        /// interface, to be translated into a further language
+        #[arg(long, value_name = "CODE", value_parser = code, conflicts_with_all = ["lang", "github"])]
+        language_file: Option<String>,
     },
     /// Build the site of a folder
     Build {
@@ -233,6 +238,17 @@ fn url(written: &str) -> Result<String, String> {
 fn base(written: &str) -> Result<String, String> {
     let remedy = "write a path that begins with a slash, for example /library/";
     site_path(written).ok_or_else(|| remedy.to_owned())
+}
+
+fn code(written: &str) -> Result<String, String> {
+    let is_code = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_tag = written.len() > 1 && written.split('-').all(is_code);
+    let remedy = "write the code of a language, for example fr";
+    is_tag
+        .then(|| written.to_owned())
+        .ok_or_else(|| remedy.to_owned())
 }
 
 fn kind(name: &str) -> Result<Kind, String> {

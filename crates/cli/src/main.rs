@@ -42,9 +42,21 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
     match command {
         Command::New {
             folder,
+            language_file: Some(code),
+            ..
+        } => {
+            let file = new::create_language(&folder.unwrap_or_else(|| ".".into()), &code)?;
+            let shown = file.display();
+            reporter.say(&format!("made {shown}; translate its texts into `{code}`"));
+            Ok(())
+        }
+        Command::New {
+            folder,
             lang,
             github,
+            language_file: None,
         } => {
+            let folder = folder.unwrap_or_default();
             new::create(&folder, lang, github)?;
             let shown = folder.display();
             reporter.say(&format!(

@@ -2,8 +2,10 @@
 
 use crate::args::Start;
 use anyhow::{Context as _, Result, bail};
+use bookmobile_press::{language_path, new_language_file};
 use std::fs;
-use std::path::Path;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 
 const ENGLISH: &str = "# Welcome
 
@@ -68,9 +70,40 @@ pub(crate) fn create(folder: &Path, language: Start, has_workflow: bool) -> Resu
     Ok(())
 }
 
+/// Writes the file of a language of the interface into a folder; returns its path.
+pub(crate) fn create_language(folder: &Path, code: &str) -> Result<PathBuf> {
+    let file = folder.join(language_path(code));
+    let shown = || file.display().to_string();
+    if !folder.is_dir() {
+        bail!("there is no folder {}", folder.display());
+    }
+    fs::create_dir_all(file.parent().unwrap_or(folder)).with_context(shown)?;
+    let mut new = match fs::File::create_new(&file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            bail!("{} is there already", file.display())
+        }
+        new => new.with_context(shown)?,
+    };
+    new.write_all(new_language_file(code).as_bytes())
+        .with_context(shown)?;
+    Ok(file)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_of_a_language_is_written_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = create_language(folder.path(), "fr").expect("it is written");
+        assert_eq!(file, folder.path().join("languages/fr.toml"));
+        let text = fs::read_to_string(&file).expect("a text");
+        assert!(text.contains("# library = \"Library\"\n"), "{text}");
+        let error = create_language(folder.path(), "fr").expect_err("it is there");
+        assert!(error.to_string().contains("there already"), "{error}");
+        assert!(create_language(&folder.path().join("none"), "fr").is_err());
+    }
     use bookmobile_press::value::{Node, Value, read_foreign_yaml};
 
     /// The value at a path of names in YAML.

@@ -1,5 +1,5 @@
 //! What few collections have: a menu, words at the foot of every page, articles that no list
-//! shows. It is a part of its own in the catalog's file, so that others pay nothing for it.
+//! shows, further languages of the interface. It is a part of its own in the catalog's file, so that others pay nothing for it.
 
 use crate::{ArticleId, Localized};
 use bookmobile_wire::record;
@@ -14,11 +14,55 @@ pub struct Extras {
     pub footer: Localized,
     /// The articles that no list shows: they have their pages, and are found.
     pub unlisted: Vec<ArticleId>,
+    /// The interface's languages besides those that are in the reader.
+    pub interface: Vec<InterfaceLanguage>,
+    /// The codes of the site's languages that are written from right to left.
+    pub right_to_left: Vec<String>,
 }
 record!(Extras {
     menu,
     footer,
-    unlisted
+    unlisted,
+    interface,
+    right_to_left
+});
+
+/// The texts of the interface in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InterfaceLanguage {
+    /// The language's code, as in addresses.
+    pub code: String,
+    /// The BCP 47 tag for `lang` attributes.
+    pub tag: String,
+    /// How its plural forms are chosen: the first range that has a number decides.
+    pub plural: Vec<PluralRange>,
+    /// The texts, in an order that the press and the reader share.
+    pub texts: Vec<String>,
+}
+record!(InterfaceLanguage {
+    code,
+    tag,
+    plural,
+    texts
+});
+
+/// A range of whole numbers with the same plural form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PluralRange {
+    /// What the number is divided by, of which the remainder counts; 0 for the number itself.
+    pub modulo: u32,
+    /// The first remainder in the range.
+    pub from: u32,
+    /// The last remainder in the range.
+    pub to: u32,
+    /// The index of the form.
+    pub form: u8,
+}
+record!(PluralRange {
+    modulo,
+    from,
+    to,
+    form
 });
 
 /// An entry of the menu.

@@ -32,5 +32,5 @@ pub use articles::{Articles, CatalogPart, Listing, Lookup, PartId};
 pub use catalog::{Catalog, Language, Localized, Outline, OutlineEntry, Site, Topic, Volume};
 pub use container::{FORMAT_VERSION, Layout, Pack, PackWriter, Written};
 pub use error::PackError;
-pub use extras::{Extras, MenuEntry};
+pub use extras::{Extras, InterfaceLanguage, MenuEntry, PluralRange};
 pub use joined::joined;

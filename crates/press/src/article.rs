@@ -6,11 +6,12 @@ use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::Question;
 use crate::images::Images;
-use crate::labels::Labels;
+use crate::languages::Conventions;
 use crate::markdown::{self, AnchorLink, RenderContext, SourcePosition};
 use crate::sections;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
+use bookmobile_html::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{QUESTIONS, Section, SectionKind, SectionMeta};
 use std::collections::BTreeSet;
@@ -24,21 +25,19 @@ pub(crate) struct RenderedArticle {
     pub(crate) links: Vec<AnchorLink>,
 }
 
-/// Renders an article's Markdown into sections. `tag` is the BCP 47 tag of its
-/// language.
+/// Renders an article's Markdown into sections, by the conventions of its language.
 pub(crate) fn render(
     parsed: &SourceArticle,
-    tag: &str,
+    conventions: &Conventions,
     tree: &ContentTree,
     images: &Images,
     out: &mut Diagnostics,
 ) -> RenderedArticle {
-    let labels = Labels::of(tag);
     let mut context = RenderContext {
         source: &parsed.source,
         path: &parsed.path,
         language: &parsed.language,
-        labels,
+        conventions,
         tree,
         images,
         out,
@@ -82,10 +81,10 @@ fn notes(html: &str, context: &mut RenderContext<'_>) -> (SectionMeta, Section) 
     let meta = SectionMeta {
         kind: SectionKind::Notes,
         id: context.ids.claim_like("notes"),
-        heading: context.labels.notes.to_owned(),
+        heading: context.labels().notes().to_owned(),
     };
     let section = Section {
-        heading: context.labels.notes.to_owned(),
+        heading: escape(context.labels().notes()),
         body: html.trim().to_owned(),
     };
     (meta, section)

@@ -6,12 +6,13 @@ use crate::content_tree::{ContentTree, Destination};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::SpannedText;
 use crate::images::Images;
-use crate::labels::Labels;
+use crate::languages::Conventions;
 use crate::markdown::{self, RenderContext, SourcePosition};
 use crate::navigation::Navigation;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
 use bookmobile_pack::{ArticleId, Extras, Localized, MenuEntry, Site};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use url::Url;
 
@@ -22,6 +23,8 @@ pub(crate) struct Pages<'a> {
     pub(crate) entries: &'a [Entry],
     /// The translations of each entry.
     pub(crate) translations: &'a [Vec<ArticleId>],
+    /// The conventions of each language.
+    pub(crate) conventions: &'a BTreeMap<String, Conventions>,
 }
 
 /// What few collections have. Mistakes are errors in every kind of folder: only our own
@@ -129,15 +132,12 @@ fn footer(
     images: &Images,
     out: &mut Diagnostics,
 ) -> Option<String> {
-    let tag = pages
-        .site
-        .language(language)
-        .map_or(language, |own| &own.tag);
+    let conventions = pages.conventions.get(language)?;
     let mut context = RenderContext {
         source,
         path: &source.path,
         language,
-        labels: Labels::of(tag),
+        conventions,
         tree: pages.tree,
         images,
         out,

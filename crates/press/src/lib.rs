@@ -29,12 +29,14 @@ mod fingerprint;
 mod front_matter;
 mod images;
 mod index;
-mod labels;
+mod language_file;
+mod languages;
 mod localized;
 mod markdown;
 mod maths;
 mod native;
 mod navigation;
+mod new_language;
 mod rendered;
 mod sanitise;
 mod sections;
@@ -54,9 +56,11 @@ pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
+pub use languages::{language_path, read_languages};
 pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
+pub use new_language::new_language_file;
 pub use rendered::Rendered;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
@@ -71,6 +75,7 @@ use bookmobile_pack::{
 use cache::Cache;
 use collection::Entry;
 use images::Images;
+use languages::{Conventions, conventions};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -109,6 +114,8 @@ pub struct Compiled {
     pub offline: Offline,
     /// How the site is published.
     pub publication: Publication,
+    /// The languages of the interface besides those in the reader.
+    pub languages: Vec<bookmobile_i18n::Language>,
     /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was compiled from: when one of them
@@ -177,6 +184,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
                 offline,
                 publication,
                 navigation,
+                languages,
             },
         articles,
         tree,
@@ -190,16 +198,17 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         out.be_lenient();
     }
     let none = out.none_yet();
+    let conventions = conventions(&site, &languages);
+    let unknown = Conventions::of_tag("");
     let known = options.known.begin(&tree, || {
         Images::new(options.quick, Cache(options.cache.clone()))
     });
     let images = known.images();
     let render = |parsed: SourceArticle| {
-        let language = site.language(&parsed.language);
-        let tag = language.map_or(parsed.language.as_str(), |one| one.tag.as_str());
-        let (rendered, found) = known.article(&parsed, tag, || {
+        let own = conventions.get(&parsed.language).unwrap_or(&unknown);
+        let (rendered, found) = known.article(&parsed, own, || {
             let mut found = none.clone();
-            let rendered = article::render(&parsed, tag, &tree, images, &mut found);
+            let rendered = article::render(&parsed, own, &tree, images, &mut found);
             options.rendered.add();
             (rendered, found)
         });
@@ -221,8 +230,15 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         tree: &tree,
         entries: &entries,
         translations: &translations,
+        conventions: &conventions,
     };
-    let extras = extras::find(&navigation, &pages, images, &mut out);
+    let mut extras = extras::find(&navigation, &pages, images, &mut out);
+    extras.interface = languages
+        .iter()
+        .map(bookmobile_i18n::Language::interface)
+        .collect();
+    let right_to_left = conventions.iter().filter(|(_, own)| own.is_right_to_left);
+    extras.right_to_left = right_to_left.map(|(code, _)| code.clone()).collect();
     let assets = known.finish();
     for outline in &mut outlines {
         let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
@@ -251,6 +267,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         redirects,
         offline,
         publication,
+        languages,
         warnings: out,
         watched,
     })
@@ -293,7 +310,8 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         title_anchors: Vec::new(),
     };
     let images = Images::new(true, Cache::default());
-    let rendered = article::render(&parsed, &language.tag, &tree, &images, &mut out);
+    let conventions = Conventions::of_tag(&language.tag);
+    let rendered = article::render(&parsed, &conventions, &tree, &images, &mut out);
     let mut entries = [Entry { parsed, rendered }];
     collection::check_anchors(&mut entries, &mut out);
     out.sort();

@@ -5,8 +5,10 @@ use crate::content::{Content, SourceArticle};
 use crate::content_tree::{ArticleStatus, ContentTree};
 use crate::diagnostics::{Diagnostics, did_you_mean, list_of};
 use crate::front_matter;
+use crate::languages::{FOLDER, language_path, read_languages};
 use crate::site::{self, Settings};
 use crate::slug;
+use bookmobile_i18n::Language;
 use bookmobile_pack::{Site, Topic};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,7 +18,8 @@ use std::path::{Path, PathBuf};
 pub fn read_content(folder: &Path, drafts: bool) -> Content {
     let mut out = Diagnostics::default();
     let mut tree = ContentTree::scan(folder, &mut out);
-    let settings = read_site(folder, &tree, &mut out);
+    let mut settings = read_site(folder, &tree, &mut out);
+    settings.languages = read_own_languages(&settings.site, &tree, &mut out);
     let articles = read_articles(
         &mut tree,
         &settings.site,
@@ -47,6 +50,32 @@ fn read_site(folder: &Path, tree: &ContentTree, out: &mut Diagnostics) -> Settin
         Some(source) => site::read(&source, folder, out),
         None => Settings::default(),
     }
+}
+
+/// Reads the languages of the interface. A file of a language that the site does not have is
+/// probably misnamed.
+fn read_own_languages(site: &Site, tree: &ContentTree, out: &mut Diagnostics) -> Vec<Language> {
+    let codes: Vec<_> = site.languages.iter().map(|one| one.code.as_str()).collect();
+    for path in tree.files_under(FOLDER) {
+        let inside = path.strip_prefix(FOLDER);
+        let code = inside.and_then(|name| name.strip_suffix(".toml"));
+        if let Some(code) = code.filter(|code| !codes.contains(code) && !codes.is_empty()) {
+            let message = format!("`{code}` is not one of the site's languages");
+            let remedy = did_you_mean(
+                code,
+                codes.iter().copied(),
+                "add the language to `site.toml`",
+            );
+            out.file_warning(path, message).help(remedy);
+        }
+    }
+    let paths: Vec<_> = codes.iter().map(|code| language_path(code)).collect();
+    let files = tree.files_under(FOLDER);
+    let files = files.filter(|path| paths.iter().any(|own| own == path));
+    let files: Vec<_> = files
+        .filter_map(|path| out.read(&tree.locate(path), path))
+        .collect();
+    read_languages(site, &files, out)
 }
 
 /// Reads the front matter of every article and adds the article to the tree.
@@ -197,7 +226,7 @@ fn check_address(
 }
 
 fn watched(folder: &Path, tree: &ContentTree) -> Vec<PathBuf> {
-    let folders = ["articles", "images"]
+    let folders = ["articles", "images", "languages"]
         .into_iter()
         .map(|name| folder.join(name));
     let folders = folders.filter(|folder| folder.is_dir());

@@ -8,6 +8,7 @@ use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::images::Images;
+use crate::languages::Conventions;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -86,13 +87,13 @@ impl Rendering {
     pub(crate) fn article(
         &self,
         parsed: &SourceArticle,
-        tag: &str,
+        own: &Conventions,
         render: impl FnOnce() -> (RenderedArticle, Diagnostics),
     ) -> (RenderedArticle, Diagnostics) {
         if self.memory.is_none() {
             return render();
         }
-        let hash = hash(parsed, tag);
+        let hash = hash(parsed, own);
         let known = self.before.get(&parsed.path);
         let known = known.filter(|known| known.hash == hash).cloned();
         let known = known.unwrap_or_else(|| Known {
@@ -123,11 +124,11 @@ impl Rendering {
 }
 
 /// The hash of what an article is made of, besides the files around it.
-fn hash(parsed: &SourceArticle, tag: &str) -> u64 {
+fn hash(parsed: &SourceArticle, own: &Conventions) -> u64 {
     let mut hasher = DefaultHasher::new();
     parsed.source.text.hash(&mut hasher);
-    (parsed.body, &parsed.language, tag).hash(&mut hasher);
-    format!("{:?}", parsed.matter).hash(&mut hasher);
+    (parsed.body, &parsed.language).hash(&mut hasher);
+    format!("{:?} {own:?}", parsed.matter).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -47,6 +47,8 @@ pub struct Settings {
     pub publication: Publication,
     /// Its menu and its footer.
     pub navigation: Navigation,
+    /// The languages of the interface besides those in the reader.
+    pub languages: Vec<bookmobile_i18n::Language>,
 }
 
 /// How a site is published: what its builder knows besides the collection.
@@ -93,6 +95,7 @@ pub(crate) fn read(source: &Arc<SourceFile>, root: &Path, out: &mut Diagnostics)
         offline: read_offline(&mut fields),
         publication: read_publication(&mut fields, root),
         navigation: navigation::read(&mut fields, &codes),
+        languages: Vec::new(),
     }
 }
 

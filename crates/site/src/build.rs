@@ -9,10 +9,12 @@ use crate::offline::Kept;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
+use crate::script_messages::script_messages;
 use crate::theme::SiteTheme;
 use crate::{feeds, icons, llms, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
+use bookmobile_i18n::Group;
 use bookmobile_press::{Compiled, IndexFiles, Offline};
 use rayon::prelude::*;
 
@@ -68,11 +70,12 @@ pub(crate) fn begin<'a>(
     library: &'static Library,
     writer: &mut Writer<'_>,
 ) -> Result<SiteContext<'a>, SiteError> {
-    let mut names = FileNames::write(app, &collection.pack.catalog, writer)?;
+    let mut names = FileNames::write(app, &collection.languages, &collection.pack.catalog, writer)?;
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {
-        let script = &app.scripts.signature;
+        let messages = script_messages(&collection.languages, Group::Signature);
+        let script = messages + &app.scripts.signature;
         names.signature = writer.keep_named(FileKind::Other, "signature", "js", script)?;
     }
     // Only one variant of each picture is kept.
@@ -91,6 +94,7 @@ pub(crate) fn begin<'a>(
         pictures,
         is_kept_by_topic: false,
         publication: &collection.publication,
+        languages: &collection.languages,
         theme: SiteTheme::write(&collection.publication.theme, writer)?,
     })
 }

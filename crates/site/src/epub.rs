@@ -3,8 +3,8 @@
 
 mod xhtml;
 
+use crate::head::direction_attribute;
 use crate::output::SiteError;
-use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile_html::escape;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
@@ -21,6 +21,8 @@ const STYLE: &str = "body { line-height: 1.5; }\n\
     pre { white-space: pre-wrap; font-size: 0.85em; }\n\
     table { border-collapse: collapse; } th, td { border: 1px solid; padding: 0.2em 0.5em; }\n\
     aside, blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid; }\n\
+    [dir=\"rtl\"] aside, [dir=\"rtl\"] blockquote { padding: 0 1em 0 0; border-width: 0 3px 0 0; }\n\
+    [dir=\"rtl\"] .summary { font-style: normal; }\n\
     .callout-title { font-weight: bold; }\n\
     .summary { font-style: italic; }\n\
     nav ol { list-style: none; }\n";
@@ -157,7 +159,7 @@ impl Book {
 
     fn chapter(&self, id: ArticleId, meta: &ArticleMeta) -> Result<Chapter, SiteError> {
         let article = self.library.article(id)?;
-        let messages = Locale::of(&meta.language).messages();
+        let messages = self.library.messages(&meta.language);
         let mut html = String::new();
         let mut in_questions = false;
         for (about, section) in meta.sections.iter().zip(&article.sections) {
@@ -165,7 +167,11 @@ impl Book {
             if about.kind == SectionKind::Question && !in_questions {
                 in_questions = true;
                 // Writing into a String does not fail.
-                let _ = write!(html, "<h2>{}</h2>", messages.questions_and_answers);
+                let _ = write!(
+                    html,
+                    "<h2>{}</h2>",
+                    escape(messages.questions_and_answers())
+                );
             }
             if about.kind != SectionKind::Lead {
                 let id = escape(&about.id);
@@ -180,7 +186,7 @@ impl Book {
         let date = meta.date.map_or_else(String::new, |date| {
             format!(
                 "<p><time datetime=\"{date}\">{}</time></p>",
-                escape(&(messages.date)(date))
+                escape(&messages.format_date(date))
             )
         });
         let summary = match meta.summary.as_str() {
@@ -198,9 +204,10 @@ impl Book {
 
     fn document(&self, title: &str, body: &str, names: &str) -> String {
         let (tag, title) = (escape(self.tag), escape(title));
+        let direction = direction_attribute(self.library, &self.language);
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
-             <html xmlns=\"http://www.w3.org/1999/xhtml\"{names} lang=\"{tag}\" xml:lang=\"{tag}\">\n\
+             <html xmlns=\"http://www.w3.org/1999/xhtml\"{names} lang=\"{tag}\" xml:lang=\"{tag}\"{direction}>\n\
              <head><title>{title}</title><link rel=\"stylesheet\" href=\"style.css\"/></head>\n\
              <body>{body}</body>\n</html>\n"
         )
@@ -248,7 +255,7 @@ impl Book {
                 }
             }
         }
-        let title = escape(Locale::of(&self.language).messages().contents);
+        let title = escape(self.library.messages(&self.language).contents());
         let body = format!("<nav epub:type=\"toc\"><h1>{title}</h1><ol>{list}</ol></nav>");
         let names = " xmlns:epub=\"http://www.idpf.org/2007/ops\"";
         self.document(self.title, &body, names)
@@ -320,7 +327,11 @@ impl Book {
              <item id=\"cover\" href=\"cover.svg\" media-type=\"image/svg+xml\" properties=\"cover-image\"/>\n\
              <item id=\"cover-page\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/>\n\
              {manifest}</manifest>\n\
-             <spine>\n<itemref idref=\"cover-page\"/>\n<itemref idref=\"nav\"/>\n{spine}</spine>\n</package>\n",
+             <spine{progression}>\n<itemref idref=\"cover-page\"/>\n<itemref idref=\"nav\"/>\n{spine}</spine>\n</package>\n",
+            progression = match self.library.direction(&self.language) {
+                Some("rtl") => " page-progression-direction=\"rtl\"",
+                _ => "",
+            },
             tag = escape(self.tag),
             id = escape(&id),
             title = escape(self.title),

@@ -8,14 +8,13 @@ use crate::summary;
 use crate::theme::SiteTheme;
 use base64::Engine as _;
 use bookmobile::context::Context;
-use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::preferences::Preference;
 use bookmobile::route::Page;
 use bookmobile::session::PREFIX;
-use bookmobile::style;
 use bookmobile_dom::{Rendered, html};
 use bookmobile_html::escape;
+use bookmobile_i18n::{BUILT_IN, Language, Messages};
 use bookmobile_press::Publication;
 use leptos::prelude::untrack;
 use serde::Serialize;
@@ -36,6 +35,8 @@ pub(crate) struct SiteContext<'a> {
     /// Whether a reader chooses which topics are kept on a device.
     pub(crate) is_kept_by_topic: bool,
     pub(crate) publication: &'a Publication,
+    /// The languages of the interface besides those in the reader.
+    pub(crate) languages: &'a [Language],
     pub(crate) theme: SiteTheme,
 }
 
@@ -183,8 +184,8 @@ pub(crate) fn hash(text: &str) -> String {
 pub(crate) struct Head {
     pub(crate) title: String,
     pub(crate) description: String,
-    /// The BCP 47 tag of the interface's language.
-    pub(crate) language: &'static str,
+    /// The interface's messages, in whose language the page is.
+    pub(crate) messages: Option<&'static Messages>,
     /// The metadata elements, such as links to other languages.
     pub(crate) metadata: String,
     /// The volumes with the texts that the page shows.
@@ -213,7 +214,7 @@ impl Head {
         Self {
             title,
             description,
-            language: untrack(|| cx.messages()).tag,
+            messages: Some(untrack(|| cx.messages())),
             has_app: true,
             ..Self::default()
         }
@@ -224,13 +225,15 @@ impl Head {
         let Self {
             title,
             description,
-            language,
+            messages,
             metadata,
             ..
         } = self;
+        let messages = messages.unwrap_or(BUILT_IN[0]);
+        let language = messages.tag();
+        let direction = direction_attribute(site.library, messages.code());
         let (title, description) = (escape(title), escape(description));
-        let sheets =
-            body.style_sheets | style::of_language(language.split('-').next().unwrap_or_default());
+        let sheets = body.style_sheets | site.library.style_of(messages.code());
         let style = site.app.styles.of_page(sheets) + &site.theme.inline;
         let theme = site.theme.sheet.as_ref().map_or_else(String::new, |name| {
             format!("<link rel=\"stylesheet\" href=\"{root}{name}\">\n")
@@ -258,7 +261,7 @@ impl Head {
             String::new()
         };
         format!(
-            "<!doctype html>\n<html lang=\"{language}\" data-root=\"{root}\"{keep}{signed}>\n<head>\n\
+            "<!doctype html>\n<html lang=\"{language}\"{direction} data-root=\"{root}\"{keep}{signed}>\n<head>\n\
              <meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
@@ -279,17 +282,25 @@ impl Head {
     }
 }
 
+/// The attribute `dir` of an element in a language, with a space before it; empty if all of
+/// the site is written from left to right.
+pub(crate) fn direction_attribute(library: &Library, code: &str) -> String {
+    let direction = library.direction(code);
+    direction.map_or_else(String::new, |value| format!(" dir=\"{value}\""))
+}
+
 /// The notice in a page that needs scripts, in all languages of the site, because none is
 /// chosen without scripts. `plain` says whether the URL also has a page without scripts.
 pub(crate) fn without_scripts(library: &'static Library, plain: bool) -> String {
     let languages = library.catalog().site.languages.iter();
     let notices = languages.map(|language| {
-        let messages = Locale::of(&language.code).messages();
-        let link = || html::a().attr("href", "?plain").child(messages.to_plain);
+        let messages = library.messages(&language.code);
+        let link = || html::a().attr("href", "?plain").child(messages.to_plain());
         html::p()
             .class("notice notice-trouble")
             .attr("lang", language.tag.clone())
-            .child(messages.needs_scripts)
+            .attr("dir", library.direction(messages.code()))
+            .child(messages.needs_scripts())
             .child(" ")
             .child(plain.then(link))
     });

@@ -26,6 +26,7 @@ mod pictures;
 mod plain;
 mod preview;
 mod redirects;
+mod script_messages;
 mod single_file;
 mod summary;
 #[cfg(test)]

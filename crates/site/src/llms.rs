@@ -4,7 +4,6 @@
 use crate::markdown;
 use crate::output::{SiteError, Writer};
 use crate::summary;
-use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
@@ -65,7 +64,7 @@ fn list(library: &Library) -> String {
 /// An article as Markdown.
 fn article(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Result<String, SiteError> {
     let text = library.article(id)?;
-    let messages = Locale::of(&meta.language).messages();
+    let messages = library.messages(&meta.language);
     let mut parts = vec![format!("# {}", markdown::text(&meta.title))];
     if !meta.summary.is_empty() {
         parts.push(format!("> {}", markdown::text(&meta.summary)));
@@ -81,7 +80,7 @@ fn article(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Result<Strin
         };
         if about.kind == SectionKind::Question && !has_questions {
             has_questions = true;
-            parts.push(format!("## {}", messages.questions_and_answers));
+            parts.push(format!("## {}", messages.questions_and_answers()));
         }
         parts.extend(level.map(|level| markdown::heading(level, &section.heading)));
         parts.push(markdown::of_html(&section.body));

@@ -5,7 +5,6 @@
 
 use crate::pictures::pictures_of;
 use crate::summary;
-use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::route::{LibraryFilter, Page};
 use bookmobile_html::escape;
@@ -63,7 +62,7 @@ pub(crate) fn of(library: &Library, page: &Page, title: &str, description: &str)
         ),
         ("og:description", &escape(description)),
         ("og:site_name", &name),
-        ("og:locale", Locale::of(code).messages().og_locale),
+        ("og:locale", &escape(library.messages(code).og_locale())),
     ] {
         line(format_args!(
             "<meta property=\"{property}\" content=\"{content}\">"

@@ -2,6 +2,8 @@
 
 use crate::app::App;
 use crate::output::{FileKind, SiteError, Writer};
+use crate::script_messages::script_messages;
+use bookmobile_i18n::{Group, Language};
 
 /// The file names, from the site's root.
 #[derive(Debug, Clone, Default)]
@@ -28,9 +30,11 @@ pub(crate) struct FileNames {
 }
 
 impl FileNames {
-    /// Writes the app's files and a collection's catalog; returns their names.
+    /// Writes the app's files, with the messages of these languages of the interface besides
+    /// the reader's, and a collection's catalog; returns their names.
     pub(crate) fn write(
         app: &App,
+        languages: &[Language],
         catalog: &[u8],
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
@@ -41,6 +45,7 @@ impl FileNames {
             scripts,
             styles,
         } = app;
+        let messages = script_messages(languages, Group::Device);
         Ok(Self {
             reader_js: writer.keep_named(AppFile, "app", "js", &reader.js)?,
             reader_wasm: writer.keep_named(AppFile, "app", "wasm", &reader.wasm)?,
@@ -49,7 +54,7 @@ impl FileNames {
             style: writer.keep_named(Other, "style", "css", &styles.app)?,
             optional_style: writer.keep_named(Other, "parts", "css", styles.all_optional())?,
             boot: writer.keep_named(AppFile, "boot", "js", &scripts.boot)?,
-            offline: writer.keep_named(Other, "offline", "js", &scripts.offline)?,
+            offline: writer.keep_named(Other, "offline", "js", messages + &scripts.offline)?,
             catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
             index: String::new(),
             signature: String::new(),

@@ -1,10 +1,9 @@
 //! Offline use: the shell that the service worker serves for every URL, and the manifest
 //! of the files that the worker keeps.
 
-use crate::head::{Head, SiteContext, without_scripts};
+use crate::head::{Head, SiteContext, direction_attribute, without_scripts};
 use crate::output::{FileKind, KeptFile};
 use crate::pictures::pictures_of;
-use bookmobile::i18n::Locale;
 use bookmobile::library::Library;
 use bookmobile::session::PREFIX;
 use bookmobile::view::trouble;
@@ -33,11 +32,11 @@ pub(crate) const SHELL: &str = "shell.html";
 /// message for an app that cannot start.
 pub(crate) fn shell(site: &SiteContext<'_>) -> String {
     let about = &site.library.catalog().site;
-    let locale = Locale::of(&about.default_language);
-    let html = trouble(move || locale.messages()).to_html() + &without_scripts(site.library, true);
+    let messages = site.library.messages(&about.default_language);
+    let html = trouble(move || messages).to_html() + &without_scripts(site.library, true);
     let head = Head {
         title: about.title.get(&about.default_language).to_owned(),
-        language: locale.messages().tag,
+        messages: Some(messages),
         metadata: format!("<link rel=\"manifest\" href=\"{ROOT}manifest.webmanifest\">\n"),
         script: Some(site.app.scripts.root_language.clone()),
         has_app: true,
@@ -274,7 +273,7 @@ fn manifest_file<'a>((file, names): &'a (&KeptFile, Vec<String>)) -> ManifestFil
 /// The service worker's source: its manifest, then the `script` that reads it. `list` is
 /// the file of [`Kept::list`], if there is one.
 pub(crate) fn service_worker(
-    library: &Library,
+    library: &'static Library,
     script: &str,
     kept: &Kept<'_>,
     list: Option<&KeptFile>,
@@ -336,18 +335,21 @@ fn articles(library: &Library) -> BTreeMap<String, String> {
 /// The page for when files were deleted from the device and there is no network, in all
 /// of the interface's languages, the site's default first. It is part of the worker's
 /// script, because no other file may be left.
-fn lost(library: &Library) -> String {
+fn lost(library: &'static Library) -> String {
     let site = &library.catalog().site;
-    let own = Locale::of(&site.default_language);
-    let others = Locale::ALL.iter().filter(|locale| **locale != own);
+    let own = library.messages(&site.default_language);
+    let others = library.interface().iter().copied();
+    let others = others.filter(|messages| messages.code() != own.code());
     let mut lines = String::new();
-    for locale in std::iter::once(&own).chain(others) {
-        let messages = locale.messages();
+    for messages in std::iter::once(own).chain(others) {
+        let direction = direction_attribute(library, messages.code());
         // Writing into a String does not fail.
         let _ = write!(
             lines,
-            "<p lang=\"{}\">{} <a href=\"\">{}</a></p>",
-            messages.tag, messages.offline_lost, messages.try_again
+            "<p lang=\"{}\"{direction}>{} <a href=\"\">{}</a></p>",
+            messages.tag(),
+            escape(messages.offline_lost()),
+            escape(messages.try_again())
         );
     }
     format!(
@@ -355,7 +357,7 @@ fn lost(library: &Library) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title}</title><h1>{title}</h1>{lines}",
-        own.messages().tag,
+        own.tag(),
         title = escape(site.title.get(&site.default_language)),
     )
 }

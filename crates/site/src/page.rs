@@ -51,6 +51,7 @@ fn in_other_languages(library: &'static Library) -> Rendered {
         let cx = Context::new(library, Router::at(&page, Page::Entry.to_root()));
         html::template()
             .attr("lang", language.tag.clone())
+            .attr("dir", untrack(|| cx.direction()))
             .attr("title", untrack(|| cx.title()))
             .attr("data-language", language.code.clone())
             .child(app(cx))

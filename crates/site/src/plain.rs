@@ -4,7 +4,6 @@
 use crate::head::{Head, SiteContext};
 use crate::metadata;
 use bookmobile::context::Context;
-use bookmobile::i18n::{Locale, Messages};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile::router::Router;
@@ -79,14 +78,14 @@ impl PlainPage<'_> {
         };
         let library = site.library;
         let catalog = library.catalog();
-        let messages = Locale::of(language).messages();
+        let messages = library.messages(language);
         let lists = self.articles.chunk_by(|(one, _), (other, _)| one == other);
         let lists = lists.map(|same| {
             let topic = same
                 .first()
                 .and_then(|(topic, _)| catalog.topics.get((*topic)?));
             let head = topic.map(|topic| html::h2().child(topic.name.get(language).to_owned()));
-            let entries = same.iter().map(|(_, meta)| entry(root, meta));
+            let entries = same.iter().map(|(_, meta)| entry(library, root, meta));
             let list = html::ul().class("plain-list").children(entries);
             html::section().child(head).child(list)
         });
@@ -94,8 +93,8 @@ impl PlainPage<'_> {
             let href = format!("{root}{}", page_path(language, at));
             html::a().attr("href", href).child(word)
         };
-        let previous = (self.at > 0).then(|| link(self.at.saturating_sub(1), messages.previous));
-        let next = (self.at + 1 < self.count).then(|| link(self.at + 1, messages.next));
+        let previous = (self.at > 0).then(|| link(self.at.saturating_sub(1), messages.previous()));
+        let next = (self.at + 1 < self.count).then(|| link(self.at + 1, messages.next()));
         let others = (self.count > 1).then(|| {
             let number = format!(" {} / {} ", self.at + 1, self.count);
             html::nav().child(previous).child(number).child(next)
@@ -103,14 +102,14 @@ impl PlainPage<'_> {
         let head = html::header().class("library-head");
         let main = html::main()
             .class("page page-library prose")
-            .child(head.child(html::h1().child(messages.all_articles)))
+            .child(head.child(html::h1().child(messages.all_articles())))
             .children(lists)
             .child(others);
         let name = catalog.site.title.get(language);
         let head = Head {
-            title: format!("{} · {name}", messages.all_articles),
+            title: format!("{} · {name}", messages.all_articles()),
             description: catalog.site.description.get(language).to_owned(),
-            language: Locale::of(language).messages().tag,
+            messages: Some(library.messages(language)),
             metadata: if self.at == 0 {
                 metadata::of_list(library, language, root)
             } else {
@@ -161,7 +160,7 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
         root_of(&site.url)
     };
     let parts = site.languages.iter().map(|language| {
-        let messages: &Messages = Locale::of(&language.code).messages();
+        let messages = library.messages(&language.code);
         let library_page = Page::library(&language.code);
         let link = |path: String, word| {
             let link = html::a().attr("href", format!("{root}{path}"));
@@ -170,17 +169,21 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
         html::section()
             .class("empty")
             .attr("lang", language.tag.clone())
-            .child(html::h1().child(messages.missing_title))
-            .child(html::p().child(messages.missing_text))
-            .child(link(library_page.path(), messages.to_library))
-            .child(link(Page::list_path(&language.code), messages.all_articles))
+            .attr("dir", library.direction(messages.code()))
+            .child(html::h1().child(messages.missing_title()))
+            .child(html::p().child(messages.missing_text()))
+            .child(link(library_page.path(), messages.to_library()))
+            .child(link(
+                Page::list_path(&language.code),
+                messages.all_articles(),
+            ))
     });
     let language = &site.default_language;
     let main = html::main().class("page").children(parts);
     let head = Head {
-        title: Locale::of(language).messages().missing_title.to_owned(),
+        title: library.messages(language).missing_title().to_owned(),
         description: String::new(),
-        language: Locale::of(language).messages().tag,
+        messages: Some(library.messages(language)),
         metadata: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
         script: is_place_unknown.then(|| context.app.scripts.not_found.clone()),
         ..Head::default()
@@ -212,10 +215,11 @@ fn masthead(library: &'static Library, root: &str, language: &str) -> El {
     html::header().class("masthead").child(row)
 }
 
-fn entry(root: &str, meta: &ArticleMeta) -> El {
+fn entry(library: &'static Library, root: &str, meta: &ArticleMeta) -> El {
     let page = Page::article(&meta.language, &meta.slug);
     let link = html::a().attr("href", format!("{root}{}", page.path()));
-    let date = (meta.date).map(Locale::of(&meta.language).messages().date);
+    let messages = library.messages(&meta.language);
+    let date = meta.date.map(|date| messages.format_date(date));
     html::li()
         .child(link.child(meta.title.clone()))
         .child(date.map(|date| format!(" — {date}")))

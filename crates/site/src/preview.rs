@@ -139,6 +139,7 @@ impl Preview {
             pictures: BTreeSet::new(),
             is_kept_by_topic: false,
             publication: &self.collection.publication,
+            languages: &self.collection.languages,
             theme: self.theme.clone(),
         }
     }

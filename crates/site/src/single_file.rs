@@ -4,14 +4,15 @@
 //! script elements that are not executed, so the hashes of the content security policy
 //! are valid for any exported data.
 
-use crate::head::{Config, Files, SiteContext, hash, without_scripts};
+use crate::head::{Config, Files, SiteContext, direction_attribute, hash, without_scripts};
 use crate::output::{Memory, SiteError};
 use crate::pictures::media_type;
+use crate::script_messages::script_messages;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bookmobile::i18n::Locale;
 use bookmobile::view::trouble;
 use bookmobile_html::escape;
+use bookmobile_i18n::Group;
 use bookmobile_press::IndexFiles;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -28,7 +29,7 @@ const PLACE: &str = "<!--bundle-->";
 pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let shards: Vec<&str> = index.shards.iter().map(|(name, _)| &**name).collect();
     let about = &site.library.catalog().site;
-    let locale = Locale::of(&about.default_language);
+    let messages = site.library.messages(&about.default_language);
     let title = escape(about.title.get(&about.default_language));
     let names = &site.names;
     let files = [
@@ -54,7 +55,8 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let manifest = json!({ "files": files, "shards": shards, "pictures": pictures });
     let head_script = site.head_script(&config, Some(&site.app.scripts.root_language));
     let search_script = &site.app.search.js;
-    let app_script = &site.app.scripts.single_file;
+    let app_script = script_messages(site.languages, Group::File) + &site.app.scripts.single_file;
+    let app_script = &app_script;
     let style = site.app.styles.whole() + &site.theme.whole;
     let font = if site.theme.has_font {
         " font-src data:;"
@@ -71,10 +73,11 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
         hashes.concat(),
         hash(&style),
     ));
-    let body = trouble(move || locale.messages()).to_html() + &without_scripts(site.library, false);
+    let body = trouble(move || messages).to_html() + &without_scripts(site.library, false);
+    let direction = direction_attribute(site.library, messages.code());
     // Scripts and data are in the head, because the app replaces the body.
     format!(
-        "<!doctype html>\n<html lang=\"{}\" data-root=\"./\" data-single-file>\n<head>\n\
+        "<!doctype html>\n<html lang=\"{}\"{direction} data-root=\"./\" data-single-file>\n<head>\n\
          <meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
@@ -85,7 +88,7 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
          <script type=\"application/json\" data-name=\"site\">{manifest}</script>\n{PLACE}\n\
          <script id=\"_search-worker\">{search_script}</script>\n<script>{app_script}</script>\n\
          </head>\n<body>{body}</body>\n</html>\n",
-        locale.messages().tag,
+        messages.tag(),
     )
 }
 /// What the template records about the site.

@@ -36,6 +36,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         pictures: std::collections::BTreeSet::new(),
         is_kept_by_topic: false,
         publication: &Publication::default(),
+        languages: &[],
         theme: SiteTheme::default(),
     });
 }

@@ -7,7 +7,7 @@ use crate::{ReadOptions, script, title};
 use bookmobile_pack::{ArticleId, Language, Localized, Outline, OutlineEntry, Site, Topic};
 use bookmobile_press::{
     ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Question, Redirect, Settings,
-    SourceArticle, SourceFile, override_settings, slug_of,
+    SourceArticle, SourceFile, language_path, override_settings, read_languages, slug_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -171,6 +171,13 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         && let Some(source) = folder.optional("site.toml")
     {
         override_settings(&source, &folder.root, &mut settings, &mut folder.out);
+    }
+    if folder.only.is_none() {
+        let languages = settings.site.languages.iter();
+        let files: Vec<_> = languages
+            .filter_map(|own| folder.optional(&language_path(&own.code)))
+            .collect();
+        settings.languages = read_languages(&settings.site, &files, &mut folder.out);
     }
     let mut watched = folder.read;
     if folder.only.is_none() {

@@ -1,13 +1,12 @@
 //! Makes the scripts around the programs from the modules in `src/js`, with values that
-//! are generated from Rust: the texts of the interface and the schemas of the search's
-//! messages.
+//! are generated from Rust, such as the schemas of the search's messages. The texts of the
+//! interface depend on the collection: `bookmobile_site` puts `MESSAGES` before the scripts.
 
 use crate::bundle::bundle;
 use anyhow::{Context, Result};
-use bookmobile::i18n::Locale;
 use bookmobile_html::allowed::inert_tag;
 use bookmobile_protocol::{Describe as _, Request, Response};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
 use xtask::sh;
@@ -47,8 +46,7 @@ pub(crate) fn boot() -> Result<String> {
 /// # Errors
 /// If the modules cannot be bundled.
 pub(crate) fn offline() -> Result<String> {
-    let messages = messages(|locale| locale.device_messages().entries());
-    Ok(messages + &bundle(&folder(), "offline-main.js")?)
+    bundle(&folder(), "offline-main.js")
 }
 
 /// The script that checks the signature of a signed site, and shows who signed it.
@@ -56,8 +54,7 @@ pub(crate) fn offline() -> Result<String> {
 /// # Errors
 /// If the modules cannot be bundled.
 pub(crate) fn signature() -> Result<String> {
-    let messages = messages(|locale| locale.signature_messages().entries());
-    Ok(messages + &bundle(&folder(), "signature.js")?)
+    bundle(&folder(), "signature.js")
 }
 
 /// The script of a single file, as one plain script: the app's `glue`, which is a module
@@ -75,8 +72,7 @@ pub(crate) fn single_file(glue: &str) -> Result<String> {
         body.replace_range(at..at + 7, "");
     }
     let names = names.join(",");
-    let messages = messages(|locale| locale.file_messages().entries());
-    let own = schemas() + &policy() + &messages + &bundle(&folder(), "single-file-main.js")?;
+    let own = schemas() + &policy() + &bundle(&folder(), "single-file-main.js")?;
     // Each in a scope of its own: both may have the same names.
     let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
     Ok(format!("(() => {{\n{glue}\n{own}\n}})();"))
@@ -101,30 +97,6 @@ fn schemas() -> String {
 /// The tags that the page's policy lets in.
 fn policy() -> String {
     format!("const INERT_TAG = {};\n", json!(inert_tag()))
-}
-
-/// Messages of the interface in each of its languages.
-fn messages(of: fn(Locale) -> Vec<(&'static str, &'static str)>) -> String {
-    let mut all = Map::new();
-    for &locale in Locale::ALL {
-        let own = of(locale).into_iter();
-        let own: Map<String, Value> = own
-            .map(|(name, text)| (camel_case(name), json!(text)))
-            .collect();
-        all.insert(locale.code().to_owned(), Value::Object(own));
-    }
-    format!("const MESSAGES = {};\n", Value::Object(all))
-}
-
-/// The name that JavaScript uses for a field of Rust.
-fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| {
-        let mut letters = word.chars();
-        let initial = letters.next().map(|letter| letter.to_ascii_uppercase());
-        name + &initial.into_iter().chain(letters).collect::<String>()
-    })
 }
 
 #[cfg(test)]
@@ -153,16 +125,5 @@ mod tests {
         for name in ["head-inline.js", "root-language.js", "not-found.js"] {
             minify(&plain(name).expect(name), Kind::Script).expect(name);
         }
-    }
-
-    #[test]
-    fn every_language_has_the_same_messages() {
-        let names = |locale: Locale| -> Vec<&str> {
-            let messages = locale.device_messages().entries();
-            messages.into_iter().map(|(name, _)| name).collect()
-        };
-        assert_eq!(names(Locale::En), names(Locale::Zh));
-        assert_eq!(camel_case("new_articles"), "newArticles");
-        assert!(messages(|locale| locale.device_messages().entries()).contains("\"newArticles\":"));
     }
 }

@@ -5,6 +5,7 @@ use super::writer::Writer;
 use crate::code::push_code;
 use crate::escape::push_attribute;
 use crate::slug;
+use bookmobile_html::escape;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 use std::ops::Range;
 
@@ -141,7 +142,7 @@ impl<'m> Writer<'_, '_, 'm> {
     }
 
     pub(crate) fn write_task_marker(&mut self, done: bool) {
-        let labels = self.context.labels;
+        let labels = self.context.labels();
         self.html.push_str("<input type=\"checkbox\" disabled=\"\"");
         if done {
             self.html.push_str(" checked=\"\"");
@@ -149,20 +150,21 @@ impl<'m> Writer<'_, '_, 'm> {
         push_attribute(
             &mut self.html,
             "aria-label",
-            if done { labels.done } else { labels.to_do },
+            if done { labels.done() } else { labels.to_do() },
         );
         self.html.push_str("> ");
     }
 
     pub(crate) fn open_callout(&mut self, kind: BlockQuoteKind) {
-        let name = match kind {
-            BlockQuoteKind::Note => "note",
-            BlockQuoteKind::Tip => "tip",
-            BlockQuoteKind::Important => "important",
-            BlockQuoteKind::Warning => "warning",
-            BlockQuoteKind::Caution => "caution",
+        let labels = self.context.labels();
+        let (name, word) = match kind {
+            BlockQuoteKind::Note => ("note", labels.callout_note()),
+            BlockQuoteKind::Tip => ("tip", labels.callout_tip()),
+            BlockQuoteKind::Important => ("important", labels.callout_important()),
+            BlockQuoteKind::Warning => ("warning", labels.callout_warning()),
+            BlockQuoteKind::Caution => ("caution", labels.callout_caution()),
         };
-        let word = self.context.labels.callout(kind);
+        let word = escape(word);
         self.put(format_args!(
             "<aside class=\"callout callout-{name}\" role=\"note\">\n<p class=\"callout-title\">{word}</p>\n"
         ));
@@ -172,7 +174,7 @@ impl<'m> Writer<'_, '_, 'm> {
         self.table = (alignments.to_vec(), 0, true);
         self.html
             .push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"group\"");
-        push_attribute(&mut self.html, "aria-label", self.context.labels.table);
+        push_attribute(&mut self.html, "aria-label", self.context.labels().table());
         self.html.push_str("><table>\n");
     }
 
@@ -217,6 +219,7 @@ impl<'m> Writer<'_, '_, 'm> {
             CodeBlockKind::Indented => String::new(),
         };
         self.html.push_str("<pre class=\"code\" tabindex=\"0\"");
+        self.html.push_str(self.context.code_direction());
         if !language.is_empty() {
             push_attribute(&mut self.html, "data-language", &language);
         }

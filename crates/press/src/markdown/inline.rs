@@ -190,7 +190,7 @@ impl<'m> Writer<'_, '_, 'm> {
         // The button is visible where pictures are shown on request (style/pictures.css,
         // src/js/head-inline.js). Its label is an attribute, so it is not text of the
         // article.
-        let words = self.context.labels.picture(alt, image.bytes);
+        let words = self.context.labels().show_picture(alt, image.bytes);
         push_attribute(&mut self.html, "aria-label", &words);
         if image.size.is_some_and(|(width, _)| width <= SMALL) {
             push_attribute(&mut self.html, "data-small", "");
@@ -258,7 +258,11 @@ impl<'m> Writer<'_, '_, 'm> {
             Ok(mathml) if block => {
                 let open = "<span class=\"formula\" tabindex=\"0\" role=\"group\"";
                 self.html.push_str(open);
-                push_attribute(&mut self.html, "aria-label", self.context.labels.formula);
+                push_attribute(
+                    &mut self.html,
+                    "aria-label",
+                    self.context.labels().formula(),
+                );
                 self.html.push('>');
                 self.html.push_str(&mathml);
                 self.html.push_str("</span>");

@@ -17,10 +17,11 @@ pub use raw::is_formula_element;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::images::Images;
-use crate::labels::Labels;
+use crate::languages::Conventions;
 use crate::sanitise;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
+use bookmobile_i18n::Labels;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::Arc;
@@ -61,12 +62,28 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) path: &'a str,
     /// The code of the article's language.
     pub(crate) language: &'a str,
-    pub(crate) labels: &'static Labels,
+    pub(crate) conventions: &'a Conventions,
     pub(crate) tree: &'a ContentTree,
     pub(crate) images: &'a Images,
     pub(crate) out: &'a mut Diagnostics,
     pub(crate) ids: Ids,
     pub(crate) links: Vec<AnchorLink>,
+}
+
+impl<'a> RenderContext<'a> {
+    /// The labels in the article's language.
+    pub(crate) fn labels(&self) -> &'a Labels {
+        &self.conventions.labels
+    }
+
+    /// The attribute of code, which is written from left to right in every article.
+    pub(crate) fn code_direction(&self) -> &'static str {
+        if self.conventions.is_right_to_left {
+            " dir=\"ltr\""
+        } else {
+            ""
+        }
+    }
 }
 
 /// The sanitised HTML of a body and of its footnotes.

@@ -102,7 +102,8 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
             Event::End(tag) => self.close(*tag),
             Event::Text(text) => push_text(&mut self.html, text),
             Event::Code(text) => {
-                self.html.push_str("<code>");
+                let direction = self.context.code_direction();
+                self.put(format_args!("<code{direction}>"));
                 push_text(&mut self.html, text);
                 self.html.push_str("</code>");
             }
@@ -223,7 +224,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
         self.html.push_str("<sup class=\"footnote-ref\"><a");
         push_attribute(&mut self.html, "href", &format!("#fn-{number}"));
         push_attribute(&mut self.html, "id", &call.id());
-        let label = format!("{} {number}", self.context.labels.note);
+        let label = self.context.labels().note(&number.to_string());
         push_attribute(&mut self.html, "role", "doc-noteref");
         push_attribute(&mut self.html, "aria-label", &label);
         self.put(format_args!(">{number}</a></sup>"));
@@ -255,7 +256,7 @@ impl<'w, 'a, 'm> Writer<'w, 'a, 'm> {
             for caller in self.definitions.callers(number) {
                 html.push_str(" <a class=\"footnote-back\" role=\"doc-backlink\"");
                 push_attribute(&mut html, "href", &format!("#{caller}"));
-                push_attribute(&mut html, "aria-label", self.context.labels.back);
+                push_attribute(&mut html, "aria-label", self.context.labels().back());
                 html.push_str(">↩</a>");
             }
             html.push_str(end);

@@ -1,11 +1,11 @@
 //! The interface in Simplified Chinese.
 
-use super::{DeviceMessages, FileMessages, Messages, SignatureMessages};
-use bookmobile_pack::Date;
+use crate::interface::InterfaceTexts;
+use crate::labels::LabelTexts;
+use crate::texts::{DeviceTexts, FileTexts, SignatureTexts};
 
-/// The messages.
-pub(super) static MESSAGES: Messages = Messages {
-    tag: "zh-Hans",
+/// The texts of the reader.
+pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     og_locale: "zh_CN",
     name: "简体中文",
     short_name: "中文",
@@ -102,28 +102,30 @@ pub(super) static MESSAGES: Messages = Messages {
     to_plain: "以普通页面阅读",
     trouble_needs: "如果仍然不行：这些功能需要 2022 年以后的浏览器，并允许 WebAssembly。",
     no_script: "没有 JavaScript 时无法使用搜索和标签页，但每篇文章都可以照常阅读。",
-    date: |Date { year, month, day }| format!("{year}年{month}月{day}日"),
-    minutes: |minutes| format!("{minutes} 分钟"),
-    found: |articles, sections| format!("{articles} 篇文章，{sections} 处"),
-    more_passages: |count| format!("本文还有 {count} 处"),
-    close_tab: |title| format!("关闭《{title}》"),
-    tab_closed: |title| format!("已关闭《{title}》"),
-    tabs_closed: |count| format!("已关闭 {count} 篇文章"),
+    date: "{year}年{month}月{day}日",
+    months: "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12",
+    minutes: "{count} 分钟",
+    articles: "{count} 篇文章",
+    passages: "{count} 处",
+    found: "{articles}，{passages}",
+    more_passages: "本文还有 {count} 处",
+    close_tab: "关闭《{title}》",
+    tab_closed: "已关闭《{title}》",
+    tabs_closed: "已关闭 {count} 篇文章",
     close_others: "关闭其他文章",
     close_all: "全部关闭",
-    move_tab: |title| format!("上移《{title}》"),
-    tab_moved: |title, at, of| format!("《{title}》现在是第 {at} 个，共 {of} 个"),
+    move_tab: "上移《{title}》",
+    tab_moved: "《{title}》现在是第 {at} 个，共 {of} 个",
     undo: "撤销",
-    open_behind: |title| format!("在后台打开《{title}》"),
-    opened_behind: |title| format!("《{title}》已在标签页中打开"),
-    did_you_mean: |suggested| format!("您是不是要找“{suggested}”？"),
-    corrected: |typed, searched| format!("没有“{typed}”，显示的是“{searched}”"),
+    open_behind: "在后台打开《{title}》",
+    opened_behind: "《{title}》已在标签页中打开",
+    did_you_mean: "您是不是要找“{suggested}”？",
+    corrected: "没有“{typed}”，显示的是“{searched}”",
     offline_lost: "本设备上保存的内容缺少一部分，现在又无法连接网络。",
 };
 
-/// The messages of `src/js/offline-ui.js`.
-pub(super) static DEVICE: DeviceMessages = DeviceMessages {
-    date_locale: "zh-Hans",
+/// The texts of `src/js/offline-ui.js`.
+pub(crate) const DEVICE: DeviceTexts = DeviceTexts {
     title: "在本设备上",
     kept: "文章和搜索已保存在本设备上，没有网络也能打开。",
     kept_in_parts: "没有网络也能打开本站。您选择保存的和打开过的文章在本设备上。",
@@ -166,8 +168,8 @@ pub(super) static DEVICE: DeviceMessages = DeviceMessages {
     later: "以后",
 };
 
-/// The messages of `src/js/signature.js`.
-pub(super) static SIGNATURE: SignatureMessages = SignatureMessages {
+/// The texts of `src/js/signature.js`.
+pub(crate) const SIGNATURE: SignatureTexts = SignatureTexts {
     checking: "正在检查签名……",
     signed: "已签名：{title}，密钥 {key}。",
     differs: "此副本与密钥 {key} 签名的内容不同：{path}",
@@ -178,9 +180,8 @@ pub(super) static SIGNATURE: SignatureMessages = SignatureMessages {
     not_checked: "此浏览器无法检查签名。",
 };
 
-/// The messages of `src/js/single-file-ui.js`.
-pub(super) static FILE: FileMessages = FileMessages {
-    date_locale: "zh-Hans",
+/// The texts of `src/js/single-file-ui.js`.
+pub(crate) const FILE: FileTexts = FileTexts {
     file_title: "本文件",
     file_opens: "没有网络也能打开。",
     file_version: "版本：{version}",
@@ -189,4 +190,40 @@ pub(super) static FILE: FileMessages = FileMessages {
     file_stored: "打开的标签页、最近的搜索和您的设置保存在此浏览器中。",
     file_forget: "全部删除",
     file_deleted: "已删除。",
+};
+
+/// The labels inside articles in simplified characters.
+pub(crate) const LABELS: LabelTexts = LabelTexts {
+    notes: "注释",
+    note: "注释 {number}",
+    back: "回到正文",
+    table: "表格",
+    formula: "公式",
+    done: "已完成",
+    to_do: "未完成",
+    picture: "显示图片：{description}（{size} KB）",
+    decoration: "显示图片（{size} KB）",
+    callout_note: "说明",
+    callout_tip: "提示",
+    callout_important: "重要",
+    callout_warning: "警告",
+    callout_caution: "当心",
+};
+
+/// The labels inside articles in traditional characters.
+pub(crate) const TRADITIONAL_LABELS: LabelTexts = LabelTexts {
+    notes: "註釋",
+    note: "註釋 {number}",
+    back: "回到正文",
+    table: "表格",
+    formula: "公式",
+    done: "已完成",
+    to_do: "未完成",
+    picture: "顯示圖片：{description}（{size} KB）",
+    decoration: "顯示圖片（{size} KB）",
+    callout_note: "說明",
+    callout_tip: "提示",
+    callout_important: "重要",
+    callout_warning: "警告",
+    callout_caution: "當心",
 };

@@ -1,11 +1,11 @@
 //! The interface in English.
 
-use super::{DeviceMessages, FileMessages, Messages, SignatureMessages};
-use bookmobile_pack::Date;
+use crate::interface::InterfaceTexts;
+use crate::labels::LabelTexts;
+use crate::texts::{DeviceTexts, FileTexts, SignatureTexts};
 
-/// The messages.
-pub(super) static MESSAGES: Messages = Messages {
-    tag: "en",
+/// The texts of the reader.
+pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     og_locale: "en_GB",
     name: "English",
     short_name: "EN",
@@ -102,39 +102,30 @@ pub(super) static MESSAGES: Messages = Messages {
     to_plain: "Read it as a plain page",
     trouble_needs: "If that does not help: they need a browser from 2022 or later with WebAssembly allowed.",
     no_script: "Without JavaScript there is no search and there are no tabs. Every article can be read all the same.",
-    date: |Date { year, month, day }| {
-        let month = usize::from(month).checked_sub(1);
-        let month = month.and_then(|at| MONTHS.get(at)).unwrap_or(&"");
-        format!("{day} {month} {year}")
-    },
-    minutes: |minutes| format!("{minutes} min"),
-    found: |articles, sections| {
-        let s = |n: u32| if n == 1 { "" } else { "s" };
-        format!(
-            "{sections} passage{} in {articles} article{}",
-            s(sections),
-            s(articles)
-        )
-    },
-    more_passages: |count| format!("{count} more in this article"),
-    close_tab: |title| format!("Close {title}"),
-    tab_closed: |title| format!("Closed “{title}”"),
-    tabs_closed: |count| format!("Closed {count} article{}", if count == 1 { "" } else { "s" }),
+    date: "{day} {month} {year}",
+    months: "January\nFebruary\nMarch\nApril\nMay\nJune\nJuly\nAugust\nSeptember\nOctober\nNovember\nDecember",
+    minutes: "{count} min\n{count} min",
+    articles: "{count} article\n{count} articles",
+    passages: "{count} passage\n{count} passages",
+    found: "{passages} in {articles}",
+    more_passages: "{count} more in this article\n{count} more in this article",
+    close_tab: "Close {title}",
+    tab_closed: "Closed “{title}”",
+    tabs_closed: "Closed {count} article\nClosed {count} articles",
     close_others: "Close the others",
     close_all: "Close all",
-    move_tab: |title| format!("Move {title} up"),
-    tab_moved: |title, at, of| format!("{title} is number {at} of {of}"),
+    move_tab: "Move {title} up",
+    tab_moved: "{title} is number {at} of {of}",
     undo: "Undo",
-    open_behind: |title| format!("Open {title} in the background"),
-    opened_behind: |title| format!("{title} is open in a tab"),
-    did_you_mean: |suggested| format!("Did you mean “{suggested}”?"),
-    corrected: |typed, searched| format!("No “{typed}” here; showing “{searched}”"),
+    open_behind: "Open {title} in the background",
+    opened_behind: "{title} is open in a tab",
+    did_you_mean: "Did you mean “{suggested}”?",
+    corrected: "No “{typed}” here; showing “{searched}”",
     offline_lost: "Parts of what was kept on this device are gone, and the network cannot be reached now.",
 };
 
-/// The messages of `src/js/offline-ui.js`.
-pub(super) static DEVICE: DeviceMessages = DeviceMessages {
-    date_locale: "en-GB",
+/// The texts of `src/js/offline-ui.js`.
+pub(crate) const DEVICE: DeviceTexts = DeviceTexts {
     title: "On this device",
     kept: "The articles and the search are on this device and open without a network.",
     kept_in_parts: "The site opens without a network. Of the articles, those that you keep or have opened are here.",
@@ -177,8 +168,8 @@ pub(super) static DEVICE: DeviceMessages = DeviceMessages {
     later: "Later",
 };
 
-/// The messages of `src/js/signature.js`.
-pub(super) static SIGNATURE: SignatureMessages = SignatureMessages {
+/// The texts of `src/js/signature.js`.
+pub(crate) const SIGNATURE: SignatureTexts = SignatureTexts {
     checking: "Checking the signature…",
     signed: "Signed: {title}, key {key}.",
     differs: "This copy differs from what key {key} signed: {path}",
@@ -189,9 +180,8 @@ pub(super) static SIGNATURE: SignatureMessages = SignatureMessages {
     not_checked: "The signature cannot be checked in this browser.",
 };
 
-/// The messages of `src/js/single-file-ui.js`.
-pub(super) static FILE: FileMessages = FileMessages {
-    date_locale: "en-GB",
+/// The texts of `src/js/single-file-ui.js`.
+pub(crate) const FILE: FileTexts = FileTexts {
     file_title: "This file",
     file_opens: "It opens without a network.",
     file_version: "Version: {version}",
@@ -202,17 +192,20 @@ pub(super) static FILE: FileMessages = FileMessages {
     file_deleted: "Deleted.",
 };
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+/// The labels inside articles.
+pub(crate) const LABELS: LabelTexts = LabelTexts {
+    notes: "Notes",
+    note: "Note {number}",
+    back: "Back to the text",
+    table: "Table",
+    formula: "Formula",
+    done: "Done",
+    to_do: "To do",
+    picture: "Show picture: {description} ({size} KB)",
+    decoration: "Show picture ({size} KB)",
+    callout_note: "Note",
+    callout_tip: "Tip",
+    callout_important: "Important",
+    callout_warning: "Warning",
+    callout_caution: "Caution",
+};

@@ -1,0 +1,165 @@
+//! Which texts a language has: their names, the values that stand in them in braces, and
+//! which have plural forms. English and Chinese have them as Rust, in which a missing text
+//! does not compile; other languages have them in a file that the press checks by [`Key`].
+
+/// A text that a language has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Its name; in a file `-` is written for `_`.
+    pub name: &'static str,
+    /// The values that stand in it in braces, as `{title}`.
+    pub values: &'static [&'static str],
+    /// What it is made of.
+    pub kind: Kind,
+}
+
+/// What a text is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One text.
+    Text,
+    /// Lines, one for each plural category of the language, in the order of its
+    /// [`PluralRule`](crate::PluralRule). The number is the value `count`.
+    Plural,
+    /// So many lines.
+    Lines(usize),
+}
+
+macro_rules! texts {
+    // Texts with a method for each of those of `$owner`, which returns `$text`.
+    (methods of $owner:ident -> $text:ty, numbered $number:ident;
+        $(#[$doc:meta])* $texts:ident {
+        $($(#[$about:meta])* $name:ident $(($($value:ident),*))? $([$count:ident])? $({$lines:literal})?;)*
+    }) => {
+        crate::texts::texts!($(#[$doc])* $texts {
+            $($(#[$about])* $name $(($($value),*))? $([$count])? $({$lines})?;)*
+        });
+
+        #[allow(non_camel_case_types)]
+        enum $number { $($name),* }
+
+        #[allow(missing_docs)] // the English text says what each is for
+        impl $owner {
+            $(crate::texts::texts!(@method [$text] $number $(#[$about])* $name $(($($value),*))? $([$count])? $({$lines})?);)*
+        }
+    };
+    (@kind) => { crate::texts::Kind::Text };
+    (@kind [$count:ident]) => { crate::texts::Kind::Plural };
+    (@kind {$lines:literal}) => { crate::texts::Kind::Lines($lines) };
+    (@method [$text:ty] $number:ident $(#[$about:meta])* $name:ident $({$lines:literal})?) => {
+        $(#[$about])*
+        pub fn $name(&self) -> $text {
+            self.text($number::$name as usize)
+        }
+    };
+    (@method [$text:ty] $number:ident $(#[$about:meta])* $name:ident ($($value:ident),*)) => {
+        $(#[$about])*
+        pub fn $name(&self, $($value: &str),*) -> String {
+            crate::fill::fill(self.text($number::$name as usize), &[$((stringify!($value), $value)),*])
+        }
+    };
+    (@method [$text:ty] $number:ident $(#[$about:meta])* $name:ident [$count:ident]) => {
+        $(#[$about])*
+        pub fn $name(&self, $count: u32) -> String {
+            self.counted($number::$name as usize, $count)
+        }
+    };
+    ($(#[$doc:meta])* $texts:ident {
+        $($(#[$about:meta])* $name:ident $(($($value:ident),*))? $([$count:ident])? $({$lines:literal})?;)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $texts {
+            $($(#[$about])* pub(crate) $name: &'static str,)*
+        }
+
+        impl $texts {
+            pub(crate) const KEYS: &'static [crate::texts::Key] = &[$(crate::texts::Key {
+                name: stringify!($name),
+                values: &[$($(stringify!($value)),*)? $(stringify!($count))?],
+                kind: crate::texts::texts!(@kind $([$count])? $({$lines})?),
+            }),*];
+
+            /// The texts in the order of the keys.
+            pub(crate) const fn in_order(&self) -> [&'static str; Self::KEYS.len()] {
+                [$(self.$name),*]
+            }
+        }
+    };
+}
+
+texts! {
+    /// The texts of the script that shows what is kept on the device.
+    DeviceTexts {
+        title;
+        kept;
+        kept_in_parts;
+        unknown;
+        none;
+        off;
+        keep_here;
+        is_coming;
+        failed_first;
+        failed_update;
+        again;
+        version(version);
+        version_since(version, day);
+        looked(day);
+        stored;
+        forget;
+        forget_asks;
+        forget_now;
+        cancel;
+        undo;
+        parts;
+        keep;
+        keep_topic;
+        pause;
+        go_on;
+        remove;
+        name_of(what, name);
+        count(have, of);
+        coming;
+        paused;
+        line;
+        room;
+        is_kept;
+        search;
+        rest;
+        update_ready;
+        new_articles(count);
+        update;
+        loading;
+        later;
+    }
+}
+
+texts! {
+    /// The texts of the script that shows who signed the site.
+    SignatureTexts {
+        checking;
+        signed(title, key);
+        differs(key, path);
+        other_version(key);
+        other_key(before, now);
+        accept_key;
+        not_fetched;
+        not_checked;
+    }
+}
+
+texts! {
+    /// The texts of the script that shows what a single file is.
+    FileTexts {
+        file_title;
+        file_opens;
+        file_version(version);
+        file_made(day);
+        file_size(size);
+        file_stored;
+        file_forget;
+        file_deleted;
+    }
+}
+
+pub(crate) use texts;
