@@ -371,6 +371,7 @@ impl Context {
                 LibraryFilter::All => None,
                 LibraryFilter::Topics => Some(self.library.messages(&language).topics()),
                 LibraryFilter::Questions => Some(self.library.messages(&language).questions()),
+                LibraryFilter::Shelf => Some(self.library.messages(&language).reader_shelf()),
                 LibraryFilter::Topic(slug) => Some(self.library.topic(&slug)?.name.get(&language)),
             },
             Page::Entry | Page::Missing => None,

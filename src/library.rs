@@ -156,6 +156,7 @@ impl Library {
                 None => return Vec::new(),
                 known => known,
             },
+            LibraryFilter::Shelf => return Vec::new(),
             LibraryFilter::All | LibraryFilter::Questions | LibraryFilter::Topics => None,
         };
         let articles = &self.catalog().articles;
@@ -277,7 +278,7 @@ impl Library {
     /// The articles at the beginning of a list, and whether their texts are shown.
     fn first_block(&self, language: &str, filter: &LibraryFilter) -> (Vec<ArticleId>, bool) {
         let with_texts = *filter == LibraryFilter::Questions;
-        if *filter == LibraryFilter::Topics {
+        if matches!(filter, LibraryFilter::Topics | LibraryFilter::Shelf) {
             return (Vec::new(), false);
         }
         let mut articles = self.list(language, filter);
@@ -323,6 +324,7 @@ impl Library {
             filters.extend(self.topic_filters());
         }
         filters.extend(self.question_filter(language));
+        filters.push(LibraryFilter::Shelf);
         filters
     }
 
@@ -353,7 +355,8 @@ impl Library {
             let many = self.has_many_topics().then_some(LibraryFilter::Topics);
             let filters = (std::iter::once(LibraryFilter::All).chain(many))
                 .chain(self.topic_filters())
-                .chain(self.question_filter(&language.code));
+                .chain(self.question_filter(&language.code))
+                .chain([LibraryFilter::Shelf]);
             pages.extend(filters.map(|filter| Page::Library {
                 language: language.code.clone(),
                 filter,
@@ -390,7 +393,7 @@ impl Library {
             }
             Page::Library { filter, .. } => match filter {
                 LibraryFilter::Topic(slug) => self.topic(slug).map(|topic| topic.summary.get(code)),
-                LibraryFilter::All | LibraryFilter::Topics | LibraryFilter::Questions => None,
+                _ => None,
             },
             Page::Entry | Page::Missing => None,
         };

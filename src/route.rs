@@ -21,6 +21,8 @@ pub enum LibraryFilter {
     Topics,
     /// Every question.
     Questions,
+    /// What the reader keeps: highlights, notes, places.
+    Shelf,
     /// The articles of the topic with this slug.
     Topic(String),
 }
@@ -67,6 +69,7 @@ impl Page {
             [language] => library(language, LibraryFilter::All),
             [language, "topics"] => library(language, LibraryFilter::Topics),
             [language, "questions"] => library(language, LibraryFilter::Questions),
+            [language, "shelf"] => library(language, LibraryFilter::Shelf),
             [language, "topics", slug] => library(language, LibraryFilter::Topic(slug.to_owned())),
             [language, "articles", slug] => Self::Article {
                 language: language.to_owned(),
@@ -112,6 +115,7 @@ impl Page {
                 LibraryFilter::All => format!("{language}/"),
                 LibraryFilter::Topics => format!("{language}/topics/"),
                 LibraryFilter::Questions => format!("{language}/questions/"),
+                LibraryFilter::Shelf => format!("{language}/shelf/"),
                 LibraryFilter::Topic(slug) => format!("{language}/topics/{slug}/"),
             },
             Self::Article { language, slug } => format!("{language}/articles/{slug}/"),
@@ -323,6 +327,7 @@ mod tests {
             Page::Entry,
             library(LibraryFilter::All),
             library(LibraryFilter::Questions),
+            library(LibraryFilter::Shelf),
             library(LibraryFilter::Topic("城市".into())),
             article(),
         ];

@@ -13,6 +13,9 @@ pub const PAGE: &[&str] = &["tokens", "base", "prose", "layout", "components", "
 /// the app.
 pub const APP: &[&str] = &["sheets"];
 
+/// The style sheet that is loaded with the reader's shelf.
+pub const SHELF: &[&str] = &["shelf"];
+
 macro_rules! optional {
     ($($(#[$doc:meta])* $name:ident $file:literal $number:literal,)*) => {
         $($(#[$doc])* pub const $name: StyleSheets = StyleSheets::one($number);)*
@@ -171,7 +174,7 @@ mod tests {
             .collect();
         files.sort();
         let optional = OPTIONAL.iter().map(|(_, name)| name);
-        let mut listed: Vec<String> = (PAGE.iter().chain(APP).chain(optional))
+        let mut listed: Vec<String> = (PAGE.iter().chain(APP).chain(SHELF).chain(optional))
             .map(|name| format!("{name}.css"))
             .collect();
         listed.sort();

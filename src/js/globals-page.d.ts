@@ -18,9 +18,20 @@ type FileMessage =
   | "dateLocale" | "fileTitle" | "fileOpens" | "fileVersion" | "fileMade" | "fileSize"
   | "fileStored" | "fileForget" | "fileDeleted";
 
+type ShelfMessage =
+  | "dateLocale" | "shelfTitle" | "shelfBar" | "shelfMark" | "shelfMarked" | "shelfTint" | "shelfTints"
+  | "shelfTintNames" | "shelfNote" | "shelfNoteHint" | "shelfCopy" | "shelfCopied" | "shelfLink" | "shelfLookUp"
+  | "shelfCursor" | "shelfCount" | "shelfMarksHere" | "shelfClose" | "shelfSaved" | "shelfOnlyHere" | "shelfConflict"
+  | "shelfChangedSince" | "shelfDelete" | "shelfDeleted" | "shelfUndo" | "shelfEdit" | "shelfOrphan" | "shelfCopyOf"
+  | "shelfBookmark" | "shelfBookmarkAdd" | "shelfBookmarkRemove" | "shelfGoOn" | "shelfContinue" | "shelfRead"
+  | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfHistory" | "shelfForget"
+  | "shelfMore" | "shelfExport" | "shelfMarkdown" | "shelfImport" | "shelfImported" | "shelfRefused" | "shelfInMemory"
+  | "shelfFull" | "shelfBlocked" | "shelfTaken" | "shelfTryAgain" | "shelfExportDue" | "shelfTotal" | "shelfEmpty"
+  | "shelfNoMatch";
+
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
- * single-file-ui.js the third. */
-type Messages = Record<DeviceMessage | SignatureMessage | FileMessage, string>;
+ * single-file-ui.js the third, the modules of the shelf the fourth. */
+type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage, string>;
 
 /** The messages by the codes of the interface's languages. */
 declare const MESSAGES: Record<string, Messages>;
@@ -45,6 +56,179 @@ interface AppProgram {
 
 /** The app's program in a single file. */
 declare const bookmobileApp: AppProgram;
+
+// --- The shelf (docs/decisions/0061). ---
+
+/** The names of the shelf's files: those of a script that loads it, and of the shelf itself. In
+ * a single file only the program has a name. */
+declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string };
+
+type ShelfStore = "marks" | "texts" | "places" | "lists" | "follows" | "meta";
+
+/** How the shelf is kept: in the database; only in this window; nothing more fits; another
+ * window has another version; it was there and is gone. */
+type ShelfState = "opening" | "kept" | "memory" | "full" | "blocked" | "newer" | "taken";
+
+/** A change of the state, or of records. */
+interface ShelfChange {
+  state?: ShelfState;
+  name?: ShelfStore;
+  keys?: string[];
+  /** Whether another window made it. */
+  isForeign?: boolean;
+}
+
+/** Where a mark is in a later text than its own. */
+interface LaterPlace {
+  digest: string;
+  start: number;
+  end: number;
+  /** Whether the words there are others than the quote. */
+  isChanged?: boolean;
+  isGone?: boolean;
+}
+
+/** A highlight with or without a note, or a bookmark. Offsets count UTF-16 code units. */
+interface Mark {
+  id: string;
+  kind: "highlight" | "bookmark";
+  /** Language and slug, as `en/offline`. */
+  article: string;
+  language: string;
+  slug: string;
+  title: string;
+  made: string;
+  changed: string;
+  /** Counts its changes. */
+  rev: number;
+  /** When each field was last changed. */
+  times?: Partial<Record<"tint" | "note" | "deleted", string>>;
+  tint: number;
+  note: string;
+  /** The digest of the text that it was made in. */
+  digest: string;
+  exact: string;
+  prefix: string;
+  suffix: string;
+  start: number;
+  end: number;
+  alone?: boolean;
+  section: string;
+  heading: string;
+  place?: LaterPlace;
+  /** When it was deleted, if it was. */
+  deleted?: string;
+  /** The mark whose note was changed in two windows. */
+  copyOf?: string;
+}
+
+/** A text as it was read. */
+interface KeptText {
+  key: string;
+  article: string;
+  digest: string;
+  date: string;
+  text: Uint8Array | string;
+}
+
+/** Where a person stopped in an article. Shares are in thousandths. */
+interface ReadingPlace {
+  key: string;
+  language: string;
+  slug: string;
+  title: string;
+  digest: string;
+  first: string;
+  last: string;
+  read: number;
+  most: number;
+  start: number;
+  quote: string;
+  section: string;
+  isDone: boolean;
+}
+
+/** What a file of the shelf has. */
+interface ShelfFile {
+  marks: Mark[];
+  texts: (Omit<KeptText, "text"> & { text: string })[];
+  places: ReadingPlace[];
+  follows: { key: string; since: string }[];
+  lists: { id: string; name: string; changed: string; items: { key: string; title: string }[] }[];
+}
+
+interface TextPiece {
+  node: Text;
+  start: number;
+}
+interface TextBlock {
+  element: HTMLElement;
+  start: number;
+  end: number;
+}
+interface ArticleText {
+  root: Element;
+  text: string;
+  pieces: TextPiece[];
+  blocks: TextBlock[];
+}
+
+interface PlacedMark {
+  mark: Mark;
+  start: number;
+  end: number;
+  isChanged?: boolean;
+}
+interface PaintedPiece {
+  start: number;
+  end: number;
+  marks: PlacedMark[];
+}
+interface MarkPainter {
+  show(marks: PlacedMark[]): void;
+  point(placed?: PlacedMark): void;
+  end(): void;
+  wrap(): void;
+}
+
+/** The article in the page, with its marks. */
+interface OpenArticle {
+  key: string;
+  language: string;
+  slug: string;
+  title: string;
+  root: HTMLElement;
+  article: ArticleText;
+  digest: string;
+  painter: MarkPainter;
+  placed: PlacedMark[];
+  orphans: Mark[];
+  bookmark?: Mark;
+}
+
+/** A quote and its place, as crates/anchor-js describes it. */
+interface AnchorQuote {
+  exact: string;
+  prefix: string;
+  suffix: string;
+  start: number;
+  end: number;
+  alone?: boolean;
+}
+
+/** The program that places quotes (crates/anchor-js). */
+interface AnchorProgram {
+  default(options: { module_or_path: Response | Uint8Array }): Promise<unknown>;
+  describe(text: string, start: number, end: number): Required<AnchorQuote>;
+  placeWithoutOld(text: string, quote: AnchorQuote): { start: number; end: number; same: boolean } | null;
+  Edits: new (old: string, text: string) => {
+    place(quote: AnchorQuote): { start: number; end: number; same: boolean } | null;
+    free(): void;
+  };
+}
+
+/** The same in a single file. */
+declare const bookmobileAnchor: AnchorProgram;
 
 // --- What scripts share by `window`. ---
 

@@ -3,6 +3,7 @@
 // collection, and a notice when a new version waits. The app creates the elements empty.
 // What they show is of no use before offline.js has loaded, so this script is not a part of
 // the app. The attribute `lang` is the interface's language.
+import { button, make, say, status } from "./dom.js";
 import { formatBytes } from "./format-bytes.js";
 import { fill, formatDay, messagesFor } from "./messages.js";
 import { offline } from "./offline.js";
@@ -10,32 +11,6 @@ import { address, page } from "./page.js";
 import { isFetching } from "./wishes.js";
 
 /** @typedef {import("./offline-state.js").ShownState} ShownState */
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- */
-const make = (tag, className = "") => Object.assign(document.createElement(tag), { className });
-/** @type {(className: string, act: () => unknown) => HTMLButtonElement} */
-const button = (className, act) =>
-  Object.assign(make("button", className), { type: "button", onclick: act });
-// An element that a screen reader reads when its text changes. It is never hidden, so that
-// the first text is read too.
-/** @type {(tag: "p" | "span" | "div", className?: string) => HTMLElement} */
-const status = (tag, className) => {
-  const element = make(tag, className);
-  element.setAttribute("role", "status");
-  return element;
-};
-// Sets an element's text. Without a text it is hidden, unless it is a status. The text node
-// stays the same: WebKit loses the click on a button whose text node is replaced while the
-// button is held down.
-/** @type {(element: HTMLElement, text: string) => void} */
-const say = (element, text) => {
-  const node = /** @type {Text | null} */ (element.firstChild) ?? element.appendChild(new Text());
-  if (node.data !== text) node.data = text;
-  element.hidden = !text && !element.hasAttribute("role");
-};
 
 // A row with a bundle's size, progress and buttons. Its elements stay while the bundle is
 // fetched: a finger or the focus is on the same button.

@@ -112,11 +112,15 @@ const whenIdle = () =>
 const isSavingData = () =>
   navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
 
-/** @param {EarlySearch} [early] */
-const run = async (early) => {
+/** @typedef {() => unknown} LoadShelf Loads the reader's shelf. */
+
+/** @type {(loadShelf: LoadShelf, early?: EarlySearch) => Promise<void>} */
+const run = async (loadShelf, early) => {
   await early?.until();
   await startApp(early);
   if (!("live" in data)) return;
+  // The page of the shelf shows nothing without it.
+  setTimeout(loadShelf, document.querySelector("reader-shelf") ? 0 : 1000);
   setTimeout(async () => {
     const isAhead = files.searchJs && !isSavingData();
     if (isAhead) await Promise.race([whenIdle().then(startSearchAhead).catch(console.info), pause(AHEAD_LIMIT)]);
@@ -126,9 +130,9 @@ const run = async (early) => {
 
 // Starts the app once the page is read. In a single file the page's text comes after this
 // script.
-/** @param {() => EarlySearch | undefined} [begin] */
-export const startWithPage = (begin) => {
-  const start = () => run(begin?.());
+/** @type {(loadShelf: LoadShelf, begin?: () => EarlySearch | undefined) => void} */
+export const startWithPage = (loadShelf, begin) => {
+  const start = () => run(loadShelf, begin?.());
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();
 };

@@ -7,13 +7,16 @@ import { address } from "./page.js";
 /** @type {Partial<Record<keyof site.Files, Promise<unknown>>>} */
 const loads = {};
 
-/** @param {"style" | "optionalStyle"} key */
-export const loadStyle = (key) => (loads[key] ??= new Promise((done) => {
-  const name = CONFIG.files[key];
+// A style sheet by its file's name; nothing is to be loaded in a single file, which has all.
+/** @param {string} [name] */
+export const loadSheet = (name) => new Promise((done) => {
   if (!name) return done(undefined);
   const link = document.createElement("link");
   link.rel = "stylesheet";
   link.href = address(name);
   link.onload = link.onerror = done;
   document.head.append(link);
-}));
+});
+
+/** @param {"style" | "optionalStyle"} key */
+export const loadStyle = (key) => (loads[key] ??= loadSheet(CONFIG.files[key]));

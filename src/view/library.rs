@@ -54,6 +54,7 @@ pub fn library_page(cx: Context) -> El {
         .attr("dir", cx.library.direction(&language))
         .child(no_script(cx))
         .child(head)
+        .child(el("continue-reading"))
         .child(tabs)
         .child(panel.child(move || {
             // When the person goes to an article, this view is about to be removed.
@@ -88,6 +89,7 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
         LibraryFilter::Topic(_) if topic.is_none() => super::missing(cx).into_view(),
         LibraryFilter::Topics => topic_list(cx, language),
         LibraryFilter::Questions => questions(cx, language),
+        LibraryFilter::Shelf => el("reader-shelf").into_view(),
         LibraryFilter::All => match cx.library.catalog().outline(language) {
             Some(contents) => outline(cx, language, &contents.entries),
             None => list(cx, language, filter),
@@ -167,6 +169,7 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
         LibraryFilter::All => Messages::all,
         LibraryFilter::Topics | LibraryFilter::Topic(_) => Messages::topics,
         LibraryFilter::Questions => Messages::questions,
+        LibraryFilter::Shelf => Messages::reader_shelf,
     };
     let name = move || name.unwrap_or_else(|| word(cx.messages()));
     // If there is no such filter, keys begin at the first tab.

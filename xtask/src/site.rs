@@ -12,6 +12,9 @@ use xtask::tools;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// The file of the program that places the quotes of the reader's shelf.
+const ANCHORS: &str = "bookmobile_anchor_js.wasm";
+
 /// How the programs of a site are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -50,7 +53,8 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
             Box::new(|stop| {
                 let csr = ["--features", "csr"];
                 compile_to_wasm("reader", "bookmobile-app", &csr, mode, stop)?;
-                compile_to_wasm("search", "bookmobile-search-worker", &[], mode, stop)
+                compile_to_wasm("search", "bookmobile-search-worker", &[], mode, stop)?;
+                compile_to_wasm("anchors", "bookmobile-anchor-js", &[], mode, stop)
             }),
             Box::new(|stop| {
                 compile_maker(stop)?;
@@ -67,6 +71,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     make.arg("make");
     make.arg(programs.join("bookmobile.wasm"));
     make.arg(programs.join("search.wasm"));
+    make.arg(programs.join(ANCHORS));
     match mode {
         Mode::Release => {}
         Mode::Strict => drop(make.arg("--strict")),
@@ -100,7 +105,17 @@ pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result
 pub(crate) fn finish_hook() -> Result<()> {
     std::env::var_os("TRUNK_STAGING_DIR")
         .context("this is called by Trunk; run 'cargo xtask build'")?;
-    sh::run(maker()?.arg("finish"))
+    // Trunk compiles the other two.
+    let mode = Mode::Release;
+    compile_to_wasm(
+        "anchors",
+        "bookmobile-anchor-js",
+        &[],
+        mode,
+        &Stop::default(),
+    )?;
+    let anchors = sh::target(WASM)?.join(mode.profile().1).join(ANCHORS);
+    sh::run(maker()?.arg("finish").arg(anchors))
 }
 
 /// Compiles the site builder; returns the command that runs it.
@@ -135,7 +150,7 @@ fn compile_to_wasm(
     stop: &Stop,
 ) -> Result<()> {
     let mut build = sh::cargo();
-    build.args(["build", "--package", package, "--bins"]);
+    build.args(["build", "--package", package]);
     build.args(["--target", WASM, "--profile", mode.profile().0]);
     sh::run_labelled(label, build.args(features), stop)
 }

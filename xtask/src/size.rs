@@ -73,6 +73,7 @@ pub(crate) fn run() -> Result<()> {
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
     // Files that are fetched after the app, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
+    let is_shelf = |name: &str| of(name, &["shelf-", "anchors-"]);
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
@@ -81,7 +82,11 @@ pub(crate) fn run() -> Result<()> {
         of(name, &starts) && name != PAGE_STYLE
     };
     let has_budget = |name: &str| {
-        is_program(name) || is_later(name) || is_for_first_hit(name) || of(name, &["shard-"])
+        is_program(name)
+            || is_later(name)
+            || is_shelf(name)
+            || is_for_first_hit(name)
+            || of(name, &["shard-"])
     };
     let without: Vec<&str> = (weights.iter().map(|weight| weight.name.as_str()))
         .filter(|name| !has_budget(name) && !of(name, UNCOUNTED))
@@ -95,6 +100,7 @@ pub(crate) fn run() -> Result<()> {
     let measured = BTreeMap::from([
         ("program", sum(&is_program)),
         ("later", sum(&is_later)),
+        ("shelf", sum(&is_shelf)),
         ("search", sum(&|name| name.starts_with("search-"))),
         (
             "engine",

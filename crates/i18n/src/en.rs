@@ -2,7 +2,7 @@
 
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
-use crate::texts::{DeviceTexts, FileTexts, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, ShelfTexts, SignatureTexts};
 
 /// The texts of the reader.
 pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
@@ -17,6 +17,7 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     more: "More",
     close: "Close",
     all: "All",
+    reader_shelf: "Shelf",
     questions: "Questions",
     all_articles: "All articles",
     topics: "Topics",
@@ -190,6 +191,65 @@ pub(crate) const FILE: FileTexts = FileTexts {
     file_stored: "Open tabs, recent searches and your choices are stored in this browser.",
     file_forget: "Delete them",
     file_deleted: "Deleted.",
+};
+
+/// The texts of `src/js/shelf-*.js`.
+pub(crate) const SHELF: ShelfTexts = ShelfTexts {
+    shelf_title: "Shelf",
+    shelf_bar: "What to do with the selected text",
+    shelf_mark: "Highlight",
+    shelf_marked: "Highlighted",
+    shelf_tint: "Tint",
+    shelf_tints: "Yellow,Green,Blue,Red",
+    shelf_tint_names: "Names of the tints",
+    shelf_note: "Note",
+    shelf_note_hint: "Write a note. It is saved as you type.",
+    shelf_copy: "Copy with source",
+    shelf_copied: "Copied",
+    shelf_link: "Copy link to these words",
+    shelf_look_up: "Search",
+    shelf_cursor: "Choose a passage: up and down by paragraph, left and right by sentence, Enter to choose, Escape to end",
+    shelf_count: "Highlights: {marks}, notes: {notes}",
+    shelf_marks_here: "Highlights at this place",
+    shelf_close: "Close",
+    shelf_saved: "Saved on this device",
+    shelf_only_here: "Not saved on the device: it lasts until this window is closed",
+    shelf_conflict: "The note was changed in another window too: both are kept",
+    shelf_changed_since: "The article has changed since. Here it says now: “{words}”",
+    shelf_delete: "Delete",
+    shelf_deleted: "Deleted. It stays in the bin for 30 days.",
+    shelf_undo: "Undo",
+    shelf_edit: "Open",
+    shelf_orphan: "These words are no longer in the article",
+    shelf_copy_of: "Second copy of a note that was changed in two windows",
+    shelf_bookmark: "Bookmark",
+    shelf_bookmark_add: "Bookmark this article",
+    shelf_bookmark_remove: "Remove the bookmark",
+    shelf_go_on: "Go on where you stopped ({percent} %)",
+    shelf_continue: "Continue reading",
+    shelf_read: "Read: {percent} %",
+    shelf_filter: "Find on the shelf",
+    shelf_order: "What is shown, and its order",
+    shelf_by_article: "By article",
+    shelf_by_date: "By date",
+    shelf_bin: "Bin",
+    shelf_history: "History",
+    shelf_forget: "Remove from the history",
+    shelf_more: "Show more",
+    shelf_export: "Save as a file",
+    shelf_markdown: "Save as text (Markdown)",
+    shelf_import: "Load a file…",
+    shelf_imported: "Loaded: {marks} new or newer, {same} were here already",
+    shelf_refused: "Nothing was loaded: the file is damaged, or is no file of a shelf. The first mistake is at: {place}",
+    shelf_in_memory: "This browser keeps nothing for this page: the shelf lasts until the window is closed. Save it as a file.",
+    shelf_full: "There is no more room on this device: what is new is only in this window. Save it as a file, or remove topics that are kept offline.",
+    shelf_blocked: "Another window has another version of this site. Close it, then try again.",
+    shelf_taken: "The browser has removed what was on the shelf. If you saved it as a file, load that.",
+    shelf_try_again: "Try again",
+    shelf_export_due: "New since you last saved a file ({date}): {marks}. A browser can lose what it keeps; a file is safe.",
+    shelf_total: "Highlights and bookmarks: {marks} · with notes: {notes} · without a place: {orphans}",
+    shelf_empty: "Nothing is here yet. Select words in an article to highlight them or to write a note. With the keyboard, press m in an article.",
+    shelf_no_match: "Nothing on the shelf has these words.",
 };
 
 /// The labels inside articles.

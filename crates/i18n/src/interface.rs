@@ -99,6 +99,7 @@ texts! {
         more;
         close;
         all;
+        reader_shelf;
         questions;
         all_articles;
         topics;

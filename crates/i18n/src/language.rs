@@ -4,7 +4,7 @@ use crate::fill::names;
 use crate::interface::InterfaceTexts;
 use crate::labels::{LabelTexts, Labels};
 use crate::plural::{ONE_OTHER, PluralRule, rule_of};
-use crate::texts::{DeviceTexts, FileTexts, Key, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, Key, ShelfTexts, SignatureTexts};
 use crate::{en, zh};
 use bookmobile_pack::InterfaceLanguage;
 
@@ -19,17 +19,20 @@ pub enum Group {
     Signature,
     /// The script that shows what a single file is.
     File,
+    /// The scripts of the reader's shelf.
+    Shelf,
     /// The press, which adds labels to articles.
     Labels,
 }
 
 impl Group {
     /// All groups, in the order of a file.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Interface,
         Self::Device,
         Self::Signature,
         Self::File,
+        Self::Shelf,
         Self::Labels,
     ];
 
@@ -40,6 +43,7 @@ impl Group {
             Self::Device => "device",
             Self::Signature => "signature",
             Self::File => "file",
+            Self::Shelf => "shelf",
             Self::Labels => "article",
         }
     }
@@ -51,6 +55,7 @@ impl Group {
             Self::Device => DeviceTexts::KEYS,
             Self::Signature => SignatureTexts::KEYS,
             Self::File => FileTexts::KEYS,
+            Self::Shelf => ShelfTexts::KEYS,
             Self::Labels => LabelTexts::KEYS,
         }
     }
@@ -95,6 +100,7 @@ impl Language {
             owned(&en::DEVICE.in_order()),
             owned(&en::SIGNATURE.in_order()),
             owned(&en::FILE.in_order()),
+            owned(&en::SHELF.in_order()),
             owned(&en::LABELS.in_order()),
         ];
         Self {
@@ -114,6 +120,7 @@ impl Language {
             owned(&zh::DEVICE.in_order()),
             owned(&zh::SIGNATURE.in_order()),
             owned(&zh::FILE.in_order()),
+            owned(&zh::SHELF.in_order()),
             owned(&zh::LABELS.in_order()),
         ];
         Self {

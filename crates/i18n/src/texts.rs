@@ -162,4 +162,65 @@ texts! {
     }
 }
 
+texts! {
+    /// The texts of the scripts of the reader's shelf.
+    ShelfTexts {
+        shelf_title;
+        shelf_bar;
+        shelf_mark;
+        shelf_marked;
+        shelf_tint;
+        shelf_tints;
+        shelf_tint_names;
+        shelf_note;
+        shelf_note_hint;
+        shelf_copy;
+        shelf_copied;
+        shelf_link;
+        shelf_look_up;
+        shelf_cursor;
+        shelf_count(marks, notes);
+        shelf_marks_here;
+        shelf_close;
+        shelf_saved;
+        shelf_only_here;
+        shelf_conflict;
+        shelf_changed_since(words);
+        shelf_delete;
+        shelf_deleted;
+        shelf_undo;
+        shelf_edit;
+        shelf_orphan;
+        shelf_copy_of;
+        shelf_bookmark;
+        shelf_bookmark_add;
+        shelf_bookmark_remove;
+        shelf_go_on(percent);
+        shelf_continue;
+        shelf_read(percent);
+        shelf_filter;
+        shelf_order;
+        shelf_by_article;
+        shelf_by_date;
+        shelf_bin;
+        shelf_history;
+        shelf_forget;
+        shelf_more;
+        shelf_export;
+        shelf_markdown;
+        shelf_import;
+        shelf_imported(marks, same);
+        shelf_refused(place);
+        shelf_in_memory;
+        shelf_full;
+        shelf_blocked;
+        shelf_taken;
+        shelf_try_again;
+        shelf_export_due(marks, date);
+        shelf_total(marks, notes, orphans);
+        shelf_empty;
+        shelf_no_match;
+    }
+}
+
 pub(crate) use texts;

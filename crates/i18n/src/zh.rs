@@ -2,7 +2,7 @@
 
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
-use crate::texts::{DeviceTexts, FileTexts, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, ShelfTexts, SignatureTexts};
 
 /// The texts of the reader.
 pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
@@ -17,6 +17,7 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     more: "更多",
     close: "关闭",
     all: "全部",
+    reader_shelf: "书架",
     questions: "问答",
     all_articles: "所有文章",
     topics: "主题",
@@ -190,6 +191,65 @@ pub(crate) const FILE: FileTexts = FileTexts {
     file_stored: "打开的标签页、最近的搜索和您的设置保存在此浏览器中。",
     file_forget: "全部删除",
     file_deleted: "已删除。",
+};
+
+/// The texts of `src/js/shelf-*.js`.
+pub(crate) const SHELF: ShelfTexts = ShelfTexts {
+    shelf_title: "书架",
+    shelf_bar: "对所选文字的操作",
+    shelf_mark: "划线",
+    shelf_marked: "已划线",
+    shelf_tint: "颜色",
+    shelf_tints: "黄色,绿色,蓝色,红色",
+    shelf_tint_names: "颜色的名称",
+    shelf_note: "笔记",
+    shelf_note_hint: "写下笔记，输入时自动保存。",
+    shelf_copy: "复制并附出处",
+    shelf_copied: "已复制",
+    shelf_link: "复制指向这段文字的链接",
+    shelf_look_up: "搜索",
+    shelf_cursor: "选择段落：上下键换段，左右键换句，回车选定，Esc 退出",
+    shelf_count: "划线 {marks} 处，笔记 {notes} 条",
+    shelf_marks_here: "此处的划线",
+    shelf_close: "关闭",
+    shelf_saved: "已保存在本设备",
+    shelf_only_here: "未能保存到设备：关闭窗口后会丢失",
+    shelf_conflict: "另一窗口也改了这条笔记：两份都已保留",
+    shelf_changed_since: "文章此后有改动，此处现为：“{words}”",
+    shelf_delete: "删除",
+    shelf_deleted: "已删除，30 天内可在回收站找回。",
+    shelf_undo: "撤销",
+    shelf_edit: "打开",
+    shelf_orphan: "文章中已没有这段文字",
+    shelf_copy_of: "同一笔记在两个窗口中被改动后的另一份",
+    shelf_bookmark: "书签",
+    shelf_bookmark_add: "为本文加书签",
+    shelf_bookmark_remove: "移除书签",
+    shelf_go_on: "从上次的位置继续（{percent}%）",
+    shelf_continue: "继续阅读",
+    shelf_read: "已读 {percent}%",
+    shelf_filter: "在书架中查找",
+    shelf_order: "显示内容与顺序",
+    shelf_by_article: "按文章",
+    shelf_by_date: "按日期",
+    shelf_bin: "回收站",
+    shelf_history: "阅读记录",
+    shelf_forget: "从记录中移除",
+    shelf_more: "显示更多",
+    shelf_export: "存为文件",
+    shelf_markdown: "存为文本（Markdown）",
+    shelf_import: "载入文件…",
+    shelf_imported: "已载入：{marks} 条新增或更新，{same} 条已在书架上",
+    shelf_refused: "未载入任何内容：文件已损坏，或不是书架文件。第一处错误：{place}",
+    shelf_in_memory: "此浏览器不为本页保存内容：关闭窗口后书架会丢失，请存为文件。",
+    shelf_full: "设备空间不足：新内容只在此窗口中。请存为文件，或移除离线保存的专题。",
+    shelf_blocked: "另一个窗口打开了本站的其他版本。请先关闭它再试。",
+    shelf_taken: "浏览器清除了书架上的内容。如果曾存为文件，请载入它。",
+    shelf_try_again: "重试",
+    shelf_export_due: "上次存为文件（{date}）之后新增 {marks} 条。浏览器保存的内容可能丢失，存成文件才稳妥。",
+    shelf_total: "划线与书签 {marks} 条 · 有笔记 {notes} 条 · 无处安放 {orphans} 条",
+    shelf_empty: "这里还没有内容。在文章中选中文字即可划线或写笔记；用键盘时，在文章中按 m。",
+    shelf_no_match: "书架上没有包含这些文字的内容。",
 };
 
 /// The labels inside articles in simplified characters.

@@ -23,6 +23,8 @@ pub struct Scripts {
     pub boot: String,
     /// Keeps the site on the device, and exports it; a module.
     pub offline: String,
+    /// The reader's shelf; a module.
+    pub shelf: String,
     /// Checks the signature of a signed site; a module.
     pub signature: String,
     /// The service worker, before its manifest is put in.
@@ -46,6 +48,8 @@ pub struct Styles {
     pub optional: Vec<(StyleSheets, String)>,
     /// The style that is loaded with the app.
     pub app: String,
+    /// The style that is loaded with the reader's shelf.
+    pub shelf: String,
 }
 
 impl Styles {
@@ -59,6 +63,7 @@ impl Styles {
         Ok(Self {
             page: all(style::PAGE)?,
             app: all(style::APP)?,
+            shelf: all(style::SHELF)?,
             optional: (style::OPTIONAL.iter())
                 .map(|(sheet, name)| Ok((*sheet, all(&[name])?)))
                 .collect::<Result<_, E>>()?,
@@ -80,7 +85,7 @@ impl Styles {
 
     /// The whole style, for a single file.
     pub(crate) fn whole(&self) -> String {
-        [&*self.page, &*self.all_optional(), &*self.app].concat()
+        [&*self.page, &*self.all_optional(), &*self.app, &*self.shelf].concat()
     }
 }
 
@@ -91,6 +96,8 @@ pub struct App {
     pub reader: Program,
     /// The search.
     pub search: Program,
+    /// What places the quotes of the reader's shelf.
+    pub anchors: Program,
     /// The scripts around them.
     pub scripts: Scripts,
     /// The style sheets.
@@ -104,8 +111,10 @@ type TextFile = (&'static str, fn(&mut App) -> &mut String);
 const TEXTS: &[TextFile] = &[
     ("reader.js", |app| &mut app.reader.js),
     ("search.js", |app| &mut app.search.js),
+    ("anchors.js", |app| &mut app.anchors.js),
     ("boot.js", |app| &mut app.scripts.boot),
     ("offline.js", |app| &mut app.scripts.offline),
+    ("shelf.js", |app| &mut app.scripts.shelf),
     ("signature.js", |app| &mut app.scripts.signature),
     ("service-worker.js", |app| &mut app.scripts.service_worker),
     ("single-file.js", |app| &mut app.scripts.single_file),
@@ -114,6 +123,7 @@ const TEXTS: &[TextFile] = &[
     ("not-found.js", |app| &mut app.scripts.not_found),
     ("page.css", |app| &mut app.styles.page),
     ("app.css", |app| &mut app.styles.app),
+    ("shelf.css", |app| &mut app.styles.shelf),
 ];
 
 impl App {
@@ -125,6 +135,7 @@ impl App {
         std::fs::create_dir_all(folder)?;
         std::fs::write(folder.join("reader.wasm"), &self.reader.wasm)?;
         std::fs::write(folder.join("search.wasm"), &self.search.wasm)?;
+        std::fs::write(folder.join("anchors.wasm"), &self.anchors.wasm)?;
         for (name, text) in TEXTS {
             std::fs::write(folder.join(name), text(&mut self))?;
         }
@@ -158,6 +169,7 @@ impl App {
         let mut app = Self::default();
         app.reader.wasm = file("reader.wasm")?;
         app.search.wasm = file("search.wasm")?;
+        app.anchors.wasm = file("anchors.wasm")?;
         for (name, text) in TEXTS {
             *text(&mut app) = text_of(name)?;
         }
@@ -184,6 +196,7 @@ mod tests {
         }
         app.reader.wasm = vec![1];
         app.search.wasm = vec![2];
+        app.anchors.wasm = vec![3];
         app
     }
 

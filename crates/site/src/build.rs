@@ -74,7 +74,7 @@ pub(crate) fn begin<'a>(
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {
-        let messages = script_messages(&collection.languages, Group::Signature);
+        let messages = script_messages(&collection.languages, &[Group::Signature]);
         let script = messages + &app.scripts.signature;
         names.signature = writer.keep_named(FileKind::Other, "signature", "js", script)?;
     }

@@ -4,6 +4,8 @@ use crate::app::App;
 use crate::output::{FileKind, SiteError, Writer};
 use crate::script_messages::script_messages;
 use bookmobile_i18n::{Group, Language};
+use serde::Serialize;
+use serde_json::json;
 
 /// The file names, from the site's root.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,8 @@ pub(crate) struct FileNames {
     pub(crate) style: String,
     /// The style sheets that only some pages contain.
     pub(crate) optional_style: String,
+    /// What places the quotes of the reader's shelf.
+    pub(crate) anchors_wasm: String,
     pub(crate) boot: String,
     pub(crate) offline: String,
     pub(crate) catalog: String,
@@ -27,6 +31,28 @@ pub(crate) struct FileNames {
     pub(crate) early: String,
     /// The template of a single file; empty until it is written, which needs the others.
     pub(crate) single_file: String,
+}
+
+/// The names of the shelf's files, as a line of JavaScript that is put before a script: before
+/// the one that loads the shelf, and before the shelf itself.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct ShelfFiles<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) js: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) css: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) anchors_js: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) anchors_wasm: &'a str,
+}
+
+impl ShelfFiles<'_> {
+    pub(crate) fn line(&self) -> String {
+        format!("const SHELF={};\n", json!(self))
+    }
 }
 
 impl FileNames {
@@ -42,10 +68,27 @@ impl FileNames {
         let App {
             reader,
             search,
+            anchors,
             scripts,
             styles,
         } = app;
-        let messages = script_messages(languages, Group::Device);
+        let messages = script_messages(languages, &[Group::Device]);
+        let anchors_js = writer.keep_named(Other, "anchors", "js", &anchors.js)?;
+        let anchors_wasm = writer.keep_named(Other, "anchors", "wasm", &anchors.wasm)?;
+        let shelf_css = writer.keep_named(Other, "shelf", "css", &styles.shelf)?;
+        let files = ShelfFiles {
+            css: &shelf_css,
+            anchors_js: &anchors_js,
+            anchors_wasm: &anchors_wasm,
+            ..ShelfFiles::default()
+        };
+        let shelf = files.line() + &script_messages(languages, &[Group::Shelf]) + &scripts.shelf;
+        let shelf = writer.keep_named(Other, "shelf", "js", shelf)?;
+        let files = ShelfFiles {
+            js: &shelf,
+            ..ShelfFiles::default()
+        };
+        let boot = files.line() + &scripts.boot;
         Ok(Self {
             reader_js: writer.keep_named(AppFile, "app", "js", &reader.js)?,
             reader_wasm: writer.keep_named(AppFile, "app", "wasm", &reader.wasm)?,
@@ -53,7 +96,8 @@ impl FileNames {
             search_wasm: writer.keep_named(Search, "search", "wasm", &search.wasm)?,
             style: writer.keep_named(Other, "style", "css", &styles.app)?,
             optional_style: writer.keep_named(Other, "parts", "css", styles.all_optional())?,
-            boot: writer.keep_named(AppFile, "boot", "js", &scripts.boot)?,
+            boot: writer.keep_named(AppFile, "boot", "js", boot)?,
+            anchors_wasm,
             offline: writer.keep_named(Other, "offline", "js", messages + &scripts.offline)?,
             catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
             index: String::new(),

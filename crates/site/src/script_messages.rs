@@ -4,30 +4,30 @@
 use bookmobile_i18n::{Group, Language};
 use serde_json::{Map, Value, json};
 
-/// The line that defines `MESSAGES` for a group: of the languages in the program by their
+/// The line that defines `MESSAGES` for some groups: of the languages in the program by their
 /// codes, and of the collection's `own` by their tags.
-pub(crate) fn script_messages(own: &[Language], group: Group) -> String {
+pub(crate) fn script_messages(own: &[Language], groups: &[Group]) -> String {
     let is_replaced = |code: &str| own.iter().any(|language| language.code == code);
     let mut all = Map::new();
     for language in Language::built_in() {
         if !is_replaced(&language.code) {
-            all.insert(language.code.clone(), messages(&language, group));
+            all.insert(language.code.clone(), messages(&language, groups));
         }
     }
     for language in own {
-        all.insert(language.tag.clone(), messages(language, group));
+        all.insert(language.tag.clone(), messages(language, groups));
     }
     // A `<` could begin the end tag of a script in a page.
     let all = Value::Object(all).to_string().replace('<', "\\u003c");
     format!("const MESSAGES={all};\n")
 }
 
-fn messages(language: &Language, group: Group) -> Value {
-    let texts = language.texts(group);
+fn messages(language: &Language, groups: &[Group]) -> Value {
+    let texts = groups.iter().flat_map(|group| language.texts(*group));
     let mut all: Map<String, Value> = texts
         .map(|(key, text)| (camel_case(key.name), json!(text)))
         .collect();
-    if group != Group::Signature {
+    if groups != [Group::Signature] {
         all.insert("dateLocale".to_owned(), json!(language.date_locale));
     }
     Value::Object(all)
@@ -54,7 +54,7 @@ mod tests {
         own.code = "ar".to_owned();
         own.tag = "ar-EG".to_owned();
         own.set(Group::Device, 0, "<b>".to_owned());
-        let line = script_messages(&[own], Group::Device);
+        let line = script_messages(&[own], &[Group::Device]);
         assert!(!line.contains('<'), "{line}");
         let json = line.strip_prefix("const MESSAGES=").expect("its name");
         let json: Value = serde_json::from_str(json.trim_end_matches(";\n")).expect("JSON");
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_language_of_the_collection_takes_the_place_of_the_programs() {
-        let line = script_messages(&[Language::chinese()], Group::Signature);
+        let line = script_messages(&[Language::chinese()], &[Group::Signature]);
         assert!(line.contains("\"zh-Hans\":") && !line.contains("\"zh\":"));
     }
 }

@@ -5,6 +5,7 @@
 //! are valid for any exported data.
 
 use crate::head::{Config, Files, SiteContext, direction_attribute, hash, without_scripts};
+use crate::names::ShelfFiles;
 use crate::output::{Memory, SiteError};
 use crate::pictures::media_type;
 use crate::script_messages::script_messages;
@@ -37,8 +38,9 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
         &names.search_wasm,
         &names.catalog,
         &names.index,
+        &names.anchors_wasm,
     ];
-    let [app_wasm, search_wasm, catalog, index] = files.map(Some);
+    let [app_wasm, search_wasm, catalog, index, _] = files.map(Some);
     let config = Config {
         files: Files {
             app_wasm,
@@ -55,8 +57,12 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let manifest = json!({ "files": files, "shards": shards, "pictures": pictures });
     let head_script = site.head_script(&config, Some(&site.app.scripts.root_language));
     let search_script = &site.app.search.js;
-    let app_script = script_messages(site.languages, Group::File) + &site.app.scripts.single_file;
-    let app_script = &app_script;
+    let shelf = ShelfFiles {
+        anchors_wasm: &names.anchors_wasm,
+        ..ShelfFiles::default()
+    };
+    let messages_line = script_messages(site.languages, &[Group::File, Group::Shelf]);
+    let app_script = &(shelf.line() + &messages_line + &site.app.scripts.single_file);
     let style = site.app.styles.whole() + &site.theme.whole;
     let font = if site.theme.has_font {
         " font-src data:;"

@@ -29,10 +29,11 @@ struct Cli {
 enum Command {
     /// Check the content
     Check,
-    /// Make dist/ of the two compiled programs
+    /// Make dist/ of the compiled programs
     Make {
         reader: PathBuf,
         search: PathBuf,
+        anchors: PathBuf,
         /// Fail if a text of panics.rs is in no program
         #[arg(long)]
         strict: bool,
@@ -50,7 +51,7 @@ enum Command {
     /// Put dist/ into one file, in dist-single/
     SingleFile,
     /// Complete what Trunk has compiled
-    Finish,
+    Finish { anchors: PathBuf },
     /// Write a compiled engine with its JavaScript into a folder
     BenchPage { wasm: PathBuf, folder: PathBuf },
 }
@@ -71,6 +72,7 @@ fn run(command: Command) -> Result<()> {
         Command::Make {
             reader,
             search,
+            anchors,
             strict,
             debug,
         } => {
@@ -79,7 +81,7 @@ fn run(command: Command) -> Result<()> {
                 (true, _) => site::Effort::Strict,
                 (false, false) => site::Effort::Small,
             };
-            site::make(&reader, &search, effort)
+            site::make([&reader, &search, &anchors], effort)
         }
         Command::Other {
             content,
@@ -87,7 +89,7 @@ fn run(command: Command) -> Result<()> {
             uncompressed,
         } => site::build_other(&content, &to, !uncompressed),
         Command::SingleFile => site::single_file(),
-        Command::Finish => site::finish_hook(),
+        Command::Finish { anchors } => site::finish_hook(&anchors),
         Command::BenchPage { wasm, folder } => shrink::bench_page(&wasm, &folder),
     }
 }

@@ -49,6 +49,14 @@ pub(crate) fn offline() -> Result<String> {
     bundle(&folder(), "offline-main.js")
 }
 
+/// The script of the reader's shelf.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn shelf() -> Result<String> {
+    bundle(&folder(), "shelf-main.js")
+}
+
 /// The script that checks the signature of a signed site, and shows who signed it.
 ///
 /// # Errors
@@ -57,25 +65,35 @@ pub(crate) fn signature() -> Result<String> {
     bundle(&folder(), "signature.js")
 }
 
-/// The script of a single file, as one plain script: the app's `glue`, which is a module
-/// elsewhere, then our own modules. The exports of the glue become an object.
+/// The script of a single file, as one plain script: the glue of the app and of what places
+/// quotes, which are modules elsewhere, then our own modules.
 ///
 /// # Errors
-/// If the modules cannot be bundled, or the glue exports nothing.
-pub(crate) fn single_file(glue: &str) -> Result<String> {
-    let end = (glue.rfind("export {")).context("the app's glue exports nothing")?;
+/// If the modules cannot be bundled, or a glue exports nothing.
+pub(crate) fn single_file(reader: &str, anchors: &str) -> Result<String> {
+    let reader = as_object("bookmobileApp", reader)?;
+    let anchors = as_object("bookmobileAnchor", anchors)?;
+    let own = schemas() + &policy() + &bundle(&folder(), "single-file-main.js")?;
+    Ok(format!("(() => {{\n{reader}\n{anchors}\n{own}\n}})();"))
+}
+
+/// The glue of a program as an object with this name, in a scope of its own. The exports
+/// become members.
+fn as_object(name: &str, glue: &str) -> Result<String> {
+    let end = (glue.rfind("export {")).with_context(|| format!("the glue of {name}"))?;
     let mut body = glue[..end].replace("import.meta.url", "location.href");
     let mut names = vec!["default: __wbg_init".to_owned()];
-    while let Some(at) = body.find("export function ") {
-        let name = body[at + 16..].split('(').next().unwrap_or_default();
-        names.push(name.to_owned());
-        body.replace_range(at..at + 7, "");
+    for word in ["export function ", "export class "] {
+        while let Some(at) = body.find(word) {
+            let name = body[at + word.len()..].split(['(', ' ']).next();
+            names.push(name.unwrap_or_default().to_owned());
+            body.replace_range(at..at + "export ".len(), "");
+        }
     }
     let names = names.join(",");
-    let own = schemas() + &policy() + &bundle(&folder(), "single-file-main.js")?;
-    // Each in a scope of its own: both may have the same names.
-    let glue = format!("const bookmobileApp = (() => {{\n{body}\nreturn {{{names}}};\n}})();");
-    Ok(format!("(() => {{\n{glue}\n{own}\n}})();"))
+    Ok(format!(
+        "const {name} = (() => {{\n{body}\nreturn {{{names}}};\n}})();"
+    ))
 }
 
 /// The script that runs the search in a worker, or as a plain script where workers do not
@@ -109,16 +127,18 @@ mod tests {
         let glue = "export function start() { return import.meta.url; }\n\
                     function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
         let script =
-            minify(&single_file(glue).expect("a script"), Kind::Script).expect("is a script");
+            minify(&single_file(glue, glue).expect("a script"), Kind::Script).expect("is a script");
         let is_module = ["export function", "export{", "import.meta"];
         assert!(is_module.iter().all(|words| !script.contains(words)));
         assert!(script.contains("location.href") && script.contains("start"));
-        assert!(single_file("function start() {}").is_err());
+        assert!(single_file("function start() {}", glue).is_err());
+        let object = as_object("a", "export class B {}\nexport { c };").expect("an object");
+        assert!(object.contains("default: __wbg_init,B}"), "{object}");
     }
 
     #[test]
     fn every_script_is_a_whole_bundle() {
-        for script in [boot(), offline(), signature(), service_worker()] {
+        for script in [boot(), offline(), shelf(), signature(), service_worker()] {
             let script = script.expect("the modules fit together");
             minify(&script, Kind::Module).expect("JavaScript");
         }

@@ -23,37 +23,38 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Makes both programs and their glue as small as possible. Texts of panics that are
-/// in neither program any more are an error if `strict` is set, otherwise a note, so
+/// Makes programs and their glue as small as possible. Texts of panics that are
+/// in no program any more are an error if `strict` is set, otherwise a note, so
 /// that a build with a newer Rust still succeeds.
 ///
 /// # Errors
 /// If a program is not WebAssembly, or wasm-opt fails.
-pub(crate) fn shrink_both(
-    reader: Bound,
-    search: Bound,
-    strict: bool,
-) -> Result<[(Vec<u8>, String); 2]> {
+pub(crate) fn shrink_all(programs: [Bound; 3], strict: bool) -> Result<[Bound; 3]> {
     let wasm_opt = tools::ensure_wasm_opt()?;
     let wasm_opt = wasm_opt.as_deref();
     let mut found = Found::default();
+    let [reader, search, anchors] = programs;
     let reader = silence(reader, &mut found)?;
     let search = silence(search, &mut found)?;
+    let anchors = silence(anchors, &mut found)?;
     match found.check() {
         Err(error) if strict => return Err(error),
         Err(error) => eprintln!("note: {error}"),
         Ok(()) => {}
     }
-    let mut shrunk = [None, None];
-    let [first, second] = &mut shrunk;
-    // npm's wasm-opt runs on one core, so both programs run at the same time.
+    let mut shrunk = [None, None, None];
+    let [first, second, third] = &mut shrunk;
+    // npm's wasm-opt runs on one core, so two run at the same time; the third one is small.
     let jobs: Vec<Job<'_>> = vec![
         Box::new(|_| shrink(wasm_opt, reader).map(|small| *first = Some(small))),
-        Box::new(|_| shrink(wasm_opt, search).map(|small| *second = Some(small))),
+        Box::new(|_| {
+            *second = Some(shrink(wasm_opt, search)?);
+            shrink(wasm_opt, anchors).map(|small| *third = Some(small))
+        }),
     ];
     sh::step("shrink the programs", || sh::side_by_side(jobs))?;
     match shrunk {
-        [Some(reader), Some(search)] => Ok([reader, search]),
+        [Some(reader), Some(search), Some(anchors)] => Ok([reader, search, anchors]),
         _ => bail!("a program is missing"),
     }
 }
@@ -65,9 +66,10 @@ fn silence(bound: Bound, found: &mut Found) -> Result<Bound> {
     })
 }
 
-fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<(Vec<u8>, String)> {
+fn shrink(wasm_opt: Option<&Path>, Bound { wasm, glue }: Bound) -> Result<Bound> {
     let (wasm, glue) = glue::prune(&wasm, &glue)?;
-    glue::shorten(&optimise(wasm_opt, wasm)?, &glue)
+    let (wasm, glue) = glue::shorten(&optimise(wasm_opt, wasm)?, &glue)?;
+    Ok(Bound { wasm, glue })
 }
 
 /// Writes a compiled engine as `search_bg.wasm` with its glue `search.js`, which

@@ -4,7 +4,7 @@
 
 use crate::bindgen::{Bound, Target, bind};
 use crate::minify::{Kind, minify};
-use crate::shrink::shrink_both;
+use crate::shrink::shrink_all;
 use crate::{css, dev, scripts};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
@@ -32,16 +32,18 @@ pub(crate) enum Effort {
     None,
     /// As much as possible.
     Small,
-    /// As `Small`, with the additional errors of [`shrink_both`].
+    /// As `Small`, with the additional errors of [`shrink_all`].
     Strict,
 }
 
-/// Builds the finished site in dist/ from the two compiled programs.
+/// Builds the finished site in dist/ from the compiled programs: the reader, the search and
+/// what places quotes.
 ///
 /// # Errors
 /// If the content has mistakes, or a program or script cannot be processed. Then the
 /// site in dist/ does not change.
-pub(crate) fn make(reader: &Path, search: &Path, effort: Effort) -> Result<()> {
+pub(crate) fn make(programs: [&Path; 3], effort: Effort) -> Result<()> {
+    let [reader, search, anchors] = programs;
     let staging = dist().join(".stage");
     if staging.exists() {
         fs::remove_dir_all(&staging)?;
@@ -51,6 +53,7 @@ pub(crate) fn make(reader: &Path, search: &Path, effort: Effort) -> Result<()> {
         Ok([
             bind(reader, "bookmobile", Target::Web)?,
             bind(search, "search", Target::NoModules)?,
+            bind(anchors, "anchors", Target::Web)?,
         ])
     })?;
     let content = sh::step("compile the content", || {
@@ -95,19 +98,17 @@ fn dist() -> PathBuf {
 ///
 /// # Errors
 /// If Trunk did not set the folder of its output, or completing it fails.
-pub(crate) fn finish_hook() -> Result<()> {
+pub(crate) fn finish_hook(anchors: &Path) -> Result<()> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("this is called by Trunk; run 'cargo xtask build'")?;
     let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let content = compile_content(&sh::root().join("content"), !release)?;
     if release {
-        finish_release(
-            &staging,
-            take_from_trunk(&staging)?,
-            &content,
-            Effort::Small,
-        )
+        let [reader, search] = take_from_trunk(&staging)?;
+        // Trunk does not compile the third one.
+        let anchors = bind(anchors, "anchors", Target::Web)?;
+        finish_release(&staging, [reader, search, anchors], &content, Effort::Small)
     } else {
         dev::finish(&staging, &content)
     }
@@ -136,10 +137,10 @@ fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
     }
 }
 
-/// Makes the app from the two programs, then the site from the app and the content.
+/// Makes the app from the programs, then the site from the app and the content.
 fn finish_release(
     staging: &Path,
-    programs: [Bound; 2],
+    programs: [Bound; 3],
     content: &press::Compiled,
     effort: Effort,
 ) -> Result<()> {
@@ -269,12 +270,11 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
     })
 }
 
-/// The app from the two programs and our scripts and style sheets.
-fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
-    let [reader, search] = programs;
-    let [(reader_wasm, reader_js), (search_wasm, search_glue)] = match effort {
-        Effort::None => [(reader.wasm, reader.glue), (search.wasm, search.glue)],
-        Effort::Small | Effort::Strict => shrink_both(reader, search, effort == Effort::Strict)?,
+/// The app from the programs and our scripts and style sheets.
+fn app(programs: [Bound; 3], effort: Effort) -> Result<App> {
+    let [reader, search, anchors] = match effort {
+        Effort::None => programs,
+        Effort::Small | Effort::Strict => shrink_all(programs, effort == Effort::Strict)?,
     };
     let minify = |text: &str, kind| match effort {
         Effort::None => Ok(text.to_owned()),
@@ -282,20 +282,28 @@ fn app(programs: [Bound; 2], effort: Effort) -> Result<App> {
     };
     Ok(App {
         reader: Program {
-            js: minify(&reader_js, Kind::Module)?,
-            wasm: reader_wasm,
+            js: minify(&reader.glue, Kind::Module)?,
+            wasm: reader.wasm,
         },
         search: Program {
-            js: minify(&scripts::search_worker(&search_glue)?, Kind::Script)?,
-            wasm: search_wasm,
+            js: minify(&scripts::search_worker(&search.glue)?, Kind::Script)?,
+            wasm: search.wasm,
+        },
+        anchors: Program {
+            js: minify(&anchors.glue, Kind::Module)?,
+            wasm: anchors.wasm,
         },
         scripts: Scripts {
             boot: minify(&scripts::boot()?, Kind::Module)?,
             offline: minify(&scripts::offline()?, Kind::Module)?,
+            shelf: minify(&scripts::shelf()?, Kind::Module)?,
             signature: minify(&scripts::signature()?, Kind::Module)?,
             // Only the manifest is in the same scope, so the names can be shortened.
             service_worker: minify(&scripts::service_worker()?, Kind::Module)?,
-            single_file: minify(&scripts::single_file(&reader_js)?, Kind::Script)?,
+            single_file: minify(
+                &scripts::single_file(&reader.glue, &anchors.glue)?,
+                Kind::Script,
+            )?,
             head: minify(&scripts::plain("head-inline.js")?, Kind::Script)?,
             root_language: minify(&scripts::plain("root-language.js")?, Kind::Script)?,
             not_found: minify(&scripts::plain("not-found.js")?, Kind::Script)?,

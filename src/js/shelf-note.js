@@ -1,0 +1,210 @@
+// The sheet of a mark: its quote, its tint, its note, which is saved while one writes, and what
+// else can be done with it. Several marks at one place are listed first.
+import { make, say, status, textButton } from "./dom.js";
+import { fill } from "./messages.js";
+import { changeMark, openArticle } from "./shelf-article.js";
+import { quoteLink } from "./shelf-quote.js";
+import { TINTS, isBlank } from "./shelf-records.js";
+import { keepDraft, readRecord, shelfState, takeDraft } from "./shelf-store.js";
+import { tintName } from "./shelf-tints.js";
+import { formatTime, shelfLanguage, shelfMessages } from "./shelf-words.js";
+
+// How long after a key a note is saved at the latest, in milliseconds.
+const SAVE_AFTER = 40;
+
+const sheet = make("dialog", "sheet sheet-bottom shelf-sheet");
+sheet.dataset.shelf = "";
+/** @type {HTMLElement | undefined} */
+let opener;
+/** What ends the sheet's work before it closes. @type {(() => unknown) | undefined} */
+let finish;
+
+/** @param {string} title @param {...Node} content */
+const fillSheet = (title, ...content) => {
+  const messages = shelfMessages();
+  const body = make("div", "sheet-body");
+  const close = textButton("icon-button sheet-close shelf-close", "×", () => sheet.close());
+  close.ariaLabel = messages.shelfClose;
+  const heading = make("h2", "sheet-title");
+  heading.textContent = title;
+  heading.id = "_shelf-title";
+  sheet.setAttribute("aria-labelledby", heading.id);
+  const inner = make("div", "shelf-sheet-content");
+  inner.append(...content);
+  body.append(close, heading, inner);
+  sheet.lang = shelfLanguage();
+  sheet.replaceChildren(body);
+  if (!sheet.isConnected) document.body.append(sheet);
+  if (!sheet.open) sheet.showModal();
+};
+
+sheet.addEventListener("close", () => {
+  finish?.();
+  finish = undefined;
+  openArticle()?.painter.point(undefined);
+  opener?.focus();
+  opener = undefined;
+});
+// A press beside the sheet closes it.
+sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
+
+/** @type {(mark: Mark, isOrphan?: boolean) => HTMLElement} */
+export const quoteOf = (mark) => {
+  const quote = make("blockquote", `shelf-quote shelf-tinted-${mark.tint}`);
+  quote.textContent = mark.exact.length > 400 ? `${mark.exact.slice(0, 400)}…` : mark.exact;
+  quote.lang = mark.language;
+  return quote;
+};
+
+/** @type {(name: string, chosen: number, choose: (tint: number) => unknown) => HTMLElement} */
+const tintChoice = (name, chosen, choose) => {
+  const group = make("fieldset", "shelf-tints");
+  const legend = make("legend", "said");
+  legend.textContent = shelfMessages().shelfTint;
+  group.append(legend);
+  for (let tint = 0; tint < TINTS; tint++) {
+    const label = make("label", `shelf-tint shelf-tint-${tint}`);
+    const input = Object.assign(make("input"), { type: "radio", name, checked: tint === chosen, onchange: () => choose(tint) });
+    input.ariaLabel = label.title = tintName(tint);
+    label.append(input);
+    group.append(label);
+  }
+  return group;
+};
+
+// Opens a mark. A new one whose note stays blank was only begun to write a note: without one
+// it stays a highlight.
+/** @type {(mark: Mark, how?: { isNew?: boolean, from?: HTMLElement, afterwards?: () => unknown }) => void} */
+export const editMark = (mark, { from, afterwards } = {}) => {
+  const messages = shelfMessages();
+  let known = mark;
+  opener = from ?? /** @type {HTMLElement | null} */ (document.activeElement) ?? undefined;
+  const state = status("p", "shelf-state");
+  const field = make("textarea", "shelf-field");
+  field.value = known.note;
+  field.rows = 5;
+  field.placeholder = messages.shelfNoteHint;
+  field.ariaLabel = messages.shelfNote;
+  /** @type {number | undefined} */
+  let timer;
+  /** @type {Promise<unknown>} */
+  let saving = Promise.resolve();
+  const save = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const note = isBlank(field.value) ? "" : field.value;
+    if (note === known.note) return saving;
+    saving = saving.then(async () => {
+      const saved = await changeMark(known, { note });
+      if (!saved) return;
+      const isCopy = saved.id !== known.id;
+      known = saved;
+      keepDraft(undefined);
+      const kept = shelfState() === "kept" || shelfState() === "taken";
+      say(state, isCopy ? messages.shelfConflict : kept ? messages.shelfSaved : messages.shelfOnlyHere);
+    });
+    return saving;
+  };
+  field.oninput = () => {
+    keepDraft({ id: known.id, note: field.value });
+    timer ??= setTimeout(save, SAVE_AFTER);
+  };
+  finish = () => {
+    save();
+    afterwards?.();
+  };
+  const open = openArticle();
+  const placed = open?.placed.find((own) => own.mark.id === mark.id);
+  open?.painter.point(placed);
+  const about = make("p", "shelf-about");
+  about.textContent = [mark.title, mark.heading, formatTime(mark.changed)].filter(Boolean).join(" · ");
+  const changedNote = placed?.isChanged ? make("p", "shelf-warning") : undefined;
+  if (changedNote && open && placed) {
+    const words = open.article.text.slice(placed.start, placed.end);
+    changedNote.textContent = fill(messages.shelfChangedSince, { words });
+  }
+  const remove = textButton("link-button shelf-remove", messages.shelfDelete, async () => {
+    // What is being written is in the bin with the rest.
+    await save();
+    await changeMark(known, { deleted: new Date().toISOString() });
+    finish = afterwards;
+    sheet.close();
+    offerUndo(known);
+  });
+  const actions = make("p", "shelf-actions");
+  if (open && placed) actions.append(textButton("link-button", messages.shelfLink, async () => {
+    await navigator.clipboard?.writeText(quoteLink(open, placed.start, placed.end)).catch(console.info);
+    say(state, messages.shelfCopied);
+  }));
+  actions.append(remove);
+  const tints = tintChoice("shelf-tint", known.tint, async (tint) => {
+    const saved = await changeMark(known, { tint });
+    if (saved) known = { ...known, tint: saved.tint, rev: saved.rev, changed: saved.changed, times: saved.times };
+  });
+  fillSheet(messages.shelfMark, ...[quoteOf(mark), changedNote, about, tints, field, state, actions].filter((one) => one !== undefined));
+  field.focus();
+};
+
+// Lists the marks at one place; one alone is opened at once.
+/** @type {(marks: PlacedMark[], from?: HTMLElement) => void} */
+export const showPlaced = (marks, from) => {
+  if (marks.length === 1) return editMark(marks[0].mark, { from });
+  const messages = shelfMessages();
+  opener = from;
+  const list = make("ul", "shelf-list");
+  for (const { mark } of marks) {
+    const item = make("li");
+    const choose = textButton("shelf-choice", "", () => editMark(mark, { from }));
+    choose.append(quoteOf(mark));
+    if (mark.note) {
+      const note = make("p", "shelf-note");
+      note.textContent = mark.note;
+      choose.append(note);
+    }
+    item.append(choose);
+    list.append(item);
+  }
+  fillSheet(messages.shelfMarksHere, list);
+};
+
+// --- Undo: for some seconds in a line, and from the bin for thirty days. ---
+
+const undoLine = make("div", "shelf-undo");
+undoLine.setAttribute("role", "status");
+undoLine.dataset.shelf = "";
+/** @type {number | undefined} */
+let undoTimer;
+
+/** @param {Mark} mark */
+export const offerUndo = (mark) => {
+  const messages = shelfMessages();
+  const text = make("span");
+  text.textContent = messages.shelfDeleted;
+  const undo = textButton("link-button", messages.shelfUndo, async () => {
+    undoLine.hidden = true;
+    await restoreMark(mark.id);
+  });
+  undoLine.lang = shelfLanguage();
+  undoLine.replaceChildren(text, undo);
+  undoLine.hidden = false;
+  if (!undoLine.isConnected) document.body.append(undoLine);
+  clearTimeout(undoTimer);
+  undoTimer = setTimeout(() => (undoLine.hidden = true), 10_000);
+};
+
+/** @param {string} id */
+export const restoreMark = async (id) => {
+  /** @type {Mark | undefined} */
+  const mark = await readRecord("marks", id);
+  if (mark) await changeMark(mark, { deleted: undefined });
+};
+
+// A note that was being written when the browser was closed.
+export const recoverDraft = async () => {
+  const draft = takeDraft();
+  if (!draft) return;
+  /** @type {Mark | undefined} */
+  const mark = await readRecord("marks", draft.id);
+  if (mark && mark.note !== draft.note) await changeMark(mark, { note: draft.note });
+  keepDraft(undefined);
+};

@@ -1,0 +1,282 @@
+// The door to the shelf's database: IndexedDB, which all browsers have. Nothing waits for
+// it for ever: opening and each transaction have a time limit. Without it, or after it was
+// lost, the shelf is kept in memory and says so. Two windows share it: a change is read and
+// written in one transaction, and the other windows are told which records to read again.
+import { base } from "./page.js";
+import { readStorage, writeStorage } from "./storage.js";
+
+export const SHELF_VERSION = 1;
+const OPEN_LIMIT = 3000;
+const WORK_LIMIT = 5000;
+
+/** The stores, and the paths of their keys. @type {Record<ShelfStore, string>} */
+const STORES = { marks: "id", texts: "key", places: "key", lists: "id", follows: "key", meta: "key" };
+
+export const shelfName = `bookmobile:${base.pathname}:shelf`;
+const markerName = `${shelfName}-count`;
+const draftName = `${shelfName}-draft`;
+
+/** @type {ShelfState} */
+let state = "opening";
+/** @type {Promise<IDBDatabase | undefined> | undefined} */
+let opening;
+/** What is kept while there is no database. @type {Map<ShelfStore, Map<string, any>>} */
+const memory = new Map();
+/** @type {Set<(change: ShelfChange) => unknown>} */
+const listeners = new Set();
+const channel = "BroadcastChannel" in window ? new BroadcastChannel(shelfName) : undefined;
+
+/** @type {(change: ShelfChange) => void} */
+const notify = (change) => listeners.forEach((listener) => listener(change));
+
+/** @param {ShelfState} next */
+const enter = (next) => {
+  if (state === next) return;
+  state = next;
+  notify({ state });
+};
+
+export const shelfState = () => state;
+// Listens to changes, of this window and of others; returns what ends it.
+/** @param {(change: ShelfChange) => unknown} listener */
+export const onShelfChange = (listener) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+if (channel) channel.onmessage = ({ data }) => notify({ ...data, isForeign: true });
+
+/** @template T @param {Promise<T>} work @param {number} limit @returns {Promise<T>} */
+const within = (work, limit) =>
+  new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new DOMException("no answer", "TimeoutError")), limit);
+    work.then(done, fail).finally(() => clearTimeout(timer));
+  });
+
+/** @param {IDBDatabase} database */
+const upgrade = (database) => {
+  for (const [name, keyPath] of Object.entries(STORES)) {
+    if (database.objectStoreNames.contains(name)) continue;
+    const store = database.createObjectStore(name, { keyPath });
+    if (name === "marks") store.createIndex("article", "article");
+  }
+};
+
+/** @returns {Promise<IDBDatabase>} */
+const openDatabase = () =>
+  new Promise((done, fail) => {
+    const request = indexedDB.open(shelfName, SHELF_VERSION);
+    request.onupgradeneeded = () => upgrade(request.result);
+    request.onblocked = () => enter("blocked");
+    request.onerror = () => fail(request.error);
+    request.onsuccess = () => {
+      const database = request.result;
+      // Another window has a newer version of the site: it must not wait for this one.
+      database.onversionchange = () => {
+        database.close();
+        opening = undefined;
+        enter("newer");
+      };
+      database.onclose = () => (opening = undefined);
+      done(database);
+    };
+  });
+
+const marker = () => {
+  const [own] = readStorage("localStorage", markerName);
+  return Number(own?.[1] ?? 0);
+};
+
+/** @param {IDBDatabase} database */
+const count = (database) => {
+  const request = database.transaction("marks").objectStore("marks").count();
+  return new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+};
+
+/** @param {IDBDatabase} database */
+const flush = async (database) => {
+  for (const [name, records] of memory) {
+    if (records.size) await work(database, name, "readwrite", (store) => {
+      for (const record of records.values()) store.put(record);
+    });
+  }
+  memory.clear();
+};
+
+const open = async () => {
+  try {
+    const database = await within(openDatabase(), OPEN_LIMIT);
+    const kept = await within(count(database), WORK_LIMIT);
+    await flush(database);
+    enter(marker() > 0 && kept === 0 ? "taken" : "kept");
+    return database;
+  } catch (error) {
+    console.info(error);
+    opening = undefined;
+    const isNewer = error instanceof DOMException && error.name === "VersionError";
+    enter(isNewer ? "newer" : state === "blocked" ? "blocked" : "memory");
+    return undefined;
+  }
+};
+
+/** @returns {Promise<IDBDatabase | undefined>} */
+const connection = () => {
+  if (state === "newer") return Promise.resolve(undefined);
+  opening ??= open();
+  return opening;
+};
+
+/**
+ * @template T
+ * @param {IDBDatabase} database @param {ShelfStore} name @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T> | void} act
+ * @returns {Promise<T | undefined>}
+ */
+const work = (database, name, mode, act) =>
+  within(new Promise((done, fail) => {
+    const options = /** @type {IDBTransactionOptions} */ ({ durability: name === "places" ? "relaxed" : "strict" });
+    const transaction = database.transaction(name, mode, options);
+    const request = act(transaction.objectStore(name));
+    transaction.oncomplete = () => done(request?.result);
+    transaction.onerror = transaction.onabort = () => fail(transaction.error ?? request?.error);
+  }), WORK_LIMIT);
+
+/** @param {ShelfStore} name */
+const inMemory = (name) => {
+  const records = memory.get(name) ?? new Map();
+  memory.set(name, records);
+  return records;
+};
+
+// Does something in a transaction; a connection that was lost is opened once more. After
+// that, or without a database, `instead` is done in memory.
+/**
+ * @template T
+ * @param {ShelfStore} name @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T> | void} act
+ * @param {(records: Map<string, any>) => T | undefined} instead
+ * @returns {Promise<T | undefined>}
+ */
+const run = async (name, mode, act, instead) => {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const database = await connection();
+    if (!database) break;
+    try {
+      return await work(database, name, mode, act);
+    } catch (error) {
+      console.info(error);
+      if (error instanceof DOMException && error.name === "QuotaExceededError") {
+        enter("full");
+        break;
+      }
+      opening = undefined;
+    }
+  }
+  if (mode === "readwrite" && state === "kept") enter("memory");
+  return instead(inMemory(name));
+};
+
+// A record by its key; one that is only in memory comes first.
+/** @template T @param {ShelfStore} name @param {string} key @returns {Promise<T | undefined>} */
+export const readRecord = async (name, key) =>
+  memory.get(name)?.get(key) ?? (await run(name, "readonly", (store) => store.get(key), () => undefined));
+
+// All records of a store; or the marks of an article.
+/** @template T @param {ShelfStore} name @param {string} [article] @returns {Promise<T[]>} */
+export const readAll = async (name, article) => {
+  const stored = await run(name, "readonly",
+    (store) => (article === undefined ? store.getAll() : store.index("article").getAll(article)), () => []);
+  const records = new Map((stored ?? []).map((record) => [record[STORES[name]], record]));
+  for (const [key, record] of memory.get(name) ?? [])
+    if (article === undefined || record.article === article) records.set(key, record);
+  return [...records.values()];
+};
+
+/** @param {ShelfStore} name @param {string[]} keys */
+const changedRecords = (name, keys) => {
+  channel?.postMessage({ name, keys });
+  notify({ name, keys });
+  if (name === "marks") readAll("marks").then((all) => writeStorage("localStorage", [[markerName, String(all.length)]]));
+};
+
+// Reads a record and writes what `change` makes of it, in one transaction: no other window
+// writes in between. Nothing is written if it returns nothing; `false` removes the record.
+/**
+ * @template T
+ * @param {ShelfStore} name @param {string} key
+ * @param {(old: T | undefined) => T | false | undefined} change
+ * @returns {Promise<T | undefined>} the record after it
+ */
+export const changeRecord = async (name, key, change) => {
+  /** @type {T | false | undefined} */
+  let next;
+  /** @param {T | undefined} old @param {(record: T) => unknown} put @param {() => unknown} remove */
+  const apply = (old, put, remove) => {
+    next = change(old);
+    if (next) put(next);
+    else if (next === false) remove();
+    return next || undefined;
+  };
+  await run(name, "readwrite", (store) => {
+    const request = store.get(key);
+    request.onsuccess = () => apply(request.result, (record) => store.put(record), () => store.delete(key));
+  }, (records) => apply(records.get(key), (record) => records.set(key, record), () => records.delete(key)));
+  if (next !== undefined) changedRecords(name, [key]);
+  return next || undefined;
+};
+
+// Writes several records.
+/** @param {ShelfStore} name @param {any[]} all */
+export const writeRecords = async (name, all) => {
+  if (!all.length) return;
+  await run(name, "readwrite", (store) => all.forEach((record) => store.put(record)),
+    (records) => all.forEach((record) => records.set(record[STORES[name]], record)));
+  changedRecords(name, all.map((record) => record[STORES[name]]));
+};
+
+// The note that is being written is also in the page's own storage, which is written at
+// once: a browser that is closed between a key and the database loses nothing.
+/** @param {{ id: string, note: string } | undefined} draft */
+export const keepDraft = (draft) => {
+  if (draft) writeStorage("localStorage", [[draftName, JSON.stringify(draft)]]);
+  else try {
+    localStorage.removeItem(draftName);
+  } catch {
+    // Without storage there is nothing to remove.
+  }
+};
+
+/** @returns {{ id: string, note: string } | undefined} */
+export const takeDraft = () => {
+  const [own] = readStorage("localStorage", draftName);
+  try {
+    return own && JSON.parse(own[1]);
+  } catch {
+    return undefined;
+  }
+};
+
+// Opens the database again, as after another window was closed.
+export const reopenShelf = () => {
+  opening = undefined;
+  state = "opening";
+  return connection();
+};
+
+// Forgets all of it: the person deletes what the site has stored.
+export const forgetShelf = async () => {
+  const database = await opening;
+  database?.close();
+  opening = undefined;
+  memory.clear();
+  try {
+    localStorage.removeItem(markerName);
+    localStorage.removeItem(draftName);
+  } catch {
+    // As above.
+  }
+  indexedDB.deleteDatabase(shelfName);
+};

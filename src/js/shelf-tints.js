@@ -1,0 +1,15 @@
+// The names of the tints. A person can give them other ones.
+import { base } from "./page.js";
+import { readStorage, writeStorage } from "./storage.js";
+import { shelfMessages } from "./shelf-words.js";
+
+const prefix = `bookmobile:${base.pathname}:tint-`;
+
+/** @param {number} tint */
+export const tintName = (tint) => {
+  const own = readStorage("localStorage", `${prefix}${tint}`)[0]?.[1];
+  return own || shelfMessages().shelfTints.split(",")[tint] || String(tint + 1);
+};
+
+/** @type {(tint: number, name: string) => void} */
+export const renameTint = (tint, name) => writeStorage("localStorage", [[`${prefix}${tint}`, name.trim()]]);

@@ -1,0 +1,56 @@
+// The reader's shelf: marks and notes, places, the page that lists them. It starts after the
+// app, when the page is idle.
+import { offsetAt, rangeOf } from "./shelf-text.js";
+import { followArticle, followPage, openArticle, showMarksBy } from "./shelf-article.js";
+import { startBar } from "./shelf-bar.js";
+import { recoverDraft, showPlaced } from "./shelf-note.js";
+import { marksAt } from "./shelf-paint.js";
+import { startPlaces } from "./shelf-places.js";
+import { startShelfPage, takeWantedMark, tidyBin } from "./shelf-page.js";
+import { showQuote } from "./shelf-quote.js";
+import { loadSheet } from "./styles.js";
+
+// A press on a mark opens it, but not the end of a selection, nor a press on a link.
+/** @param {MouseEvent} event */
+const onClick = (event) => {
+  const open = openArticle();
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (!open || !open.root.contains(target) || target.closest("a,button,summary,input,label") || !getSelection()?.isCollapsed) return;
+  const offset = offsetAt(open.article, event.clientX, event.clientY);
+  const marks = offset === undefined ? [] : marksAt(open.placed, offset);
+  if (marks.length) showPlaced(marks);
+};
+
+// Brings the mark into view that was chosen on the shelf's page.
+/** @param {OpenArticle | undefined} open */
+const showWanted = (open) => {
+  if (!open?.placed.length) return;
+  const id = takeWantedMark();
+  const placed = open.placed.find(({ mark }) => mark.id === id);
+  const range = placed && rangeOf(open.article, placed.start, placed.end);
+  if (!range) return;
+  const details = range.startContainer.parentElement?.closest("details:not([open])");
+  if (details) /** @type {HTMLDetailsElement} */ (details).open = true;
+  open.painter.point(placed);
+  requestAnimationFrame(() => scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3 }));
+};
+
+export const startShelf = async () => {
+  await loadSheet(SHELF.css);
+  showMarksBy(showPlaced);
+  startBar();
+  startShelfPage();
+  startPlaces();
+  followPage();
+  followArticle(showWanted);
+  /** @type {OpenArticle | undefined} */
+  let last;
+  followArticle((open) => {
+    if (open && open.root !== last?.root) showQuote();
+    last = open;
+  });
+  addEventListener("hashchange", showQuote);
+  document.addEventListener("click", onClick);
+  await recoverDraft();
+  await tidyBin();
+};
