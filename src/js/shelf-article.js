@@ -17,7 +17,7 @@ const now = () => new Date().toISOString();
 export const textKey = (article, digest) => `${article}@${digest}`;
 
 // Keeps the text of an article as it is read now, which places its marks after an edit.
-/** @param {OpenArticle} open */
+/** @param {OpenArticle} current */
 export const keepText = async ({ key, article, digest }) => {
   const id = textKey(key, digest);
   if (await readRecord("texts", id)) return;
@@ -33,7 +33,7 @@ const keptText = async (id) => {
 
 // Where marks are in the text as it is now. Those of an older text are placed by the
 // difference between the texts; one that has no place any more is an orphan.
-/** @type {(open: OpenArticle, marks: Mark[]) => Promise<{ placed: PlacedMark[], orphans: Mark[] }>} */
+/** @type {(current: OpenArticle, marks: Mark[]) => Promise<{ placed: PlacedMark[], orphans: Mark[] }>} */
 const place = async ({ key, article, digest }, marks) => {
   /** @type {PlacedMark[]} */
   const placed = [];
@@ -70,16 +70,16 @@ const place = async ({ key, article, digest }, marks) => {
 };
 
 /** @type {OpenArticle | undefined} */
-let open;
-/** @type {Set<(open: OpenArticle | undefined) => unknown>} */
+let current;
+/** @type {Set<(current: OpenArticle | undefined) => unknown>} */
 const followers = new Set();
 
-export const openArticle = () => open;
+export const openArticle = () => current;
 // Is told when another article is open, or its marks have changed.
-/** @param {(open: OpenArticle | undefined) => unknown} follower */
+/** @param {(current: OpenArticle | undefined) => unknown} follower */
 export const followArticle = (follower) => {
   followers.add(follower);
-  follower(open);
+  follower(current);
 };
 
 /** @param {HTMLElement} root @returns {OpenArticle} */
@@ -123,14 +123,14 @@ let showMarks;
 /** @param {(placed: PlacedMark[], from: HTMLElement) => unknown} show */
 export const showMarksBy = (show) => (showMarks = show);
 
-const tell = () => followers.forEach((follower) => follower(open));
+const tell = () => followers.forEach((follower) => follower(current));
 
 /** @param {OpenArticle} own */
 const refresh = async (own) => {
   /** @type {Mark[]} */
   const all = await readAll("marks", own.key);
   const { placed, orphans } = await place(own, all.filter((mark) => !mark.deleted && mark.kind === "highlight"));
-  if (open !== own) return;
+  if (current !== own) return;
   own.placed = placed.toSorted((one, other) => byPlace({ ...one.mark, start: one.start, end: one.end }, { ...other.mark, start: other.start, end: other.end }));
   own.orphans = orphans;
   own.bookmark = all.find((mark) => !mark.deleted && mark.kind === "bookmark");
@@ -144,32 +144,32 @@ const refresh = async (own) => {
 export const followPage = () => {
   const look = () => {
     const root = /** @type {HTMLElement | null} */ (document.querySelector("[data-article]"));
-    if (open?.root === root) return;
-    open?.painter.end();
-    open = root ? opened(root) : undefined;
+    if (current?.root === root) return;
+    current?.painter.end();
+    current = root ? opened(root) : undefined;
     tell();
-    if (open) refresh(open).catch(console.warn);
+    if (current) refresh(current).catch(console.warn);
   };
   const panel = document.getElementById("_panel") ?? document.body;
   new MutationObserver(look).observe(panel, { childList: true, subtree: true });
   look();
   onShelfChange(({ name, keys }) => {
-    if (open && name === "marks") {
-      const own = open;
+    if (current && name === "marks") {
+      const own = current;
       const isOwn = own.placed.some(({ mark }) => keys?.includes(mark.id));
       readAll("marks", own.key).then((all) => {
         if (isOwn || all.some(({ id }) => keys?.includes(id))) refresh(own).catch(console.warn);
       }).catch(console.warn);
     }
   });
-  addEventListener("beforeprint", () => open?.painter.wrap());
+  addEventListener("beforeprint", () => current?.painter.wrap());
   addEventListener("afterprint", () => {
-    if (!open) return;
-    unwrap(open.root);
+    if (!current) return;
+    unwrap(current.root);
     // The nodes of the text are others now.
-    open.painter.end();
-    open = opened(open.root);
-    refresh(open).catch(console.warn);
+    current.painter.end();
+    current = opened(current.root);
+    refresh(current).catch(console.warn);
   });
 };
 

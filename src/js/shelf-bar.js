@@ -12,7 +12,7 @@ import { tintName } from "./shelf-tints.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
 
 // How long a selection must be at rest, in milliseconds.
-const AT_REST = 250;
+const SELECTION_AT_REST = 250;
 
 const bar = make("div", "shelf-bar");
 const said = status("p", "said");
@@ -231,7 +231,7 @@ export const startBar = () => {
   let timer;
   document.addEventListener("selectionchange", () => {
     clearTimeout(timer);
-    timer = setTimeout(onSelection, AT_REST);
+    timer = setTimeout(onSelection, SELECTION_AT_REST);
   });
   // A press on the bar must not end the selection.
   bar.addEventListener("pointerdown", (event) => event.preventDefault());

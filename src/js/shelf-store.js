@@ -23,11 +23,11 @@ let opening;
 /** What is kept while there is no database. @type {Map<ShelfStore, Map<string, any>>} */
 const memory = new Map();
 /** @type {Set<(change: ShelfChange) => unknown>} */
-const listeners = new Set();
+const shelfListeners = new Set();
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(shelfName) : undefined;
 
 /** @type {(change: ShelfChange) => void} */
-const notify = (change) => listeners.forEach((listener) => listener(change));
+const notify = (change) => shelfListeners.forEach((listener) => listener(change));
 
 /** @param {ShelfState} next */
 const enter = (next) => {
@@ -40,8 +40,8 @@ export const shelfState = () => state;
 // Listens to changes, of this window and of others; returns what ends it.
 /** @param {(change: ShelfChange) => unknown} listener */
 export const onShelfChange = (listener) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  shelfListeners.add(listener);
+  return () => shelfListeners.delete(listener);
 };
 
 if (channel) channel.onmessage = ({ data }) => notify({ ...data, isForeign: true });
@@ -106,7 +106,7 @@ const flush = async (database) => {
   memory.clear();
 };
 
-const open = async () => {
+const openShelf = async () => {
   try {
     const database = await within(openDatabase(), OPEN_LIMIT);
     const kept = await within(count(database), WORK_LIMIT);
@@ -125,7 +125,7 @@ const open = async () => {
 /** @returns {Promise<IDBDatabase | undefined>} */
 const connection = () => {
   if (state === "newer") return Promise.resolve(undefined);
-  opening ??= open();
+  opening ??= openShelf();
   return opening;
 };
 
@@ -160,7 +160,7 @@ const inMemory = (name) => {
  * @param {(records: Map<string, any>) => T | undefined} instead
  * @returns {Promise<T | undefined>}
  */
-const run = async (name, mode, act, instead) => {
+const inTransaction = async (name, mode, act, instead) => {
   for (let attempt = 0; attempt < 2; attempt++) {
     const database = await connection();
     if (!database) break;
@@ -182,12 +182,12 @@ const run = async (name, mode, act, instead) => {
 // A record by its key; one that is only in memory comes first.
 /** @template T @param {ShelfStore} name @param {string} key @returns {Promise<T | undefined>} */
 export const readRecord = async (name, key) =>
-  memory.get(name)?.get(key) ?? (await run(name, "readonly", (store) => store.get(key), () => undefined));
+  memory.get(name)?.get(key) ?? (await inTransaction(name, "readonly", (store) => store.get(key), () => undefined));
 
 // All records of a store; or the marks of an article.
 /** @template T @param {ShelfStore} name @param {string} [article] @returns {Promise<T[]>} */
 export const readAll = async (name, article) => {
-  const stored = await run(name, "readonly",
+  const stored = await inTransaction(name, "readonly",
     (store) => (article === undefined ? store.getAll() : store.index("article").getAll(article)), () => []);
   const records = new Map((stored ?? []).map((record) => [record[STORES[name]], record]));
   for (const [key, record] of memory.get(name) ?? [])
@@ -220,7 +220,7 @@ export const changeRecord = async (name, key, change) => {
     else if (next === false) remove();
     return next || undefined;
   };
-  await run(name, "readwrite", (store) => {
+  await inTransaction(name, "readwrite", (store) => {
     const request = store.get(key);
     request.onsuccess = () => apply(request.result, (record) => store.put(record), () => store.delete(key));
   }, (records) => apply(records.get(key), (record) => records.set(key, record), () => records.delete(key)));
@@ -232,7 +232,7 @@ export const changeRecord = async (name, key, change) => {
 /** @param {ShelfStore} name @param {any[]} all */
 export const writeRecords = async (name, all) => {
   if (!all.length) return;
-  await run(name, "readwrite", (store) => all.forEach((record) => store.put(record)),
+  await inTransaction(name, "readwrite", (store) => all.forEach((record) => store.put(record)),
     (records) => all.forEach((record) => records.set(record[STORES[name]], record)));
   changedRecords(name, all.map((record) => record[STORES[name]]));
 };
