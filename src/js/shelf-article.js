@@ -118,6 +118,19 @@ const drawButtons = (own, show) => {
   }
 };
 
+// The bookmark of the article, at its byline.
+/** @param {OpenArticle} own */
+const drawBookmark = (own) => {
+  const messages = shelfMessages();
+  const line = own.root.closest("article")?.querySelector(".article-head .meta");
+  const known = /** @type {HTMLButtonElement | null | undefined} */ (line?.querySelector(".shelf-bookmark"));
+  const element = known ?? button("shelf-bookmark", () => openArticle() && toggleBookmark(/** @type {OpenArticle} */ (openArticle())).catch(console.warn));
+  element.ariaPressed = String(Boolean(own.bookmark));
+  element.textContent = own.bookmark ? "★" : "☆";
+  element.ariaLabel = element.title = own.bookmark ? messages.shelfBookmarkRemove : messages.shelfBookmarkAdd;
+  if (!known) line?.append(element);
+};
+
 /** @type {((placed: PlacedMark[], from: HTMLElement) => unknown) | undefined} */
 let showMarks;
 /** @param {(placed: PlacedMark[], from: HTMLElement) => unknown} show */
@@ -136,6 +149,7 @@ const refresh = async (own) => {
   own.bookmark = all.find((mark) => !mark.deleted && mark.kind === "bookmark");
   own.painter.show(own.placed);
   drawButtons(own, (marks, from) => showMarks?.(marks, from));
+  drawBookmark(own);
   own.root.dataset.marks = String(own.placed.length);
   tell();
 };
@@ -156,7 +170,7 @@ export const followPage = () => {
   onShelfChange(({ name, keys }) => {
     if (current && name === "marks") {
       const own = current;
-      const isOwn = own.placed.some(({ mark }) => keys?.includes(mark.id));
+      const isOwn = own.placed.some(({ mark }) => keys?.includes(mark.id)) || keys?.includes(own.bookmark?.id ?? "");
       readAll("marks", own.key).then((all) => {
         if (isOwn || all.some(({ id }) => keys?.includes(id))) refresh(own).catch(console.warn);
       }).catch(console.warn);

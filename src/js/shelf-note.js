@@ -30,8 +30,8 @@ const fillSheet = (title, ...content) => {
   heading.id = "_shelf-title";
   sheet.setAttribute("aria-labelledby", heading.id);
   const inner = make("div", "shelf-sheet-content");
-  inner.append(...content);
-  body.append(close, heading, inner);
+  inner.append(heading, ...content);
+  body.append(close, inner);
   sheet.lang = shelfLanguage();
   sheet.replaceChildren(body);
   if (!sheet.isConnected) document.body.append(sheet);

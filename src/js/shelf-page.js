@@ -111,7 +111,7 @@ class ReaderShelf extends HTMLElement {
 
   connectedCallback() {
     this.lang = shelfLanguage();
-    this.replaceChildren(this.#tools(), this.#note, this.#body);
+    this.replaceChildren(this.#tools(), this.#body, this.#files(), this.#note);
     this.#draw();
     this.#end = onShelfChange(() => {
       clearTimeout(this.#timer);
@@ -141,12 +141,19 @@ class ReaderShelf extends HTMLElement {
       this.#order = order.value;
       this.#draw();
     };
+    tools.append(field, order);
+    return tools;
+  }
+
+  // What the person takes away, and brings back.
+  #files() {
+    const messages = shelfMessages();
     const day = () => new Date().toISOString().slice(0, 10);
-    const json = textButton("button", messages.shelfExport, async () => {
+    const json = textButton("link-button", messages.shelfExport, async () => {
       await handOver(`shelf-${day()}.annotation`, "application/ld+json", JSON.stringify(await shelfSet(), undefined, 1));
       await changeRecord("meta", "export", () => ({ key: "export", date: new Date().toISOString() }));
     });
-    const markdown = textButton("button", messages.shelfMarkdown, async () =>
+    const markdown = textButton("link-button", messages.shelfMarkdown, async () =>
       handOver(`shelf-${day()}.md`, "text/markdown", shelfMarkdown(await readAll("marks"))));
     const input = make("input");
     input.type = "file";
@@ -157,11 +164,10 @@ class ReaderShelf extends HTMLElement {
       if (file) await this.#import(file);
       input.value = "";
     };
-    const take = textButton("button", messages.shelfImport, () => input.click());
+    const take = textButton("link-button", messages.shelfImport, () => input.click());
     const files = make("p", "shelf-files");
     files.append(json, markdown, take, input);
-    tools.append(field, order, files);
-    return tools;
+    return files;
   }
 
   /** @param {File} file */

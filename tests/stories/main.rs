@@ -35,6 +35,7 @@ mod policy;
 mod resume;
 mod room;
 mod search;
+mod shelf;
 mod signed;
 mod tabs;
 mod topics;
@@ -140,6 +141,17 @@ const STORIES: &[(&str, Told)] = &[
     story!(on_device::what_is_stored_after_deleting_can_be_deleted),
     story!(on_device::every_window_forgets_what_was_deleted),
     story!(on_device::two_windows_tell_the_same_of_a_topic),
+    story!(shelf::a_highlight_and_a_note_stay),
+    story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
+    story!(shelf::two_windows_lose_no_note),
+    story!(shelf::what_was_deleted_can_be_taken_back),
+    story!(shelf::the_shelf_goes_into_a_file_and_comes_back),
+    story!(shelf::without_a_database_the_shelf_says_that_it_does_not_last),
+    story!(shelf::one_goes_on_where_one_stopped),
+    story!(shelf::a_link_to_words_opens_at_them),
+    story!(shelf::keys_alone_mark_a_sentence),
+    story!(shelf::marks_that_overlap_can_each_be_reached),
+    story!(shelf::on_a_phone_the_bar_is_under_the_thumb),
     story!(signed::a_site_shows_who_signed_it_and_what_differs),
     story!(signed::a_signature_is_there_without_a_network),
     story!(ways_in::the_site_can_be_installed),
