@@ -479,7 +479,8 @@ pub(crate) fn marks_that_overlap_can_each_be_reached(engine: Engine) -> Result<(
 }
 
 pub(crate) fn on_a_phone_the_bar_is_under_the_thumb(engine: Engine) -> Result<()> {
-    let page = Page::with(engine, &BEFORE.site()?, PHONE)?;
+    let page = Page::visit(engine, &BEFORE.site()?)?;
+    page.resize(PHONE.0, PHONE.1)?;
     page.open(ARTICLE)?;
     select(&page, KEPT)?;
     page.until("the bar is docked", "
