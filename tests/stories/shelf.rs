@@ -142,7 +142,8 @@ const RECORDS: &str = "
     });";
 
 pub(crate) fn a_highlight_and_a_note_stay(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     highlight(&page, KEPT, "Green")?;
     write_note(&page, EDITED, "Who has it in winter?")?;
@@ -187,7 +188,8 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 pub(crate) fn an_edit_of_the_article_moves_no_mark_to_other_words(engine: Engine) -> Result<()> {
     let folder = TempDir::new()?;
     copy(BEFORE.folder()?, folder.path())?;
-    let page = Page::visit(engine, &Site::at(folder.path())?)?;
+    let site = Site::at(folder.path())?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     for words in [KEPT, EDITED, GONE] {
         highlight(&page, words, "Yellow")?;
@@ -209,7 +211,8 @@ pub(crate) fn an_edit_of_the_article_moves_no_mark_to_other_words(engine: Engine
 }
 
 pub(crate) fn two_windows_lose_no_note(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     write_note(&page, KEPT, "First.")?;
     let (first, second) = page.new_window()?;
@@ -238,7 +241,8 @@ pub(crate) fn two_windows_lose_no_note(engine: Engine) -> Result<()> {
 }
 
 pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     write_note(&page, KEPT, "Keep me.")?;
     page.click("button", "Highlights: 1, notes: 1")?;
@@ -274,7 +278,8 @@ const GIVE_FILE: &str = "
     input.dispatchEvent(new Event('change'));";
 
 pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     highlight(&page, KEPT, "Blue")?;
     write_note(&page, EDITED, "Ask again.")?;
@@ -347,7 +352,8 @@ pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
         "Object.defineProperty(window, 'indexedDB', { value: undefined });",
         "IDBFactory.prototype.open = () => ({});",
     ] {
-        let page = Page::visit(engine, &Site::with_early_script(script)?)?;
+        let site = Site::with_early_script(script)?;
+        let page = Page::visit(engine, &site)?;
         page.open("/en/articles/smart-cities/")?;
         let words = "A passenger in a large Chinese city";
         select(&page, words)?;
@@ -366,7 +372,8 @@ pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
 }
 
 pub(crate) fn one_goes_on_where_one_stopped(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     page.until(
         "the shelf is there",
@@ -397,7 +404,8 @@ pub(crate) fn one_goes_on_where_one_stopped(engine: Engine) -> Result<()> {
 }
 
 pub(crate) fn a_link_to_words_opens_at_them(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     select(&page, EDITED)?;
     page.run("window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; }", &[])?;
@@ -425,7 +433,8 @@ pub(crate) fn a_link_to_words_opens_at_them(engine: Engine) -> Result<()> {
 }
 
 pub(crate) fn keys_alone_mark_a_sentence(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     page.until(
         "the shelf is there",
@@ -458,7 +467,8 @@ pub(crate) fn keys_alone_mark_a_sentence(engine: Engine) -> Result<()> {
 }
 
 pub(crate) fn marks_that_overlap_can_each_be_reached(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     highlight(&page, KEPT, "Yellow")?;
     highlight(&page, "clean water even", "Red")?;
@@ -479,7 +489,8 @@ pub(crate) fn marks_that_overlap_can_each_be_reached(engine: Engine) -> Result<(
 }
 
 pub(crate) fn on_a_phone_the_bar_is_under_the_thumb(engine: Engine) -> Result<()> {
-    let page = Page::visit(engine, &BEFORE.site()?)?;
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
     page.resize(PHONE.0, PHONE.1)?;
     page.open(ARTICLE)?;
     select(&page, KEPT)?;
