@@ -51,7 +51,7 @@ struct Task<'a> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.is_empty() || arguments.len() % 6 != 0 {
+    if arguments.is_empty() || !arguments.len().is_multiple_of(6) {
         return Err("GIT_DIR PREFIX SEED FILES MARKS STEPS, once or several times".into());
     }
     let mut measured = Measured::default();
