@@ -142,8 +142,11 @@ fn placement(target: &Target, wanted: &Wanted, found: Option<Found>) -> Placemen
         return Placement::Orphan;
     };
     let text = &target.text;
+    // A mark that was added to the last letter is a part of it.
+    let range = grapheme::floor(text, range.start)..grapheme::ceil(text, range.end);
     if text[range.clone()] == wanted.exact {
-        return Placement::Same(range);
+        Placement::Same(range)
+    } else {
+        Placement::Changed(range)
     }
-    Placement::Changed(grapheme::floor(text, range.start)..grapheme::ceil(text, range.end))
 }

@@ -10,6 +10,7 @@ use crate::pattern::{Begin, Pattern};
 use crate::sort::{Keyed, key, sort};
 use crate::target::Target;
 use crate::wanted::{Evidence, Wanted};
+use crate::work;
 use std::ops::Range;
 
 /// How much better the best place must be than the second.
@@ -85,6 +86,7 @@ fn copies(target: &Target, wanted: &Wanted, expected: usize) -> (Vec<Range<usize
         let rank = |start: usize| {
             // Most context first, then the nearest one.
             let context = equal_context(&target.folded, wanted, start);
+            work::count(context);
             (u64::MAX >> 16) - (key(context) << 32) + key(start.abs_diff(expected))
         };
         let mut ranked: Vec<Keyed> = starts.iter().map(|start| (rank(*start), *start)).collect();
@@ -136,9 +138,9 @@ fn nearly(target: &Target, wanted: &Wanted) -> Vec<Range<usize>> {
     let len = wanted.len();
     let (width, slack) = ((len / 2).clamp(24, 400), (len / 2).clamp(24, 256));
     let mut places = Vec::new();
-    for passage in target.passages(&surroundings(wanted), wanted.prefix.len(), width) {
-        let from = passage.first.saturating_sub(slack);
-        let to = (passage.last.saturating_add(len + slack)).min(target.folded.len());
+    for region in target.regions(&surroundings(wanted), wanted.prefix.len(), width) {
+        let from = region.first.saturating_sub(slack);
+        let to = (region.last.saturating_add(len + slack)).min(target.folded.len());
         if from >= to {
             continue;
         }

@@ -158,14 +158,37 @@ fn a_sentence_that_is_gone_is_an_orphan() {
 }
 
 #[test]
+fn a_phrase_that_was_taken_out_is_not_the_same_phrase_elsewhere() {
+    let old = "We said it costs [[nothing to use the night train]] on Monday. The end is near.";
+    let new = "We said it costs on Monday. The end is near. Others have nothing to use the night train for.";
+    assert_eq!(placed(old, new), "orphan");
+    // Without the old text it is not known that it was taken out.
+    let (_, quote) = marked(old);
+    let found = shown(&place_without_old(new, &quote), new);
+    assert!(found.starts_with("same: "), "{found}");
+}
+
+#[test]
+fn a_mark_that_was_added_to_the_last_letter_is_in_the_place() {
+    let (_, quote) =
+        marked("Today we have lunch in our [[favourite little cafe]] beside the river.");
+    let new = "We had lunch in our favourite little cafe\u{301} beside the river today.";
+    assert_eq!(
+        shown(&place_without_old(new, &quote), new),
+        "changed: We had lunch in our [[favourite little cafe\u{301}]] beside the river today."
+    );
+}
+
+#[test]
 fn the_end_of_a_sentence_stays_its_end() {
     // The removed sentence ends as the quote does.
     assert_eq!(
         placed(
-            "[[The other half stays with a server.]] It brings both halves along. That changes much.",
-            "The other half stays with a server. That changes much."
+            "One half. [[The other stays with a server, asked whenever it is opened or looked up.]] \
+             Bookmobile brings both. They travel together. That changes much.",
+            "The other stays with a server, asked whenever it is opened or looked up. That changes much."
         ),
-        "same: [[The other half stays with a server.]] That changes much."
+        "same: [[The other stays with a server, asked whenever it is opened or looked up.]] That changes much."
     );
 }
 
