@@ -29,7 +29,11 @@ const BANS: &[Ban] = &[
         "search carries no serde: its format is its own",
     ),
     ban("crates/search/src", "web_sys", "search runs anywhere"),
-    ban("crates/anchor/src", "js_sys", "anchors are placed natively too"),
+    ban(
+        "crates/anchor/src",
+        "js_sys",
+        "anchors are placed natively too",
+    ),
     ban(
         "crates/pack/src",
         "serde",
