@@ -29,7 +29,7 @@ pub fn describe(text: &str, start: u32, end: u32) -> Object {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Edits {
-    edits: anchor::Edits,
+    inner: anchor::Edits,
     old: Units,
     new: Units,
 }
@@ -40,7 +40,7 @@ impl Edits {
     #[wasm_bindgen(constructor)]
     pub fn new(old: &str, new: &str) -> Self {
         Self {
-            edits: anchor::Edits::between(old, new),
+            inner: anchor::Edits::between(old, new),
             old: Units::new(old),
             new: Units::new(new),
         }
@@ -54,7 +54,7 @@ impl Edits {
         #[wasm_bindgen(unchecked_param_type = "Quote")] quote: &JsValue,
     ) -> JsValue {
         let quote = answer::read_quote(quote, &self.old);
-        answer::placement(&self.edits.place(&quote), &self.new)
+        answer::placement(&self.inner.place(&quote), &self.new)
     }
 }
 

@@ -3,16 +3,16 @@
 
 use crate::work;
 
-/// The starts of copies of `wanted`, also of ones that overlap; none of an empty text.
-pub(crate) fn find<'a>(text: &'a [char], wanted: &'a [char]) -> impl Iterator<Item = usize> + 'a {
+/// The starts of copies of `wanted`, also of ones that overlap, of which it stops to look
+/// for more after `most`; none of an empty text.
+pub(crate) fn find(text: &[char], wanted: &[char], most: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    if wanted.is_empty() || wanted.len() > text.len() {
+        return found;
+    }
     let borders = borders(wanted);
     let mut matched = 0;
-    let text = if wanted.is_empty() || wanted.len() > text.len() {
-        &[]
-    } else {
-        text
-    };
-    text.iter().enumerate().filter_map(move |(at, c)| {
+    for (at, c) in text.iter().enumerate() {
         work::count(1);
         while matched > 0 && wanted.get(matched) != Some(c) {
             matched = borders[matched - 1];
@@ -20,8 +20,14 @@ pub(crate) fn find<'a>(text: &'a [char], wanted: &'a [char]) -> impl Iterator<It
         if wanted.get(matched) == Some(c) {
             matched += 1;
         }
-        (matched == wanted.len()).then(|| at + 1 - matched)
-    })
+        if matched == wanted.len() {
+            found.push(at + 1 - matched);
+            if found.len() >= most {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// For each length of a beginning of the text: the length of the longest shorter
@@ -50,7 +56,7 @@ mod tests {
     fn found(text: &str, wanted: &str) -> Vec<usize> {
         let (text, wanted): (Vec<char>, Vec<char>) =
             (text.chars().collect(), wanted.chars().collect());
-        find(&text, &wanted).collect()
+        find(&text, &wanted, usize::MAX)
     }
 
     #[test]

@@ -44,3 +44,48 @@ pub(crate) fn is_enough_equal(wanted: &Wanted, found: Evidence) -> bool {
 /// The share of the surroundings that the comparison must have kept for a short quote whose
 /// context has become too different.
 pub(crate) const KEPT_AROUND: f64 = 0.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Quote;
+
+    fn wanted(exact: &str, is_alone: bool) -> Wanted {
+        Wanted::new(&Quote {
+            exact: exact.to_owned(),
+            alone: is_alone,
+            ..Quote::default()
+        })
+    }
+
+    fn evidence(words: f64, left: f64, right: f64) -> Evidence {
+        Evidence { words, left, right }
+    }
+
+    #[test]
+    fn short_quotes_need_their_context() {
+        let (word, sentence) = (wanted("ferry", true), wanted(&"ferry ".repeat(12), true));
+        assert!(is_enough(&sentence, evidence(0.8, 0.0, 0.0)));
+        assert!(!is_enough(&sentence, evidence(0.5, 1.0, 1.0)));
+        assert!(!is_enough(&word, evidence(1.0, 0.3, 0.6)));
+        assert!(is_enough(&word, evidence(1.0, 0.5, 0.6)));
+        assert!(!is_enough_equal(&word, evidence(1.0, 0.3, 0.5)));
+        assert!(is_enough_equal(&sentence, evidence(1.0, 0.0, 0.0)));
+    }
+
+    #[test]
+    fn a_phrase_that_was_alone_needs_no_context() {
+        let phrase = "the ferry leaves at nine or ten";
+        assert!(is_enough(&wanted(phrase, true), evidence(1.0, 0.0, 0.0)));
+        assert!(!is_enough(&wanted(phrase, false), evidence(1.0, 0.0, 0.0)));
+    }
+
+    #[test]
+    fn half_of_a_quote_must_be_kept() {
+        let sentence = wanted(&"ferry ".repeat(12), true);
+        assert!(is_enough_kept(&sentence, evidence(0.6, 0.0, 0.0), 0.5));
+        assert!(!is_enough_kept(&sentence, evidence(0.9, 1.0, 1.0), 0.49));
+        assert!(is_enough_kept(&sentence, evidence(0.42, 0.6, 0.6), 0.6));
+        assert!(!is_enough_kept(&sentence, evidence(0.42, 0.5, 0.5), 0.6));
+    }
+}

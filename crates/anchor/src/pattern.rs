@@ -15,42 +15,59 @@ pub(crate) enum Begin {
     Any,
 }
 
-/// A text that others are compared with.
+/// The end at which a text is begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Forward,
+    Backward,
+}
+
+impl Direction {
+    /// The place of the character that comes after `steps` others.
+    fn at(self, steps: usize, len: usize) -> usize {
+        match self {
+            Self::Forward => steps,
+            Self::Backward => len - 1 - steps,
+        }
+    }
+}
+
+/// A text that others are compared with, all of them from the same end.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     len: usize,
+    direction: Direction,
     /// The distinct characters, sorted.
-    alphabet: Vec<u64>,
+    alphabet: Vec<Keyed>,
     /// For each of these, and at last for all others: a bit for each place in the pattern.
-    masks: Vec<Vec<u64>>,
+    masks: Vec<u64>,
 }
 
 impl Pattern {
-    pub(crate) fn new(text: impl ExactSizeIterator<Item = char> + Clone) -> Self {
-        let mut sorted: Vec<Keyed> = text.clone().map(|c| (u64::from(c), 0)).collect();
-        sort(&mut sorted);
-        sorted.dedup();
-        let alphabet: Vec<u64> = sorted.into_iter().map(|(c, _)| c).collect();
-        let len = text.len();
-        let mut masks = vec![vec![0; len.div_ceil(64)]; alphabet.len() + 1];
-        for (at, c) in text.enumerate() {
-            if let Ok(row) = alphabet.binary_search(&u64::from(c)) {
-                masks[row][at / 64] |= 1 << (at % 64);
-            }
-        }
-        Self {
-            len,
+    pub(crate) fn new(text: &[char], direction: Direction) -> Self {
+        let mut alphabet: Vec<Keyed> = text.iter().map(|c| (u64::from(*c), 0)).collect();
+        sort(&mut alphabet);
+        alphabet.dedup();
+        let mut pattern = Self {
+            len: text.len(),
+            direction,
+            masks: vec![0; text.len().div_ceil(64) * (alphabet.len() + 1)],
             alphabet,
-            masks,
+        };
+        for at in 0..text.len() {
+            let row = pattern.row(text[direction.at(at, text.len())]);
+            pattern.masks[row + at / 64] |= 1 << (at % 64);
         }
+        pattern
     }
 
-    pub(crate) fn of(text: &[char]) -> Self {
-        Self::new(text.iter().copied())
-    }
-
-    pub(crate) fn reversed(text: &[char]) -> Self {
-        Self::new(text.iter().rev().copied())
+    /// Where the masks of a character start.
+    fn row(&self, c: char) -> usize {
+        let c = u64::from(c);
+        let at = self.alphabet.partition_point(|(other, _)| *other < c);
+        let is_known = self.alphabet.get(at).is_some_and(|(other, _)| *other == c);
+        let row = if is_known { at } else { self.alphabet.len() };
+        row * self.len.div_ceil(64)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -59,36 +76,43 @@ impl Pattern {
 
     /// For each character of the text: the distance between the whole pattern and the part
     /// of the text that ends there.
-    pub(crate) fn distances<'a>(
-        &'a self,
-        text: impl Iterator<Item = char> + 'a,
-        begin: Begin,
-    ) -> impl Iterator<Item = usize> + 'a {
+    pub(crate) fn distances(&self, text: &[char], begin: Begin) -> Vec<usize> {
         let mut column = Column::new(self.len);
-        text.map(move |c| {
-            let row = self
-                .alphabet
-                .binary_search(&u64::from(c))
-                .unwrap_or(self.alphabet.len());
-            column.step(&self.masks[row], begin)
-        })
+        let mut distances = Vec::with_capacity(text.len());
+        for at in 0..text.len() {
+            let row = self.row(text[self.direction.at(at, text.len())]);
+            distances.push(column.step(&self.masks[row..], begin));
+        }
+        distances
+    }
+
+    /// The first place with the fewest errors: the position after it, counted from the end
+    /// at which the text is begun, and the errors.
+    pub(crate) fn nearest(&self, text: &[char]) -> Option<(usize, usize)> {
+        let ends = self.distances(text, Begin::Any);
+        let (at, errors) = ends.iter().enumerate().min_by_key(|(_, errors)| **errors)?;
+        Some((at + 1, *errors))
     }
 
     /// The similarity to a text that begins as the pattern does: 1 if all of the pattern
     /// is there. What follows in the text does not count.
-    pub(crate) fn similarity_at_start(&self, text: impl Iterator<Item = char>) -> f64 {
+    pub(crate) fn similarity_at_start(&self, text: &[char]) -> f64 {
         if self.len == 0 {
             return 1.0;
         }
-        let most = text.take(self.len + self.len / 2);
-        let errors = self.distances(most, Begin::First).min().unwrap_or(self.len);
-        1.0 - real(errors.min(self.len)) / real(self.len)
+        let most = text.len().min(self.len + self.len / 2);
+        let near = match self.direction {
+            Direction::Forward => &text[..most],
+            Direction::Backward => &text[text.len() - most..],
+        };
+        let errors = self.distances(near, Begin::First).into_iter().min();
+        1.0 - real(errors.unwrap_or(self.len).min(self.len)) / real(self.len)
     }
 
     /// The distance to a whole text.
     pub(crate) fn distance(&self, text: &[char]) -> usize {
-        let all = self.distances(text.iter().copied(), Begin::First);
-        all.last().unwrap_or(self.len)
+        let all = self.distances(text, Begin::First);
+        all.last().map_or(self.len, |errors| *errors)
     }
 }
 
@@ -121,7 +145,7 @@ impl Column {
         // The difference that enters from the row above: the first row grows if a match
         // must begin at the first character.
         let (mut up, mut down) = (u64::from(begin == Begin::First), 0);
-        for (block, mask) in mask.iter().enumerate() {
+        for (block, mask) in mask.iter().enumerate().take(blocks) {
             let top = if block + 1 == blocks {
                 self.last
             } else {
@@ -174,17 +198,21 @@ mod tests {
             pattern in prop::collection::vec(prop::sample::select(vec!['a', 'b', '馆']), 1..150),
             text in prop::collection::vec(prop::sample::select(vec!['a', 'b', '馆', 'x']), 0..200),
         ) {
+            let backwards = |text: &[char]| text.iter().rev().copied().collect::<Vec<_>>();
             for begin in [Begin::First, Begin::Any] {
-                let found: Vec<usize> =
-                    Pattern::of(&pattern).distances(text.iter().copied(), begin).collect();
-                prop_assert_eq!(found, table(&pattern, &text, begin));
+                let forward = Pattern::new(&pattern, Direction::Forward);
+                prop_assert_eq!(forward.distances(&text, begin), table(&pattern, &text, begin));
+                let backward = Pattern::new(&pattern, Direction::Backward);
+                let expected = table(&backwards(&pattern), &backwards(&text), begin);
+                prop_assert_eq!(backward.distances(&text, begin), expected);
             }
         }
     }
 
     #[test]
     fn an_empty_text_is_as_far_as_the_pattern_is_long() {
-        assert_eq!(Pattern::of(&['a'; 70]).distance(&[]), 70);
-        assert!((Pattern::of(&[]).similarity_at_start("x".chars()) - 1.0).abs() < 1e-9);
+        let pattern = |text: &[char]| Pattern::new(text, Direction::Forward);
+        assert_eq!(pattern(&['a'; 70]).distance(&[]), 70);
+        assert!((pattern(&[]).similarity_at_start(&['x']) - 1.0).abs() < 1e-9);
     }
 }

@@ -124,7 +124,9 @@ pub fn place_without_old(new: &str, quote: &Quote) -> Placement {
 fn whole(text: &[char], wanted: &Wanted, mapped: &Range<usize>) -> Option<Range<usize>> {
     let from = mapped.start.saturating_sub(wanted.len() / 2);
     let to = (mapped.end + wanted.len() / 2).min(text.len());
-    let copies = find(&text[from..to], &wanted.exact).map(|at| from + at..from + at + wanted.len());
+    let copies = find(&text[from..to], &wanted.exact, usize::MAX)
+        .into_iter()
+        .map(|at| from + at..from + at + wanted.len());
     let overlap = |copy: &Range<usize>| {
         copy.end
             .min(mapped.end)
@@ -140,8 +142,11 @@ fn placement(target: &Target, wanted: &Wanted, found: Option<Found>) -> Placemen
         return Placement::Orphan;
     };
     let text = &target.text;
+    // A mark that was added to the last letter is a part of it.
+    let range = grapheme::floor(text, range.start)..grapheme::ceil(text, range.end);
     if text[range.clone()] == wanted.exact {
-        return Placement::Same(range);
+        Placement::Same(range)
+    } else {
+        Placement::Changed(range)
     }
-    Placement::Changed(grapheme::floor(text, range.start)..grapheme::ceil(text, range.end))
 }

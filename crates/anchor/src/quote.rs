@@ -37,7 +37,7 @@ pub fn describe(text: &str, range: Range<usize>) -> Quote {
     let text: Vec<char> = text.chars().collect();
     let start = grapheme::floor(&text, range.start);
     let end = grapheme::ceil(&text, range.end.max(start));
-    let occurs_once = |range: Range<usize>| find(&text, &text[range]).nth(1).is_none();
+    let occurs_once = |range: Range<usize>| find(&text, &text[range], 2).len() < 2;
     let string = |range: Range<usize>| text[range].iter().collect::<String>();
     let before = CONTEXT.map(|len| grapheme::ceil(&text, start.saturating_sub(len)).min(start));
     let after = CONTEXT.map(|len| grapheme::floor(&text, end.saturating_add(len)).max(end));

@@ -5,10 +5,12 @@
 use crate::characters::{real, weight};
 use crate::find::find;
 use crate::floor::{self, PHRASE};
+use crate::pattern::Direction::{Backward, Forward};
 use crate::pattern::{Begin, Pattern};
 use crate::sort::{Keyed, key, sort};
 use crate::target::Target;
-use crate::wanted::{Evidence, Wanted, best_end};
+use crate::wanted::{Evidence, Wanted};
+use crate::work;
 use std::ops::Range;
 
 /// How much better the best place must be than the second.
@@ -71,7 +73,7 @@ fn judge(target: &Target, wanted: &Wanted, range: Range<usize>) -> Found {
 
 /// The exact copies with the best context, and how many there are.
 fn copies(target: &Target, wanted: &Wanted, expected: usize) -> (Vec<Range<usize>>, usize) {
-    let mut starts: Vec<usize> = find(&target.folded, &wanted.folded).collect();
+    let mut starts: Vec<usize> = find(&target.folded, &wanted.folded, usize::MAX);
     let count = starts.len();
     if count > MOST_COPIES {
         let middle = starts.partition_point(|start| *start < expected);
@@ -84,6 +86,7 @@ fn copies(target: &Target, wanted: &Wanted, expected: usize) -> (Vec<Range<usize
         let rank = |start: usize| {
             // Most context first, then the nearest one.
             let context = equal_context(&target.folded, wanted, start);
+            work::count(context);
             (u64::MAX >> 16) - (key(context) << 32) + key(start.abs_diff(expected))
         };
         let mut ranked: Vec<Keyed> = starts.iter().map(|start| (rank(*start), *start)).collect();
@@ -135,9 +138,9 @@ fn nearly(target: &Target, wanted: &Wanted) -> Vec<Range<usize>> {
     let len = wanted.len();
     let (width, slack) = ((len / 2).clamp(24, 400), (len / 2).clamp(24, 256));
     let mut places = Vec::new();
-    for passage in target.passages(&surroundings(wanted), wanted.prefix.len(), width) {
-        let from = passage.first.saturating_sub(slack);
-        let to = (passage.last.saturating_add(len + slack)).min(target.folded.len());
+    for region in target.regions(&surroundings(wanted), wanted.prefix.len(), width) {
+        let from = region.first.saturating_sub(slack);
+        let to = (region.last.saturating_add(len + slack)).min(target.folded.len());
         if from >= to {
             continue;
         }
@@ -170,13 +173,12 @@ fn nearly_equal(text: &[char], wanted: &Wanted, within: Range<usize>) -> Vec<Ran
     let tail = &exact[exact.len().saturating_sub(LONGEST_PATTERN)..];
     let is_few = |errors: usize, part: &[char]| real(errors) <= real(part.len()) * MOST_ERRORS;
     let region = &text[within.clone()];
-    let ends = minima(&Pattern::of(tail), region).into_iter();
+    let ends = minima(&Pattern::new(tail, Forward), region).into_iter();
     ends.filter(|(_, errors)| is_few(*errors, tail))
         .filter_map(|(end, _)| {
             let start = if exact.len() > LONGEST_PATTERN {
                 // The head of a long quote is looked for by itself.
-                let (at, errors) =
-                    best_end(&Pattern::reversed(head), region.iter().rev().copied())?;
+                let (at, errors) = Pattern::new(head, Backward).nearest(region)?;
                 is_few(errors, head).then_some(region.len() - at)?
             } else {
                 start_of(head, &region[..end])?
@@ -188,9 +190,7 @@ fn nearly_equal(text: &[char], wanted: &Wanted, within: Range<usize>) -> Vec<Ran
 
 /// The two best ends of a pattern in a text, which are half a pattern apart.
 fn minima(pattern: &Pattern, text: &[char]) -> Vec<(usize, usize)> {
-    let ends: Vec<usize> = pattern
-        .distances(text.iter().copied(), Begin::Any)
-        .collect();
+    let ends = pattern.distances(text, Begin::Any);
     let best = |apart: Option<usize>| {
         let is_apart = |at: usize| apart.is_none_or(|other| at.abs_diff(other) > pattern.len() / 2);
         let all = ends.iter().enumerate().filter(|(at, _)| is_apart(*at));
@@ -209,13 +209,12 @@ fn minima(pattern: &Pattern, text: &[char]) -> Vec<(usize, usize)> {
 /// Where a match of a pattern starts that ends with the text. Of starts with as few errors
 /// the outermost is taken, so that a changed first letter is in the match.
 fn start_of(pattern: &[char], text: &[char]) -> Option<usize> {
-    let longest = pattern.len() * 2;
-    let pattern = Pattern::reversed(pattern);
-    let starts = pattern.distances(text.iter().rev().copied().take(longest), Begin::First);
-    let best = starts
-        .enumerate()
-        .min_by_key(|(at, errors)| (*errors, std::cmp::Reverse(*at)))?;
-    Some(text.len() - best.0 - 1)
+    let longest = text.len().min(pattern.len() * 2);
+    let pattern = Pattern::new(pattern, Backward);
+    let starts = pattern.distances(&text[text.len() - longest..], Begin::First);
+    let starts = starts.iter().enumerate();
+    let (at, _) = starts.min_by_key(|(at, errors)| (**errors, std::cmp::Reverse(*at)))?;
+    Some(text.len() - at - 1)
 }
 
 /// What stands between the prefix and the suffix, if both are there with few errors.
@@ -229,14 +228,14 @@ fn between(text: &[char], wanted: &Wanted, within: Range<usize>) -> Option<Range
     let from = within.start.saturating_sub(NEAR);
     let to = (within.end + NEAR).min(text.len());
     let few = |part: &[char]| part.len() / 5;
-    let (start, errors) = best_end(&Pattern::of(prefix), text[from..to].iter().copied())?;
+    let (start, errors) = Pattern::new(prefix, Forward).nearest(&text[from..to])?;
     if errors > few(prefix) {
         return None;
     }
     let start = from + start;
     let longest = wanted.len() * 2 + 20;
     let after = &text[start..text.len().min(start + longest + NEAR + NEAR / 2)];
-    let (length, errors) = best_end(&Pattern::reversed(suffix), after.iter().rev().copied())?;
+    let (length, errors) = Pattern::new(suffix, Backward).nearest(after)?;
     let end = start + after.len() - length;
     let is_between = errors <= few(suffix) && end > start && end - start <= longest;
     (is_between && wanted.similarity(&text[start..end]) >= 0.5).then_some(start..end)

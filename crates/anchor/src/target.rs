@@ -1,5 +1,5 @@
 //! The text that quotes are looked for in, and an index of its words: it leads a quote
-//! that was edited to the few passages that share words with it, so that the work for a
+//! that was edited to the few regions that share words with it, so that the work for a
 //! quote does not grow with the text.
 
 use crate::characters::{folded, is_cjk, real};
@@ -11,10 +11,10 @@ use std::cell::OnceCell;
 /// The most places of a word that are looked at; a word with more says nothing.
 const MOST_PLACES: usize = 48;
 
-/// The most passages that are looked at for one quote.
-const MOST_PASSAGES: usize = 6;
+/// The most regions that are looked at for one quote.
+const MOST_REGIONS: usize = 6;
 
-/// The shortest single word that leads to a passage.
+/// The shortest single word that leads to a region.
 const LONG_WORD: usize = 4;
 
 /// A text, folded, with its index.
@@ -27,9 +27,9 @@ pub(crate) struct Target {
     index: OnceCell<Vec<Keyed>>,
 }
 
-/// A passage that shares words with a quote: about where the quote would start there.
+/// A region that shares words with a quote: about where the quote would start there.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Passage {
+pub(crate) struct Region {
     pub first: usize,
     pub last: usize,
     votes: f64,
@@ -45,9 +45,9 @@ impl Target {
         }
     }
 
-    /// The passages that share most words with a text, of which the quote starts at
-    /// `origin`; the best one first. The words of a passage lie within `width`.
-    pub(crate) fn passages(&self, text: &[char], origin: usize, width: usize) -> Vec<Passage> {
+    /// The regions that share most words with a text, of which the quote starts at
+    /// `origin`; the best one first. The words of a region lie within `width`.
+    pub(crate) fn regions(&self, text: &[char], origin: usize, width: usize) -> Vec<Region> {
         let index = self.index.get_or_init(|| {
             let mut index = seeds(&self.folded);
             sort(&mut index);
@@ -64,15 +64,15 @@ impl Target {
                 votes.extend(same.map(|(_, place)| (key(place + text.len() + origin - at), count)));
             }
         }
-        work::count(votes.len() * MOST_PASSAGES);
+        work::count(votes.len() * MOST_REGIONS);
         sort(&mut votes);
         densest(&votes, width, text.len())
     }
 }
 
 /// The windows with most votes, which do not overlap.
-fn densest(votes: &[Keyed], width: usize, moved: usize) -> Vec<Passage> {
-    let mut windows: Vec<Passage> = Vec::with_capacity(votes.len());
+fn densest(votes: &[Keyed], width: usize, moved: usize) -> Vec<Region> {
+    let mut windows: Vec<Region> = Vec::with_capacity(votes.len());
     let (mut start, mut sum) = (0, 0.0);
     let at = |vote: usize| place(votes[vote].0);
     for (last, (_, count)) in votes.iter().enumerate() {
@@ -82,15 +82,15 @@ fn densest(votes: &[Keyed], width: usize, moved: usize) -> Vec<Passage> {
             sum -= 1.0 / real(votes[start].1);
             start += 1;
         }
-        windows.push(Passage {
+        windows.push(Region {
             first: at(start).saturating_sub(moved),
             last: at(last).saturating_sub(moved),
             votes: sum,
         });
     }
-    let mut best: Vec<Passage> = Vec::new();
-    while best.len() < MOST_PASSAGES {
-        let is_free = |window: &&Passage| {
+    let mut best: Vec<Region> = Vec::new();
+    while best.len() < MOST_REGIONS {
+        let is_free = |window: &&Region| {
             let mut others = best.iter();
             others.all(|other| window.last < other.first || window.first > other.last)
         };
@@ -103,7 +103,7 @@ fn densest(votes: &[Keyed], width: usize, moved: usize) -> Vec<Passage> {
     best
 }
 
-/// The words of a folded text that lead to passages, and where each starts: pairs of neighbours, which are rarer
+/// The words of a folded text that lead to regions, and where each starts: pairs of neighbours, which are rarer
 /// than single words, and long words.
 fn seeds(folded: &[char]) -> Vec<Keyed> {
     let tokens = tokens(folded, Compare::Exactly);
@@ -135,19 +135,19 @@ mod tests {
     }
 
     #[test]
-    fn shared_words_lead_to_the_passage() {
+    fn shared_words_lead_to_the_region() {
         let target = target("Much before it. The FERRY crosses the narrow strait. Much after it.");
         let wanted = folded_of("the ferry crossed the wide strait");
-        let best = &target.passages(&wanted, 0, 16)[0];
+        let best = &target.regions(&wanted, 0, 16)[0];
         assert!(best.first <= 16 && best.last >= 16, "{best:?}");
         let chinese = self::target("前面的话。轮渡穿过狭窄的海峡。后面的话。");
-        let best = &chinese.passages(&folded_of("轮渡驶过宽阔的海峡"), 0, 4)[0];
+        let best = &chinese.regions(&folded_of("轮渡驶过宽阔的海峡"), 0, 4)[0];
         assert_eq!(best.first, 5);
     }
 
     #[test]
     fn a_word_that_is_everywhere_leads_nowhere() {
         let target = target(&"again ".repeat(1000));
-        assert_eq!(target.passages(&folded_of("again again"), 0, 16), []);
+        assert_eq!(target.regions(&folded_of("again again"), 0, 16), []);
     }
 }

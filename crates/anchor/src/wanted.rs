@@ -3,7 +3,8 @@
 
 use crate::Quote;
 use crate::characters::{fold, folded, real, weight};
-use crate::pattern::{Begin, Pattern};
+use crate::pattern::Direction::{Backward, Forward};
+use crate::pattern::Pattern;
 use crate::sort::{Keyed, sort};
 use crate::tokens::{Compare, tokens};
 use std::cell::OnceCell;
@@ -81,12 +82,12 @@ impl Wanted {
             weight: weight(&exact),
             alone: quote.alone,
             left: Side {
-                near: Pattern::reversed(&prefix[prefix.len().saturating_sub(NEAR)..]),
-                all: Pattern::reversed(&prefix),
+                near: Pattern::new(&prefix[prefix.len().saturating_sub(NEAR)..], Backward),
+                all: Pattern::new(&prefix, Backward),
             },
             right: Side {
-                near: Pattern::of(&suffix[..suffix.len().min(NEAR)]),
-                all: Pattern::of(&suffix),
+                near: Pattern::new(&suffix[..suffix.len().min(NEAR)], Forward),
+                all: Pattern::new(&suffix, Forward),
             },
             pattern: OnceCell::new(),
             exact,
@@ -104,10 +105,8 @@ impl Wanted {
     pub(crate) fn evidence(&self, text: &[char], range: &Range<usize>) -> Evidence {
         Evidence {
             words: self.similarity(&text[range.clone()]),
-            left: self
-                .left
-                .similarity(text[..range.start].iter().rev().copied()),
-            right: self.right.similarity(text[range.end..].iter().copied()),
+            left: self.left.similarity(&text[..range.start]),
+            right: self.right.similarity(&text[range.end..]),
         }
     }
 
@@ -124,7 +123,9 @@ impl Wanted {
         if longest > LONG {
             return similarity_of_words(&self.folded, text);
         }
-        let pattern = self.pattern.get_or_init(|| Pattern::of(&self.folded));
+        let pattern = self
+            .pattern
+            .get_or_init(|| Pattern::new(&self.folded, Forward));
         1.0 - real(pattern.distance(text)) / real(longest)
     }
 }
@@ -134,8 +135,8 @@ const MOST_CONTEXT: usize = 256;
 
 impl Side {
     /// The part next to the quote counts more, since edits come at any distance.
-    fn similarity(&self, text: impl Iterator<Item = char> + Clone) -> f64 {
-        let near = self.near.similarity_at_start(text.clone());
+    fn similarity(&self, text: &[char]) -> f64 {
+        let near = self.near.similarity_at_start(text);
         0.6 * near + 0.4 * self.all.similarity_at_start(text)
     }
 }
@@ -156,15 +157,4 @@ fn similarity_of_words(a: &[char], b: &[char]) -> f64 {
         j += usize::from(y <= x);
     }
     2.0 * real(common) / real((a.len() + b.len()).max(1))
-}
-
-/// The first place, from the left, with the fewest errors of a pattern in a text: the
-/// position after its last character, and the errors.
-pub(crate) fn best_end(
-    pattern: &Pattern,
-    text: impl Iterator<Item = char>,
-) -> Option<(usize, usize)> {
-    let ends = pattern.distances(text, Begin::Any).enumerate();
-    ends.min_by_key(|(_, errors)| *errors)
-        .map(|(at, errors)| (at + 1, errors))
 }

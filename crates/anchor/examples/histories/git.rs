@@ -23,7 +23,9 @@ pub(crate) fn histories(
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let names = run(&["ls-tree", "-r", "--name-only", "HEAD", prefix])?;
-    let is_page = |name: &&str| name.ends_with(".md") && !name.ends_with("SUMMARY.md");
+    let is_page = |name: &&str| {
+        Path::new(name).extension().is_some_and(|end| end == "md") && !name.ends_with("SUMMARY.md")
+    };
     let mut found: BTreeMap<String, Vec<String>> = names
         .lines()
         .filter(is_page)

@@ -25,8 +25,10 @@ use std::time::{Duration, Instant};
 /// How far apart two versions are: one edit, some, many, all.
 const GAPS: [usize; 4] = [1, 5, 25, usize::MAX];
 
-/// The shortest page that is measured, in characters.
+/// The shortest page that is measured, in characters, and the longest. All versions of a
+/// page are in memory at once.
 const SHORTEST: usize = 400;
+const LONGEST: usize = 100_000;
 
 /// What was measured.
 #[derive(Debug, Default)]
@@ -51,7 +53,7 @@ struct Task<'a> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.is_empty() || arguments.len() % 6 != 0 {
+    if arguments.is_empty() || !arguments.len().is_multiple_of(6) {
         return Err("GIT_DIR PREFIX SEED FILES MARKS STEPS, once or several times".into());
     }
     let mut measured = Measured::default();
@@ -87,7 +89,7 @@ fn measure(task: &Task<'_>, measured: &mut Measured) -> Result<(), Box<dyn Error
         for id in &histories[name] {
             let page = markdown::page(&blobs.read(id)?);
             let is_new = pages.last().is_none_or(|last| last.text != page.text);
-            if page.text.len() > SHORTEST && is_new {
+            if (SHORTEST..LONGEST).contains(&page.text.len()) && is_new {
                 pages.push(page);
             }
         }

@@ -31,7 +31,7 @@ fn words(text: &[char]) -> Vec<Range<usize>> {
     for (at, c) in text.iter().enumerate() {
         match found.last_mut() {
             Some(last) if is_word(*c) && last.end == at && is_word(text[last.start]) => {
-                last.end += 1
+                last.end += 1;
             }
             _ => found.push(at..at + 1),
         }

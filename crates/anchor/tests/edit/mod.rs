@@ -26,7 +26,11 @@ const WORDS: [&str; 10] = [
 ];
 
 /// The new text after some edits, and what became of each character of the old one.
-pub fn history(old: &[char], edits: usize, random: &mut Random) -> (Vec<char>, Vec<Option<usize>>) {
+pub(crate) fn history(
+    old: &[char],
+    edits: usize,
+    random: &mut Random,
+) -> (Vec<char>, Vec<Option<usize>>) {
     let mut text: Vec<Traced> = old
         .iter()
         .enumerate()

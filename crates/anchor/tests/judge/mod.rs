@@ -6,15 +6,15 @@
 mod pick;
 mod table;
 
-pub use pick::{Kind, Random, pick};
-pub use table::Table;
+pub(crate) use pick::{Kind, Random, pick};
+pub(crate) use table::Table;
 
 use bookmobile_anchor::Placement;
 use std::ops::Range;
 
 /// What became of a quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub(crate) enum Class {
     /// It and 32 characters on both sides are unchanged.
     Same,
     /// It is unchanged, and what is beside it is not.
@@ -29,7 +29,7 @@ pub enum Class {
 
 /// The verdict on a placement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The right place, or an orphan that is one.
     Right,
     /// It overlaps the right place.
@@ -42,17 +42,17 @@ pub enum Verdict {
 
 /// A class, and the place in the new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Truth {
-    pub class: Class,
-    pub range: Range<usize>,
+pub(crate) struct Truth {
+    pub(crate) class: Class,
+    pub(crate) range: Range<usize>,
 }
 
 /// An old text, a new one, and what became of each character of the old one.
 #[derive(Clone, Copy, Debug)]
-pub struct Pair<'a> {
-    pub old: &'a [char],
-    pub new: &'a [char],
-    pub fate: &'a [Option<usize>],
+pub(crate) struct Pair<'a> {
+    pub(crate) old: &'a [char],
+    pub(crate) new: &'a [char],
+    pub(crate) fate: &'a [Option<usize>],
 }
 
 /// The context that must be unchanged, in characters.
@@ -80,7 +80,7 @@ impl Pair<'_> {
     }
 
     /// What became of a quote; nothing if the edits do not say.
-    pub fn truth(&self, quote: Range<usize>) -> Option<Truth> {
+    pub(crate) fn truth(&self, quote: Range<usize>) -> Option<Truth> {
         let (start, end) = (quote.start, quote.end);
         let words = &self.old[quote.clone()];
         let is_short = weight(words) < SHORT;
@@ -141,7 +141,7 @@ impl Pair<'_> {
     }
 
     /// The verdict on a placement.
-    pub fn judge(&self, truth: &Truth, placement: &Placement) -> Verdict {
+    pub(crate) fn judge(&self, truth: &Truth, placement: &Placement) -> Verdict {
         let (Placement::Same(found) | Placement::Changed(found)) = placement else {
             return if truth.class == Class::Gone {
                 Verdict::Right
@@ -163,10 +163,9 @@ impl Pair<'_> {
             range.start + before..range.end - after
         };
         match truth.class {
-            Class::Gone => Verdict::Wrong,
             Class::Edited if both * 10 >= all * 7 => Verdict::Right,
             Class::Edited if both * 10 >= all * 3 => Verdict::Near,
-            Class::Edited => Verdict::Wrong,
+            Class::Edited | Class::Gone => Verdict::Wrong,
             _ if trimmed(found) == trimmed(right) => Verdict::Right,
             _ if both * 2 >= all => Verdict::Near,
             _ => Verdict::Wrong,
@@ -175,12 +174,12 @@ impl Pair<'_> {
 }
 
 /// Whether a character is Chinese, Japanese or Korean.
-pub fn is_cjk(c: char) -> bool {
+pub(crate) fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// How much a text says, in Latin characters.
-pub fn weight(text: &[char]) -> usize {
+pub(crate) fn weight(text: &[char]) -> usize {
     text.iter()
         .map(|c| if is_cjk(*c) { 5 } else { 2 })
         .sum::<usize>()

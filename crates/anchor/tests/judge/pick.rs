@@ -6,15 +6,15 @@ use std::ops::Range;
 
 /// A seeded generator (`SplitMix64`: Steele, Lea and Flood 2014).
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A number below `bound`; 0 if there is none.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -26,7 +26,7 @@ impl Random {
 
 /// What a quote is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     Word,
     Phrase,
     Sentence,
@@ -45,7 +45,7 @@ impl Kind {
     ];
 
     /// Whether it is of a sentence or more.
-    pub fn is_long(self) -> bool {
+    pub(crate) fn is_long(self) -> bool {
         matches!(self, Self::Sentence | Self::Sentences | Self::Across)
     }
 }
@@ -54,7 +54,7 @@ impl Kind {
 const LONGEST: usize = 2000;
 
 /// Picks a quote.
-pub fn pick(text: &[char], random: &mut Random) -> Option<(Range<usize>, Kind)> {
+pub(crate) fn pick(text: &[char], random: &mut Random) -> Option<(Range<usize>, Kind)> {
     let kind = Kind::PROSE[random.below(Kind::PROSE.len())];
     let sentences = sentences(text);
     let at = random.below(sentences.len().checked_sub(4).filter(|last| *last > 1)?);
@@ -69,7 +69,7 @@ pub fn pick(text: &[char], random: &mut Random) -> Option<(Range<usize>, Kind)> 
 }
 
 /// The sentences of a text, without the white space before them.
-pub fn sentences(text: &[char]) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &[char]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, c) in text.iter().enumerate() {

@@ -9,10 +9,10 @@ type Counts = [u32; 4];
 
 /// The verdicts on many placements.
 #[derive(Clone, Debug, Default)]
-pub struct Table(BTreeMap<(Class, Kind), Counts>);
+pub(crate) struct Table(BTreeMap<(Class, Kind), Counts>);
 
 impl Table {
-    pub fn add(&mut self, class: Class, kind: Kind, verdict: Verdict) {
+    pub(crate) fn add(&mut self, class: Class, kind: Kind, verdict: Verdict) {
         let counts = self.0.entry((class, kind)).or_default();
         counts[match verdict {
             Verdict::Right => 0,
@@ -23,7 +23,7 @@ impl Table {
     }
 
     /// The sum over the classes and kinds that are asked for.
-    pub fn sum(&self, wanted: impl Fn(Class, Kind) -> bool) -> Counts {
+    pub(crate) fn sum(&self, wanted: impl Fn(Class, Kind) -> bool) -> Counts {
         let mut sum = Counts::default();
         for (_, counts) in self
             .0
@@ -38,7 +38,7 @@ impl Table {
     }
 
     /// Unchanged quotes of a sentence or several.
-    pub fn whole_sentences(&self) -> Counts {
+    pub(crate) fn whole_sentences(&self) -> Counts {
         self.sum(|class, kind| {
             matches!(class, Class::Same | Class::NewContext)
                 && matches!(kind, Kind::Sentence | Kind::Sentences)
@@ -47,7 +47,7 @@ impl Table {
 }
 
 /// A share in percent.
-pub fn percent(part: u32, counts: Counts) -> f64 {
+pub(crate) fn percent(part: u32, counts: Counts) -> f64 {
     100.0 * f64::from(part) / f64::from(counts.iter().sum::<u32>().max(1))
 }
 
