@@ -156,7 +156,9 @@ const drawCursor = () => {
   const { open, block, sentence } = cursor;
   const own = open.article.blocks[block];
   const all = sentencesOf(open.article.text, own.start, own.end, open.root.closest("[lang]")?.getAttribute("lang") ?? "en");
-  const [start, end] = sentence < 0 ? [own.start, own.end] : all[Math.min(sentence, all.length - 1)];
+  let [start, end] = sentence < 0 ? [own.start, own.end] : all[Math.min(sentence, all.length - 1)];
+  while (end > start && /\s/.test(open.article.text[end - 1])) end--;
+  while (start < end && /\s/.test(open.article.text[start])) start++;
   open.painter.point({ mark: /** @type {Mark} */ ({}), start, end });
   const details = own.element.closest("details:not([open])");
   if (details) /** @type {HTMLDetailsElement} */ (details).open = true;

@@ -379,8 +379,8 @@ pub(crate) fn one_goes_on_where_one_stopped(engine: Engine) -> Result<()> {
         "the shelf is there",
         "return document.querySelector('.shelf-bar') !== null",
     )?;
-    let place = "return [...document.querySelectorAll('[data-article] p')].find((one) => one.textContent.startsWith('Paragraph 20 ')).getBoundingClientRect().top";
-    page.run("[...document.querySelectorAll('[data-article] p')].find((one) => one.textContent.startsWith('Paragraph 20 ')).scrollIntoView()", &[])?;
+    let place = "return [...document.querySelectorAll('[data-article] p')].find((one) => one.textContent.startsWith('Paragraph 5 ')).getBoundingClientRect().top";
+    page.run("[...document.querySelectorAll('[data-article] p')].find((one) => one.textContent.startsWith('Paragraph 5 ')).scrollIntoView()", &[])?;
     page.until("the place is kept", "
         return new Promise((done) => {
           const open = indexedDB.open('bookmobile:/:shelf');
