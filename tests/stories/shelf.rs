@@ -215,7 +215,7 @@ pub(crate) fn two_windows_lose_no_note(engine: Engine) -> Result<()> {
     let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     write_note(&page, KEPT, "First.")?;
-    let (first, second) = page.new_window()?;
+    let (second, first) = page.new_window()?;
     page.to_window(&second)?;
     page.open(ARTICLE)?;
     page.click("button", "Highlights: 1, notes: 1")?;
@@ -287,6 +287,10 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
     page.find("button", "Remove the bookmark")?;
     page.open("/zh/articles/wells/")?;
     select(&page, "早上八点以前去取钥匙。")?;
+    page.until(
+        "the bar is there",
+        "return document.querySelector('.shelf-bar:not([hidden]) .shelf-tint-3') !== null",
+    )?;
     page.run("document.querySelector('.shelf-tint-3').click()", &[])?;
     page.until(
         "it is marked",
@@ -363,7 +367,7 @@ pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
         page.sees("Not saved on the device: it lasts until this window is closed")?;
         page.press("Escape")?;
         until_painted(&page, &[words])?;
-        page.click("link", "Library")?;
+        page.click("tab", "Library")?;
         page.click("tab", "Shelf")?;
         page.sees("This browser keeps nothing for this page")?;
         page.sees("For now.")?;
