@@ -252,6 +252,8 @@ interface Window {
   bookmobile?: AppBindings;
   /** Requests that head-inline.js has made, by the files' names. */
   bookmobileRequests?: Record<string, Promise<Response>>;
+  /** The request with the marks of the shelf (shelf-search.js). */
+  bookmobileMarks?: Uint8Array;
   /** offline.js */
   bookmobileOffline?: { state(): { version: string } };
   /** export.js */

@@ -1,7 +1,7 @@
 // Made of crates/protocol by its tests (UPDATE=1 cargo test -p bookmobile-protocol).
 
 declare namespace protocol {
-type Request = { "Search": SearchRequest } | { "Highlight": HighlightRequest };
+type Request = { "Search": SearchRequest } | { "Highlight": HighlightRequest } | { "Marks": Array<Mark> };
 
 type SearchRequest = {
 /**
@@ -147,7 +147,11 @@ is_cut_before: boolean,
 /**
  * The section's text goes on after the snippet.
  */
-is_cut_after: boolean, };
+is_cut_after: boolean,
+/**
+ * The id of the reader's mark that this is; empty for a passage of the article itself.
+ */
+mark: string, };
 
 type Highlighted = {
 /**

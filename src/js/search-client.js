@@ -119,6 +119,12 @@ export const onSearchStarted = (work) => (whenStarted = work);
 
 /** @type {Promise<Send> | undefined} */
 let program;
+
+// The reader's marks are searched too, as soon as the shelf has said which they are, and
+// again when they change. They start no program.
+/** @param {Send} send */
+const sendMarks = (send) => window.bookmobileMarks && send(window.bookmobileMarks.slice());
+addEventListener("bookmobile-marks", () => program?.then(sendMarks, () => {}));
 /** @param {unknown} reason */
 const stopped = (reason) => {
   console.warn("search:", reason);
@@ -138,7 +144,10 @@ const start = (priority) => {
     if (reason === unable) return startHere(message);
     throw reason;
   });
-  program.then(() => whenStarted(), (reason) => {
+  program.then((send) => {
+    whenStarted();
+    sendMarks(send);
+  }, (reason) => {
     if (isAsked) stopped(reason);
     else program = undefined;
   });

@@ -46,7 +46,8 @@
     const turn = (turns[kind] = (turns[kind] ?? 0) + 1);
     if (Date.now() - lastFailure > PATIENCE) engine.retry();
     while (turns[kind] === turn) {
-      reply(engine.handle(request));
+      const bytes = engine.handle(request);
+      if (bytes.length) reply(bytes);
       const pending = engine.pending();
       if (!pending && !engine.isReading()) return;
       // Between two readings a newer request, or the page, has its turn.

@@ -20,6 +20,8 @@ const addressOf = ({ language, slug }, section) =>
 
 /** The mark that is to be shown when its article is open. @type {string | undefined} */
 let wantedMark;
+/** @param {string} id */
+export const wantMark = (id) => (wantedMark = id);
 export const takeWantedMark = () => {
   const own = wantedMark;
   wantedMark = undefined;

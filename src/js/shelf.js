@@ -6,8 +6,9 @@ import { startBar } from "./shelf-bar.js";
 import { recoverDraft, showPlaced } from "./shelf-note.js";
 import { marksAt } from "./shelf-paint.js";
 import { startPlaces } from "./shelf-places.js";
-import { startShelfPage, takeWantedMark, tidyBin } from "./shelf-page.js";
+import { startShelfPage, takeWantedMark, tidyBin, wantMark } from "./shelf-page.js";
 import { showQuote } from "./shelf-quote.js";
+import { startShelfSearch } from "./shelf-search.js";
 import { loadSheet } from "./styles.js";
 
 // A press on a mark opens it, but not the end of a selection, nor a press on a link.
@@ -51,6 +52,15 @@ export const startShelf = async () => {
   });
   addEventListener("hashchange", showQuote);
   document.addEventListener("click", onClick);
+  // A hit of the search that is a mark.
+  document.addEventListener("click", ({ target }) => {
+    const id = /** @type {HTMLElement} */ (target).closest("[data-mark]")?.getAttribute("data-mark");
+    if (!id) return;
+    wantMark(id);
+    // In the article that is open nothing else would show it.
+    setTimeout(() => showWanted(openArticle()), 300);
+  }, true);
+  await startShelfSearch();
   await recoverDraft();
   await tidyBin();
 };

@@ -238,10 +238,14 @@ fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &s
         highlight: text.clone(),
         ..Route::to(page.clone())
     });
-    let heading = (!passage.heading.is_empty()).then(|| {
-        html::span()
-            .class("hit-heading")
-            .child(highlighted(&passage.heading, &passage.heading_highlights))
+    let is_mark = !passage.mark.is_empty();
+    let heading = (is_mark || !passage.heading.is_empty()).then(|| {
+        let heading = html::span().class("hit-heading");
+        if is_mark {
+            heading.child(move || cx.messages().reader_shelf())
+        } else {
+            heading.child(highlighted(&passage.heading, &passage.heading_highlights))
+        }
     });
     let snippet = html::span()
         .class("snippet")
@@ -251,6 +255,7 @@ fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &s
     let link = html::a()
         .class("hit")
         .attr("data-hit", true)
+        .attr("data-mark", is_mark.then(|| passage.mark.clone()))
         .attr("href", href)
         .on(ev::click, move |_| remember(cx, state, &text))
         .child(heading)

@@ -21,8 +21,36 @@ pub enum Request {
     Search(SearchRequest),
     /// Find where a query's words are in texts.
     Highlight(HighlightRequest),
+    /// Search these marks of the reader too, in the place of those before. It has no answer.
+    Marks(Vec<Mark>),
 }
-variants!(Request { Search(SearchRequest), Highlight(HighlightRequest) });
+variants!(Request { Search(SearchRequest), Highlight(HighlightRequest), Marks(Vec<Mark>) });
+
+/// A mark on the reader's shelf: a highlight with or without a note.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Mark {
+    /// Its id on the shelf.
+    pub id: String,
+    /// The code of its article's language.
+    pub language: String,
+    /// Its article's name in URLs.
+    pub slug: String,
+    /// Its article's title.
+    pub title: String,
+    /// The anchor of its section; empty for the lead.
+    pub section: String,
+    /// The note and the quote.
+    pub text: String,
+}
+record!(Mark {
+    id,
+    language,
+    slug,
+    title,
+    section,
+    text,
+});
 
 /// A search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -165,6 +193,8 @@ pub struct Passage {
     pub is_cut_before: bool,
     /// The section's text goes on after the snippet.
     pub is_cut_after: bool,
+    /// The id of the reader's mark that this is; empty for a passage of the article itself.
+    pub mark: String,
 }
 record!(Passage {
     section,
@@ -173,7 +203,8 @@ record!(Passage {
     snippet,
     snippet_highlights,
     is_cut_before,
-    is_cut_after
+    is_cut_after,
+    mark
 });
 
 /// Where a query's words are in texts.

@@ -2,7 +2,7 @@
 //! both sides must agree with. `UPDATE=1 cargo test -p bookmobile-protocol` writes it.
 
 use bookmobile_protocol::{
-    Describe, Found, FoundArticle, HighlightRequest, Highlighted, Passage, Request, Response,
+    Describe, Found, FoundArticle, HighlightRequest, Highlighted, Mark, Passage, Request, Response,
     SearchRequest, decode, encode,
 };
 use std::fmt::Write as _;
@@ -43,6 +43,17 @@ fn requests() -> Vec<(&'static str, Request)> {
                 texts: vec![text("A bus."), String::new()],
             }),
         ),
+        (
+            r#"{"Marks":[{"id":"m","language":"zh","slug":"s","title":"t","section":"","text":"笔记"}]}"#,
+            Request::Marks(vec![Mark {
+                id: text("m"),
+                language: text("zh"),
+                slug: text("s"),
+                title: text("t"),
+                section: String::new(),
+                text: text("笔记"),
+            }]),
+        ),
     ]
 }
 
@@ -50,7 +61,7 @@ fn responses() -> Vec<(&'static str, Response)> {
     let text = str::to_owned;
     vec![
         (
-            r##"{"Found":{"request_id":200,"is_partial":true,"is_reading":true,"missing_files":3,"total_articles":1,"total_sections":1,"articles":[{"article":9,"language":"l","slug":"s","title":"t","title_highlights":[[0,1]],"passages":[{"section":"#","heading":"h","heading_highlights":[],"snippet":"f","snippet_highlights":[[4,5]],"is_cut_before":false,"is_cut_after":true}],"more":2}],"corrections":[],"suggestions":[]}}"##,
+            r##"{"Found":{"request_id":200,"is_partial":true,"is_reading":true,"missing_files":3,"total_articles":1,"total_sections":1,"articles":[{"article":9,"language":"l","slug":"s","title":"t","title_highlights":[[0,1]],"passages":[{"section":"#","heading":"h","heading_highlights":[],"snippet":"f","snippet_highlights":[[4,5]],"is_cut_before":false,"is_cut_after":true,"mark":"m"}],"more":2}],"corrections":[],"suggestions":[]}}"##,
             Response::Found(Found {
                 request_id: 200,
                 is_partial: true,
@@ -72,6 +83,7 @@ fn responses() -> Vec<(&'static str, Response)> {
                         snippet_highlights: vec![(4, 5)],
                         is_cut_before: false,
                         is_cut_after: true,
+                        mark: text("m"),
                     }],
                     more: 2,
                 }],

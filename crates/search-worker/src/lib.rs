@@ -3,11 +3,12 @@
 //! reports which files it lacks, and is given them. So it is tested natively.
 
 mod doc_store;
+mod marks;
 
 use bookmobile_pack::{Pack, PackError, joined};
 use bookmobile_protocol::{
-    Found, FoundArticle, HighlightRequest, Highlighted, Malformed, Passage, Request, Response,
-    SearchRequest, Span, decode, encode,
+    Found, FoundArticle, HighlightRequest, Highlighted, Malformed, Mark, Passage, Request,
+    Response, SearchRequest, Span, decode, encode,
 };
 use bookmobile_search as search;
 use bookmobile_search::{DocId, Highlighter, Index, ShardId};
@@ -54,6 +55,8 @@ pub struct SearchService {
     is_reading: bool,
     /// The files that could not be fetched.
     unavailable: Vec<String>,
+    /// What the reader has marked.
+    marks: Vec<Mark>,
 }
 
 impl SearchService {
@@ -71,6 +74,7 @@ impl SearchService {
             pending: Vec::new(),
             is_reading: false,
             unavailable: Vec::new(),
+            marks: Vec::new(),
         })
     }
 
@@ -152,7 +156,8 @@ impl SearchService {
         Some("shard-".to_owned() + &self.index.shard_name(shard)? + ".bin")
     }
 
-    /// Answers the bytes of a request with the bytes of a response.
+    /// Answers the bytes of a request with the bytes of a response; with none if the request
+    /// has no answer.
     ///
     /// # Errors
     /// If the bytes are no request.
@@ -173,6 +178,10 @@ impl SearchService {
                     spans,
                 })
             }
+            Request::Marks(marks) => {
+                self.marks = marks;
+                return Ok(Vec::new());
+            }
         };
         Ok(encode(&response))
     }
@@ -188,9 +197,9 @@ impl SearchService {
             expanded,
         } = request;
         let text = if is_typing { text } else { text + " " };
-        let topics = topics.iter().map(|topic| ("topic", topic.as_str()));
-        let languages = languages.iter().map(|code| ("lang", code.as_str()));
-        let facets: Vec<_> = topics.chain(languages).collect();
+        let facets: Vec<_> = (topics.iter().map(|topic| ("topic", topic.as_str())))
+            .chain(languages.iter().map(|code| ("lang", code.as_str())))
+            .collect();
         let passages = if expanded.is_empty() {
             PASSAGES
         } else {
@@ -209,9 +218,23 @@ impl SearchService {
                 group.hits.truncate(PASSAGES);
             }
         }
-        let articles = (outcome.hits.iter())
-            .filter_map(|group| found_article(group, &outcome.index.highlighter, &self.texts))
-            .collect();
+        let highlighter = &outcome.index.highlighter;
+        let mut found = marks::Found {
+            articles: (outcome.hits.iter())
+                .filter_map(|group| {
+                    let score = group.hits.first()?.score;
+                    Some((score, found_article(group, highlighter, &self.texts)?))
+                })
+                .collect(),
+            added_articles: 0,
+            added_sections: 0,
+        };
+        // Marks have no topics.
+        if topics.is_empty() {
+            let fits = |mark: &&Mark| languages.is_empty() || languages.contains(&mark.language);
+            let marks = self.marks.iter().filter(fits);
+            found.add(marks, highlighter, &self.texts, limit as usize);
+        }
         let suggestions = (outcome.terms.iter())
             .filter_map(|term| Some((term.text.clone(), term.suggested.clone()?)))
             .collect();
@@ -229,9 +252,9 @@ impl SearchService {
             is_partial: !self.pending.is_empty() || self.is_reading,
             is_reading: self.is_reading,
             missing_files,
-            total_articles: outcome.group_total,
-            total_sections: outcome.total,
-            articles,
+            total_articles: outcome.group_total + found.added_articles,
+            total_sections: outcome.total + found.added_sections,
+            articles: found.articles.into_iter().map(|(_, own)| own).collect(),
             corrections,
             suggestions,
         }
@@ -341,6 +364,7 @@ fn passage(doc: DocId, highlighter: &Highlighter, store: &DocStore) -> Option<Pa
         is_cut_before: cut.range.start > 0,
         // A whole sentence needs no sign that more comes.
         is_cut_after: cut.range.end < body.len() && !snippet.trim_end().ends_with(SENTENCE_ENDS),
+        mark: String::new(),
     })
 }
 

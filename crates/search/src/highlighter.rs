@@ -11,6 +11,12 @@ use crate::token::{Compound, Sink, Token, TokenKind};
 use core::ops::Range;
 use std::sync::Arc;
 
+/// The share of a query's weight that a text outside of the index must have.
+const COVERED: f32 = 0.75;
+
+/// The score of a term's one occurrence in a very short document, in weights.
+const SHORT_TEXT: f32 = 1.6;
+
 /// Finds the words of a query in texts.
 ///
 /// It highlights whole words: `transport` in a query highlights `Transported`, and so
@@ -233,6 +239,22 @@ impl Highlighter {
             }
         }
         Snippet { range, marks }
+    }
+
+    /// How well a short text that is in no index matches, on the scale of the scores of
+    /// documents; nothing if it lacks a weighty part of the query.
+    pub fn score(&self, text: &str) -> Option<f32> {
+        let mut seen = vec![false; self.weights.len()];
+        let mut score = 0.0;
+        for place in self.spans(text) {
+            let term = place.term.position();
+            if let Some(seen) = seen.get_mut(term).filter(|seen| !**seen) {
+                *seen = true;
+                score += self.weights[term];
+            }
+        }
+        let whole: f32 = self.weights.iter().sum();
+        (score > 0.0 && score >= whole * COVERED).then_some(score * SHORT_TEXT)
     }
 
     /// The bytes from the first to the last match of the best window: that with the

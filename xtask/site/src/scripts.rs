@@ -54,7 +54,7 @@ pub(crate) fn offline() -> Result<String> {
 /// # Errors
 /// If the modules cannot be bundled.
 pub(crate) fn shelf() -> Result<String> {
-    bundle(&folder(), "shelf-main.js")
+    Ok(schemas() + &bundle(&folder(), "shelf-main.js")?)
 }
 
 /// The script that checks the signature of a signed site, and shows who signed it.

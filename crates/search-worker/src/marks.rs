@@ -1,0 +1,85 @@
+//! The reader's marks among the results: highlights and notes, which are in no index. The
+//! engine's own analysis finds the words in them, and they are ranked with the articles.
+
+use crate::doc_store::DocStore;
+use crate::{SNIPPET_CHARS, spans};
+use bookmobile_protocol::{FoundArticle, Mark, Passage};
+use bookmobile_search::Highlighter;
+
+/// The most marks that are shown of one article.
+const MARKS: usize = 3;
+
+/// The articles that were found, the best first, each with its score.
+pub(crate) struct Found {
+    pub(crate) articles: Vec<(f32, FoundArticle)>,
+    /// How many articles are here for their marks alone.
+    pub(crate) added_articles: u32,
+    pub(crate) added_sections: u32,
+}
+
+impl Found {
+    /// Adds the marks that match: each to its article, which comes in the place that the
+    /// better of both has. At most `limit` articles stay.
+    pub(crate) fn add<'a>(
+        &mut self,
+        marks: impl Iterator<Item = &'a Mark>,
+        highlighter: &Highlighter,
+        store: &DocStore,
+        limit: usize,
+    ) {
+        for mark in marks {
+            let Some(score) = highlighter.score(&mark.text) else {
+                continue;
+            };
+            self.added_sections += 1;
+            let is_own =
+                |found: &FoundArticle| found.language == mark.language && found.slug == mark.slug;
+            let at = (self.articles.iter()).position(|(_, found)| is_own(found));
+            let (best, mut article) = match at {
+                Some(at) => self.articles.remove(at),
+                None => {
+                    self.added_articles += 1;
+                    (0.0, article_of(mark, highlighter, store))
+                }
+            };
+            let own = (article.passages.iter()).take_while(|passage| !passage.mark.is_empty());
+            let own = own.count();
+            if own < MARKS {
+                article.passages.insert(own, passage(mark, highlighter));
+            } else {
+                article.more += 1;
+            }
+            let score = score.max(best);
+            let place = self.articles.partition_point(|(other, _)| *other >= score);
+            self.articles.insert(place, (score, article));
+        }
+        self.articles.truncate(limit);
+    }
+}
+
+fn article_of(mark: &Mark, highlighter: &Highlighter, store: &DocStore) -> FoundArticle {
+    let id = store.find(&(mark.language.clone() + "/" + &mark.slug));
+    FoundArticle {
+        article: id.unwrap_or(u32::MAX),
+        language: mark.language.clone(),
+        slug: mark.slug.clone(),
+        title: mark.title.clone(),
+        title_highlights: spans(&highlighter.marks(&mark.title), 0),
+        passages: Vec::new(),
+        more: 0,
+    }
+}
+
+fn passage(mark: &Mark, highlighter: &Highlighter) -> Passage {
+    let cut = highlighter.snippet(&mark.text, SNIPPET_CHARS);
+    Passage {
+        section: mark.section.clone(),
+        heading: String::new(),
+        heading_highlights: Vec::new(),
+        snippet_highlights: spans(&cut.marks, cut.range.start),
+        is_cut_before: cut.range.start > 0,
+        is_cut_after: cut.range.end < mark.text.len(),
+        snippet: mark.text.get(cut.range).unwrap_or_default().to_owned(),
+        mark: mark.id.clone(),
+    }
+}
