@@ -7,6 +7,7 @@ use crate::library::LoadState;
 use crate::route::Page;
 use crate::view;
 use bookmobile_dom::{El, IntoView, StaticSignal, View, effect, ev, html};
+use bookmobile_i18n::Messages;
 
 /// The whole page below `body`.
 pub fn app(cx: Context) -> View {
@@ -41,7 +42,7 @@ pub fn app(cx: Context) -> View {
                 event.prevent_default();
                 focus("_text");
             })
-            .child(move || cx.messages().skip()),
+            .child(cx.text(Messages::skip)),
         view::masthead(cx),
         view::trouble(move || cx.messages()),
         html::main()

@@ -200,15 +200,24 @@ impl Context {
 
     /// The interface's messages.
     pub fn messages(self) -> &'static Messages {
-        match self.preferences.interface() {
-            Some(code) => self.library.messages(code),
-            None => self.library.messages(&self.language()),
-        }
+        let chosen = self.preferences.interface();
+        chosen.unwrap_or_else(|| self.library.messages(&self.language()))
+    }
+
+    /// A text of the interface, which follows the language. All views share the type of this
+    /// closure, and so its code.
+    pub fn text(self, of: fn(&Messages) -> &'static str) -> impl Fn() -> &'static str + Copy {
+        move || of(self.messages())
     }
 
     /// The value of `dir` for what is in the interface's language.
     pub fn direction(self) -> Option<&'static str> {
         self.library.direction(self.messages().code())
+    }
+
+    /// The attribute `dir` of an element in the interface's language, which it follows.
+    pub fn dir(self) -> impl Fn() -> Option<&'static str> + Copy {
+        move || self.direction()
     }
 
     /// The address of a page.

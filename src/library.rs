@@ -5,7 +5,7 @@ use crate::js_bindings;
 use crate::route::{LibraryFilter, Page};
 use crate::style;
 use bookmobile_dom::{StaticSignal, StyleSheets};
-use bookmobile_i18n::{BUILT_IN, Messages};
+use bookmobile_i18n::{Messages, built_in};
 use bookmobile_pack::{
     Article, ArticleId, ArticleMeta, Catalog, Extras, Lookup, Pack, PackError, PartId, Topic,
 };
@@ -26,6 +26,7 @@ pub struct Library {
     extras: &'static Extras,
     /// The languages of the interface.
     interface: Vec<&'static Messages>,
+    fallback: &'static Messages,
     /// The names (`en/offline`) of the articles in this part of the collection; empty for
     /// all.
     only: Vec<String>,
@@ -39,12 +40,10 @@ struct Loads {
     lost: Vec<String>,
 }
 
-/// The languages of the interface. One that the collection has takes the place of the one
-/// with the same code in the program.
-fn interface(extras: &'static Extras) -> Vec<&'static Messages> {
-    let mut all = BUILT_IN.to_vec();
-    for messages in extras.interface.iter().filter_map(Messages::of) {
-        let messages: &'static Messages = Box::leak(Box::new(messages));
+/// The languages of the interface: `all` that are in the program, and the collection's. One
+/// that the collection has takes the place of the one with the same code.
+fn interface(extras: &'static Extras, mut all: Vec<&'static Messages>) -> Vec<&'static Messages> {
+    for messages in extras.interface.iter().map(Messages::of) {
         match all.iter_mut().find(|own| own.code() == messages.code()) {
             Some(own) => *own = messages,
             None => all.push(messages),
@@ -75,8 +74,10 @@ impl Library {
         let pack = Pack::open(catalog)?;
         let only = only.split(' ').filter(|name| !name.is_empty());
         let extras: &'static Extras = Box::leak(Box::new(pack.extras()?));
+        let [english, chinese] = built_in();
         Ok(Box::leak(Box::new(Self {
-            interface: interface(extras),
+            interface: interface(extras, vec![english, chinese]),
+            fallback: english,
             extras,
             pack,
             only: only.map(str::to_owned).collect(),
@@ -125,7 +126,7 @@ impl Library {
     pub fn messages(&self, tag: &str) -> &'static Messages {
         let find = |code: &str| self.interface.iter().find(|own| own.code() == code);
         let code = tag.split('-').next().unwrap_or_default();
-        find(tag).or_else(|| find(code)).unwrap_or(&BUILT_IN[0])
+        find(tag).or_else(|| find(code)).unwrap_or(&self.fallback)
     }
 
     /// The value of `dir` for a language by its code, or for the messages in it; `None` if
@@ -138,6 +139,11 @@ impl Library {
             "ltr"
         };
         (!right_to_left.is_empty()).then_some(value)
+    }
+
+    /// Whether any language of the site is written from right to left.
+    pub fn has_right_to_left(&self) -> bool {
+        !self.extras.right_to_left.is_empty()
     }
 
     /// The style sheets of a language's typography, by its code.

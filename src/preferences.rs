@@ -79,7 +79,7 @@ impl Choice {
     }
 }
 
-/// The value with which the interface's language follows the page's.
+/// The value with which the interface's language follows the page's: the first choice.
 const AS_PAGE: &str = "page";
 
 impl Preference {
@@ -251,10 +251,10 @@ impl Preferences {
         }
     }
 
-    /// The code of the interface's language, if the person chose one; otherwise it is the
-    /// page's.
-    pub fn interface(self) -> Option<&'static str> {
-        Some(self.get(Preference::Interface)).filter(|chosen| *chosen != AS_PAGE)
+    /// The messages in the language that the person chose; otherwise it is the page's.
+    pub fn interface(self) -> Option<&'static Messages> {
+        let chosen = self.signal(Preference::Interface).get();
+        self.languages.get(chosen.checked_sub(1)?).copied()
     }
 }
 
@@ -262,7 +262,7 @@ impl Preferences {
 mod tests {
     use super::*;
     use crate::session;
-    use bookmobile_i18n::BUILT_IN;
+    use bookmobile_i18n::built_in;
 
     /// `src/js/head-inline.js` restores only values of this form from storage.
     #[test]
@@ -295,12 +295,12 @@ mod tests {
 
     #[test]
     fn the_interface_can_be_in_each_of_its_languages() {
-        let preferences = Preferences::new(&BUILT_IN);
+        let preferences = Preferences::new(Box::leak(Box::new(built_in())));
         let choices = preferences.choices(Preference::Interface);
-        let labels: Vec<_> = choices.map(|choice| choice.label(BUILT_IN[1])).collect();
+        let labels: Vec<_> = choices.map(|choice| choice.label(built_in()[1])).collect();
         assert_eq!(labels, ["与页面一致", "English", "简体中文"]);
-        preferences.write_in(BUILT_IN[1]);
-        assert_eq!(preferences.interface(), Some("zh"));
+        preferences.write_in(built_in()[1]);
+        assert_eq!(preferences.interface().map(Messages::code), Some("zh"));
         assert_eq!(preferences.choices(Preference::Theme).count(), 3);
     }
 }

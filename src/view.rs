@@ -2,7 +2,6 @@
 //! and do not depend on how the search or the storage works.
 
 use bookmobile_dom::{El, html};
-use web_sys::KeyboardEvent;
 
 mod article;
 mod article_html;
@@ -53,17 +52,6 @@ pub use search_templates::search_templates;
 pub use tab_sheet::tab_sheet;
 pub use tab_strip::{follow_front, tab_id};
 pub use trouble::trouble;
-
-/// The key of an event among things in a row. Where the row runs from right to left, the
-/// left arrow leads to its end, as the right one does elsewhere.
-fn arrow_key(event: &KeyboardEvent, is_mirrored: bool) -> String {
-    let key = event.key();
-    match key.as_str() {
-        "ArrowLeft" if is_mirrored => "ArrowRight".to_owned(),
-        "ArrowRight" if is_mirrored => "ArrowLeft".to_owned(),
-        _ => key,
-    }
-}
 
 /// An icon of the style sheet, hidden from screen readers.
 fn icon(class: &'static str) -> El {

@@ -59,7 +59,7 @@ export const counted = ({ ranges, ...texts }, text, number) => {
     const part = modulo ? number % modulo : number;
     return from <= part && part <= to;
   });
-  return forms[range ? range[3] : forms.length - 1].replace("{count}", String(number));
+  return forms[range ? range[3] : 0].replace("{count}", String(number));
 };
 
 /** @type {(text: string, spans: Span[]) => (Node | string)[]} */
@@ -70,10 +70,9 @@ const highlighted = (text, spans) =>
 /** @type {(views: Awaited<ReturnType<typeof loadViews>>, article: protocol.FoundArticle, words: string) => HTMLElement} */
 export const groupOf = ({ languages, plural, templates }, { language, slug, title, title_highlights, passages, more }, words) => {
   const group = build(templates.group);
-  for (const [code, tag, direction] of languages) if (code === language) {
-    group.lang = tag;
-    if (direction) group.dir = direction;
-  }
+  const [, tag, direction] = languages.find(([code]) => code === language) ?? [];
+  if (tag) group.lang = tag;
+  if (direction) group.dir = direction;
   find(group, ".group-title").replaceChildren(...highlighted(title, title_highlights));
   const list = find(group, ".hits"), template = /** @type {Element} */ (list.firstChild);
   list.replaceChildren(...passages.map((passage) => {

@@ -1,7 +1,7 @@
 // What is global in a page: messages of the interface, the app's program, and what the
 // scripts share by `window`.
 
-// --- Messages of the interface (src/i18n.rs; tests/modules.test.js compares the names). ---
+// --- Messages of the interface (crates/i18n; tests/modules.test.js compares the names). ---
 
 type DeviceMessage =
   | "dateLocale" | "title" | "kept" | "keptInParts" | "unknown" | "none" | "off" | "keepHere"

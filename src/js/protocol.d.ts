@@ -47,6 +47,32 @@ query: string,
  */
 texts: Array<string>, };
 
+type Mark = {
+/**
+ * Its id on the shelf.
+ */
+id: string,
+/**
+ * The code of its article's language.
+ */
+language: string,
+/**
+ * Its article's name in URLs.
+ */
+slug: string,
+/**
+ * Its article's title.
+ */
+title: string,
+/**
+ * The anchor of its section; empty for the lead.
+ */
+section: string,
+/**
+ * The note and the quote.
+ */
+text: string, };
+
 type Response = { "Found": Found } | { "Highlighted": Highlighted };
 
 type Found = {

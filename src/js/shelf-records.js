@@ -32,11 +32,14 @@ const OWN = ["tint", "note", "deleted"];
 /** @type {(mark: Mark, field: "tint" | "note" | "deleted") => string} */
 const changedAt = (mark, field) => mark.times?.[field] ?? mark.made;
 
-// A mark with a change that a person made now.
-/** @type {(mark: Mark, change: Partial<Mark>, now: string) => Mark} */
-export const changed = (mark, change, now) => {
+// A mark with a change that a person made now. Whoever writes on a deleted mark wants it.
+/** @type {(mark: Mark, wanted: Partial<Mark>, now: string) => Mark} */
+export const changed = (mark, wanted, now) => {
+  const change = mark.deleted && !("deleted" in wanted) ? { ...wanted, deleted: undefined } : wanted;
+  const fields = OWN.filter((field) => field in change && change[field] !== mark[field]);
+  if (!fields.length) return mark;
   const times = { ...mark.times };
-  for (const field of OWN) if (field in change && change[field] !== mark[field]) times[field] = now;
+  for (const field of fields) times[field] = now;
   return { ...mark, ...change, changed: now, times };
 };
 
@@ -50,12 +53,15 @@ export const merged = (one, other) => {
   for (const field of OWN) {
     const from = fieldOwner(one, other, field);
     Object.assign(both, { [field]: from[field] });
-    both.times[field] = changedAt(from, field);
+    if (from.times?.[field]) both.times[field] = from.times[field];
   }
   if (both.deleted && OWN.some((field) => field !== "deleted" && changedAt(both, field) > changedAt(both, "deleted")))
     delete both.deleted;
   if (!both.deleted) delete both.deleted;
-  return both;
+  /** @type {Mark} */
+  const result = both;
+  if (!Object.keys(both.times).length) delete result.times;
+  return result;
 };
 
 /** @type {(one: Mark, other: Mark) => boolean} */

@@ -199,7 +199,8 @@ export const readAll = async (name, article) => {
 const changedRecords = (name, keys) => {
   channel?.postMessage({ name, keys });
   notify({ name, keys });
-  if (name === "marks") readAll("marks").then((all) => writeStorage("localStorage", [[markerName, String(all.length)]]));
+  if (name === "marks") inTransaction("marks", "readonly", (store) => store.count(), () => undefined)
+    .then((all) => all !== undefined && writeStorage("localStorage", [[markerName, String(all)]]));
 };
 
 // Reads a record and writes what `change` makes of it, in one transaction: no other window

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::route::{LibraryFilter, Page};
 use crate::style;
 use bookmobile_dom::{El, IntoView, View, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleId, ArticleMeta, Neighbour};
 use wasm_bindgen::JsValue;
 
@@ -85,9 +86,9 @@ fn damaged(cx: Context) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .attr("dir", move || cx.direction())
-        .child(html::h2().child(move || cx.messages().damaged_title()))
-        .child(html::p().child(move || cx.messages().damaged_text()))
+        .attr("dir", cx.dir())
+        .child(html::h2().child(cx.text(Messages::damaged_title)))
+        .child(html::p().child(cx.text(Messages::damaged_text)))
         .child(load_again(cx, "button"))
 }
 
@@ -122,7 +123,7 @@ fn neighbours(cx: Context, meta: &'static ArticleMeta) -> View {
     html::nav()
         .class("neighbours")
         .uses(style::NEIGHBOURS)
-        .attr("aria-label", move || cx.messages().ways_on())
+        .attr("aria-label", cx.text(Messages::ways_on))
         .child(previous)
         .child(next)
         .into_view()

@@ -50,7 +50,7 @@ fn class_of(section: &SectionMeta) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bookmobile_i18n::BUILT_IN;
+    use bookmobile_i18n::built_in;
     use bookmobile_pack::Section;
 
     #[test]
@@ -80,7 +80,7 @@ mod tests {
                 },
             ],
         };
-        let html = article_html(&meta, &article, BUILT_IN[1]);
+        let html = article_html(&meta, &article, built_in()[1]);
         // The page's policy lets it in.
         let tag = regex::Regex::new(&bookmobile_html::allowed::inert_tag()).expect("a pattern");
         let rest = tag.replace_all(&html, "");

@@ -9,6 +9,7 @@ use crate::library::LoadState;
 use crate::route::Page;
 use crate::style;
 use bookmobile_dom::{El, IntoView, StaticSignal, View, html, memo_bool};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::ArticleId;
 use js_sys::Array;
 use leptos::prelude::Get;
@@ -108,7 +109,7 @@ fn filled(cx: Context, block: &Block) -> View {
         LoadState::Loading => View::Empty,
         LoadState::Loaded => (block.draw)(),
         LoadState::Failed => {
-            let text = html::p().child(move || cx.messages().not_here_text());
+            let text = html::p().child(cx.text(Messages::not_here_text));
             let again = load_again(cx, "link-button");
             html::div()
                 .class("notice")

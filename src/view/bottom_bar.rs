@@ -4,6 +4,7 @@ use super::icon;
 use crate::context::{Context, Sheet};
 use crate::route::Page;
 use bookmobile_dom::{El, ev, html};
+use bookmobile_i18n::Messages;
 
 /// The bar at the bottom of a phone.
 pub fn bottom_bar(cx: Context) -> El {
@@ -22,11 +23,11 @@ pub fn bottom_bar(cx: Context) -> El {
         .attr("href", move || cx.href(cx.library_page()))
         .attr("aria-current", in_library)
         .child(icon("icon icon-library"))
-        .child(html::span().child(move || cx.messages().library()));
+        .child(html::span().child(cx.text(Messages::library)));
     let search = html::a()
         .attr("href", move || cx.search_href())
         .child(icon("icon icon-search"))
-        .child(html::span().child(move || cx.messages().search()));
+        .child(html::span().child(cx.text(Messages::search)));
     let tabs = opener(Sheet::Tabs)
         .child(
             html::span()
@@ -34,14 +35,14 @@ pub fn bottom_bar(cx: Context) -> El {
                 .attr("aria-hidden", "true")
                 .child(count),
         )
-        .child(html::span().child(move || cx.messages().tabs()))
+        .child(html::span().child(cx.text(Messages::tabs)))
         .child(html::span().class("visually-hidden").child(count));
     let more = opener(Sheet::More)
         .child(icon("icon icon-more"))
-        .child(html::span().child(move || cx.messages().more()));
+        .child(html::span().child(cx.text(Messages::more)));
     html::nav()
         .class("bottom-bar")
-        .attr("aria-label", move || cx.messages().actions())
+        .attr("aria-label", cx.text(Messages::actions))
         .child(library)
         .child(search)
         .child(tabs)

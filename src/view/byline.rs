@@ -13,12 +13,12 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
         .child(meta.date.map(|date| {
             html::time()
                 .attr("datetime", date.to_string())
-                .attr("dir", move || cx.direction())
+                .attr("dir", cx.dir())
                 .child(move || cx.messages().format_date(date))
         }))
         .child(
             html::span()
-                .attr("dir", move || cx.direction())
+                .attr("dir", cx.dir())
                 .child(move || cx.messages().minutes(meta.minutes.into())),
         )
 }

@@ -3,6 +3,7 @@
 
 use crate::context::Context;
 use bookmobile_dom::{Debounce, El, effect, ev, html};
+use bookmobile_i18n::Messages;
 
 /// For how long the notice is shown, in milliseconds.
 const SHOWN: i32 = 8000;
@@ -22,7 +23,7 @@ pub fn closed_notice(cx: Context) -> El {
                 .class("link-button")
                 .attr("type", "button")
                 .on(ev::click, move |_| cx.reopen_tab())
-                .child(move || cx.messages().undo());
+                .child(cx.text(Messages::undo));
             html::div()
                 .class("toast")
                 .child(html::span().child(notice))

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::route::{Page, Route};
 use crate::style;
 use bookmobile_dom::{El, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::MenuEntry;
 
 /// The publisher's menu and footer if there are any, the copyright notice, and a link to the
@@ -22,7 +23,7 @@ pub fn colophon(cx: Context) -> El {
     };
     let link = html::a()
         .attr("href", list)
-        .child(move || cx.messages().all_articles());
+        .child(cx.text(Messages::all_articles));
     let extras = cx.library.extras();
     let has_footer = !extras.footer.0.is_empty();
     html::footer()
@@ -41,7 +42,7 @@ fn menu(cx: Context, entries: &'static [MenuEntry]) -> El {
     html::nav()
         .class("menu")
         .uses(style::MENU)
-        .attr("aria-label", move || cx.messages().menu())
+        .attr("aria-label", cx.text(Messages::menu))
         .child(html::ul().children(items))
 }
 

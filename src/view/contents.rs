@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::route::Route;
 use bookmobile_dom::{El, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleMeta, QUESTIONS, SectionKind, SectionMeta};
 
 /// The list of an article's headings, if it has any.
@@ -31,7 +32,7 @@ pub(super) fn contents(cx: Context, meta: &'static ArticleMeta) -> Option<El> {
     });
     let has_questions = (meta.sections.iter()).any(|s| s.kind == SectionKind::Question);
     let questions = has_questions.then(|| {
-        let link = html::a().child(move || cx.messages().questions_and_answers());
+        let link = html::a().child(cx.text(Messages::questions_and_answers));
         entry(QUESTIONS, 2, link)
     });
     let entries: Vec<El> = headings.chain(questions).collect();
@@ -40,12 +41,12 @@ pub(super) fn contents(cx: Context, meta: &'static ArticleMeta) -> Option<El> {
     }
     let list = html::nav()
         .class("contents")
-        .attr("aria-label", move || cx.messages().contents())
+        .attr("aria-label", cx.text(Messages::contents))
         .child(
             html::p()
                 .class("contents-title")
                 .attr("aria-hidden", "true")
-                .child(move || cx.messages().contents()),
+                .child(cx.text(Messages::contents)),
         )
         .child(html::ol().children(entries));
     Some(list)

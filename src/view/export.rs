@@ -6,6 +6,7 @@ use crate::js_bindings;
 use crate::library::LoadState;
 use crate::route::{LibraryFilter, Page, Route};
 use bookmobile_dom::{El, effect, ev, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleMeta, joined};
 use leptos::prelude::*;
 
@@ -38,8 +39,8 @@ pub(super) fn export(cx: Context) -> El {
     };
     html::section()
         .class("device")
-        .child(html::h3().child(move || cx.messages().pass_on()))
-        .child(html::p().child(move || cx.messages().pass_on_help()))
+        .child(html::h3().child(cx.text(Messages::pass_on)))
+        .child(html::p().child(cx.text(Messages::pass_on_help)))
         .child(html::div().child(choices))
         .child(html::p().attr("role", "status").child(state))
 }

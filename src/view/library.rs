@@ -3,12 +3,12 @@
 
 use super::blocks::{Block, in_blocks};
 use super::byline::{dates, translations};
+use super::icon;
 use super::outline::outline;
 use super::press_html::no_script;
 use super::questions::questions;
 use super::title_link::title_link;
 use super::topic_list::topic_list;
-use super::{arrow_key, icon};
 use crate::context::Context;
 use crate::focus::focus;
 use crate::library::BLOCK;
@@ -122,8 +122,8 @@ fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
 fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
     el("keep-topic")
         .attr("data-topic", language.to_owned() + "/" + &topic.slug)
-        .attr("lang", move || cx.messages().tag())
-        .attr("dir", move || cx.direction())
+        .attr("lang", cx.text(Messages::tag))
+        .attr("dir", cx.dir())
 }
 
 fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
@@ -136,7 +136,7 @@ fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
     html::div()
         .class("topic-tabs")
         .attr("role", "tablist")
-        .attr("aria-label", move || cx.messages().topics())
+        .attr("aria-label", cx.text(Messages::topics))
         .children(tabs)
         .on(ev::keydown, move |event| on_key(cx, &pages, &event))
 }
@@ -144,9 +144,11 @@ fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
 fn on_key(cx: Context, pages: &[Page], event: &KeyboardEvent) {
     let front = untrack(|| front(cx)).unwrap_or(0);
     let is_mirrored = cx.library.direction(&untrack(|| cx.language())) == Some("rtl");
-    let to = match arrow_key(event, is_mirrored).as_str() {
-        "ArrowLeft" => (front + pages.len() - 1) % pages.len(),
-        "ArrowRight" => (front + 1) % pages.len(),
+    let key = event.key();
+    let is_forward = (key == "ArrowRight") != is_mirrored;
+    let to = match key.as_str() {
+        "ArrowLeft" | "ArrowRight" if is_forward => (front + 1) % pages.len(),
+        "ArrowLeft" | "ArrowRight" => (front + pages.len() - 1) % pages.len(),
         "Home" => 0,
         "End" => pages.len() - 1,
         _ => return,
@@ -202,8 +204,8 @@ fn filter_tab(cx: Context, at: usize, page: &Page) -> El {
 fn list(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     let articles = cx.library.list(language, filter);
     if articles.is_empty() {
-        let empty = html::p().class("empty").attr("dir", move || cx.direction());
-        return empty.child(move || cx.messages().topic_empty()).into_view();
+        let empty = html::p().class("empty").attr("dir", cx.dir());
+        return empty.child(cx.text(Messages::topic_empty)).into_view();
     }
     let block = |articles: &[ArticleId]| {
         let own = articles.to_vec();
@@ -267,6 +269,6 @@ fn half_read(cx: Context, meta: &'static ArticleMeta) -> El {
         // No progress is shown for an article that was only opened.
         let value = share().filter(|share| *share >= 10)?.to_string();
         let bar = html::progress().attr("max", "1000").attr("value", value);
-        Some(bar.attr("aria-label", move || cx.messages().half_read()))
+        Some(bar.attr("aria-label", cx.text(Messages::half_read)))
     })
 }

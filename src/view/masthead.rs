@@ -7,6 +7,7 @@ use super::tab_strip::tab_strip;
 use crate::context::{Context, Sheet};
 use crate::route::{Page, Route};
 use bookmobile_dom::{El, ev, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::Language;
 
 /// The masthead.
@@ -27,14 +28,14 @@ pub fn masthead(cx: Context) -> El {
         .child(
             html::span()
                 .class("search-word")
-                .child(move || cx.messages().search()),
+                .child(cx.text(Messages::search)),
         )
         .child(html::kbd().attr("aria-hidden", "true").child("/"));
     let settings = html::button()
         .class("icon-button settings-button")
         .attr("type", "button")
         .attr("aria-haspopup", "dialog")
-        .attr("aria-label", move || cx.messages().settings())
+        .attr("aria-label", cx.text(Messages::settings))
         .attr("disabled", move || cx.not_yet())
         .on(ev::click, move |_| {
             cx.sheet.set(Some(Sheet::Settings));
@@ -57,7 +58,7 @@ pub(super) fn languages(cx: Context) -> El {
     let all = cx.library.catalog().site.languages.iter();
     html::nav()
         .class("languages")
-        .attr("aria-label", move || cx.messages().language())
+        .attr("aria-label", cx.text(Messages::language))
         .children(all.map(|language| language_link(cx, language)))
 }
 

@@ -4,6 +4,7 @@
 use crate::context::Context;
 use crate::route::Page;
 use bookmobile_dom::{El, ev, html};
+use bookmobile_i18n::Messages;
 use leptos::prelude::window;
 
 /// The view of a page that does not exist.
@@ -11,11 +12,11 @@ pub fn missing(cx: Context) -> El {
     let back = html::a()
         .class("button")
         .attr("href", move || cx.href(cx.library_page()))
-        .child(move || cx.messages().to_library());
+        .child(cx.text(Messages::to_library));
     html::div()
         .class("page empty")
-        .child(html::h1().child(move || cx.messages().missing_title()))
-        .child(html::p().child(move || cx.messages().missing_text()))
+        .child(html::h1().child(cx.text(Messages::missing_title)))
+        .child(html::p().child(cx.text(Messages::missing_text)))
         .child(html::p().child(back))
 }
 
@@ -24,7 +25,7 @@ pub fn coming(cx: Context) -> El {
     html::div()
         .class("page empty")
         .attr("role", "status")
-        .child(html::p().child(move || cx.messages().coming()))
+        .child(html::p().child(cx.text(Messages::coming)))
 }
 
 /// A button that reloads the page: if files were removed because there is a new version,
@@ -36,7 +37,7 @@ pub(super) fn load_again(cx: Context, class: &'static str) -> El {
         .on(ev::click, |_| {
             let _ = window().location().reload();
         })
-        .child(move || cx.messages().load_again())
+        .child(cx.text(Messages::load_again))
 }
 
 /// A button that tries again what failed.
@@ -45,7 +46,7 @@ pub(super) fn try_again(cx: Context, act: impl Fn() + 'static) -> El {
         .class("button")
         .attr("type", "button")
         .on(ev::click, move |_| act())
-        .child(move || cx.messages().try_again())
+        .child(cx.text(Messages::try_again))
 }
 
 /// The view of a page whose text could not be loaded.
@@ -54,15 +55,15 @@ pub fn not_here(cx: Context, page: Page) -> El {
         return html::div()
             .class("page empty")
             .attr("role", "alert")
-            .child(html::h1().child(move || cx.messages().not_here_title()))
-            .child(html::p().child(move || cx.messages().not_passed_on()));
+            .child(html::h1().child(cx.text(Messages::not_here_title)))
+            .child(html::p().child(cx.text(Messages::not_passed_on)));
     }
     let again = move || cx.library.try_again(&page);
     html::div()
         .class("page empty")
         .attr("role", "alert")
-        .child(html::h1().child(move || cx.messages().not_here_title()))
-        .child(html::p().child(move || cx.messages().not_here_text()))
+        .child(html::h1().child(cx.text(Messages::not_here_title)))
+        .child(html::p().child(cx.text(Messages::not_here_text)))
         .child(html::p().child(try_again(cx, again)))
         .child(load_again(cx, "link-button"))
 }

@@ -33,7 +33,7 @@ pub fn more_sheet(cx: Context) -> El {
         let preferences = Preference::ALL.iter().map(|one| choices(cx, *one));
         let first = move || {
             let (_, meta) = cx.article().filter(|_| more())?;
-            let settings = html::h3().child(move || cx.messages().settings());
+            let settings = html::h3().child(cx.text(Messages::settings));
             let contents = contents(cx, meta)?;
             Some(vec![contents, settings])
         };
@@ -49,8 +49,8 @@ pub fn more_sheet(cx: Context) -> El {
             .child(
                 el("on-device")
                     .class("device")
-                    .attr("lang", move || cx.messages().tag())
-                    .attr("dir", move || cx.direction()),
+                    .attr("lang", cx.text(Messages::tag))
+                    .attr("dir", cx.dir()),
             )
             .child(reopen(cx))
             .child(keys(cx))
@@ -97,7 +97,7 @@ fn keys(cx: Context) -> El {
     };
     html::div()
         .class("wide-only")
-        .child(html::h3().child(move || cx.messages().keyboard()))
+        .child(html::h3().child(cx.text(Messages::keyboard)))
         .child(
             html::dl()
                 .class("keys")

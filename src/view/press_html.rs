@@ -14,9 +14,7 @@ pub(super) fn no_script(cx: Context) -> Option<El> {
     let is_loaded = !cx.live.get_untracked();
     is_loaded.then(|| {
         let text = escape(untrack(|| cx.messages()).no_script());
-        let direction = untrack(|| cx.direction());
-        let direction = direction.map_or_else(String::new, |value| format!(" dir=\"{value}\""));
-        html::noscript().inner_html(format!("<p class=\"notice\"{direction}>{text}</p>"))
+        html::noscript().inner_html(format!("<p class=\"notice\">{text}</p>"))
     })
 }
 

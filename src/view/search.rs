@@ -15,6 +15,7 @@ use crate::focus::focus;
 use crate::route::Search;
 use crate::search_client::{ResultLimits, Status};
 use bookmobile_dom::{Debounce, El, effect, ev, html, memo_bool};
+use bookmobile_i18n::Messages;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -27,7 +28,7 @@ pub fn search_sheet(cx: Context) -> El {
     let failed = memo_bool(move || cx.search.status().get() == Status::Failed);
     follow_address(cx, state);
     answer(cx, state, open);
-    let label = move || cx.messages().search_label();
+    let label = cx.text(Messages::search_label);
     let close = move || cx.close_search();
     let below = move || match (empty.get(), failed.get()) {
         (true, _) => help(cx, state),
@@ -150,8 +151,8 @@ fn search_box(cx: Context, state: SearchState) -> El {
         .attr("spellcheck", "false")
         .attr("enterkeyhint", "search")
         .attr("autofocus", "")
-        .attr("aria-label", move || cx.messages().search_label())
-        .attr("placeholder", move || cx.messages().search())
+        .attr("aria-label", cx.text(Messages::search_label))
+        .attr("placeholder", cx.text(Messages::search))
         .prop("value", text)
         .on(ev::input, typed)
         .on(ev::compositionend, move |event| take(&event));
@@ -173,7 +174,7 @@ pub(super) fn clear_button(cx: Context, state: SearchState) -> El {
     html::button()
         .class("icon-button")
         .attr("type", "button")
-        .attr("aria-label", move || cx.messages().clear())
+        .attr("aria-label", cx.text(Messages::clear))
         .on(ev::click, clear)
         .child(icon("icon icon-close"))
 }
@@ -186,7 +187,7 @@ fn could_not_start(cx: Context, state: SearchState) -> El {
     html::div()
         .class("empty")
         .attr("role", "alert")
-        .child(html::p().child(move || cx.messages().search_failed()))
+        .child(html::p().child(cx.text(Messages::search_failed)))
         .child(try_again(cx, again))
         .child(load_again(cx, "link-button"))
 }

@@ -5,6 +5,7 @@ use super::search_state::SearchState;
 use crate::context::Context;
 use crate::route::Search;
 use bookmobile_dom::{El, IntoView, View, el, ev, html};
+use bookmobile_i18n::Messages;
 use bookmobile_pack::Topic;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
@@ -57,12 +58,12 @@ pub(super) fn filters(cx: Context, state: SearchState) -> El {
         .class("chips")
         .child(
             row()
-                .attr("aria-label", move || cx.messages().topic_topic())
+                .attr("aria-label", cx.text(Messages::topic_topic))
                 .children(topics),
         )
         .child(
             row()
-                .attr("aria-label", move || cx.messages().language())
+                .attr("aria-label", cx.text(Messages::language))
                 .children(languages),
         )
 }
@@ -91,9 +92,9 @@ fn topic_choice(cx: Context, state: SearchState) -> El {
     el("select")
         .class("chip")
         .attr("disabled", move || cx.not_yet())
-        .attr("aria-label", move || cx.messages().topic_topic())
+        .attr("aria-label", cx.text(Messages::topic_topic))
         .on(ev::change, choose)
-        .child(none.child(move || cx.messages().topic_topic()))
+        .child(none.child(cx.text(Messages::topic_topic)))
         .children(topics)
 }
 

@@ -219,13 +219,13 @@ pub(super) fn more_articles(cx: Context, state: SearchState) -> El {
     more_button(cx, move || {
         (state.limits).update(|limits| limits.articles += ResultLimits::STEP);
     })
-    .child(move || cx.messages().more_articles())
+    .child(cx.text(Messages::more_articles))
 }
 
 fn more_button(cx: Context, more: impl Fn() + 'static) -> El {
     html::button()
         .class("more-passages")
-        .attr("dir", move || cx.direction())
+        .attr("dir", cx.dir())
         .attr("type", "button")
         .attr("data-hit", true)
         .on(ev::click, move |_| more())
@@ -266,7 +266,7 @@ fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bookmobile_i18n::BUILT_IN;
+    use bookmobile_i18n::built_in;
 
     #[test]
     fn while_texts_are_read_the_count_says_so() {
@@ -281,10 +281,13 @@ mod tests {
                 },
             )
         };
-        assert_eq!(said(BUILT_IN[0], true, 0), "Still looking…");
+        assert_eq!(said(built_in()[0], true, 0), "Still looking…");
         let some = "1 passage in 1 article";
-        assert_eq!(said(BUILT_IN[0], true, 1), format!("{some} Still looking…"));
-        assert_eq!(said(BUILT_IN[0], false, 1), some);
-        assert_eq!(said(BUILT_IN[1], true, 0), "仍在查找……");
+        assert_eq!(
+            said(built_in()[0], true, 1),
+            format!("{some} Still looking…")
+        );
+        assert_eq!(said(built_in()[0], false, 1), some);
+        assert_eq!(said(built_in()[1], true, 0), "仍在查找……");
     }
 }

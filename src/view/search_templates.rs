@@ -74,6 +74,7 @@ fn found(total_articles: u32, total_sections: u32) -> Found {
 
 fn article() -> FoundArticle {
     let passage = Passage {
+        mark: String::new(),
         section: String::new(),
         heading: "{0}".into(),
         heading_highlights: Vec::new(),

@@ -4,6 +4,7 @@
 use super::icon;
 use crate::context::Context;
 use bookmobile_dom::{El, IntoView, effect, ev, html};
+use bookmobile_i18n::Messages;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, MouseEvent};
@@ -22,7 +23,7 @@ pub(super) fn sheet<V: IntoView>(
             let button = html::button()
                 .class("icon-button sheet-close")
                 .attr("type", "button")
-                .attr("aria-label", move || cx.messages().close())
+                .attr("aria-label", cx.text(Messages::close))
                 .on(ev::click, move |_| close())
                 .child(icon("icon icon-close"));
             // The page's own status is not announced while a dialog is open.

@@ -5,6 +5,7 @@
 use super::icon;
 use crate::context::{Context, Sheet};
 use bookmobile_dom::{El, View, ev, html, memo_bool};
+use bookmobile_i18n::Messages;
 use leptos::prelude::*;
 use web_sys::{Element, WheelEvent};
 
@@ -46,7 +47,7 @@ pub(super) fn strip_buttons(cx: Context) -> El {
                 .class("icon-button")
                 .attr("type", "button")
                 .attr("aria-haspopup", "dialog")
-                .attr("aria-label", move || cx.messages().open_tabs())
+                .attr("aria-label", cx.text(Messages::open_tabs))
                 .on(ev::click, move |_| cx.sheet.set(Some(Sheet::Tabs)))
                 .child(icon("icon icon-list"))
         })

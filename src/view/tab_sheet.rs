@@ -9,6 +9,7 @@ use crate::locator::Locator;
 use crate::route::Page;
 use crate::tabs::Tabs;
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
+use bookmobile_i18n::Messages;
 use leptos::prelude::{Get, request_animation_frame, untrack};
 
 /// The id of the button that opens a closed tab again.
@@ -18,7 +19,7 @@ const REOPEN: &str = "_reopen";
 pub fn tab_sheet(cx: Context) -> El {
     let dragging = Dragging::new(cx);
     let open = memo_bool(move || cx.sheet.get() == Some(Sheet::Tabs));
-    let label = move || cx.messages().open_tabs();
+    let label = cx.text(Messages::open_tabs);
     let close = move || cx.sheet.set(None);
     let class = "sheet sheet-bottom sheet-tabs";
     let sheet = sheet(cx, class, label, open, close, move || {
@@ -44,9 +45,7 @@ fn list(cx: Context, dragging: Dragging) -> El {
     };
     html::div().child(move || {
         if is_empty.get() {
-            return html::p()
-                .class("empty")
-                .child(move || cx.messages().no_tabs());
+            return html::p().class("empty").child(cx.text(Messages::no_tabs));
         }
         let item = move |article: &Locator| item(cx, article.clone(), dragging);
         html::ul().class("tab-list").child(keyed(articles, item))
@@ -149,7 +148,7 @@ pub(super) fn reopen(cx: Context) -> El {
                 .class("button")
                 .attr("type", "button")
                 .on(ev::click, move |_| cx.reopen_tab())
-                .child(move || cx.messages().reopen())
+                .child(cx.text(Messages::reopen))
         })
     })
 }

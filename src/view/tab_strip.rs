@@ -3,16 +3,17 @@
 //! tab, Ctrl+Shift with an arrow moves it; the mouse can drag it. A tab's close button
 //! must not be inside the role `tablist`, so the list owns its tabs by id.
 
+use super::icon;
 use super::strip_overflow::{
     bring_into_view, is_mirrored, measure, overflows, scrolled, strip_buttons, turn_wheel,
 };
-use super::{arrow_key, icon};
 use crate::context::Context;
 use crate::locator::Locator;
 use crate::route::{Page, Route};
 use crate::router::{Step, listen};
 use crate::tabs::Tabs;
 use bookmobile_dom::{El, IntoView, StaticSignal, effect, ev, html, keyed};
+use bookmobile_i18n::Messages;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, KeyboardEvent};
@@ -28,11 +29,11 @@ pub(super) fn tab_strip(cx: Context) -> El {
     };
     let list = html::div()
         .attr("role", "tablist")
-        .attr("aria-label", move || cx.messages().open_tabs())
+        .attr("aria-label", cx.text(Messages::open_tabs))
         .attr("aria-owns", owned);
     let library = tab(cx, None)
         .attr("href", move || cx.href(cx.library_page()))
-        .child(move || cx.messages().library());
+        .child(cx.text(Messages::library));
     let library_class = move || {
         if cx.tabs.with(|tabs| tabs.is_front(None)) {
             "tab tab-front"
@@ -203,17 +204,25 @@ fn on_key(cx: Context, event: &KeyboardEvent) {
     let last = cx.tabs.with_untracked(|tabs| tabs.open().len());
     let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
     let moving = event.ctrl_key() && event.shift_key();
-    let to = match arrow_key(event, is_mirrored(cx)).as_str() {
-        "ArrowLeft" if moving => return move_tab(cx, event, at, at.saturating_sub(1)),
-        "ArrowRight" if moving => return move_tab(cx, event, at, at + 1),
+    let key = event.key();
+    let is_forward = (key == "ArrowRight") != is_mirrored(cx);
+    let to = match key.as_str() {
+        "ArrowLeft" | "ArrowRight" if moving => {
+            let to = if is_forward {
+                at + 1
+            } else {
+                at.saturating_sub(1)
+            };
+            return move_tab(cx, event, at, to);
+        }
         _ if modified => return,
         "Delete" if at > 0 => {
             event.prevent_default();
             cx.close_tab(at - 1);
             return focus(cx, at.min(last - 1));
         }
-        "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
-        "ArrowRight" => (at + 1) % (last + 1),
+        "ArrowLeft" | "ArrowRight" if is_forward => (at + 1) % (last + 1),
+        "ArrowLeft" | "ArrowRight" => at.checked_sub(1).unwrap_or(last),
         "Home" => 0,
         "End" => last,
         " " => at,

@@ -151,6 +151,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(shelf::a_link_to_words_opens_at_them),
     story!(shelf::keys_alone_mark_a_sentence),
     story!(shelf::marks_that_overlap_can_each_be_reached),
+    story!(shelf::a_thousand_histories_of_two_windows_lose_nothing),
+    story!(shelf::notes_are_found_with_the_articles),
     story!(shelf::on_a_phone_the_bar_is_under_the_thumb),
     story!(signed::a_site_shows_who_signed_it_and_what_differs),
     story!(signed::a_signature_is_there_without_a_network),

@@ -492,6 +492,111 @@ pub(crate) fn marks_that_overlap_can_each_be_reached(engine: Engine) -> Result<(
     page.find("button", "Highlights: 2, notes: 0").map(drop)
 }
 
+/// A page with two windows of the shelf's own modules, and 1,000 random histories in which both
+/// change the same marks at the same time. A note that was written is somewhere at the end,
+/// unless a window that had read it has written another one in its place.
+const HISTORIES: &str = "
+    const [one, other] = ['one', 'other'].map((name) => document.getElementById(name).contentWindow.shelf);
+    const generator = (seed) => () => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return seed / 2 ** 32;
+    };
+    const history = async (seed) => {
+      const random = generator(seed * 7919 + 1);
+      const id = `history-${seed}`;
+      const time = new Date(2026, 0, 1).toISOString();
+      await one.writeRecords('marks', [{ id, kind: 'highlight', article: 'en/a', language: 'en', slug: 'a', title: '', made: time,
+        changed: time, rev: 1, tint: 0, note: '', digest: '', exact: 'x', prefix: '', suffix: '', start: seed * 100, end: seed * 100 + 1, section: '', heading: '' }]);
+      const known = [await one.readRecord('marks', id), await other.readRecord('marks', id)];
+      const written = [];
+      const replaced = new Set();
+      const step = async (at, number) => {
+        const shelf = [one, other][at];
+        const from = known[at];
+        const choice = random();
+        if (choice < 0.5) {
+          const note = `${seed}.${number}`;
+          written.push(note);
+          replaced.add(from.note);
+          known[at] = await shelf.changeMark(from, { note });
+        } else if (choice < 0.7) {
+          const saved = await shelf.changeMark(from, { tint: Math.floor(random() * 4) });
+          known[at] = { ...from, tint: saved.tint };
+        } else if (choice < 0.8) {
+          const saved = await shelf.changeMark(from, { deleted: new Date().toISOString() });
+          known[at] = { ...from, deleted: saved.deleted };
+        } else {
+          known[at] = await shelf.readRecord('marks', from.id);
+        }
+      };
+      for (let number = 0; number < 6; number++) {
+        if (random() < 0.5) await Promise.all([step(0, 2 * number), step(1, 2 * number + 1)]);
+        else await step(Math.floor(random() * 2), 2 * number);
+      }
+      return written.filter((note) => !replaced.has(note));
+    };
+    window.histories = (async () => {
+      const wanted = [];
+      for (let begin = 0; begin < 1000; begin += 50) {
+        const some = await Promise.all(Array.from({ length: 50 }, (_, at) => history(begin + at)));
+        wanted.push(...some.flat());
+      }
+      const notes = new Set((await other.readAll('marks')).map((mark) => mark.note));
+      window.lost = wanted.filter((note) => !notes.has(note));
+      window.count = wanted.length;
+      return true;
+    })().then(() => (window.ended = 'well'), (error) => (window.ended = String(error)));";
+
+pub(crate) fn a_thousand_histories_of_two_windows_lose_nothing(engine: Engine) -> Result<()> {
+    let folder = TempDir::new()?;
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/js"),
+        folder.path(),
+    )?;
+    let frame = "<!doctype html><html lang=\"en\" data-root=\"/\"><script type=\"module\">
+        import { changeMark } from './shelf-article.js';
+        import { readAll, readRecord, writeRecords } from './shelf-store.js';
+        window.shelf = { changeMark, readAll, readRecord, writeRecords };
+        </script>";
+    fs::write(folder.path().join("frame.html"), frame)?;
+    let page_html = "<!doctype html><title>Two</title><iframe id=one src=\"/frame.html\"></iframe><iframe id=other src=\"/frame.html\"></iframe>";
+    fs::write(folder.path().join("two.html"), page_html)?;
+    let site = Site::at(folder.path())?;
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/two.html")?;
+    page.until("both are there", "return ['one', 'other'].every((name) => document.getElementById(name)?.contentWindow.shelf)")?;
+    page.run(HISTORIES, &[])?;
+    // Longer than a story waits for one thing.
+    for _ in 0..6 {
+        if page.until("they have ended", "return window.ended").is_ok() {
+            break;
+        }
+    }
+    page.equal("they have ended", "return window.ended", &json!("well"))?;
+    page.equal("nothing is lost", "return window.lost", &json!([]))?;
+    page.must("there was something to lose", "return window.count > 1000")
+        .map(drop)
+}
+
+pub(crate) fn notes_are_found_with_the_articles(engine: Engine) -> Result<()> {
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    write_note(&page, KEPT, "Ask the zoologist about it.")?;
+    page.press("/")?;
+    page.find("searchbox", "Search all articles")?;
+    page.type_text("zoolog")?;
+    page.sees("Ask the zoologist about it.")?;
+    page.press("Enter")?;
+    page.until(
+        "the words are shown",
+        "
+        const [range] = CSS.highlights.get('shelf-active') ?? [];
+        return String(range ?? '').startsWith('The well behind')",
+    )?;
+    Ok(())
+}
+
 pub(crate) fn on_a_phone_the_bar_is_under_the_thumb(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
     let page = Page::visit(engine, &site)?;

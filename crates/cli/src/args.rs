@@ -269,6 +269,16 @@ mod tests {
     }
 
     #[test]
+    fn a_language_needs_no_folder_and_a_new_collection_does() {
+        let parse = |words: &[&str]| Cli::try_parse_from([&["bookmobile", "new"], words].concat());
+        assert!(parse(&["--language-file", "pt-BR"]).is_ok());
+        assert!(parse(&["notes"]).is_ok() && parse(&[]).is_err());
+        for code in ["../fr", "", "f", "français"] {
+            assert!(parse(&["--language-file", code]).is_err(), "{code}");
+        }
+    }
+
+    #[test]
     fn an_address_that_is_none_is_refused_with_an_example() {
         let refused = |flag: &str, value: &str| {
             let line = ["bookmobile", "build", ".", "-o", "site", flag, value];

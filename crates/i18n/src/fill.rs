@@ -1,21 +1,39 @@
 //! Puts values into a text, in the place of their names in braces.
 
-/// The text with its values. A name that is not among them stays as it is.
+/// The text with its values. A name that is not among them is left out.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, end)) = after.split_once('}') else {
-            break;
-        };
-        filled.push_str(before);
-        if let Some((_, value)) = values.iter().find(|(own, _)| *own == name) {
-            filled.push_str(value);
+    let mut start = 0;
+    for (at, byte) in text.bytes().chain([b'{']).enumerate() {
+        if byte == b'{' || byte == b'}' {
+            let part = text.get(start..at).unwrap_or_default();
+            let value = values
+                .iter()
+                .find(|(name, _)| byte == b'}' && *name == part);
+            if byte == b'{' {
+                filled.push_str(part);
+            } else if let Some((_, value)) = value {
+                filled.push_str(value);
+            }
+            start = at + 1;
         }
-        rest = end;
     }
-    filled.push_str(rest);
     filled
+}
+
+/// A line of a text by its index; empty if it has fewer.
+pub(crate) fn line(text: &str, index: usize) -> &str {
+    let (mut start, mut left) = (0, index);
+    for (at, byte) in text.bytes().chain([b'\n']).enumerate() {
+        if byte == b'\n' {
+            if left == 0 {
+                return text.get(start..at).unwrap_or_default();
+            }
+            left -= 1;
+            start = at + 1;
+        }
+    }
+    ""
 }
 
 /// The names in braces in a text.
@@ -33,8 +51,14 @@ mod tests {
         let values = [("title", "a {of} b"), ("of", "9")];
         assert_eq!(fill("{title}, {of}!", &values), "a {of} b, 9!");
         assert_eq!(fill("no values", &values), "no values");
-        assert_eq!(fill("{of} and {", &values), "9 and {");
+        assert_eq!(fill("{of}{of} {none}", &values), "99 ");
         assert_eq!(fill("", &[]), "");
+    }
+
+    #[test]
+    fn lines_are_counted_from_0() {
+        let lines = [0, 1, 2, usize::MAX].map(|at| line("a\nb", at));
+        assert_eq!(lines, ["a", "b", "", ""]);
     }
 
     #[test]

@@ -1,33 +1,46 @@
 //! The messages of the interface in one language, as the reader has them: those of English
 //! and Chinese are in the program, those of other languages come with the collection.
 
-use crate::fill::fill;
+use crate::fill::{fill, line};
 use crate::plural::form;
 use crate::texts::texts;
 use bookmobile_pack::{Date, InterfaceLanguage, PluralRange};
 
-const COUNT: usize = InterfaceTexts::KEYS.len();
-
 /// All messages of the interface in one language. Those with values in them are built.
 #[derive(Debug)]
 pub struct Messages {
-    pub(crate) code: &'static str,
-    pub(crate) tag: &'static str,
-    pub(crate) plural: &'static [PluralRange],
-    pub(crate) texts: [&'static str; COUNT],
+    code: &'static str,
+    tag: &'static str,
+    plural: &'static [PluralRange],
+    texts: [&'static str; InterfaceTexts::KEYS.len()],
 }
 
 impl Messages {
-    /// The messages that a collection has; `None` if there are not as many as there have to
-    /// be.
-    pub fn of(language: &'static InterfaceLanguage) -> Option<Self> {
-        let texts: Vec<&'static str> = language.texts.iter().map(String::as_str).collect();
-        Some(Self {
-            code: &language.code,
-            tag: &language.tag,
-            plural: &language.plural,
-            texts: texts.try_into().ok()?,
-        })
+    /// The messages in a language, of which `texts` has all texts in their order, with
+    /// U+0000 between them. They live as long as the program.
+    pub(crate) fn new(
+        code: &'static str,
+        tag: &'static str,
+        plural: &'static [PluralRange],
+        texts: &'static str,
+    ) -> &'static Self {
+        let mut texts = texts.split('\0');
+        Box::leak(Box::new(Self {
+            code,
+            tag,
+            plural,
+            texts: std::array::from_fn(|_| texts.next().unwrap_or_default()),
+        }))
+    }
+
+    /// The messages that a collection has. They live as long as the program.
+    pub fn of(language: &'static InterfaceLanguage) -> &'static Self {
+        Self::new(
+            &language.code,
+            &language.tag,
+            &language.plural,
+            &language.texts,
+        )
     }
 
     /// The language's code, as in `site.toml`.
@@ -57,19 +70,15 @@ impl Messages {
     }
 
     fn counted(&self, number: usize, count: u32) -> String {
-        let text = self.texts[number];
-        let form = form(self.plural, count, text.split('\n').count());
-        let text = text.split('\n').nth(form).unwrap_or_default();
+        let text = line(self.texts[number], form(self.plural, count));
         fill(text, &[("count", &count.to_string())])
     }
 
     /// A day in the language's usual format.
     pub fn format_date(&self, Date { year, month, day }: Date) -> String {
-        let names = self.months();
-        let month = usize::from(month).checked_sub(1);
-        let month = month.and_then(|at| names.split('\n').nth(at));
+        let month = line(self.months(), usize::from(month).wrapping_sub(1));
         let (day, year) = (day.to_string(), year.to_string());
-        self.date(&day, month.unwrap_or_default(), &year)
+        self.date(&day, month, &year)
     }
 
     /// How much was found, as shown and as announced by a screen reader.

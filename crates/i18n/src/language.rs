@@ -151,13 +151,18 @@ impl Language {
         }
     }
 
+    /// Replaces the labels inside articles.
+    pub fn set_labels(&mut self, labels: Labels) {
+        self.texts[Group::Labels as usize] = labels.texts;
+    }
+
     /// What the reader needs of it.
     pub fn interface(&self) -> InterfaceLanguage {
         InterfaceLanguage {
             code: self.code.clone(),
             tag: self.tag.clone(),
             plural: self.plural.ranges.to_vec(),
-            texts: self.texts[Group::Interface as usize].clone(),
+            texts: self.texts[Group::Interface as usize].join("\0"),
         }
     }
 
@@ -216,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_program_and_the_press_have_the_same_texts() {
-        for (language, messages) in Language::built_in().iter().zip(crate::BUILT_IN) {
+        for (language, messages) in Language::built_in().iter().zip(crate::built_in()) {
             assert_eq!(
                 (&*language.code, &*language.tag),
                 (messages.code(), messages.tag())

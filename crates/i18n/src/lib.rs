@@ -5,9 +5,9 @@
 //! collection's catalog (docs/decisions/0059). Both become [`Messages`]:
 //!
 //! ```
-//! use bookmobile_i18n::BUILT_IN;
+//! use bookmobile_i18n::built_in;
 //!
-//! let [english, chinese] = BUILT_IN;
+//! let [english, chinese] = built_in();
 //! assert_eq!(english.library(), "Library");
 //! assert_eq!(english.tabs_closed(2), "Closed 2 articles");
 //! assert_eq!(chinese.close_tab("水井"), "关闭《水井》");
@@ -24,7 +24,7 @@ mod plural;
 mod texts;
 mod zh;
 
-pub use built_in::BUILT_IN;
+pub use built_in::built_in;
 pub use direction::is_right_to_left;
 pub use interface::Messages;
 pub use labels::Labels;

@@ -69,6 +69,7 @@ macro_rules! texts {
     }) => {
         $(#[$doc])*
         #[derive(Debug)]
+        #[allow(clippy::struct_field_names)] // they are named as in a file
         pub(crate) struct $texts {
             $($(#[$about])* pub(crate) $name: &'static str,)*
         }

@@ -36,8 +36,9 @@ pub struct InterfaceLanguage {
     pub tag: String,
     /// How its plural forms are chosen: the first range that has a number decides.
     pub plural: Vec<PluralRange>,
-    /// The texts, in an order that the press and the reader share.
-    pub texts: Vec<String>,
+    /// The texts, in an order that the press and the reader share, each but the last with a
+    /// character U+0000 behind it.
+    pub texts: String,
 }
 record!(InterfaceLanguage {
     code,
@@ -50,11 +51,11 @@ record!(InterfaceLanguage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PluralRange {
     /// What the number is divided by, of which the remainder counts; 0 for the number itself.
-    pub modulo: u32,
+    pub modulo: u8,
     /// The first remainder in the range.
-    pub from: u32,
+    pub from: u8,
     /// The last remainder in the range.
-    pub to: u32,
+    pub to: u8,
     /// The index of the form.
     pub form: u8,
 }

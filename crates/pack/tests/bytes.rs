@@ -166,13 +166,13 @@ fn extras_keep_their_bytes() {
                 to: 1,
                 form: 0,
             }],
-            texts: vec!["Langue".to_owned()],
+            texts: "Langue\0Menu".to_owned(),
         }],
         right_to_left: vec!["ar".to_owned()],
     };
     let bytes = b"\x01\x01\x02en\x05About\x01\x02en\x08en/about\
           \x01\x02en\x0fBy <em>us</em>.\x01\xac\x02\
-          \x01\x02fr\x05fr-CA\x01\x64\x00\x01\x00\x01\x06Langue\x01\x02ar";
+          \x01\x02fr\x05fr-CA\x01\x64\x00\x01\x00\x0bLangue\x00Menu\x01\x02ar";
     assert_eq!((FORMAT_VERSION, &*encode(&extras)), (6, &bytes[..]));
     assert_eq!(decode(bytes), Ok(extras));
 }

@@ -154,8 +154,11 @@ fn line(
         );
         return None;
     }
-    if text.contains('\n') {
-        report(format!("`{name}` has several lines"), "write one line");
+    if text.contains(char::is_control) {
+        report(
+            format!("`{name}` has several lines or a control character"),
+            "write one line",
+        );
         return None;
     }
     let mut is_right = true;
@@ -234,13 +237,11 @@ fn report_form(fields: &mut Fields<'_>, place: &Range<usize>, name: &str, catego
 
 /// Whether a form is for one number alone, which it then need not name.
 fn is_one_number(rule: PluralRule, form: usize) -> bool {
-    let mut own = rule.ranges.iter();
-    let mut own = own.by_ref().filter(|range| usize::from(range.form) == form);
-    let first = own.next();
-    let is_last = form + 1 == rule.categories.len();
-    first.is_some_and(|range| range.modulo == 0 && range.from == range.to)
-        && own.next().is_none()
-        && !is_last
+    let own = rule.ranges.iter();
+    let own: Vec<_> = own
+        .filter(|range| usize::from(range.form) == form)
+        .collect();
+    matches!(&own[..], [range] if range.modulo == 0 && range.from == range.to)
 }
 
 /// Reads a list of so many texts.

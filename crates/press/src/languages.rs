@@ -78,7 +78,13 @@ pub fn read_languages(
             return (!is_built_in).then(|| of_site(base, own));
         };
         let mut language = match base {
-            Some((base, _)) => of_site(base, own),
+            Some((mut base, is_built_in)) => {
+                if is_built_in {
+                    // Chinese has labels in two kinds of characters.
+                    base.set_labels(built_in_labels(&own.tag));
+                }
+                of_site(base, own)
+            }
             None => empty(own),
         };
         let missing = read_file(source, &mut language, out);
@@ -98,7 +104,7 @@ fn in_program(code: &str) -> Option<(Language, bool)> {
         return Some((language, true));
     }
     let (_, text) = IN_PROGRAM.iter().find(|(own, _)| *own == code)?;
-    let source = Arc::new(SourceFile::new(language_path(code), *text));
+    let source = Arc::new(SourceFile::new(language_path(code), text));
     let mut language = empty(&bookmobile_pack::Language {
         code: code.to_owned(),
         tag: code.to_owned(),
@@ -192,7 +198,7 @@ mod tests {
     fn arabic_is_in_the_program_and_whole() {
         for (code, text) in IN_PROGRAM {
             let mut out = Diagnostics::default();
-            let source = Arc::new(SourceFile::new(language_path(code), *text));
+            let source = Arc::new(SourceFile::new(language_path(code), text));
             let own = site(code);
             let mut language = empty(&own.languages[0]);
             let missing = read_file(&source, &mut language, &mut out);
@@ -206,7 +212,7 @@ mod tests {
         assert!(arabic.is_right_to_left);
         assert_eq!((&*arabic.code, &*arabic.tag), ("ar-EG", "ar-EG"));
         assert_eq!(arabic.date_locale, "ar-u-nu-latn");
-        assert_eq!(arabic.interface().plural.len(), 5);
+        assert_eq!(arabic.interface().plural.len(), 6);
     }
 
     #[test]
@@ -256,5 +262,7 @@ mod tests {
             found.map(|(_, text)| text.to_owned()).expect("a text")
         };
         assert_eq!((&*named("library"), &*named("search")), ("手册", "搜索"));
+        let (languages, _) = read("zh-TW", "library = \"手冊\"\n");
+        assert_eq!(languages[0].labels().notes(), "註釋");
     }
 }

@@ -5,6 +5,7 @@ use crate::languages::IN_PROGRAM;
 use bookmobile_i18n::{
     Group, Key, Kind, Language, ONE_OTHER, PluralRule, is_right_to_left, rule_of,
 };
+use std::fmt::Write as _;
 
 /// A file to start from: all texts of the language, in English and as comments, so that the
 /// publisher removes the `#` of what is translated. The file of a language that is in the
@@ -24,10 +25,11 @@ pub fn new_language_file(code: &str) -> String {
     );
     for group in Group::ALL {
         if !group.table().is_empty() {
-            file += &format!("\n[{}]\n", group.table());
+            // Writing into a String does not fail.
+            let _ = writeln!(file, "\n[{}]", group.table());
         }
         for (key, text) in english.texts(group) {
-            file += &format!("# {} = {}\n", file_name(key), written(key, text, rule));
+            let _ = writeln!(file, "# {} = {}", file_name(key), written(key, text, rule));
         }
     }
     file

@@ -2,7 +2,8 @@
 //! those in Rust. `UPDATE=1 cargo test -p bookmobile-protocol` writes it.
 
 use crate::{
-    Found, FoundArticle, HighlightRequest, Highlighted, Passage, Request, Response, SearchRequest,
+    Found, FoundArticle, HighlightRequest, Highlighted, Mark, Passage, Request, Response,
+    SearchRequest,
 };
 use ts_rs::{Config, TS};
 
@@ -14,6 +15,7 @@ fn file() -> String {
         Request::decl(&config),
         SearchRequest::decl(&config),
         HighlightRequest::decl(&config),
+        Mark::decl(&config),
         Response::decl(&config),
         Found::decl(&config),
         FoundArticle::decl(&config),

@@ -170,7 +170,7 @@ fn a_search_has_these_bytes() {
     let bytes = [
         &[0, 200, 1, 1, 1, 3, 1, 1, 1][..],
         &[9, 1, b'l', 1, b's', 1, b't', 1, 0, 1],
-        &[1, 1, b'#', 1, b'h', 0, 1, b'f', 1, 4, 5, 0, 1],
+        &[1, 1, b'#', 1, b'h', 0, 1, b'f', 1, 4, 5, 0, 1, 1, b'm'],
         &[2, 0, 0],
     ];
     assert_eq!(encode(response), bytes.concat());

@@ -233,7 +233,13 @@ impl SearchService {
         if topics.is_empty() {
             let fits = |mark: &&Mark| languages.is_empty() || languages.contains(&mark.language);
             let marks = self.marks.iter().filter(fits);
-            found.add(marks, highlighter, &self.texts, limit as usize);
+            let (own, excluded) = self.index.own_words(&text);
+            let words = marks::Words {
+                indexed: highlighter,
+                own: &own,
+                excluded: &excluded,
+            };
+            found.add(marks, &words, &self.texts, limit as usize);
         }
         let suggestions = (outcome.terms.iter())
             .filter_map(|term| Some((term.text.clone(), term.suggested.clone()?)))

@@ -9,6 +9,33 @@ use bookmobile_search::Highlighter;
 /// The most marks that are shown of one article.
 const MARKS: usize = 3;
 
+/// What finds a query's words in marks.
+pub(crate) struct Words<'a> {
+    /// The query's words and their forms as the index knows them.
+    pub(crate) indexed: &'a Highlighter,
+    /// The query's words as they were typed.
+    pub(crate) own: &'a Highlighter,
+    /// Those that must not be there.
+    pub(crate) excluded: &'a Highlighter,
+}
+
+impl Words<'_> {
+    /// What matches a text best, with its score; nothing if it does not match.
+    fn best(&self, text: &str) -> Option<(f32, &Highlighter)> {
+        if !self.excluded.marks(text).is_empty() {
+            return None;
+        }
+        let (indexed, own) = (self.indexed.score(text), self.own.score(text));
+        let of_index = indexed.map(|score| (score, self.indexed));
+        let as_typed = own.map(|score| (score, self.own));
+        match (of_index, as_typed) {
+            (Some(one), Some(other)) if other.0 > one.0 => Some(other),
+            (None, other) => other,
+            (one, _) => one,
+        }
+    }
+}
+
 /// The articles that were found, the best first, each with its score.
 pub(crate) struct Found {
     pub(crate) articles: Vec<(f32, FoundArticle)>,
@@ -23,12 +50,12 @@ impl Found {
     pub(crate) fn add<'a>(
         &mut self,
         marks: impl Iterator<Item = &'a Mark>,
-        highlighter: &Highlighter,
+        words: &Words<'_>,
         store: &DocStore,
         limit: usize,
     ) {
         for mark in marks {
-            let Some(score) = highlighter.score(&mark.text) else {
+            let Some((score, highlighter)) = words.best(&mark.text) else {
                 continue;
             };
             self.added_sections += 1;

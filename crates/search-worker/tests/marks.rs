@@ -99,10 +99,26 @@ fn marks_are_found_with_the_articles() {
     let (from, to) = passage.snippet_highlights[0];
     assert_eq!(&passage.snippet[from as usize..to as usize], "boats");
     // A word being typed, a typo, both words of two.
-    assert_eq!(
-        found(&mut service, "ferrym").articles.len(),
-        0,
-        "no article has the word"
+    for (query, is_typing) in [
+        ("ferrym", true),
+        ("ferryman", false),
+        ("\"the ferryman\"", false),
+        ("ask ferryman", false),
+    ] {
+        let request = SearchRequest {
+            text: query.to_owned(),
+            is_typing,
+            limit: 20,
+            ..SearchRequest::default()
+        };
+        let found = common::found(&mut service, &Request::Search(request));
+        assert_eq!(shown(&found), [("lamps", vec!["a"])], "{query}");
+    }
+    assert!(found(&mut service, "ferryman -boats").articles.is_empty());
+    assert!(
+        found(&mut service, "ferryman submarine")
+            .articles
+            .is_empty()
     );
     assert_eq!(shown(&found(&mut service, "boats oil"))[0].0, "lamps");
     let other = SearchRequest {

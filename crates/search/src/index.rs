@@ -64,7 +64,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         &self.sections
     }
 
-    fn reader(&self) -> IndexReader<'_> {
+    pub(crate) fn reader(&self) -> IndexReader<'_> {
         IndexReader {
             bytes: self.bytes.as_ref(),
             sections: &self.sections,

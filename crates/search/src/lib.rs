@@ -104,6 +104,7 @@ mod index_reader;
 mod index_searcher;
 mod model;
 mod near_titles;
+mod own_words;
 mod partial;
 mod passage;
 mod phrase_cache;

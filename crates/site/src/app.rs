@@ -78,14 +78,23 @@ impl Styles {
             .collect()
     }
 
-    /// The style sheets that only some pages have, for the app.
-    pub(crate) fn all_optional(&self) -> String {
-        self.optional.iter().map(|(_, css)| &**css).collect()
+    /// The style sheets that only some pages have, for the app. A site that is written from
+    /// left to right has none for the other direction.
+    pub(crate) fn all_optional(&self, has_right_to_left: bool) -> String {
+        let is_used = |sheet: StyleSheets| has_right_to_left || sheet != style::RIGHT_TO_LEFT;
+        let used = self.optional.iter().filter(|(sheet, _)| is_used(*sheet));
+        used.map(|(_, css)| &**css).collect()
     }
 
     /// The whole style, for a single file.
-    pub(crate) fn whole(&self) -> String {
-        [&*self.page, &*self.all_optional(), &*self.app, &*self.shelf].concat()
+    pub(crate) fn whole(&self, has_right_to_left: bool) -> String {
+        [
+            &*self.page,
+            &*self.all_optional(has_right_to_left),
+            &*self.app,
+            &*self.shelf,
+        ]
+        .concat()
     }
 }
 

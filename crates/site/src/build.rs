@@ -70,7 +70,7 @@ pub(crate) fn begin<'a>(
     library: &'static Library,
     writer: &mut Writer<'_>,
 ) -> Result<SiteContext<'a>, SiteError> {
-    let mut names = FileNames::write(app, &collection.languages, &collection.pack.catalog, writer)?;
+    let mut names = FileNames::write(app, collection, library, writer)?;
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {

@@ -14,7 +14,7 @@ use bookmobile::route::Page;
 use bookmobile::session::PREFIX;
 use bookmobile_dom::{Rendered, html};
 use bookmobile_html::escape;
-use bookmobile_i18n::{BUILT_IN, Language, Messages};
+use bookmobile_i18n::{Language, Messages};
 use bookmobile_press::Publication;
 use leptos::prelude::untrack;
 use serde::Serialize;
@@ -229,7 +229,7 @@ impl Head {
             metadata,
             ..
         } = self;
-        let messages = messages.unwrap_or(BUILT_IN[0]);
+        let messages = messages.unwrap_or(site.library.messages("en"));
         let language = messages.tag();
         let direction = direction_attribute(site.library, messages.code());
         let (title, description) = (escape(title), escape(description));

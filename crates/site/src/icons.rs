@@ -45,7 +45,7 @@ pub(crate) fn web_app_manifest(library: &Library, theme: &SiteTheme) -> String {
             "purpose": "any maskable",
         })
     });
-    let manifest = json!({
+    let mut manifest = json!({
         "name": site.title.get(code),
         "short_name": site.title.get(code),
         "description": site.description.get(code),
@@ -57,6 +57,9 @@ pub(crate) fn web_app_manifest(library: &Library, theme: &SiteTheme) -> String {
         "theme_color": paper,
         "icons": icons,
     });
+    if library.direction(code) == Some("rtl") {
+        manifest["dir"] = json!("rtl");
+    }
     format!("{manifest:#}\n")
 }
 

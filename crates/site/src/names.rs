@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::output::{FileKind, SiteError, Writer};
 use crate::script_messages::script_messages;
-use bookmobile_i18n::{Group, Language};
+use bookmobile::library::Library;
+use bookmobile_i18n::Group;
+use bookmobile_press::Compiled;
 use serde::Serialize;
 use serde_json::json;
 
@@ -56,12 +58,12 @@ impl ShelfFiles<'_> {
 }
 
 impl FileNames {
-    /// Writes the app's files, with the messages of these languages of the interface besides
-    /// the reader's, and a collection's catalog; returns their names.
+    /// Writes the app's files and a collection's catalog; returns their names. `library` is
+    /// the collection's, opened.
     pub(crate) fn write(
         app: &App,
-        languages: &[Language],
-        catalog: &[u8],
+        collection: &Compiled,
+        library: &Library,
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
         use FileKind::{App as AppFile, Other, Search};
@@ -72,6 +74,7 @@ impl FileNames {
             scripts,
             styles,
         } = app;
+        let languages = &collection.languages;
         let messages = script_messages(languages, &[Group::Device]);
         let anchors_js = writer.keep_named(Other, "anchors", "js", &anchors.js)?;
         let anchors_wasm = writer.keep_named(Other, "anchors", "wasm", &anchors.wasm)?;
@@ -95,11 +98,16 @@ impl FileNames {
             search_js: writer.keep_named(Search, "search", "js", &search.js)?,
             search_wasm: writer.keep_named(Search, "search", "wasm", &search.wasm)?,
             style: writer.keep_named(Other, "style", "css", &styles.app)?,
-            optional_style: writer.keep_named(Other, "parts", "css", styles.all_optional())?,
+            optional_style: writer.keep_named(
+                Other,
+                "parts",
+                "css",
+                styles.all_optional(library.has_right_to_left()),
+            )?,
             boot: writer.keep_named(AppFile, "boot", "js", boot)?,
             anchors_wasm,
             offline: writer.keep_named(Other, "offline", "js", messages + &scripts.offline)?,
-            catalog: writer.keep_named(AppFile, "catalog", "bin", catalog)?,
+            catalog: writer.keep_named(AppFile, "catalog", "bin", &collection.pack.catalog)?,
             index: String::new(),
             signature: String::new(),
             early: String::new(),

@@ -63,7 +63,7 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     };
     let messages_line = script_messages(site.languages, &[Group::File, Group::Shelf]);
     let app_script = &(shelf.line() + &messages_line + &site.app.scripts.single_file);
-    let style = site.app.styles.whole() + &site.theme.whole;
+    let style = site.app.styles.whole(site.library.has_right_to_left()) + &site.theme.whole;
     let font = if site.theme.has_font {
         " font-src data:;"
     } else {

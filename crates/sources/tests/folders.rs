@@ -591,3 +591,24 @@ fn formulas_in_html_are_kept_and_harmless() {
         "{html}"
     );
 }
+
+#[test]
+fn a_folder_of_any_kind_has_languages_of_the_interface() {
+    let folder = folder("arabic");
+    let content = read(&folder, Kind::Plain, &ReadOptions::default());
+    let texts = content.settings.languages.iter();
+    let texts: Vec<_> = texts
+        .flat_map(|own| own.texts(bookmobile_i18n::Group::Interface))
+        .filter(|(key, _)| ["library", "search"].contains(&key.name))
+        .map(|(_, text)| text)
+        .collect();
+    assert_eq!(texts, ["الرفوف", "البحث"]);
+    let found = compile_content(content.clone(), &Options::default()).expect_err("a mistake");
+    assert_eq!(told(&found), ["languages/ar.toml:2:1 unknown key `serch`"]);
+    assert!(
+        content
+            .watched
+            .iter()
+            .any(|path| path.ends_with("languages/ar.toml"))
+    );
+}
