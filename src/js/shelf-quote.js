@@ -9,7 +9,7 @@ const WHOLE = 120;
 
 // A hyphen has a meaning in a text fragment, and must be encoded.
 /** @param {string} text */
-const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D").replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+const encodeFragment = (text) => encodeURIComponent(text).replace(/-/g, "%2D").replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
 // The borders of words around an offset: fragments must begin and end at these.
 /** @type {(text: string, language: string) => number[]} */
@@ -41,11 +41,11 @@ export const textFragment = ({ article, language }, start, end) => {
     const isAlone = text.indexOf(whole) === text.lastIndexOf(whole);
     const before = isAlone ? "" : someWords(text.slice(first.start, from).trim(), language, 4, true);
     const after = isAlone ? "" : someWords(text.slice(to, last.end).trim(), language, 4, false);
-    return `${before ? `${encode(before)}-,` : ""}${encode(whole)}${after ? `,-${encode(after)}` : ""}`;
+    return `${before ? `${encodeFragment(before)}-,` : ""}${encodeFragment(whole)}${after ? `,-${encodeFragment(after)}` : ""}`;
   }
   const begin = someWords(text.slice(from, first === last ? to : first.end), language, 7, false);
   const close = someWords(text.slice(first === last ? from : last.start, to), language, 7, true);
-  return `${encode(begin)},${encode(close)}`;
+  return `${encodeFragment(begin)},${encodeFragment(close)}`;
 };
 
 /** @type {(open: OpenArticle, start: number, end: number) => string} */
