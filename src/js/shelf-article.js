@@ -111,6 +111,7 @@ const drawButtons = (own, show) => {
     const element = button("shelf-count", () => show(marks, element));
     element.dataset.shelf = "";
     element.textContent = String(marks.length);
+    element.dataset.ids = marks.map(({ mark }) => mark.id).join(" ");
     element.ariaLabel = fill(messages.shelfCount, { marks: marks.length, notes });
     if (notes) element.classList.add("shelf-count-notes");
     // A table's or list's own children would be misplaced; at the end of a block all is text.

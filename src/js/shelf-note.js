@@ -16,8 +16,23 @@ const sheet = make("dialog", "sheet sheet-bottom shelf-sheet");
 sheet.dataset.shelf = "";
 /** @type {HTMLElement | undefined} */
 let opener;
+/** The mark that the sheet shows. @type {string | undefined} */
+let shownId;
 /** What ends the sheet's work before it closes. @type {(() => unknown) | undefined} */
 let finish;
+
+// The focus goes back to where it was. If that is gone, as the bar at a selection, it goes to
+// the button of the mark, which may be about to be drawn, or else to the text.
+const returnFocus = () => {
+  const [from, id] = [opener, shownId];
+  opener = shownId = undefined;
+  if (from?.getClientRects().length && from !== document.body) return from.focus();
+  setTimeout(() => {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const button = /** @type {HTMLElement | null} */ (id && document.querySelector(`.shelf-count[data-ids~="${CSS.escape(id)}"]`));
+    (button || document.getElementById("_text"))?.focus({ preventScroll: true });
+  }, 100);
+};
 
 /** @param {string} title @param {...Node} content */
 const fillSheet = (title, ...content) => {
@@ -42,8 +57,7 @@ sheet.addEventListener("close", () => {
   finish?.();
   finish = undefined;
   openArticle()?.painter.point(undefined);
-  opener?.focus();
-  opener = undefined;
+  returnFocus();
 });
 // A press beside the sheet closes it.
 sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
@@ -78,6 +92,7 @@ const tintChoice = (name, chosen, choose) => {
 export const editMark = (mark, { from, afterwards } = {}) => {
   const messages = shelfMessages();
   let known = mark;
+  shownId = mark.id;
   opener = from ?? /** @type {HTMLElement | null} */ (document.activeElement) ?? undefined;
   const state = status("p", "shelf-state");
   const field = make("textarea", "shelf-field");

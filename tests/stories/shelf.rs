@@ -3,7 +3,7 @@
 //! place where one stopped.
 
 use crate::collections::{Collection, Files};
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use bookmobile_e2e::{Engine, PHONE, Page, Site};
 use serde_json::{Value, json};
 use std::fs;
@@ -297,7 +297,7 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
         "return document.querySelector('[data-marks=\"1\"]') !== null",
     )?;
     open_shelf(&page)?;
-    let all = page.ask(RECORDS)?;
+    let all = page.ask(RECORDS).context("the records")?;
     page.run(CATCH_FILES, &[])?;
     page.click("button", "Save as a file")?;
     page.until("there is a file", "return window.files.length === 1")?;
@@ -340,7 +340,7 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
     page.sees("Loaded: 0 new or newer, 4 were here already")?;
     page.equal("nothing has changed", RECORDS, &all)?;
     // A browser that has lost it says so, and has all of it again from the file.
-    page.ask("return new Promise((done) => { const wish = indexedDB.deleteDatabase('bookmobile:/:shelf'); wish.onsuccess = wish.onerror = () => done(true); })")?;
+    page.ask("return new Promise((done) => { const wish = indexedDB.deleteDatabase('bookmobile:/:shelf'); wish.onsuccess = wish.onerror = () => done(true); })").context("deleting")?;
     open_shelf(&page)?;
     page.sees("The browser has removed what was on the shelf.")?;
     page.run(GIVE_FILE, &[json!(json)])?;
@@ -583,6 +583,10 @@ pub(crate) fn notes_are_found_with_the_articles(engine: Engine) -> Result<()> {
     let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     write_note(&page, KEPT, "Ask the zoologist about it.")?;
+    page.until(
+        "the focus is at the note",
+        "return document.activeElement.matches('.shelf-count')",
+    )?;
     page.press("/")?;
     page.find("searchbox", "Search all articles")?;
     page.type_text("zoolog")?;
