@@ -3,7 +3,7 @@
 //! place where one stopped.
 
 use crate::collections::{Collection, Files};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use bookmobile_e2e::{Engine, PHONE, Page, Site};
 use serde_json::{Value, json};
 use std::fs;
@@ -121,25 +121,30 @@ fn open_shelf(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// All records of the shelf but its export date, in a comparable form.
+/// Reads all records of the shelf in a comparable form into `window.records`.
 const RECORDS: &str = "
-    const open = indexedDB.open(`bookmobile:/:shelf`);
-    return new Promise((done) => {
-      open.onsuccess = async () => {
-        const all = {};
-        for (const name of ['marks', 'places', 'lists', 'follows']) {
-          all[name] = await new Promise((read) => {
-            const request = open.result.transaction(name).objectStore(name).getAll();
-            request.onsuccess = () => read(request.result);
-          });
-        }
+    window.records = undefined;
+    const open = indexedDB.open('bookmobile:/:shelf');
+    open.onsuccess = () => {
+      const names = ['marks', 'places', 'lists', 'follows'];
+      const all = {};
+      const plain = (value) => (Array.isArray(value) ? value.map(plain) : value && typeof value === 'object'
+        ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, plain(value[key])])) : value);
+      const transaction = open.result.transaction(names);
+      for (const name of names) {
+        const request = transaction.objectStore(name).getAll();
+        request.onsuccess = () => (all[name] = plain(request.result));
+      }
+      transaction.oncomplete = () => {
         open.result.close();
-        const plain = (value) => (value && typeof value === 'object' && !Array.isArray(value)
-          ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, plain(value[key])]))
-          : Array.isArray(value) ? value.map(plain) : value);
-        done(JSON.stringify(plain(all)));
+        window.records = JSON.stringify(plain(all));
       };
-    });";
+    };";
+
+fn records(page: &Page) -> Result<Value> {
+    page.run(RECORDS, &[])?;
+    page.until("the records are read", "return window.records")
+}
 
 pub(crate) fn a_highlight_and_a_note_stay(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
@@ -277,6 +282,13 @@ const GIVE_FILE: &str = "
     input.files = transfer.files;
     input.dispatchEvent(new Event('change'));";
 
+fn check(what: &str, found: &Value, expected: &Value) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    bail!("{what}: expected {expected}, found {found}")
+}
+
 pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
     let page = Page::visit(engine, &site)?;
@@ -297,7 +309,7 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
         "return document.querySelector('[data-marks=\"1\"]') !== null",
     )?;
     open_shelf(&page)?;
-    let all = page.ask(RECORDS).context("the records")?;
+    let all = records(&page)?;
     page.run(CATCH_FILES, &[])?;
     page.click("button", "Save as a file")?;
     page.until("there is a file", "return window.files.length === 1")?;
@@ -334,18 +346,18 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
     page.sees("[\"bookmobile:mark\"].tint")?;
     page.run(GIVE_FILE, &[json!(&json[..json.len() / 2])])?;
     page.sees("Nothing was loaded")?;
-    page.equal("nothing has changed", RECORDS, &all)?;
+    check("nothing has changed", &records(&page)?, &all)?;
     // The same file again changes nothing either.
     page.run(GIVE_FILE, &[json!(json)])?;
     page.sees("Loaded: 0 new or newer, 4 were here already")?;
-    page.equal("nothing has changed", RECORDS, &all)?;
+    check("nothing has changed", &records(&page)?, &all)?;
     // A browser that has lost it says so, and has all of it again from the file.
-    page.ask("return new Promise((done) => { const wish = indexedDB.deleteDatabase('bookmobile:/:shelf'); wish.onsuccess = wish.onerror = () => done(true); })").context("deleting")?;
+    page.ask("return new Promise((done) => { const wish = indexedDB.deleteDatabase('bookmobile:/:shelf'); wish.onsuccess = wish.onerror = () => done(true); })")?;
     open_shelf(&page)?;
     page.sees("The browser has removed what was on the shelf.")?;
     page.run(GIVE_FILE, &[json!(json)])?;
     page.sees("Loaded: 4 new or newer, 0 were here already")?;
-    page.equal("all of it is back", RECORDS, &all)
+    check("all of it is back", &records(&page)?, &all)
 }
 
 pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
