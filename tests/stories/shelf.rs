@@ -18,9 +18,9 @@ const EDITED: &str = "Ask the caretaker for the key of the pump before eight in 
 const GONE: &str = "An old rope lies in the shed next to the northern gate.";
 
 fn files_with(top: &str, edited: &str, gone: &str) -> Files {
-    let filler: String = (0..40)
-        .map(|at| format!("Paragraph {at} says what has to be done in week {at} of the year.\n\n"))
-        .collect();
+    let filler = |at| format!("Paragraph {at} says what has to be done in week {at} of the year.");
+    let filler: Vec<String> = (0..40).map(filler).collect();
+    let filler = filler.join("\n\n");
     let article = format!(
         "---\ntitle: Wells\ndate: 2026-11-21\n---\n{top}Water comes first.\n\n## Near the school\n\n\
          {KEPT} Many people come here.\n\n{edited} It hangs on a hook.\n\n{gone}\n\n{filler}"
@@ -125,6 +125,8 @@ fn open_shelf(page: &Page) -> Result<()> {
 const RECORDS: &str = "
     window.records = undefined;
     const open = indexedDB.open('bookmobile:/:shelf');
+    const fail = (event) => (window.records = `${event.type}: ${event.target.error}`);
+    open.onerror = open.onblocked = fail;
     open.onsuccess = () => {
       const names = ['marks', 'places', 'lists', 'follows'];
       const all = {};
@@ -135,6 +137,7 @@ const RECORDS: &str = "
         const request = transaction.objectStore(name).getAll();
         request.onsuccess = () => (all[name] = plain(request.result));
       }
+      transaction.onabort = transaction.onerror = fail;
       transaction.oncomplete = () => {
         open.result.close();
         window.records = JSON.stringify(plain(all));

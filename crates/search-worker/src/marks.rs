@@ -51,7 +51,7 @@ impl Found {
         &mut self,
         marks: impl Iterator<Item = &'a Mark>,
         words: &Words<'_>,
-        store: &DocStore,
+        texts: &DocStore,
         limit: usize,
     ) {
         for mark in marks {
@@ -62,12 +62,11 @@ impl Found {
             let is_own =
                 |found: &FoundArticle| found.language == mark.language && found.slug == mark.slug;
             let at = (self.articles.iter()).position(|(_, found)| is_own(found));
-            let (best, mut article) = match at {
-                Some(at) => self.articles.remove(at),
-                None => {
-                    self.added_articles += 1;
-                    (0.0, article_of(mark, highlighter, store))
-                }
+            let (best, mut article) = if let Some(at) = at {
+                self.articles.remove(at)
+            } else {
+                self.added_articles += 1;
+                (0.0, article_of(mark, highlighter, texts))
             };
             let own = (article.passages.iter()).take_while(|passage| !passage.mark.is_empty());
             let own = own.count();
