@@ -121,34 +121,6 @@ fn open_shelf(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Reads all records of the shelf in a comparable form into `window.records`.
-const RECORDS: &str = "
-    window.records = undefined;
-    const open = indexedDB.open('bookmobile:/:shelf');
-    const fail = (event) => (window.records = `${event.type}: ${event.target.error}`);
-    open.onerror = open.onblocked = fail;
-    open.onsuccess = () => {
-      const names = ['marks', 'places', 'lists', 'follows'];
-      const all = {};
-      const plain = (value) => (Array.isArray(value) ? value.map(plain) : value && typeof value === 'object'
-        ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, plain(value[key])])) : value);
-      const transaction = open.result.transaction(names);
-      for (const name of names) {
-        const request = transaction.objectStore(name).getAll();
-        request.onsuccess = () => (all[name] = plain(request.result));
-      }
-      transaction.onabort = transaction.onerror = fail;
-      transaction.oncomplete = () => {
-        open.result.close();
-        window.records = JSON.stringify(plain(all));
-      };
-    };";
-
-fn records(page: &Page) -> Result<Value> {
-    page.run(RECORDS, &[])?;
-    page.until("the records are read", "return window.records")
-}
-
 pub(crate) fn a_highlight_and_a_note_stay(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
     let page = Page::visit(engine, &site)?;
@@ -273,7 +245,7 @@ pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
 /// Keeps what the page hands over as a file.
 const CATCH_FILES: &str = "
     window.files = [];
-    const make = URL.createObjectURL;
+    const make = window.makeObjectUrl ??= URL.createObjectURL;
     URL.createObjectURL = (blob) => { blob.text().then((text) => window.files.push(text)); return make.call(URL, blob); };
     HTMLAnchorElement.prototype.click = () => {};";
 
@@ -284,6 +256,19 @@ const GIVE_FILE: &str = "
     const input = document.querySelector('.shelf-files input');
     input.files = transfer.files;
     input.dispatchEvent(new Event('change'));";
+
+/// What the shelf's file has now, but for what each file has of its own.
+fn records(page: &Page) -> Result<Value> {
+    page.run(CATCH_FILES, &[])?;
+    page.click("button", "Save as a file")?;
+    page.until("there is a file", "return window.files.length === 1")?;
+    let text = page.ask("return window.files[0]")?;
+    let mut set: Value = serde_json::from_str(text.as_str().unwrap_or_default())?;
+    for own in ["id", "generated"] {
+        set[own] = Value::Null;
+    }
+    Ok(set)
+}
 
 fn check(what: &str, found: &Value, expected: &Value) -> Result<()> {
     if found == expected {
@@ -355,7 +340,13 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
     page.sees("Loaded: 0 new or newer, 4 were here already")?;
     check("nothing has changed", &records(&page)?, &all)?;
     // A browser that has lost it says so, and has all of it again from the file.
-    page.ask("return new Promise((done) => { const wish = indexedDB.deleteDatabase('bookmobile:/:shelf'); wish.onsuccess = wish.onerror = () => done(true); })")?;
+    page.run(
+        "
+        window.wish = indexedDB.deleteDatabase('bookmobile:/:shelf');
+        window.wish.onsuccess = () => { window.deleted = true; };",
+        &[],
+    )?;
+    page.until("it is deleted", "return window.deleted")?;
     open_shelf(&page)?;
     page.sees("The browser has removed what was on the shelf.")?;
     page.run(GIVE_FILE, &[json!(json)])?;
