@@ -4,7 +4,7 @@ import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { followArticle, keepText, openArticle } from "./shelf-article.js";
 import { halfRead } from "./shelf-records.js";
-import { changeRecord, onShelfChange, readAll, readRecord } from "./shelf-store.js";
+import { changeRecord, onShelfChange, readAll, readRecord, restShelf } from "./shelf-store.js";
 import { lastBefore, rangeOf } from "./shelf-text.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
 import { address } from "./page.js";
@@ -130,17 +130,17 @@ export const startPlaces = () => {
   customElements.define("continue-reading", ContinueReading);
   /** @type {number | undefined} */
   let timer;
-  const keep = () => {
+  const keep = async () => {
     clearTimeout(timer);
     const open = openArticle();
-    if (open) keepPlace(open).catch(console.info);
+    if (open) await keepPlace(open).catch(console.info);
   };
   addEventListener("scroll", () => {
     chip.hidden ||= scrollY > 200;
     clearTimeout(timer);
     timer = setTimeout(keep, AT_REST);
   }, { passive: true });
-  addEventListener("pagehide", keep);
+  addEventListener("pagehide", () => keep().then(restShelf));
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   /** @type {OpenArticle | undefined} */
   let last;

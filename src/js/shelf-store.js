@@ -267,6 +267,14 @@ export const reopenShelf = () => {
   return connection();
 };
 
+// Closes the connection of a page that is left: one in the browser's cache of pages must not
+// block other windows. It is opened again when it is needed.
+export const restShelf = async () => {
+  const own = opening;
+  opening = undefined;
+  (await own)?.close();
+};
+
 // Forgets all of it: the person deletes what the site has stored.
 export const forgetShelf = async () => {
   const database = await opening;
