@@ -140,7 +140,10 @@ export const startPlaces = () => {
     clearTimeout(timer);
     timer = setTimeout(keep, AT_REST);
   }, { passive: true });
-  addEventListener("pagehide", () => keep().then(restShelf));
+  addEventListener("pagehide", () => {
+    keep();
+    restShelf();
+  });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   /** @type {OpenArticle | undefined} */
   let last;

@@ -20,6 +20,8 @@ const draftName = `${shelfName}-draft`;
 let state = "opening";
 /** @type {Promise<IDBDatabase | undefined> | undefined} */
 let opening;
+/** @type {IDBDatabase | undefined} */
+let connected;
 /** What is kept while there is no database. @type {Map<ShelfStore, Map<string, any>>} */
 const memory = new Map();
 /** @type {Set<(change: ShelfChange) => unknown>} */
@@ -110,6 +112,7 @@ const openShelf = async () => {
   try {
     const database = await within(openDatabase(), OPEN_LIMIT);
     const kept = await within(count(database), WORK_LIMIT);
+    connected = database;
     await flush(database);
     enter(marker() > 0 && kept === 0 ? "taken" : "kept");
     return database;
@@ -268,11 +271,12 @@ export const reopenShelf = () => {
 };
 
 // Closes the connection of a page that is left: one in the browser's cache of pages must not
-// block other windows. It is opened again when it is needed.
+// block other windows. Work that begins now has its transaction before that; no timer runs
+// any more. The connection is opened again when it is needed.
 export const restShelf = async () => {
-  const own = opening;
-  opening = undefined;
-  (await own)?.close();
+  for (let turn = 0; turn < 20; turn++) await undefined;
+  connected?.close();
+  connected = opening = undefined;
 };
 
 // Forgets all of it: the person deletes what the site has stored.
