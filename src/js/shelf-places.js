@@ -4,7 +4,7 @@ import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { followArticle, keepText, openArticle } from "./shelf-article.js";
 import { halfRead } from "./shelf-records.js";
-import { changeRecord, onShelfChange, readAll, readRecord, restShelf } from "./shelf-store.js";
+import { changeRecord, keepLastPlace, onShelfChange, readAll, readRecord, restShelf, takeLastPlace } from "./shelf-store.js";
 import { lastBefore, rangeOf } from "./shelf-text.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
 import { address } from "./page.js";
@@ -24,20 +24,32 @@ const placeNow = ({ article, root }) => {
   return { read, start: block.start, quote: text.slice(0, 80) };
 };
 
-/** @param {OpenArticle} open */
-const keepPlace = async (open) => {
+/** @param {OpenArticle} open @returns {ReadingPlace | undefined} */
+const placeOf = (open) => {
   // At the top nothing was read yet.
   if (scrollY < 40) return;
   const { read, start, quote } = placeNow(open);
   const section = open.article.pieces[lastBefore(open.article.pieces, start)]?.node.parentElement
     ?.closest("[data-section]")?.getAttribute("data-section") ?? "";
   const last = new Date().toISOString();
-  await changeRecord("places", open.key, (/** @type {ReadingPlace | undefined} */ old) => ({
+  return {
     key: open.key, language: open.language, slug: open.slug, title: open.title, digest: open.digest,
-    first: old?.first ?? last, last, read: Math.max(read, 0), most: Math.max(read, old?.most ?? 0),
-    start, quote, section, isDone: old?.isDone || read >= 980,
+    first: last, last, read, most: read, start, quote, section, isDone: read >= 980,
+  };
+};
+
+/** @param {ReadingPlace} place */
+const writePlace = (place) =>
+  changeRecord("places", place.key, (/** @type {ReadingPlace | undefined} */ old) => ({
+    ...place, first: old?.first ?? place.first, most: Math.max(place.most, old?.most ?? 0), isDone: place.isDone || Boolean(old?.isDone),
   }));
-  if (read >= 500) await keepText(open);
+
+/** @param {OpenArticle} open */
+const keepPlace = async (open) => {
+  const place = placeOf(open);
+  if (!place) return;
+  await writePlace(place);
+  if (place.read >= 500) await keepText(open);
 };
 
 // The place where one stopped, in the text as it is now: by its words, or else its section.
@@ -125,15 +137,19 @@ class ContinueReading extends HTMLElement {
 /** The article whose place is wanted as soon as it is open. @type {string | undefined} */
 let wanted;
 
-export const startPlaces = () => {
+export const startPlaces = async () => {
   document.body.append(chip);
-  customElements.define("continue-reading", ContinueReading);
   /** @type {number | undefined} */
   let timer;
-  const keep = async () => {
+  const keep = () => {
+    const open = openArticle();
+    if (open) keepPlace(open).catch(console.info);
+  };
+  const keepAtOnce = () => {
     clearTimeout(timer);
     const open = openArticle();
-    if (open) await keepPlace(open).catch(console.info);
+    const place = open && placeOf(open);
+    if (place) keepLastPlace(place);
   };
   addEventListener("scroll", () => {
     chip.hidden ||= scrollY > 200;
@@ -141,10 +157,12 @@ export const startPlaces = () => {
     timer = setTimeout(keep, AT_REST);
   }, { passive: true });
   addEventListener("pagehide", () => {
-    keep();
+    keepAtOnce();
     restShelf();
   });
-  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  document.addEventListener("visibilitychange", () => document.hidden && keepAtOnce());
+  const before = takeLastPlace();
+  if (before) await writePlace(before);
   /** @type {OpenArticle | undefined} */
   let last;
   followArticle(async (open) => {
@@ -160,4 +178,5 @@ export const startPlaces = () => {
       if (place) requestAnimationFrame(() => requestAnimationFrame(() => goTo(open, place)));
     } else offerPlace(open).catch(console.info);
   });
+  customElements.define("continue-reading", ContinueReading);
 };

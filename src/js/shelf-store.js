@@ -15,6 +15,7 @@ const STORES = { marks: "id", texts: "key", places: "key", lists: "id", follows:
 export const shelfName = `bookmobile:${base.pathname}:shelf`;
 const markerName = `${shelfName}-count`;
 const draftName = `${shelfName}-draft`;
+const lastPlaceName = `${shelfName}-place`;
 
 /** @type {ShelfState} */
 let state = "opening";
@@ -22,6 +23,8 @@ let state = "opening";
 let opening;
 /** @type {IDBDatabase | undefined} */
 let connected;
+/** The transactions that write places. @type {Set<IDBTransaction>} */
+const placing = new Set();
 /** What is kept while there is no database. @type {Map<ShelfStore, Map<string, any>>} */
 const memory = new Map();
 /** @type {Set<(change: ShelfChange) => unknown>} */
@@ -143,8 +146,15 @@ const work = (database, name, mode, act) =>
     const options = /** @type {IDBTransactionOptions} */ ({ durability: name === "places" ? "relaxed" : "strict" });
     const transaction = database.transaction(name, mode, options);
     const request = act(transaction.objectStore(name));
-    transaction.oncomplete = () => done(request?.result);
-    transaction.onerror = transaction.onabort = () => fail(transaction.error ?? request?.error);
+    if (name === "places" && mode === "readwrite") placing.add(transaction);
+    transaction.oncomplete = () => {
+      placing.delete(transaction);
+      done(request?.result);
+    };
+    transaction.onerror = transaction.onabort = () => {
+      placing.delete(transaction);
+      fail(transaction.error ?? request?.error);
+    };
   }), WORK_LIMIT);
 
 /** @param {ShelfStore} name */
@@ -263,6 +273,21 @@ export const takeDraft = () => {
   }
 };
 
+// The place in a page that is left, for the same reason: it is taken up by the next page.
+/** @param {ReadingPlace} place */
+export const keepLastPlace = (place) => writeStorage("localStorage", [[lastPlaceName, JSON.stringify(place)]]);
+
+/** @returns {ReadingPlace | undefined} */
+export const takeLastPlace = () => {
+  const [own] = readStorage("localStorage", lastPlaceName);
+  try {
+    localStorage.removeItem(lastPlaceName);
+    return own && JSON.parse(own[1]);
+  } catch {
+    return undefined;
+  }
+};
+
 // Opens the database again, as after another window was closed.
 export const reopenShelf = () => {
   opening = undefined;
@@ -270,11 +295,11 @@ export const reopenShelf = () => {
   return connection();
 };
 
-// Closes the connection of a page that is left: one in the browser's cache of pages must not
-// block other windows. Work that begins now has its transaction before that; no timer runs
-// any more. The connection is opened again when it is needed.
-export const restShelf = async () => {
-  for (let turn = 0; turn < 20; turn++) await undefined;
+// Ends the connection of a page that is left. In WebKit a page in the cache of pages keeps a
+// transaction that has not ended, which blocks its store for every other page: what writes
+// places is given up. The connection is opened again when it is needed.
+export const restShelf = () => {
+  for (const transaction of placing) transaction.abort();
   connected?.close();
   connected = opening = undefined;
 };
@@ -288,6 +313,7 @@ export const forgetShelf = async () => {
   try {
     localStorage.removeItem(markerName);
     localStorage.removeItem(draftName);
+    localStorage.removeItem(lastPlaceName);
   } catch {
     // As above.
   }

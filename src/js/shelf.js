@@ -41,8 +41,8 @@ export const startShelf = async () => {
   showMarksBy(showPlaced);
   startBar();
   startShelfPage();
-  startPlaces();
   followPage();
+  await startPlaces();
   followArticle(showWanted);
   /** @type {OpenArticle | undefined} */
   let last;
