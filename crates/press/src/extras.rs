@@ -11,6 +11,7 @@ use crate::markdown::{self, RenderContext, SourcePosition};
 use crate::navigation::Navigation;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
+use bookmobile_i18n::Language;
 use bookmobile_pack::{ArticleId, Extras, Localized, MenuEntry, Site};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -62,8 +63,20 @@ pub(crate) fn find(
     extras
 }
 
+/// Adds the languages of the interface that are not in the reader, and those that are written
+/// from right to left.
+pub(crate) fn add_languages(
+    extras: &mut Extras,
+    languages: &[Language],
+    conventions: &BTreeMap<String, Conventions>,
+) {
+    extras.interface = languages.iter().map(Language::interface).collect();
+    let right_to_left = conventions.iter().filter(|(_, own)| own.is_right_to_left);
+    extras.right_to_left = right_to_left.map(|(code, _)| code.clone()).collect();
+}
+
 /// Where an entry of the menu leads, in each language.
-fn target(
+pub(crate) fn target(
     to: &SpannedText,
     source: &Arc<SourceFile>,
     pages: &Pages<'_>,

@@ -226,7 +226,7 @@ fn check_language(fields: &mut Fields<'_>, folder: &str, site: &Site) {
     }
 }
 
-fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16> {
+pub(crate) fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16> {
     let mut places = Vec::new();
     for written in fields.texts("topics") {
         let slug = crate::slug::nfc(&written.text);
