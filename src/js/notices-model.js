@@ -32,14 +32,17 @@ export const newest = (all) => {
 
 const ORDER = ["danger", "warning", "information"];
 
+// How many milliseconds before the build a clock is believed: no two agree to the second.
+const TOLERANCE = 300000;
+
 // The notices that hold, the gravest first. A clock before the build is wrong: then all are
 // shown that may hold at some time after the build, and dismissing goes on working.
 /** @type {(data: site.NoticeData, now: number, dismissed: string[]) => { notices: Notice[], isClockWrong: boolean }} */
 export const shownNotices = ({ built, notices }, now, dismissed) => {
   const start = built * 1000;
-  const isClockWrong = now < start;
-  // Until when a notice holds is compared with a time that is past for certain.
-  const time = isClockWrong ? start : now;
+  const isClockWrong = now < start - TOLERANCE;
+  // The build is past for certain.
+  const time = Math.max(now, start);
   /** @param {Notice} one */
   const has = (one) => isClockWrong || Date.parse(one.from) <= time;
   /** @param {Notice} one */

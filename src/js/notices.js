@@ -6,7 +6,7 @@ import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { checked, newest, nextChange, shownNotices, textIn } from "./notices-model.js";
 import { buildFoot, buildItem, dismissButton, levelOf, noticeMessages, pageLanguage } from "./notices-view.js";
-import { address, base, block, data as pageData, isSingleFile } from "./page.js";
+import { address, base, block, isSingleFile, page } from "./page.js";
 import { readStorage, writeStorage } from "./storage.js";
 
 const FILE = "notices.json";
@@ -28,7 +28,7 @@ const stored = (name) => {
 /** @type {(name: StoredName, value: unknown) => void} */
 const store = (name, value) => {
   // A page that has deleted everything stores nothing more.
-  if (!("forgotten" in pageData)) writeStorage("localStorage", [[prefix + name, JSON.stringify(value)]]);
+  if (!("forgotten" in page.dataset)) writeStorage("localStorage", [[prefix + name, JSON.stringify(value)]]);
 };
 
 /** @type {(value: any) => import("./notices-model.js").KnownNotices | undefined} */
@@ -82,6 +82,11 @@ const place = () => {
   aside.dataset.language = pageLanguage();
   aside.setAttribute("aria-label", noticeMessages().noticesTitle);
   if (!aside.isConnected) document.body.prepend(aside);
+  // The first link of a page leads to its text. The app expects it where it was until it has
+  // taken the page over; the notices are not moved, which would announce them again.
+  const skip = document.querySelector("body > .skip");
+  const isBehind = skip && aside.compareDocumentPosition(skip) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (isBehind && "live" in page.dataset && skip !== document.activeElement) aside.before(skip);
   return aside;
 };
 
@@ -223,7 +228,7 @@ const start = () => {
     lookAgain();
   });
   setInterval(() => document.visibilityState === "visible" && lookAgain(), AGAIN);
-  new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ["lang"] });
+  new MutationObserver(follow).observe(document.documentElement, { attributeFilter: ["lang", "data-live"] });
 };
 
 const found = look().catch(console.info);

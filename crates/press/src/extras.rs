@@ -1,5 +1,5 @@
 //! What few collections have, once all articles are known: the menu as addresses of pages, the
-//! footer as sanitised HTML, and the articles that no list shows.
+//! footer as sanitised HTML, the articles that no list shows, and until when articles hold.
 
 use crate::collection::Entry;
 use crate::content_tree::{ContentTree, Destination};
@@ -42,6 +42,9 @@ pub(crate) fn find(
         unlisted: unlisted.map(|(id, _)| id).collect(),
         ..Extras::default()
     };
+    let until = (0..).map(ArticleId).zip(pages.entries);
+    let until = until.filter_map(|(id, entry)| Some((id, entry.parsed.matter.valid_until?)));
+    extras.valid_until = until.collect();
     let Some(source) = &navigation.source else {
         return extras;
     };

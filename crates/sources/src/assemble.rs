@@ -453,6 +453,7 @@ impl Assembly {
             matter: FrontMatter {
                 title,
                 date: page.matter.date,
+                valid_until: page.matter.valid_until,
                 summary: page.matter.summary.unwrap_or_default(),
                 topics,
                 faq: page.faq,

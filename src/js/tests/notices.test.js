@@ -38,6 +38,9 @@ test("a clock before the build is doubted: what may hold is shown", () => {
   assert.deepEqual(notices.map(({ id }) => id), ["flood", "storm"]);
   const over = dataOf(notice("old", "2026-11-01T00:00:00Z", "2026-11-29T12:30:00Z"));
   assert.deepEqual(idsAt(over, "1999-01-01T00:00:00Z"), []);
+  // A clock is not exact.
+  assert.equal(shownNotices(DATA, BUILT - 299000, []).isClockWrong, false);
+  assert.equal(shownNotices(DATA, BUILT - 301000, []).isClockWrong, true);
 });
 
 test("a notice ends when one begins that replaces or cancels it, and does not come back", () => {
