@@ -37,6 +37,7 @@ mod maths;
 mod native;
 mod navigation;
 mod new_language;
+mod notice_list;
 pub mod notices;
 mod rendered;
 mod sanitise;
@@ -244,7 +245,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let mut own = Diagnostics::default();
     let target = |to: &_, source: &_, out: &mut _| extras::target(to, source, &pages, out);
     let notices = notices::finish(notices, target, options.now, &mut own);
-    let lists = notices::articles(&notices, &site, &topics, &languages, &entries, &mut own);
+    let lists = notice_list::articles(&notices, &site, &topics, &languages, &entries, &mut own);
     out.append(own);
     extras::add_languages(&mut extras, &languages, &conventions);
     let assets = known.finish();

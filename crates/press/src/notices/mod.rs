@@ -4,14 +4,12 @@
 //! name without the ending.
 
 pub mod cap;
-mod list;
 mod moment;
 mod own;
 mod relations;
 
 pub use moment::Moment;
 
-pub(crate) use list::articles;
 pub(crate) use relations::finish;
 
 use crate::diagnostics::Diagnostics;

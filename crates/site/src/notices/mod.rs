@@ -135,7 +135,7 @@ impl<'a> NoticeFiles<'a> {
     }
 
     /// What the script knows, as JSON.
-    fn data(&self, notices: &Notices) -> String {
+    fn data(notices: &Notices) -> String {
         let data = NoticeData {
             built: notices.built,
             notices: notices.current().map(entry).collect(),
@@ -147,7 +147,7 @@ impl<'a> NoticeFiles<'a> {
     /// The script with what is known at the time of the build; `None` without notices.
     fn script(&self, app: &App) -> Option<String> {
         // A `<` could begin the end tag of a script in a page.
-        let data = self.data(self.notices?).replace('<', "\\u003c");
+        let data = Self::data(self.notices?).replace('<', "\\u003c");
         let messages = script_messages(self.languages, &[Group::Notices]);
         Some(format!(
             "const NOTICES={data};\n{messages}{}",
@@ -160,7 +160,7 @@ impl<'a> NoticeFiles<'a> {
         let (Some(notices), Some(script)) = (self.notices, self.script(app)) else {
             return Ok(String::new());
         };
-        writer.write(FILE, self.data(notices))?;
+        writer.write(FILE, Self::data(notices))?;
         writer.keep_named(FileKind::Other, "notices", "js", script)
     }
 

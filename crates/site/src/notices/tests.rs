@@ -148,7 +148,8 @@ fn a_site_without_notices_has_nothing_of_them() {
     let files = site(&compiled(folder.path()));
     for (path, bytes) in &files {
         assert!(!path.contains("notices"), "{path}");
-        let is_page = path.ends_with(".html") || path == "sw.js";
+        let is_html = Path::new(path).extension().is_some_and(|end| end == "html");
+        let is_page = is_html || path == "sw.js";
         if is_page {
             let page = String::from_utf8_lossy(bytes);
             assert!(!page.contains("notices"), "{path}");

@@ -1,13 +1,13 @@
 //! The list of all notices as an article of each language, which no list of articles shows:
 //! so notices that are over are found in the search under their dates, and offline.
 
-use super::{FOLDER, Notice, Notices};
 use crate::article::RenderedArticle;
 use crate::collection::Entry;
 use crate::content::SourceArticle;
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::FrontMatter;
 use crate::languages::language_of;
+use crate::notices::{FOLDER, Moment, Notice, Notices};
 use crate::slug::Ids;
 use crate::source::SourceFile;
 use bookmobile_html::{encode_address, escape};
@@ -114,8 +114,7 @@ impl List<'_> {
 
     fn body(&self, notice: &Notice) -> String {
         let word = |name: &str| self.words.text(Group::Notices, name);
-        let moment =
-            |at: super::Moment| format!("{}, {}", self.words.format_date(at.date()), at.clock());
+        let moment = |at: Moment| format!("{}, {}", self.words.format_date(at.date()), at.clock());
         let (from, until) = (moment(notice.from), moment(notice.until));
         let values = [("from", &*from), ("until", &*until)];
         let time = self
