@@ -16,6 +16,9 @@ pub const APP: &[&str] = &["sheets"];
 /// The style sheet that is loaded with the reader's shelf.
 pub const SHELF: &[&str] = &["shelf"];
 
+/// The style sheet of notices, which the pages of sites with notices have.
+pub const NOTICES: &[&str] = &["notices"];
+
 macro_rules! optional {
     ($($(#[$doc:meta])* $name:ident $file:literal $number:literal,)*) => {
         $($(#[$doc])* pub const $name: StyleSheets = StyleSheets::one($number);)*
@@ -174,9 +177,14 @@ mod tests {
             .collect();
         files.sort();
         let optional = OPTIONAL.iter().map(|(_, name)| name);
-        let mut listed: Vec<String> = (PAGE.iter().chain(APP).chain(SHELF).chain(optional))
-            .map(|name| format!("{name}.css"))
-            .collect();
+        let mut listed: Vec<String> = (PAGE
+            .iter()
+            .chain(APP)
+            .chain(SHELF)
+            .chain(NOTICES)
+            .chain(optional))
+        .map(|name| format!("{name}.css"))
+        .collect();
         listed.sort();
         assert_eq!(files, listed);
         let page = include_str!("../index.html");

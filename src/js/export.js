@@ -52,6 +52,8 @@ window.bookmobileExport = async (bytes, name, only, start, volumes) => {
   const version = isSingleFile ? bundle.version : window.bookmobileOffline?.state().version;
   const made = new Date().toISOString().slice(0, 10);
   blocks.unshift(blockOf("bundle", "application/json", JSON.stringify({ files: carried, only: names(only), start, version, made })));
+  const notices = window.bookmobileNotices?.();
+  if (notices) blocks.push(blockOf("notices", "application/json", notices));
   blocks.push(blockOf(TEMPLATE, "application/gzip", await pack(whole)));
   for (const [picture, type] of Object.entries(pictures)) {
     if (!texts.includes(picture)) continue;

@@ -29,9 +29,20 @@ type ShelfMessage =
   | "shelfFull" | "shelfBlocked" | "shelfTaken" | "shelfTryAgain" | "shelfExportDue" | "shelfTotal" | "shelfEmpty"
   | "shelfNoMatch";
 
+type NoticesMessage =
+  | "dateLocale" | "noticesTitle" | "noticesInformation" | "noticesWarning" | "noticesDanger"
+  | "noticesUntil" | "noticesFromUntil" | "noticesAsOf" | "noticesClock" | "noticesPlace"
+  | "noticesTopics" | "noticesLink" | "noticesAll" | "noticesDismiss" | "noticesNotify"
+  | "noticesArrived" | "noticesUpdates" | "noticesCancels" | "noticesUpdatedBy"
+  | "noticesCancelledBy";
+
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
- * single-file-ui.js the third, the modules of the shelf the fourth. */
-type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage, string>;
+ * single-file-ui.js the third, the modules of the shelf the fourth, those of notices
+ * the last. */
+type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | NoticesMessage, string>;
+
+/** The notices at the time of the build (crates/site/src/notices). */
+declare const NOTICES: site.NoticeData;
 
 /** The messages by the codes of the interface's languages. */
 declare const MESSAGES: Record<string, Messages>;
@@ -256,6 +267,8 @@ interface Window {
   bookmobileMarks?: Uint8Array;
   /** offline.js */
   bookmobileOffline?: { state(): { version: string } };
+  /** notices.js: what is known of notices, as JSON. */
+  bookmobileNotices?: () => string;
   /** export.js */
   bookmobileExport?: (load: LoadBytes, ...part: ExportPart) => Promise<true | undefined>;
   trustedTypes?: {

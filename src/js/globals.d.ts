@@ -11,8 +11,8 @@ declare const CONFIG: site.Config;
 
 // --- Storage. ---
 
-/** What offline.js and signature.js store. Preferences and src/session.rs have other names. */
-type StoredName = "failed" | "key" | "looked" | "off" | "persist" | "version";
+/** What offline.js, signature.js and notices.js store. Preferences and src/session.rs have other names. */
+type StoredName = "dismissed" | "failed" | "key" | "looked" | "notices" | "notify" | "off" | "persist" | "version";
 
 // --- The messages between a page and its service worker. ---
 

@@ -391,8 +391,9 @@ const answer = async (event) => {
     if (request.mode === "navigate" && (await fromOwn(whole))) return Response.redirect(whole);
     throw error;
   });
-  // The file may not fit into the cache: reading goes on without it.
-  if (hasBundles && /\.\w+$/.test(request.url))
+  // The file may not fit into the cache: reading goes on without it. Who wants what the host
+  // has now, as notices.js, is not answered from here.
+  if (hasBundles && request.cache !== "no-cache" && /\.\w+$/.test(request.url))
     event.waitUntil(track(keepOpened(request.url, response.clone())).catch(() => {}));
   return response;
 };

@@ -112,4 +112,32 @@ bytes: number,
 pictures: number, };
 
 type BundleKind = "topic" | "rest" | "search";
+
+type NoticeData = {
+/**
+ * When the site was built, in seconds since 1970.
+ */
+built: number, notices: Array<NoticeEntry>, };
+
+type NoticeEntry = { id: string, level: "information" | "warning" | "danger",
+/**
+ * From when it holds, as RFC 3339 writes it.
+ */
+from: string,
+/**
+ * Until when.
+ */
+until: string, title: Record<string, string>,
+/**
+ * Its text and what one should do; blank lines separate paragraphs.
+ */
+text: Record<string, string>, place?: Record<string, string>,
+/**
+ * An `https:` address, or the path of a page below the site's root.
+ */
+link?: Record<string, string>,
+/**
+ * The ids of the notices that end when this one begins.
+ */
+ends?: Array<string>, };
 }

@@ -1,10 +1,11 @@
-//! The byline of an article, in lists and above its text: its date and reading time, and
+//! The byline of an article, in lists and above its text: its date, until when it holds, its
+//! reading time, and
 //! links to its translations.
 
 use crate::context::Context;
 use crate::route::{Page, Route};
 use bookmobile_dom::{El, html};
-use bookmobile_pack::{ArticleMeta, Language, Translation};
+use bookmobile_pack::{ArticleMeta, Date, Language, Translation};
 
 /// When an article was written and how long it takes to read.
 pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
@@ -16,11 +17,45 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
                 .attr("dir", cx.dir())
                 .child(move || cx.messages().format_date(date))
         }))
+        .child(valid_until(cx, meta).map(|day| {
+            html::span()
+                .attr("dir", move || cx.direction())
+                .child(move || {
+                    let text = cx.messages().format_date(day);
+                    // A page that was written natively does not know when it is read.
+                    if cx.live.get() && is_past(day) {
+                        cx.messages().was_valid_until(&text)
+                    } else {
+                        cx.messages().valid_until(&text)
+                    }
+                })
+        }))
         .child(
             html::span()
                 .attr("dir", cx.dir())
                 .child(move || cx.messages().minutes(meta.minutes.into())),
         )
+}
+
+/// The last day on which an article holds, of the few that have one.
+fn valid_until(cx: Context, meta: &ArticleMeta) -> Option<Date> {
+    let days = &cx.library.extras().valid_until;
+    if days.is_empty() {
+        return None;
+    }
+    let (own, _) = cx.library.find(&meta.language, &meta.slug)?;
+    let (_, day) = days.iter().find(|(id, _)| *id == own)?;
+    Some(*day)
+}
+
+/// Whether a day is over by the device's clock.
+fn is_past(day: Date) -> bool {
+    let next = js_sys::Date::new_with_year_month_day(
+        day.year.into(),
+        i32::from(day.month) - 1,
+        i32::from(day.day) + 1,
+    );
+    next.get_time() <= js_sys::Date::now()
 }
 
 /// Links to the translations of an article.

@@ -22,6 +22,7 @@ mod links;
 mod many_articles;
 mod memory;
 mod new_articles;
+mod notices;
 mod offline;
 mod on_device;
 mod on_request;
@@ -141,6 +142,14 @@ const STORIES: &[(&str, Told)] = &[
     story!(on_device::what_is_stored_after_deleting_can_be_deleted),
     story!(on_device::every_window_forgets_what_was_deleted),
     story!(on_device::two_windows_tell_the_same_of_a_topic),
+    story!(notices::notices_stand_above_every_page),
+    story!(notices::notices_are_in_a_page_without_the_app),
+    story!(notices::a_danger_stays_and_others_can_be_dismissed),
+    story!(notices::notices_are_gone_by_the_clock),
+    story!(notices::a_new_notice_comes_into_an_open_page),
+    story!(notices::notices_are_there_without_a_network),
+    story!(notices::a_passed_on_file_has_the_notices),
+    story!(notices::everyone_can_read_notices),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),

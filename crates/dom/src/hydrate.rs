@@ -16,7 +16,8 @@ use web_sys::{Element, Event, Node};
 
 impl View {
     /// Shows the view in an element of the page: over its HTML where that is the same,
-    /// otherwise in its place. A development build warns where it differs.
+    /// otherwise in its place. An `<aside>` that is the first stays as it is. A development
+    /// build warns where the HTML differs.
     pub fn hydrate(self, element: &Element) {
         // The HTML parser puts white space after the end tag into the body.
         while let Some(last) = element.last_child()
@@ -26,6 +27,11 @@ impl View {
             let _ = element.remove_child(&last);
         }
         let slot = Slot::new(element, true);
+        // Notices are above the page whatever it shows: they are none of the view's.
+        let aside = (element.first_child()).filter(|first| first.node_name() == "ASIDE");
+        if let Some(aside) = aside {
+            slot.0.next.replace(aside.next_sibling());
+        }
         show(self, &slot);
         slot.finish();
     }

@@ -2,7 +2,7 @@
 
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
-use crate::texts::{DeviceTexts, FileTexts, ShelfTexts, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, NoticesTexts, ShelfTexts, SignatureTexts};
 
 /// The texts of the reader.
 pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
@@ -105,6 +105,8 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     no_script: "Without JavaScript there is no search and there are no tabs. Every article can be read all the same.",
     date: "{day} {month} {year}",
     months: "January\nFebruary\nMarch\nApril\nMay\nJune\nJuly\nAugust\nSeptember\nOctober\nNovember\nDecember",
+    valid_until: "Holds until {day}",
+    was_valid_until: "Held until {day}: it may be out of date",
     minutes: "{count} min\n{count} min",
     articles: "{count} article\n{count} articles",
     passages: "{count} passage\n{count} passages",
@@ -250,6 +252,29 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_total: "Highlights and bookmarks: {marks} · with notes: {notes} · without a place: {orphans}",
     shelf_empty: "Nothing is here yet. Select words in an article to highlight them or to write a note. With the keyboard, press m in an article.",
     shelf_no_match: "Nothing on the shelf has these words.",
+};
+
+/// The texts of notices.
+pub(crate) const NOTICES: NoticesTexts = NoticesTexts {
+    notices_title: "Notices",
+    notices_information: "Information",
+    notices_warning: "Warning",
+    notices_danger: "Danger",
+    notices_until: "Until {until}",
+    notices_from_until: "From {from} until {until}",
+    notices_as_of: "As of {time}",
+    notices_clock: "The clock of this device may be wrong: it is behind the date of this site. What may still hold is shown.",
+    notices_place: "Place: {place}",
+    notices_topics: "Topics: {topics}",
+    notices_link: "More about it",
+    notices_all: "All notices",
+    notices_dismiss: "Dismiss",
+    notices_notify: "Notify me of new ones",
+    notices_arrived: "New notice: {title}",
+    notices_updates: "Replaces: {titles}",
+    notices_cancels: "Cancels: {titles}",
+    notices_updated_by: "Replaced by: {titles}",
+    notices_cancelled_by: "Cancelled by: {titles}",
 };
 
 /// The labels inside articles.

@@ -200,6 +200,10 @@ texts! {
         date(day, month, year);
         /// The names of the months, or their numbers.
         months{12};
+        /// Until when an article holds.
+        valid_until(day);
+        /// The same, once that is past.
+        was_valid_until(day);
         /// How long an article takes to read, in minutes.
         minutes[count];
         articles[count];

@@ -1,12 +1,12 @@
 //! A language as the press and the builder of sites have it: all of its texts, in groups.
 
-use crate::fill::names;
+use crate::fill::{fill, names};
 use crate::interface::InterfaceTexts;
 use crate::labels::{LabelTexts, Labels};
 use crate::plural::{ONE_OTHER, PluralRule, rule_of};
-use crate::texts::{DeviceTexts, FileTexts, Key, ShelfTexts, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, Key, NoticesTexts, ShelfTexts, SignatureTexts};
 use crate::{en, zh};
-use bookmobile_pack::InterfaceLanguage;
+use bookmobile_pack::{Date, InterfaceLanguage};
 
 /// A group of texts: those that one part of the program shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,18 +21,21 @@ pub enum Group {
     File,
     /// The scripts of the reader's shelf.
     Shelf,
+    /// Notices, and the script that shows them.
+    Notices,
     /// The press, which adds labels to articles.
     Labels,
 }
 
 impl Group {
     /// All groups, in the order of a file.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Interface,
         Self::Device,
         Self::Signature,
         Self::File,
         Self::Shelf,
+        Self::Notices,
         Self::Labels,
     ];
 
@@ -44,6 +47,7 @@ impl Group {
             Self::Signature => "signature",
             Self::File => "file",
             Self::Shelf => "shelf",
+            Self::Notices => "notices",
             Self::Labels => "article",
         }
     }
@@ -56,6 +60,7 @@ impl Group {
             Self::Signature => SignatureTexts::KEYS,
             Self::File => FileTexts::KEYS,
             Self::Shelf => ShelfTexts::KEYS,
+            Self::Notices => NoticesTexts::KEYS,
             Self::Labels => LabelTexts::KEYS,
         }
     }
@@ -101,6 +106,7 @@ impl Language {
             owned(&en::SIGNATURE.in_order()),
             owned(&en::FILE.in_order()),
             owned(&en::SHELF.in_order()),
+            owned(&en::NOTICES.in_order()),
             owned(&en::LABELS.in_order()),
         ];
         Self {
@@ -121,6 +127,7 @@ impl Language {
             owned(&zh::SIGNATURE.in_order()),
             owned(&zh::FILE.in_order()),
             owned(&zh::SHELF.in_order()),
+            owned(&zh::NOTICES.in_order()),
             owned(&zh::LABELS.in_order()),
         ];
         Self {
@@ -142,6 +149,31 @@ impl Language {
     pub fn texts(&self, group: Group) -> impl Iterator<Item = (&'static Key, &str)> {
         let texts = self.texts[group as usize].iter().map(String::as_str);
         group.keys().iter().zip(texts)
+    }
+
+    /// A text by its name; empty if the group has none with it.
+    pub fn text(&self, group: Group, name: &str) -> &str {
+        let mut texts = self.texts(group);
+        let found = texts.find(|(key, _)| key.name == name);
+        found.map_or("", |(_, text)| text)
+    }
+
+    /// A text by its name, with values in the place of their names in braces.
+    pub fn filled(&self, group: Group, name: &str, values: &[(&str, &str)]) -> String {
+        fill(self.text(group, name), values)
+    }
+
+    /// A day in the language's usual format.
+    pub fn format_date(&self, date: Date) -> String {
+        let months = self.text(Group::Interface, "months");
+        let month = usize::from(date.month).checked_sub(1);
+        let month = month.and_then(|at| months.split('\n').nth(at));
+        let values = [
+            ("day", &*date.day.to_string()),
+            ("month", month.unwrap_or_default()),
+            ("year", &*date.year.to_string()),
+        ];
+        self.filled(Group::Interface, "date", &values)
     }
 
     /// Replaces a text, by its index among the keys of its group.

@@ -224,4 +224,29 @@ texts! {
     }
 }
 
+texts! {
+    /// The texts of notices: in pages, in the list of all, and in the script that shows them.
+    NoticesTexts {
+        notices_title;
+        notices_information;
+        notices_warning;
+        notices_danger;
+        notices_until(until);
+        notices_from_until(from, until);
+        notices_as_of(time);
+        notices_clock;
+        notices_place(place);
+        notices_topics(topics);
+        notices_link;
+        notices_all;
+        notices_dismiss;
+        notices_notify;
+        notices_arrived(title);
+        notices_updates(titles);
+        notices_cancels(titles);
+        notices_updated_by(titles);
+        notices_cancelled_by(titles);
+    }
+}
+
 pub(crate) use texts;

@@ -2,7 +2,7 @@
 
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
-use crate::texts::{DeviceTexts, FileTexts, ShelfTexts, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, NoticesTexts, ShelfTexts, SignatureTexts};
 
 /// The texts of the reader.
 pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
@@ -105,6 +105,8 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     no_script: "没有 JavaScript 时无法使用搜索和标签页，但每篇文章都可以照常阅读。",
     date: "{year}年{month}月{day}日",
     months: "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12",
+    valid_until: "有效至 {day}",
+    was_valid_until: "有效至 {day}，内容可能已过时",
     minutes: "{count} 分钟",
     articles: "{count} 篇文章",
     passages: "{count} 处",
@@ -250,6 +252,29 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_total: "划线与书签 {marks} 条 · 有笔记 {notes} 条 · 无处安放 {orphans} 条",
     shelf_empty: "这里还没有内容。在文章中选中文字即可划线或写笔记；用键盘时，在文章中按 m。",
     shelf_no_match: "书架上没有包含这些文字的内容。",
+};
+
+/// The texts of notices.
+pub(crate) const NOTICES: NoticesTexts = NoticesTexts {
+    notices_title: "通知",
+    notices_information: "信息",
+    notices_warning: "警告",
+    notices_danger: "危险",
+    notices_until: "有效至 {until}",
+    notices_from_until: "自 {from} 起，至 {until}",
+    notices_as_of: "截至 {time}",
+    notices_clock: "本设备的时钟可能不准：它早于本站的日期。可能仍有效的通知都会显示。",
+    notices_place: "地点：{place}",
+    notices_topics: "专题：{topics}",
+    notices_link: "详细内容",
+    notices_all: "所有通知",
+    notices_dismiss: "不再显示",
+    notices_notify: "有新通知时提醒我",
+    notices_arrived: "新通知：{title}",
+    notices_updates: "取代：{titles}",
+    notices_cancels: "取消：{titles}",
+    notices_updated_by: "已被取代：{titles}",
+    notices_cancelled_by: "已被取消：{titles}",
 };
 
 /// The labels inside articles in simplified characters.

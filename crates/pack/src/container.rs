@@ -31,7 +31,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// The version of the format that this crate writes and reads.
-pub const FORMAT_VERSION: u16 = 6;
+pub const FORMAT_VERSION: u16 = 7;
 
 const MAGIC: &[u8; 4] = b"BKMP";
 const HEADER_BYTES: usize = 16;

@@ -1,7 +1,7 @@
 //! What few collections have: a menu, words at the foot of every page, articles that no list
-//! shows, further languages of the interface. It is a part of its own in the catalog's file, so that others pay nothing for it.
+//! shows, further languages of the interface, until when articles hold. It is a part of its own in the catalog's file, so that others pay nothing for it.
 
-use crate::{ArticleId, Localized};
+use crate::{ArticleId, Date, Localized};
 use bookmobile_wire::record;
 
 /// What few collections have.
@@ -18,13 +18,16 @@ pub struct Extras {
     pub interface: Vec<InterfaceLanguage>,
     /// The codes of the site's languages that are written from right to left.
     pub right_to_left: Vec<String>,
+    /// The articles that hold until a day, that day included.
+    pub valid_until: Vec<(ArticleId, Date)>,
 }
 record!(Extras {
     menu,
     footer,
     unlisted,
     interface,
-    right_to_left
+    right_to_left,
+    valid_until
 });
 
 /// The texts of the interface in one language.

@@ -1,4 +1,4 @@
-//! A catalog and an article have the bytes that they had when packs of format 6
+//! A catalog and an article have the bytes that they had when packs of format 7
 //! were first written: what is on people's devices stays readable. Other
 //! bytes are another format, so these tests name the version beside them.
 
@@ -113,7 +113,7 @@ fn written() -> Written {
 
 #[test]
 fn a_catalog_keeps_its_bytes() {
-    let bytes = b"BKMP\x06\x00\x00\x00\x02\x00\x00\x00^\x90O\x9d\xa2\x00\x00\x00\x00F\x82\tl\x00\x00\x00`\x87\xbbc\
+    let bytes = b"BKMP\x07\x00\x00\x00\x02\x00\x00\x00^\x90O\x9d\xa2\x00\x00\x00\x00F\x82\tl\x00\x00\x00`\x87\xbbc\
           \x02\x02en\x05Books\x02zh\x03\xe4\xb9\xa6\x02\x02en\x0cAll of them.\x02zh\x00\x00\
           \x14https://example.org/\x02en\x01\x02zh\x07zh-Hans\x0c\xe7\xae\x80\xe4\xbd\x93\xe4\xb8\xad\xe6\x96\x87\
           \x01\x06cities\x02\x02en\x06Cities\x02zh\x06\xe5\x9f\x8e\xe5\xb8\x82\x00\
@@ -125,7 +125,7 @@ fn a_catalog_keeps_its_bytes() {
     let files = written();
     assert_eq!(
         (FORMAT_VERSION, files.catalog.escape_ascii().to_string()),
-        (6, bytes.escape_ascii().to_string())
+        (7, bytes.escape_ascii().to_string())
     );
     let pack = Pack::open(&files.catalog).expect("opens");
     let read = pack.catalog();
@@ -143,7 +143,7 @@ fn an_article_keeps_its_bytes() {
         &[b'='; 130][..],
     ]
     .concat();
-    assert_eq!((FORMAT_VERSION, encode(&article())), (6, bytes.clone()));
+    assert_eq!((FORMAT_VERSION, encode(&article())), (7, bytes.clone()));
     assert_eq!(decode(&bytes), Ok(article()));
 }
 
@@ -169,10 +169,19 @@ fn extras_keep_their_bytes() {
             texts: "Langue\0Menu".to_owned(),
         }],
         right_to_left: vec!["ar".to_owned()],
+        valid_until: vec![(
+            ArticleId(1),
+            Date {
+                year: 2026,
+                month: 12,
+                day: 5,
+            },
+        )],
     };
     let bytes = b"\x01\x01\x02en\x05About\x01\x02en\x08en/about\
           \x01\x02en\x0fBy <em>us</em>.\x01\xac\x02\
-          \x01\x02fr\x05fr-CA\x01\x64\x00\x01\x00\x0bLangue\x00Menu\x01\x02ar";
-    assert_eq!((FORMAT_VERSION, &*encode(&extras)), (6, &bytes[..]));
+          \x01\x02fr\x05fr-CA\x01\x64\x00\x01\x00\x0bLangue\x00Menu\x01\x02ar\
+          \x01\x01\xea\x0f\x0c\x05";
+    assert_eq!((FORMAT_VERSION, &*encode(&extras)), (7, &bytes[..]));
     assert_eq!(decode(bytes), Ok(extras));
 }

@@ -142,6 +142,25 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
     });
 }
 
+/// Adds articles that no list shows, translations of each other, after all others. Returns
+/// their ids.
+pub(crate) fn add_lists(
+    entries: &mut Vec<Entry>,
+    translations: &mut Vec<Vec<ArticleId>>,
+    lists: Vec<Entry>,
+) -> Vec<ArticleId> {
+    let first = entries.len();
+    entries.extend(lists);
+    let ids = (first..entries.len()).filter_map(|at| Some(ArticleId(u32::try_from(at).ok()?)));
+    let ids: Vec<_> = ids.collect();
+    translations.resize(first, Vec::new());
+    for own in &ids {
+        let others = ids.iter().filter(|id| *id != own);
+        translations.push(others.copied().collect());
+    }
+    ids
+}
+
 /// The metadata of all articles for the catalog. `is_in_order` says whether the articles of
 /// a language have a reading order, which is their order here; `unlisted` articles are not
 /// in it.

@@ -4,6 +4,7 @@
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::FrontMatter;
+use crate::notices::SourceNotice;
 use crate::site::Settings;
 use crate::source::SourceFile;
 use bookmobile_pack::Outline;
@@ -24,6 +25,8 @@ pub struct Content {
     pub tree: ContentTree,
     /// Earlier addresses of articles.
     pub redirects: Vec<Redirect>,
+    /// The notices.
+    pub notices: Vec<SourceNotice>,
     /// Whether mistakes in articles are only warned of, as for folders that other tools
     /// accept.
     pub is_lenient: bool,

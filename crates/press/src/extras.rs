@@ -1,5 +1,5 @@
 //! What few collections have, once all articles are known: the menu as addresses of pages, the
-//! footer as sanitised HTML, and the articles that no list shows.
+//! footer as sanitised HTML, the articles that no list shows, and until when articles hold.
 
 use crate::collection::Entry;
 use crate::content_tree::{ContentTree, Destination};
@@ -11,6 +11,7 @@ use crate::markdown::{self, RenderContext, SourcePosition};
 use crate::navigation::Navigation;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
+use bookmobile_i18n::Language;
 use bookmobile_pack::{ArticleId, Extras, Localized, MenuEntry, Site};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +42,9 @@ pub(crate) fn find(
         unlisted: unlisted.map(|(id, _)| id).collect(),
         ..Extras::default()
     };
+    let until = (0..).map(ArticleId).zip(pages.entries);
+    let until = until.filter_map(|(id, entry)| Some((id, entry.parsed.matter.valid_until?)));
+    extras.valid_until = until.collect();
     let Some(source) = &navigation.source else {
         return extras;
     };
@@ -62,8 +66,20 @@ pub(crate) fn find(
     extras
 }
 
+/// Adds the languages of the interface that are not in the reader, and those that are written
+/// from right to left.
+pub(crate) fn add_languages(
+    extras: &mut Extras,
+    languages: &[Language],
+    conventions: &BTreeMap<String, Conventions>,
+) {
+    extras.interface = languages.iter().map(Language::interface).collect();
+    let right_to_left = conventions.iter().filter(|(_, own)| own.is_right_to_left);
+    extras.right_to_left = right_to_left.map(|(code, _)| code.clone()).collect();
+}
+
 /// Where an entry of the menu leads, in each language.
-fn target(
+pub(crate) fn target(
     to: &SpannedText,
     source: &Arc<SourceFile>,
     pages: &Pages<'_>,

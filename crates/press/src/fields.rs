@@ -202,7 +202,7 @@ impl<'a> Fields<'a> {
 const DATE_REMEDY: &str = "write year, month and day as in `2026-11-21`";
 
 /// Reads `YYYY-MM-DD`, if that day exists.
-fn parse_date(written: &str) -> Option<Date> {
+pub(crate) fn parse_date(written: &str) -> Option<Date> {
     let shape = |at: usize, byte: u8| {
         if matches!(at, 4 | 7) {
             byte == b'-'

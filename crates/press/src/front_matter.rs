@@ -20,6 +20,7 @@ const KEYS: &[&str] = &[
     "listed",
     "order",
     "faq",
+    "valid-until",
 ];
 
 const EXAMPLE: &str = "begin the file with a line `---`, then `title: …` and `date: 2026-11-21`, then another line `---`";
@@ -31,6 +32,8 @@ pub struct FrontMatter {
     pub title: String,
     /// The day on which it was published.
     pub date: Option<Date>,
+    /// The last day on which what it says holds.
+    pub valid_until: Option<Date>,
     /// The slug of the article in another language that this one translates.
     pub translation_of: Option<SpannedText>,
     /// Indices into the site's topics, in the order as written.
@@ -175,6 +178,7 @@ fn read_fields(
         place: title.as_ref().map_or(fence, |title| title.span.clone()),
         title: title.map(|title| title.text).unwrap_or_default(),
         date: fields.date("date"),
+        valid_until: read_valid_until(fields),
         translation_of: fields.text("translation-of").map(|mut name| {
             name.text = crate::slug::nfc(&name.text);
             name
@@ -189,6 +193,26 @@ fn read_fields(
         order: fields.integer("order"),
         faq: read_questions(fields),
     }
+}
+
+/// Until when an article holds, which is not before its date.
+fn read_valid_until(fields: &mut Fields<'_>) -> Option<Date> {
+    let until = fields.date("valid-until")?;
+    // A date that is none is reported where it is read.
+    let written = fields.get("date").and_then(|node| match &node.value {
+        Value::Text(text) | Value::Date(text) => crate::fields::parse_date(text.trim()),
+        _ => None,
+    });
+    if let Some(node) = fields.get("valid-until")
+        && written.is_some_and(|date| until < date)
+    {
+        let span = node.span.clone();
+        (fields
+            .out
+            .error(fields.source, span, "`valid-until` is before `date`"))
+        .help("write the last day on which the article holds, or correct `date`");
+    }
+    Some(until)
 }
 
 fn is_blank(node: &Node) -> bool {
@@ -226,7 +250,7 @@ fn check_language(fields: &mut Fields<'_>, folder: &str, site: &Site) {
     }
 }
 
-fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16> {
+pub(crate) fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16> {
     let mut places = Vec::new();
     for written in fields.texts("topics") {
         let slug = crate::slug::nfc(&written.text);

@@ -96,6 +96,16 @@ pub fn read_languages(
     read.collect()
 }
 
+/// The interface's language for one of the site's languages: among its `own`, or else in the
+/// program, or else English.
+pub fn language_of(own: &[Language], language: &bookmobile_pack::Language) -> Language {
+    let found = own.iter().find(|one| one.code == language.code).cloned();
+    let code = language.tag.split('-').next().unwrap_or_default();
+    found
+        .or_else(|| Some(in_program(code)?.0))
+        .unwrap_or_else(Language::english)
+}
+
 /// A language that is in the program, by its code, and whether the reader has it too.
 fn in_program(code: &str) -> Option<(Language, bool)> {
     let built_in = Language::built_in().into_iter();

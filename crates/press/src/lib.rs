@@ -37,6 +37,8 @@ mod maths;
 mod native;
 mod navigation;
 mod new_language;
+mod notice_list;
+pub mod notices;
 mod rendered;
 mod sanitise;
 mod sections;
@@ -56,7 +58,7 @@ pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
 pub use index::{IndexFiles, index};
-pub use languages::{language_path, read_languages};
+pub use languages::{language_of, language_path, read_languages};
 pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
@@ -94,6 +96,9 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Counts the articles that were rendered.
     pub rendered: Counter,
+    /// The time of the build in seconds since 1970, for notices; without it the clock's, or
+    /// that of `SOURCE_DATE_EPOCH`.
+    pub now: Option<i64>,
     /// What was rendered before, for a collection that is compiled again and again.
     pub known: Rendered,
 }
@@ -116,6 +121,8 @@ pub struct Compiled {
     pub publication: Publication,
     /// The languages of the interface besides those in the reader.
     pub languages: Vec<bookmobile_i18n::Language>,
+    /// Its notices.
+    pub notices: notices::Notices,
     /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was compiled from: when one of them
@@ -190,6 +197,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         tree,
         mut outlines,
         redirects,
+        notices,
         is_lenient,
         diagnostics: mut out,
         watched,
@@ -224,7 +232,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         collection::sort(&mut entries, &site);
     }
     collection::check_anchors(&mut entries, &mut out);
-    let translations = translations::find(&entries, &mut out);
+    let mut translations = translations::find(&entries, &mut out);
     let pages = extras::Pages {
         site: &site,
         tree: &tree,
@@ -233,12 +241,13 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         conventions: &conventions,
     };
     let mut extras = extras::find(&navigation, &pages, images, &mut out);
-    extras.interface = languages
-        .iter()
-        .map(bookmobile_i18n::Language::interface)
-        .collect();
-    let right_to_left = conventions.iter().filter(|(_, own)| own.is_right_to_left);
-    extras.right_to_left = right_to_left.map(|(code, _)| code.clone()).collect();
+    // Only our own files are notices: mistakes in them are errors in every kind of folder.
+    let mut own = Diagnostics::default();
+    let target = |to: &_, source: &_, out: &mut _| extras::target(to, source, &pages, out);
+    let notices = notices::finish(notices, target, options.now, &mut own);
+    let lists = notice_list::articles(&notices, &site, &topics, &languages, &entries, &mut own);
+    out.append(own);
+    extras::add_languages(&mut extras, &languages, &conventions);
     let assets = known.finish();
     for outline in &mut outlines {
         let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
@@ -251,6 +260,9 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     if out.errors() > 0 {
         return Err(out);
     }
+    // They are the last, so that those before keep their ids.
+    let lists = collection::add_lists(&mut entries, &mut translations, lists);
+    extras.unlisted.extend(lists);
     let is_in_order = |language: &str| outlines.iter().any(|outline| outline.language == language);
     let metas = collection::describe_all(&entries, &translations, &extras.unlisted, is_in_order);
     let catalog = Catalog {
@@ -268,6 +280,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         offline,
         publication,
         languages,
+        notices,
         warnings: out,
         watched,
     })

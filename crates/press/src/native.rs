@@ -6,6 +6,7 @@ use crate::content_tree::{ArticleStatus, ContentTree};
 use crate::diagnostics::{Diagnostics, did_you_mean, list_of};
 use crate::front_matter;
 use crate::languages::{FOLDER, language_path, read_languages};
+use crate::notices::{self, SourceNotice};
 use crate::site::{self, Settings};
 use crate::slug;
 use bookmobile_i18n::Language;
@@ -20,6 +21,7 @@ pub fn read_content(folder: &Path, drafts: bool) -> Content {
     let mut tree = ContentTree::scan(folder, &mut out);
     let mut settings = read_site(folder, &tree, &mut out);
     settings.languages = read_own_languages(&settings.site, &tree, &mut out);
+    let notices = read_own_notices(&settings, &tree, &mut out);
     let articles = read_articles(
         &mut tree,
         &settings.site,
@@ -29,6 +31,7 @@ pub fn read_content(folder: &Path, drafts: bool) -> Content {
     );
     Content {
         redirects: Vec::new(),
+        notices,
         watched: watched(folder, &tree),
         settings,
         articles,
@@ -76,6 +79,20 @@ fn read_own_languages(site: &Site, tree: &ContentTree, out: &mut Diagnostics) ->
         .filter_map(|path| out.read(&tree.locate(path), path))
         .collect();
     read_languages(site, &files, out)
+}
+
+/// Reads the notices.
+fn read_own_notices(
+    settings: &Settings,
+    tree: &ContentTree,
+    out: &mut Diagnostics,
+) -> Vec<SourceNotice> {
+    let files = tree.files_under(notices::FOLDER);
+    let files = files.filter(|path| notices::is_notice(path));
+    let files: Vec<_> = files
+        .filter_map(|path| out.read(&tree.locate(path), path))
+        .collect();
+    notices::read_notices(&settings.site, &settings.topics, &files, out)
 }
 
 /// Reads the front matter of every article and adds the article to the tree.
@@ -226,7 +243,7 @@ fn check_address(
 }
 
 fn watched(folder: &Path, tree: &ContentTree) -> Vec<PathBuf> {
-    let folders = ["articles", "images", "languages"]
+    let folders = ["articles", "images", "languages", "notices"]
         .into_iter()
         .map(|name| folder.join(name));
     let folders = folders.filter(|folder| folder.is_dir());

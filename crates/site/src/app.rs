@@ -25,6 +25,8 @@ pub struct Scripts {
     pub offline: String,
     /// The reader's shelf; a module.
     pub shelf: String,
+    /// Shows notices; a module, and in a single file a plain script.
+    pub notices: String,
     /// Checks the signature of a signed site; a module.
     pub signature: String,
     /// The service worker, before its manifest is put in.
@@ -50,6 +52,8 @@ pub struct Styles {
     pub app: String,
     /// The style that is loaded with the reader's shelf.
     pub shelf: String,
+    /// The style of notices.
+    pub notices: String,
 }
 
 impl Styles {
@@ -64,6 +68,7 @@ impl Styles {
             page: all(style::PAGE)?,
             app: all(style::APP)?,
             shelf: all(style::SHELF)?,
+            notices: all(style::NOTICES)?,
             optional: (style::OPTIONAL.iter())
                 .map(|(sheet, name)| Ok((*sheet, all(&[name])?)))
                 .collect::<Result<_, E>>()?,
@@ -124,6 +129,7 @@ const TEXTS: &[TextFile] = &[
     ("boot.js", |app| &mut app.scripts.boot),
     ("offline.js", |app| &mut app.scripts.offline),
     ("shelf.js", |app| &mut app.scripts.shelf),
+    ("notices.js", |app| &mut app.scripts.notices),
     ("signature.js", |app| &mut app.scripts.signature),
     ("service-worker.js", |app| &mut app.scripts.service_worker),
     ("single-file.js", |app| &mut app.scripts.single_file),
@@ -133,6 +139,7 @@ const TEXTS: &[TextFile] = &[
     ("page.css", |app| &mut app.styles.page),
     ("app.css", |app| &mut app.styles.app),
     ("shelf.css", |app| &mut app.styles.shelf),
+    ("notices.css", |app| &mut app.styles.notices),
 ];
 
 impl App {

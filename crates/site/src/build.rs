@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::early_search::early_search;
 use crate::head::SiteContext;
 use crate::names::FileNames;
+use crate::notices::NoticeFiles;
 use crate::offline::Kept;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
 use crate::pictures::pictures;
@@ -78,6 +79,8 @@ pub(crate) fn begin<'a>(
         let script = messages + &app.scripts.signature;
         names.signature = writer.keep_named(FileKind::Other, "signature", "js", script)?;
     }
+    let notices = NoticeFiles::new(library, collection);
+    names.notices = notices.write(app, writer)?;
     // Only one variant of each picture is kept.
     let pictures = pictures(library);
     for asset in &collection.assets {
@@ -96,6 +99,7 @@ pub(crate) fn begin<'a>(
         publication: &collection.publication,
         languages: &collection.languages,
         theme: SiteTheme::write(&collection.publication.theme, writer)?,
+        notices,
     })
 }
 
@@ -147,6 +151,7 @@ pub(crate) fn write_plain(
     for (path, text) in feeds::files(library, pages) {
         writer.write(&path, text)?;
     }
+    site.notices.write_feeds(writer)?;
     if collection.publication.llms {
         llms::write(library, writer)?;
     }

@@ -4,6 +4,7 @@
 use crate::app::App;
 use crate::icons;
 use crate::names::FileNames;
+use crate::notices::NoticeFiles;
 use crate::summary;
 use crate::theme::SiteTheme;
 use base64::Engine as _;
@@ -38,6 +39,7 @@ pub(crate) struct SiteContext<'a> {
     /// The languages of the interface besides those in the reader.
     pub(crate) languages: &'a [Language],
     pub(crate) theme: SiteTheme,
+    pub(crate) notices: NoticeFiles<'a>,
 }
 
 impl SiteContext<'_> {
@@ -184,6 +186,8 @@ pub(crate) fn hash(text: &str) -> String {
 pub(crate) struct Head {
     pub(crate) title: String,
     pub(crate) description: String,
+    /// The code of the language in which the page contains notices; empty for none.
+    pub(crate) language: String,
     /// The interface's messages, in whose language the page is.
     pub(crate) messages: Option<&'static Messages>,
     /// The metadata elements, such as links to other languages.
@@ -215,6 +219,7 @@ impl Head {
             title,
             description,
             messages: Some(untrack(|| cx.messages())),
+            language: code,
             has_app: true,
             ..Self::default()
         }
@@ -234,7 +239,13 @@ impl Head {
         let direction = direction_attribute(site.library, messages.code());
         let (title, description) = (escape(title), escape(description));
         let sheets = body.style_sheets | site.library.style_of(messages.code());
-        let style = site.app.styles.of_page(sheets) + &site.theme.inline;
+        let has_notices = !site.names.notices.is_empty();
+        let sheet = if has_notices {
+            &*site.app.styles.notices
+        } else {
+            ""
+        };
+        let style = site.app.styles.of_page(sheets) + sheet + &site.theme.inline;
         let theme = site.theme.sheet.as_ref().map_or_else(String::new, |name| {
             format!("<link rel=\"stylesheet\" href=\"{root}{name}\">\n")
         });
@@ -254,12 +265,16 @@ impl Head {
         let policy = escape(&policy(&script, &style, site.theme.has_font));
         let [paper, dark_paper] = icons::papers(&site.theme);
         let icon = site.icon();
-        let boot = if self.has_app {
-            let boot = &site.names.boot;
-            format!("<script type=\"module\" src=\"{root}{boot}\"></script>\n")
-        } else {
-            String::new()
+        let script_of = |name: &str| {
+            if self.has_app && !name.is_empty() {
+                format!("<script type=\"module\" src=\"{root}{name}\"></script>\n")
+            } else {
+                String::new()
+            }
         };
+        // Notices are looked for before anything else.
+        let boot = script_of(&site.names.notices) + &script_of(&site.names.boot);
+        let notices = site.notices.aside(&self.language, root);
         format!(
             "<!doctype html>\n<html lang=\"{language}\"{direction} data-root=\"{root}\"{keep}{signed}>\n<head>\n\
              <meta charset=\"utf-8\">\n\
@@ -276,7 +291,7 @@ impl Head {
              <style>{style}</style>\n\
              {theme}\
              {boot}\
-             </head>\n<body>{}</body>\n</html>\n",
+             </head>\n<body>{notices}{}</body>\n</html>\n",
             body.html,
         )
     }

@@ -19,6 +19,7 @@ mod llms;
 mod markdown;
 mod metadata;
 mod names;
+mod notices;
 mod offline;
 mod output;
 mod page;

@@ -29,6 +29,8 @@ pub(crate) struct FileNames {
     pub(crate) index: String,
     /// The script that checks the signature; empty for a site that is not signed.
     pub(crate) signature: String,
+    /// The script that shows notices; empty for a site without them.
+    pub(crate) notices: String,
     /// What a search before the app is made of; empty until it is written.
     pub(crate) early: String,
     /// The template of a single file; empty until it is written, which needs the others.
@@ -110,6 +112,7 @@ impl FileNames {
             catalog: writer.keep_named(AppFile, "catalog", "bin", &collection.pack.catalog)?,
             index: String::new(),
             signature: String::new(),
+            notices: String::new(),
             early: String::new(),
             single_file: String::new(),
         })

@@ -23,6 +23,7 @@ pub(crate) fn render(page: &Page, site: &SiteContext<'_>) -> String {
         let cx = Context::new(library, Router::for_page(page));
         let mut head = Head::of(library, page, cx);
         head.metadata = metadata::of(library, page, &head.title, &head.description);
+        head.metadata += &site.notices.feed_links(&head.language, page.to_root());
         head.volumes = library.files_of(page);
         let mut body = app(cx).render();
         if *page == Page::Entry {

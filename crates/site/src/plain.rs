@@ -110,6 +110,7 @@ impl PlainPage<'_> {
             title: format!("{} · {name}", messages.all_articles()),
             description: catalog.site.description.get(language).to_owned(),
             messages: Some(library.messages(language)),
+            language: language.to_owned(),
             metadata: if self.at == 0 {
                 metadata::of_list(library, language, root)
             } else {
@@ -184,6 +185,7 @@ pub(crate) fn not_found(context: &SiteContext<'_>) -> String {
         title: library.messages(language).missing_title().to_owned(),
         description: String::new(),
         messages: Some(library.messages(language)),
+        language: language.clone(),
         metadata: "<meta name=\"robots\" content=\"noindex\">\n".to_owned(),
         script: is_place_unknown.then(|| context.app.scripts.not_found.clone()),
         ..Head::default()

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::build::{begin, index, write_plain, write_shards, write_shell};
 use crate::head::SiteContext;
 use crate::names::FileNames;
+use crate::notices::NoticeFiles;
 use crate::output::{Memory, SiteError, Writer};
 use crate::theme::SiteTheme;
 use crate::{page, single_file};
@@ -141,6 +142,7 @@ impl Preview {
             publication: &self.collection.publication,
             languages: &self.collection.languages,
             theme: self.theme.clone(),
+            notices: NoticeFiles::new(self.library, &self.collection),
         }
     }
 }

@@ -63,15 +63,23 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     };
     let messages_line = script_messages(site.languages, &[Group::File, Group::Shelf]);
     let app_script = &(shelf.line() + &messages_line + &site.app.scripts.single_file);
-    let style = site.app.styles.whole(site.library.has_right_to_left()) + &site.theme.whole;
+    let (notices_script, notices_style) = site.notices.in_file(site.app);
+    let style = site.app.styles.whole(site.library.has_right_to_left())
+        + &notices_style
+        + &site.theme.whole;
     let font = if site.theme.has_font {
         " font-src data:;"
     } else {
         ""
     };
     let icon = site.icon();
-    let hashes = [&head_script, search_script, app_script]
-        .map(|script| format!(" 'sha256-{}'", hash(script)));
+    let scripts = [&head_script, search_script, app_script].into_iter();
+    let scripts = scripts.chain(&notices_script);
+    let hashes: Vec<_> = scripts
+        .map(|script| format!(" 'sha256-{}'", hash(script)))
+        .collect();
+    let notices =
+        notices_script.map_or_else(String::new, |script| format!("<script>{script}</script>\n"));
     let policy = escape(&format!(
         "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \
          img-src data:;{font} worker-src blob:; base-uri 'none'; form-action 'none'; \
@@ -92,7 +100,7 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
          <link rel=\"icon\" href=\"{icon}\">\n\
          <script>{head_script}</script>\n<style>{style}</style>\n\
          <script type=\"application/json\" data-name=\"site\">{manifest}</script>\n{PLACE}\n\
-         <script id=\"_search-worker\">{search_script}</script>\n<script>{app_script}</script>\n\
+         <script id=\"_search-worker\">{search_script}</script>\n{notices}<script>{app_script}</script>\n\
          </head>\n<body>{body}</body>\n</html>\n",
         messages.tag(),
     )

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::head::SiteContext;
 use crate::names::FileNames;
+use crate::notices::NoticeFiles;
 use crate::theme::SiteTheme;
 use bookmobile::library::Library;
 use bookmobile_press::{Compiled, Publication};
@@ -38,6 +39,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         publication: &Publication::default(),
         languages: &[],
         theme: SiteTheme::default(),
+        notices: NoticeFiles::none(built_in()),
     });
 }
 

@@ -3,6 +3,7 @@
 //! writes the file; otherwise the test compares it.
 
 use crate::head::{Config, Files};
+use crate::notices::{NoticeData, NoticeEntry};
 use crate::offline::{Bundle, BundleKind, Manifest, ManifestFile};
 use crate::output::FileKind;
 use ts_rs::TS;
@@ -19,6 +20,8 @@ fn file() -> String {
         FileKind::decl(&config),
         Bundle::decl(&config),
         BundleKind::decl(&config),
+        NoticeData::decl(&config),
+        NoticeEntry::decl(&config),
     ];
     let file = format!(
         "// Made of crates/site by its tests (UPDATE=1 cargo test -p bookmobile-site).\n\n\

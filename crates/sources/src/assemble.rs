@@ -5,6 +5,7 @@ use crate::folder::Folder;
 use crate::matter::Matter;
 use crate::{ReadOptions, script, title};
 use bookmobile_pack::{ArticleId, Language, Localized, Outline, OutlineEntry, Site, Topic};
+use bookmobile_press::notices::{FOLDER, is_notice, read_notices};
 use bookmobile_press::{
     ArticleStatus, Content, ContentTree, FrontMatter, LinkRules, Question, Redirect, Settings,
     SourceArticle, SourceFile, language_path, override_settings, read_languages, slug_of,
@@ -179,6 +180,16 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
             .collect();
         settings.languages = read_languages(&settings.site, &files, &mut folder.out);
     }
+    let mut notices = Vec::new();
+    if folder.only.is_none() {
+        let files = folder.list_if_there(FOLDER);
+        let files: Vec<_> = (files.into_iter())
+            .map(|(name, file)| (format!("{FOLDER}{name}"), file))
+            .filter(|(path, _)| is_notice(path))
+            .filter_map(|(path, file)| folder.text(&file, &path))
+            .collect();
+        notices = read_notices(&settings.site, &settings.topics, &files, &mut folder.out);
+    }
     let mut watched = folder.read;
     if folder.only.is_none() {
         watched.push(folder.root);
@@ -187,6 +198,7 @@ pub(crate) fn assemble(mut folder: Folder, pages: Pages, options: &ReadOptions) 
         settings,
         articles,
         outlines,
+        notices,
         tree,
         redirects,
         is_lenient: true,
@@ -441,6 +453,7 @@ impl Assembly {
             matter: FrontMatter {
                 title,
                 date: page.matter.date,
+                valid_until: page.matter.valid_until,
                 summary: page.matter.summary.unwrap_or_default(),
                 topics,
                 faq: page.faq,

@@ -15,6 +15,8 @@ pub(crate) struct Matter {
     /// The title in menus.
     pub(crate) short_title: Option<String>,
     pub(crate) date: Option<Date>,
+    /// The last day on which the article holds.
+    pub(crate) valid_until: Option<Date>,
     pub(crate) summary: Option<String>,
     pub(crate) is_draft: bool,
     /// Whether no list shows it.
@@ -191,6 +193,8 @@ fn of(root: &Node) -> Matter {
         title,
         short_title: own_text(&["linkTitle", "sidebar_label", "nav_title"]),
         date: own_text(&["date", "publishDate", "pubDate", "published", "created"])
+            .and_then(|written| date(&written)),
+        valid_until: own_text(&["valid-until", "validUntil", "expiryDate"])
             .and_then(|written| date(&written)),
         summary: own_text(&["description", "summary", "excerpt"]),
         is_draft: is_set("draft") || is_unset("publish") || is_unset("render"),

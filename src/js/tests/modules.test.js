@@ -61,7 +61,7 @@ test("messages are chosen by language, and filled", () => {
 test("the types name the messages that crates/i18n has", () => {
   const rust = readFileSync(new URL("../../../crates/i18n/src/texts.rs", import.meta.url), "utf8");
   const types = readFileSync(new URL("../globals-page.d.ts", import.meta.url), "utf8");
-  for (const [group, type] of [["DeviceTexts", "DeviceMessage"], ["SignatureTexts", "SignatureMessage"], ["FileTexts", "FileMessage"]]) {
+  for (const [group, type] of [["DeviceTexts", "DeviceMessage"], ["SignatureTexts", "SignatureMessage"], ["FileTexts", "FileMessage"], ["NoticesTexts", "NoticesMessage"]]) {
     const fields = new RegExp(`\\n    ${group} \\{\\n([^}]*)\\}`).exec(rust)?.[1] ?? "";
     const names = [...fields.matchAll(/^ +(\w+)[(;]/gm)].map(([, name]) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()));
     const union = new RegExp(`type ${type} =([^;]*);`).exec(types)?.[1] ?? "";

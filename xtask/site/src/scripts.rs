@@ -57,6 +57,14 @@ pub(crate) fn shelf() -> Result<String> {
     Ok(schemas() + &bundle(&folder(), "shelf-main.js")?)
 }
 
+/// The script that shows notices.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn notices() -> Result<String> {
+    bundle(&folder(), "notices.js")
+}
+
 /// The script that checks the signature of a signed site, and shows who signed it.
 ///
 /// # Errors
@@ -138,7 +146,14 @@ mod tests {
 
     #[test]
     fn every_script_is_a_whole_bundle() {
-        for script in [boot(), offline(), shelf(), signature(), service_worker()] {
+        for script in [
+            boot(),
+            offline(),
+            shelf(),
+            notices(),
+            signature(),
+            service_worker(),
+        ] {
             let script = script.expect("the modules fit together");
             minify(&script, Kind::Module).expect("JavaScript");
         }

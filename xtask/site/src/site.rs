@@ -297,6 +297,7 @@ fn app(programs: [Bound; 3], effort: Effort) -> Result<App> {
             boot: minify(&scripts::boot()?, Kind::Module)?,
             offline: minify(&scripts::offline()?, Kind::Module)?,
             shelf: minify(&scripts::shelf()?, Kind::Module)?,
+            notices: minify(&scripts::notices()?, Kind::Module)?,
             signature: minify(&scripts::signature()?, Kind::Module)?,
             // Only the manifest is in the same scope, so the names can be shortened.
             service_worker: minify(&scripts::service_worker()?, Kind::Module)?,
