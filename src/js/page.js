@@ -8,6 +8,9 @@ export const base = new URL(data.root ?? "./", location.href);
 /** @param {string} name */
 export const address = (name) => new URL(name, base).href;
 export const isSingleFile = "singleFile" in data;
+// The path by which this site's names in storage differ from those of others of its host; a
+// single file has its own, since several can be in a folder. As in src/router.rs.
+export const storagePath = isSingleFile ? location.pathname : base.pathname;
 
 // The block of data with this name, if the file contains one.
 /** @type {(name: string) => HTMLScriptElement | null} */

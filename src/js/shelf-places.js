@@ -7,7 +7,7 @@ import { halfRead } from "./shelf-records.js";
 import { changeRecord, keepLastPlace, onShelfChange, readAll, readRecord, restShelf, takeLastPlace } from "./shelf-store.js";
 import { lastBefore, rangeOf } from "./shelf-text.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
-import { address } from "./page.js";
+import { address, data } from "./page.js";
 
 // How long the page must be at rest before the place is kept, in milliseconds.
 const AT_REST = 800;
@@ -27,7 +27,7 @@ const placeNow = ({ article, root }) => {
 /** @param {OpenArticle} open @returns {ReadingPlace | undefined} */
 const placeOf = (open) => {
   // At the top nothing was read yet.
-  if (scrollY < 40) return;
+  if (scrollY < 40 || "forgotten" in data) return;
   const { read, start, quote } = placeNow(open);
   const section = open.article.pieces[lastBefore(open.article.pieces, start)]?.node.parentElement
     ?.closest("[data-section]")?.getAttribute("data-section") ?? "";

@@ -2,7 +2,7 @@
 // it for ever: opening and each transaction have a time limit. Without it, or after it was
 // lost, the shelf is kept in memory and says so. Two windows share it: a change is read and
 // written in one transaction, and the other windows are told which records to read again.
-import { base } from "./page.js";
+import { data, storagePath } from "./page.js";
 import { readStorage, writeStorage } from "./storage.js";
 
 export const SHELF_VERSION = 1;
@@ -12,7 +12,7 @@ const WORK_LIMIT = 5000;
 /** The stores, and the paths of their keys. @type {Record<ShelfStore, string>} */
 const STORES = { marks: "id", texts: "key", places: "key", lists: "id", follows: "key", meta: "key" };
 
-export const shelfName = `bookmobile:${base.pathname}:shelf`;
+export const shelfName = `bookmobile:${storagePath}:shelf`;
 const markerName = `${shelfName}-count`;
 const draftName = `${shelfName}-draft`;
 const lastPlaceName = `${shelfName}-place`;
@@ -25,6 +25,12 @@ let opening;
 let connected;
 /** The transactions that write places. @type {Set<IDBTransaction>} */
 const placing = new Set();
+
+// After the person has deleted all that the site had stored, nothing is kept on the side.
+/** @type {(name: string, text: string) => void} */
+const remember = (name, text) => {
+  if (!("forgotten" in data)) writeStorage("localStorage", [[name, text]]);
+};
 /** What is kept while there is no database. @type {Map<ShelfStore, Map<string, any>>} */
 const memory = new Map();
 /** @type {Set<(change: ShelfChange) => unknown>} */
@@ -213,7 +219,7 @@ const changedRecords = (name, keys) => {
   channel?.postMessage({ name, keys });
   notify({ name, keys });
   if (name === "marks") inTransaction("marks", "readonly", (store) => store.count(), () => undefined)
-    .then((all) => all !== undefined && writeStorage("localStorage", [[markerName, String(all)]]));
+    .then((all) => all !== undefined && remember(markerName, String(all)));
 };
 
 // Reads a record and writes what `change` makes of it, in one transaction: no other window
@@ -255,7 +261,7 @@ export const writeRecords = async (name, all) => {
 // once: a browser that is closed between a key and the database loses nothing.
 /** @param {{ id: string, note: string } | undefined} draft */
 export const keepDraft = (draft) => {
-  if (draft) writeStorage("localStorage", [[draftName, JSON.stringify(draft)]]);
+  if (draft) remember(draftName, JSON.stringify(draft));
   else try {
     localStorage.removeItem(draftName);
   } catch {
@@ -275,7 +281,7 @@ export const takeDraft = () => {
 
 // The place in a page that is left, for the same reason: it is taken up by the next page.
 /** @param {ReadingPlace} place */
-export const keepLastPlace = (place) => writeStorage("localStorage", [[lastPlaceName, JSON.stringify(place)]]);
+export const keepLastPlace = (place) => remember(lastPlaceName, JSON.stringify(place));
 
 /** @returns {ReadingPlace | undefined} */
 export const takeLastPlace = () => {

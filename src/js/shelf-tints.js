@@ -1,9 +1,9 @@
 // The names of the tints. A person can give them other ones.
-import { base } from "./page.js";
+import { storagePath } from "./page.js";
 import { readStorage, writeStorage } from "./storage.js";
 import { shelfMessages } from "./shelf-words.js";
 
-const prefix = `bookmobile:${base.pathname}:tint-`;
+const prefix = `bookmobile:${storagePath}:tint-`;
 
 /** @param {number} tint */
 export const tintName = (tint) => {

@@ -53,6 +53,9 @@ pub(crate) fn run(yes: bool) -> Result<()> {
         let package = ["--package", "bookmobile-search-js", "--features", "build"];
         in_wasm(&[&package[..], &["--test", "javascript"]].concat())
     })?;
+    sh::step("anchors in JavaScript", || {
+        in_wasm(&["--package", "bookmobile-anchor-js"])
+    })?;
     let geckodriver = tools::ensure_geckodriver()?;
     for (variable, driver) in [
         ("CHROMEDRIVER", Path::new("chromedriver")),
@@ -98,8 +101,10 @@ fn clippy() -> Result<()> {
             .args(wasm)
             .args(strict),
     )?;
-    let dom = ["clippy", "--package", "bookmobile-dom", "--all-targets"];
-    sh::run(sh::cargo().args(dom).args(wasm).args(strict))?;
+    for package in ["bookmobile-dom", "bookmobile-anchor-js"] {
+        let all = ["clippy", "--package", package, "--all-targets"];
+        sh::run(sh::cargo().args(all).args(wasm).args(strict))?;
+    }
     sh::run(
         sh::cargo()
             .args(["clippy", "--package", "bookmobile-search-worker"])
