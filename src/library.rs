@@ -399,7 +399,8 @@ impl Library {
             }
             Page::Library { filter, .. } => match filter {
                 LibraryFilter::Topic(slug) => self.topic(slug).map(|topic| topic.summary.get(code)),
-                _ => None,
+                LibraryFilter::Shelf => Some(self.messages(code).shelf_about()),
+                LibraryFilter::All | LibraryFilter::Topics | LibraryFilter::Questions => None,
             },
             Page::Entry | Page::Missing => None,
         };

@@ -164,7 +164,9 @@ impl Page {
     /// Whether search engines should know it: its text is the same for everyone.
     pub fn is_for_search_engines(&self) -> bool {
         match self {
-            Self::Library { .. } | Self::Article { .. } => true,
+            // What a reader keeps is on no other device.
+            Self::Library { filter, .. } => *filter != LibraryFilter::Shelf,
+            Self::Article { .. } => true,
             // The root shows one of the libraries.
             Self::Entry | Self::Missing => false,
         }

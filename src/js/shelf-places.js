@@ -113,7 +113,8 @@ class ContinueReading extends HTMLElement {
   async #draw() {
     const messages = shelfMessages();
     const places = halfRead(await readAll("places")).slice(0, 3);
-    if (!places.length) return this.replaceChildren();
+    // Whoever has begun to scroll is not pushed down.
+    if (!places.length || (scrollY > 0 && !this.firstChild)) return this.replaceChildren();
     const heading = make("h2");
     heading.textContent = messages.shelfContinue;
     const list = make("ul");

@@ -89,7 +89,13 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
         LibraryFilter::Topic(_) if topic.is_none() => super::missing(cx).into_view(),
         LibraryFilter::Topics => topic_list(cx, language),
         LibraryFilter::Questions => questions(cx, language),
-        LibraryFilter::Shelf => el("reader-shelf").into_view(),
+        LibraryFilter::Shelf => vec![
+            html::p()
+                .class("topic-summary")
+                .child(cx.library.messages(language).shelf_about()),
+            el("reader-shelf"),
+        ]
+        .into_view(),
         LibraryFilter::All => match cx.library.catalog().outline(language) {
             Some(contents) => outline(cx, language, &contents.entries),
             None => list(cx, language, filter),

@@ -17,8 +17,9 @@ pub(crate) fn shelves_are_walked_by_arrows(engine: Engine) -> Result<()> {
     for (key, shelf, address) in [
         ("ArrowRight", "Cities", "/en/topics/cities/"),
         ("ArrowRight", "Countryside", "/en/topics/countryside/"),
-        ("End", "Questions", "/en/questions/"),
+        ("End", "Shelf", "/en/shelf/"),
         ("ArrowRight", "All", "/en/"),
+        ("ArrowLeft", "Shelf", "/en/shelf/"),
         ("ArrowLeft", "Questions", "/en/questions/"),
         ("Home", "All", "/en/"),
     ] {

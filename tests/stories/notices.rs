@@ -28,9 +28,9 @@ fn notice(level: &str, english: &str, chinese: &str, until: &str, more: &str) ->
 
 #[allow(clippy::unnecessary_wraps)] // as a collection wants it
 fn files() -> Result<Files> {
-    let filler: String = (0..60)
-        .map(|at| format!("Paragraph {at} says what has to be done.\n\n"))
-        .collect();
+    let filler = |at| format!("Paragraph {at} says what has to be done.\n\n");
+    let filler: Vec<String> = (0..60).map(filler).collect();
+    let filler = filler.concat();
     let article =
         format!("---\ntitle: Wells\ndate: 2026-11-21\n---\nWater comes first.\n\n{filler}");
     let chinese = "---\ntitle: 水井\ndate: 2026-11-21\n---\n井水清澈。\n";
@@ -243,7 +243,9 @@ pub(crate) fn a_new_notice_comes_into_an_open_page(engine: Engine) -> Result<()>
         new["level"] = json!("danger");
         new["title"]["en"] = json!("A fire in the hills");
         new["ends"] = json!(["flood", "road"]);
-        data["notices"].as_array_mut().map(|all| all.push(new));
+        if let Some(all) = data["notices"].as_array_mut() {
+            all.push(new);
+        }
     })?;
     page.ask("dispatchEvent(new Event('online'))")?;
     shown(&page, &["A fire in the hills", "A second word"])?;

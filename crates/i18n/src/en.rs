@@ -18,6 +18,7 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     close: "Close",
     all: "All",
     reader_shelf: "Shelf",
+    shelf_about: "Your highlights, notes and reading places. They stay on your device.",
     questions: "Questions",
     all_articles: "All articles",
     topics: "Topics",

@@ -109,6 +109,8 @@ texts! {
         close;
         all;
         reader_shelf;
+        /// What the shelf is, on its page and in its description.
+        shelf_about;
         questions;
         all_articles;
         topics;

@@ -18,6 +18,7 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     close: "关闭",
     all: "全部",
     reader_shelf: "书架",
+    shelf_about: "你的划线、笔记和阅读进度，都只保存在你的设备上。",
     questions: "问答",
     all_articles: "所有文章",
     topics: "主题",
