@@ -108,7 +108,9 @@ fn highlights_are_found_after_edits() {
         rate(edited[0] + edited[1], edited) >= 930,
         "Edited: {edited:?}"
     );
-    assert!(rate(edited[2], edited) <= 5, "Edited: {edited:?}");
+    // Of some hundred quotes one more or less is more than the bar of 0.5 %, which the bench
+    // over histories measures.
+    assert!(rate(edited[2], edited) <= 10, "Edited: {edited:?}");
     // What was moved is followed by the truth too: it is in the classes above.
     let gone = of(Class::Gone);
     assert!(gone[0] > 250 && rate(gone[2], gone) <= 20, "Gone: {gone:?}");
