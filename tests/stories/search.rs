@@ -48,6 +48,10 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
     search_for(&page, "far")?;
     // Requests for offline use come before the count.
     site.until_asked("/sw.js")?;
+    page.until(
+        "the shelf is there, which comes by itself",
+        "return document.querySelector('.shelf-bar') !== null",
+    )?;
     let before = site.server.requests().len();
     page.type_text("e")?;
     page.sees("Paying the fare")?;
