@@ -54,7 +54,7 @@ pub(crate) fn run(yes: bool) -> Result<()> {
         in_wasm(&[&package[..], &["--test", "javascript"]].concat())
     })?;
     sh::step("anchors in JavaScript", || {
-        in_wasm(&["--package", "bookmobile-anchor-js"])
+        in_wasm(&["--package", "bookmobile-anchor-js", "--test", "javascript"])
     })?;
     let geckodriver = tools::ensure_geckodriver()?;
     for (variable, driver) in [
