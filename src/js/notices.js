@@ -6,7 +6,7 @@ import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { checked, newest, nextChange, shownNotices, textIn } from "./notices-model.js";
 import { buildFoot, buildItem, dismissButton, levelOf, noticeMessages, pageLanguage } from "./notices-view.js";
-import { address, base, block, isSingleFile, page } from "./page.js";
+import { address, block, isSingleFile, page, storagePath } from "./page.js";
 import { readStorage, writeStorage } from "./storage.js";
 
 const FILE = "notices.json";
@@ -15,7 +15,7 @@ const AGAIN = 600000;
 // The longest time that a timer takes.
 const LONGEST = 2 ** 31 - 1;
 
-const prefix = `${CONFIG.storagePrefix}${(isSingleFile ? location : base).pathname}:`;
+const prefix = `${CONFIG.storagePrefix}${storagePath}:`;
 /** @type {(name: StoredName) => any} */
 const stored = (name) => {
   const found = readStorage("localStorage", prefix + name).find(([own]) => own === prefix + name);

@@ -5,7 +5,7 @@ import { fill } from "./messages.js";
 import { loadAnchors } from "./shelf-anchors.js";
 import { paintedArticle, unwrap } from "./shelf-paint.js";
 import { byPlace, changed, conflictOf } from "./shelf-records.js";
-import { changeRecord, onShelfChange, readAll, readRecord, writeRecords } from "./shelf-store.js";
+import { changeRecord, changeRecords, onShelfChange, readAll, readRecord, writeRecords } from "./shelf-store.js";
 import { articleText, digestOf, lastBefore, sectionAt } from "./shelf-text.js";
 import { packText, unpackText } from "./shelf-packed.js";
 import { shelfMessages } from "./shelf-words.js";
@@ -50,7 +50,8 @@ const place = async ({ key, article, digest }, marks) => {
   }
   if (!older.size) return { placed, orphans };
   const anchors = await loadAnchors();
-  const found = [];
+  /** @type {Map<string, LaterPlace>} */
+  const found = new Map();
   for (const [from, group] of older) {
     const old = await keptText(textKey(key, from));
     const edits = old === undefined ? undefined : new anchors.Edits(old, article.text);
@@ -60,12 +61,11 @@ const place = async ({ key, article, digest }, marks) => {
         : { digest, start: 0, end: 0, isGone: true };
       if (to) placed.push({ mark, ...own });
       else orphans.push(mark);
-      found.push({ id: mark.id, place: own });
+      found.set(mark.id, own);
     }
     edits?.free();
   }
-  for (const { id, place: own } of found)
-    await changeRecord("marks", id, (/** @type {Mark | undefined} */ mark) => mark && { ...mark, place: own });
+  await changeRecords("marks", [...found.keys()], (/** @type {Mark | undefined} */ mark, id) => mark && { ...mark, place: found.get(id) });
   return { placed, orphans };
 };
 

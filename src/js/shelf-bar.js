@@ -6,7 +6,7 @@ import { make, say, status, textButton } from "./dom.js";
 import { markPassage, openArticle } from "./shelf-article.js";
 import { quoteLink, sourceOf } from "./shelf-quote.js";
 import { TINTS } from "./shelf-records.js";
-import { offsetsOf, sentencesOf, rangeOf } from "./shelf-text.js";
+import { offsetsOf, openAround, rangeOf, sentencesOf } from "./shelf-text.js";
 import { editMark } from "./shelf-note.js";
 import { tintName } from "./shelf-tints.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
@@ -81,9 +81,8 @@ const draw = () => {
     return element;
   });
   const note = textButton("shelf-act", messages.shelfNote, async () => {
-    const own = chosen?.open;
     const made = await mark(0);
-    if (made && own) editMark(made, { isNew: true });
+    if (made) editMark(made);
   });
   const copies = textButton("shelf-act", messages.shelfCopy, () => {
     if (chosen) copy(sourceOf(chosen.open, chosen.start, chosen.end));
@@ -160,8 +159,7 @@ const drawCursor = () => {
   while (end > start && /\s/.test(open.article.text[end - 1])) end--;
   while (start < end && /\s/.test(open.article.text[start])) start++;
   open.painter.point({ mark: /** @type {Mark} */ ({}), start, end });
-  const details = own.element.closest("details:not([open])");
-  if (details) /** @type {HTMLDetailsElement} */ (details).open = true;
+  openAround(own.element);
   rangeOf(open.article, start, end)?.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
   announce(open.article.text.slice(start, end).slice(0, 300));
   return { start, end, count: all.length };

@@ -62,7 +62,7 @@ sheet.addEventListener("close", () => {
 // A press beside the sheet closes it.
 sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
 
-/** @type {(mark: Mark, isOrphan?: boolean) => HTMLElement} */
+/** @type {(mark: Mark) => HTMLElement} */
 export const quoteOf = (mark) => {
   const quote = make("blockquote", `shelf-quote shelf-tinted-${mark.tint}`);
   quote.textContent = mark.exact.length > 400 ? `${mark.exact.slice(0, 400)}…` : mark.exact;
@@ -86,9 +86,8 @@ const tintChoice = (name, chosen, choose) => {
   return group;
 };
 
-// Opens a mark. A new one whose note stays blank was only begun to write a note: without one
-// it stays a highlight.
-/** @type {(mark: Mark, how?: { isNew?: boolean, from?: HTMLElement, afterwards?: () => unknown }) => void} */
+// Opens a mark. One whose note stays blank is a highlight without a note.
+/** @type {(mark: Mark, how?: { from?: HTMLElement, afterwards?: () => unknown }) => void} */
 export const editMark = (mark, { from, afterwards } = {}) => {
   const messages = shelfMessages();
   let known = mark;

@@ -2,7 +2,7 @@
 // place for this reader (`at`), which finds the words also after an edit, and a text fragment,
 // which browsers resolve without it. Links of both kinds open at their words.
 import { openArticle } from "./shelf-article.js";
-import { digestOf, lastBefore, rangeOf, sectionAt } from "./shelf-text.js";
+import { digestOf, lastBefore, openAround, rangeOf, sectionAt } from "./shelf-text.js";
 
 // The longest quote that a link has whole, in UTF-16 code units.
 const WHOLE = 120;
@@ -90,8 +90,7 @@ export const showQuote = () => {
   if (!open || !found) return;
   const range = rangeOf(open.article, ...found);
   if (!range) return;
-  const details = range.startContainer.parentElement?.closest("details:not([open])");
-  if (details) /** @type {HTMLDetailsElement} */ (details).open = true;
+  openAround(range.startContainer);
   open.painter.point({ mark: /** @type {Mark} */ ({}), start: found[0], end: found[1] });
   const { top, bottom } = range.getBoundingClientRect();
   if (top < 60 || bottom > innerHeight - 40) scrollBy({ top: top - innerHeight / 3 });

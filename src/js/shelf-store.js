@@ -222,31 +222,46 @@ const changedRecords = (name, keys) => {
     .then((all) => all !== undefined && remember(markerName, String(all)));
 };
 
-// Reads a record and writes what `change` makes of it, in one transaction: no other window
+// Reads records and writes what `change` makes of each, in one transaction: no other window
 // writes in between. Nothing is written if it returns nothing; `false` removes the record.
+/**
+ * @template T
+ * @param {ShelfStore} name @param {string[]} keys
+ * @param {(old: T | undefined, key: string) => T | false | undefined} change
+ * @returns {Promise<(T | undefined)[]>} the records after it
+ */
+export const changeRecords = async (name, keys, change) => {
+  /** @type {Map<string, T | false | undefined>} */
+  const changes = new Map();
+  /** @param {string} key @param {T | undefined} old @param {(record: T) => unknown} put @param {() => unknown} remove */
+  const apply = (key, old, put, remove) => {
+    const next = change(old, key);
+    changes.set(key, next);
+    if (next) put(next);
+    else if (next === false) remove();
+  };
+  await inTransaction(name, "readwrite", (store) => {
+    for (const key of keys) {
+      const request = store.get(key);
+      request.onsuccess = () => apply(key, request.result, (record) => store.put(record), () => store.delete(key));
+    }
+  }, (records) => {
+    for (const key of keys) apply(key, records.get(key), (record) => records.set(key, record), () => records.delete(key));
+    return undefined;
+  });
+  const written = keys.filter((key) => changes.get(key) !== undefined);
+  if (written.length) changedRecords(name, written);
+  return keys.map((key) => changes.get(key) || undefined);
+};
+
+// As `changeRecords`, for one record.
 /**
  * @template T
  * @param {ShelfStore} name @param {string} key
  * @param {(old: T | undefined) => T | false | undefined} change
- * @returns {Promise<T | undefined>} the record after it
+ * @returns {Promise<T | undefined>}
  */
-export const changeRecord = async (name, key, change) => {
-  /** @type {T | false | undefined} */
-  let next;
-  /** @param {T | undefined} old @param {(record: T) => unknown} put @param {() => unknown} remove */
-  const apply = (old, put, remove) => {
-    next = change(old);
-    if (next) put(next);
-    else if (next === false) remove();
-    return next || undefined;
-  };
-  await inTransaction(name, "readwrite", (store) => {
-    const request = store.get(key);
-    request.onsuccess = () => apply(request.result, (record) => store.put(record), () => store.delete(key));
-  }, (records) => apply(records.get(key), (record) => records.set(key, record), () => records.delete(key)));
-  if (next !== undefined) changedRecords(name, [key]);
-  return next || undefined;
-};
+export const changeRecord = async (name, key, change) => (await changeRecords(name, [key], change))[0];
 
 // Writes several records.
 /** @param {ShelfStore} name @param {any[]} all */
@@ -308,20 +323,4 @@ export const restShelf = () => {
   for (const transaction of placing) transaction.abort();
   connected?.close();
   connected = opening = undefined;
-};
-
-// Forgets all of it: the person deletes what the site has stored.
-export const forgetShelf = async () => {
-  const database = await opening;
-  database?.close();
-  opening = undefined;
-  memory.clear();
-  try {
-    localStorage.removeItem(markerName);
-    localStorage.removeItem(draftName);
-    localStorage.removeItem(lastPlaceName);
-  } catch {
-    // As above.
-  }
-  indexedDB.deleteDatabase(shelfName);
 };

@@ -56,6 +56,14 @@ export const rangeOf = ({ pieces }, start, end) => {
   return range;
 };
 
+// Opens the closed fold around an element or a text, which hides it.
+/** @param {Node} node */
+export const openAround = (node) => {
+  const element = node instanceof Element ? node : node.parentElement;
+  const details = /** @type {HTMLDetailsElement | null | undefined} */ (element?.closest("details:not([open])"));
+  if (details) details.open = true;
+};
+
 // The offset for a boundary of a range of the page.
 /** @type {(article: ArticleText, node: Node, offset: number) => number} */
 export const offsetOf = ({ pieces, text }, node, offset) => {

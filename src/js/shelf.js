@@ -1,6 +1,6 @@
 // The reader's shelf: marks and notes, places, the page that lists them. It starts after the
 // app, when the page is idle.
-import { offsetAt, rangeOf } from "./shelf-text.js";
+import { offsetAt, openAround, rangeOf } from "./shelf-text.js";
 import { followArticle, followPage, openArticle, showMarksBy } from "./shelf-article.js";
 import { startBar } from "./shelf-bar.js";
 import { recoverDraft, showPlaced } from "./shelf-note.js";
@@ -30,8 +30,7 @@ const showWanted = (open) => {
   const placed = open.placed.find(({ mark }) => mark.id === id);
   const range = placed && rangeOf(open.article, placed.start, placed.end);
   if (!range) return;
-  const details = range.startContainer.parentElement?.closest("details:not([open])");
-  if (details) /** @type {HTMLDetailsElement} */ (details).open = true;
+  openAround(range.startContainer);
   open.painter.point(placed);
   requestAnimationFrame(() => scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3 }));
 };

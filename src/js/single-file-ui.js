@@ -3,7 +3,7 @@
 // defines this element.) The attribute `lang` is the interface's language.
 import { formatBytes } from "./format-bytes.js";
 import { fill, formatDay, messagesFor } from "./messages.js";
-import { bundle, page } from "./page.js";
+import { bundle, page, storagePath } from "./page.js";
 import { clearStorage } from "./storage.js";
 
 /**
@@ -34,7 +34,7 @@ customElements.define("on-device", class extends HTMLElement {
     Object.assign(forget, { className: "link-button", hidden: isGone });
     forget.onclick = () => {
       page.dataset.forgotten = "";
-      const prefix = CONFIG.storagePrefix + location.pathname + ":";
+      const prefix = CONFIG.storagePrefix + storagePath + ":";
       clearStorage("localStorage", prefix);
       clearStorage("sessionStorage", prefix);
       this.attributeChangedCallback();

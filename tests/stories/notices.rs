@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
+use xtask::files::copy_folder;
 
 const SETTINGS: &str = "title = { en = \"The town\", zh = \"小镇\" }\n\
     [[languages]]\ncode = \"en\"\ntag = \"en\"\nname = \"English\"\n\
@@ -97,24 +98,9 @@ fn shown(page: &Page, titles: &[&str]) -> Result<()> {
     page.until_equal("the notices", SHOWN, &json!(titles))
 }
 
-/// A copy of the site that a story can change.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 fn own_copy() -> Result<(TempDir, Site)> {
     let folder = TempDir::new()?;
-    copy(SITE.folder()?, folder.path())?;
+    copy_folder(SITE.folder()?, folder.path())?;
     let site = Site::at(folder.path())?;
     Ok((folder, site))
 }

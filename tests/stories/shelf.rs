@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
+use xtask::files::copy_folder;
 
 const SETTINGS: &str = "title = \"A shelf\"\n[[languages]]\ncode = \"en\"\ntag = \"en\"\nname = \"English\"\n\
     [[languages]]\ncode = \"zh\"\ntag = \"zh-Hans\"\nname = \"简体中文\"\n";
@@ -150,31 +151,16 @@ pub(crate) fn a_highlight_and_a_note_stay(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-/// Copies a folder over another one.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 pub(crate) fn an_edit_of_the_article_moves_no_mark_to_other_words(engine: Engine) -> Result<()> {
     let folder = TempDir::new()?;
-    copy(BEFORE.folder()?, folder.path())?;
+    copy_folder(BEFORE.folder()?, folder.path())?;
     let site = Site::at(folder.path())?;
     let page = Page::visit(engine, &site)?;
     page.open(ARTICLE)?;
     for words in [KEPT, EDITED, GONE] {
         highlight(&page, words, "Yellow")?;
     }
-    copy(AFTER.folder()?, folder.path())?;
+    copy_folder(AFTER.folder()?, folder.path())?;
     page.open(ARTICLE)?;
     page.sees("A new paragraph stands above everything")?;
     let edited = "Ask the caretaker for the new key of the pump before nine in the morning.";
@@ -555,7 +541,7 @@ const HISTORIES: &str = "
 
 pub(crate) fn a_thousand_histories_of_two_windows_lose_nothing(engine: Engine) -> Result<()> {
     let folder = TempDir::new()?;
-    copy(
+    copy_folder(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/js"),
         folder.path(),
     )?;
