@@ -9,9 +9,10 @@ use bookmobile_anchor::{Edits, Placement, describe, place_without_old};
 use judge::{Class, Kind, Pair, Random, Table, Verdict, pick};
 use std::path::Path;
 
-/// How many histories are made of each article, of how many edits, with how many quotes.
+/// How many histories are made of each article, of how many edits, with how many quotes: of
+/// the smallest class there are so many that one more or less is no tenth of the bar.
 const HISTORIES: usize = 12;
-const QUOTES: usize = 40;
+const QUOTES: usize = 120;
 
 /// The plain text of each article: its Markdown without the front matter.
 fn articles() -> Vec<(String, Vec<char>)> {
@@ -108,9 +109,7 @@ fn highlights_are_found_after_edits() {
         rate(edited[0] + edited[1], edited) >= 930,
         "Edited: {edited:?}"
     );
-    // Of some hundred quotes one more or less is more than the bar of 0.5 %, which the bench
-    // over histories measures.
-    assert!(rate(edited[2], edited) <= 10, "Edited: {edited:?}");
+    assert!(rate(edited[2], edited) <= 5, "Edited: {edited:?}");
     // What was moved is followed by the truth too: it is in the classes above.
     let gone = of(Class::Gone);
     assert!(gone[0] > 250 && rate(gone[2], gone) <= 20, "Gone: {gone:?}");
