@@ -19,6 +19,9 @@ pub const SHELF: &[&str] = &["shelf"];
 /// The style sheet of notices, which the pages of sites with notices have.
 pub const NOTICES: &[&str] = &["notices"];
 
+/// The style sheet of the views of mini-programs, which is loaded with their script.
+pub const PROGRAM_VIEWS: &[&str] = &["program-views"];
+
 macro_rules! optional {
     ($($(#[$doc:meta])* $name:ident $file:literal $number:literal,)*) => {
         $($(#[$doc])* pub const $name: StyleSheets = StyleSheets::one($number);)*
@@ -55,6 +58,8 @@ optional! {
     MENU "menu" 10,
     /// Pages and articles that are written from right to left.
     RIGHT_TO_LEFT "right-to-left" 11,
+    /// Mini-programs before they start.
+    PROGRAMS "programs" 12,
 }
 
 /// The style sheets that the press's HTML needs, by its elements.
@@ -72,6 +77,11 @@ pub fn of_html(html: &str) -> StyleSheets {
         };
         let is_callout = attributes.contains("class=\"callout");
         all | of_element
+            | if attributes.contains("data-program=") {
+                PROGRAMS
+            } else {
+                StyleSheets::NONE
+            }
             | if is_callout {
                 CALLOUTS
             } else {
@@ -182,6 +192,7 @@ mod tests {
             .chain(APP)
             .chain(SHELF)
             .chain(NOTICES)
+            .chain(PROGRAM_VIEWS)
             .chain(optional))
         .map(|name| format!("{name}.css"))
         .collect();

@@ -36,10 +36,18 @@ type NoticesMessage =
   | "noticesArrived" | "noticesUpdates" | "noticesCancels" | "noticesUpdatedBy"
   | "noticesCancelledBy";
 
+type ProgramsMessage =
+  | "dateLocale" | "programsStart" | "programsStop" | "programsAgain" | "programsStarting"
+  | "programsPage" | "programsAsksPosition" | "programsKeeps" | "programsPosition" | "programsAllow"
+  | "programsRefuse" | "programsNoPosition" | "programsShare" | "programsCopy" | "programsCopied"
+  | "programsSend" | "programsSaveFile" | "programsClose" | "programsFailed" | "programsHangs"
+  | "programsFloods" | "programsBroken" | "programsNotKept" | "programsTooMuch" | "programsKept"
+  | "programsDelete" | "programsDeleted" | "programsUndo" | "programsStopped";
+
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
  * single-file-ui.js the third, the modules of the shelf the fourth, those of notices
- * the last. */
-type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | NoticesMessage, string>;
+ * the fifth, those of mini-programs the last. */
+type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | NoticesMessage | ProgramsMessage, string>;
 
 /** The notices at the time of the build (crates/site/src/notices). */
 declare const NOTICES: site.NoticeData;
@@ -72,7 +80,7 @@ declare const bookmobileApp: AppProgram;
 
 /** The names of the shelf's files: those of a script that loads it, and of the shelf itself. In
  * a single file only the program has a name. */
-declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string };
+declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string; programsJs?: string };
 
 type ShelfStore = "marks" | "texts" | "places" | "lists" | "follows" | "meta";
 
@@ -241,6 +249,14 @@ interface AnchorProgram {
 /** The same in a single file. */
 declare const bookmobileAnchor: AnchorProgram;
 
+// --- Mini-programs (docs/decisions/0065). ---
+
+/** The names of their files. */
+declare const PROGRAMS: site.ProgramFiles;
+
+/** The document of the frame that makes a program's worker; empty where no page makes it. */
+declare const PROGRAM_FRAME: string;
+
 // --- What scripts share by `window`. ---
 
 /** Loads a file of the site by its name. */
@@ -275,8 +291,8 @@ interface Window {
     createPolicy(
       name: string,
       rules: {
-        createHTML(html: string): string | null;
-        createScriptURL(url: string): string | null;
+        createHTML?(html: string): string | null;
+        createScriptURL?(url: string): string | null;
       },
     ): void;
   };

@@ -140,4 +140,48 @@ link?: Record<string, string>,
  * The ids of the notices that end when this one begins.
  */
 ends?: Array<string>, };
+
+type ProgramFiles = {
+/**
+ * The style of views; empty in a single file.
+ */
+css?: string,
+/**
+ * The file that holds the frame; empty in a single file, whose page makes the frame.
+ */
+frame: string,
+/**
+ * What each program begins with.
+ */
+runtime: string,
+/**
+ * The scripts of the programs that come with the app, by their slugs.
+ */
+code: { [key in string]: string },
+/**
+ * Further files of those programs, by slug and name.
+ */
+files?: { [key in string]: { [key in string]: string } }, };
+
+type ProgramPlacement = {
+/**
+ * The slug of the program.
+ */
+program: string,
+/**
+ * The slug of its page, and the name of what it keeps.
+ */
+id: string,
+/**
+ * The path of its script; nothing for those that come with the app.
+ */
+code?: string,
+/**
+ * The paths of its data.
+ */
+data: Array<string>,
+/**
+ * What it asks for.
+ */
+asks?: Array<string>, };
 }

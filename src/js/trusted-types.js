@@ -11,7 +11,8 @@ export const isInert = (html) => !html.replace(tags, "").includes("<");
 
 export const setPolicy = () => {
   if (window.trustedTypes) window.trustedTypes.createPolicy("default", {
-    createHTML: (html) => (isInert(html) ? html : null),
+    // The frame of a mini-program is the one document that a single file makes.
+    createHTML: (html) => (isInert(html) || html === PROGRAM_FRAME ? html : null),
     createScriptURL: (url) =>
       new URL(url, base).href.startsWith(isSingleFile ? "blob:" : base.href) ? url : null,
   });

@@ -13,6 +13,7 @@ use xtask::{cache, sh, tools};
 const CONFIGS: [&str; 3] = [
     "tsconfig.json",
     "tsconfig.workers.json",
+    "tsconfig.programs.json",
     "tests/tsconfig.json",
 ];
 

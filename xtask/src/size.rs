@@ -74,6 +74,16 @@ pub(crate) fn run() -> Result<()> {
     // Files that are fetched after the app, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
     let is_shelf = |name: &str| of(name, &["shelf-", "anchors-"]);
+    // What a page loads when a mini-program comes near the window, and the programs, each of
+    // which is loaded when it is started.
+    let is_frame = |name: &str| name.starts_with("programs/frame-");
+    let is_programs = |name: &str| {
+        let starts = ["programs/page-", "programs/views-", "programs/runtime-"];
+        of(name, &starts) || is_frame(name)
+    };
+    let is_program_data = |name: &str| name.starts_with("programs/") && is(name, "json");
+    let is_mini_program =
+        |name: &str| name.starts_with("programs/") && !is_programs(name) && !is_program_data(name);
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
@@ -85,6 +95,9 @@ pub(crate) fn run() -> Result<()> {
         is_program(name)
             || is_later(name)
             || is_shelf(name)
+            || is_programs(name)
+            || is_mini_program(name)
+            || is_program_data(name)
             || is_for_first_hit(name)
             || of(name, &["shard-"])
     };
@@ -101,6 +114,8 @@ pub(crate) fn run() -> Result<()> {
         ("program", sum(&is_program)),
         ("later", sum(&is_later)),
         ("shelf", sum(&is_shelf)),
+        ("programs", sum(&is_programs)),
+        ("mini-program", heaviest_of(&weights, is_mini_program)),
         ("search", sum(&|name| name.starts_with("search-"))),
         (
             "engine",
@@ -116,6 +131,16 @@ pub(crate) fn run() -> Result<()> {
     let path = sh::root().join("budgets.toml");
     let budgets = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     compare(&measured, &budgets)
+}
+
+/// The heaviest mini-program with all of its files, whose names begin with its slug.
+fn heaviest_of(weights: &[Weight], is_one: impl Fn(&str) -> bool) -> usize {
+    let mut by_slug: BTreeMap<&str, usize> = BTreeMap::new();
+    for weight in weights.iter().filter(|weight| is_one(&weight.name)) {
+        let slug = weight.name.rsplit_once('-').map_or("", |(slug, _)| slug);
+        *by_slug.entry(slug).or_default() += weight.brotli;
+    }
+    by_slug.into_values().max().unwrap_or(0)
 }
 
 fn compare(measured: &BTreeMap<&str, usize>, budgets: &str) -> Result<()> {

@@ -129,6 +129,7 @@ pub const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("img", &["decoding", "loading", "sizes", "srcset"]),
     ("input", &["aria-label", "checked", "disabled", "type"]),
     ("pre", &["data-language", "tabindex"]),
+    ("section", &["aria-label", "data-program"]),
     ("span", &["aria-label", "role", "tabindex"]),
     ("math", &["display"]),
     ("menclose", &["notation"]),

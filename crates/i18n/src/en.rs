@@ -2,7 +2,9 @@
 
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
-use crate::texts::{DeviceTexts, FileTexts, NoticesTexts, ShelfTexts, SignatureTexts};
+use crate::texts::{
+    DeviceTexts, FileTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+};
 
 /// The texts of the reader.
 pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
@@ -278,6 +280,37 @@ pub(crate) const NOTICES: NoticesTexts = NoticesTexts {
     notices_cancelled_by: "Cancelled by: {titles}",
 };
 
+pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
+    programs_start: "Start",
+    programs_stop: "Stop",
+    programs_again: "Start again",
+    programs_starting: "It starts…",
+    programs_page: "On a page of its own",
+    programs_asks_position: "It will ask for your position.",
+    programs_keeps: "It keeps what you enter on this device only.",
+    programs_position: "{name} asks for your position. It stays on this device.",
+    programs_allow: "Allow once",
+    programs_refuse: "Do not allow",
+    programs_no_position: "The position could not be found.",
+    programs_share: "What {name} passes on",
+    programs_copy: "Copy",
+    programs_copied: "Copied",
+    programs_send: "Share…",
+    programs_save_file: "Save as a file",
+    programs_close: "Close",
+    programs_failed: "It could not be started.",
+    programs_hangs: "It did not answer any more, and was stopped.",
+    programs_floods: "It did too much at once, and was stopped.",
+    programs_broken: "It made a mistake, and was stopped: {error}",
+    programs_not_kept: "This device keeps nothing: what you enter is gone when you leave.",
+    programs_too_much: "It wanted to keep more than its room, and nothing was kept.",
+    programs_kept: "Kept by mini-programs",
+    programs_delete: "Delete",
+    programs_deleted: "Deleted",
+    programs_undo: "Undo",
+    programs_stopped: "It is stopped.",
+};
+
 /// The labels inside articles.
 pub(crate) const LABELS: LabelTexts = LabelTexts {
     notes: "Notes",
@@ -294,4 +327,6 @@ pub(crate) const LABELS: LabelTexts = LabelTexts {
     callout_important: "Important",
     callout_warning: "Warning",
     callout_caution: "Caution",
+    program_data: "Its data as a table",
+    program_more: "{count} more rows",
 };

@@ -48,5 +48,9 @@ texts! {
         callout_important;
         callout_warning;
         callout_caution;
+        /// Opens the data of a mini-program.
+        program_data;
+        /// How many more rows the data has.
+        program_more(count);
     }
 }

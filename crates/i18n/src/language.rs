@@ -4,7 +4,9 @@ use crate::fill::{fill, names};
 use crate::interface::InterfaceTexts;
 use crate::labels::{LabelTexts, Labels};
 use crate::plural::{ONE_OTHER, PluralRule, rule_of};
-use crate::texts::{DeviceTexts, FileTexts, Key, NoticesTexts, ShelfTexts, SignatureTexts};
+use crate::texts::{
+    DeviceTexts, FileTexts, Key, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+};
 use crate::{en, zh};
 use bookmobile_pack::{Date, InterfaceLanguage};
 
@@ -23,19 +25,22 @@ pub enum Group {
     Shelf,
     /// Notices, and the script that shows them.
     Notices,
+    /// The scripts of mini-programs.
+    Programs,
     /// The press, which adds labels to articles.
     Labels,
 }
 
 impl Group {
     /// All groups, in the order of a file.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Interface,
         Self::Device,
         Self::Signature,
         Self::File,
         Self::Shelf,
         Self::Notices,
+        Self::Programs,
         Self::Labels,
     ];
 
@@ -48,6 +53,7 @@ impl Group {
             Self::File => "file",
             Self::Shelf => "shelf",
             Self::Notices => "notices",
+            Self::Programs => "programs",
             Self::Labels => "article",
         }
     }
@@ -61,6 +67,7 @@ impl Group {
             Self::File => FileTexts::KEYS,
             Self::Shelf => ShelfTexts::KEYS,
             Self::Notices => NoticesTexts::KEYS,
+            Self::Programs => ProgramsTexts::KEYS,
             Self::Labels => LabelTexts::KEYS,
         }
     }
@@ -107,6 +114,7 @@ impl Language {
             owned(&en::FILE.in_order()),
             owned(&en::SHELF.in_order()),
             owned(&en::NOTICES.in_order()),
+            owned(&en::PROGRAMS.in_order()),
             owned(&en::LABELS.in_order()),
         ];
         Self {
@@ -128,6 +136,7 @@ impl Language {
             owned(&zh::FILE.in_order()),
             owned(&zh::SHELF.in_order()),
             owned(&zh::NOTICES.in_order()),
+            owned(&zh::PROGRAMS.in_order()),
             owned(&zh::LABELS.in_order()),
         ];
         Self {

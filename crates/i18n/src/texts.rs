@@ -250,3 +250,37 @@ texts! {
 }
 
 pub(crate) use texts;
+
+texts! {
+    /// The texts of mini-programs.
+    ProgramsTexts {
+        programs_start;
+        programs_stop;
+        programs_again;
+        programs_starting;
+        programs_page;
+        programs_asks_position;
+        programs_keeps;
+        programs_position(name);
+        programs_allow;
+        programs_refuse;
+        programs_no_position;
+        programs_share(name);
+        programs_copy;
+        programs_copied;
+        programs_send;
+        programs_save_file;
+        programs_close;
+        programs_failed;
+        programs_hangs;
+        programs_floods;
+        programs_broken(error);
+        programs_not_kept;
+        programs_too_much;
+        programs_kept;
+        programs_delete;
+        programs_deleted;
+        programs_undo;
+        programs_stopped;
+    }
+}

@@ -2,7 +2,9 @@
 
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
-use crate::texts::{DeviceTexts, FileTexts, NoticesTexts, ShelfTexts, SignatureTexts};
+use crate::texts::{
+    DeviceTexts, FileTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+};
 
 /// The texts of the reader.
 pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
@@ -278,6 +280,37 @@ pub(crate) const NOTICES: NoticesTexts = NoticesTexts {
     notices_cancelled_by: "已被取消：{titles}",
 };
 
+pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
+    programs_start: "启动",
+    programs_stop: "停止",
+    programs_again: "重新启动",
+    programs_starting: "正在启动……",
+    programs_page: "在单独的页面打开",
+    programs_asks_position: "它会询问您的位置。",
+    programs_keeps: "您输入的内容只保存在本设备上。",
+    programs_position: "“{name}”请求您的位置。位置不会离开本设备。",
+    programs_allow: "仅允许这一次",
+    programs_refuse: "不允许",
+    programs_no_position: "无法取得位置。",
+    programs_share: "“{name}”要传出的内容",
+    programs_copy: "复制",
+    programs_copied: "已复制",
+    programs_send: "分享……",
+    programs_save_file: "保存为文件",
+    programs_close: "关闭",
+    programs_failed: "无法启动。",
+    programs_hangs: "它不再响应，已被停止。",
+    programs_floods: "它一次做得太多，已被停止。",
+    programs_broken: "它出错了，已被停止：{error}",
+    programs_not_kept: "本设备不保存任何内容：离开后，您输入的内容就会消失。",
+    programs_too_much: "它要保存的内容超出了空间，没有保存。",
+    programs_kept: "小程序保存的内容",
+    programs_delete: "删除",
+    programs_deleted: "已删除",
+    programs_undo: "撤销",
+    programs_stopped: "已停止。",
+};
+
 /// The labels inside articles in simplified characters.
 pub(crate) const LABELS: LabelTexts = LabelTexts {
     notes: "注释",
@@ -294,6 +327,8 @@ pub(crate) const LABELS: LabelTexts = LabelTexts {
     callout_important: "重要",
     callout_warning: "警告",
     callout_caution: "当心",
+    program_data: "以表格显示数据",
+    program_more: "另有 {count} 行",
 };
 
 /// The labels inside articles in traditional characters.
@@ -312,4 +347,6 @@ pub(crate) const TRADITIONAL_LABELS: LabelTexts = LabelTexts {
     callout_important: "重要",
     callout_warning: "警告",
     callout_caution: "當心",
+    program_data: "以表格顯示資料",
+    program_more: "另有 {count} 行",
 };

@@ -5,9 +5,10 @@ use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::Question;
-use crate::images::Images;
 use crate::languages::Conventions;
 use crate::markdown::{self, AnchorLink, RenderContext, SourcePosition};
+use crate::programs::Wanted;
+use crate::resources::Resources;
 use crate::sections;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
@@ -23,6 +24,8 @@ pub(crate) struct RenderedArticle {
     /// Anchors: the ids on the page that a link can lead to.
     pub(crate) anchors: BTreeSet<String>,
     pub(crate) links: Vec<AnchorLink>,
+    /// The mini-programs in it.
+    pub(crate) programs: Vec<Wanted>,
 }
 
 /// Renders an article's Markdown into sections, by the conventions of its language.
@@ -30,7 +33,7 @@ pub(crate) fn render(
     parsed: &SourceArticle,
     conventions: &Conventions,
     tree: &ContentTree,
-    images: &Images,
+    resources: &Resources,
     out: &mut Diagnostics,
 ) -> RenderedArticle {
     let mut context = RenderContext {
@@ -39,10 +42,11 @@ pub(crate) fn render(
         language: &parsed.language,
         conventions,
         tree,
-        images,
+        resources,
         out,
         ids: Ids::default(),
         links: Vec::new(),
+        programs: Vec::new(),
     };
     let has_questions = !parsed.matter.faq.is_empty();
     if has_questions {
@@ -73,6 +77,7 @@ pub(crate) fn render(
     RenderedArticle {
         anchors: anchors(&sections, has_questions),
         links: context.links,
+        programs: context.programs,
         sections,
     }
 }

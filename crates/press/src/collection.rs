@@ -144,13 +144,13 @@ pub(crate) fn sort(entries: &mut [Entry], site: &Site) {
 
 /// Adds articles that no list shows, translations of each other, after all others. Returns
 /// their ids.
-pub(crate) fn add_lists(
+pub(crate) fn add_unlisted(
     entries: &mut Vec<Entry>,
     translations: &mut Vec<Vec<ArticleId>>,
-    lists: Vec<Entry>,
+    pages: Vec<Entry>,
 ) -> Vec<ArticleId> {
     let first = entries.len();
-    entries.extend(lists);
+    entries.extend(pages);
     let ids = (first..entries.len()).filter_map(|at| Some(ArticleId(u32::try_from(at).ok()?)));
     let ids: Vec<_> = ids.collect();
     translations.resize(first, Vec::new());

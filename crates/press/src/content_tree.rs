@@ -179,6 +179,11 @@ impl ContentTree {
         }
     }
 
+    /// Whether there is a file with this path.
+    pub(crate) fn has_file(&self, path: &str) -> bool {
+        self.files.contains_key(&nfc(path))
+    }
+
     /// Reads a file of the collection.
     pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         match self.bytes.get(path) {

@@ -5,10 +5,10 @@ use crate::collection::Entry;
 use crate::content_tree::{ContentTree, Destination};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::SpannedText;
-use crate::images::Images;
 use crate::languages::Conventions;
 use crate::markdown::{self, RenderContext, SourcePosition};
 use crate::navigation::Navigation;
+use crate::resources::Resources;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
 use bookmobile_i18n::Language;
@@ -33,7 +33,7 @@ pub(crate) struct Pages<'a> {
 pub(crate) fn find(
     navigation: &Navigation,
     pages: &Pages<'_>,
-    images: &Images,
+    resources: &Resources,
     out: &mut Diagnostics,
 ) -> Extras {
     let unlisted = (0..).map(ArticleId).zip(pages.entries);
@@ -56,7 +56,7 @@ pub(crate) fn find(
         }
     }
     for (language, text) in &navigation.footer {
-        let html = footer(language, text, source, pages, images, &mut own);
+        let html = footer(language, text, source, pages, resources, &mut own);
         extras
             .footer
             .0
@@ -145,7 +145,7 @@ fn footer(
     text: &SpannedText,
     source: &Arc<SourceFile>,
     pages: &Pages<'_>,
-    images: &Images,
+    resources: &Resources,
     out: &mut Diagnostics,
 ) -> Option<String> {
     let conventions = pages.conventions.get(language)?;
@@ -155,10 +155,11 @@ fn footer(
         language,
         conventions,
         tree: pages.tree,
-        images,
+        resources,
         out,
         ids: Ids::default(),
         links: Vec::new(),
+        programs: Vec::new(),
     };
     let place = SourcePosition::Within(text.span.clone());
     let html = markdown::render_line(&text.text, &place, &mut context);

@@ -39,7 +39,9 @@ mod navigation;
 mod new_language;
 mod notice_list;
 pub mod notices;
+mod programs;
 mod rendered;
+mod resources;
 mod sanitise;
 mod sections;
 mod site;
@@ -63,6 +65,7 @@ pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
 pub use new_language::new_language_file;
+pub use programs::built_in_programs;
 pub use rendered::Rendered;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, nfc};
@@ -78,7 +81,9 @@ use cache::Cache;
 use collection::Entry;
 use images::Images;
 use languages::{Conventions, conventions};
+use programs::Programs;
 use rayon::prelude::*;
+use resources::Resources;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -208,15 +213,16 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let none = out.none_yet();
     let conventions = conventions(&site, &languages);
     let unknown = Conventions::of_tag("");
-    let known = options.known.begin(&tree, || {
-        Images::new(options.quick, Cache(options.cache.clone()))
+    let known = options.known.begin(&tree, || Resources {
+        images: Images::new(options.quick, Cache(options.cache.clone())),
+        programs: Programs::read(&tree, &site),
     });
-    let images = known.images();
+    let resources = known.resources();
     let render = |parsed: SourceArticle| {
         let own = conventions.get(&parsed.language).unwrap_or(&unknown);
         let (rendered, found) = known.article(&parsed, own, || {
             let mut found = none.clone();
-            let rendered = article::render(&parsed, own, &tree, images, &mut found);
+            let rendered = article::render(&parsed, own, &tree, resources, &mut found);
             options.rendered.add();
             (rendered, found)
         });
@@ -240,12 +246,15 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         translations: &translations,
         conventions: &conventions,
     };
-    let mut extras = extras::find(&navigation, &pages, images, &mut out);
+    let mut extras = extras::find(&navigation, &pages, resources, &mut out);
     // Only our own files are notices: mistakes in them are errors in every kind of folder.
     let mut own = Diagnostics::default();
     let target = |to: &_, source: &_, out: &mut _| extras::target(to, source, &pages, out);
     let notices = notices::finish(notices, target, options.now, &mut own);
     let lists = notice_list::articles(&notices, &site, &topics, &languages, &entries, &mut own);
+    let programs = &resources.programs;
+    let of_programs = programs::pages(programs, &entries, &site, &conventions, &tree, &mut own);
+    own.append(programs.diagnostics());
     out.append(own);
     extras::add_languages(&mut extras, &languages, &conventions);
     let assets = known.finish();
@@ -261,8 +270,10 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         return Err(out);
     }
     // They are the last, so that those before keep their ids.
-    let lists = collection::add_lists(&mut entries, &mut translations, lists);
-    extras.unlisted.extend(lists);
+    for pages in of_programs.into_iter().chain([lists]) {
+        let added = collection::add_unlisted(&mut entries, &mut translations, pages);
+        extras.unlisted.extend(added);
+    }
     let is_in_order = |language: &str| outlines.iter().any(|outline| outline.language == language);
     let metas = collection::describe_all(&entries, &translations, &extras.unlisted, is_in_order);
     let catalog = Catalog {
@@ -322,9 +333,12 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
         body,
         title_anchors: Vec::new(),
     };
-    let images = Images::new(true, Cache::default());
+    let resources = Resources {
+        images: Images::new(true, Cache::default()),
+        programs: Programs::read(&tree, &site),
+    };
     let conventions = Conventions::of_tag(&language.tag);
-    let rendered = article::render(&parsed, &conventions, &tree, &images, &mut out);
+    let rendered = article::render(&parsed, &conventions, &tree, &resources, &mut out);
     let mut entries = [Entry { parsed, rendered }];
     collection::check_anchors(&mut entries, &mut out);
     out.sort();

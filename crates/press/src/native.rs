@@ -243,9 +243,16 @@ fn check_address(
 }
 
 fn watched(folder: &Path, tree: &ContentTree) -> Vec<PathBuf> {
-    let folders = ["articles", "images", "languages", "notices"]
-        .into_iter()
-        .map(|name| folder.join(name));
+    let folders = [
+        "articles",
+        "data",
+        "images",
+        "languages",
+        "notices",
+        "programs",
+    ]
+    .into_iter()
+    .map(|name| folder.join(name));
     let folders = folders.filter(|folder| folder.is_dir());
     let files = tree.files_under("").map(|path| tree.locate(path));
     folders.chain(files).collect()

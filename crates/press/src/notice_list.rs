@@ -86,6 +86,7 @@ impl List<'_> {
             rendered: RenderedArticle {
                 anchors: anchors.collect(),
                 links: Vec::new(),
+                programs: Vec::new(),
                 sections,
             },
         }

@@ -7,8 +7,8 @@ use crate::article::RenderedArticle;
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
-use crate::images::Images;
 use crate::languages::Conventions;
+use crate::resources::Resources;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,8 +23,13 @@ impl Rendered {
         Self(Some(Arc::default()))
     }
 
-    /// Begins to compile a collection. `images` makes the collection's pictures anew.
-    pub(crate) fn begin(&self, tree: &ContentTree, images: impl FnOnce() -> Images) -> Rendering {
+    /// Begins to compile a collection. `resources` reads the collection's pictures and programs
+    /// anew.
+    pub(crate) fn begin(
+        &self,
+        tree: &ContentTree,
+        resources: impl FnOnce() -> Resources,
+    ) -> Rendering {
         let files = self.0.as_ref().and_then(|_| tree.fingerprint());
         let before = (self.0.as_ref())
             .map(|memory| std::mem::take(&mut *locked(memory)))
@@ -33,7 +38,7 @@ impl Rendered {
         Rendering {
             memory: self.0.clone(),
             files,
-            images: before.images.unwrap_or_else(|| Arc::new(images())),
+            resources: before.resources.unwrap_or_else(|| Arc::new(resources())),
             before: before.articles,
             now: Mutex::default(),
         }
@@ -57,7 +62,7 @@ impl Eq for Rendered {}
 struct Memory {
     /// The fingerprint of the files around the articles; nothing if it is not known.
     files: Option<u64>,
-    images: Option<Arc<Images>>,
+    resources: Option<Arc<Resources>>,
     articles: HashMap<String, Known>,
 }
 
@@ -72,15 +77,15 @@ struct Known {
 pub(crate) struct Rendering {
     memory: Option<Arc<Mutex<Memory>>>,
     files: Option<u64>,
-    images: Arc<Images>,
+    resources: Arc<Resources>,
     before: HashMap<String, Known>,
     now: Mutex<HashMap<String, Known>>,
 }
 
 impl Rendering {
-    /// The collection's pictures.
-    pub(crate) fn images(&self) -> &Images {
-        &self.images
+    /// The collection's pictures and programs.
+    pub(crate) fn resources(&self) -> &Resources {
+        &self.resources
     }
 
     /// An article with what was found wrong in it, rendered now or before.
@@ -105,14 +110,14 @@ impl Rendering {
         made
     }
 
-    /// Remembers what was rendered; returns the files of all pictures that were loaded
-    /// without a problem.
+    /// Remembers what was rendered; returns the files that articles refer to and that were
+    /// loaded without a problem.
     pub(crate) fn finish(self) -> Vec<Asset> {
-        let assets = self.images.assets();
+        let assets = self.resources.assets();
         if let Some(memory) = self.memory {
             *locked(&memory) = Memory {
                 files: self.files,
-                images: Some(self.images),
+                resources: Some(self.resources),
                 articles: self
                     .now
                     .into_inner()

@@ -31,13 +31,27 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("div", &["table-scroll"]),
     ("li", &["task"]),
     ("ol", &["footnotes", "task-list"]),
-    ("p", &["callout-title"]),
+    ("p", &["callout-title", "program-name"]),
     ("pre", &["code"]),
     ("sup", &["footnote-ref"]),
     ("td", &["align-center", "align-left", "align-right"]),
     ("th", &["align-center", "align-left", "align-right"]),
     ("ul", &["task-list"]),
-    ("span", &["formula"]),
+    ("span", &["formula", "program-icon"]),
+    ("details", &["program-data"]),
+    (
+        "section",
+        &[
+            "program",
+            "program-10",
+            "program-15",
+            "program-20",
+            "program-25",
+            "program-30",
+            "program-35",
+            "program-40",
+        ],
+    ),
 ];
 
 /// The classes of the tables inside formulas.

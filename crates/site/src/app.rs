@@ -4,6 +4,7 @@
 use crate::output::Memory;
 use bookmobile::style;
 use bookmobile_dom::StyleSheets;
+use bookmobile_press::built_in_programs;
 use std::io;
 use std::path::Path;
 
@@ -27,6 +28,14 @@ pub struct Scripts {
     pub shelf: String,
     /// Shows notices; a module, and in a single file a plain script.
     pub notices: String,
+    /// Shows mini-programs; a module, and in a single file a plain script.
+    pub programs: String,
+    /// What each mini-program begins with.
+    pub program_runtime: String,
+    /// The document of the frame in which a mini-program's worker is made.
+    pub program_frame: String,
+    /// The script of the file that holds that frame.
+    pub program_outer: String,
     /// Checks the signature of a signed site; a module.
     pub signature: String,
     /// The service worker, before its manifest is put in.
@@ -54,6 +63,8 @@ pub struct Styles {
     pub shelf: String,
     /// The style of notices.
     pub notices: String,
+    /// The style of the views of mini-programs.
+    pub program_views: String,
 }
 
 impl Styles {
@@ -69,6 +80,7 @@ impl Styles {
             app: all(style::APP)?,
             shelf: all(style::SHELF)?,
             notices: all(style::NOTICES)?,
+            program_views: all(style::PROGRAM_VIEWS)?,
             optional: (style::OPTIONAL.iter())
                 .map(|(sheet, name)| Ok((*sheet, all(&[name])?)))
                 .collect::<Result<_, E>>()?,
@@ -112,6 +124,8 @@ pub struct App {
     pub search: Program,
     /// What places the quotes of the reader's shelf.
     pub anchors: Program,
+    /// The scripts of the mini-programs that come with the app, by their slugs.
+    pub programs: Vec<(String, String)>,
     /// The scripts around them.
     pub scripts: Scripts,
     /// The style sheets.
@@ -130,6 +144,11 @@ const TEXTS: &[TextFile] = &[
     ("offline.js", |app| &mut app.scripts.offline),
     ("shelf.js", |app| &mut app.scripts.shelf),
     ("notices.js", |app| &mut app.scripts.notices),
+    ("programs.js", |app| &mut app.scripts.programs),
+    ("program-runtime.js", |app| &mut app.scripts.program_runtime),
+    ("program-frame.html", |app| &mut app.scripts.program_frame),
+    ("program-outer.js", |app| &mut app.scripts.program_outer),
+    ("program-views.css", |app| &mut app.styles.program_views),
     ("signature.js", |app| &mut app.scripts.signature),
     ("service-worker.js", |app| &mut app.scripts.service_worker),
     ("single-file.js", |app| &mut app.scripts.single_file),
@@ -141,6 +160,11 @@ const TEXTS: &[TextFile] = &[
     ("shelf.css", |app| &mut app.styles.shelf),
     ("notices.css", |app| &mut app.styles.notices),
 ];
+
+/// The name of a mini-program's script in an app's folder.
+fn program_file(slug: &str) -> String {
+    format!("program-of-{slug}.js")
+}
 
 impl App {
     /// Writes the app into a folder.
@@ -154,6 +178,9 @@ impl App {
         std::fs::write(folder.join("anchors.wasm"), &self.anchors.wasm)?;
         for (name, text) in TEXTS {
             std::fs::write(folder.join(name), text(&mut self))?;
+        }
+        for (slug, script) in &self.programs {
+            std::fs::write(folder.join(program_file(slug)), script)?;
         }
         for ((_, name), (_, css)) in style::OPTIONAL.iter().zip(&self.styles.optional) {
             std::fs::write(folder.join(name).with_extension("css"), css)?;
@@ -189,6 +216,10 @@ impl App {
         for (name, text) in TEXTS {
             *text(&mut app) = text_of(name)?;
         }
+        for slug in built_in_programs() {
+            let script = text_of(&program_file(slug))?;
+            app.programs.push((slug.to_owned(), script));
+        }
         for (sheet, name) in style::OPTIONAL {
             let css = text_of(&format!("{name}.css"))?;
             app.styles.optional.push((*sheet, css));
@@ -210,6 +241,8 @@ mod tests {
         for (name, text) in TEXTS {
             *text(&mut app) = (*name).to_owned();
         }
+        let slugs = built_in_programs().map(str::to_owned);
+        app.programs = slugs.map(|slug| (slug.clone(), slug)).collect();
         app.reader.wasm = vec![1];
         app.search.wasm = vec![2];
         app.anchors.wasm = vec![3];

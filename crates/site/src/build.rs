@@ -8,8 +8,9 @@ use crate::names::FileNames;
 use crate::notices::NoticeFiles;
 use crate::offline::Kept;
 use crate::output::{FileKind, KeptFile, Output, SiteError, Writer};
-use crate::pictures::pictures;
+use crate::pictures::Used;
 use crate::plain::{all_articles, not_found};
+use crate::programs::ProgramFiles;
 use crate::script_messages::script_messages;
 use crate::theme::SiteTheme;
 use crate::{feeds, icons, llms, offline, page, redirects, single_file};
@@ -71,7 +72,9 @@ pub(crate) fn begin<'a>(
     library: &'static Library,
     writer: &mut Writer<'_>,
 ) -> Result<SiteContext<'a>, SiteError> {
-    let mut names = FileNames::write(app, collection, library, writer)?;
+    let used = Used::by_all(library);
+    let programs = ProgramFiles::write(app, &used.programs, &collection.languages, writer)?;
+    let mut names = FileNames::write(app, collection, library, &programs.js, writer)?;
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {
@@ -82,7 +85,7 @@ pub(crate) fn begin<'a>(
     let notices = NoticeFiles::new(library, collection);
     names.notices = notices.write(app, writer)?;
     // Only one variant of each picture is kept.
-    let pictures = pictures(library);
+    let pictures = used.files;
     for asset in &collection.assets {
         if pictures.contains(&asset.path) {
             writer.keep(FileKind::Picture, &asset.path, &asset.bytes)?;
@@ -100,6 +103,7 @@ pub(crate) fn begin<'a>(
         languages: &collection.languages,
         theme: SiteTheme::write(&collection.publication.theme, writer)?,
         notices,
+        programs,
     })
 }
 

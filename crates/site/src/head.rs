@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::icons;
 use crate::names::FileNames;
 use crate::notices::NoticeFiles;
+use crate::programs::ProgramFiles;
 use crate::summary;
 use crate::theme::SiteTheme;
 use base64::Engine as _;
@@ -40,6 +41,7 @@ pub(crate) struct SiteContext<'a> {
     pub(crate) languages: &'a [Language],
     pub(crate) theme: SiteTheme,
     pub(crate) notices: NoticeFiles<'a>,
+    pub(crate) programs: ProgramFiles,
 }
 
 impl SiteContext<'_> {
@@ -165,12 +167,18 @@ impl<'a> Config<'a> {
 /// The content security policy of every page: nothing from other origins, nothing
 /// inline but the script and the style with these hashes, and no string that becomes
 /// code.
-fn policy(script: &str, style: &str, has_font: bool) -> String {
+fn policy(script: &str, style: &str, has_font: bool, has_programs: bool) -> String {
     let (script, style) = (hash(script), hash(style));
     let font = if has_font { " font-src 'self';" } else { "" };
+    // The file that holds the frame of a mini-program.
+    let frame = if has_programs {
+        " frame-src 'self';"
+    } else {
+        ""
+    };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
-         style-src 'self' 'sha256-{style}'; img-src 'self' data:;{font} connect-src 'self'; worker-src 'self'; \
+         style-src 'self' 'sha256-{style}'; img-src 'self' data:;{font}{frame} connect-src 'self'; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types default"
     )
@@ -262,7 +270,13 @@ impl Head {
         } else {
             String::new()
         };
-        let policy = escape(&policy(&script, &style, site.theme.has_font));
+        let policy = policy(
+            &script,
+            &style,
+            site.theme.has_font,
+            site.programs.is_used(),
+        );
+        let policy = escape(&policy);
         let [paper, dark_paper] = icons::papers(&site.theme);
         let icon = site.icon();
         let script_of = |name: &str| {

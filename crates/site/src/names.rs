@@ -51,6 +51,9 @@ pub(crate) struct ShelfFiles<'a> {
     pub(crate) anchors_js: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) anchors_wasm: &'a str,
+    /// The script of mini-programs; empty without them.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) programs_js: &'a str,
 }
 
 impl ShelfFiles<'_> {
@@ -61,11 +64,12 @@ impl ShelfFiles<'_> {
 
 impl FileNames {
     /// Writes the app's files and a collection's catalog; returns their names. `library` is
-    /// the collection's, opened.
+    /// the collection's, opened; `programs_js` is the script of mini-programs.
     pub(crate) fn write(
         app: &App,
         collection: &Compiled,
         library: &Library,
+        programs_js: &str,
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
         use FileKind::{App as AppFile, Other, Search};
@@ -75,6 +79,7 @@ impl FileNames {
             anchors,
             scripts,
             styles,
+            ..
         } = app;
         let languages = &collection.languages;
         let messages = script_messages(languages, &[Group::Device]);
@@ -85,6 +90,7 @@ impl FileNames {
             css: &shelf_css,
             anchors_js: &anchors_js,
             anchors_wasm: &anchors_wasm,
+            programs_js,
             ..ShelfFiles::default()
         };
         let shelf = files.line() + &script_messages(languages, &[Group::Shelf]) + &scripts.shelf;

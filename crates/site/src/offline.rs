@@ -3,6 +3,8 @@
 
 use crate::head::{Head, SiteContext, direction_attribute, without_scripts};
 use crate::output::{FileKind, KeptFile};
+use crate::pictures::files_of;
+#[cfg(test)]
 use crate::pictures::pictures_of;
 use bookmobile::library::Library;
 use bookmobile::session::PREFIX;
@@ -163,7 +165,7 @@ fn files_of_topic(library: &Library, language: &str, topic: Option<usize>) -> BT
                 .filter(|_| catalog.volumes.len() > 1)
                 .map(|volume| volume.name.clone()),
         );
-        files.extend(pictures_of(library, id));
+        files.extend(files_of(library, id));
     }
     files
 }

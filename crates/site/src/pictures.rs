@@ -1,16 +1,50 @@
-//! Finds the pictures that articles show or link to.
+//! Finds the pictures that articles show or link to, and the files of their mini-programs.
 
+use crate::programs::{ProgramPlacement, programs_in};
 use bookmobile::library::Library;
 use bookmobile_pack::ArticleId;
 use std::collections::BTreeSet;
 
-/// The paths of the pictures that articles show or link to. Of a picture that is shown
-/// in several variants it is the one in `src`: one is enough for a device, or for a
-/// single file.
-pub(crate) fn pictures(library: &Library) -> BTreeSet<String> {
-    let articles = library.catalog().iter();
-    articles
-        .flat_map(|(id, _)| pictures_of(library, id))
+/// What articles show or link to.
+#[derive(Debug, Default)]
+pub(crate) struct Used {
+    /// The paths of files: pictures, and data and scripts of mini-programs. Of a picture that
+    /// is shown in several variants it is the one in `src`: one is enough for a device, or for
+    /// a single file.
+    pub(crate) files: BTreeSet<String>,
+    /// The slugs of mini-programs.
+    pub(crate) programs: BTreeSet<String>,
+}
+
+impl Used {
+    /// By all articles of a library.
+    pub(crate) fn by_all(library: &Library) -> Self {
+        let mut used = Self::default();
+        for (id, _) in library.catalog().iter() {
+            let text = library.article(id).unwrap_or_default();
+            for section in &text.sections {
+                used.files.extend(pictures_in(&section.body));
+                for program in programs_in(&section.body) {
+                    used.files.extend(program.files().cloned());
+                    used.programs.insert(program.program);
+                }
+            }
+        }
+        used
+    }
+}
+
+/// The paths of the files of one article.
+pub(crate) fn files_of(library: &Library, id: ArticleId) -> Vec<String> {
+    let text = library.article(id).unwrap_or_default();
+    let sections = text.sections.iter();
+    let of_section = |html: &str| -> Vec<String> {
+        let programs = programs_in(html).collect::<Vec<_>>();
+        let files = programs.iter().flat_map(ProgramPlacement::files).cloned();
+        pictures_in(html).chain(files).collect()
+    };
+    sections
+        .flat_map(|section| of_section(&section.body))
         .collect()
 }
 
@@ -31,7 +65,7 @@ fn pictures_in(html: &str) -> impl Iterator<Item = String> {
     paths.map(|name| format!("images/{name}"))
 }
 
-/// The media type of a picture, by its extension.
+/// The media type of an article's file, by its extension.
 pub(crate) fn media_type(path: &str) -> Option<&'static str> {
     Some(match path.rsplit_once('.')?.1 {
         "svg" => "image/svg+xml",
@@ -39,6 +73,9 @@ pub(crate) fn media_type(path: &str) -> Option<&'static str> {
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
         "webp" => "image/webp",
+        "js" => "text/plain",
+        "json" => "application/json",
+        _ if path.starts_with("programs/") => "application/octet-stream",
         _ => return None,
     })
 }

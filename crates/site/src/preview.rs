@@ -8,6 +8,7 @@ use crate::head::SiteContext;
 use crate::names::FileNames;
 use crate::notices::NoticeFiles;
 use crate::output::{Memory, SiteError, Writer};
+use crate::programs::ProgramFiles;
 use crate::theme::SiteTheme;
 use crate::{page, single_file};
 use bookmobile::library::Library;
@@ -24,6 +25,7 @@ pub struct Preview {
     names: FileNames,
     pictures: BTreeSet<String>,
     theme: SiteTheme,
+    programs: ProgramFiles,
     /// The pages that the app hydrates, by the paths of their folders.
     pages: HashMap<String, Page>,
     /// The parts of the catalog, and the volumes.
@@ -61,6 +63,7 @@ impl Preview {
             mut names,
             pictures,
             theme,
+            programs,
             ..
         } = site;
         let version = fingerprint(&collection.pack.catalog);
@@ -75,6 +78,7 @@ impl Preview {
             names,
             pictures,
             theme,
+            programs,
             texts,
             files,
             later: OnceLock::new(),
@@ -143,6 +147,7 @@ impl Preview {
             languages: &self.collection.languages,
             theme: self.theme.clone(),
             notices: NoticeFiles::new(self.library, &self.collection),
+            programs: self.programs.clone(),
         }
     }
 }

@@ -41,6 +41,7 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
         &names.anchors_wasm,
     ];
     let [app_wasm, search_wasm, catalog, index, _] = files.map(Some);
+    let of_programs = site.programs.of_file();
     let config = Config {
         files: Files {
             app_wasm,
@@ -54,6 +55,7 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let pictures: BTreeMap<&str, &str> = (site.pictures.iter())
         .filter_map(|path| Some((&**path, media_type(path)?)))
         .collect();
+    let files: Vec<_> = files.into_iter().chain(of_programs).collect();
     let manifest = json!({ "files": files, "shards": shards, "pictures": pictures });
     let head_script = site.head_script(&config, Some(&site.app.scripts.root_language));
     let search_script = &site.app.search.js;
@@ -64,8 +66,16 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let messages_line = script_messages(site.languages, &[Group::File, Group::Shelf]);
     let app_script = &(shelf.line() + &messages_line + &site.app.scripts.single_file);
     let (notices_script, notices_style) = site.notices.in_file(site.app);
+    let programs = site.programs.in_file(site.app, site.languages);
+    let (programs_script, frame_hash) = programs.unzip();
+    let programs_style = if programs_script.is_some() {
+        &*site.app.styles.program_views
+    } else {
+        ""
+    };
     let style = site.app.styles.whole(site.library.has_right_to_left())
         + &notices_style
+        + programs_style
         + &site.theme.whole;
     let font = if site.theme.has_font {
         " font-src data:;"
@@ -74,12 +84,12 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     };
     let icon = site.icon();
     let scripts = [&head_script, search_script, app_script].into_iter();
-    let scripts = scripts.chain(&notices_script);
-    let hashes: Vec<_> = scripts
-        .map(|script| format!(" 'sha256-{}'", hash(script)))
-        .collect();
-    let notices =
-        notices_script.map_or_else(String::new, |script| format!("<script>{script}</script>\n"));
+    let scripts = scripts.chain(&notices_script).chain(&programs_script);
+    let hashes = scripts.map(|script| hash(script)).chain(frame_hash);
+    let hashes: Vec<_> = hashes.map(|hash| format!(" 'sha256-{hash}'")).collect();
+    let element = |script: String| format!("<script>{script}</script>\n");
+    let notices = notices_script.map_or_else(String::new, element);
+    let programs = programs_script.map_or_else(String::new, element);
     let policy = escape(&format!(
         "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \
          img-src data:;{font} worker-src blob:; base-uri 'none'; form-action 'none'; \
@@ -100,7 +110,7 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
          <link rel=\"icon\" href=\"{icon}\">\n\
          <script>{head_script}</script>\n<style>{style}</style>\n\
          <script type=\"application/json\" data-name=\"site\">{manifest}</script>\n{PLACE}\n\
-         <script id=\"_search-worker\">{search_script}</script>\n{notices}<script>{app_script}</script>\n\
+         <script id=\"_search-worker\">{search_script}</script>\n{notices}<script>{app_script}</script>\n{programs}\
          </head>\n<body>{body}</body>\n</html>\n",
         messages.tag(),
     )

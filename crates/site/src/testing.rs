@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::head::SiteContext;
 use crate::names::FileNames;
 use crate::notices::NoticeFiles;
+use crate::programs::ProgramFiles;
 use crate::theme::SiteTheme;
 use bookmobile::library::Library;
 use bookmobile_press::{Compiled, Publication};
@@ -40,6 +41,7 @@ pub(crate) fn with_built_in(test: impl FnOnce(&SiteContext<'_>)) {
         languages: &[],
         theme: SiteTheme::default(),
         notices: NoticeFiles::none(built_in()),
+        programs: ProgramFiles::default(),
     });
 }
 

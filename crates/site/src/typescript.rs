@@ -6,6 +6,7 @@ use crate::head::{Config, Files};
 use crate::notices::{NoticeData, NoticeEntry};
 use crate::offline::{Bundle, BundleKind, Manifest, ManifestFile};
 use crate::output::FileKind;
+use crate::programs::{ProgramFiles, ProgramPlacement};
 use ts_rs::TS;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src/js/site.d.ts");
@@ -22,6 +23,8 @@ fn file() -> String {
         BundleKind::decl(&config),
         NoticeData::decl(&config),
         NoticeEntry::decl(&config),
+        ProgramFiles::decl(&config),
+        ProgramPlacement::decl(&config),
     ];
     let file = format!(
         "// Made of crates/site by its tests (UPDATE=1 cargo test -p bookmobile-site).\n\n\

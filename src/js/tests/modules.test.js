@@ -102,14 +102,16 @@ test("the policy lets only scripts of the site through", () => {
   /** @type {{ createHTML(html: string): string | null, createScriptURL(url: string): string | null }[]} */
   const rules = [];
   const trustedTypes = { createPolicy: (/** @type {string} */ _, /** @type {any} */ own) => rules.push(own) };
-  run("trusted-types.js", { ...pageScope(), window: { trustedTypes }, INERT_TAG: policy.tag }, ["setPolicy"]).setPolicy();
-  run("trusted-types.js", { ...pageScope({ singleFile: "" }), window: { trustedTypes }, INERT_TAG: policy.tag }, ["setPolicy"]).setPolicy();
+  run("trusted-types.js", { ...pageScope(), window: { trustedTypes }, INERT_TAG: policy.tag, PROGRAM_FRAME: "" }, ["setPolicy"]).setPolicy();
+  run("trusted-types.js", { ...pageScope({ singleFile: "" }), window: { trustedTypes }, INERT_TAG: policy.tag, PROGRAM_FRAME: "<script>own" }, ["setPolicy"]).setPolicy();
   const [site, file] = rules;
   assert.equal(site.createScriptURL("https://example.org/site/search.js"), "https://example.org/site/search.js");
   assert.equal(site.createScriptURL("https://example.org/other/search.js"), null);
   assert.equal(site.createScriptURL("blob:https://example.org/1"), null);
   assert.equal(file.createScriptURL("blob:https://example.org/1"), "blob:https://example.org/1");
   assert.deepEqual([site.createHTML("<b>"), site.createHTML("<script>")], ["<b>", null]);
+  // The frame of mini-programs is made by single files alone, and exactly so.
+  assert.deepEqual([site.createHTML("<script>own"), file.createHTML("<script>own"), file.createHTML("<script>own ")], [null, "<script>own", null]);
 });
 
 // --- Loading files. ---

@@ -37,7 +37,7 @@ pub(crate) fn service_worker() -> Result<String> {
 /// # Errors
 /// If the modules cannot be bundled.
 pub(crate) fn boot() -> Result<String> {
-    Ok(schemas() + &policy() + &bundle(&folder(), "boot.js")?)
+    Ok(schemas() + &policy("") + &bundle(&folder(), "boot.js")?)
 }
 
 /// The script for offline use, which shows the state of the site on the device, and for
@@ -65,6 +65,24 @@ pub(crate) fn notices() -> Result<String> {
     bundle(&folder(), "notices.js")
 }
 
+/// The script that shows mini-programs.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn programs() -> Result<String> {
+    bundle(&folder(), "programs-main.js")
+}
+
+/// The script of a mini-program that comes with the app, which runs after `program-runtime.js`.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn program(slug: &str) -> Result<String> {
+    let script = bundle(&folder(), &format!("program-{slug}.js"))?;
+    // In a scope of its own, so that its names can be shortened.
+    Ok(format!("(() => {{\n{script}\n}})();"))
+}
+
 /// The script that checks the signature of a signed site, and shows who signed it.
 ///
 /// # Errors
@@ -73,15 +91,16 @@ pub(crate) fn signature() -> Result<String> {
     bundle(&folder(), "signature.js")
 }
 
-/// The script of a single file, as one plain script: the glue of the app and of what places
+/// The script of a single file, as one plain script; `frame` is the document in which it makes
+/// mini-programs. It has the glue of the app and of what places
 /// quotes, which are modules elsewhere, then our own modules.
 ///
 /// # Errors
 /// If the modules cannot be bundled, or a glue exports nothing.
-pub(crate) fn single_file(reader: &str, anchors: &str) -> Result<String> {
+pub(crate) fn single_file(reader: &str, anchors: &str, frame: &str) -> Result<String> {
     let reader = as_object("bookmobileApp", reader)?;
     let anchors = as_object("bookmobileAnchor", anchors)?;
-    let own = schemas() + &policy() + &bundle(&folder(), "single-file-main.js")?;
+    let own = schemas() + &policy(frame) + &bundle(&folder(), "single-file-main.js")?;
     Ok(format!("(() => {{\n{reader}\n{anchors}\n{own}\n}})();"))
 }
 
@@ -120,9 +139,14 @@ fn schemas() -> String {
     format!("const SCHEMAS = {{request:{request},response:{response}}};\n")
 }
 
-/// The tags that the page's policy lets in.
-fn policy() -> String {
-    format!("const INERT_TAG = {};\n", json!(inert_tag()))
+/// What the page's policy lets in: tags, and the document of a frame.
+fn policy(frame: &str) -> String {
+    // A `<` could begin the end tag of the script in a page.
+    let frame = json!(frame).to_string().replace('<', "\\u003c");
+    format!(
+        "const INERT_TAG = {};\nconst PROGRAM_FRAME = {frame};\n",
+        json!(inert_tag())
+    )
 }
 
 #[cfg(test)]
@@ -134,12 +158,15 @@ mod tests {
     fn the_single_files_script_is_a_plain_script() {
         let glue = "export function start() { return import.meta.url; }\n\
                     function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
-        let script =
-            minify(&single_file(glue, glue).expect("a script"), Kind::Script).expect("is a script");
+        let script = minify(
+            &single_file(glue, glue, "").expect("a script"),
+            Kind::Script,
+        )
+        .expect("is a script");
         let is_module = ["export function", "export{", "import.meta"];
         assert!(is_module.iter().all(|words| !script.contains(words)));
         assert!(script.contains("location.href") && script.contains("start"));
-        assert!(single_file("function start() {}", glue).is_err());
+        assert!(single_file("function start() {}", glue, "").is_err());
         let object = as_object("a", "export class B {}\nexport { c };").expect("an object");
         assert!(object.contains("default: __wbg_init,B}"), "{object}");
     }
@@ -151,6 +178,7 @@ mod tests {
             offline(),
             shelf(),
             notices(),
+            programs(),
             signature(),
             service_worker(),
         ] {

@@ -8,7 +8,7 @@ use crate::shrink::shrink_all;
 use crate::{css, dev, scripts};
 use anyhow::{Context, Result, bail};
 use bookmobile_press as press;
-use bookmobile_site::{App, Folder, Program, Scripts, Styles};
+use bookmobile_site::{App, Folder, Program, Scripts, Styles, frame_document};
 use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::compress;
@@ -280,6 +280,12 @@ fn app(programs: [Bound; 3], effort: Effort) -> Result<App> {
         Effort::None => Ok(text.to_owned()),
         Effort::Small | Effort::Strict => minify(text, kind),
     };
+    let frame = minify(&scripts::plain("program-frame.js")?, Kind::Script)?;
+    let program_frame = frame_document(&frame);
+    let programs = press::built_in_programs().map(|slug| {
+        let script = minify(&scripts::program(slug)?, Kind::Script)?;
+        Ok((slug.to_owned(), script))
+    });
     Ok(App {
         reader: Program {
             js: minify(&reader.glue, Kind::Module)?,
@@ -298,17 +304,22 @@ fn app(programs: [Bound; 3], effort: Effort) -> Result<App> {
             offline: minify(&scripts::offline()?, Kind::Module)?,
             shelf: minify(&scripts::shelf()?, Kind::Module)?,
             notices: minify(&scripts::notices()?, Kind::Module)?,
+            programs: minify(&scripts::programs()?, Kind::Module)?,
+            program_runtime: minify(&scripts::plain("program-runtime.js")?, Kind::Script)?,
+            program_outer: minify(&scripts::plain("program-outer.js")?, Kind::Script)?,
             signature: minify(&scripts::signature()?, Kind::Module)?,
             // Only the manifest is in the same scope, so the names can be shortened.
             service_worker: minify(&scripts::service_worker()?, Kind::Module)?,
             single_file: minify(
-                &scripts::single_file(&reader.glue, &anchors.glue)?,
+                &scripts::single_file(&reader.glue, &anchors.glue, &program_frame)?,
                 Kind::Script,
             )?,
+            program_frame,
             head: minify(&scripts::plain("head-inline.js")?, Kind::Script)?,
             root_language: minify(&scripts::plain("root-language.js")?, Kind::Script)?,
             not_found: minify(&scripts::plain("not-found.js")?, Kind::Script)?,
         },
+        programs: programs.collect::<Result<_>>()?,
         styles: Styles::read(style_sheet)?,
     })
 }

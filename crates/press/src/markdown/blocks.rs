@@ -1,9 +1,11 @@
 //! Writes headings, lists, tables, callouts and code blocks.
 
+use super::SourcePosition;
 use super::events::{SpannedEvent, text_of};
 use super::writer::Writer;
 use crate::code::push_code;
 use crate::escape::push_attribute;
+use crate::programs;
 use crate::slug;
 use bookmobile_html::escape;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
@@ -214,6 +216,12 @@ impl<'m> Writer<'_, '_, 'm> {
     }
 
     pub(crate) fn write_code(&mut self, kind: &CodeBlockKind<'_>, events: &[SpannedEvent<'m>]) {
+        if let CodeBlockKind::Fenced(info) = kind
+            && info.split_whitespace().next() == Some(programs::WORD)
+            && self.write_program(info, events)
+        {
+            return;
+        }
         let language = match kind {
             CodeBlockKind::Fenced(info) => language_of(info),
             CodeBlockKind::Indented => String::new(),
@@ -231,6 +239,45 @@ impl<'m> Writer<'_, '_, 'm> {
         let code: String = pieces.collect();
         push_code(&mut self.html, &code, &language);
         self.html.push_str("</code></pre>\n");
+    }
+}
+
+impl<'m> Writer<'_, '_, 'm> {
+    /// Writes the mini-program of a fenced block; false, with a diagnostic, if it has none.
+    fn write_program(&mut self, info: &str, events: &[SpannedEvent<'m>]) -> bool {
+        let texts: Vec<_> = events
+            .iter()
+            .filter_map(|(event, range)| match event {
+                Event::Text(text) => Some((text, range)),
+                _ => None,
+            })
+            .collect();
+        let text: String = texts.iter().map(|(text, _)| text.as_ref()).collect();
+        let start = texts.first().map_or(0, |(_, range)| range.start);
+        let is_verbatim = self.markdown[start..].starts_with(&text);
+        let at = match self.place {
+            SourcePosition::From(base) if is_verbatim => Some(base + start),
+            _ => None,
+        };
+        let block = programs::Block {
+            info,
+            text: &text,
+            at,
+            span: self.place.of(&events[0].1),
+        };
+        let Some(wanted) = programs::read_block(&block, self.context) else {
+            return false;
+        };
+        let context = &mut *self.context;
+        let html = context.resources.programs.html(
+            &wanted,
+            context.language,
+            &context.conventions.labels,
+            context.tree,
+        );
+        self.html.push_str(&html);
+        self.context.programs.push(wanted);
+        true
     }
 }
 

@@ -77,7 +77,11 @@ impl<'m> Writer<'_, '_, 'm> {
                 Some(href)
             }
             Destination::File(path) => {
-                let loaded = self.context.images.load_itself(&path, self.context.tree);
+                let loaded = self
+                    .context
+                    .resources
+                    .images
+                    .load_itself(&path, self.context.tree);
                 Some(format!("{TOP}{}", self.if_in_order(loaded, span)?))
             }
             Destination::Mistake(message, remedy) => {
@@ -230,7 +234,7 @@ impl<'m> Writer<'_, '_, 'm> {
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
         match self.context.tree.resolve(written, self.context.path) {
             Destination::File(path) => {
-                let loaded = self.context.images.load(&path, self.context.tree);
+                let loaded = self.context.resources.images.load(&path, self.context.tree);
                 self.if_in_order(loaded, span)
             }
             Destination::External(address) => {

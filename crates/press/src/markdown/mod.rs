@@ -16,8 +16,9 @@ pub use raw::is_formula_element;
 
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
-use crate::images::Images;
 use crate::languages::Conventions;
+use crate::programs::Wanted;
+use crate::resources::Resources;
 use crate::sanitise;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
@@ -64,10 +65,12 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) language: &'a str,
     pub(crate) conventions: &'a Conventions,
     pub(crate) tree: &'a ContentTree,
-    pub(crate) images: &'a Images,
+    pub(crate) resources: &'a Resources,
     pub(crate) out: &'a mut Diagnostics,
     pub(crate) ids: Ids,
     pub(crate) links: Vec<AnchorLink>,
+    /// The mini-programs that were placed.
+    pub(crate) programs: Vec<Wanted>,
 }
 
 impl<'a> RenderContext<'a> {

@@ -1,0 +1,147 @@
+//! The fenced block that places a mini-program in an article:
+//!
+//! ````text
+//! ```mini-program prices
+//! data = "prices.csv"
+//! ```
+//! ````
+
+use super::Wanted;
+use crate::content_tree::Destination;
+use crate::fields::{Fields, SpannedText};
+use crate::markdown::RenderContext;
+use crate::slug;
+use crate::value::{Node, Value, read_toml};
+use std::ops::Range;
+
+/// The word after the fence.
+pub(crate) const WORD: &str = "mini-program";
+
+const KEYS: &[&str] = &["data", "id", "title", "questions"];
+
+/// A fenced block as it is written.
+#[derive(Debug)]
+pub(crate) struct Block<'a> {
+    /// What stands after the fence.
+    pub(crate) info: &'a str,
+    /// The lines within.
+    pub(crate) text: &'a str,
+    /// The place of those lines in the file; nothing if they are not there as they are.
+    pub(crate) at: Option<usize>,
+    /// The place of the whole block in the file.
+    pub(crate) span: Range<usize>,
+}
+
+/// Reads a block; nothing, with a diagnostic, if it places no program.
+pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option<Wanted> {
+    let mut words = block.info.split_whitespace().skip(1);
+    let Some(program) = words.next().map(str::to_owned) else {
+        (context.out)
+            .error(
+                context.source,
+                block.span.clone(),
+                "this block names no program",
+            )
+            .help(context.resources.programs.remedy(""));
+        return None;
+    };
+    if !context.resources.programs.has(&program) {
+        let message = format!("there is no mini-program `{program}`");
+        (context
+            .out
+            .error(context.source, block.span.clone(), message))
+        .help(context.resources.programs.remedy(&program));
+        return None;
+    }
+    let node = match read_toml(block.text, block.at.unwrap_or(0)) {
+        Ok(node) => node,
+        Err(errors) => {
+            for error in errors {
+                let span = block.at.map_or(block.span.clone(), |_| error.span);
+                let message = format!(
+                    "the settings of this program are not TOML: {}",
+                    error.message
+                );
+                (context.out.error(context.source, span, message))
+                    .help("write one setting a line, as in `data = \"prices.csv\"`");
+            }
+            return None;
+        }
+    };
+    let node = if block.at.is_some() {
+        node
+    } else {
+        everywhere(node, &block.span)
+    };
+    let mut fields = Fields::open(&node, KEYS, context.source, context.out)?;
+    let data = match fields.get("data") {
+        Some(Node {
+            value: Value::List(_),
+            ..
+        }) => fields.texts("data"),
+        _ => fields.text("data").into_iter().collect(),
+    };
+    let id = fields.text("id");
+    let title = fields.text("title");
+    let has_questions = fields.boolean("questions");
+    if let Some(id) = id.as_ref().filter(|id| !slug::is_valid(&id.text)) {
+        let message = format!("the name `{}` does not work in an address", id.text);
+        (context.out.error(context.source, id.span.clone(), message)).help(slug::remedy(&id.text));
+    }
+    let paths: Vec<_> = data.iter().map(|one| file(one, context)).collect();
+    Some(Wanted {
+        id: id.map_or_else(|| program.clone(), |id| id.text),
+        program,
+        language: context.language.to_owned(),
+        title: title.map(|title| title.text),
+        data: paths.into_iter().collect::<Option<_>>()?,
+        has_questions,
+        path: context.path.to_owned(),
+        source: context.source.clone(),
+        span: block.span.clone(),
+    })
+}
+
+/// The path of a file that an article names: relative to the article, or from the top of the
+/// collection.
+fn file(written: &SpannedText, context: &mut RenderContext<'_>) -> Option<String> {
+    if context.tree.has_file(&written.text) {
+        return Some(written.text.clone());
+    }
+    match context.tree.resolve(&written.text, context.path) {
+        Destination::File(path) => Some(path),
+        _ => {
+            let message = format!("there is no file `{}`", written.text);
+            (context.out.error(context.source, written.span.clone(), message)).help(
+                "name a file beside the article, or its path from the folder of the collection, as in `data/prices.csv`",
+            );
+            None
+        }
+    }
+}
+
+/// Settings whose place in the file is not known, all at one place.
+fn everywhere(node: Node, span: &Range<usize>) -> Node {
+    let value = match node.value {
+        Value::List(items) => Value::List(
+            items
+                .into_iter()
+                .map(|item| everywhere(item, span))
+                .collect(),
+        ),
+        Value::Table(entries) => Value::Table(
+            entries
+                .into_iter()
+                .map(|(mut key, value)| {
+                    key.span = span.clone();
+                    (key, everywhere(value, span))
+                })
+                .collect(),
+        ),
+        other => other,
+    };
+    Node {
+        value,
+        span: span.clone(),
+    }
+}

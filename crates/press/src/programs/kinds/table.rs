@@ -1,0 +1,18 @@
+//! A table of any columns, for programs of a publisher.
+
+use super::Kind;
+use crate::diagnostics::Diagnostics;
+use crate::programs::csv::{Cell, Table};
+use serde_json::{Value, json};
+
+pub(crate) const KIND: Kind = Kind {
+    columns: &[],
+    compile,
+};
+
+fn compile(table: &Table, _: &[String], _: &mut Diagnostics) -> Value {
+    let texts =
+        |row: &[Cell]| -> Vec<String> { row.iter().map(|cell| cell.text.clone()).collect() };
+    let rows: Vec<_> = table.rows.iter().map(|row| texts(row)).collect();
+    json!({ "columns": texts(&table.header), "rows": rows })
+}

@@ -1,0 +1,71 @@
+// What a mini-program has: the types of `bookmobile` in its worker, and of the messages
+// between it and the page.
+
+/** A node of a view: a text, or an element with its attributes and children. */
+type ProgramNode = string | number | [tag: string, attributes: ProgramAttributes, ...children: ProgramNode[]];
+
+/** Attributes of an element. `key` keeps an element the same when its place changes; `do` names
+ * the action for a press, a change or a submitted form; `with` comes back with it; `focus`
+ * gives the focus to an element that appears. */
+type ProgramAttributes = Record<string, unknown> & { key?: string | number; do?: string; with?: unknown; focus?: boolean };
+
+type ProgramChildren = (ProgramNode | ProgramChildren | null | undefined | false)[];
+
+/** What a person did. */
+interface ProgramEvent {
+  do: string;
+  with?: any;
+  /** The value of the element, or whether it is checked. */
+  value?: any;
+  /** The values of a submitted form, by their names. */
+  fields?: Record<string, string>;
+}
+
+/** What a program knows of where it is. */
+interface ProgramContext {
+  api: 1;
+  /** The language of the article, as a BCP 47 tag. */
+  locale: string;
+  direction: "ltr" | "rtl";
+  theme: "light" | "dark";
+  /** The size of text, 1 for the usual one. */
+  textScale: number;
+  /** The width of its box in CSS pixels. */
+  width: number;
+  /** Its data: JSON, or bytes; a list if there are several files. */
+  data: any;
+  /** What it saved before; null at first. */
+  saved: any;
+  /** The files that come with the program. */
+  files: Record<string, ArrayBuffer>;
+}
+
+type ProgramPosition = { latitude: number; longitude: number; accuracy: number } | { isRefused: boolean };
+
+interface ProgramDefinition<State> {
+  /** Makes the state, when the program starts. */
+  start?(context: ProgramContext): State | Promise<State>;
+  /** Draws it. */
+  view(state: State, context: ProgramContext): ProgramNode | ProgramNode[];
+  actions?: Record<string, (state: State, event: ProgramEvent, context: ProgramContext) => unknown>;
+  /** Is called when language, theme, size of text or width have changed. */
+  changed?(state: State, context: ProgramContext): unknown;
+}
+
+interface BookmobileProgramApi {
+  run<State>(definition: ProgramDefinition<State>): void;
+  /** An element of a view. */
+  h(tag: string, attributes?: ProgramAttributes | null, ...children: ProgramChildren): ProgramNode;
+  /** Draws again, after what no action did. */
+  redraw(): void;
+  /** Keeps a value of up to 16 KB as JSON; the last one wins. */
+  save(value: unknown): void;
+  /** Opens an article of the collection, by its slug. */
+  open(slug: string): void;
+  /** Offers a text to copy, to share, or as a file of this name. */
+  share(text: string, file?: string): void;
+  /** Says a text to a screen reader. */
+  say(text: string): void;
+  /** Asks for the position; it is coarse unless more is needed. */
+  position(options?: { isPrecise?: boolean }): Promise<ProgramPosition>;
+}

@@ -1,0 +1,245 @@
+// The box of a mini-program in a page: what it is and what it will ask for, the button that
+// starts it, its view, and what it asks the page to do. Nothing starts by itself.
+import { make, say, status, textButton } from "./dom.js";
+import { fill, messagesFor } from "./messages.js";
+import { address, block, isSingleFile } from "./page.js";
+import { MAX_KEPT, isKeepingNothing, keep, readKept } from "./programs-kept.js";
+import { startProgram } from "./programs-frame.js";
+import { loadBytes } from "./files.js";
+import { showView } from "./programs-view.js";
+
+// For how many milliseconds after a person has done something in a program it may open an
+// article, or offer to share.
+const ACTION_LIMIT = 5000;
+// The most letters of a text that is shared, and of one for a screen reader.
+const MAX_SHARED = 100_000;
+const MAX_SAID = 300;
+
+let count = 0;
+
+export const programMessages = () =>
+  messagesFor(document.querySelector("on-device, single-file")?.getAttribute("lang") ?? document.documentElement.lang);
+
+/** @param {string} path */
+const isProgramFile = (path) => /^programs\/[\w.-]+$/.test(path);
+
+/** @param {string} path */
+const loadData = async (path) => {
+  if (!isProgramFile(path)) throw new Error(path);
+  const carried = block(path);
+  // A single file has the files of its articles uncompressed.
+  const bytes = carried && carried.type !== "application/gzip"
+    ? Uint8Array.from(atob(carried.textContent ?? ""), (letter) => letter.charCodeAt(0))
+    : await loadBytes(path);
+  return path.endsWith(".json") ? JSON.parse(new TextDecoder().decode(bytes)) : bytes.slice().buffer;
+};
+
+const isDark = () => {
+  const { theme } = document.documentElement.dataset;
+  return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+};
+
+/** @param {HTMLElement} box */
+const surroundings = (box) => {
+  const style = getComputedStyle(box);
+  return {
+    locale: box.closest("[lang]")?.getAttribute("lang") ?? "en",
+    direction: style.direction === "rtl" ? "rtl" : "ltr",
+    theme: isDark() ? "dark" : "light",
+    textScale: Number.parseFloat(style.fontSize) / 16,
+    width: Math.round(box.getBoundingClientRect().width),
+  };
+};
+
+// A dialog above the page; closed, it is gone, and the focus is where it was.
+/** @type {(label: string, content: Node[]) => HTMLDialogElement} */
+const openDialog = (label, content) => {
+  const dialog = make("dialog", "program-dialog");
+  const from = /** @type {HTMLElement | null} */ (document.activeElement);
+  dialog.setAttribute("aria-label", label);
+  dialog.append(...content);
+  dialog.onclose = () => {
+    dialog.remove();
+    from?.focus();
+  };
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+};
+
+// What a program passes on, which the person sees first.
+/** @type {(name: string, shared: { text: string, file?: unknown }) => void} */
+const share = (name, { text, file }) => {
+  const messages = programMessages();
+  const title = fill(messages.programsShare, { name });
+  const heading = Object.assign(make("h2"), { textContent: title });
+  const shown = Object.assign(make("pre", "program-shared"), { textContent: text, tabIndex: 0 });
+  const state = status("p");
+  const actions = make("div", "program-actions");
+  actions.append(textButton("button", messages.programsCopy, () =>
+    navigator.clipboard.writeText(text).then(() => say(state, messages.programsCopied), () => getSelection()?.selectAllChildren(shown))));
+  if (navigator.canShare?.({ text }))
+    actions.append(textButton("button", messages.programsSend, () => navigator.share({ title: name, text }).catch(() => {})));
+  if (typeof file === "string") {
+    actions.append(textButton("button", messages.programsSaveFile, () => {
+      const link = make("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+      link.download = file.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 80) || "text.txt";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    }));
+  }
+  const dialog = openDialog(title, [heading, shown, state, actions]);
+  actions.append(textButton("button", messages.programsClose, () => dialog.close()));
+};
+
+// The position, if the person allows it this time. Coarse is about a kilometre.
+/** @type {(name: string, isPrecise: boolean) => Promise<ProgramPosition>} */
+const askPosition = (name, isPrecise) => new Promise((done) => {
+  const messages = programMessages();
+  const text = fill(messages.programsPosition, { name });
+  const state = status("p");
+  const actions = make("div", "program-actions");
+  let isAllowed = false;
+  const dialog = openDialog(text, [Object.assign(make("p"), { textContent: text }), state, actions]);
+  dialog.addEventListener("close", () => isAllowed || done({ isRefused: true }));
+  const allow = () => {
+    isAllowed = true;
+    const refuse = () => {
+      dialog.close();
+      done({ isRefused: true });
+    };
+    if (!navigator.geolocation) return refuse();
+    say(state, messages.programsStarting);
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      dialog.close();
+      const round = (/** @type {number} */ degrees) => (isPrecise ? degrees : Math.round(degrees * 100) / 100);
+      done({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: isPrecise ? coords.accuracy : Math.max(coords.accuracy, 1100) });
+    }, refuse, { enableHighAccuracy: isPrecise, timeout: 30_000, maximumAge: 60_000 });
+  };
+  actions.append(textButton("button button-primary", messages.programsAllow, allow),
+    textButton("button", messages.programsRefuse, () => dialog.close()));
+});
+
+/** What ends the programs that run, by their boxes. @type {Map<HTMLElement, () => void>} */
+const running = new Map();
+
+// Builds the box of a program over what the press wrote of it.
+/** @param {HTMLElement} box */
+export const buildBox = (box) => {
+  /** @type {site.ProgramPlacement} */
+  const placement = JSON.parse(box.dataset.program ?? "{}");
+  const code = placement.code ?? PROGRAMS.code[placement.program];
+  if (!code || !isProgramFile(code)) return;
+  const name = box.getAttribute("aria-label") ?? placement.program;
+  const messages = programMessages();
+  const prefix = `_program-${++count}-`;
+  const view = make("div", "program-view");
+  const state = status("p", "program-state");
+  const spoken = status("p", "visually-hidden");
+  const foot = make("div", "program-foot");
+  const asks = make("p", "program-asks");
+  asks.textContent = (placement.asks ?? []).includes("position") ? messages.programsAsksPosition : "";
+  let acted = -ACTION_LIMIT;
+  /** @type {import("./programs-frame.js").RunningProgram | undefined} */
+  let program;
+  /** @type {MutationObserver | undefined} */
+  let watch;
+
+  const start = textButton("button button-primary program-start", messages.programsStart, () => begin());
+  const stop = textButton("link-button", messages.programsStop, () => finish(messages.programsStopped));
+  const own = make("a", "program-own");
+  own.textContent = messages.programsPage;
+  const [language, , slug] = new URL(location.href).hash.startsWith("#/") ? location.hash.slice(2).split("/") : location.pathname.slice(new URL(address("")).pathname.length).split("/");
+  own.href = isSingleFile ? `#/${language}/articles/${placement.id}/` : address(`${language}/articles/${placement.id}/`);
+  own.hidden = decodeURIComponent(slug ?? "") === placement.id;
+
+  /** @param {string} text */
+  const finish = (text) => {
+    program?.end();
+    program = undefined;
+    watch?.disconnect();
+    running.delete(box);
+    const hadFocus = box.contains(document.activeElement);
+    view.replaceChildren();
+    delete box.dataset.running;
+    say(state, text);
+    start.textContent = messages.programsAgain;
+    start.hidden = false;
+    stop.hidden = true;
+    if (hadFocus) start.focus();
+  };
+  const hasActed = () => performance.now() - acted < ACTION_LIMIT;
+  /** @type {Record<string, (value: any) => unknown>} */
+  const handlers = {
+    ready: async () => {
+      const all = await Promise.all(placement.data.map(loadData));
+      const files = Object.entries(PROGRAMS.files?.[placement.program] ?? {});
+      const loaded = await Promise.all(files.map(async ([file, path]) => [file, (await loadBytes(path)).slice().buffer]));
+      program?.send("start", { api: 1, ...surroundings(box), data: all.length > 1 ? all : all[0] ?? null,
+        saved: readKept(placement.id), files: Object.fromEntries(loaded) });
+    },
+    view: (tree) => {
+      if (!box.dataset.running) {
+        box.dataset.running = "";
+        say(state, isKeepingNothing() ? messages.programsNotKept : "");
+      }
+      showView({ prefix, send: (event) => {
+        acted = performance.now();
+        program?.send("event", event);
+      } }, view, tree);
+    },
+    save: (text) => {
+      if (typeof text !== "string" || text.length > MAX_KEPT) return say(state, messages.programsTooMuch);
+      say(state, keep(placement.id, text) ? "" : messages.programsNotKept);
+    },
+    open: (to) => {
+      if (!hasActed() || typeof to !== "string") return;
+      const link = make("a");
+      const path = `${language}/articles/${encodeURIComponent(to)}/`;
+      link.href = isSingleFile ? `#/${path}` : address(path);
+      // Within the page, so that the app opens it in a tab.
+      foot.append(link);
+      link.click();
+      link.remove();
+    },
+    share: (shared) => {
+      if (hasActed() && typeof shared?.text === "string") share(name, { text: shared.text.slice(0, MAX_SHARED), file: shared.file });
+    },
+    say: (text) => say(spoken, String(text).slice(0, MAX_SAID)),
+    ask: async ({ id, what, isPrecise }) => {
+      const isAllowed = what === "position" && placement.asks?.includes("position") && hasActed();
+      const answer = isAllowed ? await askPosition(name, Boolean(isPrecise)) : { isRefused: true };
+      acted = performance.now();
+      program?.send("answer", { id, value: answer });
+    },
+  };
+
+  const begin = async () => {
+    start.hidden = true;
+    stop.hidden = false;
+    say(state, messages.programsStarting);
+    running.set(box, () => finish(""));
+    const words = { failed: messages.programsFailed, hangs: messages.programsHangs, floods: messages.programsFloods };
+    try {
+      program = await startProgram(foot, code, (what, value) => handlers[what]?.(value), (why, error) =>
+        finish(why === "broken" ? fill(messages.programsBroken, { error: error ?? "" }) : words[why]));
+    } catch (error) {
+      console.warn(error);
+      return finish(messages.programsFailed);
+    }
+    // What the program has to know of the page.
+    watch = new MutationObserver(() => program?.send("changed", surroundings(box)));
+    watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-size", "lang", "dir"] });
+  };
+
+  stop.hidden = true;
+  foot.append(start, stop, own);
+  box.append(asks, view, state, spoken, foot);
+  box.dataset.built = "";
+};
+
+// Ends the programs whose boxes are not in the page any more.
+export const endGone = () => {
+  for (const [box, end] of running) if (!box.isConnected) end();
+};

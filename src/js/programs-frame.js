@@ -1,0 +1,102 @@
+// Starts the worker of a mini-program in a hidden frame, and ends it: with the frame all of it
+// is gone, whatever it does.
+import { make } from "./dom.js";
+import { loadBytes } from "./files.js";
+import { address, isSingleFile } from "./page.js";
+
+// The most messages of a program within a second.
+const MAX_MESSAGES = 200;
+// How long a program may take to start, and to answer, in milliseconds.
+const START_LIMIT = 15_000;
+const ANSWER_LIMIT = 5000;
+
+/** @typedef {"failed" | "hangs" | "floods" | "broken"} ProgramEnd */
+/** @typedef {{ send: (name: string, value: unknown) => void, end: () => void }} RunningProgram */
+
+/** @param {string} name */
+const textOf = async (name) => new TextDecoder().decode(await loadBytes(name));
+
+// The frame in which the program's worker is made, loaded.
+/** @param {HTMLElement} place */
+const openFrame = (place) => new Promise((/** @type {(frame: HTMLIFrameElement) => void} */ done) => {
+  const frame = make("iframe", "program-frame");
+  frame.hidden = true;
+  frame.setAttribute("aria-hidden", "true");
+  frame.title = "";
+  if (isSingleFile) {
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.srcdoc = PROGRAM_FRAME;
+  } else {
+    // The address before the frame is in the page: else Back gets a step more.
+    frame.src = address(PROGRAMS.frame);
+  }
+  frame.onload = () => done(frame);
+  place.append(frame);
+});
+
+// Starts a program. `receive` gets its messages, `ended` why it was ended.
+/** @type {(place: HTMLElement, code: string, receive: (name: string, value: any) => void, ended: (why: ProgramEnd, error?: string) => void) => Promise<RunningProgram>} */
+export const startProgram = async (place, code, receive, ended) => {
+  const [runtime, program, frame] = await Promise.all([textOf(PROGRAMS.runtime), textOf(code), openFrame(place)]);
+  const toProgram = new MessageChannel();
+  const toFrame = new MessageChannel();
+  const port = toProgram.port1;
+  let isOver = false;
+  let count = 0;
+  let since = performance.now();
+  let isWaiting = false;
+  let hasStarted = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let limit;
+
+  const stop = () => {
+    isOver = true;
+    clearTimeout(limit);
+    clearInterval(pulse);
+    port.onmessage = null;
+    port.close();
+    toFrame.port1.close();
+    frame.remove();
+  };
+  /** @type {(why: ProgramEnd, error?: string) => void} */
+  const end = (why, error) => {
+    if (isOver) return;
+    stop();
+    ended(why, error);
+  };
+  const pulse = setInterval(() => {
+    if (!hasStarted || document.hidden || isWaiting) return;
+    isWaiting = true;
+    port.postMessage(["ping", 0]);
+    limit = setTimeout(() => (document.hidden ? (isWaiting = false) : end("hangs")), ANSWER_LIMIT);
+  }, 2000);
+  limit = setTimeout(() => end("failed"), START_LIMIT);
+
+  port.onmessage = ({ data }) => {
+    const time = performance.now();
+    if (time - since > 1000) [since, count] = [time, 0];
+    if (++count > MAX_MESSAGES) return end("floods");
+    if (!Array.isArray(data)) return;
+    const [name, value] = data;
+    if (name === "pong") {
+      isWaiting = false;
+      clearTimeout(limit);
+      return;
+    }
+    if (name === "error") return end("broken", String(value).slice(0, 300));
+    if (name === "view" && !hasStarted) {
+      hasStarted = true;
+      clearTimeout(limit);
+    }
+    try {
+      receive(String(name), value);
+    } catch (error) {
+      end(error instanceof RangeError ? "floods" : "broken", String(error).slice(0, 300));
+    }
+  };
+  toFrame.port1.onmessage = ({ data }) => end("broken", String(data).slice(0, 300));
+  // A program that takes its frame elsewhere is ended: it loads once.
+  frame.onload = () => end("broken", "");
+  frame.contentWindow?.postMessage(`${runtime}\n${program}`, isSingleFile ? "*" : location.origin, [toProgram.port2, toFrame.port2]);
+  return { send: (name, value) => !isOver && port.postMessage([name, value]), end: stop };
+};
