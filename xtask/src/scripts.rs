@@ -10,7 +10,7 @@ use std::process::Command;
 use xtask::{cache, sh, tools};
 
 /// The configurations of tsc: pages, workers, and tests, which run in Node.js.
-const CONFIGS: [&str; 3] = [
+const CONFIGS: [&str; 4] = [
     "tsconfig.json",
     "tsconfig.workers.json",
     "tsconfig.programs.json",
