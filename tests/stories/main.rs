@@ -33,6 +33,7 @@ mod photographs;
 mod pictures;
 mod plain;
 mod policy;
+mod programs;
 mod resume;
 mod room;
 mod search;
@@ -150,6 +151,13 @@ const STORIES: &[(&str, Told)] = &[
     story!(notices::notices_are_there_without_a_network),
     story!(notices::a_passed_on_file_has_the_notices),
     story!(notices::everyone_can_read_notices),
+    story!(programs::a_program_starts_when_a_person_wants_it),
+    story!(programs::a_program_has_a_page_and_is_found),
+    story!(programs::a_program_works_without_a_network),
+    story!(programs::a_program_works_in_one_file),
+    story!(programs::a_hostile_program_reaches_nothing),
+    story!(programs::a_program_that_misbehaves_is_ended),
+    story!(programs::everyone_can_use_a_program),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),

@@ -108,7 +108,12 @@ fn table(table: &Table, kind: &Kind, code: &str, labels: &Labels) -> String {
             .filter(|text| !text.is_empty());
         texts.next().unwrap_or_default()
     };
-    for row in table.rows.iter().take(MAX_ROWS) {
+    let shown = (kind.shown)(table);
+    for row in shown
+        .iter()
+        .take(MAX_ROWS)
+        .filter_map(|at| table.rows.get(*at))
+    {
         html.push_str("<tr>");
         for column in &columns {
             let _ = write!(html, "<td>{}</td>", text(row, column));
@@ -116,8 +121,8 @@ fn table(table: &Table, kind: &Kind, code: &str, labels: &Labels) -> String {
         html.push_str("</tr>");
     }
     html.push_str("</tbody></table></div>");
-    if table.rows.len() > MAX_ROWS {
-        let more = labels.program_more(&(table.rows.len() - MAX_ROWS).to_string());
+    if shown.len() > MAX_ROWS {
+        let more = labels.program_more(&(shown.len() - MAX_ROWS).to_string());
         let _ = write!(html, "<p>{}</p>", escape(&more));
     }
     html

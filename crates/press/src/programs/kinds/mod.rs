@@ -15,9 +15,16 @@ pub(crate) struct Kind {
     /// The columns by their names in English and Chinese, in the order in which pages show
     /// them. Without any a table is shown as it is.
     pub(crate) columns: &'static [&'static [&'static str]],
+    /// The rows that pages show as a table.
+    pub(crate) shown: fn(&Table) -> Vec<usize>,
     /// Checks a table; makes of it what the program reads. The codes are those of the site's
     /// languages.
     pub(crate) compile: fn(&Table, &[String], &mut Diagnostics) -> Value,
+}
+
+/// All rows.
+pub(crate) fn all_rows(table: &Table) -> Vec<usize> {
+    (0..table.rows.len()).collect()
 }
 
 /// A text in several languages as an object by their codes.

@@ -28,6 +28,7 @@ const UNITS: &[(&str, &[&str], f64, &str)] = &[
 
 pub(crate) const KIND: Kind = Kind {
     columns: &[MARKET, GOOD, DAY, PRICE, UNIT],
+    shown: latest,
     compile,
 };
 
@@ -41,6 +42,22 @@ struct Good {
     /// The unit in which it was last written.
     unit: &'static str,
     base: &'static str,
+}
+
+/// The last row of each good at each market, which is its latest price in a table that grows.
+fn latest(table: &Table) -> Vec<usize> {
+    let columns = [table.column(GOOD), table.column(MARKET)];
+    let mut last: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        let key = columns.iter().flatten();
+        last.insert(
+            key.map(|column| Table::cell(row, column).text).collect(),
+            at,
+        );
+    }
+    let mut rows: Vec<_> = last.into_values().collect();
+    rows.sort_unstable();
+    rows
 }
 
 fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {

@@ -1,12 +1,13 @@
 //! A table of any columns, for programs of a publisher.
 
-use super::Kind;
+use super::{Kind, all_rows};
 use crate::diagnostics::Diagnostics;
 use crate::programs::csv::{Cell, Table};
 use serde_json::{Value, json};
 
 pub(crate) const KIND: Kind = Kind {
     columns: &[],
+    shown: all_rows,
     compile,
 };
 
