@@ -46,7 +46,7 @@ interface ProgramDefinition<State> {
   /** Makes the state, when the program starts. */
   start?(context: ProgramContext): State | Promise<State>;
   /** Draws it. */
-  view(state: State, context: ProgramContext): ProgramNode | ProgramNode[];
+  view(state: State, context: ProgramContext): ProgramNode | ProgramChildren;
   actions?: Record<string, (state: State, event: ProgramEvent, context: ProgramContext) => unknown>;
   /** Is called when language, theme, size of text or width have changed. */
   changed?(state: State, context: ProgramContext): unknown;

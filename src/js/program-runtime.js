@@ -21,10 +21,19 @@
   /** @param {unknown} error */
   const fail = (error) => tell("error", String(error instanceof Error ? error.message : error));
 
+  // Whether a list is an element: a name, then attributes. Others are lists of nodes.
+  /** @param {unknown} node */
+  const isElement = (node) => Array.isArray(node) && typeof node[0] === "string" && typeof node[1] === "object" && !Array.isArray(node[1]);
+  /** @type {(children: any[]) => ProgramNode[]} */
+  const flatten = (children) => children.flatMap((child) => {
+    if (child === null || child === undefined || child === false) return [];
+    return Array.isArray(child) && !isElement(child) ? flatten(child) : [child];
+  });
+
   const draw = () => {
     isDue = false;
     try {
-      tell("view", program?.view(state, context));
+      tell("view", flatten([program?.view(state, context)]));
     } catch (error) {
       fail(error);
     }
@@ -89,7 +98,7 @@
       program = definition;
       if (port) tell("ready");
     },
-    h: (tag, attributes, ...children) => [tag, attributes ?? {}, .../** @type {any[]} */ (children).flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false)],
+    h: (tag, attributes, ...children) => [tag, attributes ?? {}, ...flatten(children)],
     redraw: drawSoon,
     save: (value) => tell("save", JSON.stringify(value ?? null)),
     open: (slug) => tell("open", slug),

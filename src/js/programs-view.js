@@ -191,9 +191,7 @@ const patch = (host, parent, children, count, depth) => {
 export const showView = (host, root, view) => {
   /** @type {Count} */
   const count = { nodes: 0, letters: 0 };
-  const isNode = Array.isArray(view) && typeof view[0] === "string";
-  const children = isNode || !Array.isArray(view) ? [view] : view;
-  patch(host, root, /** @type {ProgramNode[]} */ (children.filter((child) => child !== null && child !== undefined)), count, 0);
+  patch(host, root, /** @type {ProgramNode[]} */ (Array.isArray(view) ? view : []), count, 0);
   if (!count.focus) return;
   if (!count.focus.matches("a,button,input,select,textarea,summary")) count.focus.tabIndex = -1;
   count.focus.focus();
