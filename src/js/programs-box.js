@@ -2,10 +2,9 @@
 // starts it, its view, and what it asks the page to do. Nothing starts by itself.
 import { make, say, status, textButton } from "./dom.js";
 import { fill, messagesFor } from "./messages.js";
-import { address, block, isSingleFile } from "./page.js";
+import { address, isSingleFile } from "./page.js";
 import { MAX_KEPT, isKeepingNothing, keep, readKept } from "./programs-kept.js";
-import { startProgram } from "./programs-frame.js";
-import { loadBytes } from "./files.js";
+import { loadProgramFile, startProgram } from "./programs-frame.js";
 import { showView } from "./programs-view.js";
 
 // For how many milliseconds after a person has done something in a program it may open an
@@ -26,11 +25,7 @@ const isProgramFile = (path) => /^programs\/[\w.-]+$/.test(path);
 /** @param {string} path */
 const loadData = async (path) => {
   if (!isProgramFile(path)) throw new Error(path);
-  const carried = block(path);
-  // A single file has the files of its articles uncompressed.
-  const bytes = carried && carried.type !== "application/gzip"
-    ? Uint8Array.from(atob(carried.textContent ?? ""), (letter) => letter.charCodeAt(0))
-    : await loadBytes(path);
+  const bytes = await loadProgramFile(path);
   return path.endsWith(".json") ? JSON.parse(new TextDecoder().decode(bytes)) : bytes.slice().buffer;
 };
 
@@ -175,7 +170,7 @@ export const buildBox = (box) => {
     ready: async () => {
       const all = await Promise.all(placement.data.map(loadData));
       const files = Object.entries(PROGRAMS.files?.[placement.program] ?? {});
-      const loaded = await Promise.all(files.map(async ([file, path]) => [file, (await loadBytes(path)).slice().buffer]));
+      const loaded = await Promise.all(files.map(async ([file, path]) => [file, (await loadProgramFile(path)).slice().buffer]));
       program?.send("start", { api: 1, ...surroundings(box), data: all.length > 1 ? all : all[0] ?? null,
         saved: readKept(placement.id), files: Object.fromEntries(loaded) });
     },

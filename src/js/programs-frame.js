@@ -2,7 +2,7 @@
 // is gone, whatever it does.
 import { make } from "./dom.js";
 import { loadBytes } from "./files.js";
-import { address, isSingleFile } from "./page.js";
+import { address, block, isSingleFile } from "./page.js";
 
 // The most messages of a program within a second.
 const MAX_MESSAGES = 200;
@@ -13,8 +13,16 @@ const ANSWER_LIMIT = 5000;
 /** @typedef {"failed" | "hangs" | "floods" | "broken"} ProgramEnd */
 /** @typedef {{ send: (name: string, value: unknown) => void, end: () => void }} RunningProgram */
 
+// A file of a program. A single file has those of its articles uncompressed.
 /** @param {string} name */
-const textOf = async (name) => new TextDecoder().decode(await loadBytes(name));
+export const loadProgramFile = async (name) => {
+  const carried = block(name);
+  if (!carried || carried.type === "application/gzip") return loadBytes(name);
+  return Uint8Array.from(atob(carried.textContent ?? ""), (letter) => letter.charCodeAt(0));
+};
+
+/** @param {string} name */
+const textOf = async (name) => new TextDecoder().decode(await loadProgramFile(name));
 
 // The frame in which the program's worker is made, loaded.
 /** @param {HTMLElement} place */
