@@ -176,8 +176,8 @@ const basketView = (state, context) => {
         const name = textOf(good.name, context);
         return h("tr", { key: at },
           h("th", { scope: "row" }, name),
-          h("td", {}, h("label", { class: "field" }, h("span", { class: "hidden" }, `${words.amount}: ${name}`),
-            h("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: String(amount), do: "amount", with: at }), ` ${words.units[/** @type {"kg"} */ (unit.name)]}`)),
+          h("td", {}, h("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: String(amount), do: "amount", with: at, "aria-label": `${words.amount}: ${name}` }),
+            ` ${words.units[/** @type {"kg"} */ (unit.name)]}`),
           h("td", { class: "number" }, money(cost, context)),
           h("td", {}, h("button", { class: "small", do: "remove", with: at, "aria-label": fillIn(words.remove, { good: name }) }, "×")));
       })))),

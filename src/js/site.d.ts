@@ -82,7 +82,7 @@ essential?: boolean,
  */
 bundles?: Array<string>, };
 
-type FileKind = "shell" | "app" | "text" | "picture" | "search" | "shard" | "page" | "other";
+type FileKind = "shell" | "app" | "text" | "picture" | "program" | "search" | "shard" | "page" | "other";
 
 type Bundle = {
 /**

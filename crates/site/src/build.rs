@@ -88,7 +88,13 @@ pub(crate) fn begin<'a>(
     let pictures = used.files;
     for asset in &collection.assets {
         if pictures.contains(&asset.path) {
-            writer.keep(FileKind::Picture, &asset.path, &asset.bytes)?;
+            let is_program = asset.path.starts_with("programs/");
+            let kind = if is_program {
+                FileKind::Program
+            } else {
+                FileKind::Picture
+            };
+            writer.keep(kind, &asset.path, &asset.bytes)?;
         } else {
             writer.write(&asset.path, &asset.bytes)?;
         }

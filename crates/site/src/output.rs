@@ -81,6 +81,8 @@ pub(crate) enum FileKind {
     Text,
     /// A picture.
     Picture,
+    /// Data or the script of a mini-program in an article.
+    Program,
     /// The search's program, or the root of its index.
     Search,
     /// A shard of the index.
@@ -96,14 +98,19 @@ impl FileKind {
     pub(crate) fn is_essential(self) -> bool {
         match self {
             Self::Shell | Self::App | Self::Text => true,
-            Self::Picture | Self::Search | Self::Shard | Self::Page | Self::Other => false,
+            Self::Picture
+            | Self::Program
+            | Self::Search
+            | Self::Shard
+            | Self::Page
+            | Self::Other => false,
         }
     }
 
     /// Whether the file is a part of the collection, and not of the app.
     pub(crate) fn is_content(self) -> bool {
         match self {
-            Self::Text | Self::Picture | Self::Shard => true,
+            Self::Text | Self::Picture | Self::Program | Self::Shard => true,
             Self::Shell | Self::App | Self::Search | Self::Page | Self::Other => false,
         }
     }
