@@ -2,7 +2,7 @@
 // starts it, its view, and what it asks the page to do. Nothing starts by itself.
 import { make, say, status, textButton } from "./dom.js";
 import { fill, messagesFor } from "./messages.js";
-import { address, isSingleFile } from "./page.js";
+import { address, bundle, isSingleFile } from "./page.js";
 import { MAX_KEPT, isKeepingNothing, keep, readKept } from "./programs-kept.js";
 import { loadProgramFile, startProgram } from "./programs-frame.js";
 import { showView } from "./programs-view.js";
@@ -147,7 +147,8 @@ export const buildBox = (box) => {
   own.textContent = messages.programsPage;
   const [language, , slug] = new URL(location.href).hash.startsWith("#/") ? location.hash.slice(2).split("/") : location.pathname.slice(new URL(address("")).pathname.length).split("/");
   own.href = isSingleFile ? `#/${language}/articles/${placement.id}/` : address(`${language}/articles/${placement.id}/`);
-  own.hidden = decodeURIComponent(slug ?? "") === placement.id;
+  const isMissing = bundle.only?.length && !bundle.only.includes(`${language}/${placement.id}`);
+  own.hidden = Boolean(isMissing) || decodeURIComponent(slug ?? "") === placement.id;
 
   /** @param {string} text */
   const finish = (text) => {

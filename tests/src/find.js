@@ -11,6 +11,7 @@ const roles = {
   radio: "input[type=radio]",
   searchbox: "input[type=search]",
   tab: "[role=tab]",
+  spinbutton: "input[type=number]",
   textbox: "textarea, input:not([type]), input[type=text]",
 };
 const words = (text) => (text ?? "").replace(/\s+/g, " ").trim();

@@ -43,6 +43,7 @@ pub(crate) fn render(
         conventions,
         tree,
         resources,
+        questions: &parsed.matter.faq,
         out,
         ids: Ids::default(),
         links: Vec::new(),

@@ -156,6 +156,7 @@ fn footer(
         conventions,
         tree: pages.tree,
         resources,
+        questions: &[],
         out,
         ids: Ids::default(),
         links: Vec::new(),

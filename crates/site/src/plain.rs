@@ -240,8 +240,8 @@ mod tests {
                 panic!("{} pages", pages.len());
             };
             assert_eq!(path, "zh/articles/");
-            let articles = site.library.catalog().articles.iter();
-            for meta in articles.filter(|meta| meta.language == "zh") {
+            let articles = site.library.listed();
+            for (_, meta) in articles.filter(|(_, meta)| meta.language == "zh") {
                 let link = format!("href=\"../../zh/articles/{}/\"", meta.slug);
                 assert!(page.contains(&link), "{link}");
             }

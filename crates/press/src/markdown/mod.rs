@@ -16,6 +16,7 @@ pub use raw::is_formula_element;
 
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
+use crate::front_matter::Question;
 use crate::languages::Conventions;
 use crate::programs::Wanted;
 use crate::resources::Resources;
@@ -66,6 +67,8 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) conventions: &'a Conventions,
     pub(crate) tree: &'a ContentTree,
     pub(crate) resources: &'a Resources,
+    /// The questions of the article.
+    pub(crate) questions: &'a [Question],
     pub(crate) out: &'a mut Diagnostics,
     pub(crate) ids: Ids,
     pub(crate) links: Vec<AnchorLink>,

@@ -9,13 +9,18 @@
 use super::Wanted;
 use crate::content_tree::Destination;
 use crate::fields::{Fields, SpannedText};
+use crate::front_matter::Question;
 use crate::markdown::RenderContext;
 use crate::slug;
 use crate::value::{Node, Value, read_toml};
+use pulldown_cmark::{Event, Parser, TagEnd};
 use std::ops::Range;
 
 /// The word after the fence.
 pub(crate) const WORD: &str = "mini-program";
+
+/// The program whose data can be an article's questions.
+const LEARN: &str = "learn";
 
 const KEYS: &[&str] = &["data", "id", "title", "questions"];
 
@@ -84,6 +89,21 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
     let id = fields.text("id");
     let title = fields.text("title");
     let has_questions = fields.boolean("questions");
+    if has_questions && (program != LEARN || !data.is_empty()) {
+        let span = (fields.get("questions")).map_or(block.span.clone(), |node| node.span.clone());
+        let message = "an article's questions are the data of `learn` alone";
+        (context.out.error(context.source, span, message))
+            .help("remove `questions`, or write `mini-program learn` and no `data`");
+        return None;
+    }
+    if has_questions && context.questions.is_empty() {
+        let message = "this article has no questions";
+        (context
+            .out
+            .error(context.source, block.span.clone(), message))
+        .help("write them under `faq` in the front matter, or name a file as `data`");
+        return None;
+    }
     if let Some(id) = id.as_ref().filter(|id| !slug::is_valid(&id.text)) {
         let message = format!("the name `{}` does not work in an address", id.text);
         (context.out.error(context.source, id.span.clone(), message)).help(slug::remedy(&id.text));
@@ -95,7 +115,7 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
         language: context.language.to_owned(),
         title: title.map(|title| title.text),
         data: paths.into_iter().collect::<Option<_>>()?,
-        has_questions,
+        questions: has_questions.then(|| plain_questions(context.questions)),
         path: context.path.to_owned(),
         source: context.source.clone(),
         span: block.span.clone(),
@@ -118,6 +138,23 @@ fn file(written: &SpannedText, context: &mut RenderContext<'_>) -> Option<String
             None
         }
     }
+}
+
+/// Questions and their answers as plain text.
+fn plain_questions(questions: &[Question]) -> Vec<(String, String)> {
+    let plain = |markdown: &str| {
+        let events = Parser::new(markdown).map(|event| match event {
+            Event::Text(text) | Event::Code(text) => text.to_string(),
+            Event::SoftBreak => " ".to_owned(),
+            Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => "\n".to_owned(),
+            _ => String::new(),
+        });
+        events.collect::<String>().trim().to_owned()
+    };
+    let pairs = questions.iter();
+    pairs
+        .map(|own| (plain(&own.question.text), plain(&own.answer.text)))
+        .collect()
 }
 
 /// Settings whose place in the file is not known, all at one place.

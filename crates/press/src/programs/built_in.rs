@@ -2,7 +2,7 @@
 //! here is what their manifests say, and how their data is compiled.
 
 use super::kinds::Kind;
-use super::kinds::prices;
+use super::kinds::{emergency, learn, prices};
 
 /// A program that comes with Bookmobile.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +15,20 @@ pub(crate) struct BuiltIn {
 }
 
 /// All of them.
-pub(crate) const BUILT_IN: &[BuiltIn] = &[BuiltIn {
-    slug: "prices",
-    manifest: include_str!("../../programs/prices.toml"),
-    kind: &prices::KIND,
-}];
+pub(crate) const BUILT_IN: &[BuiltIn] = &[
+    BuiltIn {
+        slug: "emergency",
+        manifest: include_str!("../../programs/emergency.toml"),
+        kind: &emergency::KIND,
+    },
+    BuiltIn {
+        slug: "learn",
+        manifest: include_str!("../../programs/learn.toml"),
+        kind: &learn::KIND,
+    },
+    BuiltIn {
+        slug: "prices",
+        manifest: include_str!("../../programs/prices.toml"),
+        kind: &prices::KIND,
+    },
+];

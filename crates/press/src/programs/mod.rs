@@ -25,7 +25,7 @@ use bookmobile_i18n::Labels;
 use bookmobile_pack::Site;
 use built_in::BUILT_IN;
 use csv::Table;
-use kinds::{Kind, table};
+use kinds::{Kind, learn, table};
 use manifest::Manifest;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -60,8 +60,8 @@ pub(crate) struct Wanted {
     pub(crate) title: Option<String>,
     /// The paths of its data.
     pub(crate) data: Vec<String>,
-    /// Whether its data is the article's questions.
-    pub(crate) has_questions: bool,
+    /// Its data if that is the article's questions: each with its answer, as plain text.
+    pub(crate) questions: Option<Vec<(String, String)>>,
     /// The article's path, source, and the place of the block in it.
     pub(crate) path: String,
     pub(crate) source: Arc<SourceFile>,
@@ -83,13 +83,16 @@ struct Placement<'a> {
     asks: &'a [String],
 }
 
+/// The program, the paths of its data, and the article whose questions are its data.
+type DataKey = (String, Vec<String>, Option<String>);
+
 /// The programs of a collection. Articles are rendered in parallel; data is compiled once.
 #[derive(Debug, Default)]
 pub(crate) struct Programs {
     own: BTreeMap<String, Program>,
     /// The codes of the site's languages.
     codes: Vec<String>,
-    data: Mutex<BTreeMap<(String, Vec<String>), Arc<OnceLock<Data>>>>,
+    data: Mutex<BTreeMap<DataKey, Arc<OnceLock<Data>>>>,
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
     /// What is wrong in data, which several articles may show.
     out: Mutex<Diagnostics>,
@@ -234,7 +237,8 @@ impl Programs {
 
     /// A program's data, compiled; mistakes in it are reported once.
     fn data(&self, program: &Program, wanted: &Wanted, tree: &ContentTree) -> Arc<OnceLock<Data>> {
-        let key = (wanted.program.clone(), wanted.data.clone());
+        let article = wanted.questions.as_ref().map(|_| wanted.path.clone());
+        let key = (wanted.program.clone(), wanted.data.clone(), article);
         let place = Arc::clone(locked(&self.data).entry(key).or_default());
         place.get_or_init(|| {
             let mut out = Diagnostics::default();
@@ -263,6 +267,14 @@ impl Programs {
             wanted.data.clone()
         };
         let is_built_in = program.folder.is_none();
+        if let Some(questions) = &wanted.questions {
+            let value = learn::of_questions(questions, &wanted.language);
+            let file = self.keep(&wanted.id, "json", value.to_string().into_bytes());
+            return Data {
+                files: vec![file],
+                tables: Vec::new(),
+            };
+        }
         if paths.is_empty() && is_built_in {
             let message = format!("the program `{}` needs data", wanted.program);
             (out.error(&wanted.source, wanted.span.clone(), message))

@@ -37,11 +37,11 @@ pub(crate) fn pages(
     for (id, all) in by_id {
         let first = all[0];
         let is_other = |own: &&&Wanted| {
-            (
-                &own.program,
-                &own.data,
-                own.has_questions && own.path != first.path,
-            ) != (&first.program, &first.data, false)
+            let is_same = own.program == first.program
+                && own.data == first.data
+                && own.questions.is_some() == first.questions.is_some();
+            let of_article = own.questions.is_some() && own.language == first.language;
+            !is_same || (of_article && own.path != first.path)
         };
         if let Some(other) = all.iter().find(is_other) {
             let message = format!("another program or other data has the address `{id}` already");

@@ -1,6 +1,8 @@
 //! What the data of mini-programs is: one module for each kind of table, which checks it and
 //! makes of it what the program reads, as JSON.
 
+pub(crate) mod emergency;
+pub(crate) mod learn;
 pub(crate) mod prices;
 pub(crate) mod table;
 
