@@ -27,7 +27,7 @@ type ShelfMessage =
   | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfHistory" | "shelfForget"
   | "shelfMore" | "shelfExport" | "shelfMarkdown" | "shelfImport" | "shelfImported" | "shelfRefused" | "shelfInMemory"
   | "shelfFull" | "shelfBlocked" | "shelfTaken" | "shelfTryAgain" | "shelfExportDue" | "shelfTotal" | "shelfEmpty"
-  | "shelfNoMatch";
+  | "shelfNoMatch" | "shelfPrograms" | "shelfProgramDeleted";
 
 type NoticesMessage =
   | "dateLocale" | "noticesTitle" | "noticesInformation" | "noticesWarning" | "noticesDanger"
@@ -41,8 +41,8 @@ type ProgramsMessage =
   | "programsPage" | "programsAsksPosition" | "programsKeeps" | "programsPosition" | "programsAllow"
   | "programsRefuse" | "programsNoPosition" | "programsShare" | "programsCopy" | "programsCopied"
   | "programsSend" | "programsSaveFile" | "programsClose" | "programsFailed" | "programsHangs"
-  | "programsFloods" | "programsBroken" | "programsNotKept" | "programsTooMuch" | "programsKept"
-  | "programsDelete" | "programsDeleted" | "programsUndo" | "programsStopped";
+  | "programsFloods" | "programsBroken" | "programsNotKept" | "programsTooMuch"
+  | "programsStopped";
 
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
  * single-file-ui.js the third, the modules of the shelf the fourth, those of notices

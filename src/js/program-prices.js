@@ -4,17 +4,20 @@
 import { codeOf, dayText, fillIn, textOf } from "./program-kit.js";
 
 const WORDS = {
-  en: { good: "Good", price: "Price", unit: "Unit", change: "Since a week before", find: "Find a good", none: "No good has this name.",
+  en: { good: "Good", price: "Price", change: "Since a week before", find: "Find a good", none: "No good has this name.",
     asOf: "As of {day}", history: "{good}: price by day", back: "All prices", basket: "Basket", add: "Add to the basket", amount: "How much",
     empty: "The basket is empty. Add goods with the button +.", sum: "Together", remove: "Remove {good}", share: "Pass on", same: "no change",
     market: "Market", all: "All markets", more: "{change} more", less: "{change} less", added: "{good} is in the basket", prices: "Prices", unknown: "not known", day: "Day",
-    units: { kg: "kg", jin: "jin (500 g)", lb: "lb", g: "g", l: "litre", piece: "piece", dozen: "dozen" } },
-  zh: { good: "品名", price: "价格", unit: "单位", change: "比上周", find: "查找品名", none: "没有这个品名。",
+    rest: "Show all {count}", bases: { g: "Weight in", l: "Volume in", piece: "Number in" }, given: "as given", units: { kg: "kg", jin: "jin (500 g)", lb: "lb", g: "g", l: "litre", piece: "piece", dozen: "dozen" } },
+  zh: { good: "品名", price: "价格", change: "比上周", find: "查找品名", none: "没有这个品名。",
     asOf: "截至 {day}", history: "{good}：每日价格", back: "全部价格", basket: "菜篮子", add: "放入菜篮子", amount: "数量",
     empty: "菜篮子是空的。用“+”按钮放入商品。", sum: "合计", remove: "移除{good}", share: "转发", same: "不变",
     market: "市场", all: "全部市场", more: "涨 {change}", less: "跌 {change}", added: "已放入菜篮子：{good}", prices: "价格", unknown: "未知", day: "日期",
-    units: { kg: "公斤", jin: "斤", lb: "磅", g: "克", l: "升", piece: "个", dozen: "打" } },
+    rest: "显示全部 {count} 种", bases: { g: "重量按", l: "容量按", piece: "数量按" }, given: "原单位", units: { kg: "公斤", jin: "斤", lb: "磅", g: "克", l: "升", piece: "个", dozen: "打" } },
 };
+
+// How many goods are shown at first.
+const FEW = 10;
 
 const { h } = bookmobile;
 
@@ -22,12 +25,12 @@ const { h } = bookmobile;
 const wordsOf = (context) => WORDS[codeOf(context)];
 
 /** @typedef {{ name: Record<string, string>, market: Record<string, string>, unit: string, base: string, prices: [day: string, price: number][] }} Good */
-/** @typedef {{ find: string, units: Record<string, string>, basket: Record<string, number>, shown: number | null, tab: "prices" | "basket", market: string }} PricesState */
+/** @typedef {{ find: string, units: Record<string, string>, basket: Record<string, number>, shown: number | null, isWhole: boolean, tab: "prices" | "basket", market: string }} PricesState */
 
 /** @type {(value: number, context: ProgramContext) => string} */
 const money = (value, context) => {
   const currency = context.data.currency;
-  const format = /^[A-Z]{3}$/.test(currency) ? { style: "currency", currency } : { maximumFractionDigits: 2, minimumFractionDigits: 2 };
+  const format = /^[A-Z]{3}$/.test(currency) ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : { maximumFractionDigits: 2, minimumFractionDigits: 2 };
   return new Intl.NumberFormat(context.locale, /** @type {Intl.NumberFormatOptions} */ (format)).format(value) + (currency && !/^[A-Z]{3}$/.test(currency) ? ` ${currency}` : "");
 };
 
@@ -70,9 +73,9 @@ const unitChoice = (base, state, context) => {
   if (units.length < 2) return null;
   const words = wordsOf(context);
   const shown = state.units[base] ?? "";
-  return h("label", { key: base, class: "field" }, `${words.unit} `,
+  return h("label", { key: base, class: "field" }, `${words.bases[/** @type {"g"} */ (base)] ?? ""} `,
     h("select", { do: "unit", with: base, value: shown },
-      h("option", { value: "" }, "—"),
+      h("option", { value: "" }, words.given),
       units.map((/** @type {any} */ unit) => h("option", { value: unit.name }, words.units[/** @type {"kg"} */ (unit.name)]))));
 };
 
@@ -89,7 +92,7 @@ const priceRow = (good, at, state, context) => {
     h("td", {}, h("button", { class: "small", do: "add", with: at, "aria-label": `${words.add}: ${name}` }, "+")));
 };
 
-/** @type {(state: PricesState, context: ProgramContext) => ProgramNode[]} */
+/** @type {(state: PricesState, context: ProgramContext) => ProgramChildren} */
 const pricesView = (state, context) => {
   const words = wordsOf(context);
   /** @type {Good[]} */
@@ -113,8 +116,9 @@ const pricesView = (state, context) => {
       h("caption", { class: "quiet" }, fillIn(words.asOf, { day: dayText(last, context) })),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, words.good), h("th", { scope: "col", class: "number" }, words.price),
         h("th", { scope: "col" }, words.change), h("th", { scope: "col" }, h("span", { class: "hidden" }, words.basket)))),
-      h("tbody", {}, found.map(([good, at]) => priceRow(good, at, state, context)))))
+      h("tbody", {}, found.slice(0, state.isWhole ? found.length : FEW).map(([good, at]) => priceRow(good, at, state, context)))))
       : h("p", { key: "none", role: "status" }, words.none),
+    found.length > FEW && !state.isWhole ? h("p", { key: "rest" }, h("button", { do: "whole" }, fillIn(words.rest, { count: found.length }))) : null,
   ];
 };
 
@@ -192,7 +196,7 @@ const keepState = ({ units, basket, market }) => bookmobile.save({ units, basket
 bookmobile.run({
   /** @returns {PricesState} */
   start({ saved }) {
-    return { find: "", units: saved?.units ?? {}, basket: saved?.basket ?? {}, market: saved?.market ?? "", shown: null, tab: "prices" };
+    return { find: "", units: saved?.units ?? {}, basket: saved?.basket ?? {}, market: saved?.market ?? "", shown: null, isWhole: false, tab: "prices" };
   },
   view(state, context) {
     const words = wordsOf(context);
@@ -222,6 +226,7 @@ bookmobile.run({
     },
     show: (state, { with: at }) => (state.shown = at),
     back: (state) => (state.shown = null),
+    whole: (state) => (state.isWhole = true),
     add(state, { with: at }, context) {
       const good = context.data.goods[at];
       state.basket[keyOf(good)] = (state.basket[keyOf(good)] ?? 0) + 1;

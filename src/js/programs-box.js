@@ -3,7 +3,7 @@
 import { make, say, status, textButton } from "./dom.js";
 import { fill, messagesFor } from "./messages.js";
 import { address, bundle, isSingleFile } from "./page.js";
-import { MAX_KEPT, isKeepingNothing, keep, readKept } from "./programs-kept.js";
+import { MAX_KEPT, isKeepingNothing, keepSlot, readKept } from "./programs-kept.js";
 import { loadProgramFile, startProgram } from "./programs-frame.js";
 import { showView } from "./programs-view.js";
 
@@ -112,7 +112,7 @@ const askPosition = (name, isPrecise) => new Promise((done) => {
       done({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: isPrecise ? coords.accuracy : Math.max(coords.accuracy, 1100) });
     }, refuse, { enableHighAccuracy: isPrecise, timeout: 30_000, maximumAge: 60_000 });
   };
-  actions.append(textButton("button button-primary", messages.programsAllow, allow),
+  actions.append(textButton("button", messages.programsAllow, allow),
     textButton("button", messages.programsRefuse, () => dialog.close()));
 });
 
@@ -141,7 +141,7 @@ export const buildBox = (box) => {
   /** @type {MutationObserver | undefined} */
   let watch;
 
-  const start = textButton("button button-primary program-start", messages.programsStart, () => begin());
+  const start = textButton("program-start", messages.programsStart, () => begin());
   const stop = textButton("link-button", messages.programsStop, () => finish(messages.programsStopped));
   const own = make("a", "program-own");
   own.textContent = messages.programsPage;
@@ -187,7 +187,7 @@ export const buildBox = (box) => {
     },
     save: (text) => {
       if (typeof text !== "string" || text.length > MAX_KEPT) return say(state, messages.programsTooMuch);
-      say(state, keep(placement.id, text) ? "" : messages.programsNotKept);
+      say(state, keepSlot(placement.id, name, text) ? "" : messages.programsNotKept);
     },
     open: (to) => {
       if (!hasActed() || typeof to !== "string") return;

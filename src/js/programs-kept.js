@@ -1,43 +1,65 @@
-// What mini-programs keep on the device: a slot of each program in the page's storage.
+// What mini-programs keep on the device: a slot of each program in the page's storage, with its
+// name before the value.
 import { storagePath } from "./page.js";
 import { readStorage } from "./storage.js";
 
 // The most letters of a slot.
 export const MAX_KEPT = 16_384;
 
-const prefix = `${CONFIG.storagePrefix}${storagePath}:`;
-const slots = `${prefix}program-`;
+const keptPrefix = `${CONFIG.storagePrefix}${storagePath}:`;
+const slotPrefix = `${keptPrefix}program-`;
 
 // Whether the person wants nothing kept, or there is no storage.
 export const isKeepingNothing = () => {
   try {
-    return localStorage.getItem(`${prefix}off`) !== null;
+    return localStorage.getItem(`${keptPrefix}off`) !== null;
   } catch {
     return true;
+  }
+};
+
+/** @param {string} text */
+const parseSlot = (text) => {
+  const end = text.indexOf("\n");
+  try {
+    return { name: /** @type {unknown} */ (JSON.parse(text.slice(0, end))), value: /** @type {unknown} */ (JSON.parse(text.slice(end + 1))) };
+  } catch {
+    return undefined;
   }
 };
 
 /** @type {(id: string) => unknown} */
 export const readKept = (id) => {
   try {
-    return JSON.parse(localStorage.getItem(slots + id) ?? "null");
+    return parseSlot(localStorage.getItem(slotPrefix + id) ?? "")?.value ?? null;
   } catch {
     return null;
   }
 };
 
-// Whether a text was kept.
-/** @type {(id: string, text: string) => boolean} */
-export const keep = (id, text) => {
+// Whether a text was kept; "null" empties the slot.
+/** @type {(id: string, name: string, text: string) => boolean} */
+export const keepSlot = (id, name, text) => {
   if (isKeepingNothing()) return false;
   try {
-    if (text === "null") localStorage.removeItem(slots + id);
-    else localStorage.setItem(slots + id, text);
+    if (text === "null") localStorage.removeItem(slotPrefix + id);
+    else localStorage.setItem(slotPrefix + id, `${JSON.stringify(name)}\n${text}`);
     return true;
   } catch {
     return false;
   }
 };
 
-// The programs that keep something, with what they keep.
-export const allKept = () => readStorage("localStorage", slots).map(([name, text]) => ({ id: name.slice(slots.length), text }));
+// The slots that are not empty.
+export const allKept = () => readStorage("localStorage", slotPrefix).map(([key, text]) => {
+  const id = key.slice(slotPrefix.length);
+  return { id, name: String(parseSlot(text)?.name ?? id), text };
+});
+
+// Empties a slot; what is returned fills it again.
+/** @type {(id: string) => () => void} */
+export const deleteSlot = (id) => {
+  const text = localStorage.getItem(slotPrefix + id);
+  localStorage.removeItem(slotPrefix + id);
+  return () => text !== null && localStorage.setItem(slotPrefix + id, text);
+};

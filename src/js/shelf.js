@@ -7,6 +7,7 @@ import { recoverDraft, showPlaced } from "./shelf-note.js";
 import { marksAt } from "./shelf-paint.js";
 import { startPlaces } from "./shelf-places.js";
 import { startShelfPage, takeWantedMark, tidyBin, wantMark } from "./shelf-page.js";
+import { defineSlots } from "./programs-slots.js";
 import { showQuote } from "./shelf-quote.js";
 import { startShelfSearch } from "./shelf-search.js";
 import { loadSheet } from "./styles.js";
@@ -36,6 +37,7 @@ const showWanted = (open) => {
 };
 
 export const startShelf = async () => {
+  defineSlots();
   await loadSheet(SHELF.css);
   showMarksBy(showPlaced);
   startBar();

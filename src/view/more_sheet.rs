@@ -52,6 +52,8 @@ pub fn more_sheet(cx: Context) -> El {
                     .attr("lang", cx.text(Messages::tag))
                     .attr("dir", cx.dir()),
             )
+            // What mini-programs keep (src/js/programs-slots.js).
+            .child(el("program-slots").attr("lang", cx.text(Messages::tag)))
             .child(reopen(cx))
             .child(keys(cx))
     })

@@ -91,6 +91,14 @@ pub(crate) fn run() -> Result<()> {
         ];
         of(name, &starts) && name != PAGE_STYLE
     };
+    // Of several volumes it is the one with the first hit.
+    let volumes = || {
+        weights
+            .iter()
+            .filter(|weight| weight.name.starts_with("volume-"))
+    };
+    let all_volumes: usize = volumes().map(|weight| weight.brotli).sum();
+    let one_volume = volumes().map(|weight| weight.brotli).max().unwrap_or(0);
     let has_budget = |name: &str| {
         is_program(name)
             || is_later(name)
@@ -124,7 +132,10 @@ pub(crate) fn run() -> Result<()> {
         ("style", sum(&|name| of(name, &["style-", "parts-"]))),
         ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
         ("index", sum(&|name| of(name, &["index-", "shard-"]))),
-        ("first-hit", sum(&is_for_first_hit)),
+        (
+            "first-hit",
+            sum(&is_for_first_hit) - all_volumes + one_volume,
+        ),
         ("page", heaviest),
         ("images", images),
     ]);

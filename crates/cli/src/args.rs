@@ -1,6 +1,6 @@
 //! The command line: commands and flags, with the help that is printed for them.
 
-use bookmobile_press::{site_path, site_url};
+use bookmobile_press::{site_path, site_url, slug_is_valid};
 use bookmobile_sources::Kind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ pub(crate) enum Command {
     /// Make a small collection to start from
     New {
         /// The folder to make
-        #[arg(required_unless_present = "language_file")]
+        #[arg(required_unless_present_any = ["language_file", "mini_program"])]
         folder: Option<PathBuf>,
         /// The language of its first article
         #[arg(long, value_name = "CODE", default_value = "en")]
@@ -75,6 +75,10 @@ pub(crate) enum Command {
         /// interface, to be translated into a further language
         #[arg(long, value_name = "CODE", value_parser = code, conflicts_with_all = ["lang", "github"])]
         language_file: Option<String>,
+        /// Only write programs/SLUG into a folder, by default this one: a mini-program to start
+        /// from, with the types of what it can use
+        #[arg(long, value_name = "SLUG", value_parser = slug, conflicts_with_all = ["lang", "github", "language_file"])]
+        mini_program: Option<String>,
     },
     /// Build the site of a folder
     Build {
@@ -249,6 +253,14 @@ fn code(written: &str) -> Result<String, String> {
     is_tag
         .then(|| written.to_owned())
         .ok_or_else(|| remedy.to_owned())
+}
+
+fn slug(written: &str) -> Result<String, String> {
+    if slug_is_valid(written) {
+        Ok(written.to_owned())
+    } else {
+        Err("write a name for an address, for example bus-times".to_owned())
+    }
 }
 
 fn kind(name: &str) -> Result<Kind, String> {

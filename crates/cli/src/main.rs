@@ -52,9 +52,22 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
         }
         Command::New {
             folder,
+            mini_program: Some(slug),
+            ..
+        } => {
+            let made = new::create_program(&folder.unwrap_or_else(|| ".".into()), &slug)?;
+            reporter.say(&format!(
+                "made {}; place it in an article by a block that begins with ```mini-program {slug}",
+                made.display()
+            ));
+            Ok(())
+        }
+        Command::New {
+            folder,
             lang,
             github,
             language_file: None,
+            mini_program: None,
         } => {
             let folder = folder.unwrap_or_default();
             new::create(&folder, lang, github)?;

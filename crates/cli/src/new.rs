@@ -89,9 +89,91 @@ pub(crate) fn create_language(folder: &Path, code: &str) -> Result<PathBuf> {
     Ok(file)
 }
 
+const MANIFEST: &str = "name = \"{slug}\"
+
+[bookmobile]
+api = 1
+icon = \"+\"
+height = 10
+
+[bookmobile.description]
+en = \"Counts.\"
+zh = \"计数。\"
+";
+
+const SCRIPT: &str = "// A mini-program: docs/MINI-PROGRAMS.md of Bookmobile says what it can do.
+/// <reference path=\"./bookmobile.d.ts\" />
+const { h } = bookmobile;
+
+bookmobile.run({
+  start: (context) => ({ count: context.saved ?? 0 }),
+  view: (state, context) => [
+    h(\"p\", { class: \"large\", role: \"status\" }, String(state.count)),
+    h(\"button\", { do: \"add\", with: 1 }, context.locale.startsWith(\"zh\") ? \"加一\" : \"Add one\"),
+  ],
+  actions: {
+    add(state, { with: step }) {
+      state.count += step;
+      bookmobile.save(state.count);
+    },
+  },
+});
+";
+
+/// The types of what a program can use.
+const TYPES: &str = concat!(
+    include_str!("../../../src/js/globals-programs.d.ts"),
+    "\n",
+    include_str!("../../../src/js/globals-program.d.ts"),
+);
+
+/// Writes a mini-program to start from into a folder; returns the path of its folder.
+pub(crate) fn create_program(folder: &Path, slug: &str) -> Result<PathBuf> {
+    let own = folder.join("programs").join(slug);
+    let shown = || own.display().to_string();
+    if !folder.is_dir() {
+        bail!("there is no folder {}", folder.display());
+    }
+    if own.exists() {
+        bail!("{} is there already", own.display());
+    }
+    fs::create_dir_all(&own).with_context(shown)?;
+    let manifest = MANIFEST.replace("{slug}", slug);
+    for (name, text) in [
+        ("manifest.toml", &*manifest),
+        ("worker.js", SCRIPT),
+        ("bookmobile.d.ts", TYPES),
+    ] {
+        fs::write(own.join(name), text).with_context(shown)?;
+    }
+    Ok(own)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bookmobile_sources::Kind;
+
+    #[test]
+    fn a_mini_program_to_start_from_can_be_published() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = create_program(folder.path(), "count").expect("it is written");
+        assert!(create_program(folder.path(), "count").is_err());
+        let script = fs::read_to_string(own.join("worker.js")).expect("a script");
+        assert!(script.contains("bookmobile.run"));
+        let article = "# Counting\n\n```mini-program count\n```\n";
+        fs::write(folder.path().join("counting.md"), article).expect("an article");
+        let options = bookmobile_sources::ReadOptions::default();
+        let content = bookmobile_sources::read(folder.path(), Kind::Plain, &options);
+        let compiled =
+            bookmobile_press::compile_content(content, &bookmobile_press::Options::default());
+        let compiled = compiled.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let paths: Vec<_> = compiled.assets.iter().map(|asset| &*asset.path).collect();
+        assert!(
+            paths.iter().any(|path| path.starts_with("programs/count-")),
+            "{paths:?}"
+        );
+    }
 
     #[test]
     fn the_file_of_a_language_is_written_once() {

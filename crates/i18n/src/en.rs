@@ -255,6 +255,8 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_total: "Highlights and bookmarks: {marks} · with notes: {notes} · without a place: {orphans}",
     shelf_empty: "Nothing is here yet. Select words in an article to highlight them or to write a note. With the keyboard, press m in an article.",
     shelf_no_match: "Nothing on the shelf has these words.",
+    shelf_programs: "Kept by mini-programs",
+    shelf_program_deleted: "Deleted: {name}",
 };
 
 /// The texts of notices.
@@ -304,10 +306,6 @@ pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
     programs_broken: "It made a mistake, and was stopped: {error}",
     programs_not_kept: "This device keeps nothing: what you enter is gone when you leave.",
     programs_too_much: "It wanted to keep more than its room, and nothing was kept.",
-    programs_kept: "Kept by mini-programs",
-    programs_delete: "Delete",
-    programs_deleted: "Deleted",
-    programs_undo: "Undo",
     programs_stopped: "It is stopped.",
 };
 

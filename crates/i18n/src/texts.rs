@@ -221,6 +221,9 @@ texts! {
         shelf_total(marks, notes, orphans);
         shelf_empty;
         shelf_no_match;
+        /// What mini-programs keep on the device.
+        shelf_programs;
+        shelf_program_deleted(name);
     }
 }
 
@@ -277,10 +280,6 @@ texts! {
         programs_broken(error);
         programs_not_kept;
         programs_too_much;
-        programs_kept;
-        programs_delete;
-        programs_deleted;
-        programs_undo;
         programs_stopped;
     }
 }

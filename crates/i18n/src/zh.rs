@@ -255,6 +255,8 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_total: "划线与书签 {marks} 条 · 有笔记 {notes} 条 · 无处安放 {orphans} 条",
     shelf_empty: "这里还没有内容。在文章中选中文字即可划线或写笔记；用键盘时，在文章中按 m。",
     shelf_no_match: "书架上没有包含这些文字的内容。",
+    shelf_programs: "小程序保存的内容",
+    shelf_program_deleted: "已删除：{name}",
 };
 
 /// The texts of notices.
@@ -304,10 +306,6 @@ pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
     programs_broken: "它出错了，已被停止：{error}",
     programs_not_kept: "本设备不保存任何内容：离开后，您输入的内容就会消失。",
     programs_too_much: "它要保存的内容超出了空间，没有保存。",
-    programs_kept: "小程序保存的内容",
-    programs_delete: "删除",
-    programs_deleted: "已删除",
-    programs_undo: "撤销",
     programs_stopped: "已停止。",
 };
 

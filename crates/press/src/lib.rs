@@ -68,7 +68,7 @@ pub use new_language::new_language_file;
 pub use programs::built_in_programs;
 pub use rendered::Rendered;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
-pub use slug::{from_text as slug_of, nfc};
+pub use slug::{from_text as slug_of, is_valid as slug_is_valid, nfc};
 pub use source::{SourceBuilder, SourceFile};
 pub use theme::{Colour, CssPart, Font, Logo, Shades, Theme, ThemeFile};
 

@@ -24,7 +24,7 @@ const RESERVED: &[&str] = &[
 
 /// Whether a name works in an address as it is: letters of any script with their marks,
 /// and digits, with single hyphens or underscores between them.
-pub(crate) fn is_valid(name: &str) -> bool {
+pub fn is_valid(name: &str) -> bool {
     let parts_are_words = name
         .split(['-', '_'])
         .all(|word| word.starts_with(char::is_alphanumeric) && word.chars().all(is_letter));
