@@ -192,6 +192,25 @@ impl Site {
         Ok((name.into_owned(), fs::read(&path)?))
     }
 
+    /// The name and the bytes of the volume that contains a text.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn volume_with(&self, text: &str) -> Result<(String, Vec<u8>)> {
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with("volume-") || !name.ends_with(".bin") {
+                continue;
+            }
+            let bytes = fs::read(&path)?;
+            if bytes.windows(text.len()).any(|own| own == text.as_bytes()) {
+                return Ok((name.into_owned(), bytes));
+            }
+        }
+        bail!("no volume has {text:?}")
+    }
+
     /// The bytes of the page at a path, which begins and ends with a slash.
     ///
     /// # Errors

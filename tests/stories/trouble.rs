@@ -69,13 +69,16 @@ fn damaged(bytes: &[u8], mark: &[u8], after: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// How the article about cities begins.
+const ARTICLE_BEGINS: &str = "A passenger in a large Chinese city";
+
 pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
     // The app's files are missing, cut off, or have other contents.
     let site = Site::built()?;
     let (wasm, bytes) = site.file("app-", ".wasm")?;
     let (script, _) = site.file("app-", ".js")?;
     let (catalog, list) = site.file("catalog-", ".bin")?;
-    let (volume, _) = site.file("volume-", ".bin")?;
+    let (volume, _) = site.volume_with(ARTICLE_BEGINS)?;
     let page = Page::visit(engine, &site)?;
     let faults = [
         // This is first, because WebKit caches a script that it has loaded as long as it
@@ -123,8 +126,8 @@ pub(crate) fn a_wrong_content_type_does_no_harm(engine: Engine) -> Result<()> {
 
 pub(crate) fn one_damaged_article_leaves_the_others(engine: Engine) -> Result<()> {
     let site = Site::built()?;
-    let (volume, bytes) = site.file("volume-", ".bin")?;
-    let mark = b"A passenger in a large Chinese city";
+    let (volume, bytes) = site.volume_with(ARTICLE_BEGINS)?;
+    let mark = ARTICLE_BEGINS.as_bytes();
     site.server
         .put_fault(&volume, Fault::Bytes(damaged(&bytes, mark, 0)?));
     let page = Page::visit(engine, &site)?;

@@ -10,7 +10,7 @@ mod relations;
 
 pub use moment::Moment;
 
-pub(crate) use relations::finish;
+pub(crate) use relations::{finish, time_of_build};
 
 use crate::diagnostics::Diagnostics;
 use crate::fields::SpannedText;

@@ -97,7 +97,7 @@ fn find_all(
 
 /// The time of the build: that of `SOURCE_DATE_EPOCH` if it is set, so that the same content
 /// makes the same site.
-fn time_of_build() -> i64 {
+pub(crate) fn time_of_build() -> i64 {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok();
     let fixed = fixed.and_then(|text| text.trim().parse().ok());
     fixed.unwrap_or_else(|| {

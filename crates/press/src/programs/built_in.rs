@@ -2,7 +2,7 @@
 //! here is what their manifests say, and how their data is compiled.
 
 use super::kinds::Kind;
-use super::kinds::{emergency, learn, prices};
+use super::kinds::{emergency, learn, places, prices};
 
 /// A program that comes with Bookmobile.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,11 @@ pub(crate) const BUILT_IN: &[BuiltIn] = &[
         slug: "learn",
         manifest: include_str!("../../programs/learn.toml"),
         kind: &learn::KIND,
+    },
+    BuiltIn {
+        slug: "places",
+        manifest: include_str!("../../programs/places.toml"),
+        kind: &places::KIND,
     },
     BuiltIn {
         slug: "prices",

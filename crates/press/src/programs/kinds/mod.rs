@@ -3,6 +3,7 @@
 
 pub(crate) mod emergency;
 pub(crate) mod learn;
+pub(crate) mod places;
 pub(crate) mod prices;
 pub(crate) mod table;
 
