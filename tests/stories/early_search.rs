@@ -5,7 +5,7 @@ use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
 use bookmobile_e2e::known::NOT_LIVE;
 use bookmobile_e2e::{Axe, Engine, Fault, LIMIT, Page, Setting, Site};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 pub(crate) fn the_filters_of_an_address_hold_before_the_app_is_there(engine: Engine) -> Result<()> {
@@ -60,6 +60,19 @@ const WATCH: &str = "window.seen = new Set();
     };
     look()";
 
+/// What the search shows once it stays the same: the texts of hits come after the hits.
+fn settled(page: &Page) -> Result<Value> {
+    let mut before = Value::Null;
+    loop {
+        let now = page.ask(SHEET)?;
+        if now == before {
+            return Ok(now);
+        }
+        before = now;
+        std::thread::sleep(Duration::from_millis(700));
+    }
+}
+
 pub(crate) fn the_search_before_the_app_is_the_apps(engine: Engine) -> Result<()> {
     let phone = Setting {
         phone: true,
@@ -83,7 +96,7 @@ pub(crate) fn the_search_before_the_app_is_the_apps(engine: Engine) -> Result<()
             let is_shown = format!("return document.querySelector('dialog[open] {shown}')");
             page.until("the early search answers", &is_shown)?;
             page.must("the app is not there yet", NOT_LIVE)?;
-            let before = page.ask(SHEET)?;
+            let before = settled(&page)?;
             page.ask(WATCH)?;
             page.let_start()?;
             page.until(
@@ -91,7 +104,7 @@ pub(crate) fn the_search_before_the_app_is_the_apps(engine: Engine) -> Result<()
                 "return document.querySelectorAll('dialog[open]').length === 1 && document.getElementById('_search-input')",
             )?;
             page.until("the app's search answers", &is_shown)?;
-            page.equal("the search", SHEET, &before)?;
+            page.until_equal("the search", SHEET, &before)?;
             if shown == ".hit" {
                 let places = page.ask("return [...window.seen]")?;
                 ensure!(
