@@ -44,7 +44,7 @@ pub(crate) fn the_site_can_be_installed(engine: Engine) -> Result<()> {
         page.open(start)?;
         page.until(
             "the library",
-            "return document.querySelectorAll('.entries h2').length === 8",
+            "return document.querySelectorAll('.entries h2').length === 13",
         )?;
     }
     Ok(())

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { answered, interval, retrievability } from "../program-fsrs.js";
+import { lastWay, networkOf, waysFrom } from "../program-raptor.js";
 
 /** @typedef {{ days: number, rating: 1 | 2 | 3 | 4, stability: number, difficulty: number, interval: number }} Answer */
 /** @type {Answer[][]} */
@@ -30,5 +31,86 @@ test("after the interval nine of ten cards are known", () => {
   for (const stability of [5, 50, 500]) {
     const state = { stability, difficulty: 5 };
     assert.ok(Math.abs(retrievability(state, interval(state)) - 0.9) < 0.01);
+  }
+});
+
+// --- Journeys. ---
+
+// A random network: lines through stops on a plane, some of them at walking distance.
+/** @type {(seed: number, size: number, lines: number, trips: number) => import("../program-raptor.js").Timetable} */
+const randomTimetable = (seed, size, lines, count) => {
+  const random = () => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+  const stops = Array.from({ length: size }, (_, at) => ({ name: { en: `S${at}` }, at: /** @type {[number, number]} */ ([30 + random() / 20, 120 + random() / 20]) }));
+  const patterns = Array.from({ length: lines }, (_, line) => {
+    const way = [...new Set(Array.from({ length: 3 + Math.floor(random() * 6) }, () => Math.floor(random() * size)))];
+    const steps = way.slice(1).map(() => 1 + Math.floor(random() * 15));
+    const starts = [...new Set(Array.from({ length: count }, () => Math.floor(random() * 1500)))].toSorted((one, other) => one - other);
+    return { line: { en: `L${line}` }, days: 1 + Math.floor(random() * 127), stops: way, trips: starts.map((start) => [start, ...steps]) };
+  });
+  return { stops, patterns };
+};
+
+// The earliest arrivals with so many trips at most, by trying every connection again and again.
+/** @type {(network: import("../program-raptor.js").Network, from: number, time: number, most: number) => number[]} */
+const slowArrivals = ({ patterns, walks, size }, from, time, most) => {
+  /** @type {(arrivals: number[]) => number[]} */
+  const walk = (arrivals) => {
+    const on = arrivals.slice();
+    arrivals.forEach((arrival, stop) => walks[stop].forEach(({ to, minutes }) => (on[to] = Math.min(on[to], arrival + minutes))));
+    return on.some((arrival, stop) => arrival < arrivals[stop]) ? walk(on) : on;
+  };
+  let arrivals = walk(Array.from({ length: size }, (_, stop) => (stop === from ? time : Infinity)));
+  for (let round = 0; round < most; round++) {
+    const next = Array.from({ length: size }, () => Infinity);
+    for (const { stops, times, count } of patterns)
+      for (let trip = 0; trip < count; trip++)
+        for (let board = 0; board < stops.length; board++) {
+          if (arrivals[stops[board]] > times[trip * stops.length + board]) continue;
+          for (let place = board + 1; place < stops.length; place++)
+            next[stops[place]] = Math.min(next[stops[place]], times[trip * stops.length + place]);
+        }
+    const walked = walk(next);
+    arrivals = arrivals.map((arrival, stop) => Math.min(arrival, walked[stop]));
+  }
+  return arrivals;
+};
+
+test("the ways are those that trying everything finds, and can be gone", () => {
+  let found = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    const data = randomTimetable(seed, 24, 14, 6);
+    const network = networkOf(data, seed % 7);
+    for (let from = 0; from < 24; from += 5) {
+      const slow = [1, 2, 3, 4, 5].map((most) => slowArrivals(network, from, 420, most));
+      for (let to = 0; to < 24; to += 3) {
+        if (to === from) continue;
+        const ways = waysFrom(network, from, to, 420);
+        // Of each number of trips the earliest arrival, where it is earlier than with fewer.
+        let best = slowArrivals(network, from, 420, 0)[to];
+        const expected = best < Infinity ? [best] : [];
+        for (const arrivals of slow) if (arrivals[to] < best) expected.push((best = arrivals[to]));
+        assert.deepEqual(ways.map((legs) => legs[legs.length - 1].end), expected, `${seed}: ${from} to ${to}`);
+        for (const legs of ways) {
+          found++;
+          assert.ok(legs[0].from === from && legs[legs.length - 1].to === to && legs[0].start >= 420);
+          for (let at = 1; at < legs.length; at++)
+            assert.ok(legs[at].from === legs[at - 1].to && legs[at].start >= legs[at - 1].end, JSON.stringify(legs));
+        }
+      }
+    }
+  }
+  assert.ok(found > 500, String(found));
+});
+
+test("the last way home is the last that arrives", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const network = networkOf(randomTimetable(seed, 16, 10, 5), 2);
+    for (const [from, to] of [[0, 5], [3, 12], [7, 1]]) {
+      const last = lastWay(network, from, to, 1600);
+      let latest;
+      for (let time = 1600; time >= 0 && latest === undefined; time--)
+        if (waysFrom(network, from, to, time).some((legs) => legs.some(({ line }) => line) && legs[legs.length - 1].end <= 1600)) latest = time;
+      assert.equal(last?.[0].start, latest, `${seed}: ${from} to ${to}`);
+    }
   }
 });

@@ -2,7 +2,7 @@
 //! here is what their manifests say, and how their data is compiled.
 
 use super::kinds::Kind;
-use super::kinds::{emergency, learn, places, prices};
+use super::kinds::{emergency, journey, learn, places, prices};
 
 /// A program that comes with Bookmobile.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,11 @@ pub(crate) const BUILT_IN: &[BuiltIn] = &[
         slug: "emergency",
         manifest: include_str!("../../programs/emergency.toml"),
         kind: &emergency::KIND,
+    },
+    BuiltIn {
+        slug: "journey",
+        manifest: include_str!("../../programs/journey.toml"),
+        kind: &journey::KIND,
     },
     BuiltIn {
         slug: "learn",

@@ -47,6 +47,12 @@ pub(crate) fn decode(bytes: &[u8]) -> String {
 }
 
 impl Column {
+    /// The last place of the column in any language.
+    pub(crate) fn last(&self) -> usize {
+        let others = self.others.iter().map(|(_, at)| *at);
+        others.fold(self.at, usize::max)
+    }
+
     /// Where the column's text in a language is, then the one without a language, then others.
     pub(crate) fn places(&self, code: &str) -> Vec<usize> {
         let own = self.others.iter().filter(|(own, _)| own == code);

@@ -71,10 +71,16 @@ struct Shown {
 fn columns(table: &Table, kind: &Kind, code: &str) -> Vec<Shown> {
     if kind.columns.is_empty() {
         let header = table.header.iter().enumerate();
+        // A column in a language is shown in the place of the one without.
+        let is_own = |text: &str| {
+            let base = text.split_once(':').map(|(name, _)| name.trim());
+            base.is_none_or(|name| table.header.iter().all(|other| other.text != name))
+        };
         return header
+            .filter(|(_, cell)| is_own(&cell.text))
             .map(|(at, cell)| Shown {
                 title: cell.text.clone(),
-                at: vec![at],
+                at: (table.column(&[&cell.text])).map_or(vec![at], |column| column.places(code)),
             })
             .collect();
     }

@@ -2,6 +2,7 @@
 //! makes of it what the program reads, as JSON.
 
 pub(crate) mod emergency;
+pub(crate) mod journey;
 pub(crate) mod learn;
 pub(crate) mod places;
 pub(crate) mod prices;
