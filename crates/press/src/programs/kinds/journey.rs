@@ -131,7 +131,10 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
             (line.text.is_empty() || *own == line.text)
                 && (on.text.is_empty() || *own_days == on.text)
         });
-        if !is_same {
+        // A stop that follows itself begins the way back.
+        let is_back =
+            (ways.last()).is_some_and(|way| way.rows.last().is_some_and(|(own, _)| *own == at));
+        if !is_same || is_back {
             let own = if line.text.is_empty() {
                 previous
                     .as_ref()
@@ -139,12 +142,21 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
             } else {
                 line.text.clone()
             };
+            let is_as_above = is_same && (line.text.is_empty() || on.text.is_empty());
+            let way = match ways.last().filter(|_| is_as_above) {
+                Some(above) => Way {
+                    line: above.line.clone(),
+                    days: above.days,
+                    rows: Vec::new(),
+                },
+                None => Way {
+                    line: texts(&Table::localized(row, &columns.line, codes)),
+                    days: days_of(table, &on, out),
+                    rows: Vec::new(),
+                },
+            };
             previous = Some((own, on.text.clone()));
-            ways.push(Way {
-                line: texts(&Table::localized(row, &columns.line, codes)),
-                days: days_of(table, &on, out),
-                rows: Vec::new(),
-            });
+            ways.push(way);
         }
         if let Some(way) = ways.last_mut() {
             way.rows.push((at, row));
@@ -342,6 +354,19 @@ mod tests {
         assert_eq!(patterns[0]["days"], 0b001_1111);
         assert_eq!(patterns[0]["trips"], json!([[370, 15, 15], [1430, 15, 15]]));
         assert_eq!(patterns[1]["stops"], json!([0, 2]));
+    }
+
+    #[test]
+    fn a_stop_that_follows_itself_begins_the_way_back() {
+        let (data, out) = read(
+            "line,days,stop,1\n12,daily,Market,06:10\n,,Village,06:40\n,,Village,06:45\n,,Market,07:15\n",
+        );
+        assert!(out.is_empty(), "{out}");
+        let ways: Vec<_> = [0, 1]
+            .map(|at| data["patterns"][at]["stops"].clone())
+            .into();
+        assert_eq!(ways, [json!([0, 1]), json!([1, 0])]);
+        assert_eq!(data["patterns"][1]["line"]["en"], "12");
     }
 
     #[test]
