@@ -140,4 +140,32 @@ link?: Record<string, string>,
  * The ids of the notices that end when this one begins.
  */
 ends?: Array<string>, };
+
+type News = {
+/**
+ * The topics: their names in addresses, and those for people.
+ */
+topics: Array<[string, string]>, articles: Array<NewsArticle>, };
+
+type NewsArticle = { slug: string, title: string,
+/**
+ * The fingerprint of its title and text.
+ */
+hash: string,
+/**
+ * Its topics, as indices.
+ */
+topics: Array<number>,
+/**
+ * The day on which it was published.
+ */
+date?: string,
+/**
+ * The day of its last change of which readers should know.
+ */
+updated?: string,
+/**
+ * How many of its changes are for readers, and how many are small edits.
+ */
+changes?: [number, number], };
 }

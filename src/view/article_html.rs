@@ -35,7 +35,39 @@ pub(super) fn article_html(meta: &ArticleMeta, article: &Article, messages: &Mes
         html.push_str(&section.body);
         html.push_str("</div>");
     }
-    html
+    html + &changes_html(article, messages)
+}
+
+/// What the publisher says of the article's changes. It is no text of the article: the reader's
+/// shelf passes over it.
+fn changes_html(article: &Article, messages: &Messages) -> String {
+    if article.changes.is_empty() {
+        return String::new();
+    }
+    let mut html = format!(
+        "<details class=\"changes\"><summary>{}</summary><ul>",
+        escape(messages.changes())
+    );
+    for change in &article.changes {
+        let text = escape(&change.text);
+        let text = if change.is_minor {
+            messages.small_edit(&text)
+        } else {
+            text
+        };
+        let minor = if change.is_minor {
+            " class=\"minor\""
+        } else {
+            ""
+        };
+        let (date, day) = (change.date, escape(&messages.format_date(change.date)));
+        // Writing into a String does not fail.
+        let _ = write!(
+            html,
+            "<li{minor}><time datetime=\"{date}\">{day}</time> {text}</li>"
+        );
+    }
+    html + "</ul></details>"
 }
 
 fn class_of(section: &SectionMeta) -> &'static str {
@@ -51,7 +83,7 @@ fn class_of(section: &SectionMeta) -> &'static str {
 mod tests {
     use super::*;
     use bookmobile_i18n::built_in;
-    use bookmobile_pack::Section;
+    use bookmobile_pack::{Change, Date, Section};
 
     #[test]
     fn questions_stand_under_a_heading_of_their_own() {
@@ -79,6 +111,15 @@ mod tests {
                     body: "<p>Because</p>".into(),
                 },
             ],
+            changes: vec![Change {
+                date: Date {
+                    year: 2026,
+                    month: 11,
+                    day: 25,
+                },
+                text: "a < b".into(),
+                is_minor: true,
+            }],
         };
         let html = article_html(&meta, &article, built_in()[1]);
         // The page's policy lets it in.
@@ -92,5 +133,9 @@ mod tests {
         );
         assert!(html.contains("<h2 id=\"questions-and-answers\">问与答</h2>"));
         assert!(html.contains("<h3 id=\"q-a&quot;b\">Why?<a"));
+        assert!(html.ends_with(
+            "<details class=\"changes\"><summary>修改记录</summary><ul><li class=\"minor\">\
+             <time datetime=\"2026-11-25\">2026年11月25日</time> a &lt; b（小修改）</li></ul></details>"
+        ));
     }
 }

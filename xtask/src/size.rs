@@ -86,7 +86,7 @@ pub(crate) fn run() -> Result<()> {
             || is_later(name)
             || is_shelf(name)
             || is_for_first_hit(name)
-            || of(name, &["shard-"])
+            || of(name, &["shard-", "news-"])
     };
     let without: Vec<&str> = (weights.iter().map(|weight| weight.name.as_str()))
         .filter(|name| !has_budget(name) && !of(name, UNCOUNTED))
@@ -107,7 +107,7 @@ pub(crate) fn run() -> Result<()> {
             sum(&|name| name.starts_with("search-") && is_wasm(name)),
         ),
         ("style", sum(&|name| of(name, &["style-", "parts-"]))),
-        ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
+        ("pack", sum(&|name| of(name, &["catalog-", "volume-", "news-"]))),
         ("index", sum(&|name| of(name, &["index-", "shard-"]))),
         ("first-hit", sum(&is_for_first_hit)),
         ("page", heaviest),

@@ -1,6 +1,7 @@
 //! The text of an article: HTML that the press wrote and sanitised, in one piece for
 //! each section, so that a section can be shown, searched and linked to.
 
+use crate::Date;
 use bookmobile_wire::record;
 
 /// The HTML of one section. Both parts are well-formed and safe to show: the
@@ -20,5 +21,23 @@ record!(Section { heading, body });
 pub struct Article {
     /// The sections in reading order.
     pub sections: Vec<Section>,
+    /// What its publisher says of its changes, the newest first.
+    pub changes: Vec<Change>,
 }
-record!(Article { sections });
+record!(Article { sections, changes });
+
+/// A change of an article, as its publisher describes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The day of the change.
+    pub date: Date,
+    /// What changed, plain text.
+    pub text: String,
+    /// Whether it is a small edit, of which readers are not told.
+    pub is_minor: bool,
+}
+record!(Change {
+    date,
+    text,
+    is_minor
+});

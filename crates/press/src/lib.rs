@@ -406,6 +406,7 @@ fn pack(
         let sections = entry.rendered.sections.into_iter();
         writer.push(Article {
             sections: sections.map(|(_, section)| section).collect(),
+            changes: entry.parsed.matter.changes,
         });
     }
     let name = |stem: &str, bytes: &[u8]| format!("{stem}-{}.bin", fingerprint(bytes));

@@ -12,7 +12,7 @@ use crate::pictures::pictures;
 use crate::plain::{all_articles, not_found};
 use crate::script_messages::script_messages;
 use crate::theme::SiteTheme;
-use crate::{feeds, icons, llms, offline, page, redirects, single_file};
+use crate::{feeds, icons, llms, news, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_i18n::Group;
@@ -152,6 +152,7 @@ pub(crate) fn write_plain(
         writer.write(&path, text)?;
     }
     site.notices.write_feeds(writer)?;
+    news::write(library, writer)?;
     if collection.publication.llms {
         llms::write(library, writer)?;
     }

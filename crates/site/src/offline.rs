@@ -9,6 +9,7 @@ use bookmobile::session::PREFIX;
 use bookmobile::view::trouble;
 use bookmobile_dom::Rendered;
 use bookmobile_html::escape;
+use bookmobile_pack::{Article, ArticleMeta};
 use bookmobile_press::fingerprint;
 use serde::Serialize;
 use serde_json::json;
@@ -322,14 +323,20 @@ fn articles(library: &Library) -> BTreeMap<String, String> {
     let articles = library.catalog().iter();
     articles
         .map(|(id, meta)| {
-            let mut bytes = meta.title.clone().into_bytes();
-            for section in library.article(id).unwrap_or_default().sections {
-                bytes.extend(section.heading.bytes().chain(section.body.bytes()));
-            }
             let name = format!("{}/{}", meta.language, meta.slug);
-            (name, fingerprint(&bytes))
+            let article = library.article(id).unwrap_or_default();
+            (name, article_fingerprint(meta, &article))
         })
         .collect()
+}
+
+/// The fingerprint of an article's title and text.
+pub(crate) fn article_fingerprint(meta: &ArticleMeta, article: &Article) -> String {
+    let mut bytes = meta.title.clone().into_bytes();
+    for section in &article.sections {
+        bytes.extend(section.heading.bytes().chain(section.body.bytes()));
+    }
+    fingerprint(&bytes)
 }
 
 /// The page for when files were deleted from the device and there is no network, in all
