@@ -7,7 +7,7 @@ type Config = {
  */
 storagePrefix: string,
 /**
- * The names of the preferences.
+ * The names of the preferences, and of what else a page must know before it is painted.
  */
 preferences: Array<string>,
 /**

@@ -73,7 +73,7 @@ pub(crate) fn run() -> Result<()> {
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
     // Files that are fetched after the app, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
-    let is_shelf = |name: &str| of(name, &["shelf-", "anchors-"]);
+    let is_shelf = |name: &str| of(name, &["shelf-", "anchors-", "news-"]);
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
@@ -86,7 +86,7 @@ pub(crate) fn run() -> Result<()> {
             || is_later(name)
             || is_shelf(name)
             || is_for_first_hit(name)
-            || of(name, &["shard-", "news-"])
+            || of(name, &["shard-"])
     };
     let without: Vec<&str> = (weights.iter().map(|weight| weight.name.as_str()))
         .filter(|name| !has_budget(name) && !of(name, UNCOUNTED))
@@ -107,7 +107,7 @@ pub(crate) fn run() -> Result<()> {
             sum(&|name| name.starts_with("search-") && is_wasm(name)),
         ),
         ("style", sum(&|name| of(name, &["style-", "parts-"]))),
-        ("pack", sum(&|name| of(name, &["catalog-", "volume-", "news-"]))),
+        ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
         ("index", sum(&|name| of(name, &["index-", "shard-"]))),
         ("first-hit", sum(&is_for_first_hit)),
         ("page", heaviest),

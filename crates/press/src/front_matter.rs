@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fields::{Fields, SpannedText};
 use crate::source::SourceFile;
 use crate::value::{Node, SyntaxError, Value, read_toml, read_yaml};
-use bookmobile_pack::{Change, Date, Site, Topic};
+use bookmobile_pack::{Date, Site, Topic};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -56,6 +56,17 @@ pub struct FrontMatter {
     pub faq: Vec<Question>,
     /// The place of the title, or the first line if it is missing.
     pub place: Range<usize>,
+}
+
+/// A change of the article, as its publisher describes it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The day of the change.
+    pub date: Date,
+    /// What changed, plain text.
+    pub text: String,
+    /// Whether it is a small edit, of which readers are not told.
+    pub is_minor: bool,
 }
 
 /// A question and its answer in Markdown.

@@ -132,16 +132,15 @@ fn changes(article: &Article, messages: &Messages) -> String {
     if article.changes.is_empty() {
         return String::new();
     }
-    let items = article.changes.iter().map(|change| {
-        let date = change.date;
-        let day = escape(&messages.format_date(date));
+    let items = article.changes().map(|change| {
+        let day = escape(change.day);
         let text = if change.is_minor {
-            messages.small_edit(&change.text)
+            messages.small_edit(change.text)
         } else {
-            change.text.clone()
+            change.text.to_owned()
         };
         let text = escape(&text);
-        format!("<li><time datetime=\"{date}\">{day}</time> {text}</li>")
+        format!("<li><time datetime=\"{day}\">{day}</time> {text}</li>")
     });
     let title = escape(messages.changes());
     let items: String = items.collect();

@@ -68,8 +68,8 @@ fn of<'a>(library: &'a Library, language: &str) -> News<'a> {
         articles: own
             .map(|(id, meta)| {
                 let article = library.article(id).unwrap_or_default();
-                let minor = article.changes.iter().filter(|one| one.is_minor).count();
-                let all = article.changes.len();
+                let minor = article.changes().filter(|one| one.is_minor).count();
+                let all = article.changes().count();
                 NewsArticle {
                     slug: &meta.slug,
                     title: &meta.title,
