@@ -106,8 +106,9 @@ customElements.define("on-device", class extends OfflineElement {
   asks = make("div", "device-question");
   question = make("p");
   forgetNow = button("button", () => {
+    const withShelf = this.withShelf.checked;
     this.ask(false);
-    offline.forget(this.withShelf.checked);
+    offline.forget(withShelf);
   });
   // What a person wrote is deleted only if it is asked for.
   withShelf = Object.assign(make("input"), { type: "checkbox" });

@@ -6,7 +6,7 @@ import { fill } from "./messages.js";
 import { loadAnchors } from "./shelf-anchors.js";
 import { followArticle, keepText, keptText, openArticle, textKey } from "./shelf-article.js";
 import { blockChanges, blockHashes, isMinorChange } from "./shelf-news.js";
-import { keepVersion, readVersion, removeTexts, textsWithoutMarks, toldInPage } from "./shelf-seen.js";
+import { countAsRead, keepVersion, readVersion, removeTexts, textsWithoutMarks, toldInPage } from "./shelf-seen.js";
 import { openAround, rangeOf, sectionAt } from "./shelf-text.js";
 import { formatDate, shelfLanguage, shelfMessages } from "./shelf-words.js";
 
@@ -33,7 +33,9 @@ const changesSince = async (open, version) => {
   const program = old === undefined ? undefined : await loadAnchors().catch(console.info);
   if (old === undefined || !program) return byHashes(open, version);
   const { passages, minor } = program.changes(old, open.article.text);
-  return { old, passages: passages.filter(({ kind }) => kind !== "moved"), gone: 0, isSmall: minor };
+  const told = passages.filter(({ kind }) => kind !== "moved");
+  // A whole passage that came or went is told of in a long article too.
+  return { old, passages: told, gone: 0, isSmall: minor && told.every(({ kind }) => kind === "edited") };
 };
 
 // What is to be told of an open article, if anything is. What the publisher calls small is not,
@@ -50,11 +52,11 @@ const toTell = async (open) => {
 };
 
 /** @type {WeakMap<Element, ReturnType<typeof toTell>>} */
-const told = new WeakMap();
+const toldOfArticle = new WeakMap();
 /** @param {OpenArticle} open */
 const tellOnce = (open) => {
-  const known = told.get(open.root) ?? toTell(open);
-  told.set(open.root, known);
+  const known = toldOfArticle.get(open.root) ?? toTell(open);
+  toldOfArticle.set(open.root, known);
   return known;
 };
 
@@ -136,7 +138,8 @@ const lineOf = (version, { passages, gone, isSmall }) => {
 // what changed is not needed any more.
 /** @type {(open: OpenArticle, version: ReadVersion, hasText: boolean) => Promise<void>} */
 const accept = async (open, version, hasText) => {
-  told.set(open.root, Promise.resolve(undefined));
+  toldOfArticle.set(open.root, Promise.resolve(undefined));
+  await countAsRead(open);
   await keepVersion(open);
   if (!hasText) return;
   await keepText(open);

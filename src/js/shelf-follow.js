@@ -165,7 +165,8 @@ const setMark = (into, className, shown, said = "") => {
   element.setAttribute("lang", shelfLanguage());
   const hidden = make("span", "visually-hidden");
   hidden.textContent = said;
-  element.replaceChildren(shown, ...(said ? [hidden] : []));
+  // The blank is for what reads the words one after another.
+  element.replaceChildren(" ", shown, ...(said ? [hidden] : []));
 };
 
 const markLists = () => {
@@ -185,8 +186,18 @@ const markLists = () => {
     const count = link.pathname.endsWith("/shelf/") ? newsNow.unread.length : counts.get(keyOfLink(link, "topics") ?? "") ?? 0;
     // A screen reader says the number with its word.
     const [before, after] = fill(messages.shelfUnreadCount, { count: "\n" }).split("\n");
-    setMark(link, "shelf-tally", count ? String(count) : "", count ? ` ${before}${after}`.trimEnd() : "");
+    setMark(link, "shelf-tally", count ? String(count) : "", count ? ` ${(before + after).trim()}` : "");
   }
+};
+
+// Brings the chosen tab into view, which is the last one of a row that scrolls.
+export const showTab = () => {
+  const tab = document.querySelector(".topic-tab[aria-selected='true']");
+  const row = tab?.parentElement;
+  if (!tab || !row) return;
+  const [own, around] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (own.right > around.right) row.scrollBy({ left: own.right - around.right + 16, behavior: "instant" });
+  else if (own.left < around.left) row.scrollBy({ left: own.left - around.left - 16, behavior: "instant" });
 };
 
 // --- The button that follows a topic, or everything. ---
@@ -240,6 +251,8 @@ export const startFollow = async () => {
     requestAnimationFrame(() => {
       isDrawing = false;
       markLists();
+      // The marks have moved it.
+      if (document.querySelector("reader-shelf")) showTab();
     });
   };
   onNews(draw);

@@ -5,6 +5,7 @@ import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
 import { MAX_IMPORT, ShelfFileError, handOver, importShelf, readShelfFile, shelfMarkdown, shelfSet } from "./shelf-files.js";
+import { showTab } from "./shelf-follow.js";
 import { whatIsNew } from "./shelf-new.js";
 import { editMark, quoteOf, restoreMark } from "./shelf-note.js";
 import { removeTexts, textsWithoutMarks } from "./shelf-seen.js";
@@ -101,16 +102,6 @@ const byArticle = (marks) => {
     heading.append(link);
     return section;
   });
-};
-
-// Brings the chosen tab into view, which is the last one of a row that scrolls.
-const showTab = () => {
-  const tab = document.querySelector(".topic-tab[aria-selected='true']");
-  const row = tab?.parentElement;
-  if (!tab || !row) return;
-  const [own, around] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (own.right > around.right) row.scrollBy({ left: own.right - around.right + 16, behavior: "instant" });
-  else if (own.left < around.left) row.scrollBy({ left: own.left - around.left - 16, behavior: "instant" });
 };
 
 class ReaderShelf extends HTMLElement {

@@ -37,6 +37,16 @@ export const keepVersion = async (open) => {
 /** @param {string} key @returns {Promise<ReadVersion | undefined>} */
 export const readVersion = (key) => readRecord("versions", key);
 
+/** The build's fingerprint of an article that is followed. @type {(key: string) => string | undefined} */
+let fingerprintOf = () => undefined;
+
+// Counts an article as read in the version that is open.
+/** @param {OpenArticle} open */
+export const countAsRead = (open) =>
+  changeRecord("seen", open.key, () => /** @type {SeenArticle} */ ({
+    key: open.key, at: new Date().toISOString(), hash: fingerprintOf(open.key) ?? "", told: toldInPage(open),
+  }));
+
 /** The open articles that have been counted as read. @type {WeakSet<Element>} */
 const countedRoots = new WeakSet();
 
@@ -44,6 +54,7 @@ const countedRoots = new WeakSet();
 // `isPending` says whether an article has changes that the reader has not seen through.
 /** @type {(hashOf: (key: string) => string | undefined, isPending: (open: OpenArticle) => Promise<boolean>) => void} */
 export const startSeen = (hashOf, isPending) => {
+  fingerprintOf = hashOf;
   let openedAt = 0;
   /** @type {number | undefined} */
   let timer;
@@ -52,12 +63,10 @@ export const startSeen = (hashOf, isPending) => {
     // A page that has deleted everything stores nothing more.
     if (!open || "forgotten" in data || countedRoots.has(open.root)) return;
     countedRoots.add(open.root);
-    const hash = hashOf(open.key);
-    await changeRecord("seen", open.key, () =>
-      /** @type {SeenArticle} */ ({ key: open.key, at: new Date().toISOString(), hash: hash ?? "", told: toldInPage(open) }));
+    await countAsRead(open);
     if (await isPending(open)) return;
     await keepVersion(open);
-    if (hash !== undefined) await keepText(open);
+    if (fingerprintOf(open.key) !== undefined) await keepText(open);
   };
   const wait = () => {
     clearTimeout(timer);
