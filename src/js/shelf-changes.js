@@ -179,7 +179,7 @@ const changeBox = (open, version, changes) => {
   });
   const actions = make("p", "shelf-actions");
   actions.append(show, done);
-  box.append(line, list, actions);
+  box.append(line, actions, list);
   return box;
 };
 
