@@ -7,7 +7,7 @@ use crate::style;
 use bookmobile_dom::{StaticSignal, StyleSheets};
 use bookmobile_i18n::{Messages, built_in};
 use bookmobile_pack::{
-    Article, ArticleId, ArticleMeta, Catalog, Extras, Lookup, Pack, PackError, PartId, Topic,
+    Article, ArticleId, ArticleMeta, Catalog, Date, Extras, Lookup, Pack, PackError, PartId, Topic,
 };
 use std::sync::Arc;
 
@@ -114,6 +114,19 @@ impl Library {
     /// What few collections have: a menu, a footer, articles that no list shows.
     pub fn extras(&self) -> &'static Extras {
         self.extras
+    }
+
+    /// The day of an article's last change of which readers should know.
+    pub fn updated(&self, id: ArticleId) -> Option<Date> {
+        // The press writes them in the order of the articles.
+        let days = &self.extras.updated;
+        let at = days.binary_search_by_key(&id, |(own, _)| *own).ok()?;
+        days.get(at).map(|(_, day)| *day)
+    }
+
+    /// The same, or else the day of its publication.
+    pub fn changed(&self, id: ArticleId, meta: &ArticleMeta) -> Option<Date> {
+        self.updated(id).or(meta.date)
     }
 
     /// The languages of the interface: those in the program, then the collection's own.

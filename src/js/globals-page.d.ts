@@ -6,7 +6,7 @@
 type DeviceMessage =
   | "dateLocale" | "title" | "kept" | "keptInParts" | "unknown" | "none" | "off" | "keepHere"
   | "isComing" | "failedFirst" | "failedUpdate" | "again" | "version" | "versionSince"
-  | "looked" | "stored" | "forget" | "forgetAsks" | "forgetNow" | "cancel" | "undo" | "parts" | "keep" | "keepTopic" | "pause" | "goOn"
+  | "looked" | "stored" | "forget" | "forgetAsks" | "forgetNow" | "forgetShelf" | "cancel" | "undo" | "parts" | "keep" | "keepTopic" | "pause" | "goOn"
   | "remove" | "nameOf" | "count" | "coming" | "paused" | "line" | "room" | "isKept" | "search"
   | "rest" | "updateReady" | "newArticles" | "update" | "loading" | "later";
 
@@ -27,7 +27,11 @@ type ShelfMessage =
   | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfHistory" | "shelfForget"
   | "shelfMore" | "shelfExport" | "shelfMarkdown" | "shelfImport" | "shelfImported" | "shelfRefused" | "shelfInMemory"
   | "shelfFull" | "shelfBlocked" | "shelfTaken" | "shelfTryAgain" | "shelfExportDue" | "shelfTotal" | "shelfEmpty"
-  | "shelfNoMatch" | "shelfPrograms" | "shelfProgramDeleted";
+  | "shelfNoMatch" | "shelfPrograms" | "shelfProgramDeleted" | "shelfNewer" | "shelfFollowTopic" | "shelfFollowAll" | "shelfFollowFailed" | "shelfUnread"
+  | "shelfUnreadCount" | "shelfChanged" | "shelfNew" | "shelfNewNone" | "shelfNewHint" | "shelfNewChanged" | "shelfAllRead"
+  | "shelfAllReadDone" | "shelfFollowed" | "shelfUnfollow" | "shelfEverything" | "shelfSince" | "shelfSinceSmall"
+  | "shelfShowChanges" | "shelfDone" | "shelfAdded" | "shelfRemoved" | "shelfEdited" | "shelfGone" | "shelfGoTo"
+  | "shelfTexts" | "shelfTextsRemove";
 
 type NoticesMessage =
   | "dateLocale" | "noticesTitle" | "noticesInformation" | "noticesWarning" | "noticesDanger"
@@ -82,7 +86,7 @@ declare const bookmobileApp: AppProgram;
  * a single file only the program has a name. */
 declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string; programsJs?: string };
 
-type ShelfStore = "marks" | "texts" | "places" | "lists" | "follows" | "meta";
+type ShelfStore = "marks" | "texts" | "places" | "lists" | "follows" | "seen" | "versions" | "meta";
 
 /** How the shelf is kept: in the database; only in this window; nothing more fits; another
  * window has another version; it was there and is gone. */
@@ -167,12 +171,82 @@ interface ReadingPlace {
   isDone: boolean;
 }
 
+/** What is followed: a topic in a language, as `en/water`, or all of it, as `en/`. */
+interface Follow {
+  key: string;
+  since: string;
+  changed: string;
+  /** The hashes of the articles that are not new, one after another. */
+  known: string;
+  isEnded?: boolean;
+}
+
+/** What a publisher says of an article's changes. */
+interface ToldChanges {
+  updated: string;
+  /** How many are listed for readers, and how many small edits. */
+  major: number;
+  minor: number;
+}
+
+/** An article that was read. */
+interface SeenArticle {
+  key: string;
+  at: string;
+  /** The build's fingerprint of what was read, if it was known. */
+  hash: string;
+  told: ToldChanges;
+}
+
+/** The version of an article that was read: later ones are compared with it. */
+interface ReadVersion {
+  key: string;
+  date: string;
+  digest: string;
+  /** The hashes of its blocks, one after another. */
+  blocks: string;
+  told: ToldChanges;
+}
+
+/** An article of a language that is followed. */
+interface NewsEntry {
+  key: string;
+  language: string;
+  article: site.NewsArticle;
+}
+
+/** What is followed, and what is new in it. */
+interface NewsState {
+  follows: Follow[];
+  news: Map<string, site.News>;
+  unread: NewsEntry[];
+  changed: NewsEntry[];
+}
+
+/** A passage that changed, as crates/anchor-js says it. Spans count UTF-16 code units. */
+interface ChangedPassage {
+  kind: "added" | "removed" | "edited" | "moved";
+  old: [number, number];
+  new: [number, number];
+  pieces: ({ kind: "kept"; old: [number, number]; new: [number, number] } | { kind: "removed"; old: [number, number] } | { kind: "added"; new: [number, number] })[];
+}
+
+/** What changed in an article since it was read. Without the old text what is gone is counted. */
+interface ArticleChanges {
+  old?: string;
+  passages: ChangedPassage[];
+  gone: number;
+  isSmall: boolean;
+}
+
 /** What a file of the shelf has. */
 interface ShelfFile {
   marks: Mark[];
   texts: (Omit<KeptText, "text"> & { text: string })[];
   places: ReadingPlace[];
-  follows: { key: string; since: string }[];
+  follows: Follow[];
+  seen: SeenArticle[];
+  versions: ReadVersion[];
   lists: { id: string; name: string; changed: string; items: { key: string; title: string }[] }[];
 }
 
@@ -239,6 +313,7 @@ interface AnchorQuote {
 interface AnchorProgram {
   default(options: { module_or_path: Response | Uint8Array }): Promise<unknown>;
   describe(text: string, start: number, end: number): Required<AnchorQuote>;
+  changes(old: string, text: string): { passages: ChangedPassage[]; minor: boolean };
   placeWithoutOld(text: string, quote: AnchorQuote): { start: number; end: number; same: boolean } | null;
   Edits: new (old: string, text: string) => {
     place(quote: AnchorQuote): { start: number; end: number; same: boolean } | null;
@@ -299,6 +374,9 @@ interface Window {
 }
 
 interface Navigator {
+  /** The Badging API, where there is one. */
+  setAppBadge?(count: number): Promise<void>;
+  clearAppBadge?(): Promise<void>;
   /** The Network Information API, where there is one. */
   connection?: { saveData?: boolean };
 }

@@ -106,9 +106,14 @@ customElements.define("on-device", class extends OfflineElement {
   asks = make("div", "device-question");
   question = make("p");
   forgetNow = button("button", () => {
+    const withShelf = this.withShelf.checked;
     this.ask(false);
-    offline.forget();
+    offline.forget(withShelf);
   });
+  // What a person wrote is deleted only if it is asked for.
+  withShelf = Object.assign(make("input"), { type: "checkbox" });
+  shelfText = make("span");
+  shelf = make("label", "device-shelf");
   cancel = button("link-button", () => this.ask(false));
   undo = button("button", () => offline.undo());
   // Who signed the site: signature.js defines the element. Only a signed site has it.
@@ -124,7 +129,8 @@ customElements.define("on-device", class extends OfflineElement {
     super();
     const { signed } = page.dataset;
     if (signed) import(address(signed)).catch(console.info);
-    this.asks.append(this.question, this.forgetNow, this.cancel);
+    this.shelf.append(this.withShelf, " ", this.shelfText);
+    this.asks.append(this.question, this.shelf, this.forgetNow, this.cancel);
     this.asks.hidden = true;
     this.asks.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -138,6 +144,7 @@ customElements.define("on-device", class extends OfflineElement {
   /** @param {boolean} isAsking */
   ask(isAsking) {
     this.asks.hidden = !isAsking;
+    this.withShelf.checked = false;
     this.forget.hidden = isAsking;
     (isAsking ? this.cancel : this.forget).focus();
   }
@@ -158,6 +165,7 @@ customElements.define("on-device", class extends OfflineElement {
     say(this.undo, canUndo ? messages.undo : "");
     if (isGone && document.activeElement === this.forget) (canUndo ? this.undo : this.again).focus();
     say(this.question, messages.forgetAsks);
+    say(this.shelfText, messages.forgetShelf);
     say(this.forgetNow, messages.forgetNow);
     say(this.cancel, messages.cancel);
     /** @param {string} text */

@@ -422,8 +422,17 @@ export const offline = {
     await wantAgain();
   },
   // Deletes everything of the site from this device, until the person wants it there again.
-  async forget() {
+  /** @param {boolean} [withShelf] */
+  async forget(withShelf) {
+    // The shelf's database (shelf-store.js); its windows close their connections.
+    if (withShelf) try {
+      indexedDB.deleteDatabase(`${prefix}shelf`);
+    } catch (error) {
+      console.info(error);
+    }
     deleted = await beforeDeletion().catch(() => undefined);
+    // What says how much was on the shelf does not come back without it.
+    if (withShelf && deleted) deleted.local = deleted.local.filter(([name]) => !name.startsWith(`${prefix}shelf`));
     setOff(new Date().toISOString());
     forgetAll();
     clearing = clear().catch(() => {});

@@ -24,8 +24,9 @@ export const keepText = async ({ key, article, digest }) => {
   await writeRecords("texts", [{ key: id, article: key, digest, date: now(), text: await packText(article.text) }]);
 };
 
+// A text as it was read, by its key.
 /** @param {string} id @returns {Promise<string | undefined>} */
-const keptText = async (id) => {
+export const keptText = async (id) => {
   /** @type {KeptText | undefined} */
   const kept = await readRecord("texts", id);
   return kept && unpackText(kept.text);
@@ -173,7 +174,7 @@ export const followPage = () => {
       const own = current;
       const isOwn = own.placed.some(({ mark }) => keys?.includes(mark.id)) || keys?.includes(own.bookmark?.id ?? "");
       readAll("marks", own.key).then((all) => {
-        if (isOwn || all.some(({ id }) => keys?.includes(id))) refresh(own).catch(console.warn);
+        if (!keys || isOwn || all.some(({ id }) => keys?.includes(id))) refresh(own).catch(console.warn);
       }).catch(console.warn);
     }
   });

@@ -2,8 +2,9 @@
 // Annotations), with all that the shelf has, and Markdown for people. A file that is damaged or
 // is none of these is refused as a whole, with the place of the first mistake.
 import { make } from "./dom.js";
+import { mergedFollow } from "./shelf-news.js";
 import { TINTS, byPlace, imported } from "./shelf-records.js";
-import { readAll, writeRecords } from "./shelf-store.js";
+import { changeRecords, readAll, writeRecords } from "./shelf-store.js";
 import { packText, unpackText } from "./shelf-packed.js";
 import { tintName } from "./shelf-tints.js";
 import { shelfMessages } from "./shelf-words.js";
@@ -63,9 +64,9 @@ export const shelfSet = async () => {
     generator: { type: "Software", name: "Bookmobile" }, generated: new Date().toISOString(),
     title: site, about: { "dc:identifier": [address("")], "dc:title": site },
     items: marks.sort(byPlace).map((mark) => annotationOf(mark, plain[`${mark.article}@${mark.digest}`]?.text)),
-    "bookmobile:version": 1, "bookmobile:texts": plain,
+    "bookmobile:version": 2, "bookmobile:texts": plain,
     "bookmobile:places": await readAll("places"), "bookmobile:follows": await readAll("follows"),
-    "bookmobile:lists": await readAll("lists"),
+    "bookmobile:lists": await readAll("lists"), "bookmobile:seen": await readAll("seen"), "bookmobile:versions": await readAll("versions"),
   };
 };
 
@@ -96,6 +97,19 @@ const timeAt = (value, path) => {
   const text = textAt(value, path, 40);
   if (Number.isNaN(Date.parse(text))) throw new ShelfFileError(path);
   return text;
+};
+
+// Hashes of eight digits, one after another.
+/** @type {(value: unknown, path: string) => string} */
+const hashesAt = (value, path) => {
+  const text = textAt(value, path, 8 * MAX_ITEMS);
+  if (!/^([\da-f]{8})*$/.test(text)) throw new ShelfFileError(path);
+  return text;
+};
+/** @type {(value: unknown, path: string) => ToldChanges} */
+const toldAt = (value, path) => {
+  const own = objectAt(value, path);
+  return { updated: textAt(own.updated, `${path}.updated`, 40), major: numberAt(own.major, `${path}.major`), minor: numberAt(own.minor, `${path}.minor`) };
 };
 
 /** @type {(value: unknown, path: string) => Mark} */
@@ -192,7 +206,27 @@ export const readShelfFile = (text) => {
   const follows = arrayAt(set["bookmobile:follows"] ?? [], "bookmobile:follows").map((item, at) => {
     const path = `bookmobile:follows[${at}]`;
     const own = objectAt(item, path);
-    return { key: textAt(own.key, `${path}.key`, 4000), since: timeAt(own.since, `${path}.since`) };
+    const since = timeAt(own.since, `${path}.since`);
+    return {
+      key: textAt(own.key, `${path}.key`, 4000), since, changed: own.changed === undefined ? since : timeAt(own.changed, `${path}.changed`),
+      known: hashesAt(own.known ?? "", `${path}.known`), ...(own.isEnded === true ? { isEnded: true } : {}),
+    };
+  });
+  const seen = arrayAt(set["bookmobile:seen"] ?? [], "bookmobile:seen").map((item, at) => {
+    const path = `bookmobile:seen[${at}]`;
+    const own = objectAt(item, path);
+    return {
+      key: textAt(own.key, `${path}.key`, 4000), at: timeAt(own.at, `${path}.at`), hash: textAt(own.hash, `${path}.hash`, 64),
+      told: toldAt(own.told, `${path}.told`),
+    };
+  });
+  const versions = arrayAt(set["bookmobile:versions"] ?? [], "bookmobile:versions").map((item, at) => {
+    const path = `bookmobile:versions[${at}]`;
+    const own = objectAt(item, path);
+    return {
+      key: textAt(own.key, `${path}.key`, 4000), date: timeAt(own.date, `${path}.date`), digest: textAt(own.digest, `${path}.digest`, 64),
+      blocks: hashesAt(own.blocks, `${path}.blocks`), told: toldAt(own.told, `${path}.told`),
+    };
   });
   const lists = arrayAt(set["bookmobile:lists"] ?? [], "bookmobile:lists").map((item, at) => {
     const path = `bookmobile:lists[${at}]`;
@@ -203,7 +237,7 @@ export const readShelfFile = (text) => {
     });
     return { id: textAt(own.id, `${path}.id`, 100), name: textAt(own.name, `${path}.name`, 1000), changed: timeAt(own.changed, `${path}.changed`), items };
   });
-  return { marks, texts, places, follows, lists };
+  return { marks, texts, places, follows, lists, seen, versions };
 };
 
 // Takes what a file has into the shelf. Nothing is there twice, nothing newer is replaced.
@@ -229,7 +263,13 @@ export const importShelf = async (file) => {
   await writeRecords("texts", texts);
   await writeRecords("marks", marks);
   await writeRecords("places", await newer("places", file.places, ({ last }) => last));
-  await writeRecords("follows", await newer("follows", file.follows, ({ since }) => since));
+  const follows = new Map(file.follows.map((own) => [own.key, own]));
+  await changeRecords("follows", [...follows.keys()], (/** @type {Follow | undefined} */ old, key) => {
+    const own = follows.get(key);
+    return old && own ? mergedFollow(old, own) : own;
+  });
+  await writeRecords("seen", await newer("seen", file.seen, ({ at }) => at));
+  await writeRecords("versions", await newer("versions", file.versions, ({ date }) => date));
   await writeRecords("lists", await newer("lists", file.lists, ({ changed }) => changed));
   return { marks: marks.length, same: file.marks.length - marks.length };
 };

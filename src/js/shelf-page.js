@@ -1,11 +1,14 @@
 // The page of the shelf: all marks by article or by date, with a filter, the bin, history, what
 // can be done with all of it, and a word where it is not kept safely.
 import { make, say, status, textButton } from "./dom.js";
+import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
-
 import { MAX_IMPORT, ShelfFileError, handOver, importShelf, readShelfFile, shelfMarkdown, shelfSet } from "./shelf-files.js";
+import { showTab } from "./shelf-follow.js";
+import { whatIsNew } from "./shelf-new.js";
 import { editMark, quoteOf, restoreMark } from "./shelf-note.js";
+import { removeTexts, textsWithoutMarks } from "./shelf-seen.js";
 import { TINTS, byPlace, faded } from "./shelf-records.js";
 import { changeRecord, onShelfChange, readAll, reopenShelf, shelfState, writeRecords } from "./shelf-store.js";
 import { renameTint, tintName } from "./shelf-tints.js";
@@ -113,7 +116,8 @@ class ReaderShelf extends HTMLElement {
 
   connectedCallback() {
     this.lang = shelfLanguage();
-    this.replaceChildren(this.#tools(), this.#body, this.#files(), this.#note);
+    showTab();
+    this.replaceChildren(...whatIsNew(), this.#tools(), this.#body, this.#files(), this.#note);
     this.#draw();
     this.#end = onShelfChange(() => {
       clearTimeout(this.#timer);
@@ -202,7 +206,8 @@ class ReaderShelf extends HTMLElement {
     });
     if (state === "memory") line(messages.shelfInMemory, again);
     if (state === "full") line(messages.shelfFull, again);
-    if (state === "blocked" || state === "newer") line(messages.shelfBlocked, again);
+    if (state === "blocked") line(messages.shelfBlocked, again);
+    if (state === "newer") line(messages.shelfNewer);
     if (state === "taken") line(messages.shelfTaken);
     /** @type {{ date: string } | undefined} */
     const exported = (await readAll("meta")).find((/** @type {any} */ { key }) => key === "export");
@@ -240,7 +245,7 @@ class ReaderShelf extends HTMLElement {
     const count = make("p", "meta shelf-total");
     const orphans = living.filter(({ place }) => place?.isGone).length;
     count.textContent = fill(messages.shelfTotal, { marks: living.length, notes: living.filter(({ note }) => note).length, orphans });
-    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames());
+    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames(), ...(await this.#texts()));
   }
 
   async #history() {
@@ -261,6 +266,18 @@ class ReaderShelf extends HTMLElement {
       list.append(item);
     }
     return [list];
+  }
+
+  // The texts that are kept only to say what changed, with their size.
+  async #texts() {
+    const texts = await textsWithoutMarks();
+    if (!texts.length) return [];
+    const messages = shelfMessages();
+    const line = make("p", "meta");
+    const bytes = texts.reduce((sum, { text }) => sum + text.length, 0);
+    line.append(fill(messages.shelfTexts, { count: texts.length, size: formatBytes(bytes) }), " ",
+      textButton("link-button", messages.shelfTextsRemove, () => removeTexts(texts.map(({ key }) => key))));
+    return [line];
   }
 
   #tintNames() {

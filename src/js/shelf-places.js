@@ -4,7 +4,7 @@ import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { followArticle, keepText, openArticle } from "./shelf-article.js";
 import { halfRead } from "./shelf-records.js";
-import { changeRecord, keepLastPlace, onShelfChange, readAll, readRecord, restShelf, takeLastPlace } from "./shelf-store.js";
+import { changeRecord, keepBegun, keepLastPlace, onShelfChange, readAll, readRecord, restShelf, takeLastPlace } from "./shelf-store.js";
 import { lastBefore, rangeOf } from "./shelf-text.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
 import { address, data } from "./page.js";
@@ -44,11 +44,29 @@ const writePlace = (place) =>
     ...place, first: old?.first ?? place.first, most: Math.max(place.most, old?.most ?? 0), isDone: place.isDone || Boolean(old?.isDone),
   }));
 
+// How many articles are offered to go on with, which the page before the app must know to leave
+// room for them.
+const BEGUN = [undefined, "one", "two", "three"];
+/** Whether the article that is read is among them. @type {Map<string, boolean>} */
+const begun = new Map();
+
+/** @param {ReadingPlace[]} places */
+const keepHint = (places) => keepBegun(BEGUN[Math.min(places.length, BEGUN.length - 1)]);
+
+/** @param {ReadingPlace} place */
+const hintAt = async (place) => {
+  const isBegun = halfRead([place]).length > 0;
+  if (begun.get(place.key) === isBegun) return;
+  begun.set(place.key, isBegun);
+  keepHint(halfRead(await readAll("places")));
+};
+
 /** @param {OpenArticle} open */
 const keepPlace = async (open) => {
   const place = placeOf(open);
   if (!place) return;
   await writePlace(place);
+  await hintAt(place);
   if (place.read >= 500) await keepText(open);
 };
 
@@ -98,6 +116,8 @@ const offerPlace = async (open) => {
 // --- On top of the library: articles that were begun. ---
 
 class ContinueReading extends HTMLElement {
+  // Whether it was in the page before this script.
+  #isEarly = !hasPlaces;
   /** @type {(() => unknown) | undefined} */
   #end;
 
@@ -112,9 +132,14 @@ class ContinueReading extends HTMLElement {
 
   async #draw() {
     const messages = shelfMessages();
-    const places = halfRead(await readAll("places")).slice(0, 3);
-    // Whoever has begun to scroll is not pushed down.
-    if (!places.length || (scrollY > 0 && !this.firstChild)) return this.replaceChildren();
+    const all = halfRead(await readAll("places"));
+    const places = all.slice(0, BEGUN.length - 1);
+    keepHint(all);
+    // Where the page has left no room, nothing that is being read is pushed down.
+    if (!places.length || (!this.firstChild && !data.begun && (this.#isEarly || scrollY > 0))) {
+      delete data.begun;
+      return this.replaceChildren();
+    }
     const heading = make("h2");
     heading.textContent = messages.shelfContinue;
     const list = make("ul");
@@ -132,8 +157,12 @@ class ContinueReading extends HTMLElement {
     }
     this.lang = shelfLanguage();
     this.replaceChildren(heading, list);
+    data.begun = BEGUN[places.length];
   }
 }
+
+/** Whether `<continue-reading>` is defined: one that was there before is upgraded by that. */
+let hasPlaces = false;
 
 /** The article whose place is wanted as soon as it is open. @type {string | undefined} */
 let wanted;
@@ -180,4 +209,5 @@ export const startPlaces = async () => {
     } else offerPlace(open).catch(console.info);
   });
   customElements.define("continue-reading", ContinueReading);
+  hasPlaces = true;
 };

@@ -5,12 +5,16 @@
 import { data, storagePath } from "./page.js";
 import { readStorage, writeStorage } from "./storage.js";
 
-export const SHELF_VERSION = 1;
+export const SHELF_VERSION = 2;
 const OPEN_LIMIT = 3000;
 const WORK_LIMIT = 5000;
 
 /** The stores, and the paths of their keys. @type {Record<ShelfStore, string>} */
-const STORES = { marks: "id", texts: "key", places: "key", lists: "id", follows: "key", meta: "key" };
+const STORES = { marks: "id", texts: "key", places: "key", lists: "id", follows: "key", seen: "key", versions: "key", meta: "key" };
+
+// The stores that are written while one reads: what is lost of them is written again.
+/** @type {ShelfStore[]} */
+const WHILE_READING = ["places", "seen", "versions"];
 
 export const shelfName = `bookmobile:${storagePath}:shelf`;
 const markerName = `${shelfName}-count`;
@@ -23,7 +27,8 @@ let state = "opening";
 let opening;
 /** @type {IDBDatabase | undefined} */
 let connected;
-/** The transactions that write places. @type {Set<IDBTransaction>} */
+let isDeleted = false;
+/** The transactions that write while one reads. @type {Set<IDBTransaction>} */
 const placing = new Set();
 
 // After the person has deleted all that the site had stored, nothing is kept on the side.
@@ -83,10 +88,13 @@ const openDatabase = () =>
     request.onsuccess = () => {
       const database = request.result;
       // Another window has a newer version of the site: it must not wait for this one.
-      database.onversionchange = () => {
+      // Without a version the person deletes it (offline.js): this page begins no other one.
+      database.onversionchange = ({ newVersion }) => {
         database.close();
         opening = undefined;
-        enter("newer");
+        isDeleted = newVersion === null;
+        enter(isDeleted ? "memory" : "newer");
+        if (isDeleted) for (const name of /** @type {ShelfStore[]} */ (Object.keys(STORES))) notify({ name });
       };
       database.onclose = () => (opening = undefined);
       done(database);
@@ -136,7 +144,7 @@ const openShelf = async () => {
 
 /** @returns {Promise<IDBDatabase | undefined>} */
 const connection = () => {
-  if (state === "newer") return Promise.resolve(undefined);
+  if (state === "newer" || isDeleted) return Promise.resolve(undefined);
   opening ??= openShelf();
   return opening;
 };
@@ -149,10 +157,10 @@ const connection = () => {
  */
 const work = (database, name, mode, act) =>
   within(new Promise((done, fail) => {
-    const options = /** @type {IDBTransactionOptions} */ ({ durability: name === "places" ? "relaxed" : "strict" });
+    const options = /** @type {IDBTransactionOptions} */ ({ durability: WHILE_READING.includes(name) ? "relaxed" : "strict" });
     const transaction = database.transaction(name, mode, options);
     const request = act(transaction.objectStore(name));
-    if (name === "places" && mode === "readwrite") placing.add(transaction);
+    if (WHILE_READING.includes(name) && mode === "readwrite") placing.add(transaction);
     transaction.oncomplete = () => {
       placing.delete(transaction);
       done(request?.result);
@@ -212,6 +220,13 @@ export const readAll = async (name, article) => {
   for (const [key, record] of memory.get(name) ?? [])
     if (article === undefined || record.article === article) records.set(key, record);
   return [...records.values()];
+};
+
+// The keys of a store.
+/** @param {ShelfStore} name @returns {Promise<string[]>} */
+export const readKeys = async (name) => {
+  const stored = await inTransaction(name, "readonly", (store) => store.getAllKeys(), () => undefined);
+  return [...new Set([.../** @type {string[]} */ (stored ?? []), ...(memory.get(name)?.keys() ?? [])])];
 };
 
 /** @param {ShelfStore} name @param {string[]} keys */
@@ -298,6 +313,19 @@ export const takeDraft = () => {
 /** @param {ReadingPlace} place */
 export const keepLastPlace = (place) => remember(lastPlaceName, JSON.stringify(place));
 
+// How much room the library leaves for articles that were begun: head-inline.js reads it as it
+// does preferences, before the first paint.
+/** @param {string | undefined} count */
+export const keepBegun = (count) => {
+  const name = `bookmobile:${storagePath}:begun`;
+  if (count) remember(name, count);
+  else try {
+    localStorage.removeItem(name);
+  } catch {
+    // Without storage there is nothing to remove.
+  }
+};
+
 /** @returns {ReadingPlace | undefined} */
 export const takeLastPlace = () => {
   const [own] = readStorage("localStorage", lastPlaceName);
@@ -312,13 +340,14 @@ export const takeLastPlace = () => {
 // Opens the database again, as after another window was closed.
 export const reopenShelf = () => {
   opening = undefined;
+  isDeleted = false;
   state = "opening";
   return connection();
 };
 
 // Ends the connection of a page that is left. In WebKit a page in the cache of pages keeps a
-// transaction that has not ended, which blocks its store for every other page: what writes
-// places is given up. The connection is opened again when it is needed.
+// transaction that has not ended, which blocks its store for every other page: what is written
+// while one reads is given up. The connection is opened again when it is needed.
 export const restShelf = () => {
   for (const transaction of placing) transaction.abort();
   connected?.close();

@@ -4,7 +4,7 @@
 // and what the shelf itself has put there.
 
 const BLOCK = "p,li,h1,h2,h3,h4,h5,h6,td,th,dt,dd,pre,figcaption,summary,blockquote,div,section,details";
-const NOT_TEXT = ".anchor,button,rt,rp,script,style,[data-shelf],.footnote-back";
+const NOT_TEXT = ".anchor,button,rt,rp,script,style,[data-shelf],.footnote-back,.changes";
 
 /** @param {Element} root The element that has `data-article`. @returns {ArticleText} */
 export const articleText = (root) => {

@@ -8,5 +8,9 @@ export const shelfLanguage = () =>
 export const shelfMessages = () => messagesFor(shelfLanguage());
 
 /** @param {string} time */
+export const formatDate = (time) =>
+  new Intl.DateTimeFormat(shelfMessages().dateLocale, { dateStyle: "long" }).format(new Date(time));
+
+/** @param {string} time */
 export const formatTime = (time) =>
   new Intl.DateTimeFormat(shelfMessages().dateLocale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));

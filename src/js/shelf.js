@@ -6,10 +6,15 @@ import { startBar } from "./shelf-bar.js";
 import { recoverDraft, showPlaced } from "./shelf-note.js";
 import { marksAt } from "./shelf-paint.js";
 import { startPlaces } from "./shelf-places.js";
+import { startChanges, hasChanges } from "./shelf-changes.js";
+import { hashOfFollowed, startFollow } from "./shelf-follow.js";
+import { startNew } from "./shelf-new.js";
+import { startSeen, tidySeen } from "./shelf-seen.js";
 import { startShelfPage, takeWantedMark, tidyBin, wantMark } from "./shelf-page.js";
 import { defineSlots } from "./programs-slots.js";
 import { showQuote } from "./shelf-quote.js";
 import { startShelfSearch } from "./shelf-search.js";
+import { isSingleFile } from "./page.js";
 import { loadSheet } from "./styles.js";
 
 // A press on a mark opens it, but not the end of a selection, nor a press on a link.
@@ -42,7 +47,10 @@ export const startShelf = async () => {
   showMarksBy(showPlaced);
   startBar();
   startShelfPage();
+  startNew();
   followPage();
+  startChanges();
+  startSeen(hashOfFollowed, hasChanges);
   await startPlaces();
   followArticle(showWanted);
   /** @type {OpenArticle | undefined} */
@@ -63,5 +71,7 @@ export const startShelf = async () => {
   }, true);
   await startShelfSearch();
   await recoverDraft();
+  if (!isSingleFile) await startFollow();
   await tidyBin();
+  await tidySeen();
 };

@@ -7,7 +7,7 @@ type Config = {
  */
 storagePrefix: string,
 /**
- * The names of the preferences.
+ * The names of the preferences, and of what else a page must know before it is painted.
  */
 preferences: Array<string>,
 /**
@@ -184,4 +184,32 @@ data: Array<string>,
  * What it asks for.
  */
 asks?: Array<string>, };
+
+type News = {
+/**
+ * The topics: their names in addresses, and those for people.
+ */
+topics: Array<[string, string]>, articles: Array<NewsArticle>, };
+
+type NewsArticle = { slug: string, title: string,
+/**
+ * The fingerprint of its title and text.
+ */
+hash: string,
+/**
+ * Its topics, as indices.
+ */
+topics: Array<number>,
+/**
+ * The day on which it was published.
+ */
+date?: string,
+/**
+ * The day of its last change of which readers should know.
+ */
+updated?: string,
+/**
+ * How many of its changes are for readers, and how many are small edits.
+ */
+changes?: [number, number], };
 }

@@ -35,7 +35,33 @@ pub(super) fn article_html(meta: &ArticleMeta, article: &Article, messages: &Mes
         html.push_str(&section.body);
         html.push_str("</div>");
     }
-    html
+    html + &changes_html(article, messages)
+}
+
+/// What the publisher says of the article's changes. It is no text of the article: the reader's
+/// shelf passes over it.
+fn changes_html(article: &Article, messages: &Messages) -> String {
+    if article.changes.is_empty() {
+        return String::new();
+    }
+    let mut html = format!(
+        "<details class=\"changes\"><summary>{}</summary><ul>",
+        escape(messages.changes())
+    );
+    for change in article.changes() {
+        let (class, text) = if change.is_minor {
+            (" class=\"minor\"", messages.small_edit(change.text))
+        } else {
+            ("", change.text.to_owned())
+        };
+        let (day, text) = (escape(change.day), escape(&text));
+        // Writing into a String does not fail.
+        let _ = write!(
+            html,
+            "<li{class}><time datetime=\"{day}\">{day}</time> {text}</li>"
+        );
+    }
+    html + "</ul></details>"
 }
 
 fn class_of(section: &SectionMeta) -> &'static str {
@@ -79,6 +105,7 @@ mod tests {
                     body: "<p>Because</p>".into(),
                 },
             ],
+            changes: "2026-11-25-a < b".into(),
         };
         let html = article_html(&meta, &article, built_in()[1]);
         // The page's policy lets it in.
@@ -92,5 +119,9 @@ mod tests {
         );
         assert!(html.contains("<h2 id=\"questions-and-answers\">问与答</h2>"));
         assert!(html.contains("<h3 id=\"q-a&quot;b\">Why?<a"));
+        assert!(html.ends_with(
+            "<details class=\"changes\"><summary>修改记录</summary><ul><li class=\"minor\">\
+             <time datetime=\"2026-11-25\">2026-11-25</time> a &lt; b（小修改）</li></ul></details>"
+        ));
     }
 }

@@ -1,11 +1,10 @@
-//! The byline of an article, in lists and above its text: its date, until when it holds, its
-//! reading time, and
-//! links to its translations.
+//! The byline of an article, in lists and above its text: its date, when it was updated,
+//! until when it holds, its reading time, and links to its translations.
 
 use crate::context::Context;
 use crate::route::{Page, Route};
 use bookmobile_dom::{El, html};
-use bookmobile_pack::{ArticleMeta, Date, Language, Translation};
+use bookmobile_pack::{ArticleId, ArticleMeta, Date, Language, Translation};
 
 /// When an article was written and how long it takes to read.
 pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
@@ -17,19 +16,31 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
                 .attr("dir", cx.dir())
                 .child(move || cx.messages().format_date(date))
         }))
-        .child(valid_until(cx, meta).map(|day| {
-            html::span()
-                .attr("dir", move || cx.direction())
+        .child(day_of(cx, meta, &cx.library.extras().updated).map(|day| {
+            html::time()
+                .class("updated")
+                .attr("datetime", day.to_string())
+                .attr("dir", cx.dir())
                 .child(move || {
-                    let text = cx.messages().format_date(day);
-                    // A page that was written natively does not know when it is read.
-                    if cx.live.get() && is_past(day) {
-                        cx.messages().was_valid_until(&text)
-                    } else {
-                        cx.messages().valid_until(&text)
-                    }
+                    let messages = cx.messages();
+                    messages.updated(&messages.format_date(day))
                 })
         }))
+        .child(
+            day_of(cx, meta, &cx.library.extras().valid_until).map(|day| {
+                html::span()
+                    .attr("dir", move || cx.direction())
+                    .child(move || {
+                        let text = cx.messages().format_date(day);
+                        // A page that was written natively does not know when it is read.
+                        if cx.live.get() && is_past(day) {
+                            cx.messages().was_valid_until(&text)
+                        } else {
+                            cx.messages().valid_until(&text)
+                        }
+                    })
+            }),
+        )
         .child(
             html::span()
                 .attr("dir", cx.dir())
@@ -37,9 +48,8 @@ pub(super) fn dates(cx: Context, meta: &'static ArticleMeta) -> El {
         )
 }
 
-/// The last day on which an article holds, of the few that have one.
-fn valid_until(cx: Context, meta: &ArticleMeta) -> Option<Date> {
-    let days = &cx.library.extras().valid_until;
+/// The day of an article, of the few that have one.
+fn day_of(cx: Context, meta: &ArticleMeta, days: &[(ArticleId, Date)]) -> Option<Date> {
     if days.is_empty() {
         return None;
     }

@@ -111,8 +111,16 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
             .child(topic.name.get(language))
     });
     let summary = summary.map(|text| html::p().class("topic-summary").child(text));
-    let keep = topic.map(|topic| keep_topic(cx, language, topic));
-    let head = vec![name, summary, keep].into_view();
+    let slug = match filter {
+        LibraryFilter::All => Some(""),
+        _ => topic.map(|topic| topic.slug.as_str()),
+    };
+    let own = |tag| slug.map(|slug| of_topic(cx, tag, language, slug));
+    // `keep-topic` keeps a topic of a large collection on the device (src/js/offline-ui.js),
+    // `follow-topic` tells of new articles in it, or in all of the library
+    // (src/js/shelf-follow.js).
+    let keep = topic.and_then(|_| own("keep-topic"));
+    let head = vec![name, summary, keep, own("follow-topic")].into_view();
     vec![head, list].into_view()
 }
 
@@ -123,11 +131,10 @@ fn topic_of(cx: Context, filter: &LibraryFilter) -> Option<&'static Topic> {
     }
 }
 
-/// The control that keeps a topic of a large collection on the device
-/// (src/js/offline-ui.js).
-fn keep_topic(cx: Context, language: &str, topic: &Topic) -> El {
-    el("keep-topic")
-        .attr("data-topic", language.to_owned() + "/" + &topic.slug)
+/// An element that a script fills, for a topic or, without a slug, for all of the library.
+fn of_topic(cx: Context, tag: &'static str, language: &str, slug: &str) -> El {
+    el(tag)
+        .attr("data-topic", language.to_owned() + "/" + slug)
         .attr("lang", cx.text(Messages::tag))
         .attr("dir", cx.dir())
 }

@@ -3,6 +3,7 @@ const roles = {
   alert: "[role=alert]",
   article: "article",
   button: "button, summary",
+  checkbox: "input[type=checkbox]",
   dialog: "dialog[open]",
   heading: "h1, h2, h3, h4",
   link: "a[href]:not([role])",

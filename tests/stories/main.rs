@@ -22,6 +22,7 @@ mod links;
 mod many_articles;
 mod memory;
 mod new_articles;
+mod news;
 mod notices;
 mod offline;
 mod on_device;
@@ -158,6 +159,19 @@ const STORIES: &[(&str, Told)] = &[
     story!(programs::a_hostile_program_reaches_nothing),
     story!(programs::a_program_that_misbehaves_is_ended),
     story!(programs::everyone_can_use_a_program),
+    story!(news::a_new_article_of_a_followed_topic_is_marked_until_it_is_read),
+    story!(news::all_can_be_marked_as_read_and_back_by_keys),
+    story!(news::a_changed_article_shows_what_changed),
+    story!(news::without_the_old_text_the_new_passages_are_shown),
+    story!(news::nothing_is_told_of_a_small_edit),
+    story!(news::the_shelf_of_the_first_version_is_all_there),
+    story!(news::an_older_program_says_that_the_shelf_is_newer),
+    story!(news::without_a_database_nothing_can_be_followed),
+    story!(news::a_new_version_of_a_kept_site_brings_what_is_new),
+    story!(news::what_is_followed_and_read_goes_into_the_file),
+    story!(news::the_shelf_can_be_deleted_with_everything),
+    story!(news::the_library_does_not_move_when_the_shelf_comes),
+    story!(news::what_is_new_fits_a_phone),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),

@@ -179,7 +179,7 @@ pub(crate) const STORED: &str =
 /// Deletes everything, and waits until that is done.
 fn delete(page: &Page) -> Result<()> {
     page.click("button", "Settings")?;
-    page.sees("Open tabs, recent searches and your choices are stored here")?;
+    page.sees("Open tabs, recent searches, your choices and your shelf are stored here")?;
     delete_everything(page)?;
     page.until_gone("button", "Delete everything kept here")?;
     page.until_equal("what is stored", STORED, &json!([]))

@@ -73,7 +73,7 @@ pub(crate) fn run() -> Result<()> {
     let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
     // Files that are fetched after the app, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
-    let is_shelf = |name: &str| of(name, &["shelf-", "anchors-"]);
+    let is_shelf = |name: &str| of(name, &["shelf-", "anchors-", "news-"]);
     // What a page loads when a mini-program comes near the window, and the programs, each of
     // which is loaded when it is started.
     let is_frame = |name: &str| name.starts_with("programs/frame-");

@@ -268,6 +268,7 @@ fn sound_pack() -> (Vec<u8>, Vec<u8>) {
                     body: "<ul><li>one</li><li>two &#x1f600;</li></ul><pre>a\nb</pre>".into(),
                 },
             ],
+            ..Article::default()
         });
     }
     let written = writer.finish(Layout::default(), |stem, _| stem.to_owned() + ".bin");

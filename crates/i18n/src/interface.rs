@@ -206,6 +206,12 @@ texts! {
         valid_until(day);
         /// The same, once that is past.
         was_valid_until(day);
+        /// When an article was changed so that readers should know.
+        updated(day);
+        /// The heading of an article's changes.
+        changes;
+        /// A change that readers are not told of.
+        small_edit(text);
         /// How long an article takes to read, in minutes.
         minutes[count];
         articles[count];

@@ -110,6 +110,7 @@ texts! {
         forget;
         forget_asks;
         forget_now;
+        forget_shelf;
         cancel;
         undo;
         parts;
@@ -224,6 +225,33 @@ texts! {
         /// What mini-programs keep on the device.
         shelf_programs;
         shelf_program_deleted(name);
+        shelf_newer;
+        shelf_follow_topic;
+        shelf_follow_all;
+        shelf_follow_failed;
+        shelf_unread;
+        shelf_unread_count(count);
+        shelf_changed;
+        shelf_new;
+        shelf_new_none;
+        shelf_new_hint;
+        shelf_new_changed;
+        shelf_all_read;
+        shelf_all_read_done;
+        shelf_followed;
+        shelf_unfollow(name);
+        shelf_everything(language);
+        shelf_since(date, added, edited, removed);
+        shelf_since_small(date);
+        shelf_show_changes;
+        shelf_done;
+        shelf_added;
+        shelf_removed;
+        shelf_edited;
+        shelf_gone(count);
+        shelf_go_to;
+        shelf_texts(count, size);
+        shelf_texts_remove;
     }
 }
 

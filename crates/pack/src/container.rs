@@ -31,7 +31,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// The version of the format that this crate writes and reads.
-pub const FORMAT_VERSION: u16 = 7;
+pub const FORMAT_VERSION: u16 = 8;
 
 const MAGIC: &[u8; 4] = b"BKMP";
 const HEADER_BYTES: usize = 16;
@@ -545,6 +545,7 @@ mod tests {
                     heading: String::new(),
                     body: format!("<p>Hello {text}</p>"),
                 }],
+                ..Article::default()
             });
         }
         let name = |stem: &str, bytes: &[u8]| format!("{stem}-{:08x}.bin", checksum(bytes));

@@ -1,5 +1,6 @@
 //! What few collections have: a menu, words at the foot of every page, articles that no list
-//! shows, further languages of the interface, until when articles hold. It is a part of its own in the catalog's file, so that others pay nothing for it.
+//! shows, further languages of the interface, until when articles hold, when they
+//! were updated. It is a part of its own in the catalog's file, so that others pay nothing for it.
 
 use crate::{ArticleId, Date, Localized};
 use bookmobile_wire::record;
@@ -20,6 +21,8 @@ pub struct Extras {
     pub right_to_left: Vec<String>,
     /// The articles that hold until a day, that day included.
     pub valid_until: Vec<(ArticleId, Date)>,
+    /// The day of the last change of articles of which readers should know.
+    pub updated: Vec<(ArticleId, Date)>,
 }
 record!(Extras {
     menu,
@@ -27,7 +30,8 @@ record!(Extras {
     unlisted,
     interface,
     right_to_left,
-    valid_until
+    valid_until,
+    updated
 });
 
 /// The texts of the interface in one language.

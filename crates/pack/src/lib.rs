@@ -23,7 +23,7 @@ mod joined;
 mod name_table;
 pub mod text;
 
-pub use article::{Article, Section};
+pub use article::{Article, Change, Section};
 pub use article_meta::{
     ArticleId, ArticleMeta, Date, Neighbour, QUESTIONS, SectionKind, SectionMeta, Translation,
     VolumeId,

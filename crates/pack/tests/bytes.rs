@@ -1,4 +1,4 @@
-//! A catalog and an article have the bytes that they had when packs of format 7
+//! A catalog and an article have the bytes that they had when packs of format 8
 //! were first written: what is on people's devices stays readable. Other
 //! bytes are another format, so these tests name the version beside them.
 
@@ -95,6 +95,7 @@ fn article() -> Article {
             section("", "<p>One</p>".to_owned()),
             section("<em>Two</em>", "=".repeat(130)),
         ],
+        changes: "2026-11-25-Fares".to_owned(),
     }
 }
 
@@ -106,6 +107,7 @@ fn written() -> Written {
     };
     writer.push(Article {
         sections: vec![empty; 4],
+        ..Article::default()
     });
     let name = |stem: &str, _: &[u8]| stem.to_owned() + ".bin";
     writer.finish(Layout::default(), name).expect("a pack")
@@ -113,19 +115,19 @@ fn written() -> Written {
 
 #[test]
 fn a_catalog_keeps_its_bytes() {
-    let bytes = b"BKMP\x07\x00\x00\x00\x02\x00\x00\x00^\x90O\x9d\xa2\x00\x00\x00\x00F\x82\tl\x00\x00\x00`\x87\xbbc\
+    let bytes = b"BKMP\x08\x00\x00\x00\x02\x00\x00\x006\xb1\xe6X\xa2\x00\x00\x00\xa7\x8d\x0c\x90l\x00\x00\x00`\x87\xbbc\
           \x02\x02en\x05Books\x02zh\x03\xe4\xb9\xa6\x02\x02en\x0cAll of them.\x02zh\x00\x00\
           \x14https://example.org/\x02en\x01\x02zh\x07zh-Hans\x0c\xe7\xae\x80\xe4\xbd\x93\xe4\xb8\xad\xe6\x96\x87\
           \x01\x06cities\x02\x02en\x06Cities\x02zh\x06\xe5\x9f\x8e\xe5\xb8\x82\x00\
           \x01\x02en\x01\x01\x04Part\x01\x00\
-          \x01\nvolume.bin!\x01\x00\x00\x01\x04\x01\x01\x02en\x02\x00\xac\x02\x01\x00\x00\x00\
+          \x01\nvolume.bin\"\x01\x00\x00\x01\x04\x01\x01\x02en\x02\x00\xac\x02\x01\x00\x00\x00\
           \x01\x02en\ttransport\tTransport\x00\x01\xe7\x0f\x0b\x06\x02\x00\xac\x02\x80\x01\
           \x01\x02zh\x08jiaotong\x00\x01\x05water\x05Water\x00\x00\
           \x04\x00\x00\x00\x01\x02\x05fares\x05Fares\x02\x05q-why\x04Why?\x03\x05notes\x05Notes";
     let files = written();
     assert_eq!(
         (FORMAT_VERSION, files.catalog.escape_ascii().to_string()),
-        (7, bytes.escape_ascii().to_string())
+        (8, bytes.escape_ascii().to_string())
     );
     let pack = Pack::open(&files.catalog).expect("opens");
     let read = pack.catalog();
@@ -141,9 +143,10 @@ fn an_article_keeps_its_bytes() {
     let bytes = [
         &b"\x02\x00\n<p>One</p>\x0c<em>Two</em>\x82\x01"[..],
         &[b'='; 130][..],
+        b"\x102026-11-25-Fares",
     ]
     .concat();
-    assert_eq!((FORMAT_VERSION, encode(&article())), (7, bytes.clone()));
+    assert_eq!((FORMAT_VERSION, encode(&article())), (8, bytes.clone()));
     assert_eq!(decode(&bytes), Ok(article()));
 }
 
@@ -177,11 +180,19 @@ fn extras_keep_their_bytes() {
                 day: 5,
             },
         )],
+        updated: vec![(
+            ArticleId(2),
+            Date {
+                year: 2026,
+                month: 12,
+                day: 6,
+            },
+        )],
     };
     let bytes = b"\x01\x01\x02en\x05About\x01\x02en\x08en/about\
           \x01\x02en\x0fBy <em>us</em>.\x01\xac\x02\
           \x01\x02fr\x05fr-CA\x01\x64\x00\x01\x00\x0bLangue\x00Menu\x01\x02ar\
-          \x01\x01\xea\x0f\x0c\x05";
-    assert_eq!((FORMAT_VERSION, &*encode(&extras)), (7, &bytes[..]));
+          \x01\x01\xea\x0f\x0c\x05\x01\x02\xea\x0f\x0c\x06";
+    assert_eq!((FORMAT_VERSION, &*encode(&extras)), (8, &bytes[..]));
     assert_eq!(decode(bytes), Ok(extras));
 }

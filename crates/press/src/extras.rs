@@ -1,5 +1,6 @@
 //! What few collections have, once all articles are known: the menu as addresses of pages, the
-//! footer as sanitised HTML, the articles that no list shows, and until when articles hold.
+//! footer as sanitised HTML, the articles that no list shows, until when articles
+//! hold, and when they were updated.
 
 use crate::collection::Entry;
 use crate::content_tree::{ContentTree, Destination};
@@ -45,6 +46,9 @@ pub(crate) fn find(
     let until = (0..).map(ArticleId).zip(pages.entries);
     let until = until.filter_map(|(id, entry)| Some((id, entry.parsed.matter.valid_until?)));
     extras.valid_until = until.collect();
+    let updated = (0..).map(ArticleId).zip(pages.entries);
+    let updated = updated.filter_map(|(id, entry)| Some((id, entry.parsed.matter.updated?)));
+    extras.updated = updated.collect();
     let Some(source) = &navigation.source else {
         return extras;
     };

@@ -21,6 +21,8 @@ const KEYS: &[&str] = &[
     "order",
     "faq",
     "valid-until",
+    "updated",
+    "changes",
 ];
 
 const EXAMPLE: &str = "begin the file with a line `---`, then `title: …` and `date: 2026-11-21`, then another line `---`";
@@ -34,6 +36,10 @@ pub struct FrontMatter {
     pub date: Option<Date>,
     /// The last day on which what it says holds.
     pub valid_until: Option<Date>,
+    /// The day of the last change of which readers should know.
+    pub updated: Option<Date>,
+    /// Its changes, the newest first.
+    pub changes: Vec<Change>,
     /// The slug of the article in another language that this one translates.
     pub translation_of: Option<SpannedText>,
     /// Indices into the site's topics, in the order as written.
@@ -50,6 +56,17 @@ pub struct FrontMatter {
     pub faq: Vec<Question>,
     /// The place of the title, or the first line if it is missing.
     pub place: Range<usize>,
+}
+
+/// A change of the article, as its publisher describes it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The day of the change.
+    pub date: Date,
+    /// What changed, plain text.
+    pub text: String,
+    /// Whether it is a small edit, of which readers are not told.
+    pub is_minor: bool,
 }
 
 /// A question and its answer in Markdown.
@@ -174,11 +191,15 @@ fn read_fields(
         );
     }
     check_language(fields, language, site);
+    let changes = read_changes(fields);
+    let last = changes.iter().find(|change| !change.is_minor);
     FrontMatter {
         place: title.as_ref().map_or(fence, |title| title.span.clone()),
         title: title.map(|title| title.text).unwrap_or_default(),
         date: fields.date("date"),
-        valid_until: read_valid_until(fields),
+        valid_until: read_not_before_date(fields, "valid-until"),
+        updated: read_not_before_date(fields, "updated").or(last.map(|change| change.date)),
+        changes,
         translation_of: fields.text("translation-of").map(|mut name| {
             name.text = crate::slug::nfc(&name.text);
             name
@@ -195,24 +216,78 @@ fn read_fields(
     }
 }
 
-/// Until when an article holds, which is not before its date.
-fn read_valid_until(fields: &mut Fields<'_>) -> Option<Date> {
-    let until = fields.date("valid-until")?;
+/// A day that is not before the article's date.
+fn read_not_before_date(fields: &mut Fields<'_>, name: &str) -> Option<Date> {
+    let day = fields.date(name)?;
     // A date that is none is reported where it is read.
     let written = fields.get("date").and_then(|node| match &node.value {
         Value::Text(text) | Value::Date(text) => crate::fields::parse_date(text.trim()),
         _ => None,
     });
-    if let Some(node) = fields.get("valid-until")
-        && written.is_some_and(|date| until < date)
+    if let Some(node) = fields.get(name)
+        && written.is_some_and(|date| day < date)
     {
         let span = node.span.clone();
+        let remedy = if name == "updated" {
+            "write the day of the last change, or correct `date`"
+        } else {
+            "write the last day on which the article holds, or correct `date`"
+        };
         (fields
             .out
-            .error(fields.source, span, "`valid-until` is before `date`"))
-        .help("write the last day on which the article holds, or correct `date`");
+            .error(fields.source, span, format!("`{name}` is before `date`")))
+        .help(remedy);
     }
-    Some(until)
+    Some(day)
+}
+
+/// The changes of an article, the newest first; of one day in the order as written.
+fn read_changes(fields: &mut Fields<'_>) -> Vec<Change> {
+    let help = "begin each entry with `- date: 2026-11-25` and a line `text: …` in YAML, or with `[[changes]]` in TOML";
+    let mut changes = Vec::new();
+    for node in list_of_tables(fields, "changes", help) {
+        let keys = &["date", "text", "minor"];
+        let Some(mut entry) = Fields::open(node, keys, fields.source, fields.out) else {
+            continue;
+        };
+        let place = entry.source.line_span(entry.span().start);
+        let date = entry.date("date");
+        let text = entry.text("text").filter(|one| !one.text.is_empty());
+        for name in ["date", "text"] {
+            if entry.get(name).is_none() {
+                let remedy = "each entry of `changes` needs a `date` and a `text`";
+                entry.missing(name, place.clone(), remedy);
+            }
+        }
+        let is_minor = entry.boolean("minor");
+        if let (Some(date), Some(text)) = (date, text) {
+            changes.push(Change {
+                date,
+                text: text.text,
+                is_minor,
+            });
+        }
+    }
+    changes.sort_by_key(|change| std::cmp::Reverse(change.date));
+    changes
+}
+
+/// The entries of a list of tables; none if there is no such list.
+fn list_of_tables<'a>(fields: &mut Fields<'a>, name: &str, help: &str) -> &'a [Node] {
+    match fields.get(name) {
+        None => &[],
+        Some(Node {
+            value: Value::List(items),
+            ..
+        }) => items,
+        Some(node) => {
+            let message = format!("`{name}` must be a list");
+            (fields.out.error(fields.source, node.span.clone(), message))
+                .label(format!("this is {}", node.value.kind()))
+                .help(help);
+            &[]
+        }
+    }
 }
 
 fn is_blank(node: &Node) -> bool {
@@ -277,23 +352,9 @@ pub(crate) fn read_topics(fields: &mut Fields<'_>, topics: &[Topic]) -> Vec<u16>
 }
 
 fn read_questions(fields: &mut Fields<'_>) -> Vec<Question> {
-    let items = match fields.get("faq") {
-        None => return Vec::new(),
-        Some(Node {
-            value: Value::List(items),
-            ..
-        }) => items,
-        Some(node) => {
-            fields
-                .out
-                .error(fields.source, node.span.clone(), "`faq` must be a list")
-                .label(format!("this is {}", node.value.kind()))
-                .help("begin each entry with `- question: …` and a line `answer: …` in YAML, or with `[[faq]]` in TOML");
-            return Vec::new();
-        }
-    };
+    let help = "begin each entry with `- question: …` and a line `answer: …` in YAML, or with `[[faq]]` in TOML";
     let mut questions = Vec::new();
-    for node in items {
+    for node in list_of_tables(fields, "faq", help) {
         let keys = &["question", "answer"];
         let Some(mut entry) = Fields::open(node, keys, fields.source, fields.out) else {
             continue;

@@ -408,6 +408,16 @@ fn names<'a>(own: &'a str, shown: impl Iterator<Item = &'a String>) -> BTreeSet<
     others.map(String::as_str).chain([own]).collect()
 }
 
+/// Changes as an article of the pack has them.
+fn changes(all: &[front_matter::Change]) -> String {
+    let lines = all.iter().map(|change| {
+        let sign = if change.is_minor { '-' } else { '+' };
+        let words: Vec<&str> = change.text.split_whitespace().collect();
+        format!("{}{sign}{}\n", change.date, words.join(" "))
+    });
+    lines.collect()
+}
+
 fn pack(
     catalog: Catalog,
     extras: Extras,
@@ -420,6 +430,7 @@ fn pack(
         let sections = entry.rendered.sections.into_iter();
         writer.push(Article {
             sections: sections.map(|(_, section)| section).collect(),
+            changes: changes(&entry.parsed.matter.changes),
         });
     }
     let name = |stem: &str, bytes: &[u8]| format!("{stem}-{}.bin", fingerprint(bytes));

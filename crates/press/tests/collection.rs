@@ -161,6 +161,40 @@ fn articles_stand_by_language_topic_order_and_date() {
 }
 
 #[test]
+fn the_last_change_that_is_not_small_says_when_an_article_was_updated() {
+    let changes = "date: 2026-11-01\nchanges:\n  - date: 2026-11-02\n    text: New fares.\n  \
+                   - date: 2026-11-09\n    text: Commas\n    minor: true\n  \
+                   - date: 2026-11-05\n    text: More.";
+    let folder = content(
+        "updated",
+        &[
+            ("en/a", changes),
+            ("en/b", &format!("{changes}\nupdated: 2026-11-20")),
+            ("en/c", "date: 2026-11-01"),
+        ],
+    );
+    let compiled = compiled(&folder, false);
+    let pack = Pack::open(&compiled.pack.catalog).expect("a pack");
+    for (name, bytes) in &compiled.pack.volumes {
+        pack.provide(name, bytes.clone()).expect("a volume");
+    }
+    let updated = pack.extras().expect("extras").updated;
+    let of = |title: &str| {
+        let (id, _) = (pack.catalog().iter())
+            .find(|(_, meta)| meta.title == title)
+            .expect("an article");
+        let day = updated.iter().find(|(own, _)| *own == id);
+        let changes = pack.article(id).expect("its text").changes;
+        (day.map(|(_, day)| day.to_string()), changes)
+    };
+    let list = "2026-11-09-Commas\n2026-11-05+More.\n2026-11-02+New fares.\n".to_owned();
+    let day = |day: &str| Some(day.to_owned());
+    assert_eq!(of("en/a"), (day("2026-11-05"), list.clone()));
+    assert_eq!(of("en/b"), (day("2026-11-20"), list));
+    assert_eq!(of("en/c"), (None, String::new()));
+}
+
+#[test]
 fn drafts_are_shown_only_to_those_who_ask() {
     let folder = content(
         "drafts",

@@ -13,7 +13,7 @@ use crate::plain::{all_articles, not_found};
 use crate::programs::ProgramFiles;
 use crate::script_messages::script_messages;
 use crate::theme::SiteTheme;
-use crate::{feeds, icons, llms, offline, page, redirects, single_file};
+use crate::{feeds, icons, llms, news, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_i18n::Group;
@@ -162,6 +162,7 @@ pub(crate) fn write_plain(
         writer.write(&path, text)?;
     }
     site.notices.write_feeds(writer)?;
+    news::write(library, writer)?;
     if collection.publication.llms {
         llms::write(library, writer)?;
     }

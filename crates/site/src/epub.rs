@@ -7,7 +7,8 @@ use crate::head::direction_attribute;
 use crate::output::SiteError;
 use bookmobile::library::Library;
 use bookmobile_html::escape;
-use bookmobile_pack::{ArticleId, ArticleMeta, SectionKind};
+use bookmobile_i18n::Messages;
+use bookmobile_pack::{Article, ArticleId, ArticleMeta, SectionKind};
 use bookmobile_press::{Asset, Compiled, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -126,6 +127,26 @@ impl Archive {
     }
 }
 
+/// What the publisher says of an article's changes.
+fn changes(article: &Article, messages: &Messages) -> String {
+    if article.changes.is_empty() {
+        return String::new();
+    }
+    let items = article.changes().map(|change| {
+        let day = escape(change.day);
+        let text = if change.is_minor {
+            messages.small_edit(change.text)
+        } else {
+            change.text.to_owned()
+        };
+        let text = escape(&text);
+        format!("<li><time datetime=\"{day}\">{day}</time> {text}</li>")
+    });
+    let title = escape(messages.changes());
+    let items: String = items.collect();
+    format!("<h2>{title}</h2><ul>{items}</ul>")
+}
+
 /// The articles of one language.
 struct Book {
     library: &'static Library,
@@ -189,12 +210,13 @@ impl Book {
                 escape(&messages.format_date(date))
             )
         });
+        let changes = changes(&article, messages);
         let summary = match meta.summary.as_str() {
             "" => String::new(),
             summary => format!("<p class=\"summary\">{}</p>", escape(summary)),
         };
         let title = escape(&meta.title);
-        let body = format!("<h1>{title}</h1>{summary}{date}{}", converted.html);
+        let body = format!("<h1>{title}</h1>{summary}{date}{}{changes}", converted.html);
         Ok(Chapter {
             text: self.document(&meta.title, &body, ""),
             pictures: converted.pictures,

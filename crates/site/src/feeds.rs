@@ -110,7 +110,8 @@ impl<'a> Feed<'a> {
     }
 
     fn atom(&self) -> String {
-        let newest = self.articles.first().and_then(|(_, meta)| meta.date);
+        let dates = self.articles.iter();
+        let newest = dates.filter_map(|(id, meta)| self.library.changed(*id, meta));
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
              <feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{tag}\">\n\
@@ -121,7 +122,7 @@ impl<'a> Feed<'a> {
             tag = self.tag,
             title = escape(&self.title),
             id = escape(&self.id(&self.page)),
-            updated = at_noon(newest),
+            updated = at_noon(newest.max()),
             name = escape(self.catalog.site.title.get(self.language)),
             home = escape(&self.href(&self.page)),
             own = self.own("feed.xml").map_or_else(String::new, |url| format!(
@@ -138,7 +139,7 @@ impl<'a> Feed<'a> {
                  <link rel=\"alternate\" href=\"{href}\"/><summary>{summary}</summary></entry>",
                 title = escape(&meta.title),
                 id = escape(&self.id(&page)),
-                date = at_noon(meta.date),
+                date = at_noon(self.library.changed(*id, meta)),
                 href = escape(&self.href(&page)),
                 summary = escape(&summary::of(self.library, *id, meta)),
             );
@@ -151,7 +152,7 @@ impl<'a> Feed<'a> {
         let items = self.articles.iter().map(|(id, meta)| {
             let summary = summary::of(self.library, *id, meta);
             let page = Page::article(&meta.language, &meta.slug);
-            json!({
+            let mut item = json!({
                 "id": self.id(&page),
                 "url": self.href(&page),
                 "title": meta.title,
@@ -159,7 +160,12 @@ impl<'a> Feed<'a> {
                 "content_text": summary,
                 "date_published": at_noon(meta.date),
                 "language": self.tag,
-            })
+            });
+            let changed = self.library.changed(*id, meta);
+            if changed != meta.date {
+                item["date_modified"] = at_noon(changed).into();
+            }
+            item
         });
         let mut feed = json!({
             "version": "https://jsonfeed.org/version/1.1",
@@ -208,7 +214,7 @@ fn sitemap(library: &Library, pages: &[Page]) -> String {
     for page in pages.iter().filter(|page| page.is_for_search_engines()) {
         let date = match page {
             Page::Article { .. } => (library.find_page(page))
-                .and_then(|(_, meta)| meta.date)
+                .and_then(|(id, meta)| library.changed(id, meta))
                 .map(|date| format!("<lastmod>{date}</lastmod>")),
             _ => None,
         };

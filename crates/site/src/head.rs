@@ -107,7 +107,7 @@ impl SiteContext<'_> {
 pub(crate) struct Config<'a> {
     /// What the names of all our sites in a browser's storage begin with.
     pub(crate) storage_prefix: &'static str,
-    /// The names of the preferences.
+    /// The names of the preferences, and of what else a page must know before it is painted.
     pub(crate) preferences: Vec<&'static str>,
     /// The codes of the site's languages.
     pub(crate) languages: Vec<&'a str>,
@@ -157,6 +157,8 @@ impl<'a> Config<'a> {
             storage_prefix: PREFIX,
             preferences: (Preference::ALL.iter())
                 .map(|preference| preference.definition().name)
+                // What the library leaves room for (js/shelf-places.js).
+                .chain(["begun"])
                 .collect(),
             languages: languages.map(|language| &*language.code).collect(),
             ..Self::default()

@@ -19,6 +19,7 @@ mod llms;
 mod markdown;
 mod metadata;
 mod names;
+mod news;
 mod notices;
 mod offline;
 mod output;

@@ -162,6 +162,12 @@ fn data(library: &Library, id: ArticleId, meta: &ArticleMeta) -> Value {
     if let Some(date) = meta.date {
         article["datePublished"] = date.to_string().into();
     }
+    if let Some(date) = library
+        .changed(id, meta)
+        .filter(|day| meta.date != Some(*day))
+    {
+        article["dateModified"] = date.to_string().into();
+    }
     if !site.url.is_empty() {
         article["image"] = image(library, Some((id, meta))).into();
     }

@@ -11,6 +11,7 @@ use bookmobile::session::PREFIX;
 use bookmobile::view::trouble;
 use bookmobile_dom::Rendered;
 use bookmobile_html::escape;
+use bookmobile_pack::{Article, ArticleMeta};
 use bookmobile_press::fingerprint;
 use serde::Serialize;
 use serde_json::json;
@@ -324,14 +325,20 @@ fn articles(library: &Library) -> BTreeMap<String, String> {
     let articles = library.catalog().iter();
     articles
         .map(|(id, meta)| {
-            let mut bytes = meta.title.clone().into_bytes();
-            for section in library.article(id).unwrap_or_default().sections {
-                bytes.extend(section.heading.bytes().chain(section.body.bytes()));
-            }
             let name = format!("{}/{}", meta.language, meta.slug);
-            (name, fingerprint(&bytes))
+            let article = library.article(id).unwrap_or_default();
+            (name, article_fingerprint(meta, &article))
         })
         .collect()
+}
+
+/// The fingerprint of an article's title and text.
+pub(crate) fn article_fingerprint(meta: &ArticleMeta, article: &Article) -> String {
+    let mut bytes = meta.title.clone().into_bytes();
+    for section in &article.sections {
+        bytes.extend(section.heading.bytes().chain(section.body.bytes()));
+    }
+    fingerprint(&bytes)
 }
 
 /// The page for when files were deleted from the device and there is no network, in all
@@ -421,11 +428,11 @@ mod tests {
     fn a_collection_is_divided_by_language_and_topic() {
         let library = crate::testing::built_in();
         let catalog = library.catalog();
-        let volume = &catalog.volumes[0].name;
         let (id, meta) = (catalog.iter())
             .find(|(id, _)| !pictures_of(library, *id).is_empty())
             .expect("an article with a picture");
         let picture = &pictures_of(library, id)[0];
+        let volume = &catalog.volume(meta.volume).expect("its volume").name;
         let files = [
             kept("shard-1.bin", FileKind::Shard),
             kept(volume, FileKind::Text),
@@ -443,9 +450,7 @@ mod tests {
             named("files", "url", "shard-1.bin")["bundles"],
             json!(["search"])
         );
-        // The collection's only volume is always kept.
-        assert_eq!(named("files", "url", volume)["bundles"], Value::Null);
-        // A picture is in the bundle of each topic that shows it.
+        // A picture is in the bundle of each topic that shows it, and texts are with it.
         let topic = &catalog.topics[usize::from(meta.topics[0])];
         let own = format!("{}/{}", meta.language, topic.slug);
         let bundles = named("files", "url", picture)["bundles"].clone();
@@ -453,12 +458,13 @@ mod tests {
             bundles.as_array().expect("names").contains(&json!(own)),
             "{bundles}"
         );
+        assert_eq!(named("files", "url", volume)["bundles"], json!([own]));
         let bundle = named("bundles", "name", &own);
         assert_eq!(bundle["kind"], "topic");
         assert_eq!(bundle["title"], topic.name.get(&meta.language));
         assert_eq!(
             (&bundle["bytes"], &bundle["pictures"]),
-            (&json!(100), &json!(100))
+            (&json!(200), &json!(100))
         );
     }
 }

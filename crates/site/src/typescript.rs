@@ -3,6 +3,7 @@
 //! writes the file; otherwise the test compares it.
 
 use crate::head::{Config, Files};
+use crate::news::{News, NewsArticle};
 use crate::notices::{NoticeData, NoticeEntry};
 use crate::offline::{Bundle, BundleKind, Manifest, ManifestFile};
 use crate::output::FileKind;
@@ -25,6 +26,8 @@ fn file() -> String {
         NoticeEntry::decl(&config),
         ProgramFiles::decl(&config),
         ProgramPlacement::decl(&config),
+        News::decl(&config),
+        NewsArticle::decl(&config),
     ];
     let file = format!(
         "// Made of crates/site by its tests (UPDATE=1 cargo test -p bookmobile-site).\n\n\

@@ -75,6 +75,7 @@ fn collection(count: u32) -> Written {
     };
     let texts = metas.iter().map(|meta| Article {
         sections: vec![empty.clone(); meta.sections.len()],
+        ..Article::default()
     });
     let texts: Vec<Article> = texts.collect();
     let mut writer = PackWriter::new(Catalog {

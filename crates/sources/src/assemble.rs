@@ -454,6 +454,7 @@ impl Assembly {
                 title,
                 date: page.matter.date,
                 valid_until: page.matter.valid_until,
+                updated: page.matter.updated,
                 summary: page.matter.summary.unwrap_or_default(),
                 topics,
                 faq: page.faq,

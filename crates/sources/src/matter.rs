@@ -17,6 +17,8 @@ pub(crate) struct Matter {
     pub(crate) date: Option<Date>,
     /// The last day on which the article holds.
     pub(crate) valid_until: Option<Date>,
+    /// The day of its last change.
+    pub(crate) updated: Option<Date>,
     pub(crate) summary: Option<String>,
     pub(crate) is_draft: bool,
     /// Whether no list shows it.
@@ -195,6 +197,8 @@ fn of(root: &Node) -> Matter {
         date: own_text(&["date", "publishDate", "pubDate", "published", "created"])
             .and_then(|written| date(&written)),
         valid_until: own_text(&["valid-until", "validUntil", "expiryDate"])
+            .and_then(|written| date(&written)),
+        updated: own_text(&["updated", "lastmod", "last_modified_at", "modified"])
             .and_then(|written| date(&written)),
         summary: own_text(&["description", "summary", "excerpt"]),
         is_draft: is_set("draft") || is_unset("publish") || is_unset("render"),

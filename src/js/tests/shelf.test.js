@@ -132,6 +132,9 @@ test("a file with a mistake anywhere is refused with its place", () => {
     [(set) => (set.items[1].target.source = "elsewhere"), "items[1].target.source"],
     [(set) => (set["bookmobile:texts"]["en/wells@d"].text = 1), 'bookmobile:texts["en/wells@d"].text'],
     [(set) => (set["bookmobile:follows"][0].since = 5), "bookmobile:follows[0].since"],
+    [(set) => (set["bookmobile:follows"][0].known = "xyz"), "bookmobile:follows[0].known"],
+    [(set) => (set["bookmobile:seen"] = [{ key: "a", at: at(1), hash: "", told: { updated: "", major: "1", minor: 0 } }]), "bookmobile:seen[0].told.major"],
+    [(set) => (set["bookmobile:versions"] = [{ key: "a", date: "soon" }]), "bookmobile:versions[0].date"],
   ];
   for (const [change, path] of mistakes) {
     const set = whole();
