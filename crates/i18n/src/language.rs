@@ -4,7 +4,7 @@ use crate::fill::{fill, names};
 use crate::interface::InterfaceTexts;
 use crate::labels::{LabelTexts, Labels};
 use crate::plural::{ONE_OTHER, PluralRule, rule_of};
-use crate::texts::{DeviceTexts, FileTexts, Key, NoticesTexts, ShelfTexts, SignatureTexts};
+use crate::texts::{DeviceTexts, FileTexts, FilesTexts, Key, NoticesTexts, ShelfTexts, SignatureTexts};
 use crate::{en, zh};
 use bookmobile_pack::{Date, InterfaceLanguage};
 
@@ -21,6 +21,8 @@ pub enum Group {
     File,
     /// The scripts of the reader's shelf.
     Shelf,
+    /// The script of the files that a person drops in.
+    Files,
     /// Notices, and the script that shows them.
     Notices,
     /// The press, which adds labels to articles.
@@ -29,12 +31,13 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of a file.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Interface,
         Self::Device,
         Self::Signature,
         Self::File,
         Self::Shelf,
+        Self::Files,
         Self::Notices,
         Self::Labels,
     ];
@@ -47,6 +50,7 @@ impl Group {
             Self::Signature => "signature",
             Self::File => "file",
             Self::Shelf => "shelf",
+            Self::Files => "files",
             Self::Notices => "notices",
             Self::Labels => "article",
         }
@@ -60,6 +64,7 @@ impl Group {
             Self::Signature => SignatureTexts::KEYS,
             Self::File => FileTexts::KEYS,
             Self::Shelf => ShelfTexts::KEYS,
+            Self::Files => FilesTexts::KEYS,
             Self::Notices => NoticesTexts::KEYS,
             Self::Labels => LabelTexts::KEYS,
         }
@@ -106,6 +111,7 @@ impl Language {
             owned(&en::SIGNATURE.in_order()),
             owned(&en::FILE.in_order()),
             owned(&en::SHELF.in_order()),
+            owned(&en::FILES.in_order()),
             owned(&en::NOTICES.in_order()),
             owned(&en::LABELS.in_order()),
         ];
@@ -127,6 +133,7 @@ impl Language {
             owned(&zh::SIGNATURE.in_order()),
             owned(&zh::FILE.in_order()),
             owned(&zh::SHELF.in_order()),
+            owned(&zh::FILES.in_order()),
             owned(&zh::NOTICES.in_order()),
             owned(&zh::LABELS.in_order()),
         ];
