@@ -9,6 +9,7 @@ import { startPlaces } from "./shelf-places.js";
 import { startShelfPage, takeWantedMark, tidyBin, wantMark } from "./shelf-page.js";
 import { showQuote } from "./shelf-quote.js";
 import { startShelfSearch } from "./shelf-search.js";
+import { startFiles } from "./files-start.js";
 import { loadSheet } from "./styles.js";
 
 // A press on a mark opens it, but not the end of a selection, nor a press on a link.
@@ -59,6 +60,7 @@ export const startShelf = async () => {
     // In the article that is open nothing else would show it.
     setTimeout(() => showWanted(openArticle()), 300);
   }, true);
+  await startFiles().catch(console.warn);
   await startShelfSearch();
   await recoverDraft();
   await tidyBin();

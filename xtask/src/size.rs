@@ -74,6 +74,7 @@ pub(crate) fn run() -> Result<()> {
     // Files that are fetched after the app, or never.
     let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
     let is_shelf = |name: &str| of(name, &["shelf-", "anchors-"]);
+    let is_file_press = |name: &str| of(name, &["files-", "device-press-"]);
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
@@ -85,6 +86,7 @@ pub(crate) fn run() -> Result<()> {
         is_program(name)
             || is_later(name)
             || is_shelf(name)
+            || is_file_press(name)
             || is_for_first_hit(name)
             || of(name, &["shard-"])
     };
@@ -101,6 +103,7 @@ pub(crate) fn run() -> Result<()> {
         ("program", sum(&is_program)),
         ("later", sum(&is_later)),
         ("shelf", sum(&is_shelf)),
+        ("files", sum(&is_file_press)),
         ("search", sum(&|name| name.starts_with("search-"))),
         (
             "engine",
