@@ -33,6 +33,14 @@ type ShelfMessage =
   | "shelfShowChanges" | "shelfDone" | "shelfAdded" | "shelfRemoved" | "shelfEdited" | "shelfGone" | "shelfGoTo"
   | "shelfTexts" | "shelfTextsRemove";
 
+/** The texts of the files that a person drops in. */
+type FilesMessage =
+  | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesCancel" |
+  "filesCanceled" | "filesAdded" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
+  "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesEncrypted"
+  | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesEmpty" | "filesCoding" | "filesFull" |
+  "filesUnkept" | "filesGone" | "filesFailed";
+
 type NoticesMessage =
   | "dateLocale" | "noticesTitle" | "noticesInformation" | "noticesWarning" | "noticesDanger"
   | "noticesUntil" | "noticesFromUntil" | "noticesAsOf" | "noticesClock" | "noticesPlace"
@@ -51,7 +59,7 @@ type ProgramsMessage =
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
  * single-file-ui.js the third, the modules of the shelf the fourth, those of notices
  * the fifth, those of mini-programs the last. */
-type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | NoticesMessage | ProgramsMessage, string>;
+type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | FilesMessage | NoticesMessage | ProgramsMessage, string>;
 
 /** The notices at the time of the build (crates/site/src/notices). */
 declare const NOTICES: site.NoticeData;
@@ -84,7 +92,8 @@ declare const bookmobileApp: AppProgram;
 
 /** The names of the shelf's files: those of a script that loads it, and of the shelf itself. In
  * a single file only the program has a name. */
-declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string; programsJs?: string };
+declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string; programsJs?: string;
+  filesJs?: string; pressJs?: string; pressWasm?: string };
 
 type ShelfStore = "marks" | "texts" | "places" | "lists" | "follows" | "seen" | "versions" | "meta";
 
@@ -379,4 +388,36 @@ interface Navigator {
   clearAppBadge?(): Promise<void>;
   /** The Network Information API, where there is one. */
   connection?: { saveData?: boolean };
+}
+
+// --- The reader's own files (docs/decisions/0064). ---
+
+/** What the browser gives of a dropped file or folder. */
+type GivenItem = FileSystemEntry | File;
+
+interface NamedFile {
+  file: File;
+  /** Its path in its folder, or its name. */
+  name: string;
+}
+
+/** A collection of files on the device. */
+interface OwnCollection {
+  id: string;
+  title: string;
+  articles: number;
+  bytes: number;
+  /** When it was added, in milliseconds. */
+  added: number;
+  /** The names of its files. */
+  names: string[];
+  /** The id of the key that it was signed with. */
+  key?: string;
+}
+
+interface Window {
+  /** The files that an installed app was started with, where browsers have that. */
+  launchQueue?: { setConsumer(consumer: (launch: { files?: { getFile(): Promise<File> }[] }) => unknown): void };
+  /** The cache with the reader's own collections, and their ids (files-store.js). */
+  bookmobileFiles?: OwnFilesMessage;
 }

@@ -115,7 +115,60 @@ interface SearchOpening {
 interface SearchProgram {
   open(opening: SearchOpening): Promise<void>;
   answer(request: Uint8Array, reply: (answer: Uint8Array) => void): Promise<void>;
+  take(files: OwnFilesMessage): Promise<void>;
 }
 
 // A `var`, because only that makes a property of `globalThis`.
 declare var bookmobileSearch: SearchProgram;
+
+// --- The messages between a page and the press of the device (press-worker.js). ---
+
+interface GivenFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A file of a collection: its name, its bytes, and its type if it is a picture. */
+type KeptFile = [name: string, bytes: Uint8Array<ArrayBuffer>, type?: string];
+
+interface MadeCollection {
+  title: string;
+  articles: number;
+  files: KeptFile[];
+  /** The id of the key that it was signed with. */
+  key?: string;
+}
+
+interface MakeRequest {
+  given: GivenFile[];
+  /** Empty for the title of the first text. */
+  title: string;
+  /** The language of texts that do not show theirs. */
+  language: string;
+}
+
+interface ReadRequest {
+  id: string;
+  /** The catalog, then the other files of the pack; left out if it is open. */
+  files?: KeptFile[];
+  article?: number;
+}
+
+type PressRefusal = "filesDamaged" | "filesLarge" | "filesEncrypted" | "filesEmpty" | "filesCoding" | "filesVersion" | "filesForged";
+
+type PressRequest = { number: number } & ({ wasm: BufferSource } | { make: MakeRequest } | { read: ReadRequest });
+
+/** The id of a section, the level of its heading, the HTML of the heading, the HTML below. */
+type ShownSection = [id: string, level: number, heading: string, body: string];
+
+interface ReadAnswer {
+  title: string;
+  articles: [title: string, language: string][];
+  sections?: ShownSection[];
+}
+
+/** Which of the reader's own collections the search finds: in which cache, under which ids. */
+interface OwnFilesMessage {
+  cache: string;
+  ids: string[];
+}

@@ -143,7 +143,12 @@ passages: Array<Passage>,
 /**
  * How many more of its sections match.
  */
-more: number, };
+more: number,
+/**
+ * The title of its collection, if that is one of the reader's own: its slug is then the
+ * collection's id and the article's number, as `a1b2/3`. Empty for the site's.
+ */
+collection: string, };
 
 type Passage = {
 /**

@@ -66,7 +66,7 @@ const unable = Symbol("unable");
 // How many milliseconds a worker that has all files may take to start. While one service
 // worker replaces another, Chromium may never load the worker's script, without an error.
 const START_LIMIT = 10000;
-/** @typedef {(request: Uint8Array) => unknown} Send */
+/** @typedef {(request: Uint8Array | OwnFilesMessage) => unknown} Send */
 /** @type {(message: Promise<SearchOpening>) => Promise<Send>} */
 const startWorker = (message) => new Promise((ready, fail) => {
   /** @type {Worker} */
@@ -108,7 +108,7 @@ const startHere = async (message) => {
   });
   const program = globalThis.bookmobileSearch;
   await program.open(await message);
-  return (request) => program.answer(request, deliver).catch(stopped);
+  return (request) => (request instanceof Uint8Array ? program.answer(request, deliver) : program.take(request)).catch(stopped);
 };
 
 /** @type {() => unknown} */
@@ -125,6 +125,10 @@ let program;
 /** @param {Send} send */
 const sendMarks = (send) => window.bookmobileMarks && send(window.bookmobileMarks.slice());
 addEventListener("bookmobile-marks", () => program?.then(sendMarks, () => {}));
+// So are the reader's own files.
+/** @param {Send} send */
+const sendFiles = (send) => window.bookmobileFiles && send(window.bookmobileFiles);
+addEventListener("bookmobile-files", () => program?.then(sendFiles, () => {}));
 /** @param {unknown} reason */
 const stopped = (reason) => {
   console.warn("search:", reason);
@@ -147,6 +151,7 @@ const start = (priority) => {
   program.then((send) => {
     whenStarted();
     sendMarks(send);
+    sendFiles(send);
   }, (reason) => {
     if (isAsked) stopped(reason);
     else program = undefined;

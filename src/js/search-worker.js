@@ -17,10 +17,18 @@
   /** @type {Map<string, Promise<void>>} */
   const loading = new Map();
 
+  /** @type {Set<string>} */
+  const taken = new Set();
+  let cacheName = "";
+
+  // A file of one of the reader's own collections, whose name begins with its id.
+  /** @param {string} name */
+  const own = async (name) => (await (await caches.open(cacheName)).match(new URL(`_files/${name}`, base)))?.arrayBuffer();
+
   /** @param {string} name */
   const load = (name) => {
-    const fetched = loading.get(name) ?? fetch(new URL(name, base))
-      .then((response) => (response.ok ? response.arrayBuffer() : undefined))
+    const fetched = loading.get(name) ?? (name.includes("/") ? own(name) : fetch(new URL(name, base))
+      .then((response) => (response.ok ? response.arrayBuffer() : undefined)))
       .catch(() => undefined)
       .then((bytes) => {
         loading.delete(name);
@@ -37,6 +45,21 @@
     await wasm_bindgen({ module_or_path: opening.wasm });
     engine = new wasm_bindgen.Engine(opening.catalog, opening.index, opening.only);
     for (const [name, bytes] of opening.files) engine.provide(name, bytes);
+  };
+
+  // Searches the reader's own collections too: these, and no others.
+  /** @param {OwnFilesMessage} message */
+  const take = async ({ cache, ids }) => {
+    cacheName = cache;
+    for (const id of taken) if (!ids.includes(id)) {
+      taken.delete(id);
+      engine.removeCollection(id);
+    }
+    for (const id of ids) if (!taken.has(id)) {
+      taken.add(id);
+      const [catalog, index] = await Promise.all([own(`${id}/catalog.bin`), own(`${id}/index.bin`)]);
+      if (catalog && index) engine.addCollection(id, new Uint8Array(catalog), new Uint8Array(index));
+    }
   };
 
   /** @type {SearchProgram["answer"]} */
@@ -57,13 +80,14 @@
   };
 
   if (typeof WorkerGlobalScope === "undefined") {
-    globalThis.bookmobileSearch = { open, answer };
+    globalThis.bookmobileSearch = { open, answer, take };
     return;
   }
   /** @param {unknown} error */
   const failed = (error) => postMessage({ failed: String(error) });
-  addEventListener("message", (/** @type {MessageEvent<Uint8Array | SearchOpening>} */ { data }) => {
+  addEventListener("message", (/** @type {MessageEvent<Uint8Array | SearchOpening | OwnFilesMessage>} */ { data }) => {
     if (data instanceof Uint8Array) answer(data, postMessage).catch(failed);
+    else if ("ids" in data) take(data).catch(failed);
     else open(data).then(() => postMessage({ ready: true }), failed);
   });
 })();

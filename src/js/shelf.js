@@ -15,6 +15,7 @@ import { defineSlots } from "./programs-slots.js";
 import { showQuote } from "./shelf-quote.js";
 import { startShelfSearch } from "./shelf-search.js";
 import { isSingleFile } from "./page.js";
+import { startFiles } from "./files-start.js";
 import { loadSheet } from "./styles.js";
 
 // A press on a mark opens it, but not the end of a selection, nor a press on a link.
@@ -69,6 +70,7 @@ export const startShelf = async () => {
     // In the article that is open nothing else would show it.
     setTimeout(() => showWanted(openArticle()), 300);
   }, true);
+  await startFiles().catch(console.warn);
   await startShelfSearch();
   await recoverDraft();
   if (!isSingleFile) await startFollow();

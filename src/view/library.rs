@@ -93,6 +93,7 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
             html::p()
                 .class("topic-summary")
                 .child(cx.library.messages(language).shelf_about()),
+            el("reader-files"),
             el("reader-shelf"),
         ]
         .into_view(),

@@ -6,12 +6,12 @@ use super::search_keys::INPUT;
 use super::search_state::{SearchState, remember};
 use crate::context::Context;
 use crate::focus::focus;
-use crate::route::{Page, Route};
+use crate::route::{LibraryFilter, Page, Route};
 use crate::search_client::{Found, FoundArticle, Passage, ResultLimits, Status};
 use bookmobile_dom::{El, ev, html, keyed, memo_bool};
 use bookmobile_i18n::Messages;
 use bookmobile_pack::joined;
-use leptos::prelude::Get;
+use leptos::prelude::{Get, untrack};
 
 /// The results, or the notice in their place. An article's results keep their elements,
 /// and the focus in them, while answers have the same results for it.
@@ -194,8 +194,17 @@ pub(super) fn suggestion(cx: Context, state: SearchState, typed: String, suggest
 pub(super) fn group(cx: Context, state: SearchState, article: &FoundArticle, text: &str) -> El {
     let site = &cx.library.catalog().site;
     let tag = (site.language(&article.language)).map(|language| language.tag.as_str());
-    let page = Page::article(&article.language, &article.slug);
-    let hits = (article.passages.iter()).map(|passage| hit(cx, state, &page, passage, text));
+    let is_own = !article.collection.is_empty();
+    let (page, before) = if is_own {
+        (own_files(cx), FILES.to_owned() + &article.slug + "/")
+    } else {
+        (
+            Page::article(&article.language, &article.slug),
+            String::new(),
+        )
+    };
+    let hits =
+        (article.passages.iter()).map(|passage| hit(cx, state, &page, &before, passage, text));
     let (id, more) = (article.article, article.more);
     let more = (more > 0).then(|| {
         more_button(cx, move || {
@@ -205,7 +214,12 @@ pub(super) fn group(cx: Context, state: SearchState, article: &FoundArticle, tex
     });
     let title = html::p()
         .class("group-title")
-        .child(highlighted(&article.title, &article.title_highlights));
+        .child(highlighted(&article.title, &article.title_highlights))
+        .child(is_own.then(|| {
+            html::span()
+                .class("group-collection")
+                .child(article.collection.clone())
+        }));
     html::li()
         .class("group")
         .attr("lang", tag)
@@ -231,10 +245,29 @@ fn more_button(cx: Context, more: impl Fn() + 'static) -> El {
         .on(ev::click, move |_| more())
 }
 
-fn hit(cx: Context, state: SearchState, page: &Page, passage: &Passage, text: &str) -> El {
+/// What the section of a route begins with that leads into one of the reader's own files.
+const FILES: &str = "files/";
+
+/// The page that shows the reader's own files: the shelf (src/js/files-page.js).
+fn own_files(cx: Context) -> Page {
+    Page::Library {
+        language: untrack(|| cx.language()),
+        filter: LibraryFilter::Shelf,
+    }
+}
+
+/// A passage. `before` is what comes before its section's id in the route.
+fn hit(
+    cx: Context,
+    state: SearchState,
+    page: &Page,
+    before: &str,
+    passage: &Passage,
+    text: &str,
+) -> El {
     let text = text.to_owned();
     let href = cx.router.href(&Route {
-        section: passage.section.clone(),
+        section: before.to_owned() + &passage.section,
         highlight: text.clone(),
         ..Route::to(page.clone())
     });

@@ -90,6 +90,7 @@ fn article() -> FoundArticle {
         title: String::new(),
         title_highlights: Vec::new(),
         passages: vec![passage],
+        collection: String::new(),
         more: 1,
     }
 }

@@ -16,6 +16,7 @@ mod collections;
 mod cuts;
 mod early_search;
 mod faults;
+mod files;
 mod languages;
 mod library;
 mod links;
@@ -172,6 +173,15 @@ const STORIES: &[(&str, Told)] = &[
     story!(news::the_shelf_can_be_deleted_with_everything),
     story!(news::the_library_does_not_move_when_the_shelf_comes),
     story!(news::what_is_new_fits_a_phone),
+    story!(files::a_text_is_kept_found_and_removed),
+    story!(files::a_text_in_another_encoding_is_read),
+    story!(files::a_book_has_its_chapters),
+    story!(files::a_collection_file_is_searched_as_it_is),
+    story!(files::what_was_dropped_is_read_without_a_network),
+    story!(files::an_installed_app_opens_files),
+    story!(files::hostile_files_end_in_a_sentence),
+    story!(files::nothing_in_a_file_runs),
+    story!(files::everyone_can_read_files),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),

@@ -15,6 +15,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The file of the program that places the quotes of the reader's shelf.
 const ANCHORS: &str = "bookmobile_anchor_js.wasm";
 
+/// The file of the press of the device.
+const PRESS: &str = "device-press.wasm";
+
 /// How the programs of a site are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -54,7 +57,8 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
                 let csr = ["--features", "csr"];
                 compile_to_wasm("reader", "bookmobile-app", &csr, mode, stop)?;
                 compile_to_wasm("search", "bookmobile-search-worker", &[], mode, stop)?;
-                compile_to_wasm("anchors", "bookmobile-anchor-js", &[], mode, stop)
+                compile_to_wasm("anchors", "bookmobile-anchor-js", &[], mode, stop)?;
+                compile_to_wasm("device", "bookmobile-device-press", &[], mode, stop)
             }),
             Box::new(|stop| {
                 compile_maker(stop)?;
@@ -72,6 +76,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     make.arg(programs.join("bookmobile.wasm"));
     make.arg(programs.join("search.wasm"));
     make.arg(programs.join(ANCHORS));
+    make.arg(programs.join(PRESS));
     match mode {
         Mode::Release => {}
         Mode::Strict => drop(make.arg("--strict")),
@@ -107,15 +112,12 @@ pub(crate) fn finish_hook() -> Result<()> {
         .context("this is called by Trunk; run 'cargo xtask build'")?;
     // Trunk compiles the other two.
     let mode = Mode::Release;
-    compile_to_wasm(
-        "anchors",
-        "bookmobile-anchor-js",
-        &[],
-        mode,
-        &Stop::default(),
-    )?;
-    let anchors = sh::target(WASM)?.join(mode.profile().1).join(ANCHORS);
-    sh::run(maker()?.arg("finish").arg(anchors))
+    let stop = Stop::default();
+    compile_to_wasm("anchors", "bookmobile-anchor-js", &[], mode, &stop)?;
+    compile_to_wasm("device", "bookmobile-device-press", &[], mode, &stop)?;
+    let programs = sh::target(WASM)?.join(mode.profile().1);
+    let [anchors, press] = [ANCHORS, PRESS].map(|name| programs.join(name));
+    sh::run(maker()?.arg("finish").arg(anchors).arg(press))
 }
 
 /// Compiles the site builder; returns the command that runs it.

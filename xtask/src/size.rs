@@ -84,6 +84,7 @@ pub(crate) fn run() -> Result<()> {
     let is_program_data = |name: &str| name.starts_with("programs/") && is(name, "json");
     let is_mini_program =
         |name: &str| name.starts_with("programs/") && !is_programs(name) && !is_program_data(name);
+    let is_file_press = |name: &str| of(name, &["files-", "device-press-"]);
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
         let starts = [
@@ -106,6 +107,7 @@ pub(crate) fn run() -> Result<()> {
             || is_programs(name)
             || is_mini_program(name)
             || is_program_data(name)
+            || is_file_press(name)
             || is_for_first_hit(name)
             || of(name, &["shard-"])
     };
@@ -124,6 +126,7 @@ pub(crate) fn run() -> Result<()> {
         ("shelf", sum(&is_shelf)),
         ("programs", sum(&is_programs)),
         ("mini-program", heaviest_of(&weights, is_mini_program)),
+        ("files", sum(&is_file_press)),
         ("search", sum(&|name| name.starts_with("search-"))),
         (
             "engine",

@@ -125,6 +125,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-pack", &["bookmobile-wire"]),
     ("bookmobile-anchor", &[]),
     ("bookmobile-anchor-js", &["bookmobile-anchor"]),
+    (
+        "bookmobile-device-press",
+        &["bookmobile-html", "bookmobile-pack", "bookmobile-search"],
+    ),
     ("bookmobile-i18n", &["bookmobile-pack"]),
     ("bookmobile-search-code", &[]),
     ("bookmobile-search", &["bookmobile-search-code"]),

@@ -197,6 +197,9 @@ pub(crate) struct Form {
     /// An EPUB of the articles in one language
     #[arg(long, value_name = "FILE")]
     pub(crate) epub: Option<PathBuf>,
+    /// A file that readers open in any Bookmobile site: the articles with their search index
+    #[arg(long, value_name = "FILE")]
+    pub(crate) collection: Option<PathBuf>,
     /// The language of the EPUB (otherwise the collection's default)
     #[arg(long, value_name = "CODE", requires = "epub")]
     pub(crate) lang: Option<String>,

@@ -212,6 +212,12 @@ fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure>
         install::replace_file(file, html.as_bytes())?;
         say(file, html.len());
     }
+    if let Some(file) = &form.collection {
+        let bytes = bookmobile_site::collection_file(&compiled).map_err(anyhow::Error::from)?;
+        install::check_replaceable(file, b"PK")?;
+        install::replace_file(file, &bytes)?;
+        say(file, bytes.len());
+    }
     if let Some(file) = &form.epub {
         let site = &compiled.catalog.site;
         let language = form.lang.as_deref().unwrap_or(&site.default_language);

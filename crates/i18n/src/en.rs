@@ -3,7 +3,7 @@
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
 use crate::texts::{
-    DeviceTexts, FileTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+    DeviceTexts, FileTexts, FilesTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
 };
 
 /// The texts of the reader.
@@ -288,6 +288,41 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_go_to: "Show in the text",
     shelf_texts: "Articles kept as you read them, to show later changes: {count} ({size})",
     shelf_texts_remove: "Delete these texts",
+};
+
+/// The texts of `src/js/files-*.js`.
+pub(crate) const FILES: FilesTexts = FilesTexts {
+    files_title: "Your files",
+    files_about: "Texts and books from your device: Markdown, plain text, EPUB. They stay on this device, are found by the search, and can be removed.",
+    files_open: "Open files…",
+    files_folder: "Open a folder…",
+    files_drop: "Drop files here to read them",
+    files_busy: "Reading {file}",
+    files_cancel: "Cancel",
+    files_canceled: "Canceled. Nothing was kept.",
+    files_added: "Added: {title} (articles: {articles})",
+    files_remove: "Remove",
+    files_removed: "Removed: {title}",
+    files_undo: "Undo",
+    files_facts: "Articles: {articles} · {size}",
+    files_none: "Nothing is here yet. Drop files anywhere on a page, paste them, or open them here.",
+    files_all: "All of your files",
+    files_contents: "Contents",
+    files_before: "Previous",
+    files_after: "Next",
+    files_damaged: "{file} is damaged, or is not what its name says. Nothing of it was kept.",
+    files_large: "{file} is too large, or becomes too large when it is unpacked. Nothing of it was kept.",
+    files_encrypted: "{file} is protected (encrypted or with DRM) and cannot be read here.",
+    files_kind: "{file} cannot be opened here. What can be opened: .md, .txt, .epub, .bookmobile",
+    files_version: "{file} was made for another version of this reader. Ask its publisher for a new one.",
+    files_forged: "The signature of {file} does not fit what is in it. It was not opened.",
+    files_signed: "Signed with the key {key}",
+    files_empty: "{file} has no text.",
+    files_coding: "The characters of {file} could not be read. Save it as UTF-8.",
+    files_full: "There is no more room on this device. Nothing was kept.",
+    files_unkept: "This browser keeps nothing for this page, so files cannot be opened here.",
+    files_gone: "This file is no longer here.",
+    files_failed: "{file} could not be read. Try again.",
 };
 
 /// The texts of notices.

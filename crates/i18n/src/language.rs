@@ -5,7 +5,8 @@ use crate::interface::InterfaceTexts;
 use crate::labels::{LabelTexts, Labels};
 use crate::plural::{ONE_OTHER, PluralRule, rule_of};
 use crate::texts::{
-    DeviceTexts, FileTexts, Key, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+    DeviceTexts, FileTexts, FilesTexts, Key, NoticesTexts, ProgramsTexts, ShelfTexts,
+    SignatureTexts,
 };
 use crate::{en, zh};
 use bookmobile_pack::{Date, InterfaceLanguage};
@@ -23,6 +24,8 @@ pub enum Group {
     File,
     /// The scripts of the reader's shelf.
     Shelf,
+    /// The script of the files that a person drops in.
+    Files,
     /// Notices, and the script that shows them.
     Notices,
     /// The scripts of mini-programs.
@@ -33,12 +36,13 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of a file.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Interface,
         Self::Device,
         Self::Signature,
         Self::File,
         Self::Shelf,
+        Self::Files,
         Self::Notices,
         Self::Programs,
         Self::Labels,
@@ -52,6 +56,7 @@ impl Group {
             Self::Signature => "signature",
             Self::File => "file",
             Self::Shelf => "shelf",
+            Self::Files => "files",
             Self::Notices => "notices",
             Self::Programs => "programs",
             Self::Labels => "article",
@@ -66,6 +71,7 @@ impl Group {
             Self::Signature => SignatureTexts::KEYS,
             Self::File => FileTexts::KEYS,
             Self::Shelf => ShelfTexts::KEYS,
+            Self::Files => FilesTexts::KEYS,
             Self::Notices => NoticesTexts::KEYS,
             Self::Programs => ProgramsTexts::KEYS,
             Self::Labels => LabelTexts::KEYS,
@@ -113,6 +119,7 @@ impl Language {
             owned(&en::SIGNATURE.in_order()),
             owned(&en::FILE.in_order()),
             owned(&en::SHELF.in_order()),
+            owned(&en::FILES.in_order()),
             owned(&en::NOTICES.in_order()),
             owned(&en::PROGRAMS.in_order()),
             owned(&en::LABELS.in_order()),
@@ -135,6 +142,7 @@ impl Language {
             owned(&zh::SIGNATURE.in_order()),
             owned(&zh::FILE.in_order()),
             owned(&zh::SHELF.in_order()),
+            owned(&zh::FILES.in_order()),
             owned(&zh::NOTICES.in_order()),
             owned(&zh::PROGRAMS.in_order()),
             owned(&zh::LABELS.in_order()),

@@ -256,6 +256,43 @@ texts! {
 }
 
 texts! {
+    /// The texts of the files that a person drops in.
+    FilesTexts {
+        files_title;
+        files_about;
+        files_open;
+        files_folder;
+        files_drop;
+        files_busy(file);
+        files_cancel;
+        files_canceled;
+        files_added(title, articles);
+        files_remove;
+        files_removed(title);
+        files_undo;
+        files_facts(articles, size);
+        files_none;
+        files_all;
+        files_contents;
+        files_before;
+        files_after;
+        files_damaged(file);
+        files_large(file);
+        files_encrypted(file);
+        files_kind(file);
+        files_version(file);
+        files_forged(file);
+        files_signed(key);
+        files_empty(file);
+        files_coding(file);
+        files_full;
+        files_unkept;
+        files_gone;
+        files_failed(file);
+    }
+}
+
+texts! {
     /// The texts of notices: in pages, in the list of all, and in the script that shows them.
     NoticesTexts {
         notices_title;

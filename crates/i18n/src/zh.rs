@@ -3,7 +3,7 @@
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
 use crate::texts::{
-    DeviceTexts, FileTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+    DeviceTexts, FileTexts, FilesTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
 };
 
 /// The texts of the reader.
@@ -288,6 +288,41 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_go_to: "在正文中显示",
     shelf_texts: "为显示日后改动而保存的文章原文：{count} 篇（{size}）",
     shelf_texts_remove: "删除这些原文",
+};
+
+/// The texts of `src/js/files-*.js`.
+pub(crate) const FILES: FilesTexts = FilesTexts {
+    files_title: "你的文件",
+    files_about: "你设备上的文章和书：Markdown、纯文本、EPUB。它们只留在本设备上，可以搜索，也可以移除。",
+    files_open: "打开文件…",
+    files_folder: "打开文件夹…",
+    files_drop: "把文件拖放到这里阅读",
+    files_busy: "正在读取 {file}",
+    files_cancel: "取消",
+    files_canceled: "已取消，什么也没有保存。",
+    files_added: "已添加：{title}（文章：{articles}）",
+    files_remove: "移除",
+    files_removed: "已移除：{title}",
+    files_undo: "撤销",
+    files_facts: "文章：{articles} · {size}",
+    files_none: "这里还没有内容。把文件拖放到页面任意处、粘贴，或在此打开。",
+    files_all: "你的全部文件",
+    files_contents: "目录",
+    files_before: "上一篇",
+    files_after: "下一篇",
+    files_damaged: "{file} 已损坏，或与其名称不符。没有保存任何内容。",
+    files_large: "{file} 太大，或解压后太大。没有保存任何内容。",
+    files_encrypted: "{file} 受保护（加密或带 DRM），无法在此阅读。",
+    files_kind: "{file} 无法在此打开。可以打开：.md、.txt、.epub、.bookmobile",
+    files_version: "{file} 是为此阅读器的另一版本制作的。请向发布者索取新文件。",
+    files_forged: "{file} 的签名与内容不符，没有打开。",
+    files_signed: "由密钥 {key} 签名",
+    files_empty: "{file} 没有文字。",
+    files_coding: "无法读取 {file} 的字符编码。请将其另存为 UTF-8。",
+    files_full: "本设备空间不足，没有保存任何内容。",
+    files_unkept: "此浏览器不为本页保存内容，因此无法在此打开文件。",
+    files_gone: "此文件已不在这里。",
+    files_failed: "无法读取 {file}。请再试一次。",
 };
 
 /// The texts of notices.

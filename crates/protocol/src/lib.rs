@@ -164,6 +164,9 @@ pub struct FoundArticle {
     pub passages: Vec<Passage>,
     /// How many more of its sections match.
     pub more: u32,
+    /// The title of its collection, if that is one of the reader's own: its slug is then the
+    /// collection's id and the article's number, as `a1b2/3`. Empty for the site's.
+    pub collection: String,
 }
 record!(FoundArticle {
     article,
@@ -172,7 +175,8 @@ record!(FoundArticle {
     title,
     title_highlights,
     passages,
-    more
+    more,
+    collection
 });
 
 /// The best lines of a section.

@@ -61,7 +61,7 @@ fn responses() -> Vec<(&'static str, Response)> {
     let text = str::to_owned;
     vec![
         (
-            r##"{"Found":{"request_id":200,"is_partial":true,"is_reading":true,"missing_files":3,"total_articles":1,"total_sections":1,"articles":[{"article":9,"language":"l","slug":"s","title":"t","title_highlights":[[0,1]],"passages":[{"section":"#","heading":"h","heading_highlights":[],"snippet":"f","snippet_highlights":[[4,5]],"is_cut_before":false,"is_cut_after":true,"mark":"m"}],"more":2}],"corrections":[],"suggestions":[]}}"##,
+            r##"{"Found":{"request_id":200,"is_partial":true,"is_reading":true,"missing_files":3,"total_articles":1,"total_sections":1,"articles":[{"article":9,"language":"l","slug":"s","title":"t","title_highlights":[[0,1]],"passages":[{"section":"#","heading":"h","heading_highlights":[],"snippet":"f","snippet_highlights":[[4,5]],"is_cut_before":false,"is_cut_after":true,"mark":"m"}],"more":2,"collection":"c"}],"corrections":[],"suggestions":[]}}"##,
             Response::Found(Found {
                 request_id: 200,
                 is_partial: true,
@@ -86,6 +86,7 @@ fn responses() -> Vec<(&'static str, Response)> {
                         mark: text("m"),
                     }],
                     more: 2,
+                    collection: text("c"),
                 }],
                 ..Found::default()
             }),
@@ -171,7 +172,7 @@ fn a_search_has_these_bytes() {
         &[0, 200, 1, 1, 1, 3, 1, 1, 1][..],
         &[9, 1, b'l', 1, b's', 1, b't', 1, 0, 1],
         &[1, 1, b'#', 1, b'h', 0, 1, b'f', 1, 4, 5, 0, 1, 1, b'm'],
-        &[2, 0, 0],
+        &[2, 1, b'c', 0, 0],
     ];
     assert_eq!(encode(response), bytes.concat());
 }

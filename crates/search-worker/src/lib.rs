@@ -4,6 +4,7 @@
 
 mod doc_store;
 mod marks;
+mod others;
 
 use bookmobile_pack::{Pack, PackError, joined};
 use bookmobile_protocol::{
@@ -13,6 +14,7 @@ use bookmobile_protocol::{
 use bookmobile_search as search;
 use bookmobile_search::{DocId, Highlighter, Index, ShardId};
 use doc_store::DocStore;
+use others::Other;
 use std::ops::Range;
 
 /// The most passages of one article.
@@ -57,6 +59,8 @@ pub struct SearchService {
     unavailable: Vec<String>,
     /// What the reader has marked.
     marks: Vec<Mark>,
+    /// The reader's own collections, which are searched together with this one.
+    others: Vec<Other>,
 }
 
 impl SearchService {
@@ -75,6 +79,7 @@ impl SearchService {
             is_reading: false,
             unavailable: Vec::new(),
             marks: Vec::new(),
+            others: Vec::new(),
         })
     }
 
@@ -83,6 +88,27 @@ impl SearchService {
     /// index.
     pub fn find_only(&mut self, names: &[String]) {
         self.only = names.to_vec();
+    }
+
+    /// Searches a collection of the reader too, from its catalog and its index. Its other files
+    /// are asked for under its id, as `a1b2/volume.bin`.
+    ///
+    /// # Errors
+    /// If either is damaged or of another version.
+    pub fn add_collection(
+        &mut self,
+        id: &str,
+        catalog: &[u8],
+        index: Vec<u8>,
+    ) -> Result<(), FileError> {
+        self.remove_collection(id);
+        self.others.push(Other::open(id, catalog, index)?);
+        Ok(())
+    }
+
+    /// Searches a collection of the reader no more.
+    pub fn remove_collection(&mut self, id: &str) {
+        self.others.retain(|other| other.id != id);
     }
 
     /// The numbers of the articles that can be found, ascending; `None` for all.
@@ -116,7 +142,13 @@ impl SearchService {
     /// # Errors
     /// If there is no such file, or its bytes are not those that were written.
     pub fn provide(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), FileError> {
-        let done = if let Some(shard) = self.shard(name) {
+        let own = self
+            .others
+            .iter_mut()
+            .find_map(|other| other.provide(name, &bytes));
+        let done = if let Some(done) = own {
+            done
+        } else if let Some(shard) = self.shard(name) {
             (self.index.supply(shard, bytes)).map_err(FileError::Shard)
         } else {
             self.texts.provide(name, bytes)
@@ -212,18 +244,30 @@ impl SearchService {
             facets: &facets,
             groups: only.as_deref(),
         };
-        let mut outcome = (self.index).search_groups(&request, passages, &self.texts);
-        for group in &mut outcome.hits {
-            if !expanded.contains(&group.group) {
+        let mut all = vec![search::Collection {
+            index: &self.index,
+            fields: &self.texts,
+        }];
+        all.extend(self.others.iter().map(Other::collection));
+        let mut outcome = search::search_collection_groups(&all, &request, passages);
+        for (at, group) in &mut outcome.hits {
+            if !expanded.contains(&others::article_id(*at, group.group)) {
                 group.hits.truncate(PASSAGES);
             }
         }
-        let highlighter = &outcome.index.highlighter;
+        let empty = search::IndexOutcome::default();
+        let own_outcome = outcome.index.first().unwrap_or(&empty);
+        let highlighter = &own_outcome.highlighter;
         let mut found = marks::Found {
             articles: (outcome.hits.iter())
-                .filter_map(|group| {
+                .filter_map(|(at, group)| {
                     let score = group.hits.first()?.score;
-                    Some((score, found_article(group, highlighter, &self.texts)?))
+                    let highlighter = &outcome.index.get(*at)?.highlighter;
+                    let article = match at.checked_sub(1) {
+                        None => found_article(group, highlighter, &self.texts)?,
+                        Some(other) => self.others.get(other)?.article(*at, group, highlighter)?,
+                    };
+                    Some((score, article))
                 })
                 .collect(),
             added_articles: 0,
@@ -248,11 +292,23 @@ impl SearchService {
             .filter(|term| !term.corrected.is_empty())
             .map(|term| (term.text, joined(&term.corrected, ", ")))
             .collect();
-        let missing_files = self.want_shards(&outcome.index.missing, outcome.index.urgent);
-        let mut urgent = outcome.index.missing.iter().take(outcome.index.urgent);
+        let mut wanted: Vec<String> = Vec::new();
+        let (missing, urgent) = (own_outcome.missing.clone(), own_outcome.urgent);
+        for (other, index) in self.others.iter().zip(outcome.index.iter().skip(1)) {
+            let shards = index
+                .missing
+                .iter()
+                .filter_map(|shard| other.shard_file(*shard));
+            wanted.extend(shards);
+        }
+        let missing_files = self.want_shards(&missing, urgent);
+        for name in wanted {
+            self.want(name);
+        }
+        let mut urgent = missing.iter().take(urgent);
         let is_begun = urgent.any(|shard| self.is_pending(*shard));
         self.want_texts(&outcome.hits, is_begun);
-        self.is_reading = outcome.index.unread > 0;
+        self.is_reading = outcome.index.iter().any(|index| index.unread > 0);
         Found {
             request_id,
             is_partial: !self.pending.is_empty() || self.is_reading,
@@ -301,11 +357,16 @@ impl SearchService {
     /// the ranking asked for. If nothing was found, titles by their sound need those of the
     /// whole collection. Parts come a few at a time: while a person types, most answers are
     /// soon replaced. None come for an answer that is only begun, as urgent shards are missing.
-    fn want_texts(&mut self, groups: &[search::GroupHit], is_begun: bool) {
+    fn want_texts(&mut self, groups: &[(usize, search::GroupHit)], is_begun: bool) {
         let asked = self.texts.lacked_titles();
         let mut parts: Vec<String> = Vec::new();
-        for (at, group) in groups.iter().enumerate() {
-            if let Some(part) = self.texts.lacks_entry(group.group) {
+        for (at, (collection, group)) in groups.iter().enumerate() {
+            if let Some(other) = collection.checked_sub(1) {
+                let other = self.others.get(other);
+                if let Some(name) = other.and_then(|other| other.lacks(group.group, at < FETCHED)) {
+                    self.want(name);
+                }
+            } else if let Some(part) = self.texts.lacks_entry(group.group) {
                 parts.push(part);
             } else if let Some(name) = self.texts.lacks(group.group).filter(|_| at < FETCHED) {
                 self.want(name);
@@ -353,6 +414,7 @@ fn found_article(
             .filter_map(|hit| passage(hit.doc, highlighter, store))
             .collect(),
         more: group.total.saturating_sub(shown),
+        collection: String::new(),
     })
 }
 

@@ -66,6 +66,18 @@ impl Engine {
         }
     }
 
+    /// Searches a collection of the reader too; a damaged one is left out.
+    #[wasm_bindgen(js_name = addCollection)]
+    pub fn add_collection(&mut self, id: &str, catalog: &[u8], index: Vec<u8>) {
+        drop(self.service.add_collection(id, catalog, index));
+    }
+
+    /// Searches a collection of the reader no more.
+    #[wasm_bindgen(js_name = removeCollection)]
+    pub fn remove_collection(&mut self, id: &str) {
+        self.service.remove_collection(id);
+    }
+
     /// Forgets which files could not be fetched; see [`SearchService::retry`].
     pub fn retry(&mut self) {
         self.service.retry();

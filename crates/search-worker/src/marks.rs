@@ -93,6 +93,7 @@ fn article_of(mark: &Mark, highlighter: &Highlighter, store: &DocStore) -> Found
         title_highlights: spans(&highlighter.marks(&mark.title), 0),
         passages: Vec::new(),
         more: 0,
+        collection: String::new(),
     }
 }
 

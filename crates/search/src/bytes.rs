@@ -80,14 +80,14 @@ pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u32) {
 }
 
 /// Writes what [`Cursor::sized`] reads.
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 pub(crate) fn put_sized(out: &mut Vec<u8>, bytes: &[u8]) {
     put_number(out, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     out.extend_from_slice(bytes);
 }
 
 /// Ascending numbers as the distance from the one before.
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
     let (mut out, mut last) = (Vec::new(), 0);
     for number in numbers {
@@ -98,12 +98,12 @@ pub(crate) fn distances(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
 }
 
 /// The inverse of [`unzigzag`].
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 pub(crate) fn zigzag(value: i32) -> u32 {
     ((value << 1) ^ (value >> 31)).cast_unsigned()
 }
 
-#[cfg(all(test, feature = "build"))]
+#[cfg(all(test, feature = "writer"))]
 mod tests {
     use super::*;
 

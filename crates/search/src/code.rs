@@ -1,7 +1,7 @@
 //! The entropy coder of the postings: the arithmetic code, with the model of an index for
 //! small numbers.
 
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 use crate::model::ModelTrainer;
 use crate::model::{BitProbabilities, Context};
 use bookmobile_search_code as code;
@@ -69,14 +69,14 @@ impl<'a> Decoder<'a> {
 }
 
 /// Writes what [`Decoder`] reads.
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 #[derive(Clone)]
 pub(crate) struct Encoder<'a> {
     code: code::Encoder,
     trainer: &'a ModelTrainer,
 }
 
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 impl<'a> Encoder<'a> {
     pub(crate) fn new(trainer: &'a ModelTrainer) -> Self {
         let code = code::Encoder::default();
@@ -115,7 +115,7 @@ impl<'a> Encoder<'a> {
     }
 }
 
-#[cfg(all(test, feature = "build"))]
+#[cfg(all(test, feature = "writer"))]
 mod tests {
     use super::*;
 

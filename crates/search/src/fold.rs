@@ -79,7 +79,7 @@ impl FoldTable {
     }
 
     /// All rows, in ascending order.
-    #[cfg(feature = "build")]
+    #[cfg(feature = "writer")]
     pub(crate) fn rows(&self) -> impl Iterator<Item = (char, &str)> {
         self.rows
             .iter()

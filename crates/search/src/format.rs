@@ -143,7 +143,7 @@ pub(crate) fn checksum(bytes: &[u8]) -> u64 {
 
 /// Writes an index of these sections, with a valid header; `None` if a section is
 /// longer than 4 GiB. Tests use it to get damaged sections past the header.
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 pub fn assemble(sections: &[Vec<u8>; SECTION_COUNT]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     for section in sections {
@@ -160,7 +160,7 @@ pub fn assemble(sections: &[Vec<u8>; SECTION_COUNT]) -> Option<Vec<u8>> {
 }
 
 /// The class of a length in tokens: exact to 40, then in steps of 3 to 6 %.
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 pub(crate) fn length_class(length: u32) -> u8 {
     (0..=u8::MAX)
         .rev()

@@ -7,8 +7,8 @@
 //! Documents are sections of articles. They are added in order, and the result is bytes:
 //! the same documents give the same bytes.
 //!
-#![cfg_attr(feature = "build", doc = "```")]
-#![cfg_attr(not(feature = "build"), doc = "```ignore")]
+#![cfg_attr(feature = "writer", doc = "```")]
+#![cfg_attr(not(feature = "writer"), doc = "```ignore")]
 //! use bookmobile_search::{Document, Index, IndexBuilder, Request};
 //!
 //! let mut builder = IndexBuilder::new();
@@ -73,12 +73,13 @@
 //! # Features
 //!
 //! - `build`: `IndexBuilder` and what it needs. Off by default, because a reader does not need it.
+//! - `writer`: `IndexBuilder` without its tables, for a browser, which has them.
 //! - `jieba`: with it, a dictionary of Chinese words for `IndexBuilder::segmented`.
 
 mod analysis;
 mod bigram_fallback;
 mod bigrams;
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 mod build;
 mod bytes;
 mod cache;
@@ -135,11 +136,13 @@ mod work;
 
 #[cfg(feature = "jieba")]
 pub use build::jieba;
-#[cfg(feature = "build")]
-pub use build::{BuildError, Document, IndexBuilder, SHARD_BYTES, Segmenter, ShardedIndex};
+#[cfg(feature = "writer")]
+pub use build::{
+    BuildError, Document, Form, IndexBuilder, Normalizer, SHARD_BYTES, Segmenter, ShardedIndex,
+};
 pub use error::{OpenError, ShardError};
 pub use format::FORMAT_VERSION;
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 #[doc(hidden)]
 pub use format::assemble;
 #[doc(hidden)]

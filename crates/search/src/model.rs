@@ -135,14 +135,14 @@ pub(crate) fn class(places: u32) -> u32 {
 
 /// Counts the symbols that are encoded, and makes the model of the next pass of these
 /// counts.
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 #[derive(Debug)]
 pub(crate) struct ModelTrainer {
     pub(crate) probabilities: BitProbabilities,
     seen: std::cell::RefCell<Vec<[u32; 2]>>,
 }
 
-#[cfg(feature = "build")]
+#[cfg(feature = "writer")]
 impl ModelTrainer {
     /// Encodes with the probabilities of this section.
     pub(crate) fn new(section: &[u8]) -> Self {

@@ -44,10 +44,10 @@ pub(crate) struct Compound<'a> {
     /// How many bytes of the whole are its first part.
     pub(crate) first: usize,
     /// How many parts it has.
-    #[cfg(feature = "build")]
+    #[cfg(feature = "writer")]
     pub(crate) parts: usize,
     /// How many letters its shortest part has.
-    #[cfg(feature = "build")]
+    #[cfg(feature = "writer")]
     pub(crate) shortest: usize,
     /// Whether only capital letters separate the parts.
     pub(crate) by_case: bool,

@@ -305,14 +305,14 @@ impl Run {
         let has_apostrophe = has(Joint::Apostrophe);
         let by_case = !has_apostrophe && !has(Joint::Hyphen);
         let is_whole = |second: &Part| {
-            #[cfg(feature = "build")]
+            #[cfg(feature = "writer")]
             let lengths = parts.windows(2).map(|pair| pair[1].at - pair[0].at);
             let compound = Compound {
                 whole,
                 first: second.at - first.at,
-                #[cfg(feature = "build")]
+                #[cfg(feature = "writer")]
                 parts: parts.len() - 1,
-                #[cfg(feature = "build")]
+                #[cfg(feature = "writer")]
                 shortest: lengths.min().unwrap_or(0),
                 by_case,
                 has_apostrophe,

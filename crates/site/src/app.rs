@@ -26,6 +26,8 @@ pub struct Scripts {
     pub offline: String,
     /// The reader's shelf; a module.
     pub shelf: String,
+    /// The files that a person drops in; a module.
+    pub files: String,
     /// Shows notices; a module, and in a single file a plain script.
     pub notices: String,
     /// Shows mini-programs; a module, and in a single file a plain script.
@@ -126,6 +128,8 @@ pub struct App {
     pub anchors: Program,
     /// The scripts of the mini-programs that come with the app, by their slugs.
     pub programs: Vec<(String, String)>,
+    /// The press of the device, which makes collections of files.
+    pub press: Program,
     /// The scripts around them.
     pub scripts: Scripts,
     /// The style sheets.
@@ -140,9 +144,11 @@ const TEXTS: &[TextFile] = &[
     ("reader.js", |app| &mut app.reader.js),
     ("search.js", |app| &mut app.search.js),
     ("anchors.js", |app| &mut app.anchors.js),
+    ("device-press.js", |app| &mut app.press.js),
     ("boot.js", |app| &mut app.scripts.boot),
     ("offline.js", |app| &mut app.scripts.offline),
     ("shelf.js", |app| &mut app.scripts.shelf),
+    ("files.js", |app| &mut app.scripts.files),
     ("notices.js", |app| &mut app.scripts.notices),
     ("programs.js", |app| &mut app.scripts.programs),
     ("program-runtime.js", |app| &mut app.scripts.program_runtime),
@@ -176,6 +182,7 @@ impl App {
         std::fs::write(folder.join("reader.wasm"), &self.reader.wasm)?;
         std::fs::write(folder.join("search.wasm"), &self.search.wasm)?;
         std::fs::write(folder.join("anchors.wasm"), &self.anchors.wasm)?;
+        std::fs::write(folder.join("device-press.wasm"), &self.press.wasm)?;
         for (name, text) in TEXTS {
             std::fs::write(folder.join(name), text(&mut self))?;
         }
@@ -213,6 +220,7 @@ impl App {
         app.reader.wasm = file("reader.wasm")?;
         app.search.wasm = file("search.wasm")?;
         app.anchors.wasm = file("anchors.wasm")?;
+        app.press.wasm = file("device-press.wasm")?;
         for (name, text) in TEXTS {
             *text(&mut app) = text_of(name)?;
         }
@@ -246,6 +254,7 @@ mod tests {
         app.reader.wasm = vec![1];
         app.search.wasm = vec![2];
         app.anchors.wasm = vec![3];
+        app.press.wasm = vec![4];
         app
     }
 

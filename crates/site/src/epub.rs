@@ -3,6 +3,7 @@
 
 mod xhtml;
 
+use crate::archive::Archive;
 use crate::head::direction_attribute;
 use crate::output::SiteError;
 use bookmobile::library::Library;
@@ -12,9 +13,6 @@ use bookmobile_pack::{Article, ArticleId, ArticleMeta, SectionKind};
 use bookmobile_press::{Asset, Compiled, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 const STYLE: &str = "body { line-height: 1.5; }\n\
     h1, h2, h3, h4, h5, h6 { line-height: 1.25; page-break-after: avoid; }\n\
@@ -78,53 +76,6 @@ pub fn epub(collection: &Compiled, language: &str, modified: &str) -> Result<Vec
 /// The name of an article's file, without its ending.
 fn file_of(meta: &ArticleMeta) -> String {
     format!("a-{}", meta.slug)
-}
-
-/// A zip archive whose bytes depend only on its files.
-struct Archive {
-    zip: ZipWriter<Cursor<Vec<u8>>>,
-}
-
-impl Archive {
-    fn new() -> Self {
-        Self {
-            zip: ZipWriter::new(Cursor::new(Vec::new())),
-        }
-    }
-
-    fn store(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
-        self.write(path, bytes, CompressionMethod::Stored)
-    }
-
-    fn add(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
-        self.write(path, bytes, CompressionMethod::Deflated)
-    }
-
-    fn write(&mut self, path: &str, bytes: &[u8], how: CompressionMethod) -> Result<(), SiteError> {
-        let options = SimpleFileOptions::default()
-            .compression_method(how)
-            .last_modified_time(zip::DateTime::default());
-        let written = self
-            .zip
-            .start_file(path, options)
-            .map_err(std::io::Error::from);
-        written
-            .and_then(|()| self.zip.write_all(bytes))
-            .map_err(|error| SiteError::Write {
-                path: path.into(),
-                error,
-            })
-    }
-
-    fn finish(self) -> Result<Vec<u8>, SiteError> {
-        let finished = self.zip.finish().map_err(std::io::Error::from);
-        finished
-            .map(Cursor::into_inner)
-            .map_err(|error| SiteError::Write {
-                path: "EPUB".into(),
-                error,
-            })
-    }
 }
 
 /// What the publisher says of an article's changes.

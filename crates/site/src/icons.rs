@@ -56,6 +56,18 @@ pub(crate) fn web_app_manifest(library: &Library, theme: &SiteTheme) -> String {
         "background_color": paper,
         "theme_color": paper,
         "icons": icons,
+        // An app that is installed opens these files of the system (src/js/files-start.js).
+        "file_handlers": [{
+            "action": "./",
+            "accept": {
+                "text/markdown": [".md"],
+                "text/plain": [".txt"],
+                "application/epub+zip": [".epub"],
+                "application/vnd.bookmobile": [".bookmobile"],
+            },
+            "launch_type": "single-client",
+        }],
+        "launch_handler": { "client_mode": ["focus-existing", "auto"] },
     });
     if library.direction(code) == Some("rtl") {
         manifest["dir"] = json!("rtl");

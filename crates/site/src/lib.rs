@@ -9,7 +9,9 @@
 //! The pages are written with the reader's own views, run natively.
 
 mod app;
+mod archive;
 mod build;
+mod collection_file;
 mod early_search;
 mod epub;
 mod feeds;
@@ -40,6 +42,7 @@ mod typescript;
 
 pub use app::{App, Program, Scripts, Styles};
 pub use build::{Summary, build};
+pub use collection_file::collection_file;
 pub use epub::epub;
 pub use output::{Folder, Memory, Output, SiteError, read_folder};
 pub use preview::Preview;

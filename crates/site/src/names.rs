@@ -54,6 +54,14 @@ pub(crate) struct ShelfFiles<'a> {
     /// The script of mini-programs; empty without them.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) programs_js: &'a str,
+    /// The script of the files that a person drops in.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) files_js: &'a str,
+    /// The press of the device: its worker, and its program.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) press_js: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) press_wasm: &'a str,
 }
 
 impl ShelfFiles<'_> {
@@ -77,6 +85,7 @@ impl FileNames {
             reader,
             search,
             anchors,
+            press,
             scripts,
             styles,
             ..
@@ -85,12 +94,22 @@ impl FileNames {
         let messages = script_messages(languages, &[Group::Device]);
         let anchors_js = writer.keep_named(Other, "anchors", "js", &anchors.js)?;
         let anchors_wasm = writer.keep_named(Other, "anchors", "wasm", &anchors.wasm)?;
+        let press_js = writer.keep_named(Other, "device-press", "js", &press.js)?;
+        let press_wasm = writer.keep_named(Other, "device-press", "wasm", &press.wasm)?;
+        let files = ShelfFiles {
+            press_js: &press_js,
+            press_wasm: &press_wasm,
+            ..ShelfFiles::default()
+        };
+        let files = files.line() + &script_messages(languages, &[Group::Files]) + &scripts.files;
+        let files_js = writer.keep_named(Other, "files", "js", files)?;
         let shelf_css = writer.keep_named(Other, "shelf", "css", &styles.shelf)?;
         let files = ShelfFiles {
             css: &shelf_css,
             anchors_js: &anchors_js,
             anchors_wasm: &anchors_wasm,
             programs_js,
+            files_js: &files_js,
             ..ShelfFiles::default()
         };
         let shelf = files.line() + &script_messages(languages, &[Group::Shelf]) + &scripts.shelf;

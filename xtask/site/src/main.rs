@@ -34,6 +34,7 @@ enum Command {
         reader: PathBuf,
         search: PathBuf,
         anchors: PathBuf,
+        press: PathBuf,
         /// Fail if a text of panics.rs is in no program
         #[arg(long)]
         strict: bool,
@@ -51,7 +52,7 @@ enum Command {
     /// Put dist/ into one file, in dist-single/
     SingleFile,
     /// Complete what Trunk has compiled
-    Finish { anchors: PathBuf },
+    Finish { anchors: PathBuf, press: PathBuf },
     /// Write a compiled engine with its JavaScript into a folder
     BenchPage { wasm: PathBuf, folder: PathBuf },
 }
@@ -73,6 +74,7 @@ fn run(command: Command) -> Result<()> {
             reader,
             search,
             anchors,
+            press,
             strict,
             debug,
         } => {
@@ -81,7 +83,7 @@ fn run(command: Command) -> Result<()> {
                 (true, _) => site::Effort::Strict,
                 (false, false) => site::Effort::Small,
             };
-            site::make([&reader, &search, &anchors], effort)
+            site::make([&reader, &search, &anchors, &press], effort)
         }
         Command::Other {
             content,
@@ -89,7 +91,7 @@ fn run(command: Command) -> Result<()> {
             uncompressed,
         } => site::build_other(&content, &to, !uncompressed),
         Command::SingleFile => site::single_file(),
-        Command::Finish { anchors } => site::finish_hook(&anchors),
+        Command::Finish { anchors, press } => site::finish_hook(&anchors, &press),
         Command::BenchPage { wasm, folder } => shrink::bench_page(&wasm, &folder),
     }
 }

@@ -57,6 +57,23 @@ pub(crate) fn shelf() -> Result<String> {
     Ok(schemas() + &bundle(&folder(), "shelf-main.js")?)
 }
 
+/// The script of the files that a person drops in.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn files() -> Result<String> {
+    Ok(policy("") + &bundle(&folder(), "files-main.js")?)
+}
+
+/// The script that runs the press of the device in a worker: wasm-bindgen's glue, then
+/// `press-worker.js`.
+///
+/// # Errors
+/// If `press-worker.js` is missing.
+pub(crate) fn press_worker(glue: &str) -> Result<String> {
+    Ok(format!("{glue}\n{}", plain("press-worker.js")?))
+}
+
 /// The script that shows notices.
 ///
 /// # Errors
@@ -177,6 +194,7 @@ mod tests {
             boot(),
             offline(),
             shelf(),
+            files(),
             notices(),
             programs(),
             signature(),

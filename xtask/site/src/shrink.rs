@@ -29,32 +29,36 @@ const FEATURES: &[&str] = &[
 ///
 /// # Errors
 /// If a program is not WebAssembly, or wasm-opt fails.
-pub(crate) fn shrink_all(programs: [Bound; 3], strict: bool) -> Result<[Bound; 3]> {
+pub(crate) fn shrink_all(programs: [Bound; 4], strict: bool) -> Result<[Bound; 4]> {
     let wasm_opt = tools::ensure_wasm_opt()?;
     let wasm_opt = wasm_opt.as_deref();
     let mut found = Found::default();
-    let [reader, search, anchors] = programs;
+    let [reader, search, anchors, press] = programs;
     let reader = silence(reader, &mut found)?;
     let search = silence(search, &mut found)?;
     let anchors = silence(anchors, &mut found)?;
+    let press = silence(press, &mut found)?;
     match found.check() {
         Err(error) if strict => return Err(error),
         Err(error) => eprintln!("note: {error}"),
         Ok(()) => {}
     }
-    let mut shrunk = [None, None, None];
-    let [first, second, third] = &mut shrunk;
-    // npm's wasm-opt runs on one core, so two run at the same time; the third one is small.
+    let mut shrunk = [None, None, None, None];
+    let [first, second, third, fourth] = &mut shrunk;
+    // npm's wasm-opt runs on one core, so two run at the same time.
     let jobs: Vec<Job<'_>> = vec![
         Box::new(|_| shrink(wasm_opt, reader).map(|small| *first = Some(small))),
         Box::new(|_| {
             *second = Some(shrink(wasm_opt, search)?);
-            shrink(wasm_opt, anchors).map(|small| *third = Some(small))
+            *third = Some(shrink(wasm_opt, anchors)?);
+            shrink(wasm_opt, press).map(|small| *fourth = Some(small))
         }),
     ];
     sh::step("shrink the programs", || sh::side_by_side(jobs))?;
     match shrunk {
-        [Some(reader), Some(search), Some(anchors)] => Ok([reader, search, anchors]),
+        [Some(reader), Some(search), Some(anchors), Some(press)] => {
+            Ok([reader, search, anchors, press])
+        }
         _ => bail!("a program is missing"),
     }
 }

@@ -36,14 +36,14 @@ pub(crate) enum Effort {
     Strict,
 }
 
-/// Builds the finished site in dist/ from the compiled programs: the reader, the search and
-/// what places quotes.
+/// Builds the finished site in dist/ from the compiled programs: the reader, the search, what
+/// places quotes, and the press of the device.
 ///
 /// # Errors
 /// If the content has mistakes, or a program or script cannot be processed. Then the
 /// site in dist/ does not change.
-pub(crate) fn make(programs: [&Path; 3], effort: Effort) -> Result<()> {
-    let [reader, search, anchors] = programs;
+pub(crate) fn make(programs: [&Path; 4], effort: Effort) -> Result<()> {
+    let [reader, search, anchors, press] = programs;
     let staging = dist().join(".stage");
     if staging.exists() {
         fs::remove_dir_all(&staging)?;
@@ -54,6 +54,7 @@ pub(crate) fn make(programs: [&Path; 3], effort: Effort) -> Result<()> {
             bind(reader, "bookmobile", Target::Web)?,
             bind(search, "search", Target::NoModules)?,
             bind(anchors, "anchors", Target::Web)?,
+            bind(press, "device-press", Target::NoModules)?,
         ])
     })?;
     let content = sh::step("compile the content", || {
@@ -98,7 +99,7 @@ fn dist() -> PathBuf {
 ///
 /// # Errors
 /// If Trunk did not set the folder of its output, or completing it fails.
-pub(crate) fn finish_hook(anchors: &Path) -> Result<()> {
+pub(crate) fn finish_hook(anchors: &Path, press: &Path) -> Result<()> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("this is called by Trunk; run 'cargo xtask build'")?;
@@ -106,9 +107,15 @@ pub(crate) fn finish_hook(anchors: &Path) -> Result<()> {
     let content = compile_content(&sh::root().join("content"), !release)?;
     if release {
         let [reader, search] = take_from_trunk(&staging)?;
-        // Trunk does not compile the third one.
+        // Trunk does not compile the other two.
         let anchors = bind(anchors, "anchors", Target::Web)?;
-        finish_release(&staging, [reader, search, anchors], &content, Effort::Small)
+        let press = bind(press, "device-press", Target::NoModules)?;
+        finish_release(
+            &staging,
+            [reader, search, anchors, press],
+            &content,
+            Effort::Small,
+        )
     } else {
         dev::finish(&staging, &content)
     }
@@ -140,7 +147,7 @@ fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
 /// Makes the app from the programs, then the site from the app and the content.
 fn finish_release(
     staging: &Path,
-    programs: [Bound; 3],
+    programs: [Bound; 4],
     content: &press::Compiled,
     effort: Effort,
 ) -> Result<()> {
@@ -271,8 +278,8 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
 }
 
 /// The app from the programs and our scripts and style sheets.
-fn app(programs: [Bound; 3], effort: Effort) -> Result<App> {
-    let [reader, search, anchors] = match effort {
+fn app(programs: [Bound; 4], effort: Effort) -> Result<App> {
+    let [reader, search, anchors, press] = match effort {
         Effort::None => programs,
         Effort::Small | Effort::Strict => shrink_all(programs, effort == Effort::Strict)?,
     };
@@ -299,10 +306,15 @@ fn app(programs: [Bound; 3], effort: Effort) -> Result<App> {
             js: minify(&anchors.glue, Kind::Module)?,
             wasm: anchors.wasm,
         },
+        press: Program {
+            js: minify(&scripts::press_worker(&press.glue)?, Kind::Script)?,
+            wasm: press.wasm,
+        },
         scripts: Scripts {
             boot: minify(&scripts::boot()?, Kind::Module)?,
             offline: minify(&scripts::offline()?, Kind::Module)?,
             shelf: minify(&scripts::shelf()?, Kind::Module)?,
+            files: minify(&scripts::files()?, Kind::Module)?,
             notices: minify(&scripts::notices()?, Kind::Module)?,
             programs: minify(&scripts::programs()?, Kind::Module)?,
             program_runtime: minify(&scripts::plain("program-runtime.js")?, Kind::Script)?,

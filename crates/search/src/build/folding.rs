@@ -3,15 +3,22 @@
 //! Simplified ones. Characters are folded one by one, as the analyzer does, so that NFKC's
 //! compositions across characters are left out.
 
+use super::normalize::{Form, Normalizer};
 use crate::char_class::is_dense;
 use crate::fold::FoldTable;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use unicode_normalization::UnicodeNormalization;
 
 /// `OpenCC`'s table of Traditional characters (Apache-2.0), unchanged; see
 /// `data/README.md`.
+#[cfg(any(feature = "build", test))]
 const TRADITIONAL: &str = include_str!("../../data/TSCharacters.txt");
+
+/// The pairs of that table in the Basic Multilingual Plane, for a builder that is sent to
+/// readers: first all Traditional characters, then as many Simplified ones. It is half as
+/// large.
+#[cfg(any(not(feature = "build"), test))]
+const PAIRS: &str = include_str!("../../data/simplified.txt");
 
 /// Letters that Unicode does not decompose, with what is usually typed for them.
 const LETTERS: [(char, &str); 20] = [
@@ -40,17 +47,22 @@ const LETTERS: [(char, &str); 20] = [
 
 /// The fold table of a collection. It has rows for the characters that occur, and for
 /// those that are folded to characters that occur, because a query may contain them.
-pub(crate) fn fold_table<'a>(texts: impl Iterator<Item = &'a str>) -> FoldTable {
-    let folding = Folding::new();
+pub(crate) fn fold_table<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    normalizer: &Normalizer,
+) -> FoldTable {
+    let folding = Folding::new(normalizer);
     let mut occurring = BTreeSet::new();
     for text in texts {
         occurring.extend(text.chars().filter(|c| !c.is_ascii()));
     }
-    let mut results: BTreeSet<char> = ('\0'..='\x7f').collect();
+    let mut results: BTreeSet<char> = super::set_of('\0'..='\x7f');
     for &c in &occurring {
         let folded = folding.fold(c);
         // Composed, and decomposed, because a query may be in either form.
-        results.extend(folded.chars().chain(folded.nfd()));
+        for c in folded.chars().chain(normalizer(Form::Nfd, &folded).chars()) {
+            results.insert(c);
+        }
     }
     let mut rows = BTreeMap::new();
     for &c in &occurring {
@@ -73,26 +85,51 @@ fn is_itself(c: char, folded: &str) -> bool {
     folded.chars().eq([c])
 }
 
-struct Folding {
+/// The table of Simplified characters by their Traditional ones.
+#[cfg(any(feature = "build", test))]
+fn whole_table() -> BTreeMap<char, char> {
+    let mut simplified = BTreeMap::new();
+    for line in TRADITIONAL.lines().filter(|line| !line.starts_with('#')) {
+        let mut parts = line.split(['\t', ' ']);
+        if let (Some(from), Some(to)) = (parts.next(), parts.next())
+            && let (Some(from), Some(to)) = (from.chars().next(), to.chars().next())
+        {
+            simplified.insert(from, to);
+        }
+    }
+    simplified
+}
+
+/// The same of the Basic Multilingual Plane.
+#[cfg(any(not(feature = "build"), test))]
+fn pairs() -> BTreeMap<char, char> {
+    let half = PAIRS.chars().count() / 2;
+    let mut all = BTreeMap::new();
+    for (from, to) in PAIRS.chars().zip(PAIRS.chars().skip(half)).take(half) {
+        all.insert(from, to);
+    }
+    all
+}
+
+struct Folding<'a> {
+    normalizer: &'a Normalizer,
     simplified: BTreeMap<char, char>,
 }
 
-impl Folding {
-    fn new() -> Self {
-        let mut simplified = BTreeMap::new();
-        for line in TRADITIONAL.lines().filter(|line| !line.starts_with('#')) {
-            let mut parts = line.split(['\t', ' ']);
-            if let (Some(from), Some(to)) = (parts.next(), parts.next())
-                && let (Some(from), Some(to)) = (from.chars().next(), to.chars().next())
-            {
-                simplified.insert(from, to);
-            }
+impl<'a> Folding<'a> {
+    fn new(normalizer: &'a Normalizer) -> Self {
+        #[cfg(feature = "build")]
+        let simplified = whole_table();
+        #[cfg(not(feature = "build"))]
+        let simplified = pairs();
+        Self {
+            normalizer,
+            simplified,
         }
-        Self { simplified }
     }
 
     /// The characters of the Basic Multilingual Plane that folding changes, with their
-    /// results.
+    /// results: the same with each normaliser, as Unicode's forms are.
     fn changed(&self) -> &'static [(char, String)] {
         static CHANGED: OnceLock<Vec<(char, String)>> = OnceLock::new();
         CHANGED.get_or_init(|| {
@@ -120,13 +157,15 @@ impl Folding {
 
     fn step(&self, text: &str) -> String {
         let mut out = String::new();
-        for lower in text.nfkc().flat_map(char::to_lowercase) {
+        let normal = (self.normalizer)(Form::Nfkc, text);
+        for lower in normal.chars().flat_map(char::to_lowercase) {
             let lower = self.simplified.get(&lower).copied().unwrap_or(lower);
             if let Some((_, kind)) = LETTERS.iter().find(|(from, _)| *from == lower) {
                 out.push_str(kind);
             } else if has_accents(lower) {
                 let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-                out.extend([lower].into_iter().nfd().filter(|c| !mark(c)));
+                let apart = (self.normalizer)(Form::Nfd, lower.encode_utf8(&mut [0; 4]));
+                out.extend(apart.chars().filter(|c| !mark(c)));
             } else {
                 out.push(lower);
             }
@@ -166,7 +205,8 @@ mod tests {
 
     #[test]
     fn characters_become_what_people_type() {
-        let folding = Folding::new();
+        let normalizer = super::super::normalize::own();
+        let folding = Folding::new(&normalizer);
         for (from, to) in [
             ('É', "e"),
             ('ß', "ss"),
@@ -189,8 +229,16 @@ mod tests {
     }
 
     #[test]
+    fn the_short_table_has_the_pairs_of_the_whole_one() {
+        let mut whole = whole_table();
+        whole.retain(|from, to| *from < '\u{10000}' && *to < '\u{10000}' && from != to);
+        assert_eq!(pairs(), whole);
+    }
+
+    #[test]
     fn folding_twice_is_folding_once() {
-        let folding = Folding::new();
+        let normalizer = super::super::normalize::own();
+        let folding = Folding::new(&normalizer);
         for c in '\u{80}'..='\u{3ffff}' {
             let once = folding.fold(c);
             let twice: String = once
@@ -209,7 +257,7 @@ mod tests {
 
     #[test]
     fn only_rows_that_can_matter_are_kept() {
-        let table = fold_table(["体 e"].into_iter());
+        let table = fold_table(["体 e"].into_iter(), &super::super::normalize::own());
         assert_eq!(
             table.get('體'),
             Some("体"),

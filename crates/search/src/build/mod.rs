@@ -3,6 +3,8 @@
 
 mod characters;
 mod folding;
+mod normalize;
+#[cfg(feature = "build")]
 mod pinyin;
 mod postings;
 #[cfg(feature = "jieba")]
@@ -13,12 +15,14 @@ mod suffixes;
 mod terms;
 mod write;
 
+pub use normalize::{Form, Normalizer};
 #[cfg(feature = "jieba")]
 pub use segments::jieba;
 
 use crate::format::{self, SECTION_COUNT, Section};
 use crate::ids::DocId;
 use core::fmt;
+use std::collections::BTreeSet;
 use terms::{FieldRef, Terms};
 
 /// The recommended size of a shard, in bytes. With 8 KB up to a quarter of the bytes until
@@ -90,6 +94,7 @@ pub struct ShardedIndex {
 pub struct IndexBuilder {
     documents: Vec<Owned>,
     segmenter: Option<Segmenter>,
+    normalizer: Option<Normalizer>,
 }
 
 /// Segments a run of Chinese characters, folded to Simplified ones, into words; returns
@@ -115,6 +120,7 @@ struct Owned {
     facets: Vec<(String, String)>,
 }
 
+#[cfg(feature = "build")]
 impl Owned {
     /// Borrows the document, without its facets.
     fn lend(&self) -> Document<'_> {
@@ -127,6 +133,15 @@ impl Owned {
             facets: &[],
         }
     }
+}
+
+/// A set of values. (Collecting them would sort them first, which is compiled for each type.)
+fn set_of<T: Ord>(values: impl Iterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for value in values {
+        set.insert(value);
+    }
+    set
 }
 
 /// The primary subtag of a language tag: `zh` of `zh-Hant` and of `ZH_TW`.
@@ -159,6 +174,13 @@ impl IndexBuilder {
     #[must_use]
     pub fn segmented(mut self, segmenter: Segmenter) -> Self {
         self.segmenter = Some(segmenter);
+        self
+    }
+
+    /// Normalises texts by a function, where the tables of the feature `build` are not there.
+    #[must_use]
+    pub fn normalized(mut self, normalizer: Normalizer) -> Self {
+        self.normalizer = Some(normalizer);
         self
     }
 
@@ -228,8 +250,9 @@ impl IndexBuilder {
             .documents
             .iter()
             .flat_map(|document| [document.title.as_str(), &document.heading, &document.body]);
-        let fold = folding::fold_table(texts);
-        let mut stemmers = stems::Stemmers::default();
+        let normalizer = self.normalizer.unwrap_or_else(normalize::own);
+        let fold = folding::fold_table(texts, &normalizer);
+        let mut stemmers = stems::Stemmers::new(&normalizer);
         let mut terms = Terms::default();
         let mut groups = write::Groups::of(self.documents.iter().map(|document| document.group));
         let mut lengths = write::Lengths::default();
@@ -260,7 +283,10 @@ impl IndexBuilder {
             .documents
             .iter()
             .map(|document| document.facets.as_slice());
+        #[cfg(feature = "build")]
         let pinyin = pinyin::write(&fold, self.documents.iter().map(Owned::lend));
+        #[cfg(not(feature = "build"))]
+        let pinyin = Vec::new();
         let extra = [(Section::Suffixes, suffixes), (Section::Pinyin, pinyin)];
         write::sections(&fold, &groups, lengths, &terms, extra, facets)
     }

@@ -35,11 +35,11 @@ const COMMON: [(&str, &str); 9] = [
 /// words.
 pub(crate) fn write<'a>(
     fold: &FoldTable,
-    stemmers: &mut Stemmers,
+    stemmers: &mut Stemmers<'_>,
     languages: impl Iterator<Item = &'a str>,
     terms: &Terms,
 ) -> Vec<u8> {
-    let languages: BTreeSet<&str> = languages.collect();
+    let languages: BTreeSet<&str> = super::set_of(languages);
     let mut candidates = observed(terms);
     for (_, endings) in COMMON
         .iter()
@@ -52,11 +52,11 @@ pub(crate) fn write<'a>(
             }
         }
     }
-    let endings: BTreeSet<String> = candidates.iter().map(|(_, to)| to.clone()).collect();
-    let samples: BTreeMap<&String, Vec<(&str, &str)>> = endings
-        .iter()
-        .map(|ending| (ending, sample(terms, ending)))
-        .collect();
+    let endings: BTreeSet<String> = super::set_of(candidates.iter().map(|(_, to)| to.clone()));
+    let mut samples: BTreeMap<&String, Vec<(&str, &str)>> = BTreeMap::new();
+    for ending in &endings {
+        samples.insert(ending, sample(terms, ending));
+    }
     let mut kept = Vec::new();
     for (from, to) in &candidates {
         let sample = &samples[to];

@@ -116,10 +116,10 @@ struct CompoundWord {
 const SHORT_PART: usize = 2;
 
 /// Collects the terms of one text.
-struct Collector<'a> {
+struct Collector<'a, 's> {
     terms: &'a mut Terms,
     fold: &'a FoldTable,
-    stemmers: &'a mut Stemmers,
+    stemmers: &'a mut Stemmers<'s>,
     segmenter: Option<&'a Segmenter>,
     language: &'a str,
     place: FieldRef,
@@ -132,7 +132,7 @@ struct Collector<'a> {
     whole_end: usize,
 }
 
-impl Collector<'_> {
+impl Collector<'_, '_> {
     fn end_run(&mut self) {
         self.terms.add_run(&self.run, self.segmenter, self.place);
         self.run.clear();
@@ -145,7 +145,7 @@ impl Collector<'_> {
     }
 }
 
-impl Sink for Collector<'_> {
+impl Sink for Collector<'_, '_> {
     fn take(&mut self, token: Token<'_>) {
         self.length += u32::from(token.start >= self.whole_end);
         if token.kind != (TokenKind::Character { joined: true }) {
@@ -199,7 +199,7 @@ impl Terms {
     pub(crate) fn add(
         &mut self,
         fold: &FoldTable,
-        stemmers: &mut Stemmers,
+        stemmers: &mut Stemmers<'_>,
         segmenter: Option<&Segmenter>,
         language: &str,
         place: FieldRef,

@@ -27,12 +27,7 @@ pub(crate) struct Groups {
 impl Groups {
     pub(crate) fn of(groups: impl Iterator<Item = u32>) -> Self {
         let given: Vec<u32> = groups.collect();
-        let numbers: Vec<u32> = given
-            .iter()
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
+        let numbers: Vec<u32> = super::set_of(given.iter().copied()).into_iter().collect();
         let of = places(&given, &numbers);
         Self {
             of,

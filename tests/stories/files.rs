@@ -1,0 +1,326 @@
+//! Files that a person drops in: they become collections on the device, are found by the
+//! search, read without a network, and removed; hostile and damaged ones end in a sentence.
+
+use anyhow::Result;
+use base64::Engine as _;
+use bookmobile_e2e::{Axe, Engine, Page, Site};
+use serde_json::{Value, json};
+
+const MARKDOWN: &str = "# Lighthouses\n\nA lighthouse keeper writes about the quernstone.\n\n## Lamps\n\nThe [lamp](https://lamps.example/) turns.\n";
+
+/// Runs a script with the functions of `files.js`.
+fn with_files(page: &Page, script: &str) -> Result<()> {
+    let script = format!(
+        "{}\n(async () => {{ {script} }})();",
+        include_str!("files.js")
+    );
+    page.run(&script, &[])?;
+    Ok(())
+}
+
+/// Opens the page of the shelf, and waits until files can be dropped.
+fn open_files(page: &Page) -> Result<()> {
+    page.open("/en/shelf/")?;
+    page.find("heading", "Your files")?;
+    Ok(())
+}
+
+fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
+    let files: Vec<Value> = files
+        .iter()
+        .map(|(name, text)| json!([name, text]))
+        .collect();
+    with_files(
+        page,
+        &format!(
+            "drop({}.map(([name, text]) => [name, bytesOf(text)]));",
+            json!(files)
+        ),
+    )
+}
+
+fn search(page: &Page, query: &str) -> Result<()> {
+    page.press("/")?;
+    page.find("combobox", "Search")
+        .or_else(|_| page.find("searchbox", "Search"))?;
+    page.type_text(query)
+}
+
+pub(crate) fn a_text_is_kept_found_and_removed(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Added: Lighthouses (articles: 1)")?;
+    // It is found together with the articles of the site, and says where it is from.
+    search(&page, "quernstone")?;
+    page.until_equal(
+        "the collection is named",
+        "return document.querySelector('.group-collection')?.textContent",
+        &json!("Lighthouses"),
+    )?;
+    page.run("document.querySelector('.hit').click()", &[])?;
+    page.find("heading", "Lighthouses")?;
+    page.until_equal(
+        "the word is highlighted",
+        "return [...(CSS.highlights.get('files') ?? [])].map(String).join()",
+        &json!("quernstone"),
+    )?;
+    page.find("link", "lamp")?;
+    // It is still there after a reload.
+    page.reload()?;
+    page.find("heading", "Lamps")?;
+    page.click("link", "All of your files")?;
+    page.click("button", "Remove")?;
+    page.sees("Removed: Lighthouses")?;
+    page.until_gone("link", "Lighthouses")?;
+    search(&page, "quernstone")?;
+    page.sees("Nothing")?;
+    page.must(
+        "nothing of it is left",
+        "return !document.querySelector('.group-collection')",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn a_text_in_another_encoding_is_read(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    // 灯塔 (a line of its own), then 看守人在夜里点灯。, in GB18030.
+    with_files(
+        &page,
+        "drop([['light.txt', ofBase64('tcbL/goKv7TK2MjL1NrSucDvteO1xqGjCg==')]]);",
+    )?;
+    page.sees("Added: 灯塔")?;
+    search(&page, "看守人")?;
+    page.until(
+        "the snippet has the words",
+        "return [...document.querySelectorAll('.snippet')].some((one) => one.textContent.includes('看守人在夜里点灯'))",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn a_book_has_its_chapters(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    with_files(
+        &page,
+        "drop([['book.epub', await book('The Book', [
+            ['First', '<h1>First</h1><p>One &amp; two.</p>'],
+            ['Second', '<h1>Second</h1><p>The zymurgist sleeps.</p><h2 id=\"x\">Later</h2><p>Wakes.</p>']])]]);",
+    )?;
+    page.sees("Added: The Book (articles: 2)")?;
+    search(&page, "zymurgist")?;
+    page.until(
+        "it is found",
+        "return document.querySelector('.group-collection')?.textContent === 'The Book'",
+    )?;
+    page.run("document.querySelector('.hit').click()", &[])?;
+    page.find("heading", "Second")?;
+    page.click("link", "Previous: First")?;
+    page.sees("One & two.")
+}
+
+/// A collection file of an article with a picture, as `bookmobile pack --collection` makes it.
+fn collection_file() -> Result<Vec<u8>> {
+    let folder = tempfile::TempDir::new()?;
+    let write = |path: &str, bytes: &[u8]| -> Result<()> {
+        let path = folder.path().join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        Ok(std::fs::write(path, bytes)?)
+    };
+    write(
+        "site.toml",
+        b"title = \"Another library\"\n[[languages]]\ncode = \"en\"\ntag = \"en\"\nname = \"English\"\n",
+    )?;
+    write(
+        "articles/en/ferns.md",
+        b"---\ntitle: Ferns\ndate: 2026-11-21\n---\nLead.\n\n## Spores\n\nA pteridologist counts them.\n",
+    )?;
+    let compiled = bookmobile_press::compile(folder.path(), &bookmobile_press::Options::default())
+        .map_err(|mistakes| anyhow::anyhow!("{mistakes}"))?;
+    Ok(bookmobile_site::collection_file(&compiled)?)
+}
+
+fn drop_bytes(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
+    let bytes = base64::engine::general_purpose::STANDARD.encode(bytes);
+    with_files(page, &format!("drop([['{name}', ofBase64('{bytes}')]]);"))
+}
+
+pub(crate) fn a_collection_file_is_searched_as_it_is(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    let file = collection_file()?;
+    drop_bytes(&page, "other.bookmobile", &file)?;
+    page.sees("Added: Another library (articles: 1)")?;
+    search(&page, "pteridologist")?;
+    page.until_equal(
+        "the collection is named",
+        "return document.querySelector('.group-collection')?.textContent",
+        &json!("Another library"),
+    )?;
+    page.run("document.querySelector('.hit').click()", &[])?;
+    page.find("heading", "Spores")?;
+    page.sees("A pteridologist counts them.")?;
+    drop_bytes(&page, "cut.bookmobile", &file[..file.len() / 2])?;
+    page.sees("cut.bookmobile is damaged")?;
+    // A byte of the pack is another one; the archive's own checksums are not looked at.
+    let mut other = file.clone();
+    let at = other
+        .windows(11)
+        .position(|name| name == b"catalog.bin")
+        .unwrap_or(0)
+        + 40;
+    other[at] ^= 0x55;
+    drop_bytes(&page, "other.bookmobile", &other)?;
+    page.sees("other.bookmobile is damaged")
+}
+
+pub(crate) fn what_was_dropped_is_read_without_a_network(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    crate::offline::visit_until_kept(&page)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Added: Lighthouses")?;
+    drop(site);
+    page.open("/en/shelf/")?;
+    page.click("link", "Lighthouses")?;
+    page.find("heading", "Lamps")?;
+    search(&page, "quernstone")?;
+    page.until(
+        "it is found",
+        "return document.querySelector('.group-collection') !== null",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn an_installed_app_opens_files(engine: Engine) -> Result<()> {
+    // The system's part: a queue that has a file for whoever asks.
+    let queue = "Object.defineProperty(window, 'launchQueue', { value: { setConsumer: (take) =>
+        take({ files: [{ getFile: async () => new File(['# Opened\\n\\nBy the system.'], 'opened.md') }] }) } });";
+    let site = Site::with_early_script(queue)?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.sees("Added: Opened (articles: 1)")?;
+    page.click("link", "Opened")?;
+    page.sees("By the system.")
+}
+
+pub(crate) fn hostile_files_end_in_a_sentence(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    let cases = [
+        (
+            "'photo.jpg', bytesOf('x')",
+            "photo.jpg cannot be opened here",
+        ),
+        ("'no.epub', bytesOf('no zip')", "no.epub is damaged"),
+        (
+            "'cut.epub', (await book('B', [['C', '<p>d</p>']])).slice(0, -9)",
+            "cut.epub is damaged",
+        ),
+        // It says that it has a byte, and has 30 MB.
+        (
+            "'bomb.epub', await book('B', [['C', '<p>d</p>']], [['O/0.png', new Uint8Array(30 << 20), 1]])",
+            "bomb.epub is too large",
+        ),
+        // It says that it has 3 GB.
+        (
+            "'huge.epub', await book('B', [['C', '<p>d</p>']], [['O/0.png', new Uint8Array(9), 3e9]])",
+            "huge.epub is too large",
+        ),
+        (
+            "'many.epub', await zip(Array.from({ length: 2001 }, (_, at) => [`${at}`, bytesOf('')]))",
+            "many.epub is too large",
+        ),
+        (
+            "'drm.epub', await book('B', [['C', '<p>d</p>']], [['META-INF/rights.xml', bytesOf('<r/>')]])",
+            "drm.epub is protected",
+        ),
+        (
+            "'blank.md', bytesOf('<script>alert(1)</script>')",
+            "blank.md has no text",
+        ),
+        ("'binary.txt', new Uint8Array(999)", "binary.txt is damaged"),
+    ];
+    for (file, said) in cases {
+        with_files(&page, &format!("drop([[{file}]]);"))?;
+        page.sees(said)?;
+    }
+    page.must(
+        "nothing was kept",
+        "return !document.querySelector('own-files .shelf-entry')",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn nothing_in_a_file_runs(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    page.run("window.ran = []", &[])?;
+    let bad = "<p id='bookmobileFiles' onclick='ran.push(1)' style='position:fixed'>Still here<script>ran.push(2)</script>\
+        <img src='x' onerror='ran.push(3)'/><a href='javascript:ran.push(4)'>go</a>\
+        <a href='jav&#x61;script:ran.push(5)'>on</a><svg onload='ran.push(6)'/><iframe srcdoc='&lt;script&gt;parent.ran.push(7)&lt;/script&gt;'></iframe></p>";
+    with_files(
+        &page,
+        &format!(
+            "drop([['bad.epub', await book('&lt;img src=x onerror=ran.push(8)&gt;', [['&lt;b&gt;T', {}]])]]);",
+            json!(bad)
+        ),
+    )?;
+    page.sees("Added: <img src=x onerror=ran.push(8)>")?;
+    page.run(
+        "document.querySelector('own-files .shelf-entry a').click()",
+        &[],
+    )?;
+    page.sees("Still here")?;
+    let inside = "return [...document.querySelectorAll('own-files .prose *')].flatMap((one) => [one.localName, ...one.getAttributeNames().filter((name) => !['id', 'class'].includes(name))]).join()";
+    page.equal("elements and attributes", inside, &json!("section,p,a,a"))?;
+    page.run(
+        "document.querySelectorAll('own-files .prose *').forEach((one) => one.click())",
+        &[],
+    )?;
+    page.equal("nothing ran", "return window.ran", &json!([]))?;
+    page.must(
+        "no name of the page's is taken",
+        "return !(window.bookmobileFiles instanceof Element)",
+    )?;
+    Ok(())
+}
+
+pub(crate) fn everyone_can_read_files(engine: Engine) -> Result<()> {
+    let axe = Axe::fetched()?;
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Added: Lighthouses")?;
+    for width in [1100, 320] {
+        page.resize(width, 700)?;
+        page.open("/en/shelf/")?;
+        page.find("link", "Lighthouses")?;
+        page.until_still()?;
+        let list = axe.look(&page)?;
+        page.click("link", "Lighthouses")?;
+        page.find("heading", "Lamps")?;
+        page.until_still()?;
+        let article = axe.look(&page)?;
+        anyhow::ensure!(
+            list.is_empty() && article.is_empty(),
+            "{width}: {list:#?} {article:#?}"
+        );
+        page.must(
+            "nothing is wider than the page",
+            "return document.documentElement.scrollWidth <= innerWidth",
+        )?;
+    }
+    Ok(())
+}
