@@ -313,10 +313,10 @@ impl Diagnostics {
         &mut self.list[last]
     }
 
-    /// From now on mistakes at a place in a file are warnings: what other tools accept is
-    /// published as well as it can be.
-    pub(crate) fn be_lenient(&mut self) {
-        self.is_lenient = true;
+    /// Whether mistakes at a place in a file are warnings from now on: what other tools accept
+    /// is published as well as it can be.
+    pub(crate) fn be_lenient_if(&mut self, is_lenient: bool) {
+        self.is_lenient = is_lenient;
     }
 
     /// Whether what other tools accept is published as well as it can be. Then nothing is

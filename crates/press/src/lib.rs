@@ -74,8 +74,8 @@ pub use theme::{Colour, CssPart, Font, Logo, Shades, Theme, ThemeFile};
 
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{
-    Article, ArticleId, Catalog, Extras, Language, Layout, Pack, PackError, PackWriter, Section,
-    SectionMeta, Site, Written,
+    Article, ArticleId, Catalog, Extras, Language, Layout, Outline, Pack, PackError, PackWriter,
+    Section, SectionMeta, Site, Written,
 };
 use cache::Cache;
 use collection::Entry;
@@ -207,9 +207,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         diagnostics: mut out,
         watched,
     } = content;
-    if is_lenient {
-        out.be_lenient();
-    }
+    out.be_lenient_if(is_lenient);
     let none = out.none_yet();
     let conventions = conventions(&site, &languages);
     let unknown = Conventions::of_tag("");
@@ -258,10 +256,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     out.append(own);
     extras::add_languages(&mut extras, &languages, &conventions);
     let assets = known.finish();
-    for outline in &mut outlines {
-        let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
-        (outline.entries).retain(|entry| entry.article.as_ref().is_none_or(is_listed));
-    }
+    remove_unlisted(&mut outlines, &extras);
     if out.errors() == 0 {
         collection::warn_of_empty_languages(&entries, &site, &mut out);
     }
@@ -270,10 +265,10 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         return Err(out);
     }
     // They are the last, so that those before keep their ids.
-    for pages in of_programs.into_iter().chain([lists]) {
-        let added = collection::add_unlisted(&mut entries, &mut translations, pages);
-        extras.unlisted.extend(added);
-    }
+    let pages = of_programs.into_iter().chain([lists]);
+    let added =
+        pages.flat_map(|own| collection::add_unlisted(&mut entries, &mut translations, own));
+    extras.unlisted.extend(added);
     let is_in_order = |language: &str| outlines.iter().any(|outline| outline.language == language);
     let metas = collection::describe_all(&entries, &translations, &extras.unlisted, is_in_order);
     let catalog = Catalog {
@@ -295,6 +290,14 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         warnings: out,
         watched,
     })
+}
+
+/// Removes articles that no list shows from the contents.
+fn remove_unlisted(outlines: &mut [Outline], extras: &Extras) {
+    let is_listed = |id: &ArticleId| !extras.unlisted.contains(id);
+    for outline in outlines {
+        (outline.entries).retain(|entry| entry.article.as_ref().is_none_or(is_listed));
+    }
 }
 
 /// The result of [`preview`].

@@ -128,16 +128,14 @@ fn file(written: &SpannedText, context: &mut RenderContext<'_>) -> Option<String
     if context.tree.has_file(&written.text) {
         return Some(written.text.clone());
     }
-    match context.tree.resolve(&written.text, context.path) {
-        Destination::File(path) => Some(path),
-        _ => {
-            let message = format!("there is no file `{}`", written.text);
-            (context.out.error(context.source, written.span.clone(), message)).help(
-                "name a file beside the article, or its path from the folder of the collection, as in `data/prices.csv`",
-            );
-            None
-        }
+    if let Destination::File(path) = context.tree.resolve(&written.text, context.path) {
+        return Some(path);
     }
+    let message = format!("there is no file `{}`", written.text);
+    (context.out.error(context.source, written.span.clone(), message)).help(
+        "name a file beside the article, or its path from the folder of the collection, as in `data/prices.csv`",
+    );
+    None
 }
 
 /// Questions and their answers as plain text.

@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn a_mistake_has_its_line_and_column() {
         let (table, out) = read("name,price\n米,5\n豆,\"1\",2,3\n".as_bytes());
-        let found: Vec<_> = out.iter().map(|one| one.line_and_column()).collect();
+        let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         assert_eq!(found, [Some((3, 7))]);
         let mut out = Diagnostics::default();
         assert!(table.needed(&["unit", "单位"], &mut out).is_none());

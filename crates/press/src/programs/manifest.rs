@@ -143,23 +143,16 @@ fn by_language(fields: &mut Fields<'_>, name: &str) -> Localized {
     let Some(node) = fields.get(name) else {
         return Localized::default();
     };
-    match &node.value {
-        Value::Table(entries) => {
-            let texts = entries.iter().filter_map(|(key, value): &(_, Node)| {
-                let text = fields.text_of(value, name)?;
-                Some((key.name.clone(), text.text))
-            });
-            Localized(texts.collect())
-        }
-        _ => {
-            let text = fields.text_of(node, name);
-            Localized(
-                text.map(|text| ("en".to_owned(), text.text))
-                    .into_iter()
-                    .collect(),
-            )
-        }
-    }
+    let Value::Table(entries) = &node.value else {
+        let text = fields.text_of(node, name).map(|text| text.text);
+        let text = text.map(|text| ("en".to_owned(), text));
+        return Localized(text.into_iter().collect());
+    };
+    let texts = entries.iter().filter_map(|(key, value): &(_, Node)| {
+        let text = fields.text_of(value, name)?;
+        Some((key.name.clone(), text.text))
+    });
+    Localized(texts.collect())
 }
 
 #[cfg(test)]

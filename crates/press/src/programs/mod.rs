@@ -193,7 +193,7 @@ impl Programs {
     pub(crate) fn remedy(&self, slug: &str) -> String {
         let known: Vec<_> = self.own.keys().map(String::as_str).collect();
         let otherwise = format!("name one after `{WORD}`: {}", known.join(", "));
-        did_you_mean(slug, known.into_iter(), &otherwise)
+        did_you_mean(slug, known, &otherwise)
     }
 
     /// The files of the programs that articles show, in the site.

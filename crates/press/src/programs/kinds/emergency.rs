@@ -79,6 +79,7 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Diagnostic;
 
     #[test]
     fn a_situation_has_somebody_who_is_called() {
@@ -87,7 +88,7 @@ mod tests {
         let table = Table::read("emergency.csv", text.as_bytes(), &mut out);
         let data = compile(&table, &["en".to_owned()], &mut out);
         assert_eq!(data["situations"][0]["steps"]["en"], "Leave.\nClose doors.");
-        let found: Vec<_> = out.iter().map(|one| one.line_and_column()).collect();
+        let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         assert_eq!(found, [Some((4, 7)), Some((5, 6))], "{out}");
     }
 }

@@ -99,9 +99,42 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         latitude,
         longitude,
     };
+    let (stops, ways) = ways(table, &columns, codes, out);
+    let patterns: Vec<Value> = ways
+        .iter()
+        .flat_map(|way| {
+            let patterns = patterns(table, way, columns.trips, out);
+            patterns.into_iter().map(|pattern| written(way, &pattern))
+        })
+        .collect();
+    if patterns.is_empty() && out.errors() == 0 {
+        let cell = table.header.first().cloned().unwrap_or_default();
+        (table.error(&cell, "this timetable has no trip", out)).help(
+            "write the times of each trip into a column of its own, behind the named columns",
+        );
+    }
+    let stops: Vec<_> = stops
+        .iter()
+        .map(|stop| match stop.at {
+            Some((latitude, longitude)) => {
+                json!({ "name": stop.name, "at": [latitude, longitude] })
+            }
+            None => json!({ "name": stop.name }),
+        })
+        .collect();
+    json!({ "stops": stops, "patterns": patterns })
+}
+
+/// The stops of a timetable, and its ways: the rows of a line on the same days, in one direction.
+fn ways<'a>(
+    table: &'a Table,
+    columns: &Columns,
+    codes: &[String],
+    out: &mut Diagnostics,
+) -> (Vec<Stop>, Vec<Way<'a>>) {
     let mut stops: Vec<Stop> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut ways: Vec<Way<'_>> = Vec::new();
+    let mut ways: Vec<Way<'a>> = Vec::new();
     let mut previous: Option<(String, String)> = None;
     for row in &table.rows {
         let name = Table::localized(row, &columns.stop, codes);
@@ -118,7 +151,7 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
             stops.len() - 1
         });
         if stops[at].at.is_none() {
-            stops[at].at = place(table, row, &columns, out);
+            stops[at].at = place(table, row, columns, out);
         }
         let line = Table::cell(row, &columns.line);
         let on = columns
@@ -162,29 +195,7 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
             way.rows.push((at, row));
         }
     }
-    let patterns: Vec<Value> = ways
-        .iter()
-        .flat_map(|way| {
-            let patterns = patterns(table, way, columns.trips, out);
-            patterns.into_iter().map(|pattern| written(way, &pattern))
-        })
-        .collect();
-    if patterns.is_empty() && out.errors() == 0 {
-        let cell = table.header.first().cloned().unwrap_or_default();
-        (table.error(&cell, "this timetable has no trip", out)).help(
-            "write the times of each trip into a column of its own, behind the named columns",
-        );
-    }
-    let stops: Vec<_> = stops
-        .iter()
-        .map(|stop| match stop.at {
-            Some((latitude, longitude)) => {
-                json!({ "name": stop.name, "at": [latitude, longitude] })
-            }
-            None => json!({ "name": stop.name }),
-        })
-        .collect();
-    json!({ "stops": stops, "patterns": patterns })
+    (stops, ways)
 }
 
 fn place(
@@ -335,6 +346,7 @@ fn written(way: &Way<'_>, pattern: &Pattern) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Diagnostic;
 
     fn read(text: &str) -> (Value, Diagnostics) {
         let mut out = Diagnostics::default();
@@ -379,7 +391,7 @@ mod tests {
     fn mistakes_are_told_at_their_cells() {
         let (_, out) =
             read("line,days,stop,a\n1,sometimes,A,06:00\n1,sometimes,B,six\n1,sometimes,C,05:00\n");
-        let found: Vec<_> = out.iter().map(|one| one.line_and_column()).collect();
+        let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         assert_eq!(found, [(2, 3), (3, 15), (4, 15)].map(Some), "{out}");
         let (_, out) = read("line,stop\n1,A\n");
         assert_eq!(out.errors(), 1, "{out}");

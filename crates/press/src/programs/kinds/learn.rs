@@ -65,6 +65,7 @@ pub(crate) fn of_questions(questions: &[(String, String)], code: &str) -> Value 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Diagnostic;
 
     #[test]
     fn a_row_is_a_card() {
@@ -76,7 +77,7 @@ mod tests {
             data["cards"][0]["question"],
             json!({ "en": "Water?", "zh": "水？" })
         );
-        let found: Vec<_> = out.iter().map(|one| one.line_and_column()).collect();
+        let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         assert_eq!(found, [Some((3, 1))], "{out}");
     }
 }

@@ -98,15 +98,12 @@ fn first_year() -> i32 {
 
 /// The hours of a place: those of each weekday from Monday on, and the days that differ.
 fn times(table: &Table, cell: &Cell, year: i32, out: &mut Diagnostics) -> Option<Value> {
-    let hours = match cell.text.parse::<OpeningHours>() {
-        Ok(hours) => hours,
-        Err(_) => {
-            let message = format!("`{}` cannot be read as opening hours", cell.text);
-            (table.error(cell, message, out)).help(
-                "write them as in OpenStreetMap: `Mo-Fr 08:00-12:00,14:00-17:30; Sa 09:00-12:00`, `24/7`, `Dec 25 off`",
-            );
-            return None;
-        }
+    let Ok(hours) = cell.text.parse::<OpeningHours>() else {
+        let message = format!("`{}` cannot be read as opening hours", cell.text);
+        (table.error(cell, message, out)).help(
+            "write them as in OpenStreetMap: `Mo-Fr 08:00-12:00,14:00-17:30; Sa 09:00-12:00`, `24/7`, `Dec 25 off`",
+        );
+        return None;
     };
     let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
     let days: Vec<(NaiveDate, Day)> = first
@@ -160,6 +157,7 @@ fn day_of(hours: &OpeningHours, day: NaiveDate) -> Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Diagnostic;
 
     fn read(hours: &str) -> (Value, Diagnostics) {
         let mut out = Diagnostics::default();
@@ -188,7 +186,7 @@ mod tests {
     #[test]
     fn hours_that_nobody_can_read_are_told() {
         let (_, out) = read("from eight to five");
-        let found: Vec<_> = out.iter().map(|one| one.line_and_column()).collect();
+        let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         assert_eq!(found, [Some((2, 8))], "{out}");
     }
 }

@@ -161,6 +161,7 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Diagnostic;
 
     fn read(text: &str) -> (Value, Diagnostics) {
         let mut out = Diagnostics::default();
@@ -198,7 +199,7 @@ mod tests {
         let (_, out) = read(
             "good,date,price,unit\nRice,soon,2,kg\nRice,2026-11-23,two,kg\nRice,2026-11-23,2,kgs\n,2026-11-23,2,kg\nRice,2026-11-23,2,kg\nRice,2026-11-23,3,kg\n",
         );
-        let found: Vec<_> = out.iter().map(|one| one.line_and_column()).collect();
+        let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         let expected = [(2, 6), (3, 17), (4, 19), (5, 1), (7, 1)];
         assert_eq!(found, expected.map(Some), "{out}");
     }
