@@ -172,10 +172,11 @@ const setMark = (into, className, shown, said = "") => {
 const markLists = () => {
   const messages = shelfMessages();
   const [unread, changed] = [newsNow.unread, newsNow.changed].map((all) => new Set(all.map(({ key }) => key)));
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".entry h2 > a"))) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".entry h2 > a,.outline a"))) {
     const key = keyOfLink(link, "articles") ?? "";
-    const heading = /** @type {Element} */ (link.parentElement);
-    setMark(heading, "shelf-unread", unread.has(key) ? messages.shelfUnread : changed.has(key) ? messages.shelfChanged : "");
+    // In an entry the mark stands beside the link, in an outline in it.
+    const into = link.closest("h2") ?? link;
+    setMark(into, "shelf-unread", unread.has(key) ? messages.shelfUnread : changed.has(key) ? messages.shelfChanged : "");
   }
   /** @type {Map<string, number>} */
   const counts = new Map();

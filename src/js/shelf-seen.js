@@ -13,6 +13,8 @@ const SETTLED = 1000;
 
 // How many texts are kept that no mark needs, and of how many articles the version that was read.
 const MAX_TEXTS = 300;
+// A longer text is known by the hashes of its blocks only.
+const MAX_LENGTH = 1 << 20;
 const MAX_VERSIONS = 2000;
 
 // What the page says of the changes of its article.
@@ -66,7 +68,7 @@ export const startSeen = (hashOf, isPending) => {
     await countAsRead(open);
     if (await isPending(open)) return;
     await keepVersion(open);
-    if (fingerprintOf(open.key) !== undefined) await keepText(open);
+    if (fingerprintOf(open.key) !== undefined && open.article.text.length < MAX_LENGTH) await keepText(open);
   };
   const wait = () => {
     clearTimeout(timer);
