@@ -180,6 +180,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["bookmobile-pack", "bookmobile-search"],
     ),
     ("bookmobile-fuzz", &["bookmobile-fuzz-targets"]),
+    ("bookmobile-program-oracles", &[]),
     (
         "bookmobile-sources",
         &["bookmobile-pack", "bookmobile-press"],

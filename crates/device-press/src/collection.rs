@@ -64,7 +64,13 @@ impl Maker {
             sections: metas,
             ..ArticleMeta::default()
         };
-        self.articles.push((meta, Article { sections }));
+        self.articles.push((
+            meta,
+            Article {
+                sections,
+                ..Article::default()
+            },
+        ));
     }
 
     /// How many articles there are.

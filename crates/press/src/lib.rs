@@ -39,6 +39,7 @@ mod navigation;
 mod new_language;
 mod notice_list;
 pub mod notices;
+mod program_pages;
 mod programs;
 mod rendered;
 mod resources;
@@ -251,7 +252,8 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let notices = notices::finish(notices, target, options.now, &mut own);
     let lists = notice_list::articles(&notices, &site, &topics, &languages, &entries, &mut own);
     let programs = &resources.programs;
-    let of_programs = programs::pages(programs, &entries, &site, &conventions, &tree, &mut own);
+    let of_programs =
+        program_pages::pages(programs, &entries, &site, &conventions, &tree, &mut own);
     own.append(programs.diagnostics());
     out.append(own);
     extras::add_languages(&mut extras, &languages, &conventions);

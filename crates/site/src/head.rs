@@ -5,10 +5,10 @@ use crate::app::App;
 use crate::icons;
 use crate::names::FileNames;
 use crate::notices::NoticeFiles;
+use crate::policy::page_policy;
 use crate::programs::ProgramFiles;
 use crate::summary;
 use crate::theme::SiteTheme;
-use base64::Engine as _;
 use bookmobile::context::Context;
 use bookmobile::library::Library;
 use bookmobile::preferences::Preference;
@@ -21,7 +21,6 @@ use bookmobile_press::Publication;
 use leptos::prelude::untrack;
 use serde::Serialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// The icon, the seal, as a `data:` URL, which saves a request.
@@ -166,31 +165,6 @@ impl<'a> Config<'a> {
     }
 }
 
-/// The content security policy of every page: nothing from other origins, nothing
-/// inline but the script and the style with these hashes, and no string that becomes
-/// code.
-fn policy(script: &str, style: &str, has_font: bool, has_programs: bool) -> String {
-    let (script, style) = (hash(script), hash(style));
-    let font = if has_font { " font-src 'self';" } else { "" };
-    // The file that holds the frame of a mini-program.
-    let frame = if has_programs {
-        " frame-src 'self';"
-    } else {
-        ""
-    };
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{script}'; \
-         style-src 'self' 'sha256-{style}'; img-src 'self' data:;{font}{frame} connect-src 'self'; worker-src 'self'; \
-         manifest-src 'self'; base-uri 'none'; form-action 'none'; \
-         require-trusted-types-for 'script'; trusted-types default"
-    )
-}
-
-/// The hash of a script or a style for a policy: SHA-256 in Base64.
-pub(crate) fn hash(text: &str) -> String {
-    base64::engine::general_purpose::STANDARD.encode(Sha256::digest(text))
-}
-
 /// The contents of a document's head.
 #[derive(Default)]
 pub(crate) struct Head {
@@ -272,7 +246,7 @@ impl Head {
         } else {
             String::new()
         };
-        let policy = policy(
+        let policy = page_policy(
             &script,
             &style,
             site.theme.has_font,

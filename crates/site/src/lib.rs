@@ -28,6 +28,7 @@ mod output;
 mod page;
 mod pictures;
 mod plain;
+mod policy;
 mod preview;
 mod programs;
 mod redirects;

@@ -3,8 +3,8 @@
 //! mini-programs has none of it.
 
 use crate::app::App;
-use crate::head::hash;
 use crate::output::{FileKind, SiteError, Writer};
+use crate::policy::hash;
 use crate::script_messages::script_messages;
 use bookmobile_html::escape;
 use bookmobile_i18n::{Group, Language};

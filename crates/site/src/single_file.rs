@@ -4,10 +4,11 @@
 //! script elements that are not executed, so the hashes of the content security policy
 //! are valid for any exported data.
 
-use crate::head::{Config, Files, SiteContext, direction_attribute, hash, without_scripts};
+use crate::head::{Config, Files, SiteContext, direction_attribute, without_scripts};
 use crate::names::ShelfFiles;
 use crate::output::{Memory, SiteError};
 use crate::pictures::media_type;
+use crate::policy::hash;
 use crate::script_messages::script_messages;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,8 +1,8 @@
 //! Writes headings, lists, tables, callouts and code blocks.
 
-use super::SourcePosition;
 use super::events::{SpannedEvent, text_of};
 use super::writer::Writer;
+use super::{SourcePosition, program_block};
 use crate::code::push_code;
 use crate::escape::push_attribute;
 use crate::programs;
@@ -259,13 +259,13 @@ impl<'m> Writer<'_, '_, 'm> {
             SourcePosition::From(base) if is_verbatim => Some(base + start),
             _ => None,
         };
-        let block = programs::Block {
+        let block = program_block::Block {
             info,
             text: &text,
             at,
             span: self.place.of(&events[0].1),
         };
-        let Some(wanted) = programs::read_block(&block, self.context) else {
+        let Some(wanted) = program_block::read(&block, self.context) else {
             return false;
         };
         let context = &mut *self.context;

@@ -9,6 +9,7 @@ mod events;
 mod footnotes;
 mod inline;
 mod mask;
+mod program_block;
 mod raw;
 mod writer;
 

@@ -4,16 +4,11 @@
 //! checks the data, makes of it what the program reads, and shows it as a table for paper and
 //! for readers without scripts.
 
-mod block;
 mod built_in;
 mod csv;
 mod kinds;
 mod manifest;
-mod pages;
 mod stand_in;
-
-pub(crate) use block::{Block, WORD, read as read_block};
-pub(crate) use pages::pages;
 
 use crate::Asset;
 use crate::content_tree::ContentTree;
@@ -31,6 +26,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// The word after the fence of a block that places a program.
+pub(crate) const WORD: &str = "mini-program";
+
+/// The program whose data can be an article's questions.
+pub(crate) const LEARN: &str = "learn";
 
 /// The folder of a publisher's programs, beside `site.toml`; and of the programs' files in a
 /// site.
@@ -187,6 +188,15 @@ impl Programs {
     /// Whether there is a program of this name.
     pub(crate) fn has(&self, slug: &str) -> bool {
         self.own.contains_key(slug)
+    }
+
+    /// A program's name and description in a language.
+    pub(crate) fn about(&self, slug: &str, code: &str) -> (String, String) {
+        let manifest = self.own.get(slug).map(|own| &own.manifest);
+        manifest.map_or_else(Default::default, |own| {
+            let texts = [&own.name, &own.description].map(|text| text.get(code).to_owned());
+            texts.into()
+        })
     }
 
     /// What to do about a name that no program has.

@@ -136,7 +136,7 @@ fn a_single_file_has_the_notices_and_their_script() {
     let (_, rest) = file.split_once(start).expect("the script");
     let (script, _) = rest.split_once("</script>").expect("its end");
     let script = format!("(() => {{\nconst NOTICES={{{script}");
-    let hash = format!("'sha256-{}'", crate::head::hash(&script));
+    let hash = format!("'sha256-{}'", crate::policy::hash(&script));
     assert!(file.contains(&bookmobile_html::escape(&hash)), "{hash}");
     assert!(file.contains(".notices{}"));
 }

@@ -6,21 +6,15 @@
 //! ```
 //! ````
 
-use super::Wanted;
+use super::RenderContext;
 use crate::content_tree::Destination;
 use crate::fields::{Fields, SpannedText};
 use crate::front_matter::Question;
-use crate::markdown::RenderContext;
+use crate::programs::{LEARN, Wanted};
 use crate::slug;
 use crate::value::{Node, Value, read_toml};
 use pulldown_cmark::{Event, Parser, TagEnd};
 use std::ops::Range;
-
-/// The word after the fence.
-pub(crate) const WORD: &str = "mini-program";
-
-/// The program whose data can be an article's questions.
-const LEARN: &str = "learn";
 
 const KEYS: &[&str] = &["data", "id", "title", "questions"];
 

@@ -1,7 +1,6 @@
 //! The pages of mini-programs: each has an address and a tab of its own, which no list shows,
 //! and the search finds it by its name, its description and its data.
 
-use super::{FOLDER, Programs, Wanted};
 use crate::article::RenderedArticle;
 use crate::collection::Entry;
 use crate::content::SourceArticle;
@@ -9,6 +8,7 @@ use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::FrontMatter;
 use crate::languages::Conventions;
+use crate::programs::{FOLDER, Programs, Wanted};
 use crate::sanitise;
 use crate::source::SourceFile;
 use bookmobile_pack::{Section, SectionKind, SectionMeta, Site};
@@ -81,12 +81,9 @@ fn page(
 ) -> Entry {
     let body = programs.html(wanted, code, &conventions.labels, tree);
     let body = sanitise::clean(&body).unwrap_or_default();
-    let manifest = programs.own.get(&wanted.program).map(|own| &own.manifest);
     let own = wanted.title.as_ref().filter(|_| wanted.language == code);
-    let title = own
-        .cloned()
-        .or_else(|| Some(manifest?.name.get(code).to_owned()));
-    let summary = manifest.map(|own| own.description.get(code).to_owned());
+    let (name, summary) = programs.about(&wanted.program, code);
+    let title = own.cloned().unwrap_or(name);
     let section = SectionMeta {
         kind: SectionKind::Lead,
         id: String::new(),
@@ -99,8 +96,8 @@ fn page(
             language: code.to_owned(),
             slug: wanted.id.clone(),
             matter: FrontMatter {
-                title: title.unwrap_or_default(),
-                summary: summary.unwrap_or_default(),
+                title,
+                summary,
                 is_unlisted: true,
                 ..FrontMatter::default()
             },
