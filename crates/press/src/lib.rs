@@ -254,7 +254,6 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let programs = &resources.programs;
     let of_programs =
         program_pages::pages(programs, &entries, &site, &conventions, &tree, &mut own);
-    own.append(programs.diagnostics());
     out.append(own);
     extras::add_languages(&mut extras, &languages, &conventions);
     let assets = known.finish();

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The pages of the programs that articles show: for each program its page in each language.
-/// Reports programs that want the same address.
+/// Reports mistakes in programs and their data, and programs that want the same address.
 pub(crate) fn pages(
     programs: &Programs,
     entries: &[Entry],
@@ -25,6 +25,7 @@ pub(crate) fn pages(
     tree: &ContentTree,
     out: &mut Diagnostics,
 ) -> Vec<Vec<Entry>> {
+    out.append(programs.diagnostics());
     let mut by_id: BTreeMap<&str, Vec<&Wanted>> = BTreeMap::new();
     for wanted in entries.iter().flat_map(|entry| &entry.rendered.programs) {
         by_id.entry(&wanted.id).or_default().push(wanted);
