@@ -52,16 +52,7 @@ pub(crate) fn run() -> Result<()> {
         }
     }
     let heaviest = pages.iter().map(|page| page.brotli).max().unwrap_or(0);
-    println!(
-        "{:<36} {:>10} {:>10} {:>10}",
-        "bytes", "raw", "gzip", "brotli"
-    );
-    for weight in weights.iter().chain(&pages) {
-        println!(
-            "{:<36} {:>10} {:>10} {:>10}",
-            weight.name, weight.raw, weight.gzip, weight.brotli
-        );
-    }
+    print_table(weights.iter().chain(&pages));
     let sum = |test: &dyn Fn(&str) -> bool| -> usize {
         (weights.iter().filter(|weight| test(&weight.name)))
             .map(|weight| weight.brotli)
@@ -145,6 +136,20 @@ pub(crate) fn run() -> Result<()> {
     let path = sh::root().join("budgets.toml");
     let budgets = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     compare(&measured, &budgets)
+}
+
+/// Prints the sizes of files.
+fn print_table<'a>(weights: impl Iterator<Item = &'a Weight>) {
+    println!(
+        "{:<36} {:>10} {:>10} {:>10}",
+        "bytes", "raw", "gzip", "brotli"
+    );
+    for weight in weights {
+        println!(
+            "{:<36} {:>10} {:>10} {:>10}",
+            weight.name, weight.raw, weight.gzip, weight.brotli
+        );
+    }
 }
 
 /// The heaviest mini-program with all of its files, whose names begin with its slug.
