@@ -1,7 +1,7 @@
 // The mini-program "journey": what leaves from a stop, the best ways to another one, and the last one
 // home, by the timetables of the article.
 import { codeOf, fillIn, textOf } from "./program-kit.js";
-import { departures, lastWay, networkOf, nextWays, trips } from "./program-raptor.js";
+import { DAY, departures, lastWay, networkOf, nextWays, trips } from "./program-raptor.js";
 
 const WORDS = {
   en: { from: "From", to: "To", choose: "Choose a stop", swap: "Swap", day: "Day", time: "Time", now: "Now", ways: "Ways", board: "Departures", last: "The last one",
@@ -13,7 +13,6 @@ const WORDS = {
 };
 // Until when the last way home arrives, in minutes.
 const NIGHT = 28 * 60;
-const DAY = 1440;
 // From how many stops on there is a field to find one.
 const MANY = 40;
 

@@ -2,7 +2,7 @@
 // trip more, so that the answers are those of which none is both later and with more changes.
 // Times are minutes from the start of the day that is asked for.
 
-const DAY = 1440;
+export const DAY = 1440;
 // How many trips a way has at most.
 const MAX_TRIPS = 5;
 // How far one walks between two stops, in metres, and how far in a minute.
