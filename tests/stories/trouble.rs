@@ -78,7 +78,7 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
     let (wasm, bytes) = site.file("app-", ".wasm")?;
     let (script, _) = site.file("app-", ".js")?;
     let (catalog, list) = site.file("catalog-", ".bin")?;
-    let (volume, _) = site.volume_with(ARTICLE_BEGINS)?;
+    let (volume, _) = site.volume_with("在中国的大城市里，一个人")?;
     let page = Page::visit(engine, &site)?;
     let faults = [
         // This is first, because WebKit caches a script that it has loaded as long as it
