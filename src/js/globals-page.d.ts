@@ -50,8 +50,8 @@ type NoticesMessage =
 
 type ProgramsMessage =
   | "dateLocale" | "programsStart" | "programsStop" | "programsAgain" | "programsStarting"
-  | "programsPage" | "programsAsksPosition" | "programsKeeps" | "programsPosition" | "programsAllow"
-  | "programsRefuse" | "programsNoPosition" | "programsShare" | "programsCopy" | "programsCopied"
+  | "programsPage" | "programsAsksPosition" | "programsPosition" | "programsAllow"
+  | "programsRefuse" | "programsShare" | "programsCopy" | "programsCopied"
   | "programsSend" | "programsSaveFile" | "programsClose" | "programsFailed" | "programsHangs"
   | "programsFloods" | "programsBroken" | "programsNotKept" | "programsTooMuch"
   | "programsStopped";

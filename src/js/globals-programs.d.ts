@@ -36,8 +36,6 @@ interface ProgramContext {
   data: any;
   /** What it saved before; null at first. */
   saved: any;
-  /** The files that come with the program. */
-  files: Record<string, ArrayBuffer>;
 }
 
 type ProgramPosition = { latitude: number; longitude: number; accuracy: number } | { isRefused: boolean };
@@ -48,7 +46,7 @@ interface ProgramDefinition<State> {
   /** Draws it. */
   view(state: State, context: ProgramContext): ProgramNode | ProgramChildren;
   actions?: Record<string, (state: State, event: ProgramEvent, context: ProgramContext) => unknown>;
-  /** Is called when language, theme, size of text or width have changed. */
+  /** Is called when the language, or the theme or size of text in the settings has changed. */
   changed?(state: State, context: ProgramContext): unknown;
 }
 
@@ -58,7 +56,7 @@ interface BookmobileProgramApi {
   h(tag: string, attributes?: ProgramAttributes | null, ...children: ProgramChildren): ProgramNode;
   /** Draws again, after what no action did. */
   redraw(): void;
-  /** Keeps a value of up to 16 KB as JSON; the last one wins. */
+  /** Keeps a value of up to 32 KB as JSON; the last one wins. */
   save(value: unknown): void;
   /** Opens an article of the collection, by its slug. */
   open(slug: string): void;

@@ -30,9 +30,11 @@ const wordsOf = (context) => WORDS[codeOf(context)];
 /** @type {(degrees: number, sides: [string, string], context: ProgramContext) => string} */
 const spoken = (value, [positive, negative], context) => {
   const words = wordsOf(context);
-  const size = Math.abs(value);
-  const degrees = Math.floor(size + 1e-9);
-  const minutes = new Intl.NumberFormat(context.locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 }).format((size - degrees) * 60);
+  // Rounded before degrees and minutes are parted: there are no 60 minutes. A hundredth of a
+  // minute is less than 20 metres.
+  const hundredths = Math.round(Math.abs(value) * 6000);
+  const degrees = Math.floor(hundredths / 6000);
+  const minutes = new Intl.NumberFormat(context.locale, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format((hundredths % 6000) / 100);
   return fillIn(words.degrees, { degrees, minutes, side: value >= 0 ? positive : negative });
 };
 
@@ -52,7 +54,7 @@ const whereView = (state, context) => {
   const words = wordsOf(context);
   const position = found(state);
   return h("div", { key: "where", class: "stack" },
-    h("p", {}, h("button", { do: "position", disabled: state.position === "searching" }, words.position)),
+    h("p", {}, h("button", { do: "position" }, words.position)),
     h("div", { role: "status", class: "stack" },
       state.position === "searching" ? words.searching : null,
       state.position === "refused" ? words.refused : null,
@@ -138,6 +140,7 @@ bookmobile.run({
       bookmobile.save({ card: state.card });
     },
     async position(state) {
+      if (state.position === "searching") return;
       state.position = "searching";
       const answer = await bookmobile.position({ isPrecise: true });
       state.position = "latitude" in answer ? answer : "refused";

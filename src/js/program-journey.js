@@ -6,10 +6,10 @@ import { DAY, departures, lastWay, networkOf, nextWays, trips } from "./program-
 const WORDS = {
   en: { from: "From", to: "To", choose: "Choose a stop", swap: "Swap", day: "Day", time: "Time", now: "Now", ways: "Ways", board: "Departures", last: "The last one",
     none: "There is no way after this time on this day.", noLast: "On this day nothing arrives any more.", noBoard: "Nothing leaves any more on this day.", changes: "{count} changes", change: "1 change", direct: "no change",
-    minutes: "{count} min", walk: "Walk {minutes} min to {stop}", ride: "{line} to {to}", stops: "{count} stops", next: "next day", share: "Pass on", find: "Find a stop", same: "You are there already.", hint: "Choose where you are and where you want to go.", lastOne: "The last one that arrives by 4 in the morning" },
+    minutes: "{count} min", walk: "Walk {minutes} min to {stop}", ride: "{line} to {to}", stops: "{count} stops", stop: "1 stop", next: "next day", later: "+{days} days", share: "Pass on", find: "Find a stop", same: "You are there already.", hint: "Choose where you are and where you want to go.", lastOne: "The last one that arrives by 4 in the morning" },
   zh: { from: "从", to: "到", choose: "请选车站", swap: "对调", day: "日期", time: "时间", now: "现在", ways: "怎么走", board: "出发车次", last: "末班车",
     none: "这一天这个时间之后没有车可到。", noLast: "这一天已经没有车可到。", noBoard: "这一天没有车次了。", changes: "换乘 {count} 次", change: "换乘 1 次", direct: "直达",
-    minutes: "{count} 分钟", walk: "步行 {minutes} 分钟到{stop}", ride: "{line} 开往 {to}", stops: "{count} 站", next: "次日", share: "转发", find: "查找车站", same: "您已经在那里了。", hint: "请选择从哪里出发、到哪里去。", lastOne: "凌晨 4 点前能到的最后一班" },
+    minutes: "{count} 分钟", walk: "步行 {minutes} 分钟到{stop}", ride: "乘{line}到{to}", stops: "{count} 站", stop: "1 站", next: "次日", later: "{days} 天后", share: "转发", find: "查找车站", same: "您已经在那里了。", hint: "请选择从哪里出发、到哪里去。", lastOne: "凌晨 4 点前能到的最后一班" },
 };
 // Until when the last way home arrives, in minutes.
 const NIGHT = 28 * 60;
@@ -39,7 +39,7 @@ const minutesOf = (text) => {
 const clock = (minutes, context) => {
   const day = Math.floor(minutes / DAY);
   const rest = minutes - day * DAY;
-  return `${two(Math.floor(rest / 60))}:${two(rest % 60)}${day > 0 ? ` (${wordsOf(context).next})` : ""}`;
+  return `${two(Math.floor(rest / 60))}:${two(rest % 60)}${day > 0 ? ` (${day > 1 ? fillIn(wordsOf(context).later, { days: day }) : wordsOf(context).next})` : ""}`;
 };
 
 /** @type {(state: JourneyState, context: ProgramContext) => import("./program-raptor.js").Network} */
@@ -90,7 +90,7 @@ const wayView = (legs, key, context) => {
     h("summary", {}, h("strong", {}, `${clock(start, context)} – ${clock(end, context)}`), " ",
       h("span", { class: "quiet" }, `${fillIn(words.minutes, { count: end - start })}, ${changesText(legs, context)}`)),
     h("ol", { class: "list" }, legs.map((leg) => h("li", {}, h("span", { class: "number" }, `${clock(leg.start, context)} – ${clock(leg.end, context)} `), legText(leg, context),
-      leg.stops ? h("span", { class: "quiet" }, ` (${fillIn(words.stops, { count: leg.stops })})`) : null)))));
+      leg.stops ? h("span", { class: "quiet" }, ` (${leg.stops === 1 ? words.stop : fillIn(words.stops, { count: leg.stops })})`) : null)))));
 };
 
 /** @type {(state: JourneyState, context: ProgramContext) => Leg[][]} */
@@ -171,7 +171,7 @@ bookmobile.run({
     tab: (state, { with: name }) => (state.tab = name),
     share(state, _, context) {
       const [first] = waysOf(state, context);
-      if (first) bookmobile.share(first.map((leg) => `${clock(leg.start, context)} – ${clock(leg.end, context)} ${legText(leg, context)}`).join("\n"));
+      if (first) bookmobile.share([state.day, ...first.map((leg) => `${clock(leg.start, context)} – ${clock(leg.end, context)} ${legText(leg, context)}`)].join("\n"));
     },
   },
 });

@@ -9,3 +9,6 @@ export const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => 
 export const textOf = (texts, { locale }) => texts[locale] ?? texts[locale.split("-")[0]] ?? Object.values(texts)[0] ?? "";
 /** @type {(day: string, context: ProgramContext) => string} */
 export const dayText = (day, context) => new Intl.DateTimeFormat(context.locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+// A choice that was kept, if it is one of those there are: data and language may be others now.
+/** @type {(value: unknown, choices: string[]) => string} */
+export const choiceOf = (value, choices) => (typeof value === "string" && choices.includes(value) ? value : "");

@@ -1,6 +1,6 @@
 // The mini-program "learn": cards with a question and an answer, each shown again when it is about
 // to be forgotten. What is known stays on the device.
-import { codeOf, fillIn, textOf } from "./program-kit.js";
+import { choiceOf, codeOf, fillIn, textOf } from "./program-kit.js";
 import { answered, interval } from "./program-fsrs.js";
 
 const WORDS = {
@@ -60,7 +60,19 @@ const fill = (state, context, more = 0) => {
 };
 
 /** @param {LearnState} state */
-const keepState = ({ cards, fresh, topic }) => bookmobile.save({ cards, fresh, topic });
+const keepState = ({ cards, fresh, topic }) => {
+  const packed = Object.fromEntries(Object.entries(cards).map(([key, kept]) => [key, pack(kept)]));
+  bookmobile.save({ cards: packed, fresh, topic });
+};
+
+// What is known of a card as a short text: a slot has room for more than a thousand.
+/** @param {Kept} kept */
+const pack = ([stability, difficulty, day]) => [Math.round(stability * 1000), Math.round(difficulty * 100), day].map((number) => number.toString(36)).join(".");
+/** @type {(cards: Record<string, unknown>) => Record<string, Kept>} */
+const unpackAll = (cards) => Object.fromEntries(Object.entries(cards).flatMap(([key, text]) => {
+  const [stability, difficulty, day] = String(text).split(".").map((part) => Number.parseInt(part, 36));
+  return stability > 0 && difficulty > 0 && day > 0 ? [[key, /** @type {Kept} */ ([stability / 1000, difficulty / 100, day])]] : [];
+}));
 
 /** @type {(days: number, context: ProgramContext) => string} */
 const when = (days, context) => {
@@ -101,8 +113,11 @@ bookmobile.run({
   /** @returns {LearnState} */
   start(context) {
     const { saved } = context;
+    const topics = context.data.cards.map((/** @type {Card} */ card) => textOf(card.topic, context));
+    // The day changes by itself.
+    setInterval(() => bookmobile.redraw(), 60_000);
     /** @type {LearnState} */
-    const state = { cards: saved?.cards ?? {}, fresh: saved?.fresh ?? { day: 0, count: 0 }, topic: saved?.topic ?? "", queue: [], isShown: false, isAsking: false, before: null };
+    const state = { cards: unpackAll(saved?.cards ?? {}), fresh: saved?.fresh ?? { day: 0, count: 0 }, topic: choiceOf(saved?.topic, topics), queue: [], isShown: false, isAsking: false, before: null };
     fill(state, context);
     return state;
   },
@@ -112,7 +127,10 @@ bookmobile.run({
     if (!context.data.cards.length) return h("p", {}, words.nothing);
     const topics = [...new Set(/** @type {Card[]} */ (context.data.cards).map((card) => textOf(card.topic, context)).filter(Boolean))];
     const seen = cards.filter(([card]) => state.cards[cardKey(card)]).length;
-    const next = Math.min(...cards.flatMap(([card]) => (state.cards[cardKey(card)] ? [dueDay(state.cards[cardKey(card)])] : [])));
+    if (state.fresh.day !== today()) fill(state, context);
+    // New ones come tomorrow.
+    const soonest = seen < cards.length ? today() + 1 : Infinity;
+    const next = Math.min(soonest, ...cards.flatMap(([card]) => (state.cards[cardKey(card)] ? [dueDay(state.cards[cardKey(card)])] : [])));
     const fresh = state.queue.filter((at) => !state.cards[cardKey(context.data.cards[at])]).length;
     return [
       h("div", { class: "row", key: "head" },

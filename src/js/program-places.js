@@ -1,16 +1,16 @@
 // The mini-program "places": which are open now or next, which are near, what one does there and
 // what one has to bring, with a plain map of all of them.
-import { codeOf, fillIn, textOf } from "./program-kit.js";
+import { choiceOf, codeOf, fillIn, textOf } from "./program-kit.js";
 
 const WORDS = {
   en: { open: "Open until {time}", always: "Always open", opens: "Closed, opens {when}", closed: "Closed", unknown: "Hours not known", near: "Sort by distance", sorted: "Nearest first",
     refused: "The position is not known.", searching: "Looking for the position…", kind: "Show", all: "Everything", onlyOpen: "Open now only", none: "No place fits.", back: "All places",
     hours: "Opening hours", services: "What one does here", papers: "What to bring", call: "Call {number}", route: "Open in a map", today: "today {time}", tomorrow: "tomorrow {time}",
-    map: "Map: {count} places", here: "You", stale: "The hours are known until {day} only.", north: "north", away: "{distance} away" },
+    map: "Map: {count} places", here: "You", stale: "The hours are known until {day} only.", north: "north", away: "{distance} away", close: "less than 1 km" },
   zh: { open: "营业至 {time}", always: "全天开放", opens: "现在关门，{when}开门", closed: "关闭", unknown: "时间不详", near: "按距离排序", sorted: "近的在前",
     refused: "无法知道您的位置。", searching: "正在查找位置……", kind: "显示", all: "全部", onlyOpen: "只看现在开门的", none: "没有符合的地点。", back: "全部地点",
     hours: "开放时间", services: "可以办什么", papers: "要带什么", call: "拨打 {number}", route: "在地图中打开", today: "今天 {time}", tomorrow: "明天 {time}",
-    map: "地图：{count} 个地点", here: "您", stale: "开放时间只到 {day} 为止。", north: "北", away: "距离 {distance}" },
+    map: "地图：{count} 个地点", here: "您", stale: "开放时间只到 {day} 为止。", north: "北", away: "距离 {distance}", close: "1 公里以内" },
 };
 const DAY = 1440;
 
@@ -96,6 +96,8 @@ export const distance = (from, [latitude, longitude]) => {
   return Math.hypot(x, y) * 6_371_000;
 };
 /** @type {(metres: number, context: ProgramContext) => string} */
+const awayText = (metres, context) => (metres < 1000 ? wordsOf(context).close : distanceText(metres, context));
+/** @type {(metres: number, context: ProgramContext) => string} */
 const distanceText = (metres, context) => {
   const unit = metres < 1000 ? "meter" : "kilometer";
   const value = metres < 1000 ? Math.round(metres / 50) * 50 : metres / 1000;
@@ -120,7 +122,8 @@ const foundPlaces = (state, context) => {
 /** @type {(found: { place: Place, at: number }[], state: PlacesState, context: ProgramContext) => ProgramNode | null} */
 const mapView = (found, state, context) => {
   const words = wordsOf(context);
-  const all = found.filter(({ place }) => place.at);
+  // They have the numbers of the list.
+  const all = found.map((own, number) => ({ ...own, number: number + 1 })).filter(({ place }) => place.at);
   const from = known(state);
   const points = all.map(({ place }) => /** @type {[number, number]} */ (place.at));
   if (points.length < 2) return null;
@@ -136,14 +139,14 @@ const mapView = (found, state, context) => {
   const round = 10 ** Math.floor(Math.log10(metres));
   const scale = round * (metres / round >= 5 ? 5 : metres / round >= 2 ? 2 : 1);
   const width = (scale / 111_320 / span) * 280;
-  return h("svg", { key: "map", class: "map", viewBox: "0 0 320 200", role: "img", "aria-label": fillIn(words.map, { count: all.length }) },
+  return h("svg", { key: "map", viewBox: "0 0 320 200", role: "img", "aria-label": fillIn(words.map, { count: all.length }) },
     h("rect", { class: "soft", x: 0, y: 0, width: 320, height: 200, rx: 6 }),
     h("line", { class: "axis", x1: 12, y1: 188, x2: 12 + width, y2: 188 }),
     h("text", { x: 12, y: 183 }, distanceText(scale, context)),
     h("text", { x: 308, y: 16, "text-anchor": "end" }, `↑ ${words.north}`),
-    all.map(({ place, at }, number) => h("g", { key: at },
+    all.map(({ place, at, number }) => h("g", { key: at },
       h("circle", { class: isOpenNow(place) ? "dot" : "hollow", cx: x(/** @type {[number, number]} */ (place.at)[1]), cy: y(/** @type {[number, number]} */ (place.at)[0]), r: 5 }),
-      h("text", { x: Number(x(/** @type {[number, number]} */ (place.at)[1])) + 8, y: Number(y(/** @type {[number, number]} */ (place.at)[0])) + 4 }, String(number + 1)))),
+      h("text", { x: Number(x(/** @type {[number, number]} */ (place.at)[1])) + 8, y: Number(y(/** @type {[number, number]} */ (place.at)[0])) + 4 }, String(number)))),
     from ? [h("path", { key: "here", class: "here", d: `M${x(from.longitude)} ${y(from.latitude)}m-6 0h12m-6-6v12` }), h("text", { key: "you", x: Number(x(from.longitude)) + 8, y: Number(y(from.latitude)) - 6 }, words.here)] : null);
 };
 
@@ -170,7 +173,7 @@ const placeView = (at, state, context) => {
     h("p", { key: "back" }, h("button", { class: "link", do: "back" }, `← ${words.back}`)),
     h("h3", { key: "name", class: "large", focus: true }, textOf(place.name, context)),
     h("p", { key: "open", class: tone }, text),
-    h("p", { key: "address" }, textOf(place.address, context), from && place.at ? ` · ${fillIn(words.away, { distance: distanceText(distance(from, place.at), context) })}` : ""),
+    h("p", { key: "address" }, textOf(place.address, context), from && place.at ? ` · ${fillIn(words.away, { distance: awayText(distance(from, place.at), context) })}` : ""),
     h("p", { key: "acts", class: "row" },
       place.phone ? h("a", { class: "call", href: `tel:${place.phone.replace(/[^\d+]/g, "")}` }, fillIn(words.call, { number: place.phone })) : null,
       place.at ? h("a", { class: "call", href: `geo:${place.at.join(",")}?q=${place.at.join(",")}` }, words.route) : null),
@@ -187,10 +190,11 @@ const placeView = (at, state, context) => {
 
 bookmobile.run({
   /** @returns {PlacesState} */
-  start: ({ saved }) => {
+  start: (context) => {
+    const kinds = context.data.places.map((/** @type {Place} */ place) => textOf(place.kind, context));
     // What is open changes by itself.
     setInterval(() => bookmobile.redraw(), 60_000);
-    return { kind: saved?.kind ?? "", isOnlyOpen: false, shown: null, position: null };
+    return { kind: choiceOf(context.saved?.kind, kinds), isOnlyOpen: false, shown: null, position: null };
   },
   view(state, context) {
     const words = wordsOf(context);
@@ -203,7 +207,7 @@ bookmobile.run({
         kinds.length > 1 ? h("label", { class: "field" }, `${words.kind} `, h("select", { do: "kind", value: state.kind },
           h("option", { value: "" }, words.all), kinds.map((kind) => h("option", { value: kind }, kind)))) : null,
         h("label", { class: "field" }, h("input", { type: "checkbox", checked: state.isOnlyOpen, do: "open" }), ` ${words.onlyOpen}`),
-        h("button", { do: "near", disabled: state.position === "searching" }, known(state) ? words.sorted : words.near)),
+        h("button", { do: "near" }, known(state) ? words.sorted : words.near)),
       h("p", { key: "state", role: "status" }, state.position === "searching" ? words.searching : state.position === "refused" ? words.refused : found.length ? "" : words.none),
       isStale ? h("p", { key: "stale", class: "warning" }, fillIn(words.stale, { day: context.data.until })) : null,
       mapView(found, state, context),
@@ -211,7 +215,7 @@ bookmobile.run({
         const [text, tone] = openText(place, context);
         return h("li", { key: at, class: "card" }, h("button", { class: "link", do: "show", with: at }, `${number + 1}. ${textOf(place.name, context)}`),
           h("span", { class: "quiet" }, ` ${textOf(place.kind, context)}`), h("br", {}),
-          h("span", { class: tone }, text), metres === undefined ? null : h("span", { class: "quiet" }, ` · ${distanceText(metres, context)}`));
+          h("span", { class: tone }, text), metres === undefined ? null : h("span", { class: "quiet" }, ` · ${awayText(metres, context)}`));
       })),
     ];
   },
@@ -224,6 +228,7 @@ bookmobile.run({
     show: (state, { with: at }) => (state.shown = at),
     back: (state) => (state.shown = null),
     async near(state) {
+      if (state.position === "searching") return;
       state.position = "searching";
       const answer = await bookmobile.position();
       state.position = "latitude" in answer ? answer : "refused";

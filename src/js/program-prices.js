@@ -1,7 +1,7 @@
 // The mini-program "prices": what goods cost by day, in the unit that a person uses, what has
 // changed since the week before, and what a basket costs.
 
-import { codeOf, dayText, fillIn, textOf } from "./program-kit.js";
+import { choiceOf, codeOf, dayText, fillIn, textOf } from "./program-kit.js";
 
 const WORDS = {
   en: { good: "Good", price: "Price", change: "Since a week before", find: "Find a good", none: "No good has this name.",
@@ -25,15 +25,20 @@ const { h } = bookmobile;
 const wordsOf = (context) => WORDS[codeOf(context)];
 
 /** @typedef {{ name: Record<string, string>, market: Record<string, string>, unit: string, base: string, prices: [day: string, price: number][] }} Good */
-/** @typedef {{ find: string, units: Record<string, string>, basket: Record<string, number>, shown: number | null, isWhole: boolean, tab: "prices" | "basket", market: string }} PricesState */
+/** @typedef {{ find: string, units: Record<string, string>, basket: Record<string, number>, typed: Record<string, string>, shown: number | null, isWhole: boolean, tab: "prices" | "basket", market: string }} PricesState */
 
 /** @type {(value: number, context: ProgramContext) => string} */
 const money = (value, context) => {
-  const currency = context.data.currency;
-  const format = /^[A-Z]{3}$/.test(currency) ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : { maximumFractionDigits: 2, minimumFractionDigits: 2 };
-  return new Intl.NumberFormat(context.locale, /** @type {Intl.NumberFormatOptions} */ (format)).format(value) + (currency && !/^[A-Z]{3}$/.test(currency) ? ` ${currency}` : "");
+  const { currency } = context.data;
+  const isCode = /^[A-Z]{3}$/.test(currency);
+  // What costs little has more digits: a gram of rice.
+  const digits = value > 0 && value < 0.1 ? 4 : 2;
+  const format = { maximumFractionDigits: digits, minimumFractionDigits: 2, ...(isCode ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : {}) };
+  return new Intl.NumberFormat(context.locale, /** @type {Intl.NumberFormatOptions} */ (format)).format(value) + (currency && !isCode ? ` ${currency}` : "");
 };
 
+/** @param {Good} good */
+const lastDay = (good) => good.prices[good.prices.length - 1][0];
 /** @type {(good: Good) => number} */
 const latest = (good) => good.prices[good.prices.length - 1][1];
 // The price of the last day that is at least six days before the latest one.
@@ -79,15 +84,16 @@ const unitChoice = (base, state, context) => {
       units.map((/** @type {any} */ unit) => h("option", { value: unit.name }, words.units[/** @type {"kg"} */ (unit.name)]))));
 };
 
-/** @type {(good: Good, at: number, state: PricesState, context: ProgramContext) => ProgramNode} */
-const priceRow = (good, at, state, context) => {
+/** @type {(good: Good, at: number, newest: string, state: PricesState, context: ProgramContext) => ProgramNode} */
+const priceRow = (good, at, newest, state, context) => {
   const words = wordsOf(context);
   const unit = unitOf(good, state, context);
   const name = textOf(good.name, context);
+  const day = lastDay(good);
   return h("tr", { key: at },
     h("th", { scope: "row" }, h("button", { class: "link", do: "show", with: at }, name),
       Object.keys(good.market).length && !state.market ? h("small", { class: "quiet" }, ` ${textOf(good.market, context)}`) : null),
-    h("td", { class: "number" }, money(latest(good) * unit.size, context), h("small", { class: "quiet" }, ` / ${words.units[/** @type {"kg"} */ (unit.name)]}`)),
+    h("td", { class: "number" }, money(latest(good) * unit.size, context), h("small", { class: "quiet" }, ` / ${words.units[/** @type {"kg"} */ (unit.name)]}`), day < newest ? h("small", { class: "quiet" }, ` (${dayText(day, context)})`) : null),
     h("td", { class: changeTone(good) }, changeText(good, context)),
     h("td", {}, h("button", { class: "small", do: "add", with: at, "aria-label": `${words.add}: ${name}` }, "+")));
 };
@@ -116,7 +122,7 @@ const pricesView = (state, context) => {
       h("caption", { class: "quiet" }, fillIn(words.asOf, { day: dayText(last, context) })),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, words.good), h("th", { scope: "col", class: "number" }, words.price),
         h("th", { scope: "col" }, words.change), h("th", { scope: "col" }, h("span", { class: "hidden" }, words.basket)))),
-      h("tbody", {}, found.slice(0, state.isWhole ? found.length : FEW).map(([good, at]) => priceRow(good, at, state, context)))))
+      h("tbody", {}, found.slice(0, state.isWhole ? found.length : FEW).map(([good, at]) => priceRow(good, at, last, state, context)))))
       : h("p", { key: "none", role: "status" }, words.none),
     found.length > FEW && !state.isWhole ? h("p", { key: "rest" }, h("button", { do: "whole" }, fillIn(words.rest, { count: found.length }))) : null,
   ];
@@ -144,7 +150,7 @@ const goodView = (at, state, context) => {
     h("p", { key: "back" }, h("button", { class: "link", do: "back", focus: true }, `← ${words.back}`)),
     h("figure", { key: `good-${at}` },
       h("figcaption", {}, title),
-      h("svg", { class: "chart", viewBox: "0 0 300 100", role: "img", "aria-label": `${title}: ${money(first.value, context)} – ${money(last.value, context)}` },
+      h("svg", { viewBox: "0 0 300 100", role: "img", "aria-label": `${title}: ${money(first.value, context)} – ${money(last.value, context)}` },
         h("line", { class: "axis", x1: 8, y1: 92, x2: 292, y2: 92 }),
         prices.length > 1 ? h("polyline", { class: "line", points: points.join(" ") }) : null,
         prices.map(({ day, time, value }) => h("circle", { key: day, class: "dot", cx: x(time).toFixed(1), cy: y(value).toFixed(1), r: 3 }))),
@@ -180,7 +186,7 @@ const basketView = (state, context) => {
         const name = textOf(good.name, context);
         return h("tr", { key: at },
           h("th", { scope: "row" }, name),
-          h("td", {}, h("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: String(amount), do: "amount", with: at, "aria-label": `${words.amount}: ${name}` }),
+          h("td", {}, h("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: state.typed[keyOf(good)] ?? String(amount), do: "amount", with: at, "aria-label": `${words.amount}: ${name}` }),
             ` ${words.units[/** @type {"kg"} */ (unit.name)]}`),
           h("td", { class: "number" }, money(cost, context)),
           h("td", {}, h("button", { class: "small", do: "remove", with: at, "aria-label": fillIn(words.remove, { good: name }) }, "×")));
@@ -195,22 +201,27 @@ const keepState = ({ units, basket, market }) => bookmobile.save({ units, basket
 
 bookmobile.run({
   /** @returns {PricesState} */
-  start({ saved }) {
-    return { find: "", units: saved?.units ?? {}, basket: saved?.basket ?? {}, market: saved?.market ?? "", shown: null, isWhole: false, tab: "prices" };
+  start(context) {
+    const { saved } = context;
+    const markets = context.data.goods.map((/** @type {Good} */ good) => textOf(good.market, context));
+    return { find: "", units: saved?.units ?? {}, basket: saved?.basket ?? {}, typed: {}, market: choiceOf(saved?.market, markets), shown: null, isWhole: false, tab: "prices" };
   },
   view(state, context) {
     const words = wordsOf(context);
     if (state.shown !== null) return goodView(state.shown, state, context);
     const size = basketOf(state, context).length;
     return [
-      h("div", { key: "tabs", class: "row choices" },
+      h("div", { key: "tabs", class: "row" },
         h("button", { do: "tab", with: "prices", "aria-pressed": String(state.tab === "prices") }, words.prices),
         h("button", { do: "tab", with: "basket", "aria-pressed": String(state.tab === "basket") }, size ? `${words.basket} (${size})` : words.basket)),
       ...(state.tab === "prices" ? pricesView(state, context) : basketView(state, context)),
     ];
   },
   actions: {
-    tab: (state, { with: tab }) => (state.tab = tab),
+    tab(state, { with: tab }) {
+      state.tab = tab;
+      state.typed = {};
+    },
     find: (state, { value }) => (state.find = String(value)),
     market(state, { value }) {
       state.market = value;
@@ -220,8 +231,9 @@ bookmobile.run({
       // What is in the basket stays the same amount.
       const before = new Map(basketOf(state, context).map(({ good, amount, unit }) => [good, amount * unit.size]));
       state.units[base] = value;
+      state.typed = {};
       for (const [good, amount] of before)
-        if (good.base === base) state.basket[keyOf(good)] = Number((amount / unitOf(good, state, context).size).toPrecision(4));
+        if (good.base === base) state.basket[keyOf(good)] = Number((amount / unitOf(good, state, context).size).toPrecision(7));
       keepState(state);
     },
     show: (state, { with: at }) => (state.shown = at),
@@ -234,6 +246,8 @@ bookmobile.run({
       bookmobile.say(fillIn(wordsOf(context).added, { good: textOf(good.name, context) }));
     },
     amount(state, { value, with: at }, { data }) {
+      // What is typed stays as it is: "0." is no number yet.
+      state.typed = { [keyOf(data.goods[at])]: String(value) };
       const amount = Number(value);
       if (value === "" || !Number.isFinite(amount) || amount < 0) return;
       state.basket[keyOf(data.goods[at])] = amount;

@@ -98,55 +98,47 @@ const firstTrip = ({ times, stops, count }, place, time) => {
   return low < count ? low : -1;
 };
 
-/** @typedef {{ pattern: number, trip: number, from: number, to: number } | { walkFrom: number, minutes: number }} Step */
+/** @typedef {{ pattern: number, trip: number, from: number, to: number }} Ride */
+/** How a stop is reached in a round: by a ride, or by a walk from a stop that one has ridden to.
+ * @typedef {{ rides: Map<number, Ride>, walks: Map<number, Walk>, best: Map<number, "ride" | "walk"> }} Round */
 
 // The ways from a stop to another that leave at a time or later: each arrives earlier than those
-// with fewer changes.
+// with fewer changes. One walks to the first trip, between trips and from the last one, each
+// time to a stop that is near.
 /** @type {(network: Network, from: number, to: number, time: number) => Leg[][]} */
 export const waysFrom = (network, from, to, time) => {
   const { patterns, atStop, walks, size } = network;
+  // When one is at a stop at the earliest, and when at the earliest by a ride: one walks on only
+  // from where one has ridden to.
   const best = new Int32Array(size).fill(NEVER);
+  const ridden = new Int32Array(size).fill(NEVER);
   let before = new Int32Array(size).fill(NEVER);
-  /** @type {Map<number, Step>[]} */
-  const steps = [];
+  /** @type {Round[]} */
+  const rounds = [];
   /** @type {Set<number>} */
   let marked = new Set([from]);
   before[from] = best[from] = time;
-  // Walks on from stops that were reached, and from where that leads.
-  /** @type {(reached: Set<number>, times: Int32Array, steps: Map<number, Step>) => void} */
-  const walkOn = (reached, times, own) => {
-    const queue = [...reached];
-    for (let at = 0; at < queue.length; at++) {
-      const stop = queue[at];
-      for (const { to: other, minutes } of walks[stop]) {
-        const arrival = times[stop] + minutes;
-        if (arrival >= Math.min(best[other], best[to])) continue;
-        times[other] = best[other] = arrival;
-        own.set(other, { walkFrom: stop, minutes });
-        reached.add(other);
-        queue.push(other);
-      }
-    }
-  };
-  /** @type {Map<number, Step>} */
-  const first = new Map();
-  walkOn(marked, before, first);
+  for (const { to: stop, minutes } of walks[from]) {
+    if (time + minutes >= best[stop]) continue;
+    before[stop] = best[stop] = time + minutes;
+    marked.add(stop);
+  }
   /** @type {Leg[][]} */
   const ways = [];
-  if (first.has(to)) ways.push([{ from, to, start: time, end: best[to] }]);
-  for (let round = 0; round < MAX_TRIPS && marked.size; round++) {
+  if (best[to] !== NEVER) ways.push([{ from, to, start: time, end: best[to] }]);
+  for (let number = 0; number < MAX_TRIPS && marked.size; number++) {
     // For each pattern the first of its stops that was reached.
     /** @type {Map<number, number>} */
     const queue = new Map();
     for (const stop of marked)
       for (const [pattern, place] of atStop[stop]) if (place < (queue.get(pattern) ?? NEVER)) queue.set(pattern, place);
     const now = before.slice();
-    /** @type {Map<number, Step>} */
-    const own = new Map();
+    /** @type {Round} */
+    const round = { rides: new Map(), walks: new Map(), best: new Map() };
     /** @type {Set<number>} */
     const reached = new Set();
-    for (const [number, start] of queue) {
-      const pattern = patterns[number];
+    for (const [at, start] of queue) {
+      const pattern = patterns[at];
       const { stops, times } = pattern;
       let trip = -1;
       let boarded = 0;
@@ -154,22 +146,35 @@ export const waysFrom = (network, from, to, time) => {
         const stop = stops[place];
         if (trip >= 0) {
           const arrival = times[trip * stops.length + place];
-          if (arrival < Math.min(best[stop], best[to])) {
-            now[stop] = best[stop] = arrival;
-            own.set(stop, { pattern: number, trip, from: boarded, to: place });
-            reached.add(stop);
+          if (arrival < Math.min(ridden[stop], best[to])) {
+            ridden[stop] = arrival;
+            round.rides.set(stop, { pattern: at, trip, from: boarded, to: place });
+            if (arrival < best[stop]) {
+              now[stop] = best[stop] = arrival;
+              round.best.set(stop, "ride");
+              reached.add(stop);
+            }
           }
         }
         const ready = before[stop];
         if (ready !== NEVER && (trip < 0 || ready <= times[trip * stops.length + place])) {
           const other = firstTrip(pattern, place, ready);
-          if (other >= 0 && other !== trip && (trip < 0 || other < trip)) [trip, boarded] = [other, place];
+          if (other >= 0 && (trip < 0 || other < trip)) [trip, boarded] = [other, place];
         }
       }
     }
-    walkOn(reached, now, own);
-    steps.push(own);
-    if (reached.has(to)) ways.push(legsOf(network, steps, first, from, to, time));
+    for (const stop of round.rides.keys()) {
+      for (const { to: other, minutes } of walks[stop]) {
+        const arrival = ridden[stop] + minutes;
+        if (arrival >= Math.min(best[other], best[to])) continue;
+        now[other] = best[other] = arrival;
+        round.walks.set(other, { to: stop, minutes });
+        round.best.set(other, "walk");
+        reached.add(other);
+      }
+    }
+    rounds.push(round);
+    if (reached.has(to)) ways.push(legsOf(network, rounds, from, to, time));
     before = now;
     marked = reached;
   }
@@ -177,30 +182,29 @@ export const waysFrom = (network, from, to, time) => {
 };
 
 // The legs of the way to a stop that the last round has reached.
-/** @type {(network: Network, steps: Map<number, Step>[], first: Map<number, Step>, from: number, to: number, time: number) => Leg[]} */
-const legsOf = ({ patterns }, steps, first, from, to, time) => {
+/** @type {(network: Network, rounds: Round[], from: number, to: number, time: number) => Leg[]} */
+const legsOf = ({ patterns, walks }, rounds, from, to, time) => {
   /** @type {Leg[]} */
   const legs = [];
   let stop = to;
-  let round = steps.length - 1;
-  while (stop !== from || round >= 0) {
+  for (let number = rounds.length - 1; number >= 0; number--) {
+    const round = rounds[number];
     // A stop that this round has not reached was reached in one before.
-    while (round >= 0 && !steps[round].has(stop)) round--;
-    const step = round >= 0 ? steps[round].get(stop) : first.get(stop);
-    if (!step) break;
-    if ("walkFrom" in step) {
-      const [next] = legs;
-      if (next && !next.line) Object.assign(next, { from: step.walkFrom, end: next.end + step.minutes });
-      else legs.unshift({ from: step.walkFrom, to: stop, start: 0, end: step.minutes });
-      stop = step.walkFrom;
-    } else {
-      const { line, stops, times } = patterns[step.pattern];
-      const at = (/** @type {number} */ place) => times[step.trip * stops.length + place];
-      legs.unshift({ line, from: stops[step.from], to: stop, start: at(step.from), end: at(step.to), stops: step.to - step.from });
-      stop = stops[step.from];
-      round--;
+    const how = round.best.get(stop);
+    if (!how) continue;
+    if (how === "walk") {
+      const { to: start, minutes } = /** @type {Walk} */ (round.walks.get(stop));
+      legs.unshift({ from: start, to: stop, start: 0, end: minutes });
+      stop = start;
     }
+    const ride = /** @type {Ride} */ (round.rides.get(stop));
+    const { line, stops, times } = patterns[ride.pattern];
+    const at = (/** @type {number} */ place) => times[ride.trip * stops.length + place];
+    legs.unshift({ line, from: stops[ride.from], to: stop, start: at(ride.from), end: at(ride.to), stops: ride.to - ride.from });
+    stop = stops[ride.from];
   }
+  const first = walks[from].find((walk) => walk.to === stop);
+  if (stop !== from && first) legs.unshift({ from, to: stop, start: 0, end: first.minutes });
   // Walks have their times by the trips around them: before the first trip as late as possible.
   for (let at = 0; at < legs.length; at++) {
     const leg = legs[at];
@@ -242,26 +246,19 @@ export const trips = (legs) => legs.filter(({ line }) => line).length;
 // The way that leaves last and still arrives before a time.
 /** @type {(network: Network, from: number, to: number, until: number) => Leg[] | undefined} */
 export const lastWay = (network, from, to, until) => {
-  // How long one walks to the stops around.
-  const minutes = new Map([[from, 0]]);
-  const queue = [from];
-  for (let at = 0; at < queue.length; at++) {
-    for (const walk of network.walks[queue[at]]) {
-      const all = /** @type {number} */ (minutes.get(queue[at])) + walk.minutes;
-      if (all >= (minutes.get(walk.to) ?? NEVER)) continue;
-      minutes.set(walk.to, all);
-      queue.push(walk.to);
-    }
-  }
-  const times = new Set([...minutes].flatMap(([stop, walk]) => network.atStop[stop].flatMap(([pattern, place]) => {
+  // Departures here and at the stops around, less the walk to them.
+  const starts = [{ to: from, minutes: 0 }, ...network.walks[from]];
+  const times = new Set(starts.flatMap(({ to: stop, minutes }) => network.atStop[stop].flatMap(([pattern, place]) => {
     const { times: all, stops, count } = network.patterns[pattern];
-    return Array.from({ length: count }, (_, trip) => all[trip * stops.length + place] - walk);
+    return Array.from({ length: count }, (_, trip) => all[trip * stops.length + place] - minutes);
   })));
   for (const time of [...times].filter((own) => own >= 0 && own < until).toSorted((one, other) => other - one)) {
     const ways = waysFrom(network, from, to, time).filter((legs) => trips(legs) && legs[legs.length - 1].end <= until);
     if (ways.length) return ways.toSorted((one, other) => other[0].start - one[0].start || trips(one) - trips(other))[0];
   }
-  return undefined;
+  // Who lives near walks, at any time.
+  const walk = network.walks[from].find((own) => own.to === to);
+  return walk && [{ from, to, start: until - walk.minutes, end: until }];
 };
 
 // What leaves a stop from a time on, the next first.

@@ -13,6 +13,8 @@ const ACTION_LIMIT = 5000;
 // The most letters of a text that is shared, and of one for a screen reader.
 const MAX_SHARED = 100_000;
 const MAX_SAID = 300;
+// How many milliseconds of a second views may take to draw.
+const DRAWING_LIMIT = 600;
 
 let count = 0;
 
@@ -20,7 +22,7 @@ export const programMessages = () =>
   messagesFor(document.querySelector("on-device, single-file")?.getAttribute("lang") ?? document.documentElement.lang);
 
 /** @param {string} path */
-const isProgramFile = (path) => /^programs\/[\w.-]+$/.test(path);
+const isProgramFile = (path) => /^programs\/[\p{L}\p{M}\p{N}._-]+$/u.test(path);
 
 /** @param {string} path */
 const loadData = async (path) => {
@@ -46,9 +48,9 @@ const surroundings = (box) => {
   };
 };
 
-// A dialog above the page; closed, it is gone, and the focus is where it was.
-/** @type {(label: string, content: Node[]) => HTMLDialogElement} */
-const openDialog = (label, content) => {
+// A dialog above the page; closed, it is gone, and the focus is where it was, or in the view.
+/** @type {(view: HTMLElement, label: string, content: Node[]) => HTMLDialogElement} */
+const openDialog = (view, label, content) => {
   const dialog = make("dialog", "program-dialog");
   const from = /** @type {HTMLElement | null} */ (document.activeElement);
   dialog.setAttribute("aria-label", label);
@@ -56,6 +58,7 @@ const openDialog = (label, content) => {
   dialog.onclose = () => {
     dialog.remove();
     from?.focus();
+    if (document.activeElement === document.body) view.focus({ preventScroll: true });
   };
   document.body.append(dialog);
   dialog.showModal();
@@ -63,8 +66,8 @@ const openDialog = (label, content) => {
 };
 
 // What a program passes on, which the person sees first.
-/** @type {(name: string, shared: { text: string, file?: unknown }) => void} */
-const share = (name, { text, file }) => {
+/** @type {(view: HTMLElement, name: string, shared: { text: string, file?: unknown }) => HTMLDialogElement} */
+const share = (view, name, { text, file }) => {
   const messages = programMessages();
   const title = fill(messages.programsShare, { name });
   const heading = Object.assign(make("h2"), { textContent: title });
@@ -84,37 +87,42 @@ const share = (name, { text, file }) => {
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     }));
   }
-  const dialog = openDialog(title, [heading, shown, state, actions]);
+  const dialog = openDialog(view, title, [heading, shown, state, actions]);
   actions.append(textButton("button", messages.programsClose, () => dialog.close()));
+  return dialog;
 };
 
-// The position, if the person allows it this time. Coarse is about a kilometre.
-/** @type {(name: string, isPrecise: boolean) => Promise<ProgramPosition>} */
-const askPosition = (name, isPrecise) => new Promise((done) => {
+// Asks for the position; `done` gets it if the person allows it this time. Coarse is about a
+// kilometre.
+/** @type {(view: HTMLElement, name: string, isPrecise: boolean, done: (position: ProgramPosition) => void) => HTMLDialogElement} */
+const askPosition = (view, name, isPrecise, done) => {
   const messages = programMessages();
   const text = fill(messages.programsPosition, { name });
   const state = status("p");
   const actions = make("div", "program-actions");
-  let isAllowed = false;
-  const dialog = openDialog(text, [Object.assign(make("p"), { textContent: text }), state, actions]);
-  dialog.addEventListener("close", () => isAllowed || done({ isRefused: true }));
-  const allow = () => {
-    isAllowed = true;
-    const refuse = () => {
-      dialog.close();
-      done({ isRefused: true });
-    };
-    if (!navigator.geolocation) return refuse();
+  const dialog = openDialog(view, text, [Object.assign(make("p"), { textContent: text }), state, actions]);
+  let isAnswered = false;
+  /** @param {ProgramPosition} position */
+  const answer = (position) => {
+    if (isAnswered) return;
+    isAnswered = true;
+    done(position);
+    if (dialog.open) dialog.close();
+  };
+  // Escape and the button refuse, also while the position is looked for.
+  dialog.addEventListener("close", () => answer({ isRefused: true }));
+  const allow = textButton("button", messages.programsAllow, () => {
+    if (!navigator.geolocation) return answer({ isRefused: true });
+    allow.disabled = true;
     say(state, messages.programsStarting);
     navigator.geolocation.getCurrentPosition(({ coords }) => {
-      dialog.close();
       const round = (/** @type {number} */ degrees) => (isPrecise ? degrees : Math.round(degrees * 100) / 100);
-      done({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: isPrecise ? coords.accuracy : Math.max(coords.accuracy, 1100) });
-    }, refuse, { enableHighAccuracy: isPrecise, timeout: 30_000, maximumAge: 60_000 });
-  };
-  actions.append(textButton("button", messages.programsAllow, allow),
-    textButton("button", messages.programsRefuse, () => dialog.close()));
-});
+      answer({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: isPrecise ? coords.accuracy : Math.max(coords.accuracy, 1100) });
+    }, () => answer({ isRefused: true }), { enableHighAccuracy: isPrecise, timeout: 30_000, maximumAge: 60_000 });
+  });
+  actions.append(allow, textButton("button", messages.programsRefuse, () => dialog.close()));
+  return dialog;
+};
 
 /** What ends the programs that run, by their boxes. @type {Map<HTMLElement, () => void>} */
 const running = new Map();
@@ -135,7 +143,16 @@ export const buildBox = (box) => {
   const foot = make("div", "program-foot");
   const asks = make("p", "program-asks");
   asks.textContent = (placement.asks ?? []).includes("position") ? messages.programsAsksPosition : "";
+  view.tabIndex = -1;
   let acted = -ACTION_LIMIT;
+  let starts = 0;
+  let isReady = false;
+  /** @type {HTMLDialogElement | undefined} */
+  let dialog;
+  /** The newest view that is not drawn yet. @type {unknown} */
+  let due;
+  // How long views were drawn in the second that began then, in milliseconds.
+  let drawing = { since: 0, spent: 0 };
   /** @type {import("./programs-frame.js").RunningProgram | undefined} */
   let program;
   /** @type {MutationObserver | undefined} */
@@ -152,8 +169,11 @@ export const buildBox = (box) => {
 
   /** @param {string} text */
   const finish = (text) => {
+    starts++;
     program?.end();
     program = undefined;
+    due = undefined;
+    dialog?.close();
     watch?.disconnect();
     running.delete(box);
     const hadFocus = box.contains(document.activeElement);
@@ -165,32 +185,57 @@ export const buildBox = (box) => {
     stop.hidden = true;
     if (hadFocus) start.focus();
   };
-  const hasActed = () => performance.now() - acted < ACTION_LIMIT;
+  // Whether a person has done something in the program a moment ago. Each press is for one thing.
+  const takeAction = () => {
+    const hasActed = performance.now() - acted < ACTION_LIMIT && (navigator.userActivation?.isActive ?? true) && !dialog?.open;
+    acted = -ACTION_LIMIT;
+    return hasActed;
+  };
+  const draw = () => {
+    const tree = due;
+    due = undefined;
+    if (tree === undefined || !program) return;
+    const from = performance.now();
+    if (from - drawing.since > 1000) drawing = { since: from, spent: 0 };
+    try {
+      showView({ prefix, send: (event) => {
+        acted = performance.now();
+        program?.send("event", event);
+      } }, view, tree);
+      drawing.spent += performance.now() - from;
+      if (drawing.spent > DRAWING_LIMIT) throw new RangeError("too many views");
+    } catch (error) {
+      program.fail(error instanceof RangeError ? "floods" : "broken", String(error).slice(0, 300));
+    }
+  };
   /** @type {Record<string, (value: any) => unknown>} */
   const handlers = {
     ready: async () => {
-      const all = await Promise.all(placement.data.map(loadData));
-      const files = Object.entries(PROGRAMS.files?.[placement.program] ?? {});
-      const loaded = await Promise.all(files.map(async ([file, path]) => [file, (await loadProgramFile(path)).slice().buffer]));
-      program?.send("start", { api: 1, ...surroundings(box), data: all.length > 1 ? all : all[0] ?? null,
-        saved: readKept(placement.id), files: Object.fromEntries(loaded) });
+      if (isReady) return;
+      isReady = true;
+      try {
+        const all = await Promise.all(placement.data.map(loadData));
+        program?.send("start", { api: 1, ...surroundings(box), data: all.length > 1 ? all : all[0] ?? null, saved: readKept(placement.id) });
+      } catch (error) {
+        program?.fail("failed", String(error));
+      }
     },
     view: (tree) => {
       if (!box.dataset.running) {
         box.dataset.running = "";
         say(state, isKeepingNothing() ? messages.programsNotKept : "");
+        if (document.activeElement === document.body || document.activeElement === stop) view.focus({ preventScroll: true });
       }
-      showView({ prefix, send: (event) => {
-        acted = performance.now();
-        program?.send("event", event);
-      } }, view, tree);
+      // Of several views before the next frame only the last is drawn.
+      if (due === undefined) requestAnimationFrame(draw);
+      due = tree;
     },
     save: (text) => {
       if (typeof text !== "string" || text.length > MAX_KEPT) return say(state, messages.programsTooMuch);
       say(state, keepSlot(placement.id, name, text) ? "" : messages.programsNotKept);
     },
     open: (to) => {
-      if (!hasActed() || typeof to !== "string") return;
+      if (typeof to !== "string" || !takeAction()) return;
       const link = make("a");
       const path = `${language}/articles/${encodeURIComponent(to)}/`;
       link.href = isSingleFile ? `#/${path}` : address(path);
@@ -200,26 +245,31 @@ export const buildBox = (box) => {
       link.remove();
     },
     share: (shared) => {
-      if (hasActed() && typeof shared?.text === "string") share(name, { text: shared.text.slice(0, MAX_SHARED), file: shared.file });
+      if (typeof shared?.text === "string" && takeAction()) dialog = share(view, name, { text: shared.text.slice(0, MAX_SHARED), file: shared.file });
     },
     say: (text) => say(spoken, String(text).slice(0, MAX_SAID)),
-    ask: async ({ id, what, isPrecise }) => {
-      const isAllowed = what === "position" && placement.asks?.includes("position") && hasActed();
-      const answer = isAllowed ? await askPosition(name, Boolean(isPrecise)) : { isRefused: true };
-      acted = performance.now();
-      program?.send("answer", { id, value: answer });
+    ask: ({ id, what, isPrecise }) => {
+      const answer = (/** @type {ProgramPosition} */ value) => program?.send("answer", { id, value });
+      if (what !== "position" || !placement.asks?.includes("position") || !takeAction()) return answer({ isRefused: true });
+      dialog = askPosition(view, name, Boolean(isPrecise), answer);
     },
   };
 
   const begin = async () => {
     start.hidden = true;
     stop.hidden = false;
+    stop.focus();
     say(state, messages.programsStarting);
     running.set(box, () => finish(""));
+    isReady = false;
+    const turn = ++starts;
     const words = { failed: messages.programsFailed, hangs: messages.programsHangs, floods: messages.programsFloods };
     try {
-      program = await startProgram(foot, code, (what, value) => handlers[what]?.(value), (why, error) =>
+      const started = await startProgram(foot, code, (what, value) => handlers[what]?.(value), (why, error) =>
         finish(why === "broken" ? fill(messages.programsBroken, { error: error ?? "" }) : words[why]));
+      // It was stopped in the meantime.
+      if (turn !== starts) return started.end();
+      program = started;
     } catch (error) {
       console.warn(error);
       return finish(messages.programsFailed);

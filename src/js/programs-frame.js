@@ -11,7 +11,7 @@ const START_LIMIT = 15_000;
 const ANSWER_LIMIT = 5000;
 
 /** @typedef {"failed" | "hangs" | "floods" | "broken"} ProgramEnd */
-/** @typedef {{ send: (name: string, value: unknown) => void, end: () => void }} RunningProgram */
+/** @typedef {{ send: (name: string, value: unknown) => void, end: () => void, fail: (why: ProgramEnd, error?: string) => void }} RunningProgram */
 
 // A file of a program. A single file has those of its articles uncompressed.
 /** @param {string} name */
@@ -103,8 +103,8 @@ export const startProgram = async (place, code, receive, ended) => {
     }
   };
   toFrame.port1.onmessage = ({ data }) => end("broken", String(data).slice(0, 300));
-  // A program that takes its frame elsewhere is ended: it loads once.
+  // The frame loads once.
   frame.onload = () => end("broken", "");
   frame.contentWindow?.postMessage(`${runtime}\n${program}`, isSingleFile ? "*" : location.origin, [toProgram.port2, toFrame.port2]);
-  return { send: (name, value) => !isOver && port.postMessage([name, value]), end: stop };
+  return { send: (name, value) => !isOver && port.postMessage([name, value]), end: stop, fail: end };
 };

@@ -8,7 +8,7 @@ const HTML = new Set(("section div p span strong em small sub sup mark kbd br hr
   + "button input select optgroup option textarea label fieldset legend form output details summary figure figcaption time progress a blockquote").split(" "));
 const SVG = new Set("svg g path line rect circle ellipse polyline polygon text tspan title".split(" "));
 const ATTRIBUTES = new Set(("lang dir title hidden open datetime colspan rowspan scope type value placeholder checked selected disabled required "
-  + "readonly multiple min max step maxlength rows inputmode autocomplete start reversed label "
+  + "readonly multiple min max step maxlength rows inputmode start reversed label "
   + "aria-label aria-pressed aria-expanded aria-current aria-hidden aria-live aria-invalid "
   + "viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry width height points transform text-anchor dx dy").split(" "));
 // Their values are ids, which are the program's own in the page.
@@ -66,7 +66,11 @@ const listen = (host, element, tag) => {
   } else if (tag === "select") {
     element.addEventListener("change", () => act(host, element, { value: valueOf(/** @type {HTMLElement} */ (element)) }));
   } else if (tag === "details") {
-    element.addEventListener("toggle", () => act(host, element, { value: /** @type {HTMLDetailsElement} */ (element).open }));
+    element.addEventListener("toggle", () => {
+      const { open } = /** @type {HTMLDetailsElement} */ (element);
+      // What the program has opened itself is nothing that a person did.
+      if (open !== Boolean(known.get(element)?.attributes.open)) act(host, element, { value: open });
+    });
   } else {
     element.addEventListener("click", () => act(host, element, {}));
   }
@@ -147,6 +151,9 @@ const patch = (host, parent, children, count, depth) => {
     const key = known.get(child)?.attributes.key;
     if (key !== undefined) byKey.set(String(key), child);
   }
+  // What goes is removed before the rest is placed: an element that is moved loses the focus.
+  const wanted = new Set(children.flatMap((child) => (Array.isArray(child) ? [String(child[1]?.key)] : [])));
+  for (const [key, child] of byKey) if (!wanted.has(key)) child.remove();
   let next = parent.firstChild;
   for (const child of children) {
     if (++count.nodes > MAX_NODES) throw new RangeError("too many nodes");
@@ -171,6 +178,8 @@ const patch = (host, parent, children, count, depth) => {
     if (!element) continue;
     if (element === next) next = next.nextSibling;
     else parent.insertBefore(element, next);
+    for (const value of Object.values(attributes)) if (typeof value === "string") count.letters += value.length;
+    if (count.letters > MAX_LETTERS) throw new RangeError("too much text");
     setAttributes(host, element, String(tag), attributes);
     patch(host, element, inside, count, depth + 1);
     // A list of choices takes its value once the choices are there.
@@ -191,8 +200,15 @@ const patch = (host, parent, children, count, depth) => {
 export const showView = (host, root, view) => {
   /** @type {Count} */
   const count = { nodes: 0, letters: 0 };
+  const hadFocus = root.contains(document.activeElement);
   patch(host, root, /** @type {ProgramNode[]} */ (Array.isArray(view) ? view : []), count, 0);
-  if (!count.focus) return;
+  if (!count.focus) {
+    // What had the focus is gone.
+    if (hadFocus && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
+    return;
+  }
+  // The focus is not taken from the rest of the page.
+  if (document.activeElement !== document.body && !root.parentElement?.contains(document.activeElement)) return;
   if (!count.focus.matches("a,button,input,select,textarea,summary")) count.focus.tabIndex = -1;
   count.focus.focus();
 };

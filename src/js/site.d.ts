@@ -157,11 +157,7 @@ runtime: string,
 /**
  * The scripts of the programs that come with the app, by their slugs.
  */
-code: { [key in string]: string },
-/**
- * Further files of those programs, by slug and name.
- */
-files?: { [key in string]: { [key in string]: string } }, };
+code: { [key in string]: string }, };
 
 type ProgramPlacement = {
 /**

@@ -12,7 +12,7 @@ export const isInert = (html) => !html.replace(tags, "").includes("<");
 export const setPolicy = () => {
   if (window.trustedTypes) window.trustedTypes.createPolicy("default", {
     // The frame of a mini-program is the one document that a single file makes.
-    createHTML: (html) => (isInert(html) || html === PROGRAM_FRAME ? html : null),
+    createHTML: (html) => (isInert(html) || (isSingleFile && html === PROGRAM_FRAME) ? html : null),
     createScriptURL: (url) =>
       new URL(url, base).href.startsWith(isSingleFile ? "blob:" : base.href) ? url : null,
   });

@@ -328,11 +328,9 @@ texts! {
         programs_starting;
         programs_page;
         programs_asks_position;
-        programs_keeps;
         programs_position(name);
         programs_allow;
         programs_refuse;
-        programs_no_position;
         programs_share(name);
         programs_copy;
         programs_copied;

@@ -72,13 +72,6 @@ pub(crate) struct ProgramFiles {
     pub(crate) runtime: String,
     /// The scripts of the programs that come with the app, by their slugs.
     pub(crate) code: BTreeMap<String, String>,
-    /// Further files of those programs, by slug and name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(
-        test,
-        ts(optional, as = "Option<BTreeMap<String, BTreeMap<String, String>>>")
-    )]
-    pub(crate) files: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl ProgramFiles {
@@ -146,8 +139,7 @@ impl ProgramFiles {
     /// The files that a single file needs whatever articles it has.
     pub(crate) fn of_file(&self) -> Vec<&str> {
         let runtime = Some(&*self.runtime).filter(|name| !name.is_empty());
-        let more = self.files.values().flat_map(BTreeMap::values);
-        let code = self.code.values().chain(more).map(String::as_str);
+        let code = self.code.values().map(String::as_str);
         runtime.into_iter().chain(code).collect()
     }
 }

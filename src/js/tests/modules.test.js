@@ -111,7 +111,7 @@ test("the policy lets only scripts of the site through", () => {
   assert.equal(file.createScriptURL("blob:https://example.org/1"), "blob:https://example.org/1");
   assert.deepEqual([site.createHTML("<b>"), site.createHTML("<script>")], ["<b>", null]);
   // The frame of mini-programs is made by single files alone, and exactly so.
-  assert.deepEqual([site.createHTML("<script>own"), file.createHTML("<script>own"), file.createHTML("<script>own ")], [null, "<script>own", null]);
+  assert.deepEqual([site.createHTML("<script>own"), site.createHTML(""), file.createHTML("<script>own"), file.createHTML("<script>own ")], [null, "", "<script>own", null]);
 });
 
 // --- Loading files. ---

@@ -53,11 +53,10 @@ const randomTimetable = (seed, size, lines, count) => {
 // The earliest arrivals with so many trips at most, by trying every connection again and again.
 /** @type {(network: import("../program-raptor.js").Network, from: number, time: number, most: number) => number[]} */
 const slowArrivals = ({ patterns, walks, size }, from, time, most) => {
-  /** @type {(arrivals: number[]) => number[]} */
-  const walk = (arrivals) => {
+  const walk = (/** @type {number[]} */ arrivals) => {
     const on = arrivals.slice();
     arrivals.forEach((arrival, stop) => walks[stop].forEach(({ to, minutes }) => (on[to] = Math.min(on[to], arrival + minutes))));
-    return on.some((arrival, stop) => arrival < arrivals[stop]) ? walk(on) : on;
+    return on;
   };
   let arrivals = walk(Array.from({ length: size }, (_, stop) => (stop === from ? time : Infinity)));
   for (let round = 0; round < most; round++) {
@@ -110,7 +109,8 @@ test("the last way home is the last that arrives", () => {
       let latest;
       for (let time = 1600; time >= 0 && latest === undefined; time--)
         if (waysFrom(network, from, to, time).some((legs) => legs.some(({ line }) => line) && legs[legs.length - 1].end <= 1600)) latest = time;
-      assert.equal(last?.[0].start, latest, `${seed}: ${from} to ${to}`);
+      const ridden = last?.some(({ line }) => line) ? last : undefined;
+      assert.equal(ridden?.[0].start, latest, `${seed}: ${from} to ${to}`);
     }
   }
 });

@@ -98,7 +98,10 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
         .help("write them under `faq` in the front matter, or name a file as `data`");
         return None;
     }
-    if let Some(id) = id.as_ref().filter(|id| !slug::is_valid(&id.text)) {
+    if let Some(id) = id
+        .as_ref()
+        .filter(|id| !slug::is_valid(&id.text) || slug::is_reserved(&id.text))
+    {
         let message = format!("the name `{}` does not work in an address", id.text);
         (context.out.error(context.source, id.span.clone(), message)).help(slug::remedy(&id.text));
     }

@@ -155,17 +155,22 @@ impl Table {
     /// languages; the column without a language is in the first of them that no other has.
     pub(crate) fn localized(row: &[Cell], column: &Column, codes: &[String]) -> Localized {
         let text = |at: usize| row.get(at).map_or("", |cell| &*cell.text).to_owned();
-        let has = |code: &str| column.others.iter().any(|(own, _)| own == code);
+        let has = |code: &str| {
+            let mut others = column.others.iter();
+            others.any(|(own, _)| own.eq_ignore_ascii_case(code))
+        };
         let mut texts = Vec::new();
         let plain = codes.iter().find(|code| !has(code));
         let is_plain = column.others.iter().all(|(_, at)| *at != column.at);
         if let Some(code) = plain.filter(|_| is_plain) {
             texts.push((code.clone(), text(column.at)));
         }
-        let others = column
-            .others
-            .iter()
-            .filter(|(code, _)| codes.contains(code));
+        let others = column.others.iter().filter_map(|(own, at)| {
+            Some((
+                codes.iter().find(|code| code.eq_ignore_ascii_case(own))?,
+                at,
+            ))
+        });
         texts.extend(others.map(|(code, at)| (code.clone(), text(*at))));
         texts.retain(|(_, text)| !text.is_empty());
         Localized(texts)

@@ -27,7 +27,6 @@ const OWN_KEYS: &[&str] = &[
     "description",
     "icon",
     "height",
-    "languages",
     "asks",
     "data",
 ];

@@ -40,7 +40,7 @@ pub(crate) const FOLDER: &str = "programs/";
 /// The script of a program in its folder.
 const SCRIPT: &str = "worker.js";
 
-/// The most bytes of a program's script, and of its data as the program reads it.
+/// The most bytes of a program's script, and of a file of its data.
 const MAX_BYTES: usize = 2 << 20;
 
 /// The slugs of the programs that come with Bookmobile, whose scripts are part of the app.
@@ -299,6 +299,12 @@ impl Programs {
         }
         let mut data = Data::default();
         for path in &paths {
+            // Also a manifest names files of the collection alone.
+            if !tree.has_file(path) {
+                out.file_error(path, "there is no such file for a program")
+                    .help("save it in the program's folder, or correct `data` in its manifest");
+                continue;
+            }
             let Some(bytes) = read_file(path, tree, out) else {
                 continue;
             };

@@ -111,6 +111,7 @@ const ATTRIBUTES: &[&str] = &[
     "class",
     "colspan",
     "data-language",
+    "data-program",
     "data-small",
     "datetime",
     "decoding",
@@ -243,8 +244,11 @@ fn value_fits(element: &str, attribute: &str, value: &str) -> bool {
             element == "a" && schemes.iter().any(|scheme| value.starts_with(scheme))
         }
         ("input", "type") => value == "checkbox",
+        (_, "data-program") => element == "section",
         (_, "class") => value.split(' ').all(|class| {
-            let ours = ["hl-", "align-", "callout", "footnote", "menv-", "cell-"];
+            let ours = [
+                "hl-", "align-", "callout", "footnote", "menv-", "cell-", "program",
+            ];
             let whole = [
                 "",
                 "code",

@@ -183,7 +183,10 @@ fn ways<'a>(
                     rows: Vec::new(),
                 },
                 None => Way {
-                    line: texts(&Table::localized(row, &columns.line, codes)),
+                    line: match ways.last().filter(|_| line.text.is_empty()) {
+                        Some(above) => above.line.clone(),
+                        None => texts(&Table::localized(row, &columns.line, codes)),
+                    },
                     days: days_of(table, &on, out),
                     rows: Vec::new(),
                 },

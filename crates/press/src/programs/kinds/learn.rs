@@ -11,6 +11,9 @@ const QUESTION: &[&str] = &["question", "问题", "front", "题目"];
 const ANSWER: &[&str] = &["answer", "答案", "back", "回答"];
 const TOPIC: &[&str] = &["topic", "主题"];
 
+/// The most cards of a list: of so many a device can keep what is known.
+const MAX_CARDS: usize = 1000;
+
 /// The most letters of a side of a card.
 const MAX_LETTERS: usize = 2000;
 
@@ -26,6 +29,11 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         return Value::Null;
     };
     let topic = table.column(TOPIC);
+    if let Some(cell) = table.rows.get(MAX_CARDS).and_then(|row| row.first()) {
+        let message = format!("the list has more than {MAX_CARDS} cards");
+        (table.error(cell, message, out))
+            .help("divide it into several lists, each in a block with an `id` of its own");
+    }
     let mut cards = Vec::new();
     for row in &table.rows {
         let sides = [&question, &answer].map(|column| Table::localized(row, column, codes));

@@ -47,6 +47,18 @@ pub(crate) fn number(table: &Table, cell: &Cell, out: &mut Diagnostics) -> Optio
         .map(wide_to_plain)
         .collect();
     let comma_as_point = plain.replace(',', ".");
+    let after_comma = plain.split_once(',').map(|(_, after)| after);
+    if after_comma
+        .is_some_and(|after| after.len() == 3 && after.bytes().all(|b| b.is_ascii_digit()))
+        && !plain.contains('.')
+    {
+        let message = format!(
+            "`{}` can be a number of thousands or of thousandths",
+            cell.text
+        );
+        (table.error(cell, message, out)).help("write it without a comma, as in `1234` or `1.234`");
+        return None;
+    }
     let is_fraction = plain.matches(',').count() == 1 && !plain.contains('.');
     let plain = if is_fraction {
         comma_as_point
@@ -116,6 +128,8 @@ mod tests {
             ("5,20", Some(5.2)),
             ("1,234.5", Some(1234.5)),
             ("１２．５元", Some(12.5)),
+            ("1,234", None),
+            ("1,234,567", Some(1_234_567.0)),
             ("about 5", None),
             ("", None),
             ("inf", None),

@@ -105,12 +105,26 @@ fn times(table: &Table, cell: &Cell, year: i32, out: &mut Diagnostics) -> Option
         );
         return None;
     };
+    let names_holidays = |name: &str| {
+        let words = cell.text.split(|c: char| !c.is_alphanumeric());
+        words.into_iter().any(|word| word == name)
+    };
+    if let Some(name) = ["PH", "SH"].into_iter().find(|name| names_holidays(name)) {
+        let message =
+            format!("`{name}` stands for holidays, which differ by country and are not known here");
+        (table.error(cell, message, out)).help("name the days, as in `Oct 01-07 off; Jan 01 off`");
+        return None;
+    }
     let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
     let days: Vec<(NaiveDate, Day)> = first
         .iter_days()
         .take_while(|day| day.year() < year + YEARS)
         .map(|day| (day, day_of(&hours, day)))
         .collect();
+    // Hours by appointment are not known.
+    if days.iter().all(|(_, times)| times.is_empty()) && cell.text.contains('"') {
+        return None;
+    }
     let week: Vec<Day> = (0..7).map(|weekday| usual(&days, weekday)).collect();
     let mut exceptions: Vec<(String, u32, &Day)> = Vec::new();
     let mut last: Option<NaiveDate> = None;
@@ -124,7 +138,7 @@ fn times(table: &Table, cell: &Cell, year: i32, out: &mut Diagnostics) -> Option
         }
         last = Some(*day);
     }
-    Some(json!({ "written": cell.text, "week": week, "other": exceptions }))
+    Some(json!({ "week": week, "other": exceptions }))
 }
 
 /// The most frequent hours of a weekday.
@@ -181,6 +195,12 @@ mod tests {
             .iter()
             .find(|day| day[0].as_str().is_some_and(|day| day.ends_with("-12-24")));
         assert_eq!(christmas.expect("a day that differs")[2], json!([]));
+    }
+
+    #[test]
+    fn holidays_have_to_be_named() {
+        let (_, out) = read("Mo-Fr 09:00-16:00; PH off");
+        assert_eq!(out.errors(), 1, "{out}");
     }
 
     #[test]

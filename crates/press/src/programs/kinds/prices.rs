@@ -14,8 +14,8 @@ const UNIT: &[&str] = &["unit", "单位"];
 const MARKET: &[&str] = &["market", "市场"];
 const CURRENCY: &[&str] = &["currency", "货币"];
 
-/// What a price is of: names of a unit, and how many grams or pieces it is. The program
-/// converts within one of the two.
+/// What a price is of: names of a unit, and how many grams, litres or pieces it is. The program
+/// converts within one of the three.
 const UNITS: &[(&str, &[&str], f64, &str)] = &[
     ("kg", &["kg", "公斤", "千克", "kilogram"], 1000.0, "g"),
     ("jin", &["jin", "斤", "市斤", "500 g"], 500.0, "g"),
@@ -110,6 +110,12 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
             if !own.is_empty() {
                 money = own;
             }
+        }
+        if found.1.is_some_and(|price| price <= 0.0) {
+            let cell = Table::cell(row, &price);
+            let message = format!("`{}` is no price", cell.text);
+            (table.error(&cell, message, out)).help("write a number above 0, or remove the row");
+            continue;
         }
         let ((Some(day), Some(price)), Some((unit, _, size, base))) = (found, unit) else {
             continue;
