@@ -2,7 +2,7 @@
 
 use super::{Kind, day, number, texts};
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::programs::csv::Table;
+use crate::programs::csv::{Cell, Table};
 use bookmobile_pack::Localized;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -14,9 +14,12 @@ const UNIT: &[&str] = &["unit", "单位"];
 const MARKET: &[&str] = &["market", "市场"];
 const CURRENCY: &[&str] = &["currency", "货币"];
 
+/// A unit: its name, how people write it, its size, and what that counts.
+type Unit = (&'static str, &'static [&'static str], f64, &'static str);
+
 /// What a price is of: names of a unit, and how many grams, litres or pieces it is. The program
 /// converts within one of the three.
-const UNITS: &[(&str, &[&str], f64, &str)] = &[
+const UNITS: &[Unit] = &[
     ("kg", &["kg", "公斤", "千克", "kilogram"], 1000.0, "g"),
     ("jin", &["jin", "斤", "市斤", "500 g"], 500.0, "g"),
     ("lb", &["lb", "磅", "pound"], 453.592_37, "g"),
@@ -86,24 +89,7 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         let unit = unit.as_ref().map(|column| Table::cell(row, column));
         let unit = match unit.filter(|cell| !cell.text.is_empty()) {
             None => UNITS.first(),
-            Some(cell) => {
-                let is_named = |names: &[&str]| {
-                    names
-                        .iter()
-                        .any(|name| name.eq_ignore_ascii_case(&cell.text))
-                };
-                let own = UNITS.iter().find(|(_, names, ..)| is_named(names));
-                if own.is_none() {
-                    let known = UNITS
-                        .iter()
-                        .flat_map(|(_, names, ..)| names.iter().copied());
-                    let message = format!("the unit `{}` is not known", cell.text);
-                    let remedy =
-                        did_you_mean(&cell.text, known, "write kg, 斤, lb, g, l, piece or dozen");
-                    table.error(&cell, message, out).help(remedy);
-                }
-                own
-            }
+            Some(cell) => unit_of(table, &cell, out),
         };
         if let Some(column) = &currency {
             let own = Table::cell(row, column).text;
@@ -162,6 +148,25 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         })
         .collect();
     json!({ "currency": money, "units": units, "goods": goods })
+}
+
+/// The unit in a cell; reports one that is not known.
+fn unit_of(table: &Table, cell: &Cell, out: &mut Diagnostics) -> Option<&'static Unit> {
+    let is_named = |names: &[&str]| {
+        names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(&cell.text))
+    };
+    let own = UNITS.iter().find(|(_, names, ..)| is_named(names));
+    if own.is_none() {
+        let known = UNITS
+            .iter()
+            .flat_map(|(_, names, ..)| names.iter().copied());
+        let message = format!("the unit `{}` is not known", cell.text);
+        let remedy = did_you_mean(&cell.text, known, "write kg, 斤, lb, g, l, piece or dozen");
+        table.error(cell, message, out).help(remedy);
+    }
+    own
 }
 
 #[cfg(test)]
