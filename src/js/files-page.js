@@ -123,7 +123,7 @@ class OwnFiles extends HTMLElement {
       };
       return [textButton("link-button", text, () => input.click()), input];
     };
-    const actions = make("p", "shelf-files");
+    const actions = make("p", "files-actions");
     actions.append(...opener(messages.filesOpen, false), ...("webkitdirectory" in HTMLInputElement.prototype ? opener(messages.filesFolder, true) : []));
     const list = make("ul", "shelf-entries");
     for (const about of all) {
