@@ -78,7 +78,9 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
     let (wasm, bytes) = site.file("app-", ".wasm")?;
     let (script, _) = site.file("app-", ".js")?;
     let (catalog, list) = site.file("catalog-", ".bin")?;
-    let (volume, _) = site.volume_with("在中国的大城市里，一个人")?;
+    // The page is read in both languages.
+    let (volume, _) = site.volume_with(ARTICLE_BEGINS)?;
+    let (other_volume, _) = site.volume_with("在中国的大城市里，一个人")?;
     let page = Page::visit(engine, &site)?;
     let faults = [
         // This is first, because WebKit caches a script that it has loaded as long as it
@@ -96,9 +98,18 @@ pub(crate) fn an_app_that_cannot_start_says_so(engine: Engine) -> Result<()> {
     ];
     for (file, fault) in faults {
         let what: String = format!("{file} {fault:?}").chars().take(60).collect();
-        site.server.put_fault(file, fault);
+        let both = if *file == volume {
+            vec![file, &other_volume]
+        } else {
+            vec![file]
+        };
+        for file in &both {
+            site.server.put_fault(file, fault.clone());
+        }
         told_and_readable(&page).with_context(|| what)?;
-        site.server.clear_fault(file);
+        for file in &both {
+            site.server.clear_fault(file);
+        }
     }
     // Once the files are there again, the app works in a new browser; this one may have
     // cached damaged files, which have the same names.
