@@ -23,7 +23,11 @@ fn articles() -> Vec<(String, Vec<char>)> {
         for file in files {
             let path = file.expect("an article").path();
             let text = std::fs::read_to_string(&path).expect("UTF-8");
-            let fence = if text.starts_with("+++") { "+++\n" } else { "---\n" };
+            let fence = if text.starts_with("+++") {
+                "+++\n"
+            } else {
+                "---\n"
+            };
             let body = text.splitn(3, fence).nth(2).expect("front matter");
             let text = body
                 .split("\n\n")
