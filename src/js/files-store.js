@@ -9,6 +9,9 @@ const ABOUT = "about.json";
 // The name does not begin as those of the site's caches do, which go with a version.
 export const FILES_CACHE = `${CONFIG.storagePrefix}files${storagePath}`;
 
+// How long a browser may take to write what it has answered for, in milliseconds.
+const WRITING_TIME = 1000;
+
 export const keepsFiles = () => "caches" in window;
 
 const openCache = () => caches.open(FILES_CACHE);
@@ -38,6 +41,8 @@ export const keepCollection = async ({ title, articles, files, key }) => {
     await dropCollection(about);
     throw error;
   }
+  // WebKit answers before it has written: of a page that is left at once all of it is lost.
+  await new Promise((done) => setTimeout(done, WRITING_TIME));
   return about;
 };
 
