@@ -3,7 +3,8 @@
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
 import { dropCollection, keepCollection, tellFiles } from "./files-store.js";
-import { fill, messagesFor } from "./messages.js";
+import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
+import { fill } from "./messages.js";
 import { address } from "./page.js";
 
 // How many files a folder may have, and how deep it may be.
@@ -12,9 +13,8 @@ const MOST_DEPTH = 8;
 const TEXTS = /\.(md|markdown|txt|text)$/i;
 const ALONE = /\.(epub|bookmobile)$/i;
 
-export const filesLanguage = () =>
-  document.querySelector("on-device, single-file")?.getAttribute("lang") ?? document.documentElement.lang;
-export const filesMessages = () => messagesFor(filesLanguage());
+export const filesLanguage = interfaceLanguage;
+export const filesMessages = interfaceMessages;
 
 /** @type {Set<() => unknown>} */
 const filesListeners = new Set();

@@ -1,7 +1,8 @@
 // The box of a mini-program in a page: what it is and what it will ask for, the button that
 // starts it, its view, and what it asks the page to do. Nothing starts by itself.
 import { make, say, status, textButton } from "./dom.js";
-import { fill, messagesFor } from "./messages.js";
+import { interfaceMessages } from "./interface-language.js";
+import { fill } from "./messages.js";
 import { address, bundle, isSingleFile } from "./page.js";
 import { MAX_KEPT, isKeepingNothing, keepSlot, readKept } from "./programs-kept.js";
 import { loadProgramFile, startProgram } from "./programs-frame.js";
@@ -17,9 +18,6 @@ const MAX_SAID = 300;
 const DRAWING_LIMIT = 600;
 
 let count = 0;
-
-export const programMessages = () =>
-  messagesFor(document.querySelector("on-device, single-file")?.getAttribute("lang") ?? document.documentElement.lang);
 
 /** @param {string} path */
 const isProgramFile = (path) => /^programs\/[\p{L}\p{M}\p{N}._-]+$/u.test(path);
@@ -68,7 +66,7 @@ const openDialog = (view, label, content) => {
 // What a program passes on, which the person sees first.
 /** @type {(view: HTMLElement, name: string, shared: { text: string, file?: unknown }) => HTMLDialogElement} */
 const share = (view, name, { text, file }) => {
-  const messages = programMessages();
+  const messages = interfaceMessages();
   const title = fill(messages.programsShare, { name });
   const heading = Object.assign(make("h2"), { textContent: title });
   const shown = Object.assign(make("pre", "program-shared"), { textContent: text, tabIndex: 0 });
@@ -96,7 +94,7 @@ const share = (view, name, { text, file }) => {
 // kilometre.
 /** @type {(view: HTMLElement, name: string, isPrecise: boolean, done: (position: ProgramPosition) => void) => HTMLDialogElement} */
 const askPosition = (view, name, isPrecise, done) => {
-  const messages = programMessages();
+  const messages = interfaceMessages();
   const text = fill(messages.programsPosition, { name });
   const state = status("p");
   const actions = make("div", "program-actions");
@@ -135,7 +133,7 @@ export const buildBox = (box) => {
   const code = placement.code ?? PROGRAMS.code[placement.program];
   if (!code || !isProgramFile(code)) return;
   const name = box.getAttribute("aria-label") ?? placement.program;
-  const messages = programMessages();
+  const messages = interfaceMessages();
   const prefix = `_program-${++count}-`;
   const view = make("div", "program-view");
   const state = status("p", "program-state");

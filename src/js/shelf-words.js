@@ -1,11 +1,8 @@
 // The messages of the shelf, in the language of the interface.
-import { messagesFor } from "./messages.js";
+import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 
-// The interface's language is that of the settings' elements, or else the page's.
-export const shelfLanguage = () =>
-  document.querySelector("on-device, single-file")?.getAttribute("lang") ?? document.documentElement.lang;
-
-export const shelfMessages = () => messagesFor(shelfLanguage());
+export const shelfLanguage = interfaceLanguage;
+export const shelfMessages = interfaceMessages;
 
 /** @param {string} time */
 export const formatDate = (time) =>
