@@ -112,6 +112,15 @@ fn start(page: &Page) -> Result<()> {
     page.click("button", "Start")
 }
 
+/// Waits for the two prices.
+fn shows_prices(page: &Page) -> Result<()> {
+    page.until(
+        "the prices",
+        "return document.querySelectorAll('.program-view tbody tr').length === 2",
+    )?;
+    Ok(())
+}
+
 /// The texts of the view's rows.
 const ROWS: &str = "return [...document.querySelectorAll('.program-view tbody tr')].map((row) => row.innerText.replace(/\\s+/g, ' ').trim())";
 
@@ -178,10 +187,7 @@ pub(crate) fn a_program_has_a_page_and_is_found(engine: Engine) -> Result<()> {
     page.click("link", "On a page of its own")?;
     page.until_at("/en/articles/town/")?;
     start(&page)?;
-    page.until(
-        "the prices",
-        "return document.querySelectorAll('.program-view tbody tr').length === 2",
-    )?;
+    shows_prices(&page)?;
     // In Chinese it has the name that the article gives it.
     page.open("/zh/articles/town/")?;
     page.find("heading", "镇上的价格")?;
@@ -209,10 +215,7 @@ pub(crate) fn a_program_works_without_a_network(engine: Engine) -> Result<()> {
     drop(site);
     page.open(ARTICLE)?;
     start(&page)?;
-    page.until(
-        "the prices",
-        "return document.querySelectorAll('.program-view tbody tr').length === 2",
-    )?;
+    shows_prices(&page)?;
     Ok(())
 }
 
@@ -226,16 +229,10 @@ pub(crate) fn a_program_works_in_one_file(engine: Engine) -> Result<()> {
     page.open_file(&file)?;
     page.ask("location.hash = '#/en/articles/market/'")?;
     start(&page)?;
-    page.until(
-        "the prices",
-        "return document.querySelectorAll('.program-view tbody tr').length === 2",
-    )?;
+    shows_prices(&page)?;
     page.click("link", "On a page of its own")?;
     start(&page)?;
-    page.until(
-        "the prices",
-        "return document.querySelectorAll('.program-view tbody tr').length === 2",
-    )?;
+    shows_prices(&page)?;
     Ok(())
 }
 
@@ -332,10 +329,7 @@ pub(crate) fn everyone_can_use_a_program(engine: Engine) -> Result<()> {
         ensure!(found.is_empty(), "{path} at {width}: {found:#?}");
         page.focus("button", name)?;
         page.press("Enter")?;
-        page.until(
-            "the prices",
-            "return document.querySelectorAll('.program-view tbody tr').length === 2",
-        )?;
+        shows_prices(&page)?;
         page.until_still()?;
         let found = axe.look(&page)?;
         ensure!(found.is_empty(), "{path} at {width}, running: {found:#?}");

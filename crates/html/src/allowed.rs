@@ -68,6 +68,9 @@ pub const AUTHOR_ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
+/// The attribute of a mini-program's element, which says what a page has to load.
+pub const PROGRAM_ATTRIBUTE: &str = "data-program";
+
 /// Elements that only the press writes.
 pub const PRESS_ELEMENTS: &[&str] = &[
     "aside",
@@ -129,7 +132,7 @@ pub const PRESS_ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("img", &["decoding", "loading", "sizes", "srcset"]),
     ("input", &["aria-label", "checked", "disabled", "type"]),
     ("pre", &["data-language", "tabindex"]),
-    ("section", &["aria-label", "data-program"]),
+    ("section", &["aria-label", PROGRAM_ATTRIBUTE]),
     ("span", &["aria-label", "role", "tabindex"]),
     ("math", &["display"]),
     ("menclose", &["notation"]),

@@ -3,7 +3,7 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::source::SourceFile;
-use crate::value::{Key, Node, Value};
+use crate::value::{Key, Node, Value, read_toml};
 use bookmobile_html::is_no_text;
 use bookmobile_pack::Date;
 use std::ops::Range;
@@ -16,6 +16,20 @@ pub struct SpannedText {
     pub text: String,
     /// The place in the file's text, in bytes.
     pub span: Range<usize>,
+}
+
+/// Parses a file of settings in TOML; reports what is not TOML.
+pub(crate) fn parse_toml(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Node> {
+    let errors = match read_toml(&source.text, 0) {
+        Ok(node) => return Some(node),
+        Err(errors) => errors,
+    };
+    for error in errors {
+        let message = format!("this is not TOML: {}", error.message);
+        out.error(source, error.span, message)
+            .help("see https://toml.io for how TOML is written");
+    }
+    None
 }
 
 /// A table of settings, with its source file and the diagnostics.

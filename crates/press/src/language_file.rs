@@ -3,9 +3,9 @@
 //! `bookmobile_i18n`.
 
 use crate::diagnostics::{Diagnostics, did_you_mean, list_of};
-use crate::fields::Fields;
+use crate::fields::{Fields, parse_toml};
 use crate::source::SourceFile;
-use crate::value::{Node, Value, read_toml};
+use crate::value::{Node, Value};
 use bookmobile_i18n::{Group, Key, Kind, Language, ONE_OTHER, PluralRule, rule_of};
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,16 +24,8 @@ pub(crate) fn read_file(
     language: &mut Language,
     out: &mut Diagnostics,
 ) -> Vec<String> {
-    let node = match read_toml(&source.text, 0) {
-        Ok(node) => node,
-        Err(errors) => {
-            for error in errors {
-                let message = format!("this is not TOML: {}", error.message);
-                out.error(source, error.span, message)
-                    .help("see https://toml.io for how TOML is written");
-            }
-            return Vec::new();
-        }
+    let Some(node) = parse_toml(source, out) else {
+        return Vec::new();
     };
     let names: Vec<String> = Group::Interface.keys().iter().map(file_name).collect();
     let tables = Group::ALL.iter().map(|group| group.table());

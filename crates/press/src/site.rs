@@ -3,13 +3,12 @@
 
 use crate::Offline;
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::fields::{Fields, SpannedText};
+use crate::fields::{Fields, SpannedText, parse_toml};
 use crate::localized::{localized, tables};
 use crate::navigation::{self, Navigation};
 use crate::slug;
 use crate::source::SourceFile;
 use crate::theme::{self, Theme};
-use crate::value::{Node, read_toml};
 use bookmobile_pack::{Language, Site, Topic};
 use std::ops::Range;
 use std::path::Path;
@@ -68,7 +67,7 @@ pub struct Publication {
 /// Reads `site.toml`. Returns whatever could be read, so that the articles are
 /// checked in the same run.
 pub(crate) fn read(source: &Arc<SourceFile>, root: &Path, out: &mut Diagnostics) -> Settings {
-    let Some(node) = parse(source, out) else {
+    let Some(node) = parse_toml(source, out) else {
         return Settings::default();
     };
     let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
@@ -119,7 +118,7 @@ pub fn override_settings(
         "footer",
         "menu",
     ];
-    let Some(node) = parse(source, out) else {
+    let Some(node) = parse_toml(source, out) else {
         return;
     };
     let Some(mut fields) = Fields::open(&node, KEYS, source, out) else {
@@ -156,20 +155,6 @@ fn read_publication(fields: &mut Fields<'_>, root: &Path) -> Publication {
         signed: fields.boolean("signed"),
         theme: theme.unwrap_or_default(),
     }
-}
-
-/// Parses the settings; reports what is not TOML.
-fn parse(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Node> {
-    let errors = match read_toml(&source.text, 0) {
-        Ok(node) => return Some(node),
-        Err(errors) => errors,
-    };
-    for error in errors {
-        let message = format!("this is not TOML: {}", error.message);
-        out.error(source, error.span, message)
-            .help("see https://toml.io for how TOML is written");
-    }
-    None
 }
 
 /// Reads what is kept on a reader's device.

@@ -17,7 +17,7 @@ use crate::{feeds, icons, llms, news, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_i18n::Group;
-use bookmobile_press::{Compiled, IndexFiles, Offline};
+use bookmobile_press::{Compiled, IndexFiles, Offline, PROGRAMS_FOLDER};
 use rayon::prelude::*;
 
 /// The most bytes of a collection that a device keeps without being asked.
@@ -88,7 +88,7 @@ pub(crate) fn begin<'a>(
     let pictures = used.files;
     for asset in &collection.assets {
         if pictures.contains(&asset.path) {
-            let is_program = asset.path.starts_with("programs/");
+            let is_program = asset.path.starts_with(PROGRAMS_FOLDER);
             let kind = if is_program {
                 FileKind::Program
             } else {

@@ -3,6 +3,7 @@
 use crate::programs::{ProgramPlacement, programs_in};
 use bookmobile::library::Library;
 use bookmobile_pack::ArticleId;
+use bookmobile_press::PROGRAMS_FOLDER;
 use std::collections::BTreeSet;
 
 /// What articles show or link to.
@@ -75,7 +76,7 @@ pub(crate) fn media_type(path: &str) -> Option<&'static str> {
         "webp" => "image/webp",
         "js" => "text/plain",
         "json" => "application/json",
-        _ if path.starts_with("programs/") => "application/octet-stream",
+        _ if path.starts_with(PROGRAMS_FOLDER) => "application/octet-stream",
         _ => return None,
     })
 }

@@ -6,14 +6,13 @@ use crate::app::App;
 use crate::output::{FileKind, SiteError, Writer};
 use crate::policy::hash;
 use crate::script_messages::script_messages;
+use bookmobile_html::allowed::PROGRAM_ATTRIBUTE;
 use bookmobile_html::escape;
 use bookmobile_i18n::{Group, Language};
+use bookmobile_press::PROGRAMS_FOLDER;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The attribute of a program's element, and what its value begins after.
-const ATTRIBUTE: &str = " data-program=\"";
 
 /// A program in an article, as the press writes it into the attribute `data-program`.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,9 +44,9 @@ impl ProgramPlacement {
 
 /// The programs in the HTML of an article.
 pub(crate) fn programs_in(html: &str) -> impl Iterator<Item = ProgramPlacement> {
-    let values = html.split(ATTRIBUTE).skip(1);
+    let values = html.split(PROGRAM_ATTRIBUTE).skip(1);
     values.filter_map(|rest| {
-        let (value, _) = rest.split_once('"')?;
+        let (value, _) = rest.strip_prefix("=\"")?.split_once('"')?;
         let json = value.replace("&quot;", "\"").replace("&lt;", "<");
         let json = json.replace("&gt;", ">").replace("&amp;", "&");
         serde_json::from_str(&json).ok()
@@ -89,7 +88,12 @@ impl ProgramFiles {
         }
         let scripts = &app.scripts;
         let mut keep = |stem: &str, ending: &str, text: &str| {
-            writer.keep_named(FileKind::Other, &format!("programs/{stem}"), ending, text)
+            writer.keep_named(
+                FileKind::Other,
+                &format!("{PROGRAMS_FOLDER}{stem}"),
+                ending,
+                text,
+            )
         };
         files.css = keep("views", "css", &app.styles.program_views)?;
         files.frame = keep("frame", "html", &frame_file(app))?;

@@ -2,10 +2,10 @@
 
 use super::{Level, Moment, Notice, Rating, Reference, SourceNotice, cap};
 use crate::diagnostics::{Diagnostics, did_you_mean};
-use crate::fields::{Fields, SpannedText};
+use crate::fields::{Fields, SpannedText, parse_toml};
 use crate::localized::localized;
 use crate::source::SourceFile;
-use crate::value::{Node, Value, read_toml};
+use crate::value::{Node, Value};
 use bookmobile_pack::{Localized, Site, Topic};
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,17 +42,7 @@ pub(super) fn read(
     topics: &[Topic],
     out: &mut Diagnostics,
 ) -> Option<SourceNotice> {
-    let node = match read_toml(&source.text, 0) {
-        Ok(node) => node,
-        Err(errors) => {
-            for error in errors {
-                let message = format!("this is not TOML: {}", error.message);
-                (out.error(source, error.span, message))
-                    .help("see https://toml.io for how TOML is written");
-            }
-            return None;
-        }
-    };
+    let node = parse_toml(source, out)?;
     let mut fields = Fields::open(&node, KEYS, source, out)?;
     let codes: Vec<_> = site.languages.iter().map(|one| one.code.clone()).collect();
     let rating = rating(&mut fields);

@@ -2,9 +2,9 @@
 //! says of the program before it starts.
 
 use crate::diagnostics::{Diagnostics, list_of};
-use crate::fields::Fields;
+use crate::fields::{Fields, parse_toml};
 use crate::source::SourceFile;
-use crate::value::{Node, Value, read_toml};
+use crate::value::{Node, Value};
 use bookmobile_pack::Localized;
 use std::sync::Arc;
 
@@ -50,17 +50,7 @@ pub(crate) struct Manifest {
 
 /// Reads a manifest. Nothing if it has no name, which is reported.
 pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Manifest> {
-    let node = match read_toml(&source.text, 0) {
-        Ok(node) => node,
-        Err(errors) => {
-            for error in errors {
-                let message = format!("this is not TOML: {}", error.message);
-                (out.error(source, error.span, message))
-                    .help("see https://toml.io for how TOML is written");
-            }
-            return None;
-        }
-    };
+    let node = parse_toml(source, out)?;
     let mut fields = Fields::open(&node, KEYS, source, out)?;
     let name = fields.text("name");
     if name.is_none() {

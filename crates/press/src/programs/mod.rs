@@ -35,7 +35,7 @@ pub(crate) const LEARN: &str = "learn";
 
 /// The folder of a publisher's programs, beside `site.toml`; and of the programs' files in a
 /// site.
-pub(crate) const FOLDER: &str = "programs/";
+pub const FOLDER: &str = "programs/";
 
 /// The script of a program in its folder.
 const SCRIPT: &str = "worker.js";

@@ -6,6 +6,7 @@ use super::csv::{Cell, Table};
 use super::kinds::Kind;
 use super::{Placement, Program, Wanted};
 use crate::escape::push_attribute;
+use bookmobile_html::allowed::PROGRAM_ATTRIBUTE;
 use bookmobile_html::escape;
 use bookmobile_i18n::Labels;
 use std::fmt::Write as _;
@@ -33,7 +34,7 @@ pub(super) fn html(
     );
     // A struct of texts can be written.
     let placement = serde_json::to_string(placement).unwrap_or_default();
-    push_attribute(&mut html, "data-program", &placement);
+    push_attribute(&mut html, PROGRAM_ATTRIBUTE, &placement);
     push_attribute(&mut html, "aria-label", name);
     // Writing into a String does not fail.
     let _ = write!(
