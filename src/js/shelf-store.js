@@ -237,6 +237,10 @@ const changedRecords = (name, keys) => {
     .then((all) => all !== undefined && remember(markerName, String(all)));
 };
 
+// Ends a transaction after its last request: a page that is left at once loses nothing of it.
+/** @param {IDBObjectStore} store */
+const commit = (store) => store.transaction.commit?.();
+
 // Reads records and writes what `change` makes of each, in one transaction: no other window
 // writes in between. Nothing is written if it returns nothing; `false` removes the record.
 /**
@@ -256,9 +260,12 @@ export const changeRecords = async (name, keys, change) => {
     else if (next === false) remove();
   };
   await inTransaction(name, "readwrite", (store) => {
-    for (const key of keys) {
+    for (const [at, key] of keys.entries()) {
       const request = store.get(key);
-      request.onsuccess = () => apply(key, request.result, (record) => store.put(record), () => store.delete(key));
+      request.onsuccess = () => {
+        apply(key, request.result, (record) => store.put(record), () => store.delete(key));
+        if (at === keys.length - 1) commit(store);
+      };
     }
   }, (records) => {
     for (const key of keys) apply(key, records.get(key), (record) => records.set(key, record), () => records.delete(key));
@@ -282,8 +289,10 @@ export const changeRecord = async (name, key, change) => (await changeRecords(na
 /** @param {ShelfStore} name @param {any[]} all */
 export const writeRecords = async (name, all) => {
   if (!all.length) return;
-  await inTransaction(name, "readwrite", (store) => all.forEach((record) => store.put(record)),
-    (records) => all.forEach((record) => records.set(record[STORES[name]], record)));
+  await inTransaction(name, "readwrite", (store) => {
+    all.forEach((record) => store.put(record));
+    commit(store);
+  }, (records) => all.forEach((record) => records.set(record[STORES[name]], record)));
   changedRecords(name, all.map((record) => record[STORES[name]]));
 };
 

@@ -224,6 +224,7 @@ pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
     page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'bin'; select.onchange()", &[])?;
     page.sees("Keep me.")?;
     page.click("button", "Undo")?;
+    page.sees("with notes: 1")?;
     page.open(ARTICLE)?;
     until_painted(&page, &[KEPT])
 }
