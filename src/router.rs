@@ -343,6 +343,13 @@ impl Router {
         })
     }
 
+    /// The page that a link leads to, given by its path and its fragment; the page that is
+    /// missing if it leads out of the site.
+    pub fn page_of(self, path: &str, fragment: &str) -> Page {
+        self.parse(path, fragment)
+            .map_or(Page::Missing, |route| route.page)
+    }
+
     /// The route of a clicked link, if the app should handle it: a plain click on a link
     /// that stays on the site and is not a file.
     pub fn link_of(self, event: &web_sys::MouseEvent) -> Option<Route> {

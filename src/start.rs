@@ -11,7 +11,7 @@ use crate::locator::Locator;
 use crate::reading;
 use crate::route::{Page, Route};
 use crate::router::{Router, Step, listen};
-use crate::view::{follow_export, follow_front};
+use crate::view::{follow_export, follow_front, text_of};
 use bookmobile_dom::{Debounce, effect};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -45,6 +45,15 @@ pub fn search_answered(reply: &[u8]) {
     if let Some(cx) = READER.get() {
         cx.search.receive(reply);
     }
+}
+
+/// The HTML of the text of the article that a link leads to, given by the link's path and
+/// fragment (src/js/reading-text.js). Nothing while it is being fetched, or if it leads to
+/// no article.
+#[wasm_bindgen]
+pub fn article_html(path: &str, fragment: &str) -> Option<String> {
+    let cx = READER.get()?;
+    text_of(cx, &cx.router.page_of(path, fragment))
 }
 
 /// Takes the result of an export: `true` if the file was handed over, `false` if it could

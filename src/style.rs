@@ -16,6 +16,9 @@ pub const APP: &[&str] = &["sheets"];
 /// The style sheet that is loaded with the reader's shelf.
 pub const SHELF: &[&str] = &["shelf"];
 
+/// The style sheet that is loaded with the reading aids.
+pub const READING: &[&str] = &["reading"];
+
 /// The style sheet of notices, which the pages of sites with notices have.
 pub const NOTICES: &[&str] = &["notices"];
 

@@ -37,7 +37,7 @@ mod title_link;
 mod topic_list;
 mod trouble;
 
-pub use article::article_page;
+pub use article::{article_page, text_of};
 pub use bottom_bar::bottom_bar;
 pub use closed_notice::closed_notice;
 pub use colophon::colophon;

@@ -31,7 +31,7 @@ type ShelfMessage =
   | "shelfUnreadCount" | "shelfChanged" | "shelfNew" | "shelfNewNone" | "shelfNewHint" | "shelfNewChanged" | "shelfAllRead"
   | "shelfAllReadDone" | "shelfFollowed" | "shelfUnfollow" | "shelfEverything" | "shelfSince" | "shelfSinceSmall"
   | "shelfShowChanges" | "shelfDone" | "shelfAdded" | "shelfRemoved" | "shelfEdited" | "shelfGone" | "shelfGoTo"
-  | "shelfTexts" | "shelfTextsRemove";
+  | "shelfTexts" | "shelfTextsRemove" | "shelfReading" | "shelfLists" | "shelfPrintTopic";
 
 /** The texts of the files that a person drops in. */
 type FilesMessage =
@@ -40,6 +40,18 @@ type FilesMessage =
   "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesEncrypted"
   | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesEmpty" | "filesCoding" | "filesFull" |
   "filesUnkept" | "filesGone" | "filesFailed";
+
+/** The texts of reading aids. */
+type ReadingMessage =
+  | "readingTitle" | "readingClose" | "readingAloud" | "readingNoVoice" | "readingNoVoiceFor"
+  | "readingPlayer" | "readingPause" | "readingPlay" | "readingBefore" | "readingAfter"
+  | "readingSpeed" | "readingVoice" | "readingVoiceOnline" | "readingStopped" | "readingDone"
+  | "readingBeside" | "readingAlone" | "readingBesideFailed" | "readingBesideOn" | "readingPrint"
+  | "readingPrintTopic" | "readingPrintBusy" | "readingPrintFailed" | "readingContents" | "readingQr"
+  | "readingQrHint" | "readingQrLong" | "readingQrFile" | "readingSave" | "readingNote"
+  | "readingNoteGo" | "readingTerm" | "readingTermGo" | "readingLists"
+  | "readingListName" | "readingListAdd"
+  | "readingListRemove" | "readingListRemoved" | "readingListOff" | "readingListTaken" | "readingListEmpty" | "readingListNone" | "readingUndo" | "readingFailed";
 
 type NoticesMessage =
   | "dateLocale" | "noticesTitle" | "noticesInformation" | "noticesWarning" | "noticesDanger"
@@ -59,7 +71,7 @@ type ProgramsMessage =
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
  * single-file-ui.js the third, the modules of the shelf the fourth, those of notices
  * the fifth, those of mini-programs the last. */
-type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | FilesMessage | NoticesMessage | ProgramsMessage, string>;
+type Messages = Record<DeviceMessage | SignatureMessage | FileMessage | ShelfMessage | FilesMessage | ReadingMessage | NoticesMessage | ProgramsMessage, string>;
 
 /** The notices at the time of the build (crates/site/src/notices). */
 declare const NOTICES: site.NoticeData;
@@ -83,6 +95,8 @@ interface AppProgram {
   take_over(): void;
   search_answered(answer: Uint8Array): void;
   exported(isDone?: boolean): void;
+  /** The text of the article at a link, once it is loaded. */
+  article_html(path: string, fragment: string): string | undefined;
 }
 
 /** The app's program in a single file. */
@@ -93,7 +107,57 @@ declare const bookmobileApp: AppProgram;
 /** The names of the shelf's files: those of a script that loads it, and of the shelf itself. In
  * a single file only the program has a name. */
 declare const SHELF: { js?: string; css?: string; anchorsJs?: string; anchorsWasm?: string; programsJs?: string;
-  filesJs?: string; pressJs?: string; pressWasm?: string };
+  readingJs?: string; qrJs?: string; qrWasm?: string; filesJs?: string; pressJs?: string; pressWasm?: string };
+
+/** The program that makes QR codes (crates/qr-js). */
+interface QrProgram {
+  default(options: { module_or_path: Uint8Array }): Promise<unknown>;
+  modules(text: string): Uint8Array | undefined;
+}
+
+/** What is asked of the reading aids, and the element that was pressed. */
+interface ReadingRequest {
+  act: "lists" | "menu" | "note" | "topic";
+  from: HTMLElement;
+  store: ShelfAccess;
+}
+
+/** What the reading aids use of the shelf's store (shelf-store.js). */
+interface ShelfAccess {
+  readAll<T>(name: ShelfStore): Promise<T[]>;
+  changeRecord<T>(name: ShelfStore, key: string, change: (old: T | undefined) => T | false | undefined): Promise<T | undefined>;
+  onShelfChange(listener: (change: ShelfChange) => unknown): () => unknown;
+}
+
+/** An article on a reading list; its key is language and slug, as `en/offline`. */
+interface ReadingListItem {
+  key: string;
+  title: string;
+}
+
+interface ReadingList {
+  id: string;
+  name: string;
+  changed: string;
+  items: ReadingListItem[];
+}
+
+/** A block of a text, of which the block of a translation is looked for. */
+interface AlignedBlock {
+  /** The id of its section. */
+  section: string;
+  kind: string;
+  /** In UTF-16 code units. */
+  length: number;
+}
+
+/** A piece of an article that is read aloud. Offsets count UTF-16 code units. */
+interface SpokenPiece {
+  start: number;
+  end: number;
+  /** The language tag of its block. */
+  language: string;
+}
 
 type ShelfStore = "marks" | "texts" | "places" | "lists" | "follows" | "seen" | "versions" | "meta";
 
@@ -357,6 +421,8 @@ interface AppBindings {
   picture(path: string): string | undefined;
   exportFile(...part: ExportPart): Promise<void>;
   ask(request: Uint8Array): Promise<unknown>;
+  /** As `article_html` of the app. */
+  articleHtml(path: string, fragment: string): string | undefined;
 }
 
 interface Window {

@@ -7,6 +7,7 @@ import { paintedArticle, unwrap } from "./shelf-paint.js";
 import { byPlace, changed, conflictOf } from "./shelf-records.js";
 import { changeRecord, changeRecords, onShelfChange, readAll, readRecord, writeRecords } from "./shelf-store.js";
 import { articleText, digestOf, lastBefore, sectionAt } from "./shelf-text.js";
+import { TEXT_EVENT } from "./reading-request.js";
 import { packText, unpackText } from "./shelf-packed.js";
 import { shelfMessages } from "./shelf-words.js";
 
@@ -99,7 +100,7 @@ const opened = (root) => {
 
 /** @param {OpenArticle} own @param {(placed: PlacedMark[], from: HTMLElement) => unknown} show */
 const drawButtons = (own, show) => {
-  own.root.querySelectorAll("[data-shelf]").forEach((element) => element.remove());
+  own.root.querySelectorAll(".shelf-count").forEach((element) => element.remove());
   /** @type {Map<TextBlock, PlacedMark[]>} */
   const byBlock = new Map();
   for (const placed of own.placed) {
@@ -156,6 +157,14 @@ const refresh = async (own) => {
   tell();
 };
 
+// The texts of the article are in other nodes now.
+const openAgain = () => {
+  if (!current) return;
+  current.painter.end();
+  current = opened(current.root);
+  refresh(current).catch(console.warn);
+};
+
 // Follows the page: an article that is opened, left, or drawn again.
 export const followPage = () => {
   const look = () => {
@@ -182,11 +191,9 @@ export const followPage = () => {
   addEventListener("afterprint", () => {
     if (!current) return;
     unwrap(current.root);
-    // The nodes of the text are others now.
-    current.painter.end();
-    current = opened(current.root);
-    refresh(current).catch(console.warn);
+    openAgain();
   });
+  document.addEventListener(TEXT_EVENT, openAgain);
 };
 
 // --- What a person does with marks. ---

@@ -5,6 +5,7 @@ import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
 import { MAX_IMPORT, ShelfFileError, handOver, importShelf, readShelfFile, shelfMarkdown, shelfSet } from "./shelf-files.js";
+import { requestReading } from "./reading-loader.js";
 import { showTab } from "./shelf-follow.js";
 import { whatIsNew } from "./shelf-new.js";
 import { editMark, quoteOf, restoreMark } from "./shelf-note.js";
@@ -141,10 +142,12 @@ class ReaderShelf extends HTMLElement {
     };
     const order = make("select");
     order.ariaLabel = messages.shelfOrder;
-    for (const [value, text] of [["article", messages.shelfByArticle], ["date", messages.shelfByDate], ["bin", messages.shelfBin], ["history", messages.shelfHistory]])
+    for (const [value, text] of [["article", messages.shelfByArticle], ["date", messages.shelfByDate], ["bin", messages.shelfBin], ["history", messages.shelfHistory], ["lists", messages.shelfLists]])
       order.append(new Option(text, value));
     order.onchange = () => {
       this.#order = order.value;
+      // Lists are not filtered.
+      field.disabled = this.#order === "lists";
       this.#draw();
     };
     tools.append(field, order);
@@ -217,6 +220,8 @@ class ReaderShelf extends HTMLElement {
   }
 
   async #draw() {
+    const order = this.#order;
+    if (order === "lists") return this.#showLists();
     const messages = shelfMessages();
     /** @type {Mark[]} */
     const stored = await readAll("marks");
@@ -245,7 +250,18 @@ class ReaderShelf extends HTMLElement {
     const count = make("p", "meta shelf-total");
     const orphans = living.filter(({ place }) => place?.isGone).length;
     count.textContent = fill(messages.shelfTotal, { marks: living.length, notes: living.filter(({ note }) => note).length, orphans });
-    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames(), ...(await this.#texts()));
+    const texts = await this.#texts();
+    // The person has chosen another order meanwhile.
+    if (order !== this.#order) return;
+    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames(), ...texts);
+  }
+
+  // They draw themselves again when they change.
+  #showLists() {
+    if (this.#body.firstElementChild?.className === "shelf-lists") return;
+    const lists = make("div", "shelf-lists");
+    this.#body.replaceChildren(lists);
+    requestReading({ act: "lists", from: lists });
   }
 
   async #history() {

@@ -11,6 +11,7 @@ import { hashOfFollowed, startFollow } from "./shelf-follow.js";
 import { startNew } from "./shelf-new.js";
 import { startSeen, tidySeen } from "./shelf-seen.js";
 import { startShelfPage, takeWantedMark, tidyBin, wantMark } from "./shelf-page.js";
+import { startReadingLoader } from "./reading-loader.js";
 import { defineSlots } from "./programs-slots.js";
 import { showQuote } from "./shelf-quote.js";
 import { startShelfSearch } from "./shelf-search.js";
@@ -54,6 +55,7 @@ export const startShelf = async () => {
   startSeen(hashOfFollowed, hasChanges);
   await startPlaces();
   followArticle(showWanted);
+  startReadingLoader();
   /** @type {OpenArticle | undefined} */
   let last;
   followArticle((open) => {

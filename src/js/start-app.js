@@ -90,6 +90,7 @@ window.bookmobile = {
     }
     forgetLoaded();
   },
+  articleHtml: (path, fragment) => app?.article_html(path, fragment),
   // A copy: the bytes are a view into the program's memory, which changes.
   ask: (request) => askSearch(request.slice()),
 };

@@ -5,8 +5,9 @@ use super::article_html::article_html;
 use super::byline::{dates, same_section, translations};
 use super::contents::contents;
 use super::missing::load_again;
-use super::press_html::{no_script, pressed};
+use super::press_html::{no_script, pressed, readdressed_for};
 use crate::context::Context;
+use crate::library::LoadState;
 use crate::route::{LibraryFilter, Page};
 use crate::style;
 use bookmobile_dom::{El, IntoView, View, html};
@@ -53,6 +54,21 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
                 .child(text)
                 .child(neighbours(cx, meta)),
         )
+}
+
+/// The HTML of an article's text with addresses that fit the current page. Nothing while it
+/// is being fetched, or if there is no such article.
+pub fn text_of(cx: Context, page: &Page) -> Option<String> {
+    let Page::Article { language, slug } = page else {
+        return None;
+    };
+    let (id, meta) = cx.library.find_or_load(language, slug)?;
+    if cx.library.load_state(page) != LoadState::Loaded {
+        return None;
+    }
+    let article = cx.library.article(id).ok()?;
+    let html = article_html(meta, &article, cx.library.messages(language));
+    Some(readdressed_for(cx, &html, page, &cx.href(page.clone())))
 }
 
 fn head(cx: Context, meta: &'static ArticleMeta) -> El {

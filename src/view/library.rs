@@ -121,7 +121,7 @@ fn listed(cx: Context, language: &str, filter: &LibraryFilter) -> View {
     // `follow-topic` tells of new articles in it, or in all of the library
     // (src/js/shelf-follow.js).
     let keep = topic.and_then(|_| own("keep-topic"));
-    let head = vec![name, summary, keep, own("follow-topic")].into_view();
+    let head = vec![name, summary, keep, own("follow-topic"), own("print-topic")].into_view();
     vec![head, list].into_view()
 }
 

@@ -41,6 +41,8 @@ pub fn more_sheet(cx: Context) -> El {
             .child(html::h2().class("sheet-title").child(label))
             // On a phone those of the masthead are out of reach in the middle of a text.
             .child(move || more().then(|| languages(cx)))
+            // Reading aids for the article that is open (src/js/reading-loader.js).
+            .child(move || cx.article().map(|_| el("reading-aids")))
             .child(html::div().child(first))
             .children(preferences)
             .child(not_kept)
@@ -107,6 +109,8 @@ fn keys(cx: Context) -> El {
                 .child(row(&["←", "→"], Messages::key_tabs))
                 .child(row(&["Delete"], Messages::key_close))
                 .child(row(&["Ctrl Shift ←", "→"], Messages::key_move))
-                .child(row(&["B"], Messages::key_behind)),
+                .child(row(&["B"], Messages::key_behind))
+                .child(row(&["M"], Messages::key_mark))
+                .child(row(&["?"], Messages::key_keys)),
         )
 }

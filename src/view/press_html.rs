@@ -28,14 +28,17 @@ pub(super) fn pressed_for(
     page: &Page,
     base: &str,
 ) -> El {
-    let html = if cx.router.is_one_file() {
-        carried(cx, html, page)
-    } else {
-        readdressed(html, |_, address| {
-            is_relative(address).then(|| base.to_owned() + address)
-        })
-    };
-    block(class, html)
+    block(class, readdressed_for(cx, html, page, base))
+}
+
+/// The press's HTML of `page` with addresses that fit another page, as in [`pressed_for`].
+pub(super) fn readdressed_for(cx: Context, html: &str, page: &Page, base: &str) -> String {
+    if cx.router.is_one_file() {
+        return carried(cx, html, page);
+    }
+    readdressed(html, |_, address| {
+        is_relative(address).then(|| base.to_owned() + address)
+    })
 }
 
 /// A block of the press's HTML on its own page.

@@ -2,7 +2,7 @@
 const roles = {
   alert: "[role=alert]",
   article: "article",
-  button: "button, summary",
+  button: "button, summary, [role=button]",
   checkbox: "input[type=checkbox]",
   dialog: "dialog[open]",
   heading: "h1, h2, h3, h4",
@@ -24,6 +24,8 @@ const inReach = () => [...document.querySelectorAll("dialog[open]")].at(-1) ?? d
 const all = (role) =>
   [...inReach().querySelectorAll(roles[role] ?? `[role=${role}]`)].filter(isVisible);
 const find = (role, name) => {
-  const found = role === "dialog" ? [inReach()].filter((one) => one !== document) : all(role);
+  // A dialog that is not modal is in its place in the page.
+  const found = role === "dialog"
+    ? [inReach(), ...document.querySelectorAll("[role=dialog]")].filter((one) => one !== document && isVisible(one)) : all(role);
   return found.find((one) => nameOf(one) === name) ?? found.find((one) => nameOf(one).includes(name)) ?? null;
 };

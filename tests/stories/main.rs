@@ -36,6 +36,7 @@ mod pictures;
 mod plain;
 mod policy;
 mod programs;
+mod reading;
 mod resume;
 mod room;
 mod search;
@@ -173,6 +174,16 @@ const STORIES: &[(&str, Told)] = &[
     story!(news::the_shelf_can_be_deleted_with_everything),
     story!(news::the_library_does_not_move_when_the_shelf_comes),
     story!(news::what_is_new_fits_a_phone),
+    story!(reading::a_footnote_opens_in_its_line),
+    story!(reading::a_term_is_explained_where_it_is_used),
+    story!(reading::two_languages_stand_side_by_side),
+    story!(reading::an_article_is_read_aloud),
+    story!(reading::without_a_voice_nothing_is_offered),
+    story!(reading::a_link_becomes_a_qr_code),
+    story!(reading::an_article_and_a_topic_are_printed),
+    story!(reading::articles_are_put_on_a_list),
+    story!(reading::reading_aids_are_in_one_file),
+    story!(reading::everyone_can_use_the_reading_aids),
     story!(files::a_text_is_kept_found_and_removed),
     story!(files::a_text_in_another_encoding_is_read),
     story!(files::a_book_has_its_chapters),

@@ -15,6 +15,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The file of the program that places the quotes of the reader's shelf.
 const ANCHORS: &str = "bookmobile_anchor_js.wasm";
 
+/// The file of the program that makes QR codes.
+const QR: &str = "bookmobile_qr_js.wasm";
+
 /// The file of the press of the device.
 const PRESS: &str = "device-press.wasm";
 
@@ -58,6 +61,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
                 compile_to_wasm("reader", "bookmobile-app", &csr, mode, stop)?;
                 compile_to_wasm("search", "bookmobile-search-worker", &[], mode, stop)?;
                 compile_to_wasm("anchors", "bookmobile-anchor-js", &[], mode, stop)?;
+                compile_to_wasm("qr", "bookmobile-qr-js", &[], mode, stop)?;
                 compile_to_wasm("device", "bookmobile-device-press", &[], mode, stop)
             }),
             Box::new(|stop| {
@@ -77,6 +81,7 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
     make.arg(programs.join("search.wasm"));
     make.arg(programs.join(ANCHORS));
     make.arg(programs.join(PRESS));
+    make.arg(programs.join(QR));
     match mode {
         Mode::Release => {}
         Mode::Strict => drop(make.arg("--strict")),
@@ -110,14 +115,15 @@ pub(crate) fn build_other(content: &Path, to: &Path, compressed: bool) -> Result
 pub(crate) fn finish_hook() -> Result<()> {
     std::env::var_os("TRUNK_STAGING_DIR")
         .context("this is called by Trunk; run 'cargo xtask build'")?;
-    // Trunk compiles the other two.
+    // Trunk compiles the others.
     let mode = Mode::Release;
     let stop = Stop::default();
     compile_to_wasm("anchors", "bookmobile-anchor-js", &[], mode, &stop)?;
+    compile_to_wasm("qr", "bookmobile-qr-js", &[], mode, &stop)?;
     compile_to_wasm("device", "bookmobile-device-press", &[], mode, &stop)?;
     let programs = sh::target(WASM)?.join(mode.profile().1);
-    let [anchors, press] = [ANCHORS, PRESS].map(|name| programs.join(name));
-    sh::run(maker()?.arg("finish").arg(anchors).arg(press))
+    let own = [ANCHORS, PRESS, QR].map(|name| programs.join(name));
+    sh::run(maker()?.arg("finish").args(own))
 }
 
 /// Compiles the site builder; returns the command that runs it.

@@ -75,6 +75,8 @@ pub(crate) fn run() -> Result<()> {
     let is_program_data = |name: &str| name.starts_with("programs/") && is(name, "json");
     let is_mini_program =
         |name: &str| name.starts_with("programs/") && !is_programs(name) && !is_program_data(name);
+    let is_reading = |name: &str| name.starts_with("reading-");
+    let is_qr = |name: &str| name.starts_with("qr-");
     let is_file_press = |name: &str| of(name, &["files-", "device-press-"]);
     // Files that js/head-inline.js fetches if the URL asks for the search.
     let is_for_first_hit = |name: &str| {
@@ -99,6 +101,8 @@ pub(crate) fn run() -> Result<()> {
             || is_mini_program(name)
             || is_program_data(name)
             || is_file_press(name)
+            || is_reading(name)
+            || is_qr(name)
             || is_for_first_hit(name)
             || of(name, &["shard-"])
     };
@@ -118,6 +122,8 @@ pub(crate) fn run() -> Result<()> {
         ("programs", sum(&is_programs)),
         ("mini-program", heaviest_of(&weights, is_mini_program)),
         ("files", sum(&is_file_press)),
+        ("reading", sum(&is_reading)),
+        ("qr", sum(&is_qr)),
         ("search", sum(&|name| name.starts_with("search-"))),
         (
             "engine",

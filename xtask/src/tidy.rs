@@ -125,6 +125,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-pack", &["bookmobile-wire"]),
     ("bookmobile-anchor", &[]),
     ("bookmobile-anchor-js", &["bookmobile-anchor"]),
+    ("bookmobile-qr-js", &[]),
     (
         "bookmobile-device-press",
         &["bookmobile-html", "bookmobile-pack", "bookmobile-search"],

@@ -3,7 +3,8 @@
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
 use crate::texts::{
-    DeviceTexts, FileTexts, FilesTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+    DeviceTexts, FileTexts, FilesTexts, NoticesTexts, ProgramsTexts, ReadingTexts, ShelfTexts,
+    SignatureTexts,
 };
 
 /// The texts of the reader.
@@ -81,6 +82,8 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     key_close: "close the tab",
     key_move: "move the tab",
     key_behind: "open the article in the background",
+    key_mark: "choose a passage to highlight",
+    key_keys: "this list",
     not_stored: "This browser keeps nothing for this page: choices and tabs last until it is closed.",
     coming: "The text is on its way…",
     not_here_title: "This text is not here",
@@ -288,6 +291,9 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_go_to: "Show in the text",
     shelf_texts: "Articles kept as you read them, to show later changes: {count} ({size})",
     shelf_texts_remove: "Delete these texts",
+    shelf_reading: "Reading aids",
+    shelf_lists: "Reading lists",
+    shelf_print_topic: "Print these articles",
 };
 
 /// The texts of `src/js/files-*.js`.
@@ -323,6 +329,54 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_unkept: "This browser keeps nothing for this page, so files cannot be opened here.",
     files_gone: "This file is no longer here.",
     files_failed: "{file} could not be read. Try again.",
+};
+
+/// The texts of `src/js/reading-*.js`.
+pub(crate) const READING: ReadingTexts = ReadingTexts {
+    reading_title: "Reading aids",
+    reading_close: "Close",
+    reading_aloud: "Read aloud",
+    reading_no_voice: "Read aloud: this browser has no voice",
+    reading_no_voice_for: "This browser has no voice for this language: {language}",
+    reading_player: "Reading aloud",
+    reading_pause: "Pause",
+    reading_play: "Go on",
+    reading_before: "Sentence before",
+    reading_after: "Next sentence",
+    reading_speed: "Speed",
+    reading_voice: "Voice",
+    reading_voice_online: "{name} (needs a network)",
+    reading_stopped: "The voice does not answer. Try another one.",
+    reading_done: "The end of the article",
+    reading_beside: "Side by side with {language}",
+    reading_alone: "One language only",
+    reading_beside_failed: "The translation could not be loaded. Try again when there is a network.",
+    reading_beside_on: "{language} is shown beside the text",
+    reading_print: "Print, or save as PDF",
+    reading_print_topic: "Print these articles",
+    reading_print_busy: "Preparing to print: {done} of {all}",
+    reading_print_failed: "Without these articles, which could not be loaded: {count}",
+    reading_contents: "Contents",
+    reading_qr: "Link as a QR code",
+    reading_qr_hint: "Another phone opens this page by its camera.",
+    reading_qr_long: "This address is too long for a QR code.",
+    reading_qr_file: "This file has no address that another device could open.",
+    reading_save: "Save the picture",
+    reading_note: "Note {number}",
+    reading_note_go: "Show it below the text",
+    reading_term: "What “{term}” means",
+    reading_term_go: "Show where it is explained",
+    reading_lists: "Reading lists",
+    reading_list_name: "Name of the list",
+    reading_list_add: "Add",
+    reading_list_remove: "Delete this list",
+    reading_list_removed: "Deleted: {name}",
+    reading_list_off: "Take off the list",
+    reading_list_taken: "Taken off the list: {title}",
+    reading_list_empty: "Nothing is on this list yet. An article is put on it from its menu (⋯).",
+    reading_list_none: "There are no reading lists yet. Begin one here, or from the menu of an article (⋯).",
+    reading_undo: "Undo",
+    reading_failed: "This could not be loaded. Try again.",
 };
 
 /// The texts of notices.

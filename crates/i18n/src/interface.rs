@@ -173,6 +173,8 @@ texts! {
         key_close;
         key_move;
         key_behind;
+        key_mark;
+        key_keys;
         not_stored;
         coming;
         not_here_title;

@@ -5,7 +5,7 @@ use crate::interface::InterfaceTexts;
 use crate::labels::{LabelTexts, Labels};
 use crate::plural::{ONE_OTHER, PluralRule, rule_of};
 use crate::texts::{
-    DeviceTexts, FileTexts, FilesTexts, Key, NoticesTexts, ProgramsTexts, ShelfTexts,
+    DeviceTexts, FileTexts, FilesTexts, Key, NoticesTexts, ProgramsTexts, ReadingTexts, ShelfTexts,
     SignatureTexts,
 };
 use crate::{en, zh};
@@ -26,6 +26,8 @@ pub enum Group {
     Shelf,
     /// The script of the files that a person drops in.
     Files,
+    /// The script of reading aids: what an article's menu offers.
+    Reading,
     /// Notices, and the script that shows them.
     Notices,
     /// The scripts of mini-programs.
@@ -36,13 +38,14 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order of a file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Interface,
         Self::Device,
         Self::Signature,
         Self::File,
         Self::Shelf,
         Self::Files,
+        Self::Reading,
         Self::Notices,
         Self::Programs,
         Self::Labels,
@@ -57,6 +60,7 @@ impl Group {
             Self::File => "file",
             Self::Shelf => "shelf",
             Self::Files => "files",
+            Self::Reading => "reading",
             Self::Notices => "notices",
             Self::Programs => "programs",
             Self::Labels => "article",
@@ -72,6 +76,7 @@ impl Group {
             Self::File => FileTexts::KEYS,
             Self::Shelf => ShelfTexts::KEYS,
             Self::Files => FilesTexts::KEYS,
+            Self::Reading => ReadingTexts::KEYS,
             Self::Notices => NoticesTexts::KEYS,
             Self::Programs => ProgramsTexts::KEYS,
             Self::Labels => LabelTexts::KEYS,
@@ -120,6 +125,7 @@ impl Language {
             owned(&en::FILE.in_order()),
             owned(&en::SHELF.in_order()),
             owned(&en::FILES.in_order()),
+            owned(&en::READING.in_order()),
             owned(&en::NOTICES.in_order()),
             owned(&en::PROGRAMS.in_order()),
             owned(&en::LABELS.in_order()),
@@ -143,6 +149,7 @@ impl Language {
             owned(&zh::FILE.in_order()),
             owned(&zh::SHELF.in_order()),
             owned(&zh::FILES.in_order()),
+            owned(&zh::READING.in_order()),
             owned(&zh::NOTICES.in_order()),
             owned(&zh::PROGRAMS.in_order()),
             owned(&zh::LABELS.in_order()),

@@ -252,6 +252,9 @@ texts! {
         shelf_go_to;
         shelf_texts(count, size);
         shelf_texts_remove;
+        shelf_reading;
+        shelf_lists;
+        shelf_print_topic;
     }
 }
 
@@ -289,6 +292,56 @@ texts! {
         files_unkept;
         files_gone;
         files_failed(file);
+    }
+}
+
+texts! {
+    /// The texts of `src/js/reading-*.js`.
+    ReadingTexts {
+        reading_title;
+        reading_close;
+        reading_aloud;
+        reading_no_voice;
+        reading_no_voice_for(language);
+        reading_player;
+        reading_pause;
+        reading_play;
+        reading_before;
+        reading_after;
+        reading_speed;
+        reading_voice;
+        reading_voice_online(name);
+        reading_stopped;
+        reading_done;
+        reading_beside(language);
+        reading_alone;
+        reading_beside_failed;
+        reading_beside_on(language);
+        reading_print;
+        reading_print_topic;
+        reading_print_busy(done, all);
+        reading_print_failed(count);
+        reading_contents;
+        reading_qr;
+        reading_qr_hint;
+        reading_qr_long;
+        reading_qr_file;
+        reading_save;
+        reading_note(number);
+        reading_note_go;
+        reading_term(term);
+        reading_term_go;
+        reading_lists;
+        reading_list_name;
+        reading_list_add;
+        reading_list_remove;
+        reading_list_removed(name);
+        reading_list_off;
+        reading_list_taken(title);
+        reading_list_empty;
+        reading_list_none;
+        reading_undo;
+        reading_failed;
     }
 }
 

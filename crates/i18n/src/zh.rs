@@ -3,7 +3,8 @@
 use crate::interface::InterfaceTexts;
 use crate::labels::LabelTexts;
 use crate::texts::{
-    DeviceTexts, FileTexts, FilesTexts, NoticesTexts, ProgramsTexts, ShelfTexts, SignatureTexts,
+    DeviceTexts, FileTexts, FilesTexts, NoticesTexts, ProgramsTexts, ReadingTexts, ShelfTexts,
+    SignatureTexts,
 };
 
 /// The texts of the reader.
@@ -81,6 +82,8 @@ pub(crate) const INTERFACE: InterfaceTexts = InterfaceTexts {
     key_close: "关闭标签页",
     key_move: "移动标签页",
     key_behind: "在后台打开文章",
+    key_mark: "选一段文字来划线",
+    key_keys: "打开这张表",
     not_stored: "此浏览器不为本页保存数据：设置和标签页在关闭后不会保留。",
     coming: "正文正在路上……",
     not_here_title: "这里没有这篇正文",
@@ -288,6 +291,9 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_go_to: "在正文中显示",
     shelf_texts: "为显示日后改动而保存的文章原文：{count} 篇（{size}）",
     shelf_texts_remove: "删除这些原文",
+    shelf_reading: "阅读辅助",
+    shelf_lists: "阅读清单",
+    shelf_print_topic: "打印这些文章",
 };
 
 /// The texts of `src/js/files-*.js`.
@@ -323,6 +329,54 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_unkept: "此浏览器不为本页保存内容，因此无法在此打开文件。",
     files_gone: "此文件已不在这里。",
     files_failed: "无法读取 {file}。请再试一次。",
+};
+
+/// The texts of `src/js/reading-*.js`.
+pub(crate) const READING: ReadingTexts = ReadingTexts {
+    reading_title: "阅读辅助",
+    reading_close: "关闭",
+    reading_aloud: "朗读",
+    reading_no_voice: "朗读：这个浏览器没有语音",
+    reading_no_voice_for: "这个浏览器没有这种语言的语音：{language}",
+    reading_player: "正在朗读",
+    reading_pause: "暂停",
+    reading_play: "继续",
+    reading_before: "上一句",
+    reading_after: "下一句",
+    reading_speed: "语速",
+    reading_voice: "语音",
+    reading_voice_online: "{name}（需要网络）",
+    reading_stopped: "语音没有回应，请换一个。",
+    reading_done: "文章读完了",
+    reading_beside: "与{language}对照",
+    reading_alone: "只看一种语言",
+    reading_beside_failed: "译文没有载入。有网络时请再试。",
+    reading_beside_on: "译文已显示：{language}",
+    reading_print: "打印，或存为 PDF",
+    reading_print_topic: "打印这些文章",
+    reading_print_busy: "正在准备打印：{done}/{all}",
+    reading_print_failed: "未能载入、没有包含的文章：{count}",
+    reading_contents: "目录",
+    reading_qr: "链接的二维码",
+    reading_qr_hint: "用另一部手机的相机扫一扫，就能打开这一页。",
+    reading_qr_long: "这个网址太长，做不成二维码。",
+    reading_qr_file: "这个文件没有别的设备能打开的网址。",
+    reading_save: "保存图片",
+    reading_note: "注释 {number}",
+    reading_note_go: "在文末查看",
+    reading_term: "“{term}”的意思",
+    reading_term_go: "查看文中的解释",
+    reading_lists: "阅读清单",
+    reading_list_name: "清单的名称",
+    reading_list_add: "添加",
+    reading_list_remove: "删除这个清单",
+    reading_list_removed: "已删除：{name}",
+    reading_list_off: "移出清单",
+    reading_list_taken: "已移出清单：{title}",
+    reading_list_empty: "这个清单还是空的。在文章的菜单（⋯）里可以把文章加进来。",
+    reading_list_none: "还没有阅读清单。可以在这里新建，也可以从文章的菜单（⋯）新建。",
+    reading_undo: "撤销",
+    reading_failed: "没有载入，请再试一次。",
 };
 
 /// The texts of notices.

@@ -28,6 +28,8 @@ pub struct Scripts {
     pub shelf: String,
     /// The files that a person drops in; a module.
     pub files: String,
+    /// Reading aids; a module.
+    pub reading: String,
     /// Shows notices; a module, and in a single file a plain script.
     pub notices: String,
     /// Shows mini-programs; a module, and in a single file a plain script.
@@ -63,6 +65,8 @@ pub struct Styles {
     pub app: String,
     /// The style that is loaded with the reader's shelf.
     pub shelf: String,
+    /// The style that is loaded with the reading aids.
+    pub reading: String,
     /// The style of notices.
     pub notices: String,
     /// The style of the views of mini-programs.
@@ -81,6 +85,7 @@ impl Styles {
             page: all(style::PAGE)?,
             app: all(style::APP)?,
             shelf: all(style::SHELF)?,
+            reading: all(style::READING)?,
             notices: all(style::NOTICES)?,
             program_views: all(style::PROGRAM_VIEWS)?,
             optional: (style::OPTIONAL.iter())
@@ -112,6 +117,7 @@ impl Styles {
             &*self.all_optional(has_right_to_left),
             &*self.app,
             &*self.shelf,
+            &*self.reading,
         ]
         .concat()
     }
@@ -126,6 +132,8 @@ pub struct App {
     pub search: Program,
     /// What places the quotes of the reader's shelf.
     pub anchors: Program,
+    /// What makes QR codes.
+    pub qr: Program,
     /// The scripts of the mini-programs that come with the app, by their slugs.
     pub programs: Vec<(String, String)>,
     /// The press of the device, which makes collections of files.
@@ -144,11 +152,13 @@ const TEXTS: &[TextFile] = &[
     ("reader.js", |app| &mut app.reader.js),
     ("search.js", |app| &mut app.search.js),
     ("anchors.js", |app| &mut app.anchors.js),
+    ("qr.js", |app| &mut app.qr.js),
     ("device-press.js", |app| &mut app.press.js),
     ("boot.js", |app| &mut app.scripts.boot),
     ("offline.js", |app| &mut app.scripts.offline),
     ("shelf.js", |app| &mut app.scripts.shelf),
     ("files.js", |app| &mut app.scripts.files),
+    ("reading.js", |app| &mut app.scripts.reading),
     ("notices.js", |app| &mut app.scripts.notices),
     ("programs.js", |app| &mut app.scripts.programs),
     ("program-runtime.js", |app| &mut app.scripts.program_runtime),
@@ -164,6 +174,7 @@ const TEXTS: &[TextFile] = &[
     ("page.css", |app| &mut app.styles.page),
     ("app.css", |app| &mut app.styles.app),
     ("shelf.css", |app| &mut app.styles.shelf),
+    ("reading.css", |app| &mut app.styles.reading),
     ("notices.css", |app| &mut app.styles.notices),
 ];
 
@@ -182,6 +193,7 @@ impl App {
         std::fs::write(folder.join("reader.wasm"), &self.reader.wasm)?;
         std::fs::write(folder.join("search.wasm"), &self.search.wasm)?;
         std::fs::write(folder.join("anchors.wasm"), &self.anchors.wasm)?;
+        std::fs::write(folder.join("qr.wasm"), &self.qr.wasm)?;
         std::fs::write(folder.join("device-press.wasm"), &self.press.wasm)?;
         for (name, text) in TEXTS {
             std::fs::write(folder.join(name), text(&mut self))?;
@@ -221,6 +233,7 @@ impl App {
         app.search.wasm = file("search.wasm")?;
         app.anchors.wasm = file("anchors.wasm")?;
         app.press.wasm = file("device-press.wasm")?;
+        app.qr.wasm = file("qr.wasm")?;
         for (name, text) in TEXTS {
             *text(&mut app) = text_of(name)?;
         }
@@ -255,6 +268,7 @@ mod tests {
         app.search.wasm = vec![2];
         app.anchors.wasm = vec![3];
         app.press.wasm = vec![4];
+        app.qr.wasm = vec![5];
         app
     }
 

@@ -54,6 +54,14 @@ pub(crate) struct ShelfFiles<'a> {
     /// The script of mini-programs; empty without them.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) programs_js: &'a str,
+    /// The script of reading aids.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) reading_js: &'a str,
+    /// What makes QR codes.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) qr_js: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) qr_wasm: &'a str,
     /// The script of the files that a person drops in.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(crate) files_js: &'a str,
@@ -86,6 +94,7 @@ impl FileNames {
             search,
             anchors,
             press,
+            qr,
             scripts,
             styles,
             ..
@@ -103,12 +112,25 @@ impl FileNames {
         };
         let files = files.line() + &script_messages(languages, &[Group::Files]) + &scripts.files;
         let files_js = writer.keep_named(Other, "files", "js", files)?;
+        let qr_js = writer.keep_named(Other, "qr", "js", &qr.js)?;
+        let qr_wasm = writer.keep_named(Other, "qr", "wasm", &qr.wasm)?;
+        let reading_css = writer.keep_named(Other, "reading", "css", &styles.reading)?;
+        let files = ShelfFiles {
+            css: &reading_css,
+            qr_js: &qr_js,
+            qr_wasm: &qr_wasm,
+            ..ShelfFiles::default()
+        };
+        let reading =
+            files.line() + &script_messages(languages, &[Group::Reading]) + &scripts.reading;
+        let reading_js = writer.keep_named(Other, "reading", "js", reading)?;
         let shelf_css = writer.keep_named(Other, "shelf", "css", &styles.shelf)?;
         let files = ShelfFiles {
             css: &shelf_css,
             anchors_js: &anchors_js,
             anchors_wasm: &anchors_wasm,
             programs_js,
+            reading_js: &reading_js,
             files_js: &files_js,
             ..ShelfFiles::default()
         };

@@ -64,7 +64,8 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
         anchors_wasm: &names.anchors_wasm,
         ..ShelfFiles::default()
     };
-    let messages_line = script_messages(site.languages, &[Group::File, Group::Shelf]);
+    let messages_line =
+        script_messages(site.languages, &[Group::File, Group::Shelf, Group::Reading]);
     let app_script = &(shelf.line() + &messages_line + &site.app.scripts.single_file);
     let (notices_script, notices_style) = site.notices.in_file(site.app);
     let programs = site.programs.in_file(site.app, site.languages);

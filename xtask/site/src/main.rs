@@ -35,6 +35,7 @@ enum Command {
         search: PathBuf,
         anchors: PathBuf,
         press: PathBuf,
+        qr: PathBuf,
         /// Fail if a text of panics.rs is in no program
         #[arg(long)]
         strict: bool,
@@ -52,7 +53,11 @@ enum Command {
     /// Put dist/ into one file, in dist-single/
     SingleFile,
     /// Complete what Trunk has compiled
-    Finish { anchors: PathBuf, press: PathBuf },
+    Finish {
+        anchors: PathBuf,
+        press: PathBuf,
+        qr: PathBuf,
+    },
     /// Write a compiled engine with its JavaScript into a folder
     BenchPage { wasm: PathBuf, folder: PathBuf },
 }
@@ -75,6 +80,7 @@ fn run(command: Command) -> Result<()> {
             search,
             anchors,
             press,
+            qr,
             strict,
             debug,
         } => {
@@ -83,7 +89,7 @@ fn run(command: Command) -> Result<()> {
                 (true, _) => site::Effort::Strict,
                 (false, false) => site::Effort::Small,
             };
-            site::make([&reader, &search, &anchors, &press], effort)
+            site::make([&reader, &search, &anchors, &press, &qr], effort)
         }
         Command::Other {
             content,
@@ -91,7 +97,7 @@ fn run(command: Command) -> Result<()> {
             uncompressed,
         } => site::build_other(&content, &to, !uncompressed),
         Command::SingleFile => site::single_file(),
-        Command::Finish { anchors, press } => site::finish_hook(&anchors, &press),
+        Command::Finish { anchors, press, qr } => site::finish_hook(&anchors, &press, &qr),
         Command::BenchPage { wasm, folder } => shrink::bench_page(&wasm, &folder),
     }
 }

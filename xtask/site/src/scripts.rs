@@ -65,6 +65,14 @@ pub(crate) fn files() -> Result<String> {
     Ok(policy("") + &bundle(&folder(), "files-main.js")?)
 }
 
+/// The script of reading aids.
+///
+/// # Errors
+/// If the modules cannot be bundled.
+pub(crate) fn reading() -> Result<String> {
+    bundle(&folder(), "reading-main.js")
+}
+
 /// The script that runs the press of the device in a worker: wasm-bindgen's glue, then
 /// `press-worker.js`.
 ///
@@ -195,6 +203,7 @@ mod tests {
             offline(),
             shelf(),
             files(),
+            reading(),
             notices(),
             programs(),
             signature(),

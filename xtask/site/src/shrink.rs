@@ -29,36 +29,42 @@ const FEATURES: &[&str] = &[
 ///
 /// # Errors
 /// If a program is not WebAssembly, or wasm-opt fails.
-pub(crate) fn shrink_all(programs: [Bound; 4], strict: bool) -> Result<[Bound; 4]> {
+pub(crate) fn shrink_all(programs: [Bound; 5], strict: bool) -> Result<[Bound; 5]> {
     let wasm_opt = tools::ensure_wasm_opt()?;
     let wasm_opt = wasm_opt.as_deref();
     let mut found = Found::default();
-    let [reader, search, anchors, press] = programs;
+    let [reader, search, anchors, press, qr] = programs;
     let reader = silence(reader, &mut found)?;
     let search = silence(search, &mut found)?;
     let anchors = silence(anchors, &mut found)?;
     let press = silence(press, &mut found)?;
+    let qr = silence(qr, &mut found)?;
     match found.check() {
         Err(error) if strict => return Err(error),
         Err(error) => eprintln!("note: {error}"),
         Ok(()) => {}
     }
-    let mut shrunk = [None, None, None, None];
-    let [first, second, third, fourth] = &mut shrunk;
+    let mut shrunk = [None, None, None, None, None];
+    let [first, second, third, fourth, fifth] = &mut shrunk;
     // npm's wasm-opt runs on one core, so two run at the same time.
     let jobs: Vec<Job<'_>> = vec![
         Box::new(|_| shrink(wasm_opt, reader).map(|small| *first = Some(small))),
         Box::new(|_| {
             *second = Some(shrink(wasm_opt, search)?);
             *third = Some(shrink(wasm_opt, anchors)?);
+            *fifth = Some(shrink(wasm_opt, qr)?);
             shrink(wasm_opt, press).map(|small| *fourth = Some(small))
         }),
     ];
     sh::step("shrink the programs", || sh::side_by_side(jobs))?;
     match shrunk {
-        [Some(reader), Some(search), Some(anchors), Some(press)] => {
-            Ok([reader, search, anchors, press])
-        }
+        [
+            Some(reader),
+            Some(search),
+            Some(anchors),
+            Some(press),
+            Some(qr),
+        ] => Ok([reader, search, anchors, press, qr]),
         _ => bail!("a program is missing"),
     }
 }

@@ -37,13 +37,14 @@ pub(crate) enum Effort {
 }
 
 /// Builds the finished site in dist/ from the compiled programs: the reader, the search, what
-/// places quotes, and the press of the device.
+/// places quotes, the press of the device,
+/// and what makes QR codes.
 ///
 /// # Errors
 /// If the content has mistakes, or a program or script cannot be processed. Then the
 /// site in dist/ does not change.
-pub(crate) fn make(programs: [&Path; 4], effort: Effort) -> Result<()> {
-    let [reader, search, anchors, press] = programs;
+pub(crate) fn make(programs: [&Path; 5], effort: Effort) -> Result<()> {
+    let [reader, search, anchors, press, qr] = programs;
     let staging = dist().join(".stage");
     if staging.exists() {
         fs::remove_dir_all(&staging)?;
@@ -55,6 +56,7 @@ pub(crate) fn make(programs: [&Path; 4], effort: Effort) -> Result<()> {
             bind(search, "search", Target::NoModules)?,
             bind(anchors, "anchors", Target::Web)?,
             bind(press, "device-press", Target::NoModules)?,
+            bind(qr, "qr", Target::Web)?,
         ])
     })?;
     let content = sh::step("compile the content", || {
@@ -99,7 +101,7 @@ fn dist() -> PathBuf {
 ///
 /// # Errors
 /// If Trunk did not set the folder of its output, or completing it fails.
-pub(crate) fn finish_hook(anchors: &Path, press: &Path) -> Result<()> {
+pub(crate) fn finish_hook(anchors: &Path, press: &Path, qr: &Path) -> Result<()> {
     let staging = std::env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .context("this is called by Trunk; run 'cargo xtask build'")?;
@@ -107,12 +109,13 @@ pub(crate) fn finish_hook(anchors: &Path, press: &Path) -> Result<()> {
     let content = compile_content(&sh::root().join("content"), !release)?;
     if release {
         let [reader, search] = take_from_trunk(&staging)?;
-        // Trunk does not compile the other two.
+        // Trunk does not compile the others.
         let anchors = bind(anchors, "anchors", Target::Web)?;
         let press = bind(press, "device-press", Target::NoModules)?;
+        let qr = bind(qr, "qr", Target::Web)?;
         finish_release(
             &staging,
-            [reader, search, anchors, press],
+            [reader, search, anchors, press, qr],
             &content,
             Effort::Small,
         )
@@ -147,7 +150,7 @@ fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
 /// Makes the app from the programs, then the site from the app and the content.
 fn finish_release(
     staging: &Path,
-    programs: [Bound; 4],
+    programs: [Bound; 5],
     content: &press::Compiled,
     effort: Effort,
 ) -> Result<()> {
@@ -278,8 +281,8 @@ fn take_program(staging: &Path, name: &str) -> Result<Bound> {
 }
 
 /// The app from the programs and our scripts and style sheets.
-fn app(programs: [Bound; 4], effort: Effort) -> Result<App> {
-    let [reader, search, anchors, press] = match effort {
+fn app(programs: [Bound; 5], effort: Effort) -> Result<App> {
+    let [reader, search, anchors, press, qr] = match effort {
         Effort::None => programs,
         Effort::Small | Effort::Strict => shrink_all(programs, effort == Effort::Strict)?,
     };
@@ -306,6 +309,10 @@ fn app(programs: [Bound; 4], effort: Effort) -> Result<App> {
             js: minify(&anchors.glue, Kind::Module)?,
             wasm: anchors.wasm,
         },
+        qr: Program {
+            js: minify(&qr.glue, Kind::Module)?,
+            wasm: qr.wasm,
+        },
         press: Program {
             js: minify(&scripts::press_worker(&press.glue)?, Kind::Script)?,
             wasm: press.wasm,
@@ -315,6 +322,7 @@ fn app(programs: [Bound; 4], effort: Effort) -> Result<App> {
             offline: minify(&scripts::offline()?, Kind::Module)?,
             shelf: minify(&scripts::shelf()?, Kind::Module)?,
             files: minify(&scripts::files()?, Kind::Module)?,
+            reading: minify(&scripts::reading()?, Kind::Module)?,
             notices: minify(&scripts::notices()?, Kind::Module)?,
             programs: minify(&scripts::programs()?, Kind::Module)?,
             program_runtime: minify(&scripts::plain("program-runtime.js")?, Kind::Script)?,

@@ -1,0 +1,138 @@
+// Reading lists: an article is put on lists from its menu; the page of the shelf shows them. The
+// shelf's store comes with the request, so that a window has one connection to it.
+import { make, say, status, textButton } from "./dom.js";
+import { fill } from "./messages.js";
+import { interfaceMessages } from "./interface-language.js";
+import { address } from "./page.js";
+import { openReadingSheet } from "./reading-sheet.js";
+
+const instant = () => new Date().toISOString();
+
+/** @param {ReadingList[]} lists */
+const sortedLists = (lists) => lists.toSorted((one, other) => one.name.localeCompare(other.name));
+
+// Puts an article on a list, or takes it off. The list is read and written at once: another
+// window may have changed it.
+/** @type {(store: ShelfAccess, id: string, item: ReadingListItem, isOn: boolean) => Promise<unknown>} */
+const putOnList = (store, id, item, isOn) =>
+  store.changeRecord("lists", id, (/** @type {ReadingList | undefined} */ list) => {
+    if (!list) return undefined;
+    const others = list.items.filter(({ key }) => key !== item.key);
+    return { ...list, items: isOn ? [...others, item] : others, changed: instant() };
+  });
+
+/** @type {(store: ShelfAccess, name: string, items: ReadingListItem[]) => Promise<unknown>} */
+const addList = (store, name, items) => {
+  const list = { id: crypto.randomUUID(), name: name.trim().slice(0, 200), items, changed: instant() };
+  return store.changeRecord("lists", list.id, () => list);
+};
+
+// A field for a new list's name, with its button.
+/** @param {(name: string) => Promise<unknown>} add */
+const newListForm = (add) => {
+  const messages = interfaceMessages();
+  const form = make("form", "reading-form");
+  const field = make("input", "shelf-filter");
+  field.placeholder = field.ariaLabel = messages.readingListName;
+  field.maxLength = 200;
+  const submit = textButton("button", messages.readingListAdd, () => undefined);
+  submit.type = "submit";
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    if (field.value.trim()) add(field.value).then(() => (field.value = ""), console.warn);
+    else field.focus();
+  };
+  form.append(field, submit);
+  return form;
+};
+
+// The lists, to put the article that is open on them.
+/** @type {(root: HTMLElement, from: HTMLElement, store: ShelfAccess) => Promise<void>} */
+export const chooseLists = async (root, from, store) => {
+  const messages = interfaceMessages();
+  const item = { key: root.dataset.article ?? "", title: root.closest("article")?.querySelector("h1")?.textContent ?? "" };
+  const group = make("div", "reading-lists");
+  const draw = async () => {
+    const lists = sortedLists(await store.readAll("lists"));
+    group.replaceChildren(...lists.map((list) => {
+      const label = make("label", "reading-choice");
+      const box = Object.assign(make("input"), { type: "checkbox", checked: list.items.some(({ key }) => key === item.key) });
+      box.onchange = () => putOnList(store, list.id, item, box.checked);
+      label.append(box, list.name);
+      return label;
+    }));
+  };
+  await draw();
+  const form = newListForm(async (name) => {
+    await addList(store, name, [item]);
+    await draw();
+  });
+  openReadingSheet(messages.readingLists, from, group, form);
+  if (!group.firstChild) form.querySelector("input")?.focus();
+};
+
+/** @param {string} key An article, as `en/wells`. */
+const addressOfKey = (key) => {
+  const [language, ...slug] = key.split("/");
+  return address(`${language}/articles/${encodeURIComponent(slug.join("/"))}/`);
+};
+
+// Shows all lists in an element of the shelf's page, until that is gone.
+/** @type {(into: HTMLElement, store: ShelfAccess) => void} */
+export const showLists = (into, store) => {
+  const messages = interfaceMessages();
+  const note = status("p", "shelf-state");
+  const body = make("div");
+  const undo = textButton("link-button", "", () => undefined);
+  undo.hidden = true;
+  /** @type {(text: string, list: ReadingList) => void} */
+  const offerBack = (text, list) => {
+    say(note, text);
+    say(undo, messages.readingUndo);
+    undo.onclick = () => {
+      say(note, "");
+      say(undo, "");
+      body.querySelector("button")?.focus();
+      return store.changeRecord("lists", list.id, () => ({ ...list, changed: instant() }));
+    };
+    undo.focus();
+  };
+  /** @param {ReadingList} list */
+  const sectionOf = (list) => {
+    const section = make("section", "shelf-part");
+    const heading = make("h2");
+    heading.textContent = list.name;
+    const remove = textButton("link-button", messages.readingListRemove, async () => {
+      await store.changeRecord("lists", list.id, () => false);
+      offerBack(fill(messages.readingListRemoved, { name: list.name }), list);
+    });
+    const items = make("ol", "reading-list");
+    for (const item of list.items) {
+      const entry = make("li");
+      const link = Object.assign(make("a"), { href: addressOfKey(item.key), textContent: item.title });
+      const off = textButton("link-button", messages.readingListOff, async () => {
+        await putOnList(store, list.id, item, false);
+        offerBack(fill(messages.readingListTaken, { title: item.title }), list);
+      });
+      off.ariaLabel = `${messages.readingListOff}: ${item.title}`;
+      entry.append(link, " ", off);
+      items.append(entry);
+    }
+    const empty = make("p", "meta");
+    empty.textContent = list.items.length ? "" : messages.readingListEmpty;
+    section.append(heading, items, empty, remove);
+    return section;
+  };
+  const draw = async () => {
+    const lists = sortedLists(await store.readAll("lists"));
+    const none = make("p", "empty");
+    none.textContent = messages.readingListNone;
+    body.replaceChildren(...(lists.length ? lists.map(sectionOf) : [none]));
+  };
+  into.replaceChildren(body, note, undo, newListForm((name) => addList(store, name, [])));
+  const end = store.onShelfChange(({ name, state }) => {
+    if (!into.isConnected) return end();
+    if (name === "lists" || state) draw().catch(console.warn);
+  });
+  draw().catch(console.warn);
+};

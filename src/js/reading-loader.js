@@ -1,0 +1,87 @@
+// Offers the reading aids of an article: a button in its byline, its footnotes, its terms, the
+// other language beside it. Their script is loaded with the first one that is wanted.
+import { button, textButton } from "./dom.js";
+import { loadModule } from "./files.js";
+import { besideName } from "./reading-kept.js";
+import { dispatchReading } from "./reading-request.js";
+import { followArticle } from "./shelf-article.js";
+import { changeRecord, onShelfChange, readAll } from "./shelf-store.js";
+import { shelfMessages } from "./shelf-words.js";
+import { readStorage } from "./storage.js";
+
+/** @type {Promise<unknown> | undefined} */
+let readingScript;
+
+// In a single file the script is there.
+const loadReading = () => {
+  readingScript ??= SHELF.readingJs ? loadModule(SHELF.readingJs) : Promise.resolve();
+  readingScript.catch(() => (readingScript = undefined));
+  return readingScript;
+};
+
+// Asks for a reading aid; `instead` is done if its script cannot be loaded.
+/** @param {Omit<ReadingRequest, "store">} wanted @param {() => unknown} [instead] */
+export const requestReading = (wanted, instead) =>
+  loadReading().then(() => dispatchReading({ ...wanted, store: { readAll, changeRecord, onShelfChange } }), (error) => {
+    console.info(error);
+    instead?.();
+  });
+
+// A footnote opens where it is called; without the script the link leads to it.
+/** @param {MouseEvent} event */
+const onNote = (event) => {
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".footnote-ref a"));
+  if (!link) return;
+  event.preventDefault();
+  requestReading({ act: "note", from: link }, () => (location.href = link.href));
+};
+
+/** @param {OpenArticle | undefined} open */
+const offerMenu = (open) => {
+  const bookmark = open?.root.closest("article")?.querySelector(".article-head .shelf-bookmark");
+  if (!open || !bookmark) return;
+  if (bookmark.nextElementSibling?.className !== "reading-menu") {
+    const menu = button("reading-menu", () => requestReading({ act: "menu", from: menu }));
+    menu.textContent = "⋯";
+    menu.ariaHasPopup = "dialog";
+    bookmark.after(menu);
+  }
+  const menu = /** @type {HTMLElement} */ (bookmark.nextElementSibling);
+  menu.ariaLabel = menu.title = shelfMessages().shelfReading;
+  // What is shown in the text without being asked for.
+  const isBeside = readStorage("localStorage", besideName).length > 0;
+  if (open.root.querySelector("dfn") || isBeside) loadReading().catch(console.info);
+};
+
+// The button in a topic that prints its articles.
+class PrintTopic extends HTMLElement {
+  connectedCallback() {
+    if (this.dataset.topic?.endsWith("/") || this.firstChild) return;
+    const print = textButton("link-button", shelfMessages().shelfPrintTopic, () => requestReading({ act: "topic", from: print }));
+    this.append(print);
+  }
+}
+
+// The way to the reading aids from the middle of an article: a button in the settings.
+class ReadingAids extends HTMLElement {
+  connectedCallback() {
+    this.replaceChildren(textButton("button", shelfMessages().shelfReading, () => {
+      this.closest("dialog")?.close();
+      const menu = /** @type {HTMLElement | null} */ (document.querySelector(".reading-menu"));
+      if (menu) requestReading({ act: "menu", from: menu });
+    }));
+  }
+}
+
+export const startReadingLoader = () => {
+  customElements.define("reading-aids", ReadingAids);
+  customElements.define("print-topic", PrintTopic);
+  followArticle(offerMenu);
+  // Before the app, which would follow the link.
+  document.addEventListener("click", onNote, true);
+  // The keys are at the end of the settings, which "?" opens.
+  addEventListener("keydown", ({ key }) => {
+    if (key === "?") setTimeout(() => document.querySelector(".sheet-more[open] .keys")?.scrollIntoView({ block: "nearest" }), 100);
+  });
+};

@@ -1,0 +1,133 @@
+// Tests of the reading aids without a browser: which blocks of two languages belong together,
+// what is read aloud in one piece and by which voice, where a term is used.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { run } from "./load.js";
+
+const { alignBlocks } = run("reading-align.js", {}, ["alignBlocks"]);
+const { cutLong, voicesFor } = run("reading-speech.js", { Intl, window: { Intl } }, ["cutLong", "voicesFor"]);
+
+/** @type {(section: string, kind: string, length?: number) => AlignedBlock} */
+const block = (section, kind, length = 0) => ({ section, kind, length });
+
+/** @param {number} seed */
+const generator = (seed) => () => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+  return seed / 2 ** 32;
+};
+
+test("texts of the same structure are paired block by block", () => {
+  const own = [block("", "p", 300), block("a", "heading", 10), block("a", "p", 500), block("a", "figure"), block("a", "p", 90)];
+  const other = own.map((one) => ({ ...one, length: Math.round(one.length * 0.35) }));
+  assert.deepEqual(alignBlocks(own, other), own.map(() => [1, 1]));
+});
+
+test("a paragraph that was cut in two is beside both of its parts", () => {
+  const own = [block("a", "heading", 10), block("a", "p", 200), block("a", "p", 600), block("a", "p", 150)];
+  const other = [block("a", "heading", 4), block("a", "p", 66), block("a", "p", 95), block("a", "p", 105), block("a", "p", 50)];
+  assert.deepEqual(alignBlocks(own, other), [[1, 1], [1, 1], [1, 2], [1, 1]]);
+});
+
+test("what only one text has is alone, and moves nothing else", () => {
+  const own = [block("a", "heading", 10), block("a", "p", 400), block("b", "heading", 10), block("b", "p", 300), block("c", "heading", 9), block("c", "p", 500)];
+  const other = [block("a", "heading", 4), block("a", "p", 140), block("a", "table", 60), block("c", "heading", 3), block("c", "p", 170)];
+  assert.deepEqual(alignBlocks(own, other), [[1, 1], [1, 1], [0, 1], [1, 0], [1, 0], [1, 1], [1, 1]]);
+});
+
+test("a picture pairs with a picture, however long its caption is", () => {
+  const own = [block("", "p", 400), block("", "figure", 300), block("", "p", 300)];
+  const other = [block("", "p", 160), block("", "p", 100), block("", "figure", 5)];
+  const pairs = alignBlocks(own, other);
+  let [at, there] = [0, 0];
+  for (const [count, counterparts] of pairs) {
+    const kinds = new Set([...own.slice(at, at + count), ...other.slice(there, there + counterparts)].map(({ kind }) => kind));
+    assert.equal(kinds.size, 1, JSON.stringify(pairs));
+    at += count;
+    there += counterparts;
+  }
+  assert.deepEqual([at, there], [own.length, other.length]);
+});
+
+test("of random translations nearly all blocks are where they belong", () => {
+  const random = generator(7);
+  let [right, all] = [0, 0];
+  for (let round = 0; round < 200; round++) {
+    /** @type {AlignedBlock[]} */
+    const own = [];
+    /** @type {AlignedBlock[]} */
+    const other = [];
+    /** @type {[number, number][]} */
+    const truth = [];
+    for (let section = 0; section < 5; section++) {
+      const id = String(section);
+      const count = 2 + Math.floor(random() * 6);
+      for (let at = 0; at < count; at++) {
+        const length = 60 + Math.floor(random() * 700);
+        const share = 0.33 * (0.85 + random() * 0.3);
+        own.push(block(id, "p", length));
+        const isCut = random() < 0.06;
+        if (isCut) {
+          const part = 0.3 + random() * 0.4;
+          other.push(block(id, "p", Math.round(length * share * part)), block(id, "p", Math.round(length * share * (1 - part))));
+        } else other.push(block(id, "p", Math.round(length * share)));
+        truth.push([1, isCut ? 2 : 1]);
+      }
+    }
+    /** @param {[number, number][]} pairs */
+    const places = (pairs) => {
+      let [at, there] = [0, 0];
+      const set = new Set();
+      for (const [count, counterparts] of pairs) {
+        for (let i = at; i < at + count; i++) for (let j = there; j < there + counterparts; j++) set.add(`${i} ${j}`);
+        at += count;
+        there += counterparts;
+      }
+      return set;
+    };
+    const found = places(alignBlocks(own, other));
+    for (const place of places(truth)) {
+      all++;
+      if (found.has(place)) right++;
+    }
+  }
+  assert.ok(right / all > 0.97, `${right} of ${all}`);
+});
+
+test("a long sentence is cut at its commas, and nothing is lost", () => {
+  const english = `${"When the well behind the school is dry, ask the caretaker for the key, ".repeat(6)}and wait.`;
+  /** @type {[number, number][]} */
+  const pieces = cutLong(english, 0, english.length);
+  assert.equal(pieces.map(([start, end]) => english.slice(start, end)).join(""), english);
+  assert.ok(pieces.every(([start, end]) => end - start <= 200), JSON.stringify(pieces));
+  assert.ok(pieces.slice(0, -1).every(([start, end]) => english.slice(start, end).endsWith(", ")));
+  const chinese = "学校后面的井到了夏天也有清水".repeat(20);
+  /** @type {[number, number][]} */
+  const cut = cutLong(chinese, 0, chinese.length);
+  assert.ok(cut.length > 3 && cut.every(([start, end]) => end - start <= 80));
+});
+
+/** @type {(name: string, lang: string, localService?: boolean) => object} */
+const voice = (name, lang, localService = true) => ({ name, lang, localService, voiceURI: name, default: true });
+/** @type {(all: object[], language: string, isOnline?: boolean) => string[]} */
+const names = (all, language, isOnline = true) => voicesFor(all, language, isOnline).map((/** @type {{ name: string }} */ { name }) => name);
+
+test("the voice is one of the language, of its region, and of the device first", () => {
+  const all = [voice("net", "zh-CN", false), voice("hong kong", "zh-HK"), voice("local", "zh_CN"), voice("anna", "de-DE"), voice("premium", "cmn-CN")];
+  assert.deepEqual(names(all, "zh-Hans"), ["premium", "local", "net", "hong kong"]);
+  assert.deepEqual(names(all, "zh-Hans", false), ["premium", "local", "hong kong"]);
+  assert.deepEqual(names(all, "zh-Hant"), ["hong kong", "premium", "local", "net"]);
+  assert.deepEqual(names(all, "ar"), []);
+});
+
+const { usesOf } = run("reading-terms.js", {
+  Intl, window: {}, document: { createElement: () => ({ dataset: {}, setAttribute() {}, addEventListener() {} }), addEventListener() {} }, addEventListener() {},
+}, ["usesOf"]);
+
+test("a term is found as a whole word, in the plural, over a line's end, and in Chinese", () => {
+  assert.ok(usesOf("mini-program").test("two Mini-programs here"));
+  assert.ok(usesOf("digital divide").test("the digital\ndivide is"));
+  assert.ok(!usesOf("art").test("an article"));
+  assert.ok(!usesOf("art").test("smart"));
+  assert.ok(usesOf("小程序").test("微信里的小程序不用下载"));
+  assert.ok(usesOf("C++ (language)").test("in C++ (language) it is"));
+});
