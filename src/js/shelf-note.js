@@ -10,7 +10,7 @@ import { tintName } from "./shelf-tints.js";
 import { formatTime, shelfLanguage, shelfMessages } from "./shelf-words.js";
 
 // How long after a key a note is saved at the latest, in milliseconds.
-const SAVE_AFTER = 40;
+const SAVE_AFTER = 15;
 
 const sheet = make("dialog", "sheet sheet-bottom shelf-sheet");
 sheet.dataset.shelf = "";

@@ -73,28 +73,29 @@ const part = (text, content) => {
   return section;
 };
 
-/** @param {Mark[]} marks */
-const listOf = (marks) => {
+/** @type {(marks: Mark[], room?: number) => HTMLElement[]} */
+const listOf = (marks, room = MANY) => {
   const list = make("ul", "shelf-entries");
   let shown = 0;
-  const more = textButton("button", shelfMessages().shelfMore, () => draw());
-  const draw = () => {
-    list.append(...marks.slice(shown, shown + MANY).map(entry));
-    shown += MANY;
+  const more = textButton("button", shelfMessages().shelfMore, () => draw(MANY));
+  const draw = (/** @type {number} */ count) => {
+    list.append(...marks.slice(shown, shown += count).map(entry));
     more.hidden = shown >= marks.length;
   };
-  draw();
+  draw(room);
   return [list, more];
 };
 
 /** @param {Mark[]} marks */
 const byArticle = (marks) => {
+  let room = MANY;
   /** @type {Map<string, Mark[]>} */
   const groups = new Map();
   for (const mark of marks) groups.set(mark.article, [...(groups.get(mark.article) ?? []), mark]);
   const sorted = [...groups.values()].sort(([one], [other]) => one.title.localeCompare(other.title));
   return sorted.map((own) => {
-    const section = part(own[0].title, listOf(own.toSorted(byPlace)));
+    const section = part(own[0].title, listOf(own.toSorted(byPlace), room));
+    room = Math.max(room - own.length, 0);
     const heading = /** @type {HTMLElement} */ (section.firstChild);
     const link = make("a");
     link.href = addressOf(own[0]);

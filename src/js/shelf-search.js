@@ -4,7 +4,7 @@ import { encode } from "./codec.js";
 import { onShelfChange, readAll } from "./shelf-store.js";
 
 // How long after a change the search is told, in milliseconds.
-const SEARCH_AFTER = 20;
+const SEARCH_AFTER = 150;
 
 const tellSearch = async () => {
   /** @type {Mark[]} */
