@@ -103,6 +103,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(languages::the_root_is_in_ones_language_before_the_app_is_there),
     story!(languages::choices_are_kept_and_there_before_the_first_paint),
     story!(languages::the_page_is_dark_where_the_system_is),
+    story!(phone::at_four_times_the_size_all_can_be_reached),
     story!(phone::coming_back_moves_nothing),
     story!(phone::the_bar_at_the_bottom_reaches_everything),
     story!(phone::the_search_fills_the_screen),

@@ -188,3 +188,80 @@ pub(crate) fn a_sheet_moves_nothing_and_darkens_all(engine: Engine) -> Result<()
     }
     Ok(())
 }
+
+/// What covers the text, and whether all of a view can be reached, in a window as small as a
+/// large one is at four times the size (WCAG 2.2, 1.4.10).
+const REACHED: &str = "
+    const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+    const stays = [...document.querySelectorAll('body *')].filter((one) => !one.closest('dialog')
+        && ['fixed', 'sticky'].includes(getComputedStyle(one).position) && one.getClientRects().length && !one.matches('.read'));
+    const covered = dialog ? 0 : stays.reduce((sum, one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return sum + Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
+    }, 0);
+    const controls = [...(dialog ?? document).querySelectorAll('a[href], button:enabled, select, input, summary')]
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }) && !one.closest('[inert], .skip') && !one.matches('.skip') && getComputedStyle(one).visibility === 'visible'
+            && one.getBoundingClientRect().width > 2 && Number(getComputedStyle(one).opacity) > 0);
+    const hidden = controls.filter((one) => {
+        one.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+        // A link over two lines has its middle in none of them.
+        const { left, top, width, height } = one.getClientRects()[0];
+        const there = document.elementFromPoint(left + width / 2, top + height / 2);
+        return !there || !(one.contains(there) || there.contains(one) || one.closest('label')?.contains(there));
+    });
+    return { wide: document.documentElement.scrollWidth > innerWidth, covered: Math.round(covered), controls: controls.length,
+        hidden: hidden.map((one) => one.outerHTML.slice(0, 100)) };";
+
+pub(crate) fn at_four_times_the_size_all_can_be_reached(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/")?;
+    page.resize(320, 256)?;
+    page.equal("the window", "return innerWidth", &json!(320))?;
+    let reach = |what: &str| -> Result<()> {
+        page.until_still()?;
+        let found = page.ask(REACHED)?;
+        ensure!(
+            found["wide"] == json!(false)
+                && found["covered"]
+                    .as_u64()
+                    .is_some_and(|pixels| pixels <= 100)
+                && found["controls"].as_u64().is_some_and(|count| count > 2)
+                && found["hidden"] == json!([]),
+            "{what}: {found:#}"
+        );
+        Ok(())
+    };
+    reach("library")?;
+    page.open("/en/articles/countryside/")?;
+    page.find("button", "Reading aids")?;
+    reach("article")?;
+    page.click("button", "Reading aids")?;
+    reach("menu of the article")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.click("button", "More")?;
+    page.find("dialog", "More")?;
+    reach("settings")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.click("button", "Tabs")?;
+    reach("open articles")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.press("/")?;
+    page.find("searchbox", "")?;
+    page.type_text("village")?;
+    page.until(
+        "there are hits",
+        "return document.querySelectorAll('[data-hit]').length > 2",
+    )?;
+    reach("search")?;
+    page.press("Escape")?;
+    page.open("/en/shelf/")?;
+    page.until(
+        "the shelf is drawn",
+        "return document.querySelector('.shelf-total') !== null",
+    )?;
+    reach("shelf")
+}
