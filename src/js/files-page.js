@@ -114,7 +114,7 @@ class OwnFiles extends HTMLElement {
     const opener = (text, isFolder) => {
       const input = Object.assign(make("input"), { type: "file", multiple: true, hidden: true });
       if (isFolder) input.webkitdirectory = true;
-      else input.accept = ".md,.markdown,.txt,.epub,.bookmobile,text/markdown,text/plain,application/epub+zip";
+      else input.accept = ".md,.markdown,.txt,.epub,.bookmobile,.html,text/html,text/markdown,text/plain,application/epub+zip";
       input.className = isFolder ? "files-folder" : "files-input";
       input.onchange = async () => {
         const files = [...(input.files ?? [])];
@@ -131,7 +131,7 @@ class OwnFiles extends HTMLElement {
       const meta = make("p", "meta");
       meta.append(`${fill(messages.filesFacts, { articles: about.articles, size: formatBytes(about.bytes) })} `,
         textButton("link-button", messages.filesRemove, () => removeCollection(about)));
-      item.append(linkTo(about.title, fileAddress(about.id)), meta);
+      item.append(linkTo(about.title, fileAddress(about.id, about.only?.[0])), meta);
       list.append(item);
     }
     const empty = make("p", "empty");
@@ -147,32 +147,36 @@ class OwnFiles extends HTMLElement {
     const files = [["catalog.bin", await read("catalog.bin")]];
     for (const name of about.names) if (/^(volume|entries)[^/]*\.bin$/.test(name)) files.push([name, await read(name)]);
     const answer = await readCollection({ id: about.id, files, article: number });
-    const [title, language] = answer?.articles[number] ?? [messages.filesGone, filesLanguage()];
+    const { only } = about;
+    const all = (answer?.articles ?? []).filter(([, , own]) => !only || only.includes(own));
+    const at = all.findIndex(([, , own]) => own === number);
+    const [title, language] = all[at] ?? [messages.filesGone, filesLanguage()];
     const article = make("article", "article");
     article.lang = language;
     article.dir = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
     const heading = Object.assign(make("h1"), { textContent: title, tabIndex: -1 });
     const prose = make("div", "prose");
     const where = { link: (/** @type {string} */ section) => fileAddress(about.id, number, section), picture: pictureOf(about.id) };
-    for (const section of answer?.sections ?? []) prose.append(sectionOf(section, where));
+    for (const section of (all[at] && answer?.sections) ?? []) prose.append(sectionOf(section, where));
     article.append(heading, prose);
     const back = make("p", "files-way");
     back.append(linkTo(messages.filesAll, `${fileAddress("").split("#")[0]}`), ` › ${about.title}`);
     const way = make("p", "files-way");
-    const all = answer?.articles ?? [];
-    if (all[number - 1]) way.append(linkTo(`${messages.filesBefore}: ${all[number - 1][0]}`, fileAddress(about.id, number - 1)));
-    if (all[number + 1]) way.append(linkTo(`${messages.filesAfter}: ${all[number + 1][0]}`, fileAddress(about.id, number + 1)));
+    /** @type {(text: string, other?: ListedArticle) => void} */
+    const leadTo = (text, other) => other && way.append(linkTo(`${text}: ${other[0]}`, fileAddress(about.id, other[2])));
+    leadTo(messages.filesBefore, all[at - 1]);
+    leadTo(messages.filesAfter, all[at + 1]);
     return [back, ...(all.length > 1 ? [this.#contents(about, all, number)] : []), article, way];
   }
 
-  /** @param {OwnCollection} about @param {[string, string][]} all @param {number} number */
+  /** @param {OwnCollection} about @param {ListedArticle[]} all @param {number} number */
   #contents(about, all, number) {
     const details = make("details", "files-contents");
     const list = make("ol");
-    for (const [at, [title, language]] of all.entries()) {
-      const link = linkTo(title, fileAddress(about.id, at));
+    for (const [title, language, own] of all) {
+      const link = linkTo(title, fileAddress(about.id, own));
       link.lang = language;
-      if (at === number) link.ariaCurrent = "page";
+      if (own === number) link.ariaCurrent = "page";
       const item = make("li");
       item.append(link);
       list.append(item);

@@ -11,7 +11,9 @@ import { address } from "./page.js";
 const MOST_FILES = 2000;
 const MOST_DEPTH = 8;
 const TEXTS = /\.(md|markdown|txt|text)$/i;
-const ALONE = /\.(epub|bookmobile)$/i;
+const ALONE = /\.(epub|bookmobile|html?)$/i;
+// Pages in a folder that are no single files are left out without a word.
+const PAGE = /\.html?$/i;
 
 export const filesLanguage = interfaceLanguage;
 export const filesMessages = interfaceMessages;
@@ -119,7 +121,7 @@ const takeOne = async (files, title) => {
   const kept = await keepCollection(made);
   await filesChanged();
   tellPerson(fill(messages.filesAdded, { title: kept.title, articles: kept.articles }),
-    [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id)]);
+    [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id, kept.only?.[0])]);
 };
 
 // Takes what was given: each book is a collection, and all texts together are one.
@@ -144,8 +146,10 @@ export const takeFiles = async (items) => {
         if (!TEXTS.test(name) && !ALONE.test(name)) throw new FileRefused("filesKind", name);
         await takeOne(own, title);
       } catch (error) {
+        const reason = error instanceof FileRefused && error.reason;
+        if (isFolder && all.length > 1 && PAGE.test(name) && reason === "filesKind") continue;
         refused.push(reasonOf(error, name));
-        if (error instanceof FileRefused && error.reason === "filesCanceled") break;
+        if (reason === "filesCanceled") break;
       }
     }
   } catch (error) {

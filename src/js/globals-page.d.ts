@@ -411,6 +411,8 @@ interface OwnCollection {
   added: number;
   /** The names of its files. */
   names: string[];
+  /** The numbers of its articles, ascending, if they are a part of what its files have. */
+  only?: number[];
   /** The id of the key that it was signed with. */
   key?: string;
 }

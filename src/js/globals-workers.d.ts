@@ -20,7 +20,7 @@ interface SearchEngine {
   pending(): string;
   /** Whether texts are still to be read for the last answer. */
   isReading(): boolean;
-  addCollection(id: string, catalog: Uint8Array, index: Uint8Array): void;
+  addCollection(id: string, catalog: Uint8Array, index: Uint8Array, only: Uint32Array): void;
   removeCollection(id: string): void;
 }
 
@@ -54,7 +54,7 @@ interface PressMaker {
 
 interface OpenedCollection {
   readonly title: string;
-  articles(): [string, string][];
+  articles(): ListedArticle[];
   sections(number: number): ShownSection[] | undefined;
   free(): void;
 }

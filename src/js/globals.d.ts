@@ -135,6 +135,8 @@ interface MadeCollection {
   title: string;
   articles: number;
   files: KeptFile[];
+  /** The numbers of its articles, ascending, if it is a part of the collection in its files. */
+  only?: number[];
   /** The id of the key that it was signed with. */
   key?: string;
 }
@@ -154,16 +156,19 @@ interface ReadRequest {
   article?: number;
 }
 
-type PressRefusal = "filesDamaged" | "filesLarge" | "filesEncrypted" | "filesEmpty" | "filesCoding" | "filesVersion" | "filesForged";
+type PressRefusal = "filesDamaged" | "filesKind" | "filesLarge" | "filesEncrypted" | "filesEmpty" | "filesCoding" | "filesVersion" | "filesForged";
 
 type PressRequest = { number: number } & ({ wasm: BufferSource } | { make: MakeRequest } | { read: ReadRequest });
 
 /** The id of a section, the level of its heading, the HTML of the heading, the HTML below. */
 type ShownSection = [id: string, level: number, heading: string, body: string];
 
+/** An article in the contents of a collection. */
+type ListedArticle = [title: string, language: string, number: number, slug: string];
+
 interface ReadAnswer {
   title: string;
-  articles: [title: string, language: string][];
+  articles: ListedArticle[];
   sections?: ShownSection[];
 }
 

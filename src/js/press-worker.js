@@ -1,5 +1,5 @@
-// Runs the press of the device in a worker: makes a collection of files, and reads
-// collections again. It answers each PressRequest with its number: with {progress} on the way,
+// Runs the press of the device in a worker: makes a collection of files, takes one that was made
+// elsewhere, and reads collections again. It answers each PressRequest with its number: with {progress} on the way,
 // then with {done} or {refused}. To cancel is to end the worker.
 (() => {
   // What is read at most, in bytes: a file, what comes out of it, an entry of it; and how many
@@ -76,29 +76,19 @@
     return best.text;
   };
 
-  // --- Archives. ---
+  // --- What is packed. ---
 
-  // Inflates entries of one archive, and counts the bytes that really come out.
-  class Archive {
-    /** @param {Uint8Array<ArrayBuffer>} bytes @param {string} file */
-    constructor(bytes, file) {
-      this.bytes = bytes;
+  // Inflates what is in one file, and counts the bytes that really come out.
+  class Unpacker {
+    /** @param {string} file */
+    constructor(file) {
       this.file = file;
       this.out = 0;
-      /** @type {Map<string, ArchiveEntry>} */
-      this.entries = new Map(wasm_bindgen.zipEntries(bytes).map((entry) => [entry.name, entry]));
     }
 
-    /** @param {string} name @returns {Promise<Uint8Array<ArrayBuffer> | undefined>} */
-    async read(name) {
-      const entry = this.entries.get(name);
-      if (!entry) return undefined;
-      const packed = this.bytes.subarray(entry.start, entry.end);
-      if (!entry.deflated) {
-        this.count(packed.length, packed.length, packed.length);
-        return packed.slice();
-      }
-      const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    /** @type {(packed: Uint8Array<ArrayBuffer>, format: CompressionFormat) => Promise<Uint8Array<ArrayBuffer>>} */
+    async inflate(packed, format) {
+      const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream(format));
       const reader = stream.getReader();
       /** @type {Uint8Array<ArrayBuffer>[]} */
       const parts = [];
@@ -128,6 +118,29 @@
     count(more, size, packed) {
       this.out += more;
       if (this.out > MOST_OUT || size > MOST_ENTRY || (size > RATIO_FROM && size > packed * RATIO)) throw new Refused("filesLarge", this.file);
+    }
+  }
+
+  // A ZIP archive.
+  class Archive extends Unpacker {
+    /** @param {Uint8Array<ArrayBuffer>} bytes @param {string} file */
+    constructor(bytes, file) {
+      super(file);
+      this.bytes = bytes;
+      /** @type {Map<string, ArchiveEntry>} */
+      this.entries = new Map(wasm_bindgen.zipEntries(bytes).map((entry) => [entry.name, entry]));
+    }
+
+    /** @param {string} name @returns {Promise<Uint8Array<ArrayBuffer> | undefined>} */
+    async read(name) {
+      const entry = this.entries.get(name);
+      if (!entry) return undefined;
+      const packed = this.bytes.subarray(entry.start, entry.end);
+      if (!entry.deflated) {
+        this.count(packed.length, packed.length, packed.length);
+        return packed.slice();
+      }
+      return this.inflate(packed, "deflate-raw");
     }
 
     /** @param {string} name */
@@ -196,22 +209,76 @@
     const archive = new Archive(file.bytes, file.name);
     /** @type {KeptFile[]} */
     const files = [];
-    const first = ["catalog.bin", "index.bin"];
-    const others = [...archive.entries.keys()].filter((name) => /^((volume|entries|shard)-[\w-]+\.bin|images\/[\w./-]+)$/.test(name) && !name.includes(".."));
+    const first = [CATALOG, INDEX];
+    const others = [...archive.entries.keys()].filter((name) => isPart(name) || isPicture(name));
     for (const [at, name] of [...first, ...others].entries()) {
       tell(`${file.name} ${Math.round((100 * at) / (first.length + others.length))} %`);
       const bytes = await archive.read(name);
       if (!bytes) throw new Refused("filesDamaged", file.name);
       files.push([name, bytes, pictureType(name)]);
     }
+    return opening(files, file.name);
+  };
+
+  const CATALOG = "catalog.bin";
+  const INDEX = "index.bin";
+  /** @param {string} name */
+  const isPart = (name) => /^(volume|entries|shard)-[\w-]+\.bin$/.test(name);
+  /** @param {string} name */
+  const isPicture = (name) => /^images\/[\w./-]+$/.test(name) && !name.includes("..");
+
+  // A collection that was made elsewhere, if its pack can be read: each article that is to be in
+  // it, by its name as `en/water`; without names all of its articles.
+  /** @type {(files: KeptFile[], file: string, only?: string[]) => MadeCollection} */
+  const opening = (files, file, only = []) => {
     const [[, catalog], , ...more] = files;
     const own = new wasm_bindgen.Opened(catalog, more.filter(([name]) => /^(volume|entries)-/.test(name)));
     const { title } = own;
-    const articles = own.articles().length;
-    for (let at = 0; at < articles; at++) if (!own.sections(at)) throw new Refused("filesDamaged", file.name);
+    const articles = own.articles().filter(([, language, , slug]) => !only.length || only.includes(`${language}/${slug}`));
+    const numbers = articles.map(([, , number]) => number);
+    const isWhole = numbers.every((number) => own.sections(number));
     own.free();
-    if (!articles) throw new Refused("filesEmpty", file.name);
-    return { title, articles, files };
+    if (!isWhole) throw new Refused("filesDamaged", file);
+    if (!numbers.length) throw new Refused("filesEmpty", file);
+    // An article that was passed on alone, in its languages, gives its title.
+    const isOne = only.length > 0 && articles.every(([, , , slug]) => slug === articles[0][3]);
+    return { title: isOne ? articles[0][0] : title, articles: numbers.length, files, only: only.length ? numbers : undefined };
+  };
+
+  // How a single file of a reader begins, and its blocks of data (crates/site/src/single_file.rs).
+  const SINGLE_FILE = /^<!doctype html>\s*<html [^>]*\bdata-single-file>/i;
+  const BLOCK = /<script type="([\w/+-]+)" data-name="([\w./-]+)">([^<]*)<\/script>/g;
+
+  // A single file of another library, or what was passed on from one: its blocks of data are
+  // read, and its scripts and markup are not looked at.
+  /** @type {(file: GivenFile, tell: (file: string) => void) => Promise<MadeCollection>} */
+  const singleFile = async (file, tell) => {
+    const text = decodedAs(file.bytes, "utf-8") ?? "";
+    if (!SINGLE_FILE.test(text.slice(0, 1000))) throw new Refused("filesKind", file.name);
+    /** @type {Map<string, string>} */
+    const blocks = new Map();
+    for (const [, , name, content] of text.matchAll(BLOCK)) if (!blocks.has(name)) blocks.set(name, content);
+    /** @type {(name: string) => { [list: string]: string[] }} */
+    const lists = (name) => JSON.parse(blocks.get(name) ?? "");
+    const [{ files: programs }, { files: parts = [], only = [] }] = [lists("site"), lists("bundle")];
+    const unpacker = new Unpacker(file.name);
+    /** @param {string} name */
+    const read = (name) => {
+      const packed = Uint8Array.from(atob(blocks.get(name) ?? ""), (letter) => letter.charCodeAt(0));
+      if (!isPicture(name)) return unpacker.inflate(packed, "gzip");
+      unpacker.count(packed.length, packed.length, packed.length);
+      return packed;
+    };
+    const named = (/** @type {string} */ start) => programs.find((name) => name.startsWith(start)) ?? "";
+    const first = [[CATALOG, named("catalog-")], [INDEX, named("index-")]];
+    const others = [...parts.filter(isPart), ...[...blocks.keys()].filter(isPicture)].map((name) => [name, name]);
+    /** @type {KeptFile[]} */
+    const files = [];
+    for (const [at, [name, block]] of [...first, ...others].entries()) {
+      tell(`${file.name} ${Math.round((100 * at) / (first.length + others.length))} %`);
+      files.push([name, await read(block), pictureType(name)]);
+    }
+    return opening(files, file.name, only);
   };
 
   // Whether a book is encrypted; fonts that are only obfuscated are not.
@@ -248,6 +315,7 @@
     const [file] = given;
     if (/\.epub$/i.test(file.name)) return book(file, language, tell);
     if (/\.bookmobile$/i.test(file.name)) return collectionFile(file, tell);
+    if (/\.html?$/i.test(file.name)) return singleFile(file, tell);
     return Promise.resolve(texts(given, title, language, tell));
   };
 

@@ -57,8 +57,11 @@
     }
     for (const id of ids) if (!taken.has(id)) {
       taken.add(id);
-      const [catalog, index] = await Promise.all([own(`${id}/catalog.bin`), own(`${id}/index.bin`)]);
-      if (catalog && index) engine.addCollection(id, new Uint8Array(catalog), new Uint8Array(index));
+      const [catalog, index, about] = await Promise.all(["catalog.bin", "index.bin", "about.json"].map((name) => own(`${id}/${name}`)));
+      if (!catalog || !index || !about) continue;
+      /** @type {{ only?: number[] }} */
+      const { only = [] } = JSON.parse(new TextDecoder().decode(about));
+      engine.addCollection(id, new Uint8Array(catalog), new Uint8Array(index), Uint32Array.from(only));
     }
   };
 

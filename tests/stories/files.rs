@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const MARKDOWN: &str = "# Lighthouses\n\nA lighthouse keeper writes about the quernstone.\n\n## Lamps\n\nThe [lamp](https://lamps.example/) turns.\n";
 
 /// Runs a script with the functions of `files.js`.
-fn with_files(page: &Page, script: &str) -> Result<()> {
+pub(crate) fn with_files(page: &Page, script: &str) -> Result<()> {
     let script = format!(
         "{}\n(async () => {{ {script} }})();",
         include_str!("files.js")
@@ -19,13 +19,13 @@ fn with_files(page: &Page, script: &str) -> Result<()> {
 }
 
 /// Opens the page of the shelf, and waits until files can be dropped.
-fn open_files(page: &Page) -> Result<()> {
+pub(crate) fn open_files(page: &Page) -> Result<()> {
     page.open("/en/shelf/")?;
     page.find("heading", "Your files")?;
     Ok(())
 }
 
-fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
+pub(crate) fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
     let files: Vec<Value> = files
         .iter()
         .map(|(name, text)| json!([name, text]))
@@ -39,7 +39,7 @@ fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
     )
 }
 
-fn search(page: &Page, query: &str) -> Result<()> {
+pub(crate) fn search(page: &Page, query: &str) -> Result<()> {
     page.press("/")?;
     page.find("combobox", "Search")
         .or_else(|_| page.find("searchbox", "Search"))?;
@@ -124,7 +124,7 @@ pub(crate) fn a_book_has_its_chapters(engine: Engine) -> Result<()> {
 }
 
 /// A collection file of an article with a picture, as `bookmobile pack --collection` makes it.
-fn collection_file() -> Result<Vec<u8>> {
+pub(crate) fn collection_file() -> Result<Vec<u8>> {
     let folder = tempfile::TempDir::new()?;
     let write = |path: &str, bytes: &[u8]| -> Result<()> {
         let path = folder.path().join(path);
@@ -146,7 +146,7 @@ fn collection_file() -> Result<Vec<u8>> {
     Ok(bookmobile_site::collection_file(&compiled)?)
 }
 
-fn drop_bytes(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
+pub(crate) fn drop_bytes(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
     let bytes = base64::engine::general_purpose::STANDARD.encode(bytes);
     with_files(page, &format!("drop([['{name}', ofBase64('{bytes}')]]);"))
 }

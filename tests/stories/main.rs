@@ -14,6 +14,7 @@ mod arabic;
 mod chinese;
 mod collections;
 mod cuts;
+mod dropped_libraries;
 mod early_search;
 mod faults;
 mod files;
@@ -182,6 +183,9 @@ const STORIES: &[(&str, Told)] = &[
     story!(files::hostile_files_end_in_a_sentence),
     story!(files::nothing_in_a_file_runs),
     story!(files::everyone_can_read_files),
+    story!(dropped_libraries::a_single_file_joins_the_collections),
+    story!(dropped_libraries::what_was_passed_on_alone_is_read_alone),
+    story!(dropped_libraries::a_single_file_that_is_none_ends_in_a_sentence),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),

@@ -17,7 +17,7 @@ pub use article::Draft;
 pub use collection::{Made, Maker, Tools};
 pub use language::language_of;
 pub use markdown::markdown;
-pub use opened::{Opened, Shown};
+pub use opened::{Listed, Opened, Shown};
 pub use package::{Package, container, package, resolve, titles};
 pub use plain::plain;
 pub use xhtml::{chapter, is_book_text};

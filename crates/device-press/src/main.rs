@@ -238,11 +238,18 @@ impl Opened {
         self.opened.title().to_owned()
     }
 
-    /// The articles: title and language of each.
+    /// The articles: title, language, number and slug of each.
     pub fn articles(&self) -> Array {
         let all = self.opened.articles().into_iter();
-        all.map(|(title, language)| Array::of2(&title.into(), &language.into()))
-            .collect()
+        all.map(|one| {
+            Array::of4(
+                &one.title.into(),
+                &one.language.into(),
+                &one.number.into(),
+                &one.slug.into(),
+            )
+        })
+        .collect()
     }
 
     /// The sections of an article: id, level, HTML of the heading, HTML below it.

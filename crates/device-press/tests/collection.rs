@@ -49,9 +49,13 @@ fn what_was_made_is_found_and_read() {
     let files = vec![("volume.bin".to_owned(), made.volume)];
     let opened = Opened::new(&made.catalog, files).expect("a pack");
     assert_eq!(opened.title(), "Mine");
+    let articles = opened.articles().into_iter();
+    let articles: Vec<_> = articles
+        .map(|one| (one.number, one.title, one.language))
+        .collect();
     assert_eq!(
-        opened.articles(),
-        [("Rivers", "en"), ("图书馆", "zh"), ("Notes", "en")]
+        articles,
+        [(0, "Rivers", "en"), (1, "图书馆", "zh"), (2, "Notes", "en")]
     );
     let sections = opened.sections(0).expect("an article");
     assert_eq!(

@@ -293,7 +293,7 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
 /// The texts of `src/js/files-*.js`.
 pub(crate) const FILES: FilesTexts = FilesTexts {
     files_title: "Your files",
-    files_about: "Texts and books from your device: Markdown, plain text, EPUB. They stay on this device, are found by the search, and can be removed.",
+    files_about: "Texts and books from your device: Markdown, plain text, EPUB, and what was passed on from other libraries. They stay on this device, are found by the search, and can be removed.",
     files_open: "Open files…",
     files_folder: "Open a folder…",
     files_drop: "Drop files here to read them",
@@ -313,7 +313,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_damaged: "{file} is damaged, or is not what its name says. Nothing of it was kept.",
     files_large: "{file} is too large, or becomes too large when it is unpacked. Nothing of it was kept.",
     files_encrypted: "{file} is protected (encrypted or with DRM) and cannot be read here.",
-    files_kind: "{file} cannot be opened here. What can be opened: .md, .txt, .epub, .bookmobile",
+    files_kind: "{file} cannot be opened here. What can be opened: .md, .txt, .epub, .bookmobile, and a library in one .html file",
     files_version: "{file} was made for another version of this reader. Ask its publisher for a new one.",
     files_forged: "The signature of {file} does not fit what is in it. It was not opened.",
     files_signed: "Signed with the key {key}",

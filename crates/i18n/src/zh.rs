@@ -293,7 +293,7 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
 /// The texts of `src/js/files-*.js`.
 pub(crate) const FILES: FilesTexts = FilesTexts {
     files_title: "你的文件",
-    files_about: "你设备上的文章和书：Markdown、纯文本、EPUB。它们只留在本设备上，可以搜索，也可以移除。",
+    files_about: "你设备上的文章和书：Markdown、纯文本、EPUB，以及别的文库转来的文件。它们只留在本设备上，可以搜索，也可以移除。",
     files_open: "打开文件…",
     files_folder: "打开文件夹…",
     files_drop: "把文件拖放到这里阅读",
@@ -313,7 +313,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_damaged: "{file} 已损坏，或与其名称不符。没有保存任何内容。",
     files_large: "{file} 太大，或解压后太大。没有保存任何内容。",
     files_encrypted: "{file} 受保护（加密或带 DRM），无法在此阅读。",
-    files_kind: "{file} 无法在此打开。可以打开：.md、.txt、.epub、.bookmobile",
+    files_kind: "{file} 无法在此打开。可以打开：.md、.txt、.epub、.bookmobile，以及单个 .html 文件的文库",
     files_version: "{file} 是为此阅读器的另一版本制作的。请向发布者索取新文件。",
     files_forged: "{file} 的签名与内容不符，没有打开。",
     files_signed: "由密钥 {key} 签名",
