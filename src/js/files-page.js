@@ -4,7 +4,7 @@ import { make, textButton } from "./dom.js";
 import { readCollection } from "./files-press.js";
 import { ID_PREFIX, highlightWords, sectionOf } from "./files-show.js";
 import { keptFile, ownCollections } from "./files-store.js";
-import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, takeFiles } from "./files-take.js";
+import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, signerOfCollection, takeFiles } from "./files-take.js";
 import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
 
@@ -129,7 +129,9 @@ class OwnFiles extends HTMLElement {
     for (const about of all) {
       const item = make("li", "shelf-entry");
       const meta = make("p", "meta");
-      meta.append(`${fill(messages.filesFacts, { articles: about.articles, size: formatBytes(about.bytes) })} `,
+      const facts = fill(messages.filesFacts, { articles: about.articles, size: formatBytes(about.bytes) });
+      const signer = signerOfCollection(about);
+      meta.append(`${facts} ${signer && `· ${signer} `}`,
         textButton("link-button", messages.filesRemove, () => removeCollection(about)));
       item.append(linkTo(about.title, fileAddress(about.id, about.only?.[0])), meta);
       list.append(item);

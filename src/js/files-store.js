@@ -27,12 +27,12 @@ export const ownCollections = async () => {
 };
 
 /** @type {(made: MadeCollection) => Promise<OwnCollection>} */
-export const keepCollection = async ({ title, articles, files, only, key }) => {
+export const keepCollection = async ({ title, articles, files, only, signer }) => {
   const cache = await openCache();
   const id = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const bytes = files.reduce((sum, [, own]) => sum + own.length, 0);
   /** @type {OwnCollection} */
-  const about = { id, title, articles, bytes, added: Date.now(), names: files.map(([name]) => name), only, key };
+  const about = { id, title, articles, bytes, added: Date.now(), names: files.map(([name]) => name), only, signer };
   try {
     for (const [name, own, type = "application/octet-stream"] of files)
       await cache.put(urlOf(`${id}/${name}`), new Response(new Blob([own], { type }), { headers: { "content-type": type } }));

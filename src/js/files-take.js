@@ -2,7 +2,7 @@
 // and says how it goes, wherever in the site the person is.
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
-import { dropCollection, keepCollection, tellFiles } from "./files-store.js";
+import { dropCollection, keepCollection, ownCollections, tellFiles } from "./files-store.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
@@ -108,6 +108,21 @@ const filesOf = async (items) => {
   return out;
 };
 
+// Who signed a collection.
+/** @param {OwnCollection} about */
+export const signerOfCollection = ({ signer }) =>
+  signer ? fill(filesMessages()[signer.isChecked ? "filesSigned" : "filesUnchecked"], { key: signer.id }) : "";
+
+// What a person should know of the key, if a collection of the same name was here.
+/** @type {(now: OwnCollection, before?: OwnCollection) => string} */
+const changedSigner = ({ signer }, before) => {
+  const known = before?.signer;
+  if (!known || known.base64 === signer?.base64) return "";
+  if (!signer) return fill(filesMessages().filesUnsigned, { key: known.id });
+  const shown = known.id === signer.id ? "base64" : "id";
+  return fill(filesMessages().filesOtherKey, { before: known[shown], now: signer[shown] });
+};
+
 /** @type {(files: NamedFile[], title: string) => Promise<void>} */
 const takeOne = async (files, title) => {
   const [{ name }] = files;
@@ -118,9 +133,11 @@ const takeOne = async (files, title) => {
   for (const { file, name: own } of files) if (file.size > 64 << 20) throw new FileRefused("filesLarge", own);
   const given = await Promise.all(files.map(async ({ file, name: own }) => ({ name: own, bytes: new Uint8Array(await file.arrayBuffer()) })));
   const made = await makeCollection({ given, title, language: filesLanguage().split("-")[0] }, busy);
+  const before = (await ownCollections()).find((one) => one.title === made.title && one.signer);
   const kept = await keepCollection(made);
   await filesChanged();
-  tellPerson(fill(messages.filesAdded, { title: kept.title, articles: kept.articles }),
+  const added = fill(messages.filesAdded, { title: kept.title, articles: kept.articles });
+  tellPerson([added, signerOfCollection(kept), changedSigner(kept, before)].filter(Boolean).join(" "),
     [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id, kept.only?.[0])]);
 };
 

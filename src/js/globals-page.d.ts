@@ -38,7 +38,7 @@ type FilesMessage =
   | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesCancel" |
   "filesCanceled" | "filesAdded" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
   "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesEncrypted"
-  | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesEmpty" | "filesCoding" | "filesFull" |
+  | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesUnchecked" | "filesOtherKey" | "filesUnsigned" | "filesEmpty" | "filesCoding" | "filesFull" |
   "filesUnkept" | "filesGone" | "filesFailed";
 
 type NoticesMessage =
@@ -413,8 +413,7 @@ interface OwnCollection {
   names: string[];
   /** The numbers of its articles, ascending, if they are a part of what its files have. */
   only?: number[];
-  /** The id of the key that it was signed with. */
-  key?: string;
+  signer?: Signer;
 }
 
 interface Window {

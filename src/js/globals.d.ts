@@ -131,14 +131,23 @@ interface GivenFile {
 /** A file of a collection: its name, its bytes, and its type if it is a picture. */
 type KeptFile = [name: string, bytes: Uint8Array<ArrayBuffer>, type?: string];
 
+/** The key of minisign that a collection was signed with. Ids can be chosen: two keys can have the
+ * same. */
+interface Signer {
+  id: string;
+  /** The whole key. */
+  base64: string;
+  /** Whether the browser could check the signature. */
+  isChecked: boolean;
+}
+
 interface MadeCollection {
   title: string;
   articles: number;
   files: KeptFile[];
   /** The numbers of its articles, ascending, if it is a part of the collection in its files. */
   only?: number[];
-  /** The id of the key that it was signed with. */
-  key?: string;
+  signer?: Signer;
 }
 
 interface MakeRequest {

@@ -2,11 +2,15 @@
 //! as it goes, and nothing but its data is read.
 
 use crate::collections::{Collection, Files};
-use crate::files::{open_files, search, with_files};
+use crate::files::{collection_file, drop_bytes, open_files, search, with_files};
 use crate::one_file::export;
+use crate::signed::{CAN_CHECK, signature};
 use anyhow::Result;
 use bookmobile_e2e::{Engine, Page, Site};
+use bookmobile_site::{Memory, is_data};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use std::cell::RefCell;
 use tempfile::TempDir;
 
 const SETTINGS: &str = "title = \"The other library\"\n\
@@ -34,6 +38,18 @@ fn files() -> Result<Files> {
 }
 
 static OTHER: Collection = Collection::new("dropped", files);
+
+/// Signs what has the data of a collection, with a new key. Returns the key's id.
+fn sign(parts: &mut Memory, is_signed: fn(&str) -> bool) -> Result<String> {
+    let all = parts.iter().filter(|(name, _)| is_signed(name));
+    let hash = |bytes: &[u8]| format!("{:x}", Sha256::digest(bytes));
+    let sha256 = all
+        .map(|(name, bytes)| (name.clone(), hash(bytes)))
+        .collect();
+    let (id, files) = signature(&sha256)?;
+    parts.extend(files.map(|(name, text)| (name.to_owned(), text.into_bytes())));
+    Ok(id)
+}
 
 /// What the search finds among the person's own files.
 const FOUND: &str = "return [...document.querySelectorAll('.group:has(.group-collection)')]
@@ -146,4 +162,92 @@ pub(crate) fn a_single_file_that_is_none_ends_in_a_sentence(engine: Engine) -> R
         "return !document.querySelector('own-files .shelf-entry')",
     )?;
     Ok(())
+}
+
+pub(crate) fn a_dropped_file_says_who_signed_it(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    let signed = || -> Result<(Vec<u8>, String)> {
+        let id = RefCell::default();
+        let file = collection_file(|parts| {
+            *id.borrow_mut() = sign(parts, |_| true)?;
+            Ok(())
+        })?;
+        Ok((file, id.into_inner()))
+    };
+    let (file, first) = signed()?;
+    drop_bytes(&page, "one.bookmobile", &file)?;
+    if page.ask(CAN_CHECK)? != json!(true) {
+        return page.sees(&format!(
+            "It has a signature by the key {first}, which cannot be checked"
+        ));
+    }
+    page.sees(&format!(
+        "Added: Another library (articles: 1) Signed with the key {first}."
+    ))?;
+    page.until_equal(
+        "the list says it too",
+        "return document.querySelector('.shelf-entry .meta')?.textContent.includes('Signed with the key')",
+        &json!(true),
+    )?;
+    let (file, second) = signed()?;
+    drop_bytes(&page, "two.bookmobile", &file)?;
+    page.sees(&format!(
+        "signed with another key: before {first}, now {second}."
+    ))?;
+    drop_bytes(&page, "three.bookmobile", &collection_file(|_| Ok(()))?)?;
+    page.sees(&format!(
+        "is signed with the key {second}; this one has no signature."
+    ))?;
+    // What was added to the text after signing, what was taken away, and what is not listed.
+    let changes: [fn(&mut Memory); 3] = [
+        |parts| parts.values_mut().for_each(|bytes| bytes.push(b'\n')),
+        |parts| {
+            parts.remove("signed.json.pub");
+        },
+        |parts| {
+            parts.insert("images/new.png".to_owned(), b"new".to_vec());
+        },
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let file = collection_file(|parts| {
+            sign(parts, |_| true)?;
+            change(parts);
+            Ok(())
+        })?;
+        let name = format!("forged-{at}.bookmobile");
+        drop_bytes(&page, &name, &file)?;
+        page.sees(&format!("The signature of {name} does not fit"))?;
+    }
+    page.equal(
+        "nothing of them was kept",
+        "return document.querySelectorAll('.shelf-entry').length",
+        &json!(3),
+    )?;
+    Ok(())
+}
+
+pub(crate) fn a_part_of_a_signed_library_is_signed(engine: Engine) -> Result<()> {
+    let folder = TempDir::new()?;
+    let mut files = bookmobile_site::read_folder(OTHER.folder()?)?;
+    // The library has more than what is passed on.
+    files.insert("images/other.png".to_owned(), Vec::new());
+    let id = sign(&mut files, is_data)?;
+    let whole = folder.path().join("whole.html");
+    std::fs::write(&whole, bookmobile_site::single_file(&files, "2026-11-21")?)?;
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    page.open_file(&whole)?;
+    page.click("link", "Mosses")?;
+    page.find("heading", "Mosses")?;
+    let part = std::fs::read_to_string(export(&page, &folder, "Settings", "This article")?)?;
+    open_files(&page)?;
+    drop_html(&page, "mosses.html", &part, "(html) => html")?;
+    page.sees("Added: Mosses (articles: 1)")?;
+    page.sees(&if page.ask(CAN_CHECK)? == json!(true) {
+        format!("Signed with the key {id}.")
+    } else {
+        format!("It has a signature by the key {id}")
+    })
 }

@@ -123,8 +123,10 @@ pub(crate) fn a_book_has_its_chapters(engine: Engine) -> Result<()> {
     page.sees("One & two.")
 }
 
-/// A collection file of an article with a picture, as `bookmobile pack --collection` makes it.
-pub(crate) fn collection_file() -> Result<Vec<u8>> {
+/// A collection file, as `bookmobile pack --collection` makes it; `sign` can add a signature.
+pub(crate) fn collection_file(
+    sign: impl Fn(&mut bookmobile_site::Memory) -> Result<()>,
+) -> Result<Vec<u8>> {
     let folder = tempfile::TempDir::new()?;
     let write = |path: &str, bytes: &[u8]| -> Result<()> {
         let path = folder.path().join(path);
@@ -143,7 +145,9 @@ pub(crate) fn collection_file() -> Result<Vec<u8>> {
     )?;
     let compiled = bookmobile_press::compile(folder.path(), &bookmobile_press::Options::default())
         .map_err(|mistakes| anyhow::anyhow!("{mistakes}"))?;
-    Ok(bookmobile_site::collection_file(&compiled)?)
+    let mut parts = bookmobile_site::collection_parts(&compiled)?;
+    sign(&mut parts)?;
+    Ok(bookmobile_site::collection_file(&parts)?)
 }
 
 pub(crate) fn drop_bytes(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
@@ -155,7 +159,7 @@ pub(crate) fn a_collection_file_is_searched_as_it_is(engine: Engine) -> Result<(
     let site = Site::built()?.keeping();
     let page = Page::visit(engine, &site)?;
     open_files(&page)?;
-    let file = collection_file()?;
+    let file = collection_file(|_| Ok(()))?;
     drop_bytes(&page, "other.bookmobile", &file)?;
     page.sees("Added: Another library (articles: 1)")?;
     search(&page, "pteridologist")?;

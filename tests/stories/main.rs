@@ -185,6 +185,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(files::everyone_can_read_files),
     story!(dropped_libraries::a_single_file_joins_the_collections),
     story!(dropped_libraries::what_was_passed_on_alone_is_read_alone),
+    story!(dropped_libraries::a_dropped_file_says_who_signed_it),
+    story!(dropped_libraries::a_part_of_a_signed_library_is_signed),
     story!(dropped_libraries::a_single_file_that_is_none_ends_in_a_sentence),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
