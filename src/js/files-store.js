@@ -6,6 +6,10 @@ import { address, storagePath } from "./page.js";
 /** @param {string} name */
 const urlOf = (name) => address(`_files/${name}`);
 const ABOUT = "about.json";
+// What a collection was that a person removed and can take back.
+const REMOVED = "removed.json";
+// For how many milliseconds: longer than that is offered (UNDO_TIME).
+const REMOVED_TIME = 12_000;
 // The name does not begin as those of the site's caches do, which go with a version.
 export const FILES_CACHE = `${CONFIG.storagePrefix}files${storagePath}`;
 
@@ -16,15 +20,18 @@ export const keepsFiles = () => "caches" in window;
 
 const openCache = () => caches.open(FILES_CACHE);
 
-// All collections, those added last first.
-/** @returns {Promise<OwnCollection[]>} */
-export const ownCollections = async () => {
+// The collections of which there is an entry with this name.
+/** @type {(name: string) => Promise<OwnCollection[]>} */
+const collectionsWith = async (name) => {
   if (!keepsFiles() || !(await caches.has(FILES_CACHE))) return [];
   const cache = await openCache();
-  const keys = (await cache.keys()).filter(({ url }) => url.endsWith(`/${ABOUT}`));
+  const keys = (await cache.keys()).filter(({ url }) => url.endsWith(`/${name}`));
   const all = await Promise.all(keys.map(async (key) => (await cache.match(key))?.json()));
-  return all.filter(Boolean).sort((one, other) => other.added - one.added);
+  return all.filter(Boolean);
 };
+
+// All collections, those added last first.
+export const ownCollections = async () => (await collectionsWith(ABOUT)).sort((one, other) => other.added - one.added);
 
 /** @type {(made: MadeCollection) => Promise<OwnCollection>} */
 export const keepCollection = async ({ title, articles, files, only, signer }) => {
@@ -49,7 +56,29 @@ export const keepCollection = async ({ title, articles, files, only, signer }) =
 /** @param {OwnCollection} about */
 export const dropCollection = async ({ id, names }) => {
   const cache = await openCache();
-  for (const name of [ABOUT, ...names]) await cache.delete(urlOf(`${id}/${name}`));
+  for (const name of [ABOUT, REMOVED, ...names]) await cache.delete(urlOf(`${id}/${name}`));
+};
+
+/** @type {(about: OwnCollection, to: string, from: string) => Promise<void>} */
+const move = async (about, to, from) => {
+  const cache = await openCache();
+  await cache.put(urlOf(`${about.id}/${to}`), new Response(JSON.stringify(about)));
+  await cache.delete(urlOf(`${about.id}/${from}`));
+};
+
+// Removes a collection, whose files stay for some seconds.
+/** @param {OwnCollection} about */
+export const setAside = async (about) => {
+  await move({ ...about, removed: Date.now() }, REMOVED, ABOUT);
+  setTimeout(() => dropRemoved().catch(console.warn), REMOVED_TIME);
+};
+/** @param {OwnCollection} about */
+export const takeBack = (about) => move(about, ABOUT, REMOVED);
+
+// Deletes the files of what was removed, also in a window that was closed.
+const dropRemoved = async () => {
+  const isOld = ({ removed = 0 }) => Math.abs(Date.now() - removed) >= REMOVED_TIME;
+  for (const about of (await collectionsWith(REMOVED)).filter(isOld)) await dropCollection(about);
 };
 
 /** @type {(id: string, name: string) => Promise<Blob | undefined>} */
@@ -57,6 +86,7 @@ export const keptFile = async (id, name) => (await (await openCache()).match(url
 
 // Has the search find what is in the collections: it reads them from the cache itself.
 export const tellFiles = async () => {
+  await dropRemoved();
   const ids = (await ownCollections()).map(({ id }) => id);
   if (!ids.length && !window.bookmobileFiles) return;
   window.bookmobileFiles = { cache: FILES_CACHE, ids };

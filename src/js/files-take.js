@@ -2,10 +2,11 @@
 // and says how it goes, wherever in the site the person is.
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
-import { dropCollection, keepCollection, ownCollections, tellFiles } from "./files-store.js";
+import { keepCollection, ownCollections, setAside, takeBack, tellFiles } from "./files-store.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
+import { showUndo } from "./undo-line.js";
 
 // How many files a folder may have, and how deep it may be.
 const MOST_FILES = 2000;
@@ -177,7 +178,12 @@ export const takeFiles = async (items) => {
 
 /** @param {OwnCollection} about */
 export const removeCollection = async (about) => {
-  await dropCollection(about);
+  await setAside(about);
   await filesChanged();
-  tellPerson(fill(filesMessages().filesRemoved, { title: about.title }));
+  bar.hidden = true;
+  const { filesRemoved, filesUndo } = filesMessages();
+  showUndo(filesLanguage(), fill(filesRemoved, { title: about.title }), [filesUndo, async () => {
+    await takeBack(about);
+    await filesChanged();
+  }]);
 };

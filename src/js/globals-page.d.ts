@@ -414,6 +414,8 @@ interface OwnCollection {
   /** The numbers of its articles, ascending, if they are a part of what its files have. */
   only?: number[];
   signer?: Signer;
+  /** When it was removed, in milliseconds, if a person can take it back. */
+  removed?: number;
 }
 
 interface Window {

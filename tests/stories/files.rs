@@ -41,8 +41,7 @@ pub(crate) fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
 
 pub(crate) fn search(page: &Page, query: &str) -> Result<()> {
     page.press("/")?;
-    page.find("combobox", "Search")
-        .or_else(|_| page.find("searchbox", "Search"))?;
+    page.find("searchbox", "Search")?;
     page.type_text(query)
 }
 
@@ -81,6 +80,36 @@ pub(crate) fn a_text_is_kept_found_and_removed(engine: Engine) -> Result<()> {
         "return !document.querySelector('.group-collection')",
     )?;
     Ok(())
+}
+
+pub(crate) fn a_removed_text_comes_back(engine: Engine) -> Result<()> {
+    // How many entries there are of the person's own files.
+    const ENTRIES: &str = "return (async () => {
+        const names = (await caches.keys()).filter((name) => name.includes('files'));
+        const all = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+        return all.reduce((sum, one) => sum + one, 0);
+    })()";
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Added: Lighthouses")?;
+    page.click("button", "Remove")?;
+    page.sees("Removed: Lighthouses")?;
+    page.until_gone("link", "Lighthouses")?;
+    page.click("button", "Undo")?;
+    page.find("link", "Lighthouses")?;
+    search(&page, "quernstone")?;
+    page.until(
+        "it is found again",
+        "return document.querySelector('.group-collection') !== null",
+    )?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    // What is not taken back is gone a little later.
+    page.click("button", "Remove")?;
+    page.until_gone("link", "Lighthouses")?;
+    page.until_equal("its files are gone", ENTRIES, &json!(0))
 }
 
 pub(crate) fn a_text_in_another_encoding_is_read(engine: Engine) -> Result<()> {

@@ -175,6 +175,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(news::the_library_does_not_move_when_the_shelf_comes),
     story!(news::what_is_new_fits_a_phone),
     story!(files::a_text_is_kept_found_and_removed),
+    story!(files::a_removed_text_comes_back),
     story!(files::a_text_in_another_encoding_is_read),
     story!(files::a_book_has_its_chapters),
     story!(files::a_collection_file_is_searched_as_it_is),
