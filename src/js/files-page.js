@@ -24,6 +24,16 @@ const placeInAddress = () => {
 /** @param {string} text @param {string} href */
 const linkTo = (text, href) => Object.assign(make("a"), { textContent: text, href });
 
+// The slug of a link is encoded, and can be wrongly.
+/** @param {string} slug */
+const decodedSlug = (slug) => {
+  try {
+    return decodeURIComponent(slug);
+  } catch {
+    return slug;
+  }
+};
+
 /** @type {(id: string) => (source: string, image: HTMLImageElement) => unknown} */
 const pictureOf = (id) => async (source, image) => {
   // The pictures of a collection file have addresses as in a page of an article.
@@ -158,7 +168,16 @@ class OwnFiles extends HTMLElement {
     article.dir = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
     const heading = Object.assign(make("h1"), { textContent: title, tabIndex: -1 });
     const prose = make("div", "prose");
-    const where = { link: (/** @type {string} */ section) => fileAddress(about.id, number, section), picture: pictureOf(about.id) };
+    /** @type {import("./files-show.js").Where} */
+    const where = {
+      link: (section) => fileAddress(about.id, number, section),
+      article: (slug, section, tongue = language) => {
+        const others = all.filter(([, , , own]) => own === decodedSlug(slug));
+        const other = others.find(([, own]) => own === tongue) ?? others[0];
+        return other && fileAddress(about.id, other[2], section);
+      },
+      picture: pictureOf(about.id),
+    };
     for (const section of (all[at] && answer?.sections) ?? []) prose.append(sectionOf(section, where));
     article.append(heading, prose);
     const back = make("p", "files-way");

@@ -185,7 +185,7 @@ const book = async (file, language, tell) => {
   if (own.contents && contents)
     for (const [of, title] of wasm_bindgen.titles(contents, own.contents)) if (!titles.has(of)) titles.set(of, title);
   const pictures = names.filter(pictureType);
-  const press = new wasm_bindgen.Press(language);
+  const press = new wasm_bindgen.Press(language, own.spine.join("\n"));
   for (const [at, name] of own.spine.entries()) {
     tell(`${file.name} ${Math.round((100 * at) / own.spine.length)} %`);
     const text = await archive.text(name);
@@ -300,13 +300,13 @@ const titleOf = (name) => (name.split("/").pop() ?? name).replace(/\.[^.]*$/, ""
 
 /** @type {(given: GivenFile[], title: string, language: string, tell: (file: string) => void) => MadeCollection} */
 const texts = (given, title, language, tell) => {
-  const press = new wasm_bindgen.Press(language);
+  const press = new wasm_bindgen.Press(language, given.map(({ name }) => name).join("\n"));
   let first = "";
   for (const { name, bytes } of given) {
     tell(name);
     const text = decoded(bytes, name);
     const before = press.length;
-    const own = /\.txt$/i.test(name) ? press.plain(text, titleOf(name)) : press.markdown(text, titleOf(name));
+    const own = /\.txt$/i.test(name) ? press.plain(text, titleOf(name), name) : press.markdown(text, titleOf(name), name);
     first ||= own;
     if (press.length === before && given.length === 1) throw new Refused("filesEmpty", name);
   }

@@ -152,6 +152,51 @@ pub(crate) fn a_book_has_its_chapters(engine: Engine) -> Result<()> {
     page.sees("One & two.")
 }
 
+pub(crate) fn links_lead_to_other_chapters_and_files(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    with_files(
+        &page,
+        "drop([['book.epub', await book('The Book', [
+            ['First', '<h1>First</h1><p>See <a href=\"1.xhtml#x\">what is later</a>, <a href=\"9.xhtml\">nothing</a>.</p>'],
+            ['Second', '<h1>Second</h1><p>Sleeps.</p><section id=\"x\"><h2>Later</h2><p>Wakes.</p></section><p><a href=\"0.xhtml\">Back</a></p>']])]]);",
+    )?;
+    page.sees("Added: The Book (articles: 2)")?;
+    page.click("link", "The Book")?;
+    page.until_equal(
+        "a link to no file is plain text",
+        "return [...document.querySelectorAll('own-files .prose a')].map((one) => one.textContent + one.hasAttribute('href')).join()",
+        &json!("what is latertrue,nothingfalse"),
+    )?;
+    page.click("link", "what is later")?;
+    page.sees("Wakes.")?;
+    page.until_equal(
+        "its heading has the focus",
+        "return document.activeElement.textContent",
+        &json!("Later"),
+    )?;
+    page.click("link", "Back")?;
+    page.find("heading", "First")?;
+    page.click("link", "All of your files")?;
+    drop_texts(
+        &page,
+        &[
+            ("one.md", "# One\n\nGo to [the other](two.md#whats-new).\n"),
+            ("two.md", "# Two\n\nText.\n\n## What’s new?\n\nThis.\n"),
+        ],
+    )?;
+    page.sees("Added: One (articles: 2)")?;
+    page.click("link", "One")?;
+    page.click("link", "the other")?;
+    page.find("heading", "Two")?;
+    page.until_equal(
+        "the other heading has the focus",
+        "return document.activeElement.textContent",
+        &json!("What’s new?"),
+    )
+}
+
 /// A collection file, as `bookmobile pack --collection` makes it; `sign` can add a signature.
 pub(crate) fn collection_file(
     sign: impl Fn(&mut bookmobile_site::Memory) -> Result<()>,

@@ -178,6 +178,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(files::a_removed_text_comes_back),
     story!(files::a_text_in_another_encoding_is_read),
     story!(files::a_book_has_its_chapters),
+    story!(files::links_lead_to_other_chapters_and_files),
     story!(files::a_collection_file_is_searched_as_it_is),
     story!(files::what_was_dropped_is_read_without_a_network),
     story!(files::an_installed_app_opens_files),

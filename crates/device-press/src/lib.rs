@@ -6,6 +6,7 @@
 mod article;
 mod collection;
 mod language;
+mod links;
 mod markdown;
 mod opened;
 mod package;
@@ -16,6 +17,7 @@ mod zip;
 pub use article::Draft;
 pub use collection::{Made, Maker, Tools};
 pub use language::language_of;
+pub use links::{Links, Place};
 pub use markdown::markdown;
 pub use opened::{Listed, Opened, Shown};
 pub use package::{Package, container, package, resolve, titles};
