@@ -84,6 +84,20 @@ const dropRemoved = async () => {
 /** @type {(id: string, name: string) => Promise<Blob | undefined>} */
 export const keptFile = async (id, name) => (await (await openCache()).match(urlOf(`${id}/${name}`)))?.blob();
 
+// Takes the files that another app shared (service-worker.js), each once.
+export const takeSharedFiles = async () => {
+  if (!keepsFiles() || !(await caches.has(FILES_CACHE))) return [];
+  const cache = await openCache();
+  /** @type {File[]} */
+  const files = [];
+  for (const { url } of (await cache.keys()).filter((key) => key.url.startsWith(urlOf("shared/")))) {
+    const blob = await (await cache.match(url))?.blob();
+    const isMine = await cache.delete(url);
+    if (blob && isMine) files.push(new File([blob], decodeURIComponent(url.split("?")[1])));
+  }
+  return files;
+};
+
 // Has the search find what is in the collections: it reads them from the cache itself.
 export const tellFiles = async () => {
   await dropRemoved();

@@ -290,6 +290,41 @@ pub(crate) fn an_installed_app_opens_files(engine: Engine) -> Result<()> {
     page.sees("By the system.")
 }
 
+pub(crate) fn what_another_app_shares_is_opened(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    crate::offline::visit_until_kept(&page)?;
+    // The request that the system makes; the worker of the site answers it.
+    page.run(
+        "const form = new FormData();
+        form.append('file', new File(['# Shared\\n\\nBy another app.'], 'b?c.md'));
+        form.append('file', new File(['{}'], 'about.json'));
+        window.answered = undefined;
+        fetch('/share', { method: 'POST', body: form }).then(({ url, ok }) =>
+            (window.answered = [new URL(url).pathname, ok]));",
+        &[],
+    )?;
+    page.until_equal(
+        "a page is opened",
+        "return window.answered",
+        &json!(["/", true]),
+    )?;
+    page.open("/en/")?;
+    page.sees("about.json cannot be opened here")?;
+    page.open("/en/shelf/")?;
+    page.click("link", "Shared")?;
+    page.sees("By another app.")?;
+    // It was taken once.
+    page.open("/en/shelf/")?;
+    page.find("link", "Shared")?;
+    page.equal(
+        "how many there are",
+        "return document.querySelectorAll('own-files .shelf-entry').length",
+        &json!(1),
+    )?;
+    Ok(())
+}
+
 pub(crate) fn hostile_files_end_in_a_sentence(engine: Engine) -> Result<()> {
     let site = Site::built()?.keeping();
     let page = Page::visit(engine, &site)?;

@@ -182,6 +182,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(files::a_collection_file_is_searched_as_it_is),
     story!(files::what_was_dropped_is_read_without_a_network),
     story!(files::an_installed_app_opens_files),
+    story!(files::what_another_app_shares_is_opened),
     story!(files::hostile_files_end_in_a_sentence),
     story!(files::nothing_in_a_file_runs),
     story!(files::everyone_can_read_files),
