@@ -3,7 +3,7 @@
 import { make, textButton } from "./dom.js";
 import { readCollection } from "./files-press.js";
 import { ID_PREFIX, highlightWords, sectionOf } from "./files-show.js";
-import { keptFile, ownCollections } from "./files-store.js";
+import { keepsFiles, keptFile, ownCollections } from "./files-store.js";
 import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, signerOfCollection, takeFiles } from "./files-take.js";
 import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
@@ -91,7 +91,7 @@ class OwnFiles extends HTMLElement {
       this.lang = filesLanguage();
       const all = await ownCollections();
       const about = place && all.find(({ id }) => id === place.id);
-      const content = about ? await this.#article(about, place.article) : this.#list(all, Boolean(place));
+      const content = about ? await this.#article(about, place.article) : this.#list(all, Boolean(place), await keepsFiles());
       if (this.#shown !== key) return;
       this.replaceChildren(...content);
       // One thing at a time is read.
@@ -115,8 +115,8 @@ class OwnFiles extends HTMLElement {
     });
   }
 
-  /** @param {OwnCollection[]} all @param {boolean} isGone @returns {Node[]} */
-  #list(all, isGone) {
+  /** @param {OwnCollection[]} all @param {boolean} isGone @param {boolean} isKept @returns {Node[]} */
+  #list(all, isGone, isKept) {
     const messages = filesMessages();
     const heading = Object.assign(make("h2"), { textContent: messages.filesTitle });
     const summary = Object.assign(make("p", "meta"), { textContent: messages.filesAbout });
@@ -148,7 +148,9 @@ class OwnFiles extends HTMLElement {
     }
     const empty = make("p", "empty");
     empty.textContent = isGone ? messages.filesGone : messages.filesNone;
-    return [heading, summary, actions, ...(all.length ? [list] : []), ...(all.length && !isGone ? [] : [empty])];
+    const unkept = make("p", "notice");
+    unkept.textContent = messages.filesUnkept;
+    return [heading, summary, ...(isKept ? [] : [unkept]), actions, ...(all.length ? [list] : []), ...(all.length && !isGone ? [] : [empty])];
   }
 
   /** @param {OwnCollection} about @param {number} number @returns {Promise<Node[]>} */

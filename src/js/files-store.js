@@ -16,17 +16,48 @@ export const FILES_CACHE = `${CONFIG.storagePrefix}files${storagePath}`;
 // How long a browser may take to write what it has answered for, in milliseconds.
 const WRITING_TIME = 1000;
 
-export const keepsFiles = () => "caches" in window;
+// What a cache does, in memory: for where the browser keeps nothing, as without HTTPS or in some
+// private windows.
+/** @type {OwnFilesMessage["entries"]} */
+let unkeptFiles;
+const memoryCache = {
+  /** @type {(url: string, response: Response) => Promise<unknown>} */
+  put: async (url, response) => unkeptFiles?.set(url, [await response.arrayBuffer(), response.headers.get("content-type") ?? ""]),
+  /** @param {string} url */
+  delete: async (url) => Boolean(unkeptFiles?.delete(url)),
+  /** @param {string} url */
+  match: async (url) => {
+    const [bytes, type = ""] = unkeptFiles?.get(url) ?? [];
+    return bytes && new Response(bytes, { headers: { "content-type": type } });
+  },
+  keys: async () => Array.from(unkeptFiles?.keys() ?? [], (url) => ({ url })),
+};
 
-const openCache = () => caches.open(FILES_CACHE);
+// Whether what is added is still there when the page is opened again.
+export const keepsFiles = async () => {
+  try {
+    await caches.has(FILES_CACHE);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const openCache = async () => {
+  if (!unkeptFiles && (await keepsFiles())) return caches.open(FILES_CACHE);
+  unkeptFiles ??= new Map();
+  return memoryCache;
+};
+// The same, if there is anything.
+const openFilled = async () => (unkeptFiles || ((await keepsFiles()) && (await caches.has(FILES_CACHE))) ? openCache() : undefined);
 
 // The collections of which there is an entry with this name.
 /** @type {(name: string) => Promise<OwnCollection[]>} */
 const collectionsWith = async (name) => {
-  if (!keepsFiles() || !(await caches.has(FILES_CACHE))) return [];
-  const cache = await openCache();
+  const cache = await openFilled();
+  if (!cache) return [];
   const keys = (await cache.keys()).filter(({ url }) => url.endsWith(`/${name}`));
-  const all = await Promise.all(keys.map(async (key) => (await cache.match(key))?.json()));
+  const all = await Promise.all(keys.map(async ({ url }) => (await cache.match(url))?.json()));
   return all.filter(Boolean);
 };
 
@@ -49,7 +80,7 @@ export const keepCollection = async ({ title, articles, files, only, signer }) =
     throw error;
   }
   // WebKit answers before it has written: of a page that is left at once all of it is lost.
-  await new Promise((done) => setTimeout(done, WRITING_TIME));
+  if (!unkeptFiles) await new Promise((done) => setTimeout(done, WRITING_TIME));
   return about;
 };
 
@@ -86,8 +117,8 @@ export const keptFile = async (id, name) => (await (await openCache()).match(url
 
 // Takes the files that another app shared (service-worker.js), each once.
 export const takeSharedFiles = async () => {
-  if (!keepsFiles() || !(await caches.has(FILES_CACHE))) return [];
-  const cache = await openCache();
+  const cache = await openFilled();
+  if (!cache) return [];
   /** @type {File[]} */
   const files = [];
   for (const { url } of (await cache.keys()).filter((key) => key.url.startsWith(urlOf("shared/")))) {
@@ -103,6 +134,6 @@ export const tellFiles = async () => {
   await dropRemoved();
   const ids = (await ownCollections()).map(({ id }) => id);
   if (!ids.length && !window.bookmobileFiles) return;
-  window.bookmobileFiles = { cache: FILES_CACHE, ids };
+  window.bookmobileFiles = { cache: FILES_CACHE, ids, entries: unkeptFiles };
   dispatchEvent(new Event("bookmobile-files"));
 };

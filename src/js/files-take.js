@@ -2,7 +2,7 @@
 // and says how it goes, wherever in the site the person is.
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
-import { keepCollection, ownCollections, setAside, takeBack, tellFiles } from "./files-store.js";
+import { keepCollection, keepsFiles, ownCollections, setAside, takeBack, tellFiles } from "./files-store.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
@@ -138,7 +138,8 @@ const takeOne = async (files, title) => {
   const kept = await keepCollection(made);
   await filesChanged();
   const added = fill(messages.filesAdded, { title: kept.title, articles: kept.articles });
-  tellPerson([added, signerOfCollection(kept), changedSigner(kept, before)].filter(Boolean).join(" "),
+  const unkept = (await keepsFiles()) ? "" : messages.filesUnkept;
+  tellPerson([added, signerOfCollection(kept), changedSigner(kept, before), unkept].filter(Boolean).join(" "),
     [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id, kept.only?.[0])]);
 };
 

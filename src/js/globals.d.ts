@@ -185,4 +185,6 @@ interface ReadAnswer {
 interface OwnFilesMessage {
   cache: string;
   ids: string[];
+  /** What would be in the cache, by its URLs, where the browser keeps none. */
+  entries?: Map<string, [bytes: ArrayBuffer, type: string]>;
 }

@@ -19,11 +19,15 @@
 
   /** @type {Set<string>} */
   const taken = new Set();
-  let cacheName = "";
+  /** @type {OwnFilesMessage} */
+  let kept;
 
   // A file of one of the reader's own collections, whose name begins with its id.
   /** @param {string} name */
-  const own = async (name) => (await (await caches.open(cacheName)).match(new URL(`_files/${name}`, base)))?.arrayBuffer();
+  const own = async (name) => {
+    const { href } = new URL(`_files/${name}`, base);
+    return kept.entries ? kept.entries.get(href)?.[0] : (await (await caches.open(kept.cache)).match(href))?.arrayBuffer();
+  };
 
   /** @param {string} name */
   const load = (name) => {
@@ -49,8 +53,9 @@
 
   // Searches the reader's own collections too: these, and no others.
   /** @param {OwnFilesMessage} message */
-  const take = async ({ cache, ids }) => {
-    cacheName = cache;
+  const take = async (message) => {
+    kept = message;
+    const { ids } = message;
     for (const id of taken) if (!ids.includes(id)) {
       taken.delete(id);
       engine.removeCollection(id);

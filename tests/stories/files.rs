@@ -325,6 +325,37 @@ pub(crate) fn what_another_app_shares_is_opened(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+pub(crate) fn where_nothing_is_kept_files_are_read_once(engine: Engine) -> Result<()> {
+    // A browser's caches as without HTTPS, or as in a private window that forbids them.
+    let forbidden = "Object.defineProperty(window, 'caches', { value: { has: async () => { throw new DOMException('', 'SecurityError'); } } });";
+    for caches in [
+        "delete window.caches; delete Window.prototype.caches;",
+        forbidden,
+    ] {
+        let site = Site::with_early_script(caches)?;
+        let page = Page::visit(engine, &site)?;
+        open_files(&page)?;
+        page.sees("This browser keeps nothing for this page: files can be read here until")?;
+        drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+        page.sees("Added: Lighthouses (articles: 1) This browser keeps nothing")?;
+        search(&page, "quernstone")?;
+        page.until_equal(
+            "the collection is named",
+            "return document.querySelector('.group-collection')?.textContent",
+            &json!("Lighthouses"),
+        )?;
+        page.run("document.querySelector('.hit').click()", &[])?;
+        page.find("heading", "Lamps")?;
+        page.click("link", "All of your files")?;
+        page.click("button", "Remove")?;
+        page.click("button", "Undo")?;
+        page.find("link", "Lighthouses")?;
+        open_files(&page)?;
+        page.sees("Nothing is here yet")?;
+    }
+    Ok(())
+}
+
 pub(crate) fn hostile_files_end_in_a_sentence(engine: Engine) -> Result<()> {
     let site = Site::built()?.keeping();
     let page = Page::visit(engine, &site)?;

@@ -183,6 +183,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(files::what_was_dropped_is_read_without_a_network),
     story!(files::an_installed_app_opens_files),
     story!(files::what_another_app_shares_is_opened),
+    story!(files::where_nothing_is_kept_files_are_read_once),
     story!(files::hostile_files_end_in_a_sentence),
     story!(files::nothing_in_a_file_runs),
     story!(files::everyone_can_read_files),

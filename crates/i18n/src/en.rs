@@ -323,7 +323,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_empty: "{file} has no text.",
     files_coding: "The characters of {file} could not be read. Save it as UTF-8.",
     files_full: "There is no more room on this device. Nothing was kept.",
-    files_unkept: "This browser keeps nothing for this page, so files cannot be opened here.",
+    files_unkept: "This browser keeps nothing for this page: files can be read here until it is closed or loaded again.",
     files_gone: "This file is no longer here.",
     files_failed: "{file} could not be read. Try again.",
 };

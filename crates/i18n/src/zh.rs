@@ -323,7 +323,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_empty: "{file} 没有文字。",
     files_coding: "无法读取 {file} 的字符编码。请将其另存为 UTF-8。",
     files_full: "本设备空间不足，没有保存任何内容。",
-    files_unkept: "此浏览器不为本页保存内容，因此无法在此打开文件。",
+    files_unkept: "此浏览器不为本页保存内容：文件只能读到本页关闭或重新加载为止。",
     files_gone: "此文件已不在这里。",
     files_failed: "无法读取 {file}。请再试一次。",
 };
