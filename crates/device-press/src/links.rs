@@ -3,7 +3,6 @@
 //! `../3/#section`. What shows the article leaves out those that lead nowhere.
 
 use crate::article::Draft;
-use crate::package::resolve;
 use bookmobile_html::{decode_address, escape};
 
 /// The files of a collection that is made.
@@ -66,9 +65,30 @@ impl Place<'_> {
     }
 }
 
+/// The path of a file by its address in another one, without its fragment.
+pub fn resolve(from: &str, address: &str) -> String {
+    let address = address.split('#').next().unwrap_or_default();
+    let address = decode_address(address);
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(address.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Links, Place};
+    use super::{Links, Place, resolve};
+
+    #[test]
+    fn no_path_leaves_the_book() {
+        assert_eq!(resolve("a/b.opf", "../../../c%20d/./e#f"), "c d/e");
+    }
 
     #[test]
     fn links_lead_to_files_of_the_collection() {
