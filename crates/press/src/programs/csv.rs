@@ -65,14 +65,19 @@ impl Column {
 impl Table {
     /// Reads a table. Empty rows are left out; rows that are too long are reported.
     pub(crate) fn read(path: &str, bytes: &[u8], out: &mut Diagnostics) -> Self {
+        Self::read_up_to(path, bytes, MAX_ROWS, out)
+    }
+
+    /// As [`read`](Self::read), with another limit of rows.
+    pub(crate) fn read_up_to(path: &str, bytes: &[u8], most: usize, out: &mut Diagnostics) -> Self {
         let source = Arc::new(SourceFile::new(path.to_owned(), &decode(bytes)));
         let mut rows = cells(&source.text);
         rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty()));
-        if rows.len() > MAX_ROWS {
-            let span = rows[MAX_ROWS][0].span.clone();
-            let message = format!("the table has more than {MAX_ROWS} rows");
+        if rows.len() > most {
+            let span = rows[most][0].span.clone();
+            let message = format!("the table has more than {most} rows");
             (out.error(&source, span, message)).help("divide it into several files");
-            rows.truncate(MAX_ROWS);
+            rows.truncate(most);
         }
         let mut rows = rows.into_iter();
         let header: Vec<_> = rows.next().unwrap_or_default();
@@ -90,6 +95,23 @@ impl Table {
             source,
             header,
             rows,
+        }
+    }
+
+    /// A table that is made of texts.
+    pub(crate) fn of<const N: usize>(
+        path: &str,
+        header: [String; N],
+        rows: Vec<[String; N]>,
+    ) -> Self {
+        let cells = |texts: [String; N]| {
+            let cells = texts.map(|text| Cell { text, span: 0..0 });
+            cells.to_vec()
+        };
+        Self {
+            source: Arc::new(SourceFile::new(path.to_owned(), "")),
+            header: cells(header),
+            rows: rows.into_iter().map(cells).collect(),
         }
     }
 
