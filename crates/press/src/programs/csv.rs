@@ -125,6 +125,16 @@ impl Table {
         out.error(&self.source, cell.span.clone(), message)
     }
 
+    /// Reports in a cell what may be meant otherwise.
+    pub(crate) fn warning<'o>(
+        &self,
+        cell: &Cell,
+        message: impl Into<String>,
+        out: &'o mut Diagnostics,
+    ) -> &'o mut Diagnostic {
+        out.warning(&self.source, cell.span.clone(), message)
+    }
+
     /// The column with one of these names, whatever their case. The names are those in
     /// English and Chinese.
     pub(crate) fn column(&self, names: &[&str]) -> Option<Column> {

@@ -242,9 +242,12 @@ fn read_stops(
         let [name, latitude, longitude, parent] = columns.optional(row);
         match ids.get(&parent.text) {
             Some(parent) => drop(numbers.insert(id.text.clone(), *parent)),
-            None if !parent.text.is_empty() => {
-                let message = format!("there is no stop `{}`", parent.text);
-                (table.error(&parent, message, out)).help("name a station of stops.txt");
+            // Feeds of an area that were cut out of larger ones lack stations.
+            None if !parent.text.is_empty() && out.warnings() < MAX_MISTAKES => {
+                let message = format!("there is no station `{}`", parent.text);
+                (table.warning(&parent, message, out)).help(
+                    "name a station of stops.txt; the platform is shown as a stop of its own",
+                );
             }
             None => {}
         }

@@ -13,6 +13,7 @@ const MAX_TRIPS: usize = 100_000;
 const MAX_HOURS: u32 = 168;
 
 const MINUTE: u32 = 60;
+const DAY: u32 = 24 * 60 * MINUTE;
 
 /// A call of a trip at a stop.
 struct Call {
@@ -121,11 +122,23 @@ fn run(table: &Table, calls: &[Call], out: &mut Diagnostics) -> Option<Trip> {
     let known = |at: &usize| calls[*at].times.is_some();
     let first = (0..calls.len()).find(known)?;
     let last = (0..calls.len()).rfind(known)?;
+    // Of each stop the next one with a time.
+    let mut next_known = vec![last; calls.len()];
+    for at in (first..last).rev() {
+        next_known[at] = if known(&at) { at } else { next_known[at + 1] };
+    }
     let mut trip = Trip::default();
     let (mut before, mut leaves) = (first, 0);
     for at in first..=last {
         let call = &calls[at];
-        let time = if let Some((arrival, departure)) = call.times {
+        let time = if let Some((mut arrival, mut departure)) = call.times {
+            // Some feeds begin the hours anew after midnight.
+            while arrival < leaves && leaves - arrival > DAY / 2 {
+                (arrival, departure) = (arrival + DAY, departure + DAY);
+            }
+            if departure < arrival && arrival - departure > DAY / 2 {
+                departure += DAY;
+            }
             if arrival < leaves || departure < arrival {
                 let message = format!("`{}` is before the time at the stop before", call.cell.text);
                 (table.error(&call.cell, message, out))
@@ -139,10 +152,11 @@ fn run(table: &Table, calls: &[Call], out: &mut Diagnostics) -> Option<Trip> {
                 departure / MINUTE
             }
         } else {
-            let after = (at..=last).find(known)?;
+            let after = next_known[at];
             let (arrival, _) = calls[after].times?;
-            let share = u32::try_from(at - before).ok()? * arrival.saturating_sub(leaves);
-            (leaves + share / u32::try_from(after - before).ok()?) / MINUTE
+            let share = u64::from(arrival.saturating_sub(leaves)) * (at - before) as u64;
+            let share = u32::try_from(share / (after - before) as u64).ok()?;
+            (leaves + share) / MINUTE
         };
         let time = trip.times.last().map_or(time, |last| time.max(*last));
         // Two platforms of a station are one stop.

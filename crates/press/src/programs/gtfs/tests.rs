@@ -23,13 +23,14 @@ const FEED: [(&str, &str); 8] = [
     ),
     (
         "trips.txt",
-        "route_id,service_id,trip_id\nr,week,a\nr,week,b\nq,end,n\nr,week,idle\n",
+        "route_id,service_id,trip_id\nr,week,a\nr,week,b\nr,week,c\nq,end,n\nr,week,idle\n",
     ),
     (
         "stop_times.txt",
         "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
          a,06:25:30,06:26:00,S,2\na,06:10:00,06:10:00,M1,1\na,6:40:30,6:40:30,V,3\n\
          b,07:00:00,07:00:00,M1,1\nb,,,S,2\nb,07:30:00,07:30:00,V,3\n\
+         c,23:55:00,23:59:00,M,1\nc,00:10:00,00:10:00,S,2\nc,00:20:00,,V,3\n\
          n,23:50:00,23:50:00,M,1\nn,24:20:00,24:20:00,V,9\nidle,08:00:00,08:00:00,V,1\n",
     ),
     ("calendar.txt", CALENDAR),
@@ -81,7 +82,10 @@ fn a_feed_becomes_patterns() {
     // One leaves when it leaves and arrives at the end of the minute; the second trip has no time
     // at the second stop.
     assert_eq!(first["stops"], json!([0, 1, 2]));
-    assert_eq!(first["trips"], json!([[370, 16, 15], [420, 15, 15]]));
+    assert_eq!(
+        first["trips"],
+        json!([[370, 16, 15], [420, 15, 15], [1439, 11, 10]])
+    );
     let night = &data["patterns"][1];
     assert_eq!(night["line"]["en"], "Night bus");
     assert_eq!(night["trips"], json!([[1320, 30], [1350, 30]]));
@@ -109,7 +113,7 @@ fn mistakes_of_a_feed_are_reported_at_their_cells() {
     let cases = [
         (
             "trips.txt",
-            "route_id,service_id,trip_id\nr,week,a\nz,week,b\nr,never,n\nr,week,n\nr,week,idle\n",
+            "route_id,service_id,trip_id\nr,week,a\nz,week,b\nr,never,n\nr,week,n\nr,week,c\nr,week,idle\n",
             vec![
                 at("trips.txt", 3, 1),
                 at("trips.txt", 4, 3),
@@ -131,6 +135,7 @@ fn mistakes_of_a_feed_are_reported_at_their_cells() {
         (
             "stops.txt",
             "stop_id,stop_name,stop_lat,stop_lon,parent_station\nM,,91,8,\nM1,,47,8,Q\nS,,,,\nV,,,,\nX,,,,\n",
+            // The second is a warning.
             vec![at("stops.txt", 2, 4), at("stops.txt", 3, 10)],
         ),
         (
