@@ -137,3 +137,20 @@ test("transfers of the timetable count more than distances", () => {
   assert.deepEqual(walks[0], [{ to: 1, minutes: 9 }]);
   assert.deepEqual(walks[2].map(({ to }) => to).toSorted(), [0, 1]);
 });
+
+/** @typedef {{ day: number, data: import("../program-raptor.js").Timetable, answers: [from: number, to: number, time: number, ways: [trips: number, arrival: number][]][] }} OracleNetwork */
+
+test("the ways are those of the crate vulture, which reads the same feeds", () => {
+  /** @type {OracleNetwork[]} */
+  const networks = JSON.parse(readFileSync(new URL("journeys.json", import.meta.url), "utf8"));
+  let found = 0;
+  for (const { day, data, answers } of networks) {
+    const network = networkOf(data, day);
+    for (const [from, to, time, expected] of answers) {
+      const ways = waysFrom(network, from, to, time).map((legs) => [legs.length, legs[legs.length - 1].end]);
+      assert.deepEqual(ways, expected, `${from} to ${to} at ${time}`);
+      found += ways.length;
+    }
+  }
+  assert.ok(found > 200, String(found));
+});
