@@ -52,10 +52,20 @@ class OwnFiles extends HTMLElement {
   #look = () => {
     this.#draw().catch(console.warn);
   };
-  // The app changes the address without an event.
+  // The app changes the address without an event, a little later.
   /** @param {Event} event */
   #click = (event) => {
-    if (/** @type {Element} */ (event.target).closest?.("a[href*='#files/'],a[href$='/shelf/'],a[href$='/shelf/#']")) setTimeout(this.#look, 60);
+    if (!/** @type {Element} */ (event.target).closest?.("a[href*='#files/'],a[href$='/shelf/'],a[href$='/shelf/#']")) return;
+    const before = location.href;
+    let left = 40;
+    const wait = () => {
+      if (location.href !== before) this.#look();
+      else if (left-- > 0) setTimeout(wait, 50);
+    };
+    setTimeout(() => {
+      this.#look();
+      if (location.href === before) wait();
+    }, 60);
   };
 
   connectedCallback() {

@@ -70,8 +70,19 @@
     }
   };
 
+  // A question that comes while collections are opened is answered with them.
+  /** @type {Promise<unknown>} */
+  let taking = Promise.resolve();
+  /** @param {OwnFilesMessage} message */
+  const takeInTurn = (message) => {
+    const done = taking.then(() => take(message));
+    taking = done.catch(() => {});
+    return done;
+  };
+
   /** @type {SearchProgram["answer"]} */
   const answer = async (request, reply) => {
+    await taking;
     // A newer request of the same kind replaces this one.
     const kind = request[0];
     const turn = (turns[kind] = (turns[kind] ?? 0) + 1);
@@ -88,14 +99,14 @@
   };
 
   if (typeof WorkerGlobalScope === "undefined") {
-    globalThis.bookmobileSearch = { open, answer, take };
+    globalThis.bookmobileSearch = { open, answer, take: takeInTurn };
     return;
   }
   /** @param {unknown} error */
   const failed = (error) => postMessage({ failed: String(error) });
   addEventListener("message", (/** @type {MessageEvent<Uint8Array | SearchOpening | OwnFilesMessage>} */ { data }) => {
     if (data instanceof Uint8Array) answer(data, postMessage).catch(failed);
-    else if ("ids" in data) take(data).catch(failed);
+    else if ("ids" in data) takeInTurn(data).catch(failed);
     else open(data).then(() => postMessage({ ready: true }), failed);
   });
 })();
