@@ -421,9 +421,11 @@ pub(crate) fn nothing_in_a_file_runs(engine: Engine) -> Result<()> {
         ),
     )?;
     page.sees("Added: <img src=x onerror=ran.push(8)>")?;
-    page.run(
-        "document.querySelector('own-files .shelf-entry a').click()",
-        &[],
+    page.until(
+        "it is listed",
+        "const link = document.querySelector('own-files .shelf-entry a');
+        link?.click();
+        return Boolean(link)",
     )?;
     page.sees("Still here")?;
     let inside = "return [...document.querySelectorAll('own-files .prose *')].flatMap((one) => [one.localName, ...one.getAttributeNames().filter((name) => !['id', 'class'].includes(name))]).join()";
