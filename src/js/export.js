@@ -2,12 +2,14 @@
 // dialog, or downloads it. The template is a page with all scripts in it and a place for
 // blocks of data; it lists the files that it needs. Files that the device has are not
 // fetched again.
-import { block, bundle, isSingleFile } from "./page.js";
+import { block, bundle, isSingleFile, page } from "./page.js";
 
 // The place for the blocks of data in a template, and the name of the block that contains
 // the template itself.
 const PLACE = "<!--bundle-->";
 const TEMPLATE = "template";
+// The files of a signature, which a signed site and its single files have.
+const SIGNATURE = ["signed.json", "signed.json.minisig", "signed.json.pub"];
 
 /** @param {Uint8Array} bytes */
 const base64 = (bytes) => {
@@ -22,6 +24,22 @@ const pack = async (bytes) => {
 };
 /** @type {(name: string, type: string, text: string) => string} */
 const blockOf = (name, type, text) => `<script type="${type}" data-name="${name}">${text}</` + "script>";
+
+// The blocks of the site's signature, if that is of these files: the host can have another
+// version than the page. Without a network it can be missing.
+/** @type {(bytes: LoadBytes, names: string[]) => Promise<string[]>} */
+const signatureOf = async (bytes, names) => {
+  if (!(isSingleFile ? block(SIGNATURE[0]) : page.dataset.signed)) return [];
+  try {
+    const parts = await Promise.all(SIGNATURE.map((name) => bytes(name)));
+    const { sha256 } = JSON.parse(new TextDecoder().decode(parts[0]));
+    if (!names.every((name) => Object.hasOwn(sha256, name))) return [];
+    const packed = await Promise.all(parts.map(pack));
+    return packed.map((text, at) => blockOf(SIGNATURE[at], "application/gzip", text));
+  } catch {
+    return [];
+  }
+};
 
 // Without a network the file lacks pictures and shards of the index that are not on the
 // device. Resolves to true, or to undefined if the person cancelled the dialog.
@@ -49,6 +67,8 @@ window.bookmobileExport = async (bytes, name, only, start, volumes) => {
     }
     blocks.push(blockOf(file, "application/gzip", await pack(own)));
   }
+  const isData = (/** @type {string} */ file) => /^(catalog|index)-/.test(file);
+  blocks.push(...(await signatureOf(bytes, [...files.filter(isData), ...carried])));
   const version = isSingleFile ? bundle.version : window.bookmobileOffline?.state().version;
   const made = new Date().toISOString().slice(0, 10);
   blocks.unshift(blockOf("bundle", "application/json", JSON.stringify({ files: carried, only: names(only), start, version, made })));

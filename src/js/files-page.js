@@ -3,8 +3,8 @@
 import { make, textButton } from "./dom.js";
 import { readCollection } from "./files-press.js";
 import { ID_PREFIX, highlightWords, sectionOf } from "./files-show.js";
-import { keptFile, ownCollections } from "./files-store.js";
-import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, takeFiles } from "./files-take.js";
+import { keepsFiles, keptFile, ownCollections } from "./files-store.js";
+import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, signerOfCollection, takeFiles } from "./files-take.js";
 import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
 
@@ -24,6 +24,16 @@ const placeInAddress = () => {
 /** @param {string} text @param {string} href */
 const linkTo = (text, href) => Object.assign(make("a"), { textContent: text, href });
 
+// The slug of a link is encoded, and can be wrongly.
+/** @param {string} slug */
+const decodedSlug = (slug) => {
+  try {
+    return decodeURIComponent(slug);
+  } catch {
+    return slug;
+  }
+};
+
 /** @type {(id: string) => (source: string, image: HTMLImageElement) => unknown} */
 const pictureOf = (id) => async (source, image) => {
   // The pictures of a collection file have addresses as in a page of an article.
@@ -42,10 +52,20 @@ class OwnFiles extends HTMLElement {
   #look = () => {
     this.#draw().catch(console.warn);
   };
-  // The app changes the address without an event.
+  // The app changes the address without an event, a little later.
   /** @param {Event} event */
   #click = (event) => {
-    if (/** @type {Element} */ (event.target).closest?.("a[href*='#files/'],a[href$='/shelf/'],a[href$='/shelf/#']")) setTimeout(this.#look, 60);
+    if (!/** @type {Element} */ (event.target).closest?.("a[href*='#files/'],a[href$='/shelf/'],a[href$='/shelf/#']")) return;
+    const before = location.href;
+    let left = 40;
+    const wait = () => {
+      if (location.href !== before) this.#look();
+      else if (left-- > 0) setTimeout(wait, 50);
+    };
+    setTimeout(() => {
+      this.#look();
+      if (location.href === before) wait();
+    }, 60);
   };
 
   connectedCallback() {
@@ -81,7 +101,7 @@ class OwnFiles extends HTMLElement {
       this.lang = filesLanguage();
       const all = await ownCollections();
       const about = place && all.find(({ id }) => id === place.id);
-      const content = about ? await this.#article(about, place.article) : this.#list(all, Boolean(place));
+      const content = about ? await this.#article(about, place.article) : this.#list(all, Boolean(place), await keepsFiles());
       if (this.#shown !== key) return;
       this.replaceChildren(...content);
       // One thing at a time is read.
@@ -105,8 +125,8 @@ class OwnFiles extends HTMLElement {
     });
   }
 
-  /** @param {OwnCollection[]} all @param {boolean} isGone @returns {Node[]} */
-  #list(all, isGone) {
+  /** @param {OwnCollection[]} all @param {boolean} isGone @param {boolean} isKept @returns {Node[]} */
+  #list(all, isGone, isKept) {
     const messages = filesMessages();
     const heading = Object.assign(make("h2"), { textContent: messages.filesTitle });
     const summary = Object.assign(make("p", "meta"), { textContent: messages.filesAbout });
@@ -114,7 +134,7 @@ class OwnFiles extends HTMLElement {
     const opener = (text, isFolder) => {
       const input = Object.assign(make("input"), { type: "file", multiple: true, hidden: true });
       if (isFolder) input.webkitdirectory = true;
-      else input.accept = ".md,.markdown,.txt,.epub,.bookmobile,text/markdown,text/plain,application/epub+zip";
+      else input.accept = ".md,.markdown,.txt,.epub,.bookmobile,.html,text/html,text/markdown,text/plain,application/epub+zip";
       input.className = isFolder ? "files-folder" : "files-input";
       input.onchange = async () => {
         const files = [...(input.files ?? [])];
@@ -129,14 +149,18 @@ class OwnFiles extends HTMLElement {
     for (const about of all) {
       const item = make("li", "shelf-entry");
       const meta = make("p", "meta");
-      meta.append(`${fill(messages.filesFacts, { articles: about.articles, size: formatBytes(about.bytes) })} `,
+      const facts = fill(messages.filesFacts, { articles: about.articles, size: formatBytes(about.bytes) });
+      const signer = signerOfCollection(about);
+      meta.append(`${facts} ${signer && `· ${signer} `}`,
         textButton("link-button", messages.filesRemove, () => removeCollection(about)));
-      item.append(linkTo(about.title, fileAddress(about.id)), meta);
+      item.append(linkTo(about.title, fileAddress(about.id, about.only?.[0])), meta);
       list.append(item);
     }
     const empty = make("p", "empty");
     empty.textContent = isGone ? messages.filesGone : messages.filesNone;
-    return [heading, summary, actions, ...(all.length ? [list] : []), ...(all.length && !isGone ? [] : [empty])];
+    const unkept = make("p", "notice");
+    unkept.textContent = messages.filesUnkept;
+    return [heading, summary, ...(isKept ? [] : [unkept]), actions, ...(all.length ? [list] : []), ...(all.length && !isGone ? [] : [empty])];
   }
 
   /** @param {OwnCollection} about @param {number} number @returns {Promise<Node[]>} */
@@ -147,32 +171,45 @@ class OwnFiles extends HTMLElement {
     const files = [["catalog.bin", await read("catalog.bin")]];
     for (const name of about.names) if (/^(volume|entries)[^/]*\.bin$/.test(name)) files.push([name, await read(name)]);
     const answer = await readCollection({ id: about.id, files, article: number });
-    const [title, language] = answer?.articles[number] ?? [messages.filesGone, filesLanguage()];
+    const { only } = about;
+    const all = (answer?.articles ?? []).filter(([, , own]) => !only || only.includes(own));
+    const at = all.findIndex(([, , own]) => own === number);
+    const [title, language] = all[at] ?? [messages.filesGone, filesLanguage()];
     const article = make("article", "article");
     article.lang = language;
     article.dir = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
     const heading = Object.assign(make("h1"), { textContent: title, tabIndex: -1 });
     const prose = make("div", "prose");
-    const where = { link: (/** @type {string} */ section) => fileAddress(about.id, number, section), picture: pictureOf(about.id) };
-    for (const section of answer?.sections ?? []) prose.append(sectionOf(section, where));
+    /** @type {import("./files-show.js").Where} */
+    const where = {
+      link: (section) => fileAddress(about.id, number, section),
+      article: (slug, section, tongue = language) => {
+        const others = all.filter(([, , , own]) => own === decodedSlug(slug));
+        const other = others.find(([, own]) => own === tongue) ?? others[0];
+        return other && fileAddress(about.id, other[2], section);
+      },
+      picture: pictureOf(about.id),
+    };
+    for (const section of (all[at] && answer?.sections) ?? []) prose.append(sectionOf(section, where));
     article.append(heading, prose);
     const back = make("p", "files-way");
     back.append(linkTo(messages.filesAll, `${fileAddress("").split("#")[0]}`), ` › ${about.title}`);
     const way = make("p", "files-way");
-    const all = answer?.articles ?? [];
-    if (all[number - 1]) way.append(linkTo(`${messages.filesBefore}: ${all[number - 1][0]}`, fileAddress(about.id, number - 1)));
-    if (all[number + 1]) way.append(linkTo(`${messages.filesAfter}: ${all[number + 1][0]}`, fileAddress(about.id, number + 1)));
+    /** @type {(text: string, other?: ListedArticle) => void} */
+    const leadTo = (text, other) => other && way.append(linkTo(`${text}: ${other[0]}`, fileAddress(about.id, other[2])));
+    leadTo(messages.filesBefore, all[at - 1]);
+    leadTo(messages.filesAfter, all[at + 1]);
     return [back, ...(all.length > 1 ? [this.#contents(about, all, number)] : []), article, way];
   }
 
-  /** @param {OwnCollection} about @param {[string, string][]} all @param {number} number */
+  /** @param {OwnCollection} about @param {ListedArticle[]} all @param {number} number */
   #contents(about, all, number) {
     const details = make("details", "files-contents");
     const list = make("ol");
-    for (const [at, [title, language]] of all.entries()) {
-      const link = linkTo(title, fileAddress(about.id, at));
+    for (const [title, language, own] of all) {
+      const link = linkTo(title, fileAddress(about.id, own));
       link.lang = language;
-      if (at === number) link.ariaCurrent = "page";
+      if (own === number) link.ariaCurrent = "page";
       const item = make("li");
       item.append(link);
       list.append(item);

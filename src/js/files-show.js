@@ -9,10 +9,14 @@ const LEFT_OUT = ["button", "canvas", "input"];
 const PLAIN = ["dir", "lang", "title", "colspan", "rowspan", "scope", "start", "reversed", "value", "datetime", "open", "alt", "width", "height", "data-language", "tabindex"];
 const CLASSES = /^(align-\w+|table-scroll|callout|callout-\w+|footnotes|footnote-\w+|task|task-list|code|formula|cell-\w+|menv-[\w-]+|tok-\w+)$/;
 const LINK = /^(https?|mailto|tel):/i;
+// A link to another article, as a press writes it: of the same language, or of another one.
+const ARTICLE = /^\.\.\/(?:\.\.\/\.\.\/([\w-]+)\/articles\/)?([^/?#.]+)\/(?:#(.*))?$/;
 
 /**
  * @typedef {object} Where
  * @property {(section: string) => string} link the address of a section of this article
+ * @property {(slug: string, section?: string, language?: string) => string | undefined} article that
+ *   of another article, if it is there
  * @property {(source: string, image: HTMLImageElement) => unknown} picture
  */
 
@@ -28,6 +32,11 @@ const copyOf = (from, where) => {
       const classes = value.split(" ").filter((one) => CLASSES.test(one));
       if (classes.length) copy.setAttribute("class", classes.join(" "));
     } else if (name === "href" && value.startsWith("#")) copy.setAttribute("href", where.link(value.slice(1)));
+    else if (name === "href" && ARTICLE.test(value)) {
+      const [, language, slug, section] = /** @type {RegExpExecArray} */ (ARTICLE.exec(value));
+      const address = where.article(slug, section, language);
+      if (address) copy.setAttribute("href", address);
+    }
     else if (name === "href" && LINK.test(value)) {
       copy.setAttribute("href", value);
       copy.setAttribute("rel", "noopener noreferrer");

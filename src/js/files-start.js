@@ -2,7 +2,7 @@
 // reads and shows them (files-main.js) loads then. It is also told when there are such files
 // already, for the search.
 import { make } from "./dom.js";
-import { tellFiles, keepsFiles } from "./files-store.js";
+import { takeSharedFiles, tellFiles } from "./files-store.js";
 import { loadModule } from "./files.js";
 import { page } from "./page.js";
 
@@ -42,7 +42,7 @@ class ReaderFiles extends HTMLElement {
 }
 
 export const startFiles = async () => {
-  if (!SHELF.filesJs || !keepsFiles()) return;
+  if (!SHELF.filesJs) return;
   customElements.define("reader-files", ReaderFiles);
   let inside = 0;
   /** @param {boolean} is */
@@ -80,4 +80,6 @@ export const startFiles = async () => {
     if (given.length) giveFiles(given);
   });
   await tellFiles();
+  const shared = await takeSharedFiles();
+  if (shared.length) giveFiles(shared);
 };

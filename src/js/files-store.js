@@ -6,33 +6,71 @@ import { address, storagePath } from "./page.js";
 /** @param {string} name */
 const urlOf = (name) => address(`_files/${name}`);
 const ABOUT = "about.json";
+// What a collection was that a person removed and can take back.
+const REMOVED = "removed.json";
+// For how many milliseconds: longer than that is offered (UNDO_TIME).
+const REMOVED_TIME = 12_000;
 // The name does not begin as those of the site's caches do, which go with a version.
 export const FILES_CACHE = `${CONFIG.storagePrefix}files${storagePath}`;
 
 // How long a browser may take to write what it has answered for, in milliseconds.
 const WRITING_TIME = 1000;
 
-export const keepsFiles = () => "caches" in window;
-
-const openCache = () => caches.open(FILES_CACHE);
-
-// All collections, those added last first.
-/** @returns {Promise<OwnCollection[]>} */
-export const ownCollections = async () => {
-  if (!keepsFiles() || !(await caches.has(FILES_CACHE))) return [];
-  const cache = await openCache();
-  const keys = (await cache.keys()).filter(({ url }) => url.endsWith(`/${ABOUT}`));
-  const all = await Promise.all(keys.map(async (key) => (await cache.match(key))?.json()));
-  return all.filter(Boolean).sort((one, other) => other.added - one.added);
+// What a cache does, in memory: for where the browser keeps nothing, as without HTTPS or in some
+// private windows.
+/** @type {OwnFilesMessage["entries"]} */
+let unkeptFiles;
+const memoryCache = {
+  /** @type {(url: string, response: Response) => Promise<unknown>} */
+  put: async (url, response) => unkeptFiles?.set(url, [await response.arrayBuffer(), response.headers.get("content-type") ?? ""]),
+  /** @param {string} url */
+  delete: async (url) => Boolean(unkeptFiles?.delete(url)),
+  /** @param {string} url */
+  match: async (url) => {
+    const [bytes, type = ""] = unkeptFiles?.get(url) ?? [];
+    return bytes && new Response(bytes, { headers: { "content-type": type } });
+  },
+  keys: async () => Array.from(unkeptFiles?.keys() ?? [], (url) => ({ url })),
 };
 
+// Whether what is added is still there when the page is opened again.
+export const keepsFiles = async () => {
+  try {
+    await caches.has(FILES_CACHE);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const openCache = async () => {
+  if (!unkeptFiles && (await keepsFiles())) return caches.open(FILES_CACHE);
+  unkeptFiles ??= new Map();
+  return memoryCache;
+};
+// The same, if there is anything.
+const openFilled = async () => (unkeptFiles || ((await keepsFiles()) && (await caches.has(FILES_CACHE))) ? openCache() : undefined);
+
+// The collections of which there is an entry with this name.
+/** @type {(name: string) => Promise<OwnCollection[]>} */
+const collectionsWith = async (name) => {
+  const cache = await openFilled();
+  if (!cache) return [];
+  const keys = (await cache.keys()).filter(({ url }) => url.endsWith(`/${name}`));
+  const all = await Promise.all(keys.map(async ({ url }) => (await cache.match(url))?.json()));
+  return all.filter(Boolean);
+};
+
+// All collections, those added last first.
+export const ownCollections = async () => (await collectionsWith(ABOUT)).sort((one, other) => other.added - one.added);
+
 /** @type {(made: MadeCollection) => Promise<OwnCollection>} */
-export const keepCollection = async ({ title, articles, files, key }) => {
+export const keepCollection = async ({ title, articles, files, only, signer }) => {
   const cache = await openCache();
   const id = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const bytes = files.reduce((sum, [, own]) => sum + own.length, 0);
   /** @type {OwnCollection} */
-  const about = { id, title, articles, bytes, added: Date.now(), names: files.map(([name]) => name), key };
+  const about = { id, title, articles, bytes, added: Date.now(), names: files.map(([name]) => name), only, signer };
   try {
     for (const [name, own, type = "application/octet-stream"] of files)
       await cache.put(urlOf(`${id}/${name}`), new Response(new Blob([own], { type }), { headers: { "content-type": type } }));
@@ -42,23 +80,60 @@ export const keepCollection = async ({ title, articles, files, key }) => {
     throw error;
   }
   // WebKit answers before it has written: of a page that is left at once all of it is lost.
-  await new Promise((done) => setTimeout(done, WRITING_TIME));
+  if (!unkeptFiles) await new Promise((done) => setTimeout(done, WRITING_TIME));
   return about;
 };
 
 /** @param {OwnCollection} about */
 export const dropCollection = async ({ id, names }) => {
   const cache = await openCache();
-  for (const name of [ABOUT, ...names]) await cache.delete(urlOf(`${id}/${name}`));
+  for (const name of [ABOUT, REMOVED, ...names]) await cache.delete(urlOf(`${id}/${name}`));
+};
+
+/** @type {(about: OwnCollection, to: string, from: string) => Promise<void>} */
+const move = async (about, to, from) => {
+  const cache = await openCache();
+  await cache.put(urlOf(`${about.id}/${to}`), new Response(JSON.stringify(about)));
+  await cache.delete(urlOf(`${about.id}/${from}`));
+};
+
+// Removes a collection, whose files stay for some seconds.
+/** @param {OwnCollection} about */
+export const setAside = async (about) => {
+  await move({ ...about, removed: Date.now() }, REMOVED, ABOUT);
+  setTimeout(() => dropRemoved().catch(console.warn), REMOVED_TIME);
+};
+/** @param {OwnCollection} about */
+export const takeBack = (about) => move(about, ABOUT, REMOVED);
+
+// Deletes the files of what was removed, also in a window that was closed.
+const dropRemoved = async () => {
+  const isOld = ({ removed = 0 }) => Math.abs(Date.now() - removed) >= REMOVED_TIME;
+  for (const about of (await collectionsWith(REMOVED)).filter(isOld)) await dropCollection(about);
 };
 
 /** @type {(id: string, name: string) => Promise<Blob | undefined>} */
 export const keptFile = async (id, name) => (await (await openCache()).match(urlOf(`${id}/${name}`)))?.blob();
 
+// Takes the files that another app shared (service-worker.js), each once.
+export const takeSharedFiles = async () => {
+  const cache = await openFilled();
+  if (!cache) return [];
+  /** @type {File[]} */
+  const files = [];
+  for (const { url } of (await cache.keys()).filter((key) => key.url.startsWith(urlOf("shared/")))) {
+    const blob = await (await cache.match(url))?.blob();
+    const isMine = await cache.delete(url);
+    if (blob && isMine) files.push(new File([blob], decodeURIComponent(url.split("?")[1])));
+  }
+  return files;
+};
+
 // Has the search find what is in the collections: it reads them from the cache itself.
 export const tellFiles = async () => {
+  await dropRemoved();
   const ids = (await ownCollections()).map(({ id }) => id);
   if (!ids.length && !window.bookmobileFiles) return;
-  window.bookmobileFiles = { cache: FILES_CACHE, ids };
+  window.bookmobileFiles = { cache: FILES_CACHE, ids, entries: unkeptFiles };
   dispatchEvent(new Event("bookmobile-files"));
 };

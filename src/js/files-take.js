@@ -2,16 +2,19 @@
 // and says how it goes, wherever in the site the person is.
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
-import { dropCollection, keepCollection, tellFiles } from "./files-store.js";
+import { keepCollection, keepsFiles, ownCollections, setAside, takeBack, tellFiles } from "./files-store.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
+import { showUndo } from "./undo-line.js";
 
 // How many files a folder may have, and how deep it may be.
 const MOST_FILES = 2000;
 const MOST_DEPTH = 8;
 const TEXTS = /\.(md|markdown|txt|text)$/i;
-const ALONE = /\.(epub|bookmobile)$/i;
+const ALONE = /\.(epub|bookmobile|html?)$/i;
+// Pages in a folder that are no single files are left out without a word.
+const PAGE = /\.html?$/i;
 
 export const filesLanguage = interfaceLanguage;
 export const filesMessages = interfaceMessages;
@@ -106,6 +109,21 @@ const filesOf = async (items) => {
   return out;
 };
 
+// Who signed a collection.
+/** @param {OwnCollection} about */
+export const signerOfCollection = ({ signer }) =>
+  signer ? fill(filesMessages()[signer.isChecked ? "filesSigned" : "filesUnchecked"], { key: signer.id }) : "";
+
+// What a person should know of the key, if a collection of the same name was here.
+/** @type {(now: OwnCollection, before?: OwnCollection) => string} */
+const changedSigner = ({ signer }, before) => {
+  const known = before?.signer;
+  if (!known || known.base64 === signer?.base64) return "";
+  if (!signer) return fill(filesMessages().filesUnsigned, { key: known.id });
+  const shown = known.id === signer.id ? "base64" : "id";
+  return fill(filesMessages().filesOtherKey, { before: known[shown], now: signer[shown] });
+};
+
 /** @type {(files: NamedFile[], title: string) => Promise<void>} */
 const takeOne = async (files, title) => {
   const [{ name }] = files;
@@ -116,10 +134,13 @@ const takeOne = async (files, title) => {
   for (const { file, name: own } of files) if (file.size > 64 << 20) throw new FileRefused("filesLarge", own);
   const given = await Promise.all(files.map(async ({ file, name: own }) => ({ name: own, bytes: new Uint8Array(await file.arrayBuffer()) })));
   const made = await makeCollection({ given, title, language: filesLanguage().split("-")[0] }, busy);
+  const before = (await ownCollections()).find((one) => one.title === made.title && one.signer);
   const kept = await keepCollection(made);
   await filesChanged();
-  tellPerson(fill(messages.filesAdded, { title: kept.title, articles: kept.articles }),
-    [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id)]);
+  const added = fill(messages.filesAdded, { title: kept.title, articles: kept.articles });
+  const unkept = (await keepsFiles()) ? "" : messages.filesUnkept;
+  tellPerson([added, signerOfCollection(kept), changedSigner(kept, before), unkept].filter(Boolean).join(" "),
+    [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id, kept.only?.[0])]);
 };
 
 // Takes what was given: each book is a collection, and all texts together are one.
@@ -144,8 +165,10 @@ export const takeFiles = async (items) => {
         if (!TEXTS.test(name) && !ALONE.test(name)) throw new FileRefused("filesKind", name);
         await takeOne(own, title);
       } catch (error) {
+        const reason = error instanceof FileRefused && error.reason;
+        if (isFolder && all.length > 1 && PAGE.test(name) && reason === "filesKind") continue;
         refused.push(reasonOf(error, name));
-        if (error instanceof FileRefused && error.reason === "filesCanceled") break;
+        if (reason === "filesCanceled") break;
       }
     }
   } catch (error) {
@@ -156,7 +179,12 @@ export const takeFiles = async (items) => {
 
 /** @param {OwnCollection} about */
 export const removeCollection = async (about) => {
-  await dropCollection(about);
+  await setAside(about);
   await filesChanged();
-  tellPerson(fill(filesMessages().filesRemoved, { title: about.title }));
+  bar.hidden = true;
+  const { filesRemoved, filesUndo } = filesMessages();
+  showUndo(filesLanguage(), fill(filesRemoved, { title: about.title }), [filesUndo, async () => {
+    await takeBack(about);
+    await filesChanged();
+  }]);
 };

@@ -38,7 +38,7 @@ type FilesMessage =
   | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesCancel" |
   "filesCanceled" | "filesAdded" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
   "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesEncrypted"
-  | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesEmpty" | "filesCoding" | "filesFull" |
+  | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesUnchecked" | "filesOtherKey" | "filesUnsigned" | "filesEmpty" | "filesCoding" | "filesFull" |
   "filesUnkept" | "filesGone" | "filesFailed";
 
 /** The texts of reading aids. */
@@ -477,8 +477,11 @@ interface OwnCollection {
   added: number;
   /** The names of its files. */
   names: string[];
-  /** The id of the key that it was signed with. */
-  key?: string;
+  /** The numbers of its articles, ascending, if they are a part of what its files have. */
+  only?: number[];
+  signer?: Signer;
+  /** When it was removed, in milliseconds, if a person can take it back. */
+  removed?: number;
 }
 
 interface Window {

@@ -20,7 +20,7 @@ interface SearchEngine {
   pending(): string;
   /** Whether texts are still to be read for the last answer. */
   isReading(): boolean;
-  addCollection(id: string, catalog: Uint8Array, index: Uint8Array): void;
+  addCollection(id: string, catalog: Uint8Array, index: Uint8Array, only: Uint32Array): void;
   removeCollection(id: string): void;
 }
 
@@ -28,7 +28,7 @@ declare const wasm_bindgen: {
   (options: { module_or_path: WebAssembly.Module | BufferSource }): Promise<void>;
   Engine: new (catalog: Uint8Array, index: Uint8Array, only: string) => SearchEngine;
   // Of crates/device-press.
-  Press: new (language: string) => PressMaker;
+  Press: new (language: string, paths: string) => PressMaker;
   Opened: new (catalog: Uint8Array, files: KeptFile[]) => OpenedCollection;
   zipEntries(bytes: Uint8Array): ArchiveEntry[];
   container(xml: string): string | undefined;
@@ -46,15 +46,15 @@ interface ArchiveEntry {
 
 interface PressMaker {
   readonly length: number;
-  markdown(text: string, name: string): string;
-  plain(text: string, name: string): string;
+  markdown(text: string, name: string, path: string): string;
+  plain(text: string, name: string, path: string): string;
   chapter(xhtml: string, path: string, title: string, language: string, pictures: string): boolean;
   finish(title: string, normalize: (form: string, text: string) => string, segment: (run: string) => Uint8Array): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
 }
 
 interface OpenedCollection {
   readonly title: string;
-  articles(): [string, string][];
+  articles(): ListedArticle[];
   sections(number: number): ShownSection[] | undefined;
   free(): void;
 }

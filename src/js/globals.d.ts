@@ -131,12 +131,23 @@ interface GivenFile {
 /** A file of a collection: its name, its bytes, and its type if it is a picture. */
 type KeptFile = [name: string, bytes: Uint8Array<ArrayBuffer>, type?: string];
 
+/** The key of minisign that a collection was signed with. Ids can be chosen: two keys can have the
+ * same. */
+interface Signer {
+  id: string;
+  /** The whole key. */
+  base64: string;
+  /** Whether the browser could check the signature. */
+  isChecked: boolean;
+}
+
 interface MadeCollection {
   title: string;
   articles: number;
   files: KeptFile[];
-  /** The id of the key that it was signed with. */
-  key?: string;
+  /** The numbers of its articles, ascending, if it is a part of the collection in its files. */
+  only?: number[];
+  signer?: Signer;
 }
 
 interface MakeRequest {
@@ -154,16 +165,19 @@ interface ReadRequest {
   article?: number;
 }
 
-type PressRefusal = "filesDamaged" | "filesLarge" | "filesEncrypted" | "filesEmpty" | "filesCoding" | "filesVersion" | "filesForged";
+type PressRefusal = "filesDamaged" | "filesKind" | "filesLarge" | "filesEncrypted" | "filesEmpty" | "filesCoding" | "filesVersion" | "filesForged";
 
 type PressRequest = { number: number } & ({ wasm: BufferSource } | { make: MakeRequest } | { read: ReadRequest });
 
 /** The id of a section, the level of its heading, the HTML of the heading, the HTML below. */
 type ShownSection = [id: string, level: number, heading: string, body: string];
 
+/** An article in the contents of a collection. */
+type ListedArticle = [title: string, language: string, number: number, slug: string];
+
 interface ReadAnswer {
   title: string;
-  articles: [title: string, language: string][];
+  articles: ListedArticle[];
   sections?: ShownSection[];
 }
 
@@ -171,4 +185,6 @@ interface ReadAnswer {
 interface OwnFilesMessage {
   cache: string;
   ids: string[];
+  /** What would be in the cache, by its URLs, where the browser keeps none. */
+  entries?: Map<string, [bytes: ArrayBuffer, type: string]>;
 }

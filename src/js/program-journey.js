@@ -6,13 +6,14 @@ import { DAY, departures, lastWay, networkOf, nextWays, trips } from "./program-
 const WORDS = {
   en: { from: "From", to: "To", choose: "Choose a stop", swap: "Swap", day: "Day", time: "Time", now: "Now", ways: "Ways", board: "Departures", last: "The last one",
     none: "There is no way after this time on this day.", noLast: "On this day nothing arrives any more.", noBoard: "Nothing leaves any more on this day.", changes: "{count} changes", change: "1 change", direct: "no change",
-    minutes: "{count} min", walk: "Walk {minutes} min to {stop}", ride: "{line} to {to}", stops: "{count} stops", stop: "1 stop", next: "next day", later: "+{days} days", share: "Pass on", find: "Find a stop", same: "You are there already.", hint: "Choose where you are and where you want to go.", lastOne: "The last one that arrives by 4 in the morning" },
+    minutes: "{count} min", walk: "Walk {minutes} min to {stop}", ride: "{line} to {to}", stops: "{count} stops", stop: "1 stop", next: "next day", later: "+{days} days", share: "Pass on", find: "Find a stop", same: "You are there already.", hint: "Choose where you are and where you want to go.", lastOne: "The last one that arrives by 4 in the morning", outside: "This timetable holds from {from} until {until}." },
   zh: { from: "从", to: "到", choose: "请选车站", swap: "对调", day: "日期", time: "时间", now: "现在", ways: "怎么走", board: "出发车次", last: "末班车",
     none: "这一天这个时间之后没有车可到。", noLast: "这一天已经没有车可到。", noBoard: "这一天没有车次了。", changes: "换乘 {count} 次", change: "换乘 1 次", direct: "直达",
-    minutes: "{count} 分钟", walk: "步行 {minutes} 分钟到{stop}", ride: "乘{line}到{to}", stops: "{count} 站", stop: "1 站", next: "次日", later: "{days} 天后", share: "转发", find: "查找车站", same: "您已经在那里了。", hint: "请选择从哪里出发、到哪里去。", lastOne: "凌晨 4 点前能到的最后一班" },
+    minutes: "{count} 分钟", walk: "步行 {minutes} 分钟到{stop}", ride: "乘{line}到{to}", stops: "{count} 站", stop: "1 站", next: "次日", later: "{days} 天后", share: "转发", find: "查找车站", same: "您已经在那里了。", hint: "请选择从哪里出发、到哪里去。", lastOne: "凌晨 4 点前能到的最后一班", outside: "本时刻表的有效期为 {from} 至 {until}。" },
 };
 // Until when the last way home arrives, in minutes.
 const NIGHT = 28 * 60;
+const DAY_MS = 86_400_000;
 // From how many stops on there is a field to find one.
 const MANY = 40;
 
@@ -44,12 +45,17 @@ const clock = (minutes, context) => {
 
 /** @type {(state: JourneyState, context: ProgramContext) => import("./program-raptor.js").Network} */
 const networkFor = (state, context) => {
-  // 1 January 1970 was a Thursday.
-  const weekday = (Math.floor(Date.parse(state.day || isoToday()) / 86_400_000) + 3) % 7;
-  const known = state.networks.get(weekday) ?? networkOf(context.data, weekday);
-  state.networks.set(weekday, known);
+  const day = dayOf(state);
+  const known = state.networks.get(day) ?? networkOf(context.data, day);
+  // A person looks at some days one after the other.
+  if (state.networks.size > 6) state.networks.clear();
+  state.networks.set(day, known);
   return known;
 };
+
+// The day that is asked for, counted from 1 January 1970.
+/** @param {JourneyState} state */
+const dayOf = (state) => Math.floor(Date.parse(state.day || isoToday()) / DAY_MS);
 
 /** @type {(stop: number, context: ProgramContext) => string} */
 const stopName = (stop, context) => textOf(context.data.stops[stop].name, context);
@@ -108,6 +114,11 @@ const waysOf = (state, context) => {
 const resultView = (state, context) => {
   const words = wordsOf(context);
   const status = (/** @type {string} */ text) => [h("p", { key: "status", role: "status" }, text)];
+  const [first, last] = context.data.period ?? [-Infinity, Infinity];
+  if (dayOf(state) < first || dayOf(state) > last) {
+    const date = (/** @type {number} */ day) => new Date(day * DAY_MS).toLocaleDateString(context.locale, { dateStyle: "long", timeZone: "UTC" });
+    return status(fillIn(words.outside, { from: date(first), until: date(last) }));
+  }
   if (state.from === null || (state.tab !== "board" && state.to === null)) return status(words.hint);
   if (state.tab === "board") {
     const next = departures(networkFor(state, context), state.from, minutesOf(state.time || clockNow()), 12);

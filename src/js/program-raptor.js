@@ -10,8 +10,13 @@ const WALK = 500;
 const WALKED = 75;
 const NEVER = 0x7fffffff;
 
-/** @typedef {{ line: Record<string, string>, days: number, stops: number[], trips: number[][] }} PatternData */
-/** @typedef {{ stops: { name: Record<string, string>, at?: [number, number] }[], patterns: PatternData[] }} Timetable */
+/** @typedef {{ line: Record<string, string>, days: number, stops: number[], trips: number[][], service?: number }} PatternData */
+/** When patterns run that do not run in each week of the timetable: from when until when, and the days
+ * on which it is the other way round. Days are counted from 1 January 1970.
+ * @typedef {{ period?: [number, number] | null, differs: number[] }} Service */
+/** The minutes of a transfer are 0 where one cannot change.
+ * @typedef {{ stops: { name: Record<string, string>, at?: [number, number] }[], patterns: PatternData[], period?: [number, number], services?: Service[],
+ *   transfers?: [from: number, to: number, minutes: number][] }} Timetable */
 /** A pattern of a day: the times of its trips one after the other, those that end after midnight of
  * the day before and those of the next day too.
  * @typedef {{ line: Record<string, string>, stops: number[], count: number, times: Int32Array }} Pattern */
@@ -20,9 +25,10 @@ const NEVER = 0x7fffffff;
 /** A part of a way: a trip, or a walk without a line.
  * @typedef {{ line?: Record<string, string>, from: number, to: number, start: number, end: number, stops?: number }} Leg */
 
-// The walks between stops that are near each other, by a grid of cells.
-/** @param {Timetable["stops"]} stops */
-const walksOf = (stops) => {
+// The walks between stops that are near each other, by a grid of cells, and those that the timetable
+// has, which count more.
+/** @param {Timetable} timetable */
+const walksOf = ({ stops, transfers = [] }) => {
   /** @type {Walk[][]} */
   const walks = stops.map(() => []);
   /** @type {Map<string, number[]>} */
@@ -45,21 +51,35 @@ const walksOf = (stops) => {
       }
     }
   });
+  for (const [from, to, minutes] of transfers) {
+    walks[from] = walks[from].filter((walk) => walk.to !== to);
+    if (minutes) walks[from].push({ to, minutes });
+  }
   return walks;
 };
 
-// The network of a day, given by its weekday from Monday.
-/** @type {(data: Timetable, weekday: number) => Network} */
-export const networkOf = (data, weekday) => {
+// Whether a pattern runs on a day. 1 January 1970 was a Thursday.
+/** @type {(pattern: PatternData, data: Timetable, day: number) => boolean} */
+const runsOn = ({ days, service }, { period, services = [] }, day) => {
+  const own = service === undefined ? { period, differs: [] } : services[service];
+  const isWithin = !own.period || (own.period[0] <= day && day <= own.period[1]);
+  const isUsual = isWithin && (days & (1 << (((day % 7) + 10) % 7))) !== 0;
+  return isUsual !== own.differs.includes(day);
+};
+
+// The network of a day, counted from 1 January 1970.
+/** @type {(data: Timetable, day: number) => Network} */
+export const networkOf = (data, day) => {
   /** @type {Pattern[]} */
   const patterns = [];
   /** @type {Network["atStop"]} */
   const atStop = data.stops.map(() => []);
-  for (const { line, days, stops, trips } of data.patterns) {
+  for (const pattern of data.patterns) {
+    const { line, stops, trips } = pattern;
     /** @type {number[][]} */
     const all = [];
     for (const shift of [-1, 0, 1]) {
-      if (!(days & (1 << ((weekday + shift + 7) % 7)))) continue;
+      if (!runsOn(pattern, data, day + shift)) continue;
       for (const steps of trips) {
         let time = shift * DAY;
         const times = steps.map((step) => (time += step));
@@ -83,7 +103,7 @@ export const networkOf = (data, weekday) => {
       patterns.push({ line, stops, count: part.length, times });
     }
   }
-  return { patterns, atStop, walks: walksOf(data.stops), size: data.stops.length };
+  return { patterns, atStop, walks: walksOf(data), size: data.stops.length };
 };
 
 // The first trip of a pattern that leaves a place at a time or later; -1 if there is none.

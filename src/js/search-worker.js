@@ -19,11 +19,15 @@
 
   /** @type {Set<string>} */
   const taken = new Set();
-  let cacheName = "";
+  /** @type {OwnFilesMessage} */
+  let kept;
 
   // A file of one of the reader's own collections, whose name begins with its id.
   /** @param {string} name */
-  const own = async (name) => (await (await caches.open(cacheName)).match(new URL(`_files/${name}`, base)))?.arrayBuffer();
+  const own = async (name) => {
+    const { href } = new URL(`_files/${name}`, base);
+    return kept.entries ? kept.entries.get(href)?.[0] : (await (await caches.open(kept.cache)).match(href))?.arrayBuffer();
+  };
 
   /** @param {string} name */
   const load = (name) => {
@@ -49,21 +53,36 @@
 
   // Searches the reader's own collections too: these, and no others.
   /** @param {OwnFilesMessage} message */
-  const take = async ({ cache, ids }) => {
-    cacheName = cache;
+  const take = async (message) => {
+    kept = message;
+    const { ids } = message;
     for (const id of taken) if (!ids.includes(id)) {
       taken.delete(id);
       engine.removeCollection(id);
     }
     for (const id of ids) if (!taken.has(id)) {
       taken.add(id);
-      const [catalog, index] = await Promise.all([own(`${id}/catalog.bin`), own(`${id}/index.bin`)]);
-      if (catalog && index) engine.addCollection(id, new Uint8Array(catalog), new Uint8Array(index));
+      const [catalog, index, about] = await Promise.all(["catalog.bin", "index.bin", "about.json"].map((name) => own(`${id}/${name}`)));
+      if (!catalog || !index || !about) continue;
+      /** @type {{ only?: number[] }} */
+      const { only = [] } = JSON.parse(new TextDecoder().decode(about));
+      engine.addCollection(id, new Uint8Array(catalog), new Uint8Array(index), Uint32Array.from(only));
     }
+  };
+
+  // A question that comes while collections are opened is answered with them.
+  /** @type {Promise<unknown>} */
+  let taking = Promise.resolve();
+  /** @param {OwnFilesMessage} message */
+  const takeInTurn = (message) => {
+    const done = taking.then(() => take(message));
+    taking = done.catch(() => {});
+    return done;
   };
 
   /** @type {SearchProgram["answer"]} */
   const answer = async (request, reply) => {
+    await taking;
     // A newer request of the same kind replaces this one.
     const kind = request[0];
     const turn = (turns[kind] = (turns[kind] ?? 0) + 1);
@@ -80,14 +99,14 @@
   };
 
   if (typeof WorkerGlobalScope === "undefined") {
-    globalThis.bookmobileSearch = { open, answer, take };
+    globalThis.bookmobileSearch = { open, answer, take: takeInTurn };
     return;
   }
   /** @param {unknown} error */
   const failed = (error) => postMessage({ failed: String(error) });
   addEventListener("message", (/** @type {MessageEvent<Uint8Array | SearchOpening | OwnFilesMessage>} */ { data }) => {
     if (data instanceof Uint8Array) answer(data, postMessage).catch(failed);
-    else if ("ids" in data) take(data).catch(failed);
+    else if ("ids" in data) takeInTurn(data).catch(failed);
     else open(data).then(() => postMessage({ ready: true }), failed);
   });
 })();

@@ -398,6 +398,25 @@ const answer = async (event) => {
   return response;
 };
 
+// How many shared files are taken, and how large one may be, in bytes.
+const MOST_SHARED = 20;
+const LARGEST_SHARED = 64 << 20;
+// Keeps files that another app shares with the installed one (`share_target` in the web app
+// manifest) where a page takes them (files-store.js), and opens a page.
+/** @param {Request} request */
+const takeShared = async (request) => {
+  try {
+    const cache = await caches.open(`${ours}files${scope.pathname}`);
+    const given = (await request.formData()).getAll("file").slice(0, MOST_SHARED);
+    for (const [number, file] of given.entries())
+      if (file instanceof File && file.size <= LARGEST_SHARED)
+        await cache.put(at(`_files/shared/${Date.now()}-${number}?${encodeURIComponent(file.name)}`), new Response(file));
+  } catch (error) {
+    console.warn(error);
+  }
+  return Response.redirect(at(""), 303);
+};
+
 /** @type {(bundle: Bundle, wishes: Wishes, here: Set<string>, lean: boolean) => BundleState} */
 const stateOf = ({ files: all, count, pictures: ofPictures, bytes, ...bundle }, wishes, here, lean) => {
   const entries = withoutPictures(all, lean);
@@ -532,6 +551,7 @@ addEventListener("fetch", (/** @type {FetchEvent} */ event) => {
   const { request } = event;
   const inside = request.method === "GET" && request.url.startsWith(scope.href);
   if (inside) event.respondWith(answer(event));
+  else if (request.method === "POST" && request.url === at("share")) event.respondWith(takeShared(request));
 });
 // A page can be of another version than this worker: it shows the version before, or a new
 // one waits. A request of a type that this worker does not know is answered with undefined,

@@ -8,6 +8,7 @@ import { TINTS, isBlank } from "./shelf-records.js";
 import { keepDraft, readRecord, shelfState, takeDraft } from "./shelf-store.js";
 import { tintName } from "./shelf-tints.js";
 import { formatTime, shelfLanguage, shelfMessages } from "./shelf-words.js";
+import { showUndo } from "./undo-line.js";
 
 // How long after a key a note is saved at the latest, in milliseconds.
 const SAVE_AFTER = 15;
@@ -183,27 +184,10 @@ export const showPlaced = (marks, from) => {
 
 // --- Undo: for some seconds in a line, and from the bin for thirty days. ---
 
-const undoLine = make("div", "shelf-undo");
-undoLine.setAttribute("role", "status");
-undoLine.dataset.shelf = "";
-/** @type {number | undefined} */
-let undoTimer;
-
 /** @param {Mark} mark */
 export const offerUndo = (mark) => {
-  const messages = shelfMessages();
-  const text = make("span");
-  text.textContent = messages.shelfDeleted;
-  const undo = textButton("link-button", messages.shelfUndo, async () => {
-    undoLine.hidden = true;
-    await restoreMark(mark.id);
-  });
-  undoLine.lang = shelfLanguage();
-  undoLine.replaceChildren(text, undo);
-  undoLine.hidden = false;
-  if (!undoLine.isConnected) document.body.append(undoLine);
-  clearTimeout(undoTimer);
-  undoTimer = setTimeout(() => (undoLine.hidden = true), 10_000);
+  const { shelfDeleted, shelfUndo } = shelfMessages();
+  showUndo(shelfLanguage(), shelfDeleted, [shelfUndo, () => restoreMark(mark.id)]);
 };
 
 /** @param {string} id */

@@ -48,3 +48,13 @@ const drop = (files) => {
   for (const type of ["dragenter", "dragover", "drop"])
     document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
 };
+
+// A single file with a block of data changed, whose name begins so.
+const withBlock = async (html, start, change) => {
+  const [whole, name, text] = new RegExp(`data-name="(${start}[^"]*)">([^<]*)<`).exec(html);
+  const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+  const changed = change(await through(ofBase64(text), new DecompressionStream("gzip")));
+  const packed = await through(changed, new CompressionStream("gzip"));
+  const encoded = btoa(Array.from(packed, (byte) => String.fromCharCode(byte)).join(""));
+  return html.replace(whole, () => `data-name="${name}">${encoded}<`);
+};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const MARKDOWN: &str = "# Lighthouses\n\nA lighthouse keeper writes about the quernstone.\n\n## Lamps\n\nThe [lamp](https://lamps.example/) turns.\n";
 
 /// Runs a script with the functions of `files.js`.
-fn with_files(page: &Page, script: &str) -> Result<()> {
+pub(crate) fn with_files(page: &Page, script: &str) -> Result<()> {
     let script = format!(
         "{}\n(async () => {{ {script} }})();",
         include_str!("files.js")
@@ -19,13 +19,13 @@ fn with_files(page: &Page, script: &str) -> Result<()> {
 }
 
 /// Opens the page of the shelf, and waits until files can be dropped.
-fn open_files(page: &Page) -> Result<()> {
+pub(crate) fn open_files(page: &Page) -> Result<()> {
     page.open("/en/shelf/")?;
     page.find("heading", "Your files")?;
     Ok(())
 }
 
-fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
+pub(crate) fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
     let files: Vec<Value> = files
         .iter()
         .map(|(name, text)| json!([name, text]))
@@ -39,10 +39,9 @@ fn drop_texts(page: &Page, files: &[(&str, &str)]) -> Result<()> {
     )
 }
 
-fn search(page: &Page, query: &str) -> Result<()> {
+pub(crate) fn search(page: &Page, query: &str) -> Result<()> {
     page.press("/")?;
-    page.find("combobox", "Search")
-        .or_else(|_| page.find("searchbox", "Search"))?;
+    page.find("searchbox", "Search")?;
     page.type_text(query)
 }
 
@@ -81,6 +80,36 @@ pub(crate) fn a_text_is_kept_found_and_removed(engine: Engine) -> Result<()> {
         "return !document.querySelector('.group-collection')",
     )?;
     Ok(())
+}
+
+pub(crate) fn a_removed_text_comes_back(engine: Engine) -> Result<()> {
+    // How many entries there are of the person's own files.
+    const ENTRIES: &str = "return (async () => {
+        const names = (await caches.keys()).filter((name) => name.includes('files'));
+        const all = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+        return all.reduce((sum, one) => sum + one, 0);
+    })()";
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Added: Lighthouses")?;
+    page.click("button", "Remove")?;
+    page.sees("Removed: Lighthouses")?;
+    page.until_gone("link", "Lighthouses")?;
+    page.click("button", "Undo")?;
+    page.find("link", "Lighthouses")?;
+    search(&page, "quernstone")?;
+    page.until(
+        "it is found again",
+        "return document.querySelector('.group-collection') !== null",
+    )?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    // What is not taken back is gone a little later.
+    page.click("button", "Remove")?;
+    page.until_gone("link", "Lighthouses")?;
+    page.until_equal("its files are gone", ENTRIES, &json!(0))
 }
 
 pub(crate) fn a_text_in_another_encoding_is_read(engine: Engine) -> Result<()> {
@@ -123,8 +152,55 @@ pub(crate) fn a_book_has_its_chapters(engine: Engine) -> Result<()> {
     page.sees("One & two.")
 }
 
-/// A collection file of an article with a picture, as `bookmobile pack --collection` makes it.
-fn collection_file() -> Result<Vec<u8>> {
+pub(crate) fn links_lead_to_other_chapters_and_files(engine: Engine) -> Result<()> {
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    with_files(
+        &page,
+        "drop([['book.epub', await book('The Book', [
+            ['First', '<h1>First</h1><p>See <a href=\"1.xhtml#x\">what is later</a>, <a href=\"9.xhtml\">nothing</a>.</p>'],
+            ['Second', '<h1>Second</h1><p>Sleeps.</p><section id=\"x\"><h2>Later</h2><p>Wakes.</p></section><p><a href=\"0.xhtml\">Back</a></p>']])]]);",
+    )?;
+    page.sees("Added: The Book (articles: 2)")?;
+    page.click("link", "The Book")?;
+    page.until_equal(
+        "a link to no file is plain text",
+        "return [...document.querySelectorAll('own-files .prose a')].map((one) => one.textContent + one.hasAttribute('href')).join()",
+        &json!("what is latertrue,nothingfalse"),
+    )?;
+    page.click("link", "what is later")?;
+    page.sees("Wakes.")?;
+    page.until_equal(
+        "its heading has the focus",
+        "return document.activeElement.textContent",
+        &json!("Later"),
+    )?;
+    page.click("link", "Back")?;
+    page.find("heading", "First")?;
+    page.click("link", "All of your files")?;
+    drop_texts(
+        &page,
+        &[
+            ("one.md", "# One\n\nGo to [the other](two.md#whats-new).\n"),
+            ("two.md", "# Two\n\nText.\n\n## What’s new?\n\nThis.\n"),
+        ],
+    )?;
+    page.sees("Added: One (articles: 2)")?;
+    page.click("link", "One")?;
+    page.click("link", "the other")?;
+    page.find("heading", "Two")?;
+    page.until_equal(
+        "the other heading has the focus",
+        "return document.activeElement.textContent",
+        &json!("What’s new?"),
+    )
+}
+
+/// A collection file, as `bookmobile pack --collection` makes it; `sign` can add a signature.
+pub(crate) fn collection_file(
+    sign: impl Fn(&mut bookmobile_site::Memory) -> Result<()>,
+) -> Result<Vec<u8>> {
     let folder = tempfile::TempDir::new()?;
     let write = |path: &str, bytes: &[u8]| -> Result<()> {
         let path = folder.path().join(path);
@@ -143,10 +219,12 @@ fn collection_file() -> Result<Vec<u8>> {
     )?;
     let compiled = bookmobile_press::compile(folder.path(), &bookmobile_press::Options::default())
         .map_err(|mistakes| anyhow::anyhow!("{mistakes}"))?;
-    Ok(bookmobile_site::collection_file(&compiled)?)
+    let mut parts = bookmobile_site::collection_parts(&compiled)?;
+    sign(&mut parts)?;
+    Ok(bookmobile_site::collection_file(&parts)?)
 }
 
-fn drop_bytes(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
+pub(crate) fn drop_bytes(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
     let bytes = base64::engine::general_purpose::STANDARD.encode(bytes);
     with_files(page, &format!("drop([['{name}', ofBase64('{bytes}')]]);"))
 }
@@ -155,7 +233,7 @@ pub(crate) fn a_collection_file_is_searched_as_it_is(engine: Engine) -> Result<(
     let site = Site::built()?.keeping();
     let page = Page::visit(engine, &site)?;
     open_files(&page)?;
-    let file = collection_file()?;
+    let file = collection_file(|_| Ok(()))?;
     drop_bytes(&page, "other.bookmobile", &file)?;
     page.sees("Added: Another library (articles: 1)")?;
     search(&page, "pteridologist")?;
@@ -210,6 +288,72 @@ pub(crate) fn an_installed_app_opens_files(engine: Engine) -> Result<()> {
     page.sees("Added: Opened (articles: 1)")?;
     page.click("link", "Opened")?;
     page.sees("By the system.")
+}
+
+pub(crate) fn what_another_app_shares_is_opened(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    crate::offline::visit_until_kept(&page)?;
+    // The request that the system makes; the worker of the site answers it.
+    page.run(
+        "const form = new FormData();
+        form.append('file', new File(['# Shared\\n\\nBy another app.'], 'b?c.md'));
+        form.append('file', new File(['{}'], 'about.json'));
+        window.answered = undefined;
+        fetch('/share', { method: 'POST', body: form }).then(({ url, ok }) =>
+            (window.answered = [new URL(url).pathname, ok]));",
+        &[],
+    )?;
+    page.until_equal(
+        "a page is opened",
+        "return window.answered",
+        &json!(["/", true]),
+    )?;
+    page.open("/en/")?;
+    page.sees("about.json cannot be opened here")?;
+    page.open("/en/shelf/")?;
+    page.click("link", "Shared")?;
+    page.sees("By another app.")?;
+    // It was taken once.
+    page.open("/en/shelf/")?;
+    page.find("link", "Shared")?;
+    page.equal(
+        "how many there are",
+        "return document.querySelectorAll('own-files .shelf-entry').length",
+        &json!(1),
+    )?;
+    Ok(())
+}
+
+pub(crate) fn where_nothing_is_kept_files_are_read_once(engine: Engine) -> Result<()> {
+    // A browser's caches as without HTTPS, or as in a private window that forbids them.
+    let forbidden = "Object.defineProperty(window, 'caches', { value: { has: async () => { throw new DOMException('', 'SecurityError'); } } });";
+    for caches in [
+        "delete window.caches; delete Window.prototype.caches;",
+        forbidden,
+    ] {
+        let site = Site::with_early_script(caches)?;
+        let page = Page::visit(engine, &site)?;
+        open_files(&page)?;
+        page.sees("This browser keeps nothing for this page: files can be read here until")?;
+        drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+        page.sees("Added: Lighthouses (articles: 1) This browser keeps nothing")?;
+        search(&page, "quernstone")?;
+        page.until_equal(
+            "the collection is named",
+            "return document.querySelector('.group-collection')?.textContent",
+            &json!("Lighthouses"),
+        )?;
+        page.run("document.querySelector('.hit').click()", &[])?;
+        page.find("heading", "Lamps")?;
+        page.click("link", "All of your files")?;
+        page.click("button", "Remove")?;
+        page.click("button", "Undo")?;
+        page.find("link", "Lighthouses")?;
+        open_files(&page)?;
+        page.sees("Nothing is here yet")?;
+    }
+    Ok(())
 }
 
 pub(crate) fn hostile_files_end_in_a_sentence(engine: Engine) -> Result<()> {
@@ -277,9 +421,11 @@ pub(crate) fn nothing_in_a_file_runs(engine: Engine) -> Result<()> {
         ),
     )?;
     page.sees("Added: <img src=x onerror=ran.push(8)>")?;
-    page.run(
-        "document.querySelector('own-files .shelf-entry a').click()",
-        &[],
+    page.until(
+        "it is listed",
+        "const link = document.querySelector('own-files .shelf-entry a');
+        link?.click();
+        return Boolean(link)",
     )?;
     page.sees("Still here")?;
     let inside = "return [...document.querySelectorAll('own-files .prose *')].flatMap((one) => [one.localName, ...one.getAttributeNames().filter((name) => !['id', 'class'].includes(name))]).join()";

@@ -14,6 +14,7 @@ mod arabic;
 mod chinese;
 mod collections;
 mod cuts;
+mod dropped_libraries;
 mod early_search;
 mod faults;
 mod files;
@@ -186,14 +187,23 @@ const STORIES: &[(&str, Told)] = &[
     story!(reading::reading_aids_are_in_one_file),
     story!(reading::everyone_can_use_the_reading_aids),
     story!(files::a_text_is_kept_found_and_removed),
+    story!(files::a_removed_text_comes_back),
     story!(files::a_text_in_another_encoding_is_read),
     story!(files::a_book_has_its_chapters),
+    story!(files::links_lead_to_other_chapters_and_files),
     story!(files::a_collection_file_is_searched_as_it_is),
     story!(files::what_was_dropped_is_read_without_a_network),
     story!(files::an_installed_app_opens_files),
+    story!(files::what_another_app_shares_is_opened),
+    story!(files::where_nothing_is_kept_files_are_read_once),
     story!(files::hostile_files_end_in_a_sentence),
     story!(files::nothing_in_a_file_runs),
     story!(files::everyone_can_read_files),
+    story!(dropped_libraries::a_single_file_joins_the_collections),
+    story!(dropped_libraries::what_was_passed_on_alone_is_read_alone),
+    story!(dropped_libraries::a_dropped_file_says_who_signed_it),
+    story!(dropped_libraries::a_part_of_a_signed_library_is_signed),
+    story!(dropped_libraries::a_single_file_that_is_none_ends_in_a_sentence),
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),

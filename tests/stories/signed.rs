@@ -29,7 +29,7 @@ fn files() -> Result<Files> {
 static SITE: Collection = Collection::new("signed", files);
 
 /// Whether the browser has Ed25519.
-const CAN_CHECK: &str = "const point = new Uint8Array(32).fill(0x66).fill(0x58, 0, 1);
+pub(crate) const CAN_CHECK: &str = "const point = new Uint8Array(32).fill(0x66).fill(0x58, 0, 1);
     return crypto.subtle.importKey('raw', point, 'Ed25519', false, ['verify']).then(() => true, () => false)";
 
 const NOT_CHECKED: &str = "The signature cannot be checked in this browser.";
@@ -68,20 +68,33 @@ impl Copy {
 
     /// Signs the site as `bookmobile sign` does, with a new key. Returns the key's id.
     fn sign(&self) -> Result<String> {
-        let KeyPair { pk, sk } = KeyPair::generate_unencrypted_keypair()?;
-        let signed = json!({ "format": 1, "title": "A signed site", "sha256": self.sha256 });
-        let signed = signed.to_string();
-        let signature = minisign::sign(None, &sk, Cursor::new(&signed), None, None)?;
-        self.write("signed.json", &signed)?;
-        self.write("signed.json.minisig", &signature.into_string())?;
-        self.write("signed.json.pub", &pk.to_box()?.into_string())?;
-        let id = u64::from_le_bytes(pk.keynum().try_into()?);
-        Ok(format!("{id:016X}"))
+        let (id, files) = signature(&self.sha256)?;
+        for (name, text) in files {
+            self.write(name, &text)?;
+        }
+        Ok(id)
     }
 
     fn write(&self, name: &str, text: &str) -> Result<()> {
         fs::write(self.folder.path().join(name), text).context("the site can be written")
     }
+}
+
+/// The files of a signature with a new key, and the key's id.
+pub(crate) fn signature(
+    sha256: &BTreeMap<String, String>,
+) -> Result<(String, [(&'static str, String); 3])> {
+    let KeyPair { pk, sk } = KeyPair::generate_unencrypted_keypair()?;
+    let signed = json!({ "format": 1, "title": "A signed site", "sha256": sha256 });
+    let signed = signed.to_string();
+    let signature = minisign::sign(None, &sk, Cursor::new(&signed), None, None)?;
+    let id = u64::from_le_bytes(pk.keynum().try_into()?);
+    let files = [
+        ("signed.json.minisig", signature.into_string()),
+        ("signed.json.pub", pk.to_box()?.into_string()),
+        ("signed.json", signed),
+    ];
+    Ok((format!("{id:016X}"), files))
 }
 
 /// Opens the library and then the settings, in which one reads this if the browser can check

@@ -200,6 +200,10 @@ pub(crate) struct Form {
     /// A file that readers open in any Bookmobile site: the articles with their search index
     #[arg(long, value_name = "FILE")]
     pub(crate) collection: Option<PathBuf>,
+    /// Sign the single file or the collection file with this secret key: a file of `bookmobile
+    /// keys` or of minisign. Readers who open it in their library see who signed it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
     /// The language of the EPUB (otherwise the collection's default)
     #[arg(long, value_name = "CODE", requires = "epub")]
     pub(crate) lang: Option<String>,

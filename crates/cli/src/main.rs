@@ -20,6 +20,7 @@ use args::{Cli, Command, Form, Format, How, Publishing, Source};
 use bookmobile_press::{Counter, Options};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
+use keys::read_secret;
 use progress::{Counted, Progress};
 use report::Reporter;
 use std::path::Path;
@@ -202,10 +203,16 @@ fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure>
     let say = |file: &Path, bytes: usize| {
         reporter.say(&format!("{} ({} KB)", file.display(), bytes.div_ceil(1024)));
     };
+    let key = form.key.as_deref().map(read_secret).transpose()?;
+    let site = &compiled.catalog.site;
+    let title = site.title.get(&site.default_language);
     if let Some(file) = &form.single_file {
         let app = app::embedded()?;
         let mut files = bookmobile_site::Memory::new();
         bookmobile_site::build(&app, &compiled, &mut files).map_err(anyhow::Error::from)?;
+        if let Some(key) = &key {
+            sign::sign_parts(&mut files, bookmobile_site::is_data, title, key)?;
+        }
         let made = now.date().to_string();
         let html = bookmobile_site::single_file(&files, &made).map_err(anyhow::Error::from)?;
         install::check_replaceable(file, b"<!doctype html>")?;
@@ -213,13 +220,17 @@ fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure>
         say(file, html.len());
     }
     if let Some(file) = &form.collection {
-        let bytes = bookmobile_site::collection_file(&compiled).map_err(anyhow::Error::from)?;
+        let parts = bookmobile_site::collection_parts(&compiled);
+        let mut parts = parts.map_err(anyhow::Error::from)?;
+        if let Some(key) = &key {
+            sign::sign_parts(&mut parts, |_| true, title, key)?;
+        }
+        let bytes = bookmobile_site::collection_file(&parts).map_err(anyhow::Error::from)?;
         install::check_replaceable(file, b"PK")?;
         install::replace_file(file, &bytes)?;
         say(file, bytes.len());
     }
     if let Some(file) = &form.epub {
-        let site = &compiled.catalog.site;
         let language = form.lang.as_deref().unwrap_or(&site.default_language);
         if site.language(language).is_none() {
             let codes = site.languages.iter().map(|one| one.code.as_str());

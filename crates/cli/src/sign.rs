@@ -1,16 +1,19 @@
 //! Signing a finished site: `signed.json`, its signature and the public key are added to the
-//! site's folder and to the list of its files, so that the next build removes them.
+//! site's folder and to the list of its files, so that the next build removes them. A packed
+//! collection has the same files in itself.
 
 use crate::failure::Failure;
 use crate::install::{read_list, replace_file, write_list};
-use crate::keys::read_secret;
+use crate::keys::{PublicKey, read_secret};
 use crate::report::Reporter;
 use crate::signed_files::{
-    ADDED, FORMAT, PUBLIC_KEY, SIGNATURE, SIGNED, SignedFiles, paths, sha256,
+    ADDED, FORMAT, PUBLIC_KEY, SIGNATURE, SIGNED, SignedFiles, paths, sha256, sha256_of,
 };
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use bookmobile_press::fingerprint;
+use bookmobile_site::Memory;
 use bookmobile_sources::SITE_LIST;
+use minisign::SecretKey;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,25 +39,11 @@ pub(crate) fn run(site: &Path, key: &Path, reporter: Reporter) -> Result<(), Fai
         title,
         sha256,
     };
-    let json = signed.to_json()?;
-    let seconds = OffsetDateTime::now_utc().unix_timestamp();
-    let comment = format!("timestamp:{seconds}\tfile:{SIGNED}\thashed");
-    let by = format!("signature from bookmobile, key {}", public.id);
-    let signature = minisign::sign(None, &secret, json.as_bytes(), Some(&comment), Some(&by));
-    let signature = signature.context("the site could not be signed")?;
-    let (signature, public_key) = (signature.into_string(), public.to_file());
-    if !public.has_signed(json.as_bytes(), &signature) {
-        let shown = key.display();
-        return Err(anyhow!("{shown} is damaged: its signatures are wrong").into());
-    }
-    let files = [
-        (SIGNED, &json),
-        (SIGNATURE, &signature),
-        (PUBLIC_KEY, &public_key),
-    ];
+    let files = signature(&signed, &secret, &public)
+        .with_context(|| format!("{} could not be used", key.display()))?;
     // First the list: what is interrupted after it, the next build removes.
-    let entries = files.map(|(name, text)| (name.to_owned(), fingerprint(text.as_bytes())));
-    list.extend(entries);
+    let entries = files.iter();
+    list.extend(entries.map(|(name, text)| ((*name).to_owned(), fingerprint(text.as_bytes()))));
     write_list(&site.join(SITE_LIST), &list)?;
     for (name, text) in files {
         replace_file(&site.join(name), text.as_bytes())?;
@@ -64,6 +53,50 @@ pub(crate) fn run(site: &Path, key: &Path, reporter: Reporter) -> Result<(), Fai
         "signed {count} files of {shown} with key {} ({})",
         public.id, public.base64
     ));
+    Ok(())
+}
+
+/// The files of a signature, with their names.
+fn signature(
+    signed: &SignedFiles,
+    secret: &SecretKey,
+    public: &PublicKey,
+) -> Result<[(&'static str, String); 3]> {
+    let json = signed.to_json()?;
+    let seconds = OffsetDateTime::now_utc().unix_timestamp();
+    let comment = format!("timestamp:{seconds}\tfile:{SIGNED}\thashed");
+    let by = format!("signature from bookmobile, key {}", public.id);
+    let signature = minisign::sign(None, secret, json.as_bytes(), Some(&comment), Some(&by));
+    let signature = signature.context("signing failed")?.into_string();
+    if !public.has_signed(json.as_bytes(), &signature) {
+        bail!("the key is damaged: its signatures are wrong");
+    }
+    let public_key = public.to_file();
+    Ok([
+        (SIGNED, json),
+        (SIGNATURE, signature),
+        (PUBLIC_KEY, public_key),
+    ])
+}
+
+/// Signs the files of a packed collection with the secret key of a file: adds the files of the
+/// signature, which is of those that `is_signed` names.
+pub(crate) fn sign_parts(
+    parts: &mut Memory,
+    is_signed: fn(&str) -> bool,
+    title: &str,
+    (secret, public): &(SecretKey, PublicKey),
+) -> Result<()> {
+    let all = parts.iter().filter(|(name, _)| is_signed(name));
+    let signed = SignedFiles {
+        format: FORMAT,
+        title: title.to_owned(),
+        sha256: all
+            .map(|(name, bytes)| (name.clone(), sha256_of(bytes)))
+            .collect(),
+    };
+    let files = signature(&signed, secret, public)?.into_iter();
+    parts.extend(files.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     Ok(())
 }
 
@@ -188,6 +221,26 @@ mod tests {
         let paths: Vec<&String> = paths.iter().collect();
         assert_eq!(some(&paths[..3]), "a, b, c");
         assert_eq!(some(&paths), "a, b, c and 2 more");
+    }
+
+    #[test]
+    fn the_files_of_a_packed_collection_are_signed() {
+        let pair = minisign::KeyPair::generate_unencrypted_keypair().expect("keys");
+        let public = PublicKey::parse(&pair.pk.to_base64()).expect("a key");
+        let mut parts = Memory::from([
+            ("catalog.bin".to_owned(), b"catalog".to_vec()),
+            ("app.js".to_owned(), b"script".to_vec()),
+        ]);
+        let key = (pair.sk, public);
+        let is_signed = |name: &str| name != "app.js";
+        sign_parts(&mut parts, is_signed, "One", &key).expect("it is signed");
+        let text = |name: &str| String::from_utf8(parts[name].clone()).expect("a text");
+        let signed = text(SIGNED);
+        assert!(key.1.has_signed(signed.as_bytes(), &text(SIGNATURE)));
+        assert_eq!(PublicKey::parse(&text(PUBLIC_KEY)).as_ref(), Some(&key.1));
+        let signed: SignedFiles = serde_json::from_str(&signed).expect("a list");
+        let hash = sha256_of(b"catalog");
+        assert_eq!(signed.sha256, [("catalog.bin".to_owned(), hash)].into());
     }
 
     #[test]

@@ -55,15 +55,20 @@ pub(crate) fn sha256(file: &Path) -> Result<String> {
     let mut hasher = Sha256::new();
     let copied = fs::File::open(file).and_then(|mut file| io::copy(&mut file, &mut hasher));
     copied.with_context(|| file.display().to_string())?;
-    let digits = hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing into a String does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-    Ok(digits)
+    Ok(hexadecimal(&hasher.finalize()))
+}
+
+/// The SHA-256 of bytes in hexadecimal.
+pub(crate) fn sha256_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The paths of all files in a site's folder but those of the signature, and those that are not

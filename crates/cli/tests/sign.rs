@@ -313,3 +313,20 @@ fn a_secret_key_can_only_be_read_by_who_made_it() {
     let about = fs::metadata(desk.path("me.key")).expect("a key");
     assert_eq!(about.permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn a_collection_file_has_its_signature_if_a_key_is_given() {
+    let desk = Desk::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sources/tests/folders/mdbook");
+    let source = source.to_str().expect("a path in UTF-8");
+    let has_signature = |file: &str| {
+        let bytes = fs::read(desk.path(file)).expect(file);
+        let name = b"signed.json.minisig";
+        bytes.windows(name.len()).any(|part| part == name)
+    };
+    desk.succeeds(&["pack", source, "--collection", "a.bookmobile"]);
+    assert!(!has_signature("a.bookmobile"));
+    let signed = ["--collection", "b.bookmobile", "--key", "me.key"];
+    desk.succeeds(&[&["pack", source], &signed[..]].concat());
+    assert!(has_signature("b.bookmobile"));
+}

@@ -15,6 +15,8 @@ pub struct Draft {
     pub title: String,
     /// The code of its language.
     pub language: String,
+    /// Its name in links, which no other article has; without one it gets its number.
+    pub slug: String,
     /// Its sections, the lead first if it has one.
     pub(crate) sections: Vec<(SectionMeta, Section)>,
     ids: BTreeSet<String>,
@@ -46,8 +48,9 @@ impl Draft {
         }
     }
 
-    /// Begins a section with a heading, of which the inline HTML is given.
-    pub(crate) fn heading(&mut self, level: u8, html: &str) {
+    /// Begins a section with a heading, of which the inline HTML is given, and the id that links
+    /// name, if it has one.
+    pub(crate) fn heading(&mut self, level: u8, html: &str, id: Option<String>) {
         let text = plain_text(html);
         if text.is_empty() {
             return;
@@ -60,7 +63,7 @@ impl Draft {
         }
         let meta = SectionMeta {
             kind: SectionKind::Heading { level },
-            id: self.claim(&text),
+            id: self.claim(&text, id),
             heading: text,
         };
         let heading = html.trim().to_owned();
@@ -68,17 +71,21 @@ impl Draft {
         self.sections.push((meta, Section { heading, body }));
     }
 
-    /// An id that no section has: the letters of a text, with a number if they are taken.
-    fn claim(&mut self, text: &str) -> String {
+    /// An id that no section has: its own, or else, as on GitHub, the letters of a text, with a
+    /// number if they are taken.
+    fn claim(&mut self, text: &str, own: Option<String>) -> String {
+        if let Some(own) = own.filter(|own| !own.is_empty() && !self.ids.contains(own)) {
+            self.ids.insert(own.clone());
+            return own;
+        }
         let mut id = String::new();
-        for c in text.chars().take(48) {
-            if c.is_alphanumeric() {
+        for c in text.chars().take(100) {
+            if c.is_alphanumeric() || c == '_' {
                 id.extend(c.to_lowercase());
-            } else if !id.is_empty() && !id.ends_with('-') {
+            } else if c == '-' || c.is_whitespace() {
                 id.push('-');
             }
         }
-        id.truncate(id.trim_end_matches('-').len());
         if id.is_empty() || self.ids.contains(&id) {
             self.next += 1;
             id = format!("{id}-{}", self.next);
@@ -142,13 +149,15 @@ mod tests {
     fn headings_have_ids_of_their_own() {
         let mut draft = Draft::default();
         for _ in 0..3 {
-            draft.heading(2, "A &amp; <em>b</em>");
+            draft.heading(2, "A &amp; <em>b</em>?", None);
         }
+        draft.heading(2, "c", Some("own".to_owned()));
+        draft.heading(2, "d", Some("own".to_owned()));
         let ids: Vec<_> = draft
             .sections
             .iter()
             .map(|(meta, _)| meta.id.as_str())
             .collect();
-        assert_eq!(ids, ["a-b", "a-b-1", "a-b-2"]);
+        assert_eq!(ids, ["a--b", "a--b-1", "a--b-2", "own", "d"]);
     }
 }

@@ -57,7 +57,11 @@ impl Maker {
             .unwrap_or_default();
         let meta = ArticleMeta {
             language: draft.language,
-            slug: (self.articles.len() + 1).to_string(),
+            slug: if draft.slug.is_empty() {
+                (self.articles.len() + 1).to_string()
+            } else {
+                draft.slug
+            },
             title: draft.title,
             summary: summary.chars().take(SUMMARY).collect(),
             minutes: 1,

@@ -2,7 +2,7 @@
 //! reads them again. The work is done in the library, which is tested natively.
 
 use bookmobile_device_press as press;
-use bookmobile_device_press::{Draft, Maker, Tools};
+use bookmobile_device_press::{Draft, Links, Maker, Tools};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
@@ -17,16 +17,19 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 pub struct Press {
     maker: Maker,
     language: String,
+    links: Links,
 }
 
 #[wasm_bindgen]
 impl Press {
-    /// A press without articles. `language` is that of texts which do not show theirs.
+    /// A press without articles. `language` is that of texts which do not show theirs, `paths`
+    /// has the paths of the files, one a line, between which links lead.
     #[wasm_bindgen(constructor)]
-    pub fn new(language: &str) -> Self {
+    pub fn new(language: &str, paths: &str) -> Self {
         Self {
             maker: Maker::default(),
             language: language.to_owned(),
+            links: Links::new(paths.lines().map(str::to_owned).collect()),
         }
     }
 
@@ -37,18 +40,23 @@ impl Press {
     }
 
     /// Adds a file of Markdown; returns the title.
-    pub fn markdown(&mut self, text: &str, name: &str) -> String {
-        let draft = press::markdown(text, name);
+    pub fn markdown(&mut self, text: &str, name: &str, path: &str) -> String {
+        let mut draft = press::markdown(text, name, self.links.at(path));
+        draft.slug = self.links.slug(path);
         let title = draft.title.clone();
         self.add(draft, text);
         title
     }
 
     /// Adds a plain text; returns the title of its first article.
-    pub fn plain(&mut self, text: &str, name: &str) -> String {
+    pub fn plain(&mut self, text: &str, name: &str, path: &str) -> String {
         let all = press::plain(text, name);
         let title = all.first().map(|draft| draft.title.clone());
-        for draft in all {
+        for (at, mut draft) in all.into_iter().enumerate() {
+            draft.slug = self.links.slug(path);
+            if at > 0 {
+                draft.slug = format!("{}-{at}", draft.slug);
+            }
             self.add(draft, text);
         }
         title.unwrap_or_default()
@@ -69,7 +77,7 @@ impl Press {
             let at = pictures.lines().position(|own| own == wanted)?;
             Some(format!("picture-{at}"))
         };
-        let (mut draft, is_whole) = press::chapter(xhtml, &picture);
+        let (mut draft, is_whole) = press::chapter(xhtml, &picture, self.links.at(path));
         if !title.is_empty() || draft.title.is_empty() {
             title.clone_into(&mut draft.title);
         }
@@ -77,6 +85,7 @@ impl Press {
             draft.title = (self.maker.len() + 1).to_string();
         }
         language.clone_into(&mut draft.language);
+        draft.slug = self.links.slug(path);
         self.add(draft, xhtml);
         is_whole
     }
@@ -238,11 +247,18 @@ impl Opened {
         self.opened.title().to_owned()
     }
 
-    /// The articles: title and language of each.
+    /// The articles: title, language, number and slug of each.
     pub fn articles(&self) -> Array {
         let all = self.opened.articles().into_iter();
-        all.map(|(title, language)| Array::of2(&title.into(), &language.into()))
-            .collect()
+        all.map(|one| {
+            Array::of4(
+                &one.title.into(),
+                &one.language.into(),
+                &one.number.into(),
+                &one.slug.into(),
+            )
+        })
+        .collect()
     }
 
     /// The sections of an article: id, level, HTML of the heading, HTML below it.

@@ -2,6 +2,7 @@
 //! formulas stay as they are written, and raw HTML is left out.
 
 use crate::article::Draft;
+use crate::links::Place;
 use bookmobile_html::{escape, escape_into};
 use bookmobile_pack::text::plain_text;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -18,11 +19,15 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// How deep elements are nested at most; what is deeper loses its elements, not its text.
 const DEPTH: usize = 60;
 
-/// Reads a file of Markdown. `name` is the title of a text that has none.
-pub fn markdown(text: &str, name: &str) -> Draft {
+/// Reads a file of Markdown. `name` is the title of a text that has none, `place` where its links
+/// are written.
+pub fn markdown(text: &str, name: &str, place: Place<'_>) -> Draft {
     let text = text.replace("\r\n", "\n");
     let (matter, body) = front_matter(&text);
-    let mut writer = Writer::default();
+    let mut writer = Writer {
+        place,
+        ..Writer::default()
+    };
     for event in Parser::new_ext(body, OPTIONS) {
         writer.take(event);
     }
@@ -54,7 +59,8 @@ fn value_of(matter: &str, key: &str) -> Option<String> {
 
 /// Writes HTML from events.
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
+    place: Place<'a>,
     draft: Draft,
     html: String,
     /// How many elements are open: a heading within another element begins no section.
@@ -62,7 +68,8 @@ struct Writer {
     /// Within an image or raw HTML: what is written is kept apart, or dropped.
     hidden: usize,
     alt: String,
-    heading: Option<(u8, usize)>,
+    /// The level of an open heading, where its HTML begins, and its own id.
+    heading: Option<(u8, usize, Option<String>)>,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
@@ -73,7 +80,7 @@ struct Writer {
     links: Vec<bool>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn text(&mut self, text: &str) {
         if self.hidden > 0 {
             self.alt.push_str(text);
@@ -120,11 +127,12 @@ impl Writer {
     }
 
     fn open(&mut self, tag: Tag<'_>) {
-        if let Tag::Heading { level, .. } = &tag
+        if let Tag::Heading { level, id, .. } = &tag
             && self.depth == 0
         {
             self.flush();
-            self.heading = Some((*level as u8, self.html.len()));
+            let id = id.as_ref().map(ToString::to_string);
+            self.heading = Some((*level as u8, self.html.len(), id));
         }
         self.depth += 1;
         if self.depth > DEPTH && !matches!(tag, Tag::Image { .. }) {
@@ -187,7 +195,7 @@ impl Writer {
             Tag::Superscript => self.put("<sup>"),
             Tag::Subscript => self.put("<sub>"),
             Tag::Link { dest_url, .. } => {
-                let address = Draft::address(&dest_url).filter(|_| self.hidden == 0);
+                let address = self.place.address(&dest_url).filter(|_| self.hidden == 0);
                 self.links.push(address.is_some());
                 if let Some(address) = address {
                     self.put(&format!("<a href=\"{address}\">"));
@@ -268,7 +276,7 @@ impl Writer {
     }
 
     fn end_heading(&mut self, level: u8) {
-        let Some((level, start)) = self.heading.take() else {
+        let Some((level, start, id)) = self.heading.take() else {
             self.put(&format!("</h{}>\n", level.max(2)));
             return;
         };
@@ -277,7 +285,7 @@ impl Writer {
         if level == 1 && self.draft.title.is_empty() && self.draft.sections.is_empty() {
             self.draft.title = plain_text(&html);
         } else {
-            self.draft.heading(level, &html);
+            self.draft.heading(level, &html, id);
         }
     }
 
@@ -294,7 +302,13 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use super::markdown as read;
+    use crate::article::Draft;
+    use crate::links::Place;
+
+    fn markdown(text: &str, name: &str) -> Draft {
+        read(text, name, Place::default())
+    }
 
     fn html(text: &str) -> String {
         let draft = markdown(text, "name");

@@ -8,6 +8,19 @@ pub struct Opened {
     pack: Pack,
 }
 
+/// An article in the contents of a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The code of its language.
+    pub language: &'a str,
+    /// Its number in the collection.
+    pub number: u32,
+    /// Its name in addresses.
+    pub slug: &'a str,
+}
+
 /// A section as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
@@ -40,14 +53,19 @@ impl Opened {
         site.title.get(&site.default_language)
     }
 
-    /// The title and the language of each article.
-    pub fn articles(&self) -> Vec<(&str, &str)> {
+    /// The articles whose entries in the catalog are here.
+    pub fn articles(&self) -> Vec<Listed<'_>> {
         let all = self.pack.catalog().iter();
-        all.map(|(_, meta)| (meta.title.as_str(), meta.language.as_str()))
-            .collect()
+        all.map(|(ArticleId(number), meta)| Listed {
+            title: &meta.title,
+            language: &meta.language,
+            number,
+            slug: &meta.slug,
+        })
+        .collect()
     }
 
-    /// The number of an article by its language and slug.
+    /// The sections of an article by its number; `None` if they are not here.
     pub fn sections(&self, number: u32) -> Option<Vec<Shown>> {
         let id = ArticleId(number);
         let meta = self.pack.catalog().article(id)?;

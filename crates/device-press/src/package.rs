@@ -1,6 +1,7 @@
 //! The package of an EPUB: which file has its contents, which texts are read in which order,
 //! and what they are called.
 
+use crate::links::resolve;
 use crate::xhtml::{attribute, name_of, reference};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -161,22 +162,6 @@ pub fn titles(xml: &str, path: &str) -> Vec<(String, String)> {
     all
 }
 
-/// The path of a file by its address in another one, without its fragment.
-pub fn resolve(from: &str, address: &str) -> String {
-    let address = address.split('#').next().unwrap_or_default();
-    let address = bookmobile_html::decode_address(address);
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(address.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,10 +194,5 @@ mod tests {
         assert_eq!(titles(nav, "O/nav.xhtml"), own);
         let ncx = "<ncx><navPoint><navLabel><text>One</text></navLabel><content src='t/1.xhtml'/></navPoint></ncx>";
         assert_eq!(titles(ncx, "O/t.ncx"), own);
-    }
-
-    #[test]
-    fn no_path_leaves_the_book() {
-        assert_eq!(resolve("a/b.opf", "../../../c%20d/./e#f"), "c d/e");
     }
 }

@@ -48,7 +48,7 @@ pub fn plain(text: &str, name: &str) -> Vec<Draft> {
             continue;
         }
         if begins {
-            draft.heading(2, &escape(paragraph.trim()));
+            draft.heading(2, &escape(paragraph.trim()), None);
         } else {
             draft.push(&html(paragraph));
         }

@@ -2,6 +2,7 @@
 //! can have (`bookmobile_html::allowed`), and with nothing else.
 
 use crate::article::Draft;
+use crate::links::Place;
 use bookmobile_html::allowed::AUTHOR_ELEMENTS;
 use bookmobile_html::{encode_address, escape, escape_into};
 use quick_xml::Reader;
@@ -28,9 +29,14 @@ pub fn is_book_text(media_type: &str) -> bool {
     )
 }
 
-/// Reads a chapter. `picture` gives the place of a picture by its address in the chapter.
-/// What is no XML any more ends it: the second value is false then.
-pub fn chapter(xhtml: &str, picture: &dyn Fn(&str) -> Option<String>) -> (Draft, bool) {
+/// Reads a chapter. `picture` gives the place of a picture by its address in the chapter, `place`
+/// is where its links are written. What is no XML any more ends it: the second value is false
+/// then.
+pub fn chapter(
+    xhtml: &str,
+    picture: &dyn Fn(&str) -> Option<String>,
+    place: Place<'_>,
+) -> (Draft, bool) {
     let mut reader = Reader::from_str(xhtml);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -38,6 +44,8 @@ pub fn chapter(xhtml: &str, picture: &dyn Fn(&str) -> Option<String>) -> (Draft,
     config.allow_dangling_amp = true;
     let mut writer = Writer {
         picture,
+        place,
+        anchor: None,
         draft: Draft::default(),
         html: String::new(),
         open: Vec::new(),
@@ -143,14 +151,17 @@ pub(crate) fn attribute(tag: &BytesStart<'_>, wanted: &str) -> Option<String> {
 
 struct Writer<'a> {
     picture: &'a dyn Fn(&str) -> Option<String>,
+    place: Place<'a>,
+    /// The id of an element that is not written: the heading that it begins with has it.
+    anchor: Option<String>,
     draft: Draft,
     html: String,
     /// The elements that are open, and whether each was written.
     open: Vec<(String, bool)>,
     /// The hidden elements that are open.
     hidden: Vec<String>,
-    /// Where the HTML of an open heading begins, and its level.
-    heading: Option<(u8, usize)>,
+    /// The level of an open heading, where its HTML begins, and the id that links name.
+    heading: Option<(u8, usize, Option<String>)>,
 }
 
 impl Writer<'_> {
@@ -166,6 +177,9 @@ impl Writer<'_> {
 
     fn text(&mut self, text: &str) {
         if self.hidden.is_empty() {
+            if !text.trim().is_empty() {
+                self.anchor = None;
+            }
             escape_into(text, &mut self.html);
         }
     }
@@ -199,7 +213,8 @@ impl Writer<'_> {
             && !self.is_written()
         {
             self.flush();
-            self.heading = Some((level, self.html.len()));
+            let id = attribute(tag, "id").filter(|id| is_id(id));
+            self.heading = Some((level, self.html.len(), id.or(self.anchor.take())));
             return;
         }
         let is_inside = self.heading.is_some();
@@ -225,7 +240,17 @@ impl Writer<'_> {
         let is_written =
             is_known && !is_empty && self.open.len() < DEPTH && (!is_inside || is_inline);
         if is_written {
-            self.html.push_str(&open_tag(&name, tag));
+            self.html.push_str(&open_tag(&name, tag, self.place));
+        } else if is_empty && matches!(name.as_str(), "a" | "span") {
+            // Links lead to it.
+            if let Some(id) = attribute(tag, "id").filter(|id| is_id(id)) {
+                let id = escape(&id);
+                self.put(&["<span id=\"", &id, "\"></span>"]);
+            }
+        } else if TRANSPARENT.contains(&name.as_str()) {
+            self.anchor = attribute(tag, "id")
+                .filter(|id| is_id(id))
+                .or(self.anchor.take());
         }
         if !is_empty {
             self.open.push((name, is_written));
@@ -252,16 +277,15 @@ impl Writer<'_> {
             return;
         }
         if level_of(name).is_some()
-            && let Some((level, start)) = self.heading
+            && let Some((level, start, id)) = self.heading.take()
         {
             self.close_down_to(0);
-            self.heading = None;
             let html = self.html.split_off(start);
             let text = bookmobile_pack::text::plain_text(&html);
             if self.draft.title.is_empty() && self.draft.sections.is_empty() {
                 self.draft.title = text;
             } else {
-                self.draft.heading(level, &html);
+                self.draft.heading(level, &html, id);
             }
             return;
         }
@@ -298,8 +322,13 @@ fn level_of(name: &str) -> Option<u8> {
     matches!(level, "1" | "2" | "3" | "4" | "5" | "6").then(|| level.parse().ok())?
 }
 
+/// Whether an id can be that of an element.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && !id.contains(char::is_whitespace)
+}
+
 /// The start tag of an element with its attributes that may stay.
-fn open_tag(name: &str, tag: &BytesStart<'_>) -> String {
+fn open_tag(name: &str, tag: &BytesStart<'_>, place: Place<'_>) -> String {
     let mut out = format!("<{name}");
     for wanted in [
         "dir", "id", "lang", "title", "colspan", "rowspan", "start", "href",
@@ -314,14 +343,12 @@ fn open_tag(name: &str, tag: &BytesStart<'_>) -> String {
             continue;
         };
         let value = match wanted {
-            "href" => Draft::address(&value),
+            "href" => place.address(&value),
             "dir" => matches!(value.as_str(), "ltr" | "rtl" | "auto").then_some(value),
             "colspan" | "rowspan" | "start" => {
                 value.parse::<u16>().ok().map(|value| value.to_string())
             }
-            "id" => {
-                (!value.is_empty() && !value.contains(char::is_whitespace)).then(|| escape(&value))
-            }
+            "id" => is_id(&value).then(|| escape(&value)),
             _ => Some(escape(&value)),
         };
         if let Some(value) = value {
@@ -339,10 +366,13 @@ fn open_tag(name: &str, tag: &BytesStart<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::chapter;
+    use crate::links::{Links, Place};
 
     fn html(xhtml: &str) -> String {
         let picture = |address: &str| (address == "a.png").then(|| "picture-0".to_owned());
-        let (draft, _) = chapter(xhtml, &picture);
+        let links = ["t/1.xhtml", "t/2.xhtml"].map(str::to_owned);
+        let links = Links::new(links.to_vec());
+        let (draft, _) = chapter(xhtml, &picture, links.at("t/1.xhtml"));
         let parts = draft.sections.iter();
         let parts =
             parts.map(|(_, own)| format!("[{}]{}", own.heading, own.body.replace('\n', "")));
@@ -352,7 +382,7 @@ mod tests {
     #[test]
     fn a_chapter_has_its_title_and_its_sections() {
         let text = "<html><head><title>x</title></head><body><div><h1>One</h1><p>a &amp; b&nbsp;c</p><h2>T<i>w</i>o</h2><p>d</p></div></body></html>";
-        let (draft, is_whole) = chapter(text, &|_| None);
+        let (draft, is_whole) = chapter(text, &|_| None, Place::default());
         assert!(is_whole);
         assert_eq!(draft.title, "One");
         assert_eq!(html(text), "[]<p>a &amp; b\u{a0}c</p>[T<i>w</i>o]<p>d</p>");
@@ -364,6 +394,25 @@ mod tests {
             "<p onclick='x'>a<script>b</script><a href='javascript:c' style='d'>e</a><img src='a.png' onerror='f'/><img src='http://g' alt='h'/><svg><a>i</a></svg><iframe src='j'/><x:script xmlns:x='k'>l</x:script></p>",
         );
         assert_eq!(out, "[]<p>a<a>e</a><img alt=\"\" src=\"picture-0\">h</p>");
+    }
+
+    #[test]
+    fn links_lead_to_other_chapters_and_to_their_places() {
+        let out = html(
+            "<p><a href='2.xhtml#b'>a</a> <a href='../t/1.xhtml#c'>d</a> <a href='3.xhtml'>e</a><a id='f'/></p>",
+        );
+        assert_eq!(
+            out,
+            "[]<p><a href=\"../2/#b\">a</a> <a href=\"../1/#c\">d</a> <a>e</a><span id=\"f\"></span></p>"
+        );
+        let text = "<body><h1>T</h1><h2 id='b'>B</h2><p>x</p><section id='c'> <div><h2>C</h2></div></section><div id='d'><p>y</p><h2>D</h2></div></body>";
+        let (draft, _) = chapter(text, &|_| None, Place::default());
+        let ids: Vec<_> = draft
+            .sections
+            .iter()
+            .map(|(meta, _)| meta.id.as_str())
+            .collect();
+        assert_eq!(ids, ["b", "c", "d"]);
     }
 
     #[test]

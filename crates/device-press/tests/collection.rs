@@ -1,6 +1,6 @@
 //! Files become a collection that the reader's search finds, and that is read again.
 
-use bookmobile_device_press::{Maker, Opened, Tools, language_of, markdown, plain};
+use bookmobile_device_press::{Maker, Opened, Place, Tools, language_of, markdown, plain};
 use bookmobile_search::{Form, Index, Request};
 
 /// Tools that stand in for a browser's: texts without forms, words of two characters.
@@ -18,7 +18,7 @@ fn what_was_made_is_found_and_read() {
         "# Rivers\n\nThe *ferries* cross.\n\n## Bridges\n\nStone.",
         "# 图书馆\n\n公共图书馆开放。",
     ] {
-        let mut draft = markdown(text, "name");
+        let mut draft = markdown(text, "name", Place::default());
         draft.language = language_of(text, "en").to_owned();
         maker.add(draft);
     }
@@ -49,9 +49,13 @@ fn what_was_made_is_found_and_read() {
     let files = vec![("volume.bin".to_owned(), made.volume)];
     let opened = Opened::new(&made.catalog, files).expect("a pack");
     assert_eq!(opened.title(), "Mine");
+    let articles = opened.articles().into_iter();
+    let articles: Vec<_> = articles
+        .map(|one| (one.number, one.title, one.language))
+        .collect();
     assert_eq!(
-        opened.articles(),
-        [("Rivers", "en"), ("图书馆", "zh"), ("Notes", "en")]
+        articles,
+        [(0, "Rivers", "en"), (1, "图书馆", "zh"), (2, "Notes", "en")]
     );
     let sections = opened.sections(0).expect("an article");
     assert_eq!(
@@ -65,7 +69,7 @@ fn what_was_made_is_found_and_read() {
 #[test]
 fn what_shows_nothing_is_left_out() {
     let mut maker = Maker::default();
-    maker.add(markdown("<script>x</script>\n", "name"));
+    maker.add(markdown("<script>x</script>\n", "name", Place::default()));
     for draft in plain(" \n\n", "name") {
         maker.add(draft);
     }

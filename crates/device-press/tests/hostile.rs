@@ -1,14 +1,15 @@
 //! No bytes make the parsers panic, and whatever they give is HTML that the page lets in.
 
 use bookmobile_device_press::{
-    Draft, Maker, Opened, Tools, chapter, container, entries, markdown, package, plain, titles,
+    Draft, Links, Maker, Opened, Place, Tools, chapter, container, entries, markdown, package,
+    plain, titles,
 };
 use bookmobile_html::allowed::inert_tag;
 use regex::Regex;
 
 const SEEDS: &[&str] = &[
-    "# A\n\n<script>x</script> [a](javascript:b) ![c](d \"e\")\n\n| f |\n|-|\n| g |\n\n- [x] h\n  1. i\n\n> j\n\n```k\"onclick=\"l\nm\n```\n\n[^n]: o\n\np[^n] ~~q~~ <b onclick=r>\n",
-    "<html><body><h1 id='a\"b'>T</h1><p onclick='x' title='\"><script>'>a<a href='javascript:b' id='&quot;&gt;'>c</a><img src='p.png' alt='\">'/></p><table><tr><td colspan='9\"'>d</td></tr></table><ruby>e<rt>f</rt></ruby></body></html>",
+    "# A\n\n<script>x</script> [a](javascript:b) [s](b#\"t) ![c](d \"e\")\n\n| f |\n|-|\n| g |\n\n- [x] h\n  1. i\n\n> j\n\n```k\"onclick=\"l\nm\n```\n\n[^n]: o\n\np[^n] ~~q~~ <b onclick=r>\n",
+    "<html><body><h1 id='a\"b'>T</h1><p onclick='x' title='\"><script>'>a<a href='javascript:b' id='&quot;&gt;'>c</a><a href='a/b#&quot;&gt;'>u</a><img src='p.png' alt='\">'/></p><table><tr><td colspan='9\"'>d</td></tr></table><ruby>e<rt>f</rt></ruby></body></html>",
     "<package><metadata><title>t</title></metadata><manifest><item id='a' href='../../b'/></manifest><spine><itemref idref='a'/></spine></package>",
     "第一章 起\n\n　　正文。\n\n第二章 承\n\n<b>\"文\"</b>\n",
 ];
@@ -75,12 +76,13 @@ fn whatever_is_read_is_inert() {
     let mut state = 7;
     for round in 0..300 {
         let text = mutated(SEEDS[round % SEEDS.len()], &mut state);
-        check(markdown(&text, "n<b>"), &tag, &text);
+        let links = Links::new(vec!["a/b".to_owned(), "b".to_owned()]);
+        check(markdown(&text, "n<b>", links.at("a/b")), &tag, &text);
         for draft in plain(&text, "n") {
             check(draft, &tag, &text);
         }
         let picture = |address: &str| (!address.is_empty()).then(|| "picture-0".to_owned());
-        check(chapter(&text, &picture).0, &tag, &text);
+        check(chapter(&text, &picture, links.at("b")).0, &tag, &text);
         let _ = (
             container(&text),
             package(&text, &text),
@@ -94,7 +96,12 @@ fn whatever_is_read_is_inert() {
 fn a_book_of_many_chapters_is_made() {
     let mut maker = Maker::default();
     for at in 0..2000 {
-        let mut draft = chapter(&format!("<h1>C{at}</h1><p>Text {at}.</p>"), &|_| None).0;
+        let mut draft = chapter(
+            &format!("<h1>C{at}</h1><p>Text {at}.</p>"),
+            &|_| None,
+            Place::default(),
+        )
+        .0;
         draft.language = "en".to_owned();
         maker.add(draft);
     }

@@ -55,7 +55,6 @@ pub(crate) fn use_index<B: AsRef<[u8]>>(index: &Index<B>, query: &str) {
             text: query,
             limit: LIMIT,
             facets,
-            ..Request::default()
         };
         let outcome = index.search(&request, texts);
         assert!(outcome.hits.len() <= LIMIT, "more hits than asked for");

@@ -108,14 +108,17 @@ fn use_together(indexes: [&Index; 3], query: &str) {
         Collection {
             index: indexes[0],
             fields: &SameText,
+            groups: None,
         },
         Collection {
             index: indexes[1],
             fields: &(),
+            groups: None,
         },
         Collection {
             index: indexes[2],
             fields: &SameText,
+            groups: None,
         },
     ];
     let request = Request {

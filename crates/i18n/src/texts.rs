@@ -286,6 +286,9 @@ texts! {
         files_version(file);
         files_forged(file);
         files_signed(key);
+        files_unchecked(key);
+        files_other_key(before, now);
+        files_unsigned(key);
         files_empty(file);
         files_coding(file);
         files_full;

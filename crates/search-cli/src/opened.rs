@@ -83,6 +83,7 @@ pub(crate) fn search(all: &[Opened], request: &Request<'_>) -> Value {
         let collections = all.iter().map(|opened| Collection {
             index: &opened.index,
             fields: &opened.texts,
+            groups: None,
         });
         let outcome = search_collections(&collections.collect::<Vec<_>>(), request);
         let unread = outcome.index.iter().map(|one| one.unread).sum();

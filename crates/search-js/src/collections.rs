@@ -118,7 +118,11 @@ impl Asked {
             .collect();
         let collections: Vec<Collection<'_>> = (indexes.iter())
             .zip(&self.texts)
-            .map(|(index, fields)| Collection { index, fields })
+            .map(|(index, fields)| Collection {
+                index,
+                fields,
+                groups: None,
+            })
             .collect();
         let facets = self.options.facets();
         search(&collections, &request(query, &self.options, &facets))

@@ -150,6 +150,5 @@ fn request<'a>(query: &'a str, options: &Options, facets: &'a [(&'a str, &'a str
         text: query,
         limit: options.limit,
         facets,
-        ..Request::default()
     }
 }

@@ -91,7 +91,8 @@ impl SearchService {
     }
 
     /// Searches a collection of the reader too, from its catalog and its index. Its other files
-    /// are asked for under its id, as `a1b2/volume.bin`.
+    /// are asked for under its id, as `a1b2/volume.bin`. `only` has the numbers of the articles
+    /// that can be found, ascending; if it is empty, all can.
     ///
     /// # Errors
     /// If either is damaged or of another version.
@@ -100,9 +101,10 @@ impl SearchService {
         id: &str,
         catalog: &[u8],
         index: Vec<u8>,
+        only: Vec<u32>,
     ) -> Result<(), FileError> {
         self.remove_collection(id);
-        self.others.push(Other::open(id, catalog, index)?);
+        self.others.push(Other::open(id, catalog, index, only)?);
         Ok(())
     }
 
@@ -242,11 +244,11 @@ impl SearchService {
             text: &text,
             limit: limit as usize,
             facets: &facets,
-            groups: only.as_deref(),
         };
         let mut all = vec![search::Collection {
             index: &self.index,
             fields: &self.texts,
+            groups: only.as_deref(),
         }];
         all.extend(self.others.iter().map(Other::collection));
         let mut outcome = search::search_collection_groups(&all, &request, passages);

@@ -66,10 +66,11 @@ impl Engine {
         }
     }
 
-    /// Searches a collection of the reader too; a damaged one is left out.
+    /// Searches a collection of the reader too, or these articles of it; a damaged one is left
+    /// out.
     #[wasm_bindgen(js_name = addCollection)]
-    pub fn add_collection(&mut self, id: &str, catalog: &[u8], index: Vec<u8>) {
-        drop(self.service.add_collection(id, catalog, index));
+    pub fn add_collection(&mut self, id: &str, catalog: &[u8], index: Vec<u8>, only: Vec<u32>) {
+        drop(self.service.add_collection(id, catalog, index, only));
     }
 
     /// Searches a collection of the reader no more.

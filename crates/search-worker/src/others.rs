@@ -26,10 +26,17 @@ pub(crate) struct Other {
     title: String,
     texts: DocStore,
     index: Index,
+    /// The numbers of the articles that can be found, ascending; empty for all.
+    only: Vec<u32>,
 }
 
 impl Other {
-    pub(crate) fn open(id: &str, catalog: &[u8], index: Vec<u8>) -> Result<Self, FileError> {
+    pub(crate) fn open(
+        id: &str,
+        catalog: &[u8],
+        index: Vec<u8>,
+        only: Vec<u32>,
+    ) -> Result<Self, FileError> {
         let index = Index::open(index).map_err(FileError::Index)?;
         let pack = Pack::open(catalog).map_err(FileError::Pack)?;
         let site = &pack.catalog().site;
@@ -38,6 +45,7 @@ impl Other {
             title: site.title.get(&site.default_language).to_owned(),
             texts: DocStore::new(pack),
             index,
+            only,
         })
     }
 
@@ -45,6 +53,7 @@ impl Other {
         search::Collection {
             index: &self.index,
             fields: &self.texts,
+            groups: (!self.only.is_empty()).then_some(&self.only),
         }
     }
 

@@ -35,7 +35,7 @@ impl EvaluatedIndex<'_> {
             let number = sections.group_numbers.get(group);
             let is_one_of =
                 |groups: &[u32]| number.is_some_and(|number| groups.binary_search(number).is_ok());
-            request.groups.is_none_or(is_one_of)
+            index.groups.is_none_or(is_one_of)
         };
         for (allowed, &group) in (allowed.iter_mut()).zip(&sections.docs.group_of) {
             let group = group as usize;

@@ -90,6 +90,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             readings: self.readings.get(),
             kept_readings: &self.readings,
             lacks_readings: false,
+            groups: None,
         };
         if letters > 1 {
             searcher.readings = searcher.all_readings();

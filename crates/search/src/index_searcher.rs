@@ -24,6 +24,8 @@ pub(crate) struct IndexSearcher<'a> {
     pub(crate) kept_readings: &'a OnceLock<Readings>,
     /// Whether the index has readings, but no titles were lent to apply them to.
     pub(crate) lacks_readings: bool,
+    /// The groups that a hit must be in, ascending; `None` for all.
+    pub(crate) groups: Option<&'a [u32]>,
 }
 
 impl<'a> IndexSearcher<'a> {

@@ -14,9 +14,6 @@ pub struct Request<'a> {
     /// Facets that a hit must have: one of the values of each name. Filters in the query
     /// narrow them.
     pub facets: &'a [(&'a str, &'a str)],
-    /// If given, a hit must be in one of these groups, which ascend, by the builder's
-    /// numbers.
-    pub groups: Option<&'a [u32]>,
 }
 
 /// A document that matches.

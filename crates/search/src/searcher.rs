@@ -22,6 +22,9 @@ pub struct Collection<'a, B: AsRef<[u8]> = Vec<u8>> {
     pub index: &'a Index<B>,
     /// Lends the stored fields of its documents; may be `&()`.
     pub fields: &'a dyn StoredFields,
+    /// If given, a hit must be in one of these groups, which ascend, by the builder's
+    /// numbers.
+    pub groups: Option<&'a [u32]>,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -77,7 +80,10 @@ fn searchers<'a, B: AsRef<[u8]>>(
     collections: &[Collection<'a, B>],
     request: &Request<'_>,
 ) -> Vec<IndexSearcher<'a>> {
-    let searcher = |one: &Collection<'a, B>| one.index.searcher(request.text, one.fields);
+    let searcher = |one: &Collection<'a, B>| IndexSearcher {
+        groups: one.groups,
+        ..one.index.searcher(request.text, one.fields)
+    };
     collections.iter().map(searcher).collect()
 }
 

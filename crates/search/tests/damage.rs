@@ -79,7 +79,6 @@ fn search_in_every_way(index: &Index) {
             text,
             limit: 10,
             facets: &[],
-            ..Request::default()
         };
         let outcome = index.search(&request, &());
         let _ = outcome

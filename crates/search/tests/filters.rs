@@ -5,7 +5,9 @@
 
 mod suite;
 
-use bookmobile_search::{DocId, FieldId, Index, Request, StoredFields};
+use bookmobile_search::{
+    Collection, DocId, FieldId, Index, Request, StoredFields, search_collection_groups,
+};
 use std::borrow::Cow;
 use suite::parse::Doc;
 
@@ -132,16 +134,26 @@ fn groups_that_were_not_asked_for_are_left_out() {
         let request = Request {
             text: "boat ",
             limit: 9,
-            groups,
             ..Request::default()
         };
-        let found = index.search_groups(&request, 1, &());
-        let groups: Vec<u32> = found.hits.iter().map(|group| group.group).collect();
+        // Each collection has groups of its own that are asked for.
+        let collections = [None, groups].map(|groups| Collection {
+            index: &index,
+            fields: &(),
+            groups,
+        });
+        let found = search_collection_groups(&collections, &request, 1);
+        let mut groups: Vec<(usize, u32)> = (found.hits.iter())
+            .map(|(at, group)| (*at, group.group))
+            .collect();
+        groups.sort_unstable();
         (groups, found.group_total, found.total)
     };
-    assert_eq!(found(None), (vec![7, 3], 2, 2));
-    assert_eq!(found(Some(&[3, 5, 8])), (vec![3], 1, 1));
-    assert_eq!(found(Some(&[])), (vec![], 0, 0));
+    let all = [(0, 3), (0, 7)];
+    let and = |others: &[(usize, u32)]| [&all[..], others].concat();
+    assert_eq!(found(None), (and(&[(1, 3), (1, 7)]), 4, 4));
+    assert_eq!(found(Some(&[3, 5, 8])), (and(&[(1, 3)]), 3, 3));
+    assert_eq!(found(Some(&[])), (and(&[]), 2, 2));
 }
 
 #[test]

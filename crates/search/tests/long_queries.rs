@@ -108,6 +108,7 @@ fn two_collections_leave_out_what_one_does() {
     let collections = [0, 1].map(|at| Collection {
         index: &indexes[at],
         fields: &lent[at],
+        groups: None,
     });
     let request = Request {
         text: &text,

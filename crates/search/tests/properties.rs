@@ -230,7 +230,7 @@ proptest! {
         let whole = open(&all);
         let indexes = [open(&halves[0]), open(&halves[1])];
         let lent = [suite::DocFields(&halves[0]), suite::DocFields(&halves[1])];
-        let collections = [0, 1].map(|at| Collection { index: &indexes[at], fields: &lent[at] });
+        let collections = [0, 1].map(|at| Collection { index: &indexes[at], fields: &lent[at], groups: None });
         let request = Request { text: &query, limit: 99, ..Request::default() };
         let expected = whole.search(&request, &suite::DocFields(&all));
         let outcome = search_collections(&collections, &request);
@@ -283,7 +283,7 @@ proptest! {
     #[test]
     fn a_query_never_errs(docs in docs(), query in "[a-c \"“”:：\\-体網'+]{0,30}", limit in 0usize..4) {
         let index = open(&docs);
-        let request = Request { text: &query, limit, facets: &[("a", "b")], ..Request::default() };
+        let request = Request { text: &query, limit, facets: &[("a", "b")] };
         prop_assert!(index.search(&request, &suite::DocFields(&docs)).hits.is_empty(), "no document has this facet");
         let request = Request { facets: &[], ..request };
         let outcome = index.search(&request, &suite::DocFields(&docs));

@@ -23,6 +23,7 @@ fn words_that_are_one_in_one_collection_are_one_in_all() {
     let collections = [0, 1].map(|at| Collection {
         index: &indexes[at],
         fields: &lent[at],
+        groups: None,
     });
     let request = Request {
         text: "台湾 臺灣 铁路 ",

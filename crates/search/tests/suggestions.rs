@@ -112,6 +112,7 @@ fn suggested_by_both(halves: [&[Doc]; 2], text: &str) -> Option<String> {
     let both = [0, 1].map(|at| Collection {
         index: &indexes[at],
         fields: &lent[at],
+        groups: None,
     });
     let request = Request {
         text,

@@ -67,6 +67,19 @@ pub(crate) fn web_app_manifest(library: &Library, theme: &SiteTheme) -> String {
             },
             "launch_type": "single-client",
         }],
+        // Files that another app shares with it (src/js/service-worker.js).
+        "share_target": {
+            "action": "./share",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": { "files": [{
+                "name": "file",
+                "accept": [
+                    "text/markdown", "text/plain", "text/html", "application/epub+zip",
+                    "application/vnd.bookmobile", ".md", ".txt", ".html", ".epub", ".bookmobile",
+                ],
+            }] },
+        },
         "launch_handler": { "client_mode": ["focus-existing", "auto"] },
     });
     if library.direction(code) == Some("rtl") {

@@ -43,9 +43,9 @@ mod typescript;
 
 pub use app::{App, Program, Scripts, Styles};
 pub use build::{Summary, build};
-pub use collection_file::collection_file;
+pub use collection_file::{collection_file, collection_parts};
 pub use epub::epub;
 pub use output::{Folder, Memory, Output, SiteError, read_folder};
 pub use preview::Preview;
 pub use programs::frame_document;
-pub use single_file::single_file;
+pub use single_file::{is_data, single_file};

@@ -125,6 +125,18 @@ struct Needs {
     pictures: BTreeMap<String, String>,
 }
 
+/// The files of a signature, if the site was signed.
+const SIGNATURE: [&str; 3] = ["signed.json", "signed.json.minisig", "signed.json.pub"];
+
+/// Whether a file of a built site, by its name, is a part of its collection: of the pack, of the
+/// index, or a picture. A signature of a single file is of these.
+pub fn is_data(name: &str) -> bool {
+    let starts = [
+        "catalog-", "entries-", "images/", "index-", "shard-", "volume-",
+    ];
+    starts.iter().any(|start| name.starts_with(start))
+}
+
 /// The whole of a built site as one HTML file: its template, filled with the programs and
 /// the collection as blocks of data. `made` is the day, as `2026-11-21`. `src/js/export.js`
 /// does the same in a browser.
@@ -171,6 +183,11 @@ pub fn single_file(files: &Memory, made: &str) -> Result<String, SiteError> {
     for name in about.files.iter().map(String::as_str).chain(parts) {
         let bytes = files.get(name).ok_or_else(|| missing(name))?;
         block(name, "application/gzip", &STANDARD.encode(gzip(bytes)));
+    }
+    for name in SIGNATURE {
+        if let Some(bytes) = files.get(name) {
+            block(name, "application/gzip", &STANDARD.encode(gzip(bytes)));
+        }
     }
     let packed = STANDARD.encode(gzip(template.as_bytes()));
     block("template", "application/gzip", &packed);

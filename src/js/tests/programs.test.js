@@ -114,3 +114,43 @@ test("the last way home is the last that arrives", () => {
     }
   }
 });
+
+test("services run in their periods, but for the days that differ", () => {
+  // Day 4 was a Monday. The first pattern runs in the period of the timetable, the second on the
+  // days of its service.
+  const trip = { line: { en: "1" }, days: 0b001_1111, stops: [0, 1], trips: [[600, 10]] };
+  /** @type {import("../program-raptor.js").Timetable} */
+  const data = {
+    stops: ["A", "B", "C"].map((en) => ({ name: { en } })),
+    patterns: [trip, { ...trip, stops: [1, 2], service: 0 }],
+    period: [4, 20],
+    services: [{ period: [4, 15], differs: [5, 9, 30] }],
+  };
+  const runs = (/** @type {number} */ day) => [[0, 1], [1, 2]].map(([from, to]) => Number(waysFrom(networkOf(data, day), from, to, 0).some(([leg]) => leg.start < 1440)));
+  const expected = new Map([[3, [0, 0]], [4, [1, 1]], [5, [1, 0]], [8, [1, 1]], [9, [0, 1]], [10, [0, 0]], [15, [1, 1]], [18, [1, 0]], [21, [0, 0]], [30, [0, 1]]]);
+  for (const [day, wanted] of expected) assert.deepEqual(runs(day), wanted, String(day));
+});
+
+test("transfers of the timetable count more than distances", () => {
+  const stops = [0, 1e-3, 2e-3].map((east, at) => ({ name: { en: String(at) }, at: /** @type {[number, number]} */ ([0, east]) }));
+  const { walks } = networkOf({ stops, patterns: [], transfers: [[0, 1, 9], [0, 2, 0]] }, 0);
+  assert.deepEqual(walks[0], [{ to: 1, minutes: 9 }]);
+  assert.deepEqual(walks[2].map(({ to }) => to).toSorted(), [0, 1]);
+});
+
+/** @typedef {{ day: number, data: import("../program-raptor.js").Timetable, answers: [from: number, to: number, time: number, ways: [trips: number, arrival: number][]][] }} OracleNetwork */
+
+test("the ways are those of the crate vulture, which reads the same feeds", () => {
+  /** @type {OracleNetwork[]} */
+  const networks = JSON.parse(readFileSync(new URL("journeys.json", import.meta.url), "utf8"));
+  let found = 0;
+  for (const { day, data, answers } of networks) {
+    const network = networkOf(data, day);
+    for (const [from, to, time, expected] of answers) {
+      const ways = waysFrom(network, from, to, time).map((legs) => [legs.length, legs[legs.length - 1].end]);
+      assert.deepEqual(ways, expected, `${from} to ${to} at ${time}`);
+      found += ways.length;
+    }
+  }
+  assert.ok(found > 200, String(found));
+});

@@ -73,13 +73,15 @@ pub(crate) fn reading() -> Result<String> {
     bundle(&folder(), "reading-main.js")
 }
 
-/// The script that runs the press of the device in a worker: wasm-bindgen's glue, then
-/// `press-worker.js`.
+/// The script that runs the press of the device in a worker: wasm-bindgen's glue, then our own
+/// modules.
 ///
 /// # Errors
-/// If `press-worker.js` is missing.
+/// If the modules cannot be bundled.
 pub(crate) fn press_worker(glue: &str) -> Result<String> {
-    Ok(format!("{glue}\n{}", plain("press-worker.js")?))
+    let own = bundle(&folder(), "press-worker.js")?;
+    // In a scope of its own, so that its names can be shortened.
+    Ok(format!("{glue}\n(() => {{\n{own}\n}})();"))
 }
 
 /// The script that shows notices.

@@ -10,7 +10,7 @@ use super::RenderContext;
 use crate::content_tree::Destination;
 use crate::fields::{Fields, SpannedText};
 use crate::front_matter::Question;
-use crate::programs::{LEARN, Wanted};
+use crate::programs::{LEARN, Wanted, gtfs};
 use crate::slug;
 use crate::value::{Node, Value, read_toml};
 use pulldown_cmark::{Event, Parser, TagEnd};
@@ -127,6 +127,9 @@ fn file(written: &SpannedText, context: &mut RenderContext<'_>) -> Option<String
     }
     if let Destination::File(path) = context.tree.resolve(&written.text, context.path) {
         return Some(path);
+    }
+    if let Some(folder) = gtfs::folder(&written.text, context.tree) {
+        return Some(folder);
     }
     let message = format!("there is no file `{}`", written.text);
     (context.out.error(context.source, written.span.clone(), message)).help(

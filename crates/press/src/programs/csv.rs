@@ -65,14 +65,19 @@ impl Column {
 impl Table {
     /// Reads a table. Empty rows are left out; rows that are too long are reported.
     pub(crate) fn read(path: &str, bytes: &[u8], out: &mut Diagnostics) -> Self {
+        Self::read_up_to(path, bytes, MAX_ROWS, out)
+    }
+
+    /// As [`read`](Self::read), with another limit of rows.
+    pub(crate) fn read_up_to(path: &str, bytes: &[u8], most: usize, out: &mut Diagnostics) -> Self {
         let source = Arc::new(SourceFile::new(path.to_owned(), &decode(bytes)));
         let mut rows = cells(&source.text);
         rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty()));
-        if rows.len() > MAX_ROWS {
-            let span = rows[MAX_ROWS][0].span.clone();
-            let message = format!("the table has more than {MAX_ROWS} rows");
+        if rows.len() > most {
+            let span = rows[most][0].span.clone();
+            let message = format!("the table has more than {most} rows");
             (out.error(&source, span, message)).help("divide it into several files");
-            rows.truncate(MAX_ROWS);
+            rows.truncate(most);
         }
         let mut rows = rows.into_iter();
         let header: Vec<_> = rows.next().unwrap_or_default();
@@ -93,6 +98,23 @@ impl Table {
         }
     }
 
+    /// A table that is made of texts.
+    pub(crate) fn of<const N: usize>(
+        path: &str,
+        header: [String; N],
+        rows: Vec<[String; N]>,
+    ) -> Self {
+        let cells = |texts: [String; N]| {
+            let cells = texts.map(|text| Cell { text, span: 0..0 });
+            cells.to_vec()
+        };
+        Self {
+            source: Arc::new(SourceFile::new(path.to_owned(), "")),
+            header: cells(header),
+            rows: rows.into_iter().map(cells).collect(),
+        }
+    }
+
     /// Reports a mistake in a cell.
     pub(crate) fn error<'o>(
         &self,
@@ -101,6 +123,16 @@ impl Table {
         out: &'o mut Diagnostics,
     ) -> &'o mut Diagnostic {
         out.error(&self.source, cell.span.clone(), message)
+    }
+
+    /// Reports in a cell what may be meant otherwise.
+    pub(crate) fn warning<'o>(
+        &self,
+        cell: &Cell,
+        message: impl Into<String>,
+        out: &'o mut Diagnostics,
+    ) -> &'o mut Diagnostic {
+        out.warning(&self.source, cell.span.clone(), message)
     }
 
     /// The column with one of these names, whatever their case. The names are those in

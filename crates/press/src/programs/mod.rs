@@ -6,6 +6,7 @@
 
 mod built_in;
 mod csv;
+pub(crate) mod gtfs;
 mod kinds;
 mod manifest;
 mod stand_in;
@@ -299,6 +300,16 @@ impl Programs {
         }
         let mut data = Data::default();
         for path in &paths {
+            if is_built_in && gtfs::is_feed(&wanted.program, path) {
+                if let Some((value, table)) = gtfs::compile(path, tree, &self.codes, out) {
+                    let bytes = value.to_string().into_bytes();
+                    data.tables.push(table);
+                    if fits(path, bytes.len(), out) {
+                        data.files.push(self.keep(&wanted.id, "json", bytes));
+                    }
+                }
+                continue;
+            }
             // Also a manifest names files of the collection alone.
             if !tree.has_file(path) {
                 out.file_error(path, "there is no such file for a program")
@@ -333,19 +344,24 @@ impl Programs {
     }
 }
 
+/// Whether a program can have a file of so many bytes; reports it otherwise.
+fn fits(path: &str, bytes: usize, out: &mut Diagnostics) -> bool {
+    if bytes <= MAX_BYTES {
+        return true;
+    }
+    let (size, most) = (bytes.div_ceil(1024), MAX_BYTES / 1024);
+    out.file_error(
+        path,
+        format!("this has {size} KB for the program, which may have {most} KB"),
+    )
+    .help("leave out what the program does not show, or divide it");
+    false
+}
+
 /// The bytes of a file of the collection; reports a file that cannot be read or is too large.
 fn read_file(path: &str, tree: &ContentTree, out: &mut Diagnostics) -> Option<Vec<u8>> {
     match tree.read(path) {
-        Ok(bytes) if bytes.len() <= MAX_BYTES => Some(bytes),
-        Ok(bytes) => {
-            let (size, most) = (bytes.len().div_ceil(1024), MAX_BYTES / 1024);
-            out.file_error(
-                path,
-                format!("this file has {size} KB; a program's may have {most} KB"),
-            )
-            .help("leave out what the program does not show, or divide it");
-            None
-        }
+        Ok(bytes) => fits(path, bytes.len(), out).then_some(bytes),
         Err(error) => {
             out.file_error(path, format!("this file could not be read: {error}"))
                 .help("check that the file exists and that you may read it");

@@ -1,13 +1,12 @@
 //! Timetables as they hang at a stop: a row is a stop of a line, in the order of the way, and each
-//! column after the named ones is a trip with its times. Trips of a line that serve the same
-//! stops become a pattern, in which no trip overtakes another: this is what RAPTOR (Delling,
-//! Pajor, Werneck 2012) searches.
+//! column after the named ones is a trip with its times.
 
+use super::timetable::{Days, Stop, Timetable, Trip, Way};
 use super::{Kind, all_rows, number, texts};
 use crate::diagnostics::{Diagnostics, list_of};
 use crate::programs::csv::{Cell, Column, Table};
-use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use serde_json::Value;
+use std::collections::HashMap;
 
 const LINE: &[&str] = &["line", "线路"];
 const DAYS: &[&str] = &["days", "日子", "运行日"];
@@ -56,25 +55,11 @@ struct Columns {
     trips: usize,
 }
 
-/// A stop and its place.
-#[derive(Debug, Default)]
-struct Stop {
-    name: Value,
-    at: Option<(f64, f64)>,
-}
-
-/// The trips of a line on the same days, a row for each stop.
-struct Way<'a> {
+/// A line in one direction on the same days, a row for each stop.
+struct Direction<'a> {
     line: Value,
     days: u8,
     rows: Vec<(usize, &'a [Cell])>,
-}
-
-/// Trips that serve the same stops, each with a time at every stop, the earliest first.
-#[derive(Debug, Default)]
-struct Pattern {
-    stops: Vec<usize>,
-    trips: Vec<Vec<u32>>,
 }
 
 fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
@@ -100,29 +85,28 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         longitude,
     };
     let (stops, ways) = ways(table, &columns, codes, out);
-    let patterns: Vec<Value> = ways
-        .iter()
-        .flat_map(|way| {
-            let patterns = patterns(table, way, columns.trips, out);
-            patterns.into_iter().map(|pattern| written(way, &pattern))
-        })
-        .collect();
-    if patterns.is_empty() && out.errors() == 0 {
+    let timetable = Timetable {
+        stops,
+        ways: ways
+            .into_iter()
+            .map(|way| Way {
+                trips: trips(table, &way, columns.trips, out),
+                line: way.line,
+                days: Days {
+                    week: way.days,
+                    ..Days::default()
+                },
+            })
+            .collect(),
+        ..Timetable::default()
+    };
+    if timetable.is_empty() && out.errors() == 0 {
         let cell = table.header.first().cloned().unwrap_or_default();
         (table.error(&cell, "this timetable has no trip", out)).help(
             "write the times of each trip into a column of its own, behind the named columns",
         );
     }
-    let stops: Vec<_> = stops
-        .iter()
-        .map(|stop| match stop.at {
-            Some((latitude, longitude)) => {
-                json!({ "name": stop.name, "at": [latitude, longitude] })
-            }
-            None => json!({ "name": stop.name }),
-        })
-        .collect();
-    json!({ "stops": stops, "patterns": patterns })
+    timetable.written()
 }
 
 /// The stops of a timetable, and its ways: the rows of a line on the same days, in one direction.
@@ -131,10 +115,10 @@ fn ways<'a>(
     columns: &Columns,
     codes: &[String],
     out: &mut Diagnostics,
-) -> (Vec<Stop>, Vec<Way<'a>>) {
+) -> (Vec<Stop>, Vec<Direction<'a>>) {
     let mut stops: Vec<Stop> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut ways: Vec<Way<'a>> = Vec::new();
+    let mut ways: Vec<Direction<'a>> = Vec::new();
     let mut previous: Option<(String, String)> = None;
     for row in &table.rows {
         let name = Table::localized(row, &columns.stop, codes);
@@ -177,12 +161,12 @@ fn ways<'a>(
             };
             let is_as_above = is_same && (line.text.is_empty() || on.text.is_empty());
             let way = match ways.last().filter(|_| is_as_above) {
-                Some(above) => Way {
+                Some(above) => Direction {
                     line: above.line.clone(),
                     days: above.days,
                     rows: Vec::new(),
                 },
-                None => Way {
+                None => Direction {
                     line: match ways.last().filter(|_| line.text.is_empty()) {
                         Some(above) => above.line.clone(),
                         None => texts(&Table::localized(row, &columns.line, codes)),
@@ -274,15 +258,15 @@ fn time(table: &Table, cell: &Cell, out: &mut Diagnostics) -> Option<u32> {
     found
 }
 
-/// The patterns of a line's trips.
-fn patterns(table: &Table, way: &Way<'_>, first: usize, out: &mut Diagnostics) -> Vec<Pattern> {
+/// A line's trips.
+fn trips(table: &Table, way: &Direction<'_>, first: usize, out: &mut Diagnostics) -> Vec<Trip> {
     let width = way
         .rows
         .iter()
         .map(|(_, row)| row.len())
         .max()
         .unwrap_or_default();
-    let mut by_stops: BTreeMap<Vec<usize>, Vec<Vec<u32>>> = BTreeMap::new();
+    let mut trips = Vec::new();
     for column in first..width {
         let (mut stops, mut times) = (Vec::new(), Vec::<u32>::new());
         for (stop, row) in &way.rows {
@@ -306,50 +290,17 @@ fn patterns(table: &Table, way: &Way<'_>, first: usize, out: &mut Diagnostics) -
             times.push(time);
         }
         if stops.len() > 1 {
-            by_stops.entry(stops).or_default().push(times);
+            trips.push(Trip { stops, times });
         }
     }
-    let mut patterns = Vec::new();
-    for (stops, mut trips) in by_stops {
-        trips.sort();
-        trips.dedup();
-        // A trip that overtakes another is in a pattern of its own.
-        let mut own: Vec<Pattern> = Vec::new();
-        for trip in trips {
-            let fits = |pattern: &&mut Pattern| {
-                let last = pattern.trips.last();
-                last.is_none_or(|last| last.iter().zip(&trip).all(|(before, now)| before <= now))
-            };
-            match own.iter_mut().find(fits) {
-                Some(pattern) => pattern.trips.push(trip),
-                None => own.push(Pattern {
-                    stops: stops.clone(),
-                    trips: vec![trip],
-                }),
-            }
-        }
-        patterns.append(&mut own);
-    }
-    patterns
-}
-
-/// A pattern for the program: the times of a trip are its first and the differences after it.
-fn written(way: &Way<'_>, pattern: &Pattern) -> Value {
-    let trips: Vec<Vec<u32>> = pattern
-        .trips
-        .iter()
-        .map(|trip| {
-            let steps = trip.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
-            trip.first().copied().into_iter().chain(steps).collect()
-        })
-        .collect();
-    json!({ "line": way.line, "days": way.days, "stops": pattern.stops, "trips": trips })
+    trips
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostics::Diagnostic;
+    use serde_json::json;
 
     fn read(text: &str) -> (Value, Diagnostics) {
         let mut out = Diagnostics::default();

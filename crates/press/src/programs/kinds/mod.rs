@@ -7,6 +7,7 @@ pub(crate) mod learn;
 pub(crate) mod places;
 pub(crate) mod prices;
 pub(crate) mod table;
+pub(crate) mod timetable;
 
 use super::csv::{Cell, Table};
 use crate::diagnostics::Diagnostics;
