@@ -3,6 +3,8 @@
 // holds for the frame in it too.
 const screenFrame = document.createElement("iframe");
 if (window.trustedTypes) window.trustedTypes.createPolicy("default", { createHTML: (text) => text });
+// The keyboard goes on into the program.
+addEventListener("focus", () => screenFrame.focus());
 addEventListener("message", ({ source, data, ports: [toProgram, toPage] }) => {
   if (source !== parent) return;
   screenFrame.onload = () => {

@@ -232,7 +232,9 @@
     if (to.startsWith("#")) document.getElementById(decodeURIComponent(to.slice(1)))?.scrollIntoView();
     else tell("link", to);
   }, true);
+  // A form that is sent is the end of the program where the policy stops it.
   addEventListener("submit", (event) => event.preventDefault(), true);
+  set(HTMLFormElement.prototype, "submit", () => {});
   set(self, "open", (/** @type {unknown} */ to) => void tell("link", String(to)));
   addEventListener("keydown", ({ key, defaultPrevented }) => {
     if (key === "Escape" && !defaultPrevented) tell("leave");
