@@ -76,6 +76,10 @@
     upload = new EventTarget();
     /** @type {unknown} */
     #url;
+    constructor() {
+      super();
+      for (const kind of ["readystatechange", "load", "error", "loadend"]) this.addEventListener(kind, (event) => /** @type {any} */ (this)[`on${kind}`]?.(event));
+    }
     open(/** @type {string} */ _, /** @type {unknown} */ url) {
       this.#url = url;
     }
@@ -89,6 +93,8 @@
       return "";
     }
     async send() {
+      // What is asked for comes later.
+      await null;
       const file = fileOf(this.#url);
       const blob = file && blobOf(file);
       const isText = !this.responseType || this.responseType === "text";
@@ -98,11 +104,7 @@
       this.responseText = text;
       this.readyState = 4;
       this.status = blob ? 200 : 0;
-      for (const kind of ["readystatechange", blob ? "load" : "error", "loadend"]) {
-        const event = new ProgressEvent(kind);
-        this.dispatchEvent(event);
-        /** @type {any} */ (this)[`on${kind}`]?.(event);
-      }
+      for (const kind of ["readystatechange", blob ? "load" : "error", "loadend"]) this.dispatchEvent(new ProgressEvent(kind));
     }
   });
 

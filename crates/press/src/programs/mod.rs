@@ -24,7 +24,7 @@ use csv::Table;
 use kinds::{Kind, learn};
 use manifest::Manifest;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -91,6 +91,8 @@ type DataKey = (String, Vec<String>, Option<String>);
 #[derive(Debug, Default)]
 pub(crate) struct Programs {
     own: BTreeMap<String, Program>,
+    /// The slugs of those that are refused: articles may name them, which is no mistake too.
+    refused: BTreeSet<String>,
     /// The codes of the site's languages.
     codes: Vec<String>,
     data: Mutex<BTreeMap<DataKey, Arc<OnceLock<Data>>>>,
@@ -151,7 +153,7 @@ impl Programs {
 
     /// Whether there is a program of this name.
     pub(crate) fn has(&self, slug: &str) -> bool {
-        self.own.contains_key(slug)
+        self.own.contains_key(slug) || self.refused.contains(slug)
     }
 
     /// A program's name and description in a language.

@@ -66,8 +66,9 @@ impl Programs {
                 Place::Folder => self.read_folder(&slug, &path, tree, out),
                 Place::Archive => self.read_archive(&slug, &path, tree, out),
             };
-            if let Some(program) = program {
-                self.own.insert(slug, program);
+            match program {
+                Some(program) => drop(self.own.insert(slug, program)),
+                None => drop(self.refused.insert(slug)),
             }
         }
     }

@@ -120,13 +120,14 @@ impl Files {
         Some(url)
     }
 
-    /// The other files, for scripts that ask for them, as `data:` URLs: also those that are
-    /// taken already but whose names a script has.
+    /// The other files, for scripts that ask for them, as `data:` URLs. Scripts, styles and what
+    /// is taken already are among them if a script has their names.
     pub(crate) fn left(&self, script: &str) -> BTreeMap<String, String> {
         let left = self.bytes.iter().filter(|(path, _)| {
             let name = path.rsplit('/').next().unwrap_or(path);
-            let is_taken = self.taken.contains(*path) && !script.contains(name);
-            !is_taken && !is_about(path)
+            let is_code = matches!(ending(path).as_str(), "js" | "mjs" | "css");
+            let has_own = self.taken.contains(*path) || is_code;
+            !(has_own && !script.contains(name)) && !is_about(path)
         });
         left.map(|(path, bytes)| (path.clone(), data_url(path, bytes)))
             .collect()

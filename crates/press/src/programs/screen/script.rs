@@ -39,7 +39,7 @@ pub(super) enum Kind {
 }
 
 /// Something in a script that does not work in a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Finding {
     Import,
     Database,
@@ -70,8 +70,11 @@ pub(super) fn checked(
             .help("correct the script, or build the program again");
         return None;
     }
-    for (span, finding) in read.findings {
-        report(source, span, finding, out);
+    // Each kind once: the remedy is the same for all places.
+    let mut findings = read.findings;
+    findings.sort_by_key(|(span, finding)| (*finding, span.start));
+    for same in findings.chunk_by(|one, other| one.1 == other.1) {
+        report(source, &same[0], same.len() - 1, out);
     }
     let text = edited(&source.text, read.edits);
     Some(match kind {
@@ -93,15 +96,36 @@ pub(super) fn is_handler(code: &str) -> bool {
     code.len() <= MAX_BYTES && on_large_stack(is_one) == Some(true)
 }
 
-fn report(source: &Arc<SourceFile>, span: Range<usize>, finding: Finding, out: &mut Diagnostics) {
-    match finding {
-        Finding::Import => (out.error(source, span, "a program is one script, and imports none"))
-            .help("bundle its modules into one, as `vite build` or `esbuild --bundle` does"),
-        Finding::Database => (out.error(source, span, "a program has no IndexedDB"))
-            .help("keep what it needs in `localStorage` or by `webxdc.sendUpdate`: up to 32 KB"),
-        Finding::Code => (out.warning(source, span, "a text does not become code in a program"))
-            .help("this line throws an error when it runs: write what it should do as code"),
+/// Reports what does not work; `more` is how often it is in the script besides.
+fn report(
+    source: &Arc<SourceFile>,
+    (span, finding): &(Range<usize>, Finding),
+    more: usize,
+    out: &mut Diagnostics,
+) {
+    let (message, help) = match finding {
+        Finding::Import => (
+            "a program is one script, and imports none",
+            "bundle its modules into one, as `vite build` or `esbuild --bundle` does",
+        ),
+        Finding::Database => (
+            "a program has no IndexedDB",
+            "keep what it needs in `localStorage` or by `webxdc.sendUpdate`: up to 32 KB",
+        ),
+        Finding::Code => (
+            "a text does not become code in a program",
+            "this throws an error when it runs: write what it should do as code",
+        ),
     };
+    let message = match more {
+        0 => message.to_owned(),
+        _ => format!("{message} ({more} more in this script)"),
+    };
+    match finding {
+        Finding::Code => out.warning(source, span.clone(), message),
+        _ => out.error(source, span.clone(), message),
+    }
+    .help(help);
 }
 
 /// What is known of a script once it was read.
@@ -305,7 +329,11 @@ mod tests {
     fn what_cannot_work_is_reported_with_its_place() {
         for (text, kind, words) in [
             ("\nimport a from './a.js';", Kind::Module, "a.js:2:1"),
-            ("import('./a.js')", Kind::Classic, "imports none"),
+            (
+                "import('./a.js'); import('./b.js')",
+                Kind::Classic,
+                "imports none (1 more in this script)",
+            ),
             ("export * from './a.js'", Kind::Module, "imports none"),
             (
                 "let a;\nwindow.indexedDB.open('a')",
