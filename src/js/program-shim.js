@@ -35,16 +35,23 @@
     });
   }
 
-  // The program's own files, by their paths.
-  /** @param {unknown} url */
-  const fileOf = (url) => {
+  // The program's own files and scripts, by their paths. An address is relative to this document,
+  // whose base is the page's address, or what loaders make of `about:srcdoc`.
+  const home = new URL(".", document.baseURI).href;
+  /** @type {Record<string, () => void>} */
+  const scripts = {};
+  /** @type {<T>(all: Record<string, T>, url: unknown) => T | undefined} */
+  const ownOf = (all, url) => {
+    const text = String(url);
     try {
-      const { host, pathname } = new URL(String(url), "https://program.invalid/");
-      return host === "program.invalid" ? files[decodeURIComponent(pathname.slice(1))] : undefined;
+      const { host, pathname } = new URL(text.startsWith(home) ? text.slice(home.length) : text.replace(/^about\b:?/, ""), "https://program.invalid/");
+      return host === "program.invalid" ? all[decodeURIComponent(pathname.slice(1))] : undefined;
     } catch {
       return undefined;
     }
   };
+  /** @param {unknown} url */
+  const fileOf = (url) => ownOf(files, url);
   /** @param {string} url */
   const blobOf = (url) => {
     const [head, text] = url.split(",");
@@ -53,6 +60,16 @@
   /** @param {unknown} url */
   const shown = (url) => fileOf(url) ?? url;
   for (const { prototype } of [HTMLImageElement, HTMLMediaElement, HTMLSourceElement]) onSet(prototype, "src", shown);
+  // A script that another one loads is a function of the one script.
+  Object.defineProperty(HTMLScriptElement.prototype, "src", {
+    get() {
+      return this.dataset.src ?? "";
+    },
+    set(url) {
+      this.dataset.src = url;
+    },
+  });
+  set(self, "bookmobileScripts", scripts);
   if (self.trustedTypes) self.trustedTypes.createPolicy("default", {
     createHTML: (html) => html,
     createScriptURL: (url) => {
@@ -94,7 +111,7 @@
     }
     async send() {
       // What is asked for comes later.
-      await null;
+      await Promise.resolve();
       const file = fileOf(this.#url);
       const blob = file && blobOf(file);
       const isText = !this.responseType || this.responseType === "text";
@@ -117,6 +134,12 @@
   });
   /** @param {Element} element */
   const mend = (element) => {
+    if (element instanceof HTMLScriptElement && element.src) {
+      const run = ownOf(scripts, element.src);
+      run?.call(self);
+      element.dispatchEvent(new Event(run ? "load" : "error"));
+      return;
+    }
     if (element instanceof HTMLStyleElement && element.textContent && !element.sheet) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(element.textContent);
@@ -131,7 +154,7 @@
     for (const { addedNodes } of changes) for (const node of addedNodes) {
       if (!(node instanceof Element)) continue;
       mend(node);
-      node.querySelectorAll("style,[style],[src]").forEach(mend);
+      node.querySelectorAll("style,script,[style],[src]").forEach(mend);
     }
   }).observe(document, { childList: true, subtree: true });
 

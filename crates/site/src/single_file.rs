@@ -98,15 +98,16 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let hashes = scripts.map(|script| hash(script)).chain(frame_scripts);
     let hashes: Vec<_> = hashes.map(|hash| format!(" 'sha256-{hash}'")).collect();
     let styles = [hash(&style)].into_iter().chain(frame_styles);
-    let styles: String = styles.map(|hash| format!(" 'sha256-{hash}'")).collect();
+    let styles: Vec<_> = styles.map(|hash| format!(" 'sha256-{hash}'")).collect();
     let element = |script: String| format!("<script>{script}</script>\n");
     let notices = notices_script.map_or_else(String::new, element);
     let programs = programs_script.map_or_else(String::new, element);
     let policy = escape(&format!(
-        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src{styles}; \
+        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src{}; \
          img-src data:{media}{font} worker-src blob:; base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types {policies}",
         hashes.concat(),
+        styles.concat(),
     ));
     let body = trouble(move || messages).to_html() + &without_scripts(site.library, false);
     let direction = direction_attribute(site.library, messages.code());

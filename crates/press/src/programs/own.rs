@@ -153,8 +153,8 @@ impl Programs {
             );
             return None;
         }
-        let icons = ICONS.iter().filter_map(|name| files.bytes(name));
-        let picture = icons.filter_map(icon).next();
+        let mut icons = ICONS.iter().filter_map(|name| files.bytes(name));
+        let picture = icons.find_map(icon);
         let picture = picture.map(|bytes| {
             let path = format!("images/program-{slug}-{}.png", fingerprint(&bytes));
             super::locked(&self.assets).insert(path.clone(), bytes);

@@ -126,11 +126,25 @@ impl Files {
         let left = self.bytes.iter().filter(|(path, _)| {
             let name = path.rsplit('/').next().unwrap_or(path);
             let is_code = matches!(ending(path).as_str(), "js" | "mjs" | "css");
-            let has_own = self.taken.contains(*path) || is_code;
-            !(has_own && !script.contains(name)) && !is_about(path)
+            let is_asked_for = script.contains(name);
+            let is_own = is_asked_for || !(is_code || self.taken.contains(*path));
+            is_own && !is_about(path)
         });
         left.map(|(path, bytes)| (path.clone(), data_url(path, bytes)))
             .collect()
+    }
+
+    /// A script that is no part of the program yet and that somebody names.
+    pub(crate) fn next_script(&self, is_named: impl Fn(&str) -> bool) -> Option<String> {
+        let mut scripts = self
+            .bytes
+            .keys()
+            .filter(|path| ending(path) == "js" && !is_about(path));
+        let is_next = |path: &&String| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            !self.taken.contains(*path) && is_named(name)
+        };
+        scripts.find(is_next).cloned()
     }
 
     /// The paths of other pages.

@@ -54,20 +54,27 @@ pub(super) fn read(index: &Arc<SourceFile>, files: &mut Files, out: &mut Diagnos
         }
         stack.extend(node.children.borrow().iter().rev().cloned());
     }
-    let script = format!("{}{}{}", reader.before, reader.now, reader.later);
     let style = std::mem::take(&mut reader.style);
     let html = element(&dom.document, "html");
     let in_html = |name| html.as_ref().and_then(|html| element(html, name));
     // Data for scripts and templates can be in the head.
     let of_head = in_html("head").map_or_else(String::new, |head| inside(&head));
     let body = in_html("body");
+    let in_body = body.as_ref().map_or_else(String::new, inside);
+    let markup = of_head.trim().to_owned() + &in_body;
+    let script = format!("{}{}{}", reader.before, reader.now, reader.later);
+    let script = loaded(&script, &markup, reader.files) + &script;
     let start = html.as_ref().map_or_else(String::new, start_tag);
+    // A loader of modules that asks for the base: the policy leaves it without effect.
+    let base = if script.contains("base[href]") {
+        "<base href=\"https://program.invalid/\">"
+    } else {
+        ""
+    };
     Screen {
-        start: format!("<!doctype html>\n{start}<head><meta charset=\"utf-8\">"),
+        start: format!("<!doctype html>\n{start}<head><meta charset=\"utf-8\">{base}"),
         style: in_raw_text(&style, "style"),
-        body: body.map_or_else(String::new, |body| {
-            start_tag(&body) + of_head.trim() + &inside(&body)
-        }),
+        body: body.as_ref().map_or_else(String::new, start_tag) + &markup,
         script: in_raw_text(&script, "script"),
         ..Screen::default()
     }
@@ -93,6 +100,31 @@ pub(super) fn in_raw_text(text: &str, tag: &str) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// The scripts that others load by an element, as functions by their paths: the policy knows
+/// one script. Those are what scripts or the markup name.
+fn loaded(script: &str, markup: &str, files: &mut Files) -> String {
+    let mut all = String::new();
+    while let Some(path) = files.next_script(|name| {
+        [script, markup, &all]
+            .iter()
+            .any(|text| text.contains(name))
+    }) {
+        // What is none of these is left as a file.
+        let mut none = Diagnostics::default();
+        let source = files.text(&path);
+        let text = source.and_then(|source| script::checked(&source, Kind::Classic, &mut none));
+        if let Some(text) = text.filter(|_| none.errors() == 0) {
+            // Writing into a String does not fail.
+            let _ = writeln!(
+                all,
+                "bookmobileScripts[{}]=function(){{{text}\n}};",
+                json!(path)
+            );
+        }
+    }
+    all
 }
 
 struct Reader<'r> {
@@ -294,17 +326,36 @@ impl Reader<'_> {
         if has("nomodule") {
             return false;
         }
+        self.add_script(node, kind);
+        // A script can look for its own element, as those of `vite` for old browsers do.
+        let is_found = has("id");
+        if is_found && let NodeData::Element { attrs, .. } = &node.data {
+            let mut attrs = attrs.borrow_mut();
+            attrs.retain(|one| {
+                matches!(&*one.name.local, "id" | "class") || one.name.local.starts_with("data-")
+            });
+            let name = QualName::new(None, ns!(), LocalName::from("type"));
+            let value = "text/plain".into();
+            attrs.push(Attribute { name, value });
+            node.children.borrow_mut().clear();
+        }
+        is_found
+    }
+
+    /// Adds a script to the program's.
+    fn add_script(&mut self, node: &Handle, kind: Kind) {
+        let has = |name: &str| has_attribute(node, name);
         let source = if has("src") {
             match self.script_file(&attribute(node, "src")) {
                 Some(source) => source,
-                None => return false,
+                None => return,
             }
         } else {
             let text = text_of(node);
             Arc::new(SourceFile::new(self.index.path.clone(), &text))
         };
         let Some(text) = script::checked(&source, kind, self.out) else {
-            return false;
+            return;
         };
         let is_later = kind == Kind::Module || (has("src") && has("defer"));
         let place = if is_later {
@@ -315,7 +366,6 @@ impl Reader<'_> {
         place.push_str(&text);
         // A comment at the end of a script ends with its line.
         place.push_str("\n;\n");
-        false
     }
 
     fn script_file(&mut self, src: &str) -> Option<Arc<SourceFile>> {

@@ -155,7 +155,12 @@ fn read(text: &str, kind: Kind) -> Read {
     let mut read = Read::default();
     if let Some(error) = parsed.errors.first() {
         let label = error.labels.as_ref().and_then(|labels| labels.first());
-        read.mistake = Some((label.map_or(0, |label| label.offset()), error.to_string()));
+        let at = if let Some(label) = label {
+            label.offset()
+        } else {
+            0
+        };
+        read.mistake = Some((at, error.to_string()));
         return read;
     }
     read.visit_program(&parsed.program);

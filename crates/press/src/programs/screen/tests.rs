@@ -73,6 +73,34 @@ fn scripts_are_one_in_their_order() {
 }
 
 #[test]
+fn a_script_that_another_one_loads_is_a_function_of_the_one() {
+    let (screen, out) = compiled(&[
+        (
+            "index.html",
+            "<script id=entry data-src=/assets/index.js>load(document.getElementById('entry').dataset.src)</script>",
+        ),
+        ("assets/index.js", "load('more.js')"),
+        ("assets/more.js", "more()"),
+        ("assets/module.js", "import a from './b.js'"),
+        ("assets/unused.js", "unused()"),
+    ]);
+    let screen = screen.expect(&out);
+    assert_eq!(
+        screen.script,
+        "bookmobileScripts[\"assets/index.js\"]=function(){load('more.js')\n};\n\
+         bookmobileScripts[\"assets/more.js\"]=function(){more()\n};\n\
+         load(document.getElementById('entry').dataset.src)\n;\n"
+    );
+    assert!(
+        screen.body.contains(
+            "<script id=\"entry\" data-src=\"/assets/index.js\" type=\"text/plain\"></script>"
+        ),
+        "{}",
+        screen.body
+    );
+}
+
+#[test]
 fn styles_are_one_with_what_they_load() {
     let (screen, out) = compiled(&[
         (
