@@ -4,7 +4,9 @@
 const screenFrame = document.createElement("iframe");
 if (window.trustedTypes) window.trustedTypes.createPolicy("default", { createHTML: (text) => text });
 // The keyboard goes on into the program.
-addEventListener("focus", () => screenFrame.focus());
+addEventListener("focus", () => {
+  if (document.activeElement !== screenFrame) screenFrame.focus();
+});
 addEventListener("message", ({ source, data, ports: [toProgram, toPage] }) => {
   if (source !== parent) return;
   screenFrame.onload = () => {

@@ -162,7 +162,8 @@ export const buildBox = (box) => {
         showRunning();
         if (document.activeElement === document.body || document.activeElement === stop) {
           view.querySelector("iframe")?.focus();
-          program?.send("focus", null);
+          // Once the frames have it: else the inner one loses it again in Chromium.
+          setTimeout(() => program?.send("focus", null), 100);
         }
         return;
       }
