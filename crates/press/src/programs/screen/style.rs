@@ -11,9 +11,6 @@ use std::sync::Arc;
 /// How deep sheets may import each other.
 const MAX_DEPTH: usize = 8;
 
-/// How deep blocks within blocks are looked into.
-const MAX_NESTING: usize = 64;
-
 /// A place of a sheet where it names a file.
 struct Use {
     span: Range<usize>,
@@ -31,7 +28,7 @@ pub(super) fn inlined(
 ) -> String {
     let text = &source.text;
     let mut uses = Vec::new();
-    collect(&mut Parser::new(text), 0, &mut uses);
+    collect(&mut Parser::new(text), &mut uses);
     let mut done = 0;
     let mut sheet = String::with_capacity(text.len());
     for Use {
@@ -81,8 +78,8 @@ pub(super) fn inlined(
 }
 
 /// The places where a sheet names files, in their order. What is no CSS is passed over, as
-/// browsers do.
-fn collect(parser: &mut Parser<'_>, depth: usize, uses: &mut Vec<Use>) {
+/// browsers do; the parser limits how deep blocks are in blocks.
+fn collect(parser: &mut Parser<'_>, uses: &mut Vec<Use>) {
     let mut is_import = false;
     loop {
         let start = parser.position();
@@ -111,11 +108,9 @@ fn collect(parser: &mut Parser<'_>, depth: usize, uses: &mut Vec<Use>) {
             Token::Function(_)
             | Token::ParenthesisBlock
             | Token::SquareBracketBlock
-            | Token::CurlyBracketBlock
-                if depth < MAX_NESTING =>
-            {
+            | Token::CurlyBracketBlock => {
                 let _ = parser.parse_nested_block(|inside| {
-                    collect(inside, depth + 1, uses);
+                    collect(inside, uses);
                     Ok::<_, ParseError<()>>(())
                 });
             }

@@ -270,6 +270,7 @@ fn what_cannot_run_is_refused_with_its_reason() {
         ("<script>indexedDB.open('a')</script>", "no IndexedDB"),
         ("<script>let a = ;</script>", "no JavaScript"),
         ("<p onclick='let a = ;'>", "no JavaScript"),
+        ("<p onclick='} steal(); {'>", "no JavaScript"),
         ("<p onclick='}); steal(); (()=>{'>", "no JavaScript"),
     ] {
         let (screen, out) = compiled(&[("index.html", html)]);
