@@ -313,4 +313,39 @@ mod tests {
         assert_eq!(frame_script(&document), "a()");
         assert!(document.contains(&escape(&format!("'sha256-{}'", hash("a()")))));
     }
+
+    #[test]
+    fn a_screen_has_the_hashes_of_its_script_with_the_shim_and_of_its_style() {
+        let mut app = App::default();
+        app.scripts.program_shim = "shim()".to_owned();
+        app.scripts.program_screen_outer = "outer()".to_owned();
+        let screen = Screen {
+            script: "go()".to_owned(),
+            style: "p{}".to_owned(),
+            ..Screen::default()
+        };
+        let files = ScreenFiles::new(&screen, &app);
+        let script = format!(
+            "script-src 'wasm-unsafe-eval' 'sha256-{}';",
+            hash("shim()\ngo()")
+        );
+        assert!(files.policy.contains(&script), "{}", files.policy);
+        assert!(
+            files
+                .policy
+                .contains(&format!("style-src 'sha256-{}';", hash("p{}")))
+        );
+        for unsafe_word in ["unsafe-inline", "'self'", "http", "*"] {
+            assert!(!files.policy.contains(unsafe_word), "{}", files.policy);
+        }
+        // The frame within has its own script, and not that of the file.
+        let outer = files.outer_file(&app);
+        for text in ["shim()\ngo()", "outer()"] {
+            assert!(
+                outer.contains(&escape(&format!("'sha256-{}'", hash(text)))),
+                "{outer}"
+            );
+        }
+        assert!(!files.policy.contains(&hash("outer()")));
+    }
 }
