@@ -152,7 +152,7 @@ export const buildBox = (box) => {
     const all = await Promise.all(placement.data.map(loadData));
     return all.length > 1 ? all : all[0] ?? null;
   };
-  /** @type {Record<string, (value: any) => unknown>} */
+  /** @type {Partial<Record<keyof (WorkerMessages & ScreenMessages), (value: any) => unknown>>} */
   const handlers = {
     ready: async () => {
       if (isReady) return;
@@ -229,7 +229,7 @@ export const buildBox = (box) => {
     isReady = false;
     const turn = ++starts;
     const words = { failed: messages.programsFailed, hangs: messages.programsHangs, floods: messages.programsFloods, left: messages.programsLeft };
-    const receive = (/** @type {string} */ what, /** @type {any} */ value) => handlers[what]?.(value);
+    const receive = (/** @type {string} */ what, /** @type {any} */ value) => handlers[/** @type {keyof (WorkerMessages & ScreenMessages)} */ (what)]?.(value);
     /** @type {(why: import("./programs-frame.js").ProgramEnd, error?: string) => void} */
     const ended = (why, error) => finish(why === "broken" ? fill(messages.programsBroken, { error: error ?? "" }) : words[why]);
     try {

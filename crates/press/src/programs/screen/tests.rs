@@ -380,3 +380,33 @@ fn a_page_from_outside_can_be_nested_as_deep_as_it_likes() {
     let style = format!("<style>{}</style>", "a{(".repeat(50_000));
     let _ = compiled(&[("index.html", &style)]);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    /// Whatever a page, a style and a script have, there is an answer, and what becomes one text
+    /// does not end its element.
+    #[test]
+    fn no_text_is_a_panic(
+        page in text_of(&[
+            "<script", "</script", "<style", "</style>", "<template>", "<svg>", "<!--", "-->", ">", " src=", " href=", " style=",
+            " onclick=", "'", "\"", "a.js", "a.css", "javascript:", "<base", "<link rel=stylesheet", "<meta", "&quot;", "\0", "\r\n", "é", "<body", "<html", " type=module",
+        ]),
+        style in text_of(&["@import", "url(", "'", "\"", ")", "{", "}", ";", "a.css", "/*", "\\", "</style>", "é", "\0", "//a"]),
+        script in text_of(&["import", "export", "default", "(", ")", "{", "}", "`", "'", "</script>", "<!--", "eval", ".meta", "await", "=>", "1", ";", "\n", "é", "/"]),
+    ) {
+        let (screen, _) = compiled(&[("index.html", &page), ("a.css", &style), ("a.js", &script)]);
+        if let Some(screen) = screen {
+            proptest::prop_assert!(!screen.script.to_ascii_lowercase().contains("</script"));
+            proptest::prop_assert!(!screen.style.to_ascii_lowercase().contains("</style"));
+            proptest::prop_assert!(!screen.script.contains(['\r', '\0']) && !screen.style.contains(['\r', '\0']));
+        }
+    }
+}
+
+fn text_of(pieces: &'static [&'static str]) -> impl proptest::strategy::Strategy<Value = String> {
+    let piece = proptest::sample::select(pieces);
+    proptest::strategy::Strategy::prop_map(proptest::collection::vec(piece, 0..40), |all| {
+        all.concat()
+    })
+}
