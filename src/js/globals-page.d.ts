@@ -66,7 +66,8 @@ type ProgramsMessage =
   | "programsRefuse" | "programsShare" | "programsCopy" | "programsCopied"
   | "programsSend" | "programsSaveFile" | "programsClose" | "programsFailed" | "programsHangs"
   | "programsFloods" | "programsBroken" | "programsNotKept" | "programsTooMuch"
-  | "programsStopped";
+  | "programsStopped" | "programsScreen" | "programsLeft" | "programsSlip" | "programsHung"
+  | "programsLink" | "programsOpenLink" | "programsYou";
 
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
  * single-file-ui.js the third, the modules of the shelf the fourth, those of notices

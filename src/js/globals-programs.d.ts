@@ -67,3 +67,61 @@ interface BookmobileProgramApi {
   /** Asks for the position; it is coarse unless more is needed. */
   position(options?: { isPrecise?: boolean }): Promise<ProgramPosition>;
 }
+
+/** What a program with a screen of its own is given: `bookmobile` in its frame, with `saved`
+ * and `files`, of which its storage, `webxdc`, `fetch` and pictures are made. */
+interface ScreenContext extends ProgramContext {
+  name: string;
+  /** The name of the person in `webxdc`. */
+  selfName: string;
+  /** The program's files by their paths, as `data:` URLs. */
+  files: Record<string, string>;
+  /** Whether its styles know a dark theme. */
+  isThemed: boolean;
+  /** The most letters that are kept. */
+  room: number;
+}
+
+/** The messages of a program with a screen of its own to the page, besides those of each. */
+interface ScreenMessages extends ProgramMessages {
+  /** The height of what is shown, in CSS pixels. */
+  size: number;
+  /** A link that was pressed. */
+  link: string;
+  /** A text of `webxdc` that is shown above the screen. */
+  info: string;
+  /** The keyboard wants out. */
+  leave: void;
+  /** A mistake after the start, which does not end it. */
+  slip: string;
+}
+
+/** The messages of each program to the page, as pairs of a name and a value: version 1. */
+interface ProgramMessages {
+  ready: void;
+  /** A mistake that ends it. */
+  error: string;
+  pong: unknown;
+  /** JSON, or null if it was too much. */
+  save: string | null;
+  share: { text: string; file?: string; blob?: Blob };
+}
+
+/** The messages of a program in a worker, besides those of each. */
+interface WorkerMessages extends ProgramMessages {
+  view: ProgramNode[];
+  open: string;
+  say: string;
+  ask: { id: number; what: "position"; isPrecise: boolean };
+}
+
+/** An update of `webxdc`. */
+interface WebxdcUpdate {
+  payload: any;
+  info?: string;
+  href?: string;
+  document?: string;
+  summary?: string;
+  serial: number;
+  max_serial: number;
+}

@@ -16,7 +16,7 @@
   /** @type {Map<number, (answer: any) => void>} */
   const waiting = new Map();
 
-  /** @type {(name: string, value?: unknown) => void} */
+  /** @type {(name: keyof WorkerMessages, value?: unknown) => void} */
   const tell = (name, value) => port.postMessage([name, value]);
   /** @param {unknown} error */
   const fail = (error) => tell("error", String(error instanceof Error ? error.message : error));

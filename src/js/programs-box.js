@@ -4,8 +4,10 @@ import { make, say, status, textButton } from "./dom.js";
 import { interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address, bundle, isSingleFile } from "./page.js";
-import { MAX_KEPT, isKeepingNothing, keepSlot, readKept } from "./programs-kept.js";
+import { askLink, askPosition, share } from "./programs-dialogs.js";
+import { MAX_KEPT, forgetStart, isKeepingNothing, keepSlot, readKept, rememberStart, wasHanging } from "./programs-kept.js";
 import { loadProgramFile, startProgram } from "./programs-frame.js";
+import { startScreen } from "./programs-screen.js";
 import { showView } from "./programs-view.js";
 
 // For how many milliseconds after a person has done something in a program it may open an
@@ -14,6 +16,9 @@ const ACTION_LIMIT = 5000;
 // The most letters of a text that is shared, and of one for a screen reader.
 const MAX_SHARED = 100_000;
 const MAX_SAID = 300;
+// The addresses that a link of a program can have, and their most letters.
+const LINK = /^(?:https?|mailto|tel|sms|geo):/;
+const MAX_LINK = 2000;
 // How many milliseconds of a second views may take to draw.
 const DRAWING_LIMIT = 600;
 
@@ -39,87 +44,11 @@ const surroundings = (box) => {
   const style = getComputedStyle(box);
   return {
     locale: box.closest("[lang]")?.getAttribute("lang") ?? "en",
-    direction: style.direction === "rtl" ? "rtl" : "ltr",
-    theme: isDark() ? "dark" : "light",
+    direction: /** @type {"ltr" | "rtl"} */ (style.direction === "rtl" ? "rtl" : "ltr"),
+    theme: /** @type {"light" | "dark"} */ (isDark() ? "dark" : "light"),
     textScale: Number.parseFloat(style.fontSize) / 16,
     width: Math.round(box.getBoundingClientRect().width),
   };
-};
-
-// A dialog above the page; closed, it is gone, and the focus is where it was, or in the view.
-/** @type {(view: HTMLElement, label: string, content: Node[]) => HTMLDialogElement} */
-const openDialog = (view, label, content) => {
-  const dialog = make("dialog", "program-dialog");
-  const from = /** @type {HTMLElement | null} */ (document.activeElement);
-  dialog.setAttribute("aria-label", label);
-  dialog.append(...content);
-  dialog.onclose = () => {
-    dialog.remove();
-    from?.focus();
-    if (document.activeElement === document.body) view.focus({ preventScroll: true });
-  };
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
-};
-
-// What a program passes on, which the person sees first.
-/** @type {(view: HTMLElement, name: string, shared: { text: string, file?: unknown }) => HTMLDialogElement} */
-const share = (view, name, { text, file }) => {
-  const messages = interfaceMessages();
-  const title = fill(messages.programsShare, { name });
-  const heading = Object.assign(make("h2"), { textContent: title });
-  const shown = Object.assign(make("pre", "program-shared"), { textContent: text, tabIndex: 0 });
-  const state = status("p");
-  const actions = make("div", "program-actions");
-  actions.append(textButton("button", messages.programsCopy, () =>
-    navigator.clipboard.writeText(text).then(() => say(state, messages.programsCopied), () => getSelection()?.selectAllChildren(shown))));
-  if (navigator.canShare?.({ text }))
-    actions.append(textButton("button", messages.programsSend, () => navigator.share({ title: name, text }).catch(() => {})));
-  if (typeof file === "string") {
-    actions.append(textButton("button", messages.programsSaveFile, () => {
-      const link = make("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-      link.download = file.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 80) || "text.txt";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    }));
-  }
-  const dialog = openDialog(view, title, [heading, shown, state, actions]);
-  actions.append(textButton("button", messages.programsClose, () => dialog.close()));
-  return dialog;
-};
-
-// Asks for the position; `done` gets it if the person allows it this time. Coarse is about a
-// kilometre.
-/** @type {(view: HTMLElement, name: string, isPrecise: boolean, done: (position: ProgramPosition) => void) => HTMLDialogElement} */
-const askPosition = (view, name, isPrecise, done) => {
-  const messages = interfaceMessages();
-  const text = fill(messages.programsPosition, { name });
-  const state = status("p");
-  const actions = make("div", "program-actions");
-  const dialog = openDialog(view, text, [Object.assign(make("p"), { textContent: text }), state, actions]);
-  let isAnswered = false;
-  /** @param {ProgramPosition} position */
-  const answer = (position) => {
-    if (isAnswered) return;
-    isAnswered = true;
-    done(position);
-    if (dialog.open) dialog.close();
-  };
-  // Escape and the button refuse, also while the position is looked for.
-  dialog.addEventListener("close", () => answer({ isRefused: true }));
-  const allow = textButton("button", messages.programsAllow, () => {
-    if (!navigator.geolocation) return answer({ isRefused: true });
-    allow.disabled = true;
-    say(state, messages.programsStarting);
-    navigator.geolocation.getCurrentPosition(({ coords }) => {
-      const round = (/** @type {number} */ degrees) => (isPrecise ? degrees : Math.round(degrees * 100) / 100);
-      answer({ latitude: round(coords.latitude), longitude: round(coords.longitude), accuracy: isPrecise ? coords.accuracy : Math.max(coords.accuracy, 1100) });
-    }, () => answer({ isRefused: true }), { enableHighAccuracy: isPrecise, timeout: 30_000, maximumAge: 60_000 });
-  });
-  actions.append(allow, textButton("button", messages.programsRefuse, () => dialog.close()));
-  return dialog;
 };
 
 /** What ends the programs that run, by their boxes. @type {Map<HTMLElement, () => void>} */
@@ -140,9 +69,12 @@ export const buildBox = (box) => {
   const spoken = status("p", "visually-hidden");
   const foot = make("div", "program-foot");
   const asks = make("p", "program-asks");
-  asks.textContent = (placement.asks ?? []).includes("position") ? messages.programsAsksPosition : "";
+  const isScreen = code in (PROGRAMS.screens ?? {});
+  asks.textContent = isScreen ? messages.programsScreen : (placement.asks ?? []).includes("position") ? messages.programsAsksPosition : "";
+  const information = status("p", "program-information");
   view.tabIndex = -1;
   let acted = -ACTION_LIMIT;
+  let taken = -ACTION_LIMIT;
   let starts = 0;
   let isReady = false;
   /** @type {HTMLDialogElement | undefined} */
@@ -172,6 +104,8 @@ export const buildBox = (box) => {
     program = undefined;
     due = undefined;
     dialog?.close();
+    forgetStart();
+    say(information, "");
     watch?.disconnect();
     running.delete(box);
     const hadFocus = box.contains(document.activeElement);
@@ -185,9 +119,17 @@ export const buildBox = (box) => {
   };
   // Whether a person has done something in the program a moment ago. Each press is for one thing.
   const takeAction = () => {
+    // The page does not see presses in a screen, but the browser says that there was one.
+    if (isScreen && performance.now() - taken > ACTION_LIMIT && navigator.userActivation?.isActive) acted = taken = performance.now();
     const hasActed = performance.now() - acted < ACTION_LIMIT && (navigator.userActivation?.isActive ?? true) && !dialog?.open;
     acted = -ACTION_LIMIT;
     return hasActed;
+  };
+  const showRunning = () => {
+    if (!("running" in box.dataset)) {
+      box.dataset.running = isScreen ? "screen" : "";
+      say(state, isKeepingNothing() ? messages.programsNotKept : "");
+    }
   };
   const draw = () => {
     const tree = due;
@@ -206,22 +148,35 @@ export const buildBox = (box) => {
       program.fail(error instanceof RangeError ? "floods" : "broken", String(error).slice(0, 300));
     }
   };
-  /** @type {Record<string, (value: any) => unknown>} */
+  const loadAll = async () => {
+    const all = await Promise.all(placement.data.map(loadData));
+    return all.length > 1 ? all : all[0] ?? null;
+  };
+  /** @type {Partial<Record<keyof (WorkerMessages & ScreenMessages), (value: any) => unknown>>} */
   const handlers = {
     ready: async () => {
       if (isReady) return;
       isReady = true;
+      if (isScreen) {
+        forgetStart();
+        showRunning();
+        if (document.activeElement === document.body || document.activeElement === stop) {
+          view.querySelector("iframe")?.focus();
+          // Once the frames have it: else the inner one loses it again in Chromium.
+          setTimeout(() => program?.send("focus", null), 100);
+        }
+        return;
+      }
       try {
-        const all = await Promise.all(placement.data.map(loadData));
-        program?.send("start", { api: 1, ...surroundings(box), data: all.length > 1 ? all : all[0] ?? null, saved: readKept(placement.id) });
+        program?.send("start", { api: 1, ...surroundings(box), data: await loadAll(), saved: readKept(placement.id) });
       } catch (error) {
         program?.fail("failed", String(error));
       }
     },
     view: (tree) => {
-      if (!box.dataset.running) {
-        box.dataset.running = "";
-        say(state, isKeepingNothing() ? messages.programsNotKept : "");
+      if (isScreen) return;
+      if (!("running" in box.dataset)) {
+        showRunning();
         if (document.activeElement === document.body || document.activeElement === stop) view.focus({ preventScroll: true });
       }
       // Of several views before the next frame only the last is drawn.
@@ -243,8 +198,14 @@ export const buildBox = (box) => {
       link.remove();
     },
     share: (shared) => {
-      if (typeof shared?.text === "string" && takeAction()) dialog = share(view, name, { text: shared.text.slice(0, MAX_SHARED), file: shared.file });
+      if (typeof shared?.text === "string" && takeAction()) dialog = share(view, name, { ...shared, text: shared.text.slice(0, MAX_SHARED) });
     },
+    link: (to) => {
+      if (typeof to === "string" && LINK.test(to) && to.length <= MAX_LINK && takeAction()) dialog = askLink(view, name, to);
+    },
+    info: (text) => say(information, String(text).slice(0, MAX_SAID)),
+    slip: (error) => say(state, fill(messages.programsSlip, { error: String(error).slice(0, MAX_SAID) })),
+    leave: () => stop.focus(),
     say: (text) => say(spoken, String(text).slice(0, MAX_SAID)),
     ask: ({ id, what, isPrecise }) => {
       const answer = (/** @type {ProgramPosition} */ value) => program?.send("answer", { id, value });
@@ -253,6 +214,12 @@ export const buildBox = (box) => {
     },
   };
 
+  /** @type {(receive: (name: string, value: any) => void, ended: (why: import("./programs-frame.js").ProgramEnd, error?: string) => void) => Promise<import("./programs-frame.js").RunningProgram>} */
+  const beginScreen = async (receive, ended) => {
+    rememberStart(placement.id);
+    const data = await loadAll();
+    return startScreen(view, code, { api: 1, ...surroundings(box), data, saved: readKept(placement.id), name, selfName: messages.programsYou, room: MAX_KEPT - name.length }, receive, ended);
+  };
   const begin = async () => {
     start.hidden = true;
     stop.hidden = false;
@@ -261,10 +228,12 @@ export const buildBox = (box) => {
     running.set(box, () => finish(""));
     isReady = false;
     const turn = ++starts;
-    const words = { failed: messages.programsFailed, hangs: messages.programsHangs, floods: messages.programsFloods };
+    const words = { failed: messages.programsFailed, hangs: messages.programsHangs, floods: messages.programsFloods, left: messages.programsLeft };
+    const receive = (/** @type {string} */ what, /** @type {any} */ value) => handlers[/** @type {keyof (WorkerMessages & ScreenMessages)} */ (what)]?.(value);
+    /** @type {(why: import("./programs-frame.js").ProgramEnd, error?: string) => void} */
+    const ended = (why, error) => finish(why === "broken" ? fill(messages.programsBroken, { error: error ?? "" }) : words[why]);
     try {
-      const started = await startProgram(foot, code, (what, value) => handlers[what]?.(value), (why, error) =>
-        finish(why === "broken" ? fill(messages.programsBroken, { error: error ?? "" }) : words[why]));
+      const started = await (isScreen ? beginScreen(receive, ended) : startProgram(foot, code, receive, ended));
       // It was stopped in the meantime.
       if (turn !== starts) return started.end();
       program = started;
@@ -279,7 +248,8 @@ export const buildBox = (box) => {
 
   stop.hidden = true;
   foot.append(start, stop, own);
-  box.append(asks, view, state, spoken, foot);
+  if (isScreen && wasHanging(placement.id)) say(state, messages.programsHung);
+  box.append(asks, information, view, state, spoken, foot);
   box.dataset.built = "";
 };
 

@@ -1,5 +1,5 @@
-// Starts the worker of a mini-program in a hidden frame, and ends it: with the frame all of it
-// is gone, whatever it does.
+// Starts a mini-program in a frame and ends it: with the frame all of it is gone, whatever it
+// does.
 import { make } from "./dom.js";
 import { loadBytes } from "./files.js";
 import { address, block, isSingleFile } from "./page.js";
@@ -10,7 +10,7 @@ const MAX_MESSAGES = 200;
 const START_LIMIT = 15_000;
 const ANSWER_LIMIT = 5000;
 
-/** @typedef {"failed" | "hangs" | "floods" | "broken"} ProgramEnd */
+/** @typedef {"failed" | "hangs" | "floods" | "broken" | "left"} ProgramEnd */
 /** @typedef {{ send: (name: string, value: unknown) => void, end: () => void, fail: (why: ProgramEnd, error?: string) => void }} RunningProgram */
 
 // A file of a program. A single file has those of its articles uncompressed.
@@ -22,30 +22,23 @@ export const loadProgramFile = async (name) => {
 };
 
 /** @param {string} name */
-const textOf = async (name) => new TextDecoder().decode(await loadProgramFile(name));
+export const textOf = async (name) => new TextDecoder().decode(await loadProgramFile(name));
 
-// The frame in which the program's worker is made, loaded.
-/** @param {HTMLElement} place */
-const openFrame = (place) => new Promise((/** @type {(frame: HTMLIFrameElement) => void} */ done) => {
-  const frame = make("iframe", "program-frame");
-  frame.hidden = true;
-  frame.setAttribute("aria-hidden", "true");
-  frame.title = "";
-  if (isSingleFile) {
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.srcdoc = PROGRAM_FRAME;
-  } else {
-    // The address before the frame is in the page: else Back gets a step more.
-    frame.src = address(PROGRAMS.frame);
-  }
-  frame.onload = () => done(frame);
+// A frame, loaded: the site's file of this name, or in a single file `fill` makes it.
+/** @type {(place: HTMLElement, frame: HTMLIFrameElement, file: string, fill: () => void) => Promise<void>} */
+export const openFrame = (place, frame, file, fill) => new Promise((done) => {
+  // The address before the frame is in the page: else Back gets a step more.
+  if (isSingleFile) fill();
+  else frame.src = address(file);
+  frame.onload = () => done();
   place.append(frame);
 });
 
-// Starts a program. `receive` gets its messages, `ended` why it was ended.
-/** @type {(place: HTMLElement, code: string, receive: (name: string, value: any) => void, ended: (why: ProgramEnd, error?: string) => void) => Promise<RunningProgram>} */
-export const startProgram = async (place, code, receive, ended) => {
-  const [runtime, program, frame] = await Promise.all([textOf(PROGRAMS.runtime), textOf(code), openFrame(place)]);
+// Watches over a program in a frame, and ends it when it does not answer or does too much:
+// with the frame all of it is gone. `receive` gets its messages, `ended` why it was ended.
+// `begins` is the message with which it has started. Posts the ports to the frame with `text`.
+/** @type {(frame: HTMLIFrameElement, text: unknown, begins: string, receive: (name: string, value: any) => void, ended: (why: ProgramEnd, error?: string) => void) => RunningProgram} */
+export const watchProgram = (frame, text, begins, receive, ended) => {
   const toProgram = new MessageChannel();
   const toFrame = new MessageChannel();
   const port = toProgram.port1;
@@ -92,7 +85,7 @@ export const startProgram = async (place, code, receive, ended) => {
       return;
     }
     if (name === "error") return end("broken", String(value).slice(0, 300));
-    if (name === "view" && !hasStarted) {
+    if (name === begins && !hasStarted) {
       hasStarted = true;
       clearTimeout(limit);
     }
@@ -102,9 +95,24 @@ export const startProgram = async (place, code, receive, ended) => {
       end(error instanceof RangeError ? "floods" : "broken", String(error).slice(0, 300));
     }
   };
-  toFrame.port1.onmessage = ({ data }) => end("broken", String(data).slice(0, 300));
+  toFrame.port1.onmessage = ({ data }) => (data === "left" ? end("left") : end("broken", String(data).slice(0, 300)));
   // The frame loads once.
-  frame.onload = () => end("broken", "");
-  frame.contentWindow?.postMessage(`${runtime}\n${program}`, isSingleFile ? "*" : location.origin, [toProgram.port2, toFrame.port2]);
+  frame.onload = () => end("left");
+  frame.contentWindow?.postMessage(text, isSingleFile ? "*" : location.origin, [toProgram.port2, toFrame.port2]);
   return { send: (name, value) => !isOver && port.postMessage([name, value]), end: stop, fail: end };
+};
+
+// Starts a program in a worker, in a hidden frame.
+/** @type {(place: HTMLElement, code: string, receive: (name: string, value: any) => void, ended: (why: ProgramEnd, error?: string) => void) => Promise<RunningProgram>} */
+export const startProgram = async (place, code, receive, ended) => {
+  const frame = make("iframe", "program-frame");
+  frame.hidden = true;
+  frame.setAttribute("aria-hidden", "true");
+  frame.title = "";
+  const opened = openFrame(place, frame, PROGRAMS.frame, () => {
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.srcdoc = PROGRAM_FRAME;
+  });
+  const [runtime, program] = await Promise.all([textOf(PROGRAMS.runtime), textOf(code), opened]);
+  return watchProgram(frame, `${runtime}\n${program}`, "view", receive, ended);
 };

@@ -63,3 +63,33 @@ export const deleteSlot = (id) => {
   localStorage.removeItem(slotPrefix + id);
   return () => text !== null && localStorage.setItem(slotPrefix + id, text);
 };
+
+// The program that was started and has not answered yet, for as long as the window is open: one
+// that stops the page is named when the page is loaded again.
+const startKey = `${keptPrefix}program-start`;
+
+/** @param {string} id */
+export const rememberStart = (id) => {
+  try {
+    sessionStorage.setItem(startKey, id);
+  } catch {
+    // There is no storage.
+  }
+};
+
+export const forgetStart = () => {
+  try {
+    sessionStorage.removeItem(startKey);
+  } catch {
+    // There is no storage.
+  }
+};
+
+/** @param {string} id */
+export const wasHanging = (id) => {
+  try {
+    return sessionStorage.getItem(startKey) === id;
+  } catch {
+    return false;
+  }
+};

@@ -141,6 +141,16 @@ link?: Record<string, string>,
  */
 ends?: Array<string>, };
 
+type ScreenFiles = {
+/**
+ * The file that holds its frame.
+ */
+frame: string,
+/**
+ * The policy of its document.
+ */
+policy: string, };
+
 type ProgramFiles = {
 /**
  * The style of views; empty in a single file.
@@ -157,7 +167,15 @@ runtime: string,
 /**
  * The scripts of the programs that come with the app, by their slugs.
  */
-code: { [key in string]: string }, };
+code: { [key in string]: string },
+/**
+ * What each program with a screen of its own begins with; empty without any.
+ */
+shim: string,
+/**
+ * What belongs to programs with a screen of their own, by the names of their files.
+ */
+screens: { [key in string]: ScreenFiles }, };
 
 type ProgramPlacement = {
 /**

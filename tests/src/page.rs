@@ -633,6 +633,24 @@ impl Page {
         self.until_equal("the address", script, &json!(address))
     }
 
+    /// Does something in the frame that is this deep in the page, each the first in its
+    /// document, and comes back to the page.
+    ///
+    /// # Errors
+    /// If there is no such frame, or what is done fails.
+    pub fn inside<T>(&self, depth: usize, act: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        for _ in 0..depth {
+            self.until(
+                "a frame",
+                "return document.querySelectorAll('iframe').length > 0",
+            )?;
+            self.session.post("/frame", &json!({"id": 0}))?;
+        }
+        let done = act(self);
+        self.session.post("/frame", &json!({"id": null}))?;
+        done
+    }
+
     /// Waits until the page does not scroll: two frames with the same scroll position.
     ///
     /// # Errors

@@ -40,6 +40,7 @@ mod programs;
 mod reading;
 mod resume;
 mod room;
+mod screen_programs;
 mod search;
 mod shelf;
 mod signed;
@@ -163,6 +164,13 @@ const STORIES: &[(&str, Told)] = &[
     story!(programs::a_hostile_program_reaches_nothing),
     story!(programs::a_program_that_misbehaves_is_ended),
     story!(programs::everyone_can_use_a_program),
+    story!(screen_programs::a_screen_starts_and_keeps_what_is_entered),
+    story!(screen_programs::a_published_program_runs_as_it_is),
+    story!(screen_programs::a_screen_works_without_a_network),
+    story!(screen_programs::a_screen_works_in_one_file),
+    story!(screen_programs::a_hostile_screen_reaches_nothing),
+    story!(screen_programs::a_screen_that_misbehaves_is_ended),
+    story!(screen_programs::everyone_can_use_a_screen),
     story!(news::a_new_article_of_a_followed_topic_is_marked_until_it_is_read),
     story!(news::all_can_be_marked_as_read_and_back_by_keys),
     story!(news::a_changed_article_shows_what_changed),

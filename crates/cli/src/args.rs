@@ -79,6 +79,9 @@ pub(crate) enum Command {
         /// from, with the types of what it can use
         #[arg(long, value_name = "SLUG", value_parser = slug, conflicts_with_all = ["lang", "github", "language_file"])]
         mini_program: Option<String>,
+        /// The mini-program has a screen of its own: a page instead of a script in a worker
+        #[arg(long, requires = "mini_program")]
+        screen: bool,
     },
     /// Build the site of a folder
     Build {

@@ -54,9 +54,11 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
         Command::New {
             folder,
             mini_program: Some(slug),
+            screen,
             ..
         } => {
-            let made = new::create_program(&folder.unwrap_or_else(|| ".".into()), &slug)?;
+            let folder = folder.unwrap_or_else(|| ".".into());
+            let made = new::create_program(&folder, &slug, screen)?;
             reporter.say(&format!(
                 "made {}; place it in an article by a block that begins with ```mini-program {slug}",
                 made.display()
@@ -69,6 +71,7 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             github,
             language_file: None,
             mini_program: None,
+            screen: _,
         } => {
             let folder = folder.unwrap_or_default();
             new::create(&folder, lang, github)?;

@@ -120,6 +120,34 @@ bookmobile.run({
 });
 ";
 
+const INDEX: &str = "<!doctype html>
+<meta charset=\"utf-8\">
+<meta name=\"color-scheme\" content=\"light dark\">
+<link rel=\"stylesheet\" href=\"style.css\">
+<p id=\"count\" role=\"status\"></p>
+<button onclick=\"add()\">+ 1</button>
+<script src=\"webxdc.js\"></script>
+<script src=\"app.js\"></script>
+";
+
+const STYLE: &str = "body { margin: 1rem; font: 1rem/1.5 system-ui, sans-serif; }
+button { min-block-size: 2.75rem; min-inline-size: 6rem; font: inherit; }
+";
+
+const APP: &str =
+    "// A mini-program with a screen of its own: docs/MINI-PROGRAMS.md of Bookmobile says what it
+// can do. Zipped, this folder is an .xdc file.
+/// <reference path=\"./bookmobile.d.ts\" />
+let count = Number(localStorage.getItem(\"count\") ?? 0);
+const shown = document.getElementById(\"count\");
+const add = () => {
+  count++;
+  localStorage.setItem(\"count\", String(count));
+  shown.textContent = count;
+};
+shown.textContent = count;
+";
+
 /// The types of what a program can use.
 const TYPES: &str = concat!(
     include_str!("../../../src/js/globals-programs.d.ts"),
@@ -128,7 +156,7 @@ const TYPES: &str = concat!(
 );
 
 /// Writes a mini-program to start from into a folder; returns the path of its folder.
-pub(crate) fn create_program(folder: &Path, slug: &str) -> Result<PathBuf> {
+pub(crate) fn create_program(folder: &Path, slug: &str, has_screen: bool) -> Result<PathBuf> {
     let own = folder.join("programs").join(slug);
     let shown = || own.display().to_string();
     if !folder.is_dir() {
@@ -139,11 +167,13 @@ pub(crate) fn create_program(folder: &Path, slug: &str) -> Result<PathBuf> {
     }
     fs::create_dir_all(&own).with_context(shown)?;
     let manifest = MANIFEST.replace("{slug}", slug);
-    for (name, text) in [
-        ("manifest.toml", &*manifest),
-        ("worker.js", SCRIPT),
-        ("bookmobile.d.ts", TYPES),
-    ] {
+    let own_files: &[(&str, &str)] = if has_screen {
+        &[("index.html", INDEX), ("style.css", STYLE), ("app.js", APP)]
+    } else {
+        &[("worker.js", SCRIPT)]
+    };
+    let both = [("manifest.toml", &*manifest), ("bookmobile.d.ts", TYPES)];
+    for (name, text) in both.into_iter().chain(own_files.iter().copied()) {
         fs::write(own.join(name), text).with_context(shown)?;
     }
     Ok(own)
@@ -157,11 +187,12 @@ mod tests {
     #[test]
     fn a_mini_program_to_start_from_can_be_published() {
         let folder = tempfile::tempdir().expect("a folder");
-        let own = create_program(folder.path(), "count").expect("it is written");
-        assert!(create_program(folder.path(), "count").is_err());
+        let own = create_program(folder.path(), "count", false).expect("it is written");
+        assert!(create_program(folder.path(), "count", false).is_err());
+        create_program(folder.path(), "screen", true).expect("it is written");
         let script = fs::read_to_string(own.join("worker.js")).expect("a script");
         assert!(script.contains("bookmobile.run"));
-        let article = "# Counting\n\n```mini-program count\n```\n";
+        let article = "# Counting\n\n```mini-program count\n```\n\n```mini-program screen\n```\n";
         fs::write(folder.path().join("counting.md"), article).expect("an article");
         let options = bookmobile_sources::ReadOptions::default();
         let content = bookmobile_sources::read(folder.path(), Kind::Plain, &options);
@@ -169,10 +200,12 @@ mod tests {
             bookmobile_press::compile_content(content, &bookmobile_press::Options::default());
         let compiled = compiled.unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let paths: Vec<_> = compiled.assets.iter().map(|asset| &*asset.path).collect();
-        assert!(
-            paths.iter().any(|path| path.starts_with("programs/count-")),
-            "{paths:?}"
-        );
+        for start in ["programs/count-", "programs/screen-"] {
+            assert!(
+                paths.iter().any(|path| path.starts_with(start)),
+                "{paths:?}"
+            );
+        }
     }
 
     #[test]

@@ -428,6 +428,13 @@ pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
     programs_not_kept: "This device keeps nothing: what you enter is gone when you leave.",
     programs_too_much: "It wanted to keep more than its room, and nothing was kept.",
     programs_stopped: "It is stopped.",
+    programs_screen: "It has a screen of its own, closed off from this page and from the network. Only names of other computers could still leave by it.",
+    programs_left: "It left its own screen, and was stopped.",
+    programs_slip: "It made a mistake: {error}",
+    programs_hung: "The last time it did not answer, and the page had to be loaded again.",
+    programs_link: "{name} wants to open this address:",
+    programs_open_link: "Open it",
+    programs_you: "You",
 };
 
 /// The labels inside articles.

@@ -400,5 +400,14 @@ texts! {
         programs_not_kept;
         programs_too_much;
         programs_stopped;
+        // Of programs with a screen of their own.
+        programs_screen;
+        programs_left;
+        programs_slip(error);
+        programs_hung;
+        programs_link(name);
+        programs_open_link;
+        // The name of the person in a program.
+        programs_you;
     }
 }

@@ -428,6 +428,13 @@ pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
     programs_not_kept: "本设备不保存任何内容：离开后，您输入的内容就会消失。",
     programs_too_much: "它要保存的内容超出了空间，没有保存。",
     programs_stopped: "已停止。",
+    programs_screen: "它有自己的画面，与本页和网络隔离。只有其他计算机的名称仍可能由它传出。",
+    programs_left: "它离开了自己的画面，已停止。",
+    programs_slip: "它出了错：{error}",
+    programs_hung: "上次它没有响应，只好重新载入网页。",
+    programs_link: "“{name}”要打开这个网址：",
+    programs_open_link: "打开",
+    programs_you: "我",
 };
 
 /// The labels inside articles in simplified characters.

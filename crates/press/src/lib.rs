@@ -13,6 +13,7 @@
 //! }
 //! ```
 
+pub mod archive;
 mod article;
 mod cache;
 mod cjk;
@@ -66,7 +67,7 @@ pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
 pub use new_language::new_language_file;
-pub use programs::{FOLDER as PROGRAMS_FOLDER, built_in_programs};
+pub use programs::{FOLDER as PROGRAMS_FOLDER, Screen, built_in_programs, is_screen};
 pub use rendered::Rendered;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, is_valid as slug_is_valid, nfc};

@@ -40,6 +40,10 @@ pub struct Scripts {
     pub program_frame: String,
     /// The script of the file that holds that frame.
     pub program_outer: String,
+    /// What each mini-program with a screen of its own begins with.
+    pub program_shim: String,
+    /// The script of the file that holds the frame of such a program.
+    pub program_screen_outer: String,
     /// Checks the signature of a signed site; a module.
     pub signature: String,
     /// The service worker, before its manifest is put in.
@@ -164,6 +168,10 @@ const TEXTS: &[TextFile] = &[
     ("program-runtime.js", |app| &mut app.scripts.program_runtime),
     ("program-frame.html", |app| &mut app.scripts.program_frame),
     ("program-outer.js", |app| &mut app.scripts.program_outer),
+    ("program-shim.js", |app| &mut app.scripts.program_shim),
+    ("program-screen-outer.js", |app| {
+        &mut app.scripts.program_screen_outer
+    }),
     ("program-views.css", |app| &mut app.styles.program_views),
     ("signature.js", |app| &mut app.scripts.signature),
     ("service-worker.js", |app| &mut app.scripts.service_worker),

@@ -17,7 +17,7 @@ use crate::{feeds, icons, llms, news, offline, page, redirects, single_file};
 use bookmobile::library::Library;
 use bookmobile::route::Page;
 use bookmobile_i18n::Group;
-use bookmobile_press::{Compiled, IndexFiles, Offline, PROGRAMS_FOLDER};
+use bookmobile_press::{Compiled, IndexFiles, Offline, PROGRAMS_FOLDER, is_screen};
 use rayon::prelude::*;
 
 /// The most bytes of a collection that a device keeps without being asked.
@@ -73,7 +73,16 @@ pub(crate) fn begin<'a>(
     writer: &mut Writer<'_>,
 ) -> Result<SiteContext<'a>, SiteError> {
     let used = Used::by_all(library);
-    let programs = ProgramFiles::write(app, &used.programs, &collection.languages, writer)?;
+    let screens = (collection.assets.iter())
+        .filter(|asset| is_screen(&asset.path) && used.files.contains(&asset.path))
+        .filter_map(|asset| {
+            Some((
+                asset.path.clone(),
+                serde_json::from_slice(&asset.bytes).ok()?,
+            ))
+        });
+    let languages = &collection.languages;
+    let programs = ProgramFiles::write(app, &used.programs, screens.collect(), languages, writer)?;
     let mut names = FileNames::write(app, collection, library, &programs.js, writer)?;
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;

@@ -9,7 +9,7 @@ use crate::script_messages::script_messages;
 use bookmobile_html::allowed::PROGRAM_ATTRIBUTE;
 use bookmobile_html::escape;
 use bookmobile_i18n::{Group, Language};
-use bookmobile_press::PROGRAMS_FOLDER;
+use bookmobile_press::{PROGRAMS_FOLDER, Screen};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +71,13 @@ pub(crate) struct ProgramFiles {
     pub(crate) runtime: String,
     /// The scripts of the programs that come with the app, by their slugs.
     pub(crate) code: BTreeMap<String, String>,
+    /// What each program with a screen of its own begins with; empty without any.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) shim: String,
+    /// What belongs to programs with a screen of their own, by the names of their files.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(test, ts(as = "BTreeMap<String, ScreenFiles>"))]
+    pub(crate) screens: BTreeMap<String, ScreenFiles>,
 }
 
 impl ProgramFiles {
@@ -79,6 +86,7 @@ impl ProgramFiles {
     pub(crate) fn write(
         app: &App,
         shown: &BTreeSet<String>,
+        screens: BTreeMap<String, Screen>,
         languages: &[Language],
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
@@ -98,6 +106,16 @@ impl ProgramFiles {
         files.css = keep("views", "css", &app.styles.program_views)?;
         files.frame = keep("frame", "html", &frame_file(app))?;
         files.runtime = keep("runtime", "js", &scripts.program_runtime)?;
+        if !screens.is_empty() {
+            files.shim = keep("shim", "js", &scripts.program_shim)?;
+        }
+        for (path, screen) in screens {
+            let own = ScreenFiles::new(&screen, app);
+            let stem = path.strip_prefix(PROGRAMS_FOLDER).unwrap_or(&path);
+            let slug = stem.rsplit_once('-').map_or(stem, |(slug, _)| slug);
+            let frame = keep(slug, "html", &own.outer_file(app))?;
+            files.screens.insert(path, ScreenFiles { frame, ..own });
+        }
         for (slug, code) in app.programs.iter().filter(|(slug, _)| shown.contains(slug)) {
             files.code.insert(slug.clone(), keep(slug, "js", code)?);
         }
@@ -123,12 +141,13 @@ impl ProgramFiles {
         )
     }
 
-    /// The script of a single file, and the hash of the frame's script, which its policy has to
-    /// let in; nothing without programs.
-    pub(crate) fn in_file(&self, app: &App, languages: &[Language]) -> Option<(String, String)> {
+    /// What a single file has for its programs; nothing without any.
+    pub(crate) fn in_file(&self, app: &App, languages: &[Language]) -> Option<ProgramsInFile> {
         if !self.is_used() {
             return None;
         }
+        let screens = self.screens.values();
+        let frame = hash(frame_script(&app.scripts.program_frame));
         let own = Self {
             css: String::new(),
             frame: String::new(),
@@ -137,15 +156,95 @@ impl ProgramFiles {
         let script = own.script(app, languages, &app.scripts.program_frame);
         // In a scope of its own: other scripts have the same names.
         let script = format!("(() => {{\n{script}\n}})();");
-        Some((script, hash(frame_script(&app.scripts.program_frame))))
+        Some(ProgramsInFile {
+            script,
+            scripts: screens
+                .clone()
+                .map(|own| own.script.clone())
+                .chain([frame])
+                .collect(),
+            styles: screens.map(|own| own.style.clone()).collect(),
+        })
     }
 
     /// The files that a single file needs whatever articles it has.
     pub(crate) fn of_file(&self) -> Vec<&str> {
-        let runtime = Some(&*self.runtime).filter(|name| !name.is_empty());
+        let first = [&*self.runtime, &*self.shim].into_iter();
         let code = self.code.values().map(String::as_str);
-        runtime.into_iter().chain(code).collect()
+        first.filter(|name| !name.is_empty()).chain(code).collect()
     }
+}
+
+/// What a single file has for its programs, besides their files.
+pub(crate) struct ProgramsInFile {
+    pub(crate) script: String,
+    /// The hashes of scripts and styles in frames, which its policy has to let in.
+    pub(crate) scripts: Vec<String>,
+    pub(crate) styles: Vec<String>,
+}
+
+/// What belongs to a program with a screen of its own.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct ScreenFiles {
+    /// The file that holds its frame.
+    pub(crate) frame: String,
+    /// The policy of its document.
+    pub(crate) policy: String,
+    /// The hashes of its script and its style.
+    #[serde(skip)]
+    script: String,
+    #[serde(skip)]
+    style: String,
+}
+
+impl ScreenFiles {
+    fn new(screen: &Screen, app: &App) -> Self {
+        // As src/js/programs-screen.js joins them.
+        let script = hash(&format!("{}\n{}", app.scripts.program_shim, screen.script));
+        let style = hash(&screen.style);
+        Self {
+            frame: String::new(),
+            policy: screen_policy(&[&script], &[&style]),
+            script,
+            style,
+        }
+    }
+
+    /// The file that holds the program's frame. Its own policy holds for the frame too.
+    fn outer_file(&self, app: &App) -> String {
+        let outer = &app.scripts.program_screen_outer;
+        let policy = screen_policy(
+            &[&hash(outer), &self.script],
+            &[&hash(OUTER_STYLE), &self.style],
+        );
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+             <meta name=\"robots\" content=\"noindex\">\n<title>Mini-program</title>\n\
+             <style>{OUTER_STYLE}</style>\n<body><script>{outer}</script></body>\n</html>\n",
+            escape(&policy)
+        )
+    }
+}
+
+/// The style of the file that holds the frame of a screen.
+const OUTER_STYLE: &str = "html,body,iframe{display:block;inline-size:100%;block-size:100%;margin:0;border:0;color-scheme:light dark}body{overflow:hidden}";
+
+/// The policy of a program with a screen of its own: no network, and of scripts and styles only
+/// those with these hashes.
+fn screen_policy(scripts: &[&str], styles: &[&str]) -> String {
+    let list = |hashes: &[&str]| -> String {
+        let hashes = hashes.iter().map(|hash| format!(" 'sha256-{hash}'"));
+        hashes.collect()
+    };
+    format!(
+        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src{}; img-src data: blob:; \
+         font-src data:; media-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types default",
+        list(scripts),
+        list(styles),
+    )
 }
 
 /// The script in the document of the frame.
@@ -213,5 +312,40 @@ mod tests {
         let document = frame_document("a()");
         assert_eq!(frame_script(&document), "a()");
         assert!(document.contains(&escape(&format!("'sha256-{}'", hash("a()")))));
+    }
+
+    #[test]
+    fn a_screen_has_the_hashes_of_its_script_with_the_shim_and_of_its_style() {
+        let mut app = App::default();
+        app.scripts.program_shim = "shim()".to_owned();
+        app.scripts.program_screen_outer = "outer()".to_owned();
+        let screen = Screen {
+            script: "go()".to_owned(),
+            style: "p{}".to_owned(),
+            ..Screen::default()
+        };
+        let files = ScreenFiles::new(&screen, &app);
+        let script = format!(
+            "script-src 'wasm-unsafe-eval' 'sha256-{}';",
+            hash("shim()\ngo()")
+        );
+        assert!(files.policy.contains(&script), "{}", files.policy);
+        assert!(
+            files
+                .policy
+                .contains(&format!("style-src 'sha256-{}';", hash("p{}")))
+        );
+        for unsafe_word in ["unsafe-inline", "'self'", "http", "*"] {
+            assert!(!files.policy.contains(unsafe_word), "{}", files.policy);
+        }
+        // The frame within has its own script, and not that of the file.
+        let outer = files.outer_file(&app);
+        for text in ["shim()\ngo()", "outer()"] {
+            assert!(
+                outer.contains(&escape(&format!("'sha256-{}'", hash(text)))),
+                "{outer}"
+            );
+        }
+        assert!(!files.policy.contains(&hash("outer()")));
     }
 }

@@ -69,7 +69,11 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
     let app_script = &(shelf.line() + &messages_line + &site.app.scripts.single_file);
     let (notices_script, notices_style) = site.notices.in_file(site.app);
     let programs = site.programs.in_file(site.app, site.languages);
-    let (programs_script, frame_hash) = programs.unzip();
+    let (frame_scripts, frame_styles) = programs.as_ref().map_or_else(Default::default, |own| {
+        (own.scripts.clone(), own.styles.clone())
+    });
+    let has_screens = !frame_styles.is_empty();
+    let programs_script = programs.map(|own| own.script);
     let programs_style = if programs_script.is_some() {
         &*site.app.styles.program_views
     } else {
@@ -79,25 +83,32 @@ pub(crate) fn template(site: &SiteContext<'_>, index: &IndexFiles) -> String {
         + &notices_style
         + programs_style
         + &site.theme.whole;
-    let font = if site.theme.has_font {
+    let font = if site.theme.has_font || has_screens {
         " font-src data:;"
     } else {
         ""
     };
+    let (media, policies) = if has_screens {
+        (" blob:; media-src data: blob:;", "default screens")
+    } else {
+        (";", "default")
+    };
     let icon = site.icon();
     let scripts = [&head_script, search_script, app_script].into_iter();
     let scripts = scripts.chain(&notices_script).chain(&programs_script);
-    let hashes = scripts.map(|script| hash(script)).chain(frame_hash);
+    let hashes = scripts.map(|script| hash(script)).chain(frame_scripts);
     let hashes: Vec<_> = hashes.map(|hash| format!(" 'sha256-{hash}'")).collect();
+    let styles = [hash(&style)].into_iter().chain(frame_styles);
+    let styles: Vec<_> = styles.map(|hash| format!(" 'sha256-{hash}'")).collect();
     let element = |script: String| format!("<script>{script}</script>\n");
     let notices = notices_script.map_or_else(String::new, element);
     let programs = programs_script.map_or_else(String::new, element);
     let policy = escape(&format!(
-        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src 'sha256-{}'; \
-         img-src data:;{font} worker-src blob:; base-uri 'none'; form-action 'none'; \
-         require-trusted-types-for 'script'; trusted-types default",
+        "default-src 'none'; script-src 'wasm-unsafe-eval'{}; style-src{}; \
+         img-src data:{media}{font} worker-src blob:; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; trusted-types {policies}",
         hashes.concat(),
-        hash(&style),
+        styles.concat(),
     ));
     let body = trouble(move || messages).to_html() + &without_scripts(site.library, false);
     let direction = direction_attribute(site.library, messages.code());

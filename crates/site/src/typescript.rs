@@ -7,7 +7,7 @@ use crate::news::{News, NewsArticle};
 use crate::notices::{NoticeData, NoticeEntry};
 use crate::offline::{Bundle, BundleKind, Manifest, ManifestFile};
 use crate::output::FileKind;
-use crate::programs::{ProgramFiles, ProgramPlacement};
+use crate::programs::{ProgramFiles, ProgramPlacement, ScreenFiles};
 use ts_rs::TS;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src/js/site.d.ts");
@@ -24,6 +24,7 @@ fn file() -> String {
         BundleKind::decl(&config),
         NoticeData::decl(&config),
         NoticeEntry::decl(&config),
+        ScreenFiles::decl(&config),
         ProgramFiles::decl(&config),
         ProgramPlacement::decl(&config),
         News::decl(&config),

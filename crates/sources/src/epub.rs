@@ -1,7 +1,6 @@
 //! EPUB: a book, unpacked or not, or a folder of books. The contents of a book become its
 //! outline, its texts articles; of several books each is a part.
 
-mod archive;
 mod chapters;
 mod contents;
 mod file;
@@ -16,7 +15,7 @@ use crate::assemble::{Entry, Page, Pages, assemble, shown};
 use crate::folder::Folder;
 use crate::matter::Matter;
 use crate::{Content, ReadOptions};
-use archive::Archive;
+use bookmobile_press::archive::{Archive, BOOK};
 use bookmobile_press::{SourceBuilder, SourceFile, slug_of};
 use chapters::Chapter;
 use file::Files;
@@ -69,7 +68,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let mut tops = BTreeSet::new();
     for (name, file) in &books {
         folder.read.push((*file).clone());
-        let archive = match Archive::open(file) {
+        let archive = match Archive::open(file, BOOK) {
             Ok(archive) => archive,
             Err(error) => {
                 refuse(&mut folder, name, &error);

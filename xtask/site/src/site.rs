@@ -326,6 +326,11 @@ fn app(programs: [Bound; 5], effort: Effort) -> Result<App> {
             notices: minify(&scripts::notices()?, Kind::Module)?,
             programs: minify(&scripts::programs()?, Kind::Module)?,
             program_runtime: minify(&scripts::plain("program-runtime.js")?, Kind::Script)?,
+            program_shim: minify(&scripts::plain("program-shim.js")?, Kind::Script)?,
+            program_screen_outer: minify(
+                &scripts::plain("program-screen-outer.js")?,
+                Kind::Script,
+            )?,
             program_outer: minify(&scripts::plain("program-outer.js")?, Kind::Script)?,
             signature: minify(&scripts::signature()?, Kind::Module)?,
             // Only the manifest is in the same scope, so the names can be shortened.

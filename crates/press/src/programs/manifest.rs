@@ -51,7 +51,11 @@ pub(crate) struct Manifest {
 /// Reads a manifest. Nothing if it has no name, which is reported.
 pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Manifest> {
     let node = parse_toml(source, out)?;
-    let mut fields = Fields::open(&node, KEYS, source, out)?;
+    of_node(&node, source, out)
+}
+
+fn of_node(node: &Node, source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Manifest> {
+    let mut fields = Fields::open(node, KEYS, source, out)?;
     let name = fields.text("name");
     if name.is_none() {
         let place = source.line_span(0);
@@ -78,6 +82,41 @@ pub(crate) fn read(source: &Arc<SourceFile>, out: &mut Diagnostics) -> Option<Ma
         manifest.icon = first.map(String::from).unwrap_or_default();
     }
     Some(manifest)
+}
+
+/// Reads the manifest of a published program, which can have what we do not know. What is wrong
+/// in it is no mistake of the publisher's.
+pub(crate) fn read_published(
+    source: &Arc<SourceFile>,
+    slug: &str,
+    out: &mut Diagnostics,
+) -> Manifest {
+    let mut found = Diagnostics::default();
+    let node = parse_toml(source, &mut found).map(|mut node| {
+        if let Value::Table(entries) = &mut node.value {
+            entries.retain(|(key, _)| KEYS.contains(&key.name.as_str()));
+        }
+        node
+    });
+    match node.and_then(|node| of_node(&node, source, &mut found)) {
+        Some(manifest) if found.is_empty() => manifest,
+        _ => {
+            let message = "its manifest cannot be read, and is left out";
+            (out.file_warning(&source.path, message))
+                .help("name the program in the article, as in `title = \"Poll\"`");
+            of_name(slug)
+        }
+    }
+}
+
+/// The manifest of a program that has none.
+pub(crate) fn of_name(name: &str) -> Manifest {
+    Manifest {
+        name: Localized(vec![("en".to_owned(), name.to_owned())]),
+        icon: name.chars().next().map(String::from).unwrap_or_default(),
+        height: 20,
+        ..Manifest::default()
+    }
 }
 
 fn read_own(fields: &mut Fields<'_>, manifest: &mut Manifest) {

@@ -1,6 +1,6 @@
 //! Mini-programs: small services in an article, as a table of prices or a timetable. Five come
 //! with Bookmobile; a publisher's own are folders of `programs/`, each with a manifest and a
-//! script. An article places one by a fenced block that names it and its data. The press
+//! script or a page, and files `.xdc`. An article places one by a fenced block that names it and its data. The press
 //! checks the data, makes of it what the program reads, and shows it as a table for paper and
 //! for readers without scripts.
 
@@ -9,24 +9,27 @@ mod csv;
 pub(crate) mod gtfs;
 mod kinds;
 mod manifest;
+mod own;
+mod screen;
 mod stand_in;
 
 use crate::Asset;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fingerprint::fingerprint;
-use crate::slug;
 use crate::source::SourceFile;
 use bookmobile_i18n::Labels;
 use bookmobile_pack::Site;
 use built_in::BUILT_IN;
 use csv::Table;
-use kinds::{Kind, learn, table};
+use kinds::{Kind, learn};
 use manifest::Manifest;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+pub use screen::{Screen, is_screen};
 
 /// The word after the fence of a block that places a program.
 pub(crate) const WORD: &str = "mini-program";
@@ -37,9 +40,6 @@ pub(crate) const LEARN: &str = "learn";
 /// The folder of a publisher's programs, beside `site.toml`; and of the programs' files in a
 /// site.
 pub const FOLDER: &str = "programs/";
-
-/// The script of a program in its folder.
-const SCRIPT: &str = "worker.js";
 
 /// The most bytes of a program's script, and of a file of its data.
 const MAX_BYTES: usize = 2 << 20;
@@ -92,6 +92,8 @@ type DataKey = (String, Vec<String>, Option<String>);
 #[derive(Debug, Default)]
 pub(crate) struct Programs {
     own: BTreeMap<String, Program>,
+    /// The slugs of those that are refused: articles may name them, which is no mistake too.
+    refused: BTreeSet<String>,
     /// The codes of the site's languages.
     codes: Vec<String>,
     data: Mutex<BTreeMap<DataKey, Arc<OnceLock<Data>>>>,
@@ -108,6 +110,8 @@ struct Program {
     folder: Option<String>,
     /// The path of its script in the site; nothing for those that come with the app.
     code: Option<String>,
+    /// The path of the picture that stands for it, instead of characters.
+    picture: Option<String>,
 }
 
 /// Data as a site has it.
@@ -139,56 +143,18 @@ impl Programs {
                 kind: built_in.kind,
                 folder: None,
                 code: None,
+                picture: None,
             };
             programs.own.insert(built_in.slug.to_owned(), program);
         }
-        let folders = tree.files_under(FOLDER).filter_map(|path| {
-            let (slug, file) = path.strip_prefix(FOLDER)?.split_once('/')?;
-            (file == manifest::FILE).then(|| (slug.to_owned(), path.to_owned()))
-        });
-        for (slug, path) in folders.collect::<Vec<_>>() {
-            if let Some(program) = programs.read_program(&slug, &path, tree, &mut out) {
-                programs.own.insert(slug, program);
-            }
-        }
+        programs.read_own(tree, &mut out);
         locked(&programs.out).append(out);
         programs
     }
 
-    fn read_program(
-        &self,
-        slug: &str,
-        path: &str,
-        tree: &ContentTree,
-        out: &mut Diagnostics,
-    ) -> Option<Program> {
-        if !slug::is_valid(slug) || slug::is_reserved(slug) {
-            let message = format!("the name `{slug}` does not work in an address");
-            out.file_error(path, message).help(slug::remedy(slug));
-            return None;
-        }
-        let source = out.read(&tree.locate(path), path)?;
-        let manifest = manifest::read(&source, out)?;
-        let folder = format!("{FOLDER}{slug}/");
-        let script = format!("{folder}{SCRIPT}");
-        if !tree.has_file(&script) {
-            out.file_error(path, format!("the program `{slug}` has no `{SCRIPT}`"))
-                .help("write its script beside the manifest; `bookmobile new --mini-program` makes an example");
-            return None;
-        }
-        let bytes = read_file(&script, tree, out)?;
-        let code = self.keep(slug, "js", bytes);
-        Some(Program {
-            manifest,
-            kind: &table::KIND,
-            folder: Some(folder),
-            code: Some(code),
-        })
-    }
-
     /// Whether there is a program of this name.
     pub(crate) fn has(&self, slug: &str) -> bool {
-        self.own.contains_key(slug)
+        self.own.contains_key(slug) || self.refused.contains(slug)
     }
 
     /// A program's name and description in a language.

@@ -36,11 +36,14 @@ pub(super) fn html(
     let placement = serde_json::to_string(placement).unwrap_or_default();
     push_attribute(&mut html, PROGRAM_ATTRIBUTE, &placement);
     push_attribute(&mut html, "aria-label", name);
+    let icon = program.picture.as_ref().map_or_else(
+        || escape(&manifest.icon),
+        |path| format!("<img src=\"../../../{path}\" alt=\"\" width=\"36\" height=\"36\">"),
+    );
     // Writing into a String does not fail.
     let _ = write!(
         html,
-        "><p class=\"program-name\"><span class=\"program-icon\">{}</span> {}</p>",
-        escape(&manifest.icon),
+        "><p class=\"program-name\"><span class=\"program-icon\">{icon}</span> {}</p>",
         escape(name),
     );
     let description = manifest.description.get(code);

@@ -1,7 +1,7 @@
 //! The contents of a book: of EPUB 3 the list in `nav.xhtml`, of EPUB 2 `toc.ncx`.
 
-use super::archive::{decoded, join};
 use super::xml::{attribute, first, text_of};
+use bookmobile_press::archive::{decoded, join};
 use roxmltree::Node;
 
 /// The deepest level that is read.

@@ -1,9 +1,9 @@
 //! The files of one book with what is reported of them.
 
-use super::archive::Archive;
 use super::xml;
 use crate::folder::{Folder, decode};
 use bookmobile_press::SourceFile;
+use bookmobile_press::archive::Archive;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -43,10 +43,10 @@ impl<'f> Files<'f> {
             (self.folder.out.file_warning(&self.shown, message))
                 .help("texts, pictures, links and notes are");
         }
-        if self.archive.strange > 0 {
+        if self.archive.strange() > 0 {
             let message = format!(
                 "{} files have names that lead out of the book, and are left out",
-                self.archive.strange
+                self.archive.strange()
             );
             (self.folder.out.file_warning(&self.shown, message))
                 .help("pack the book again, with `/` between the folders of a path");

@@ -1,11 +1,11 @@
 //! The package of an EPUB: where it is, what it says of the book, and its files in reading
 //! order.
 
-use super::archive::{decoded, join};
 use super::file::Files;
 use super::xml::{attribute, first, parse, text_of};
 use crate::matter;
 use bookmobile_pack::Date;
+use bookmobile_press::archive::{decoded, join};
 use roxmltree::Node;
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! Writes pictures and formulas of a book.
 
-use super::super::archive::{decoded, join};
 use super::super::flow::MAX_DEPTH;
 use super::super::links::{anchor_of, encoded};
 use super::super::xml::{attribute, first, text_of};
 use super::{Form, Inline, escaped, has_scheme};
+use bookmobile_press::archive::{decoded, join};
 use bookmobile_press::is_formula_element;
 use roxmltree::Node;
 use std::fmt::Write as _;

@@ -1,20 +1,30 @@
-//! The files of an EPUB, from its zip archive or from a folder, within bounds: a file of a
-//! few bytes must not fill the memory, and no name leads out of the book. Nothing is written.
+//! The files of an archive, as an EPUB or a published mini-program, from a zip or from a folder,
+//! within bounds: a file of a few bytes must not fill the memory, and no name leads out of the
+//! archive. Nothing is written.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
-/// The most bytes of one file.
-const MAX_FILE: u64 = 64 << 20;
+/// How large an archive may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes of one file.
+    pub file: u64,
+    /// The most bytes of all files that are read.
+    pub total: u64,
+    /// The most files.
+    pub files: usize,
+}
 
-/// The most bytes of all files that are read.
-const MAX_TOTAL: u64 = 512 << 20;
-
-/// The most files.
-const MAX_FILES: usize = 100_000;
+/// Those of a book.
+pub const BOOK: Limits = Limits {
+    file: 64 << 20,
+    total: 512 << 20,
+    files: 100_000,
+};
 
 /// How many times as long as its compressed form a file can be, if it is longer than
 /// [`SMALL`]: texts become some ten times as short.
@@ -23,30 +33,51 @@ const MAX_RATIO: u64 = 400;
 /// Up to this many bytes any ratio is right.
 const SMALL: u64 = 1 << 20;
 
-/// What a file of a book is read from.
-pub(super) struct Archive {
+/// What the files are read from.
+pub struct Archive {
     store: Store,
-    /// The files by their paths in the book, with `/` and without `..`.
+    limits: Limits,
+    /// The files by their paths in the archive, with `/` and without `..`.
     names: BTreeMap<String, String>,
-    /// How many files have names that lead out of the book.
-    pub(super) strange: usize,
+    /// How many files have names that lead out of the archive.
+    strange: usize,
     /// How many bytes were read.
     total: u64,
 }
 
 enum Store {
-    Zip(Box<ZipArchive<BufReader<File>>>),
+    Zip(Box<ZipArchive<Box<dyn Bytes>>>),
     Folder(BTreeMap<String, PathBuf>),
 }
 
+/// Where the bytes of a zip archive are.
+trait Bytes: Read + Seek {}
+
+impl<T: Read + Seek> Bytes for T {}
+
 impl Archive {
-    /// Opens a zip archive; the error says what is wrong with it.
-    pub(super) fn open(file: &Path) -> Result<Self, String> {
+    /// Opens a zip archive.
+    ///
+    /// # Errors
+    /// What is wrong with it, as a sentence.
+    pub fn open(file: &Path, limits: Limits) -> Result<Self, String> {
         let opened = File::open(file).map_err(|error| format!("it could not be read: {error}"))?;
-        let zip = ZipArchive::new(BufReader::new(opened))
+        Self::of_zip(Box::new(BufReader::new(opened)), limits)
+    }
+
+    /// Opens a zip archive in memory.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn of_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Self, String> {
+        Self::of_zip(Box::new(Cursor::new(bytes)), limits)
+    }
+
+    fn of_zip(bytes: Box<dyn Bytes>, limits: Limits) -> Result<Self, String> {
+        let zip = ZipArchive::new(bytes)
             .map_err(|error| format!("it is no whole zip archive: {error}"))?;
-        if zip.len() > MAX_FILES {
-            return Err(format!("it holds more than {MAX_FILES} files"));
+        if zip.len() > limits.files {
+            return Err(format!("it holds more than {} files", limits.files));
         }
         let mut names = BTreeMap::new();
         let mut strange = 0;
@@ -65,6 +96,7 @@ impl Archive {
         }
         Ok(Self {
             store: Store::Zip(Box::new(zip)),
+            limits,
             names,
             strange,
             total: 0,
@@ -72,18 +104,29 @@ impl Archive {
     }
 
     /// The files of a folder by their paths.
-    pub(super) fn of_folder(files: BTreeMap<String, PathBuf>) -> Self {
+    pub fn of_folder(files: BTreeMap<String, PathBuf>) -> Self {
         let names = files.keys().map(|name| (name.clone(), name.clone()));
         Self {
             names: names.collect(),
             store: Store::Folder(files),
+            limits: BOOK,
             strange: 0,
             total: 0,
         }
     }
 
+    /// How many files have names that lead out of the archive, and are left out.
+    pub fn strange(&self) -> usize {
+        self.strange
+    }
+
+    /// The paths of all files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
     /// The path of a file as the archive has it, also where upper and lower case differ.
-    pub(super) fn find(&self, path: &str) -> Option<&str> {
+    pub fn find(&self, path: &str) -> Option<&str> {
         if let Some((name, _)) = self.names.get_key_value(path) {
             return Some(name);
         }
@@ -95,16 +138,22 @@ impl Archive {
     }
 
     /// Reads a file; nothing if there is none, the error says why it cannot be read.
-    pub(super) fn read(&mut self, path: &str) -> Option<Result<Vec<u8>, String>> {
+    pub fn read(&mut self, path: &str) -> Option<Result<Vec<u8>, String>> {
         let written = self.names.get(path)?;
-        let left = MAX_TOTAL.saturating_sub(self.total);
+        let limits = Limits {
+            file: self
+                .limits
+                .file
+                .min(self.limits.total.saturating_sub(self.total)),
+            ..self.limits
+        };
         let bytes = match &mut self.store {
-            Store::Zip(zip) => read_entry(zip, written, left),
+            Store::Zip(zip) => read_entry(zip, written, limits),
             Store::Folder(files) => {
                 let file = files.get(written)?;
                 File::open(file)
                     .map_err(|error| format!("it could not be read: {error}"))
-                    .and_then(|file| read_bounded(file, left))
+                    .and_then(|file| read_bounded(file, limits))
             }
         };
         self.total += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
@@ -113,9 +162,9 @@ impl Archive {
 }
 
 fn read_entry(
-    zip: &mut ZipArchive<BufReader<File>>,
+    zip: &mut ZipArchive<Box<dyn Bytes>>,
     name: &str,
-    left: u64,
+    limits: Limits,
 ) -> Result<Vec<u8>, String> {
     let entry = zip
         .by_name(name)
@@ -127,7 +176,7 @@ fn read_entry(
             "it would be more than {MAX_RATIO} times as long as it is packed"
         ));
     }
-    read_bounded(entry.take(most + 1), left).and_then(|bytes| {
+    read_bounded(entry.take(most + 1), limits).and_then(|bytes| {
         if bytes.len() as u64 > most {
             Err("it is longer than the archive says".to_owned())
         } else {
@@ -136,25 +185,23 @@ fn read_entry(
     })
 }
 
-fn read_bounded(file: impl Read, left: u64) -> Result<Vec<u8>, String> {
+/// Reads at most `limits.file` bytes, which is what is left of all.
+fn read_bounded(file: impl Read, limits: Limits) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    file.take(MAX_FILE.min(left) + 1)
+    file.take(limits.file + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| format!("it is damaged: {error}"))?;
-    let length = bytes.len() as u64;
-    if length > MAX_FILE {
-        Err(format!("it has more than {} MB", MAX_FILE >> 20))
-    } else if length > left {
+    if bytes.len() as u64 > limits.file {
+        let most = limits.total >> 20;
         Err(format!(
-            "with it the book has more than {} MB",
-            MAX_TOTAL >> 20
+            "it is too large, or with it all files have more than {most} MB"
         ))
     } else {
         Ok(bytes)
     }
 }
 
-/// Whether a name in an archive is one of a file of the book, wherever it is read.
+/// Whether a name in an archive is one of a file of the archive, wherever it is read.
 fn is_inside(name: &str) -> bool {
     let has_drive = name.as_bytes().get(1) == Some(&b':');
     let is_absolute = name.starts_with('/');
@@ -167,11 +214,11 @@ fn is_inside(name: &str) -> bool {
 /// A name without `.` and empty parts.
 fn plain(name: &str) -> String {
     let parts = name.split('/').filter(|part| !matches!(*part, "" | "."));
-    bookmobile_press::nfc(&parts.collect::<Vec<_>>().join("/"))
+    crate::slug::nfc(&parts.collect::<Vec<_>>().join("/"))
 }
 
-/// The path that `link` names from the file at `from`; nothing if it leads out of the book.
-pub(super) fn join(from: &str, link: &str) -> Option<String> {
+/// The path that `link` names from the file at `from`; nothing if it leads out of the archive.
+pub fn join(from: &str, link: &str) -> Option<String> {
     let mut parts: Vec<&str> = match (link.starts_with('/'), from.rsplit_once('/')) {
         (false, Some((folder, _))) => folder.split('/').collect(),
         _ => Vec::new(),
@@ -185,11 +232,11 @@ pub(super) fn join(from: &str, link: &str) -> Option<String> {
             name => parts.push(name),
         }
     }
-    Some(bookmobile_press::nfc(&parts.join("/")))
+    Some(crate::slug::nfc(&parts.join("/")))
 }
 
 /// The text with `%20` and the like decoded; as it is if that gives no UTF-8.
-pub(super) fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
