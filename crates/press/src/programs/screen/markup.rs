@@ -3,16 +3,16 @@
 //! is html5ever's.
 
 use super::Screen;
+use super::dom::{attribute, element, has_attribute, in_raw_text, inside, start_tag, text_of};
 use super::files::{Files, is_network, path_of};
 use super::script::{self, Kind};
 use super::style;
 use crate::diagnostics::Diagnostics;
 use crate::source::SourceFile;
 use html5ever::interface::TreeSink as _;
-use html5ever::serialize::{SerializeOpts, TraversalScope, serialize};
 use html5ever::tendril::TendrilSink as _;
 use html5ever::{Attribute, LocalName, QualName, ns, parse_document};
-use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -78,28 +78,6 @@ pub(super) fn read(index: &Arc<SourceFile>, files: &mut Files, out: &mut Diagnos
         script: in_raw_text(&script, "script"),
         ..Screen::default()
     }
-}
-
-/// A text within an element whose text is not escaped: as the parser gives it back, and without
-/// what ends the element. In a script `<\/` is the same as `</` wherever that can be.
-pub(super) fn in_raw_text(text: &str, tag: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\0'], "\n");
-    let text = text.replace("<!--", "<\\!--");
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find("</") {
-        let (before, after) = rest.split_at(at + 2);
-        out.push_str(before);
-        let is_end = after
-            .get(..tag.len())
-            .is_some_and(|word| word.eq_ignore_ascii_case(tag));
-        if is_end {
-            out.pop();
-            out.push_str("\\/");
-        }
-        rest = after;
-    }
-    out + rest
 }
 
 /// The scripts that others load by an element, as functions by their paths: the policy knows
@@ -436,62 +414,4 @@ impl Reader<'_> {
         self.style.push_str(&sheet);
         self.style.push('\n');
     }
-}
-
-fn attribute(node: &Handle, wanted: &str) -> String {
-    let NodeData::Element { attrs, .. } = &node.data else {
-        return String::new();
-    };
-    let attrs = attrs.borrow();
-    let found = attrs.iter().find(|one| &*one.name.local == wanted);
-    found.map_or_else(String::new, |one| one.value.to_string())
-}
-
-fn has_attribute(node: &Handle, wanted: &str) -> bool {
-    let NodeData::Element { attrs, .. } = &node.data else {
-        return false;
-    };
-    attrs.borrow().iter().any(|one| &*one.name.local == wanted)
-}
-
-/// The text of an element that has nothing but text.
-fn text_of(node: &Handle) -> String {
-    let children = node.children.borrow();
-    let texts = children.iter().map(|child| match &child.data {
-        NodeData::Text { contents } => contents.borrow().to_string(),
-        _ => String::new(),
-    });
-    texts.collect()
-}
-
-/// The child of a name.
-fn element(parent: &Handle, wanted: &str) -> Option<Handle> {
-    let children = parent.children.borrow();
-    let is_it = |node: &&Handle| matches!(&node.data, NodeData::Element { name, .. } if &*name.local == wanted);
-    children.iter().find(is_it).cloned()
-}
-
-/// The start tag of an element.
-fn start_tag(node: &Handle) -> String {
-    let NodeData::Element { name, attrs, .. } = &node.data else {
-        return String::new();
-    };
-    let mut tag = format!("<{}", &*name.local);
-    for one in attrs.borrow().iter() {
-        crate::escape::push_attribute(&mut tag, &one.name.local, &one.value);
-    }
-    tag + ">"
-}
-
-/// The HTML within an element.
-fn inside(node: &Handle) -> String {
-    let mut bytes = Vec::new();
-    let options = SerializeOpts {
-        traversal_scope: TraversalScope::ChildrenOnly(None),
-        ..SerializeOpts::default()
-    };
-    let handle = SerializableHandle::from(node.clone());
-    // Writing into memory does not fail.
-    let _ = serialize(&mut bytes, &handle, options);
-    String::from_utf8(bytes).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 //! `.xdc` as it is. The press makes one text of all of its files: markup, style, and a
 //! script, which the page shows in a frame that is shut off (docs/decisions/0067).
 
+mod dom;
 mod files;
 mod markup;
 mod script;

@@ -173,7 +173,7 @@ fn a_text_does_not_end_its_element() {
         screen.script
     );
     assert_eq!(
-        markup::in_raw_text("a</SCRIPT>b</p>\r\nc<!--d", "script"),
+        dom::in_raw_text("a</SCRIPT>b</p>\r\nc<!--d", "script"),
         "a<\\/SCRIPT>b</p>\nc<\\!--d"
     );
 }
