@@ -21,6 +21,94 @@ const UNCOUNTED: &[&str] = &[
     "zh/",
 ];
 
+/// The budgets that count files by the beginnings of their names.
+const BY_NAME: &[(&str, &[&str])] = &[
+    // The whole app with the search.
+    ("program", &["app-", "boot-", "search-", "style-", "parts-"]),
+    ("search", &["search-"]),
+    ("style", &["style-", "parts-"]),
+    // Files that are fetched after the app, or never.
+    ("later", &["offline-", "sw.js", "single-file-"]),
+    ("shelf", &["shelf-", "anchors-", "news-"]),
+    ("files", &["files-", "device-press-"]),
+    ("reading", &["reading-"]),
+    ("qr", &["qr-"]),
+    // What a page loads when a mini-program comes near the window.
+    (
+        "programs",
+        &[
+            "programs/frame-",
+            "programs/page-",
+            "programs/runtime-",
+            "programs/views-",
+        ],
+    ),
+    ("pack", &["catalog-", "volume-"]),
+    ("index", &["index-", "shard-"]),
+    ("first-hit", FOR_FIRST_HIT),
+];
+
+/// The files that js/head-inline.js fetches if the URL asks for the search.
+const FOR_FIRST_HIT: &[&str] = &[
+    "boot-", "early-", "search-", "index-", "catalog-", "volume-", "style-",
+];
+
+/// Whether a name begins with one of these.
+fn begins(name: &str, starts: &[&str]) -> bool {
+    starts.iter().any(|start| name.starts_with(start))
+}
+
+/// Whether a budget of [`BY_NAME`] counts a file.
+fn counts(name: &str) -> bool {
+    BY_NAME.iter().any(|(_, starts)| begins(name, starts))
+}
+
+/// Whether a file is of one mini-program, which is loaded when it is started: its data is not.
+fn is_mini_program(name: &str) -> bool {
+    name.starts_with("programs/") && !counts(name) && !is(name, "json")
+}
+
+/// Checks that each file has a budget.
+fn check_that_all_count(weights: &[Weight]) -> Result<()> {
+    let names = weights.iter().map(|weight| weight.name.as_str());
+    let without: Vec<&str> = names
+        .filter(|name| !counts(name) && !begins(name, UNCOUNTED) && !name.starts_with("programs/"))
+        .collect();
+    if without.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "no budget counts {}: say in xtask/src/size.rs which one does",
+        without.join(", ")
+    )
+}
+
+/// What each budget of files is now, in bytes with brotli.
+fn measure(weights: &[Weight]) -> BTreeMap<&'static str, usize> {
+    let sum = |test: &dyn Fn(&str) -> bool| -> usize {
+        (weights.iter().filter(|weight| test(&weight.name)))
+            .map(|weight| weight.brotli)
+            .sum()
+    };
+    let mut measured: BTreeMap<_, _> = BY_NAME
+        .iter()
+        .map(|(budget, starts)| (*budget, sum(&|name| begins(name, starts))))
+        .collect();
+    // Of several volumes the first hit needs the one that it is in, and no style of a page.
+    let volumes = weights
+        .iter()
+        .filter(|weight| weight.name.starts_with("volume-"));
+    let one_volume = volumes.map(|weight| weight.brotli).max().unwrap_or(0);
+    let first_hit = sum(&|name| {
+        begins(name, FOR_FIRST_HIT) && name != PAGE_STYLE && !name.starts_with("volume-")
+    });
+    measured.insert("first-hit", first_hit + one_volume);
+    let engine = sum(&|name| name.starts_with("search-") && is(name, "wasm"));
+    measured.insert("engine", engine);
+    measured.insert("mini-program", heaviest_of(weights, is_mini_program));
+    measured
+}
+
 struct Weight {
     name: String,
     raw: usize,
@@ -53,96 +141,13 @@ pub(crate) fn run() -> Result<()> {
     }
     let heaviest = pages.iter().map(|page| page.brotli).max().unwrap_or(0);
     print_table(weights.iter().chain(&pages));
-    let sum = |test: &dyn Fn(&str) -> bool| -> usize {
-        (weights.iter().filter(|weight| test(&weight.name)))
-            .map(|weight| weight.brotli)
-            .sum()
-    };
-    let of = |name: &str, starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
-    // The whole app with the search.
-    let is_program = |name: &str| of(name, &["app-", "boot-", "search-", "style-", "parts-"]);
-    let is_wasm = |name: &str| Path::new(name).extension().is_some_and(|end| end == "wasm");
-    // Files that are fetched after the app, or never.
-    let is_later = |name: &str| of(name, &["offline-", "sw.js", "single-file-"]);
-    let is_shelf = |name: &str| of(name, &["shelf-", "anchors-", "news-"]);
-    // What a page loads when a mini-program comes near the window, and the programs, each of
-    // which is loaded when it is started.
-    let is_frame = |name: &str| name.starts_with("programs/frame-");
-    let is_programs = |name: &str| {
-        let starts = ["programs/page-", "programs/views-", "programs/runtime-"];
-        of(name, &starts) || is_frame(name)
-    };
-    let is_program_data = |name: &str| name.starts_with("programs/") && is(name, "json");
-    let is_mini_program =
-        |name: &str| name.starts_with("programs/") && !is_programs(name) && !is_program_data(name);
-    let is_reading = |name: &str| name.starts_with("reading-");
-    let is_qr = |name: &str| name.starts_with("qr-");
-    let is_file_press = |name: &str| of(name, &["files-", "device-press-"]);
-    // Files that js/head-inline.js fetches if the URL asks for the search.
-    let is_for_first_hit = |name: &str| {
-        let starts = [
-            "boot-", "early-", "search-", "index-", "catalog-", "volume-", "style-",
-        ];
-        of(name, &starts) && name != PAGE_STYLE
-    };
-    // Of several volumes it is the one with the first hit.
-    let volumes = || {
-        weights
-            .iter()
-            .filter(|weight| weight.name.starts_with("volume-"))
-    };
-    let all_volumes: usize = volumes().map(|weight| weight.brotli).sum();
-    let one_volume = volumes().map(|weight| weight.brotli).max().unwrap_or(0);
-    let has_budget = |name: &str| {
-        is_program(name)
-            || is_later(name)
-            || is_shelf(name)
-            || is_programs(name)
-            || is_mini_program(name)
-            || is_program_data(name)
-            || is_file_press(name)
-            || is_reading(name)
-            || is_qr(name)
-            || is_for_first_hit(name)
-            || of(name, &["shard-"])
-    };
-    let without: Vec<&str> = (weights.iter().map(|weight| weight.name.as_str()))
-        .filter(|name| !has_budget(name) && !of(name, UNCOUNTED))
-        .collect();
-    if !without.is_empty() {
-        bail!(
-            "no budget counts {}: say in xtask/src/size.rs which one does",
-            without.join(", ")
-        );
-    }
-    let measured = BTreeMap::from([
-        ("program", sum(&is_program)),
-        ("later", sum(&is_later)),
-        ("shelf", sum(&is_shelf)),
-        ("programs", sum(&is_programs)),
-        ("mini-program", heaviest_of(&weights, is_mini_program)),
-        ("files", sum(&is_file_press)),
-        ("reading", sum(&is_reading)),
-        ("qr", sum(&is_qr)),
-        ("search", sum(&|name| name.starts_with("search-"))),
-        (
-            "engine",
-            sum(&|name| name.starts_with("search-") && is_wasm(name)),
-        ),
-        ("style", sum(&|name| of(name, &["style-", "parts-"]))),
-        ("pack", sum(&|name| of(name, &["catalog-", "volume-"]))),
-        ("index", sum(&|name| of(name, &["index-", "shard-"]))),
-        (
-            "first-hit",
-            sum(&is_for_first_hit) - all_volumes + one_volume,
-        ),
-        ("page", heaviest),
-        ("images", images),
-    ]);
+    check_that_all_count(&weights)?;
+    let mut measured = measure(&weights);
+    measured.insert("page", heaviest);
+    measured.insert("images", images);
     // No program of the built-in collection has a screen of its own: its shim is weighed apart.
     let shim = sh::target("bookmobile-app")?.join("program-shim.js");
     let shim = fs::read(&shim).with_context(|| shim.display().to_string())?;
-    let mut measured = measured;
     measured.insert("shim", compress::brotli(&shim)?.len());
     let path = sh::root().join("budgets.toml");
     let budgets = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
