@@ -101,7 +101,7 @@ fn clippy() -> Result<()> {
             .args(wasm)
             .args(strict),
     )?;
-    for package in ["bookmobile-dom", "bookmobile-anchor-js"] {
+    for package in ["bookmobile-dom", "bookmobile-anchor-js", "bookmobile-qr-js"] {
         let all = ["clippy", "--package", package, "--all-targets"];
         sh::run(sh::cargo().args(all).args(wasm).args(strict))?;
     }
