@@ -194,6 +194,7 @@ mod tests {
             .iter()
             .chain(APP)
             .chain(SHELF)
+            .chain(READING)
             .chain(NOTICES)
             .chain(PROGRAM_VIEWS)
             .chain(optional))
