@@ -93,6 +93,21 @@ test("of random translations nearly all blocks are where they belong", () => {
   assert.ok(right / all > 0.97, `${right} of ${all}`);
 });
 
+test("thousands of blocks without sections in common are paired", { timeout: 60_000 }, () => {
+  const random = generator(11);
+  const own = Array.from({ length: 10_000 }, () => block("a", "p", 60 + Math.floor(random() * 700)));
+  const other = own.map(({ length }) => block("b", "p", Math.round(length * 0.33 * (0.9 + random() * 0.2))));
+  // What is missing at one place moves the rest by one.
+  other.splice(5000, 1);
+  /** @type {[number, number][]} */
+  const pairs = alignBlocks(own.slice(0, 9000), other);
+  const sum = (/** @type {0 | 1} */ side) => pairs.reduce((all, pair) => all + pair[side], 0);
+  assert.deepEqual([sum(0), sum(1)], [9000, 9999]);
+  /** @type {[number, number][]} */
+  const same = alignBlocks(own.slice(0, 9000), other.slice(0, 8999));
+  assert.ok(same.filter(([one, two]) => one === 1 && two === 1).length > 8900);
+});
+
 test("a long sentence is cut at its commas, and nothing is lost", () => {
   const english = `${"When the well behind the school is dry, ask the caretaker for the key, ".repeat(6)}and wait.`;
   /** @type {[number, number][]} */
