@@ -6,7 +6,7 @@ import { fill } from "./messages.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { iconOf } from "./reading-icon.js";
 import { keepChoice, keptChoice } from "./reading-kept.js";
-import { speechSeconds, spokenPieces, voicesFor } from "./reading-speech.js";
+import { speechSeconds, spokenPieces, spokenWords, voicesFor } from "./reading-speech.js";
 import { articleText, offsetsOf, openAround, rangeOf } from "./shelf-text.js";
 
 const HIGHLIGHT = "reading-sentence";
@@ -172,7 +172,7 @@ const speak = () => {
   silence();
   showSentence(own);
   drawPlayer();
-  const text = own.article.text.slice(piece.start, piece.end).trim();
+  const text = spokenWords(own.article, piece.start, piece.end);
   const chosen = chosenVoice(piece.language);
   if (!chosen) {
     pauseAloud();

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { run } from "./load.js";
 
 const { alignBlocks } = run("reading-align.js", {}, ["alignBlocks"]);
-const { cutLong, voicesFor } = run("reading-speech.js", { Intl, window: { Intl } }, ["cutLong", "voicesFor"]);
+const { cutLong, spokenWords, voicesFor } = run("reading-speech.js", { Intl, window: { Intl } }, ["cutLong", "spokenWords", "voicesFor"]);
 
 /** @type {(section: string, kind: string, length?: number) => AlignedBlock} */
 const block = (section, kind, length = 0) => ({ section, kind, length });
@@ -134,9 +134,27 @@ test("the voice is one of the language, of its region, and of the device first",
   assert.deepEqual(names(all, "ar"), []);
 });
 
-const { usesOf } = run("reading-terms.js", {
+test("a number or a time is not cut at its comma", () => {
+  const text = `${"of the villages ".repeat(11)}about 1,234,567 people at 12:30 are known by the office that counts them`;
+  /** @type {[number, number][]} */
+  const pieces = cutLong(text, 0, text.length);
+  assert.ok(pieces.length > 1 && pieces.slice(0, -1).every(([, end]) => text[end - 1] === " "), JSON.stringify(pieces.map((piece) => text.slice(...piece))));
+});
+
+test("the number of a footnote is not read aloud", () => {
+  const node = (isNote = false) => ({ parentElement: { closest: () => isNote } });
+  const article = { text: "It knows the way1 back.\nHome.", pieces: [{ node: node(), start: 0 }, { node: node(true), start: 16 }, { node: node(), start: 17 }, { node: node(), start: 24 }] };
+  assert.equal(spokenWords(article, 0, 23), "It knows the way back.");
+  assert.equal(spokenWords(article, 3, 20), "knows the way ba");
+  assert.equal(spokenWords(article, 24, 29), "Home.");
+  assert.equal(spokenWords(article, 16, 17), "");
+});
+
+/** A page without elements. */
+const bare = {
   Intl, window: {}, document: { createElement: () => ({ dataset: {}, setAttribute() {}, addEventListener() {} }), addEventListener() {} }, addEventListener() {},
-}, ["usesOf"]);
+};
+const { usesOf } = run("reading-terms.js", bare, ["usesOf"]);
 
 test("a term is found as a whole word, in the plural, over a line's end, and in Chinese", () => {
   assert.ok(usesOf("mini-program").test("two Mini-programs here"));
