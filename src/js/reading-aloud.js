@@ -31,7 +31,7 @@ const FAILURES = 2;
 let reading;
 /** What ends the watch over the piece that is spoken. @type {(() => void) | undefined} */
 let endPiece;
-/** @type {{ release(): Promise<void> } | undefined} */
+/** @type {WakeLockSentinel | undefined} */
 let wake;
 
 export const hasSpeech = () => "speechSynthesis" in window;
@@ -86,7 +86,9 @@ const drawPlayer = () => {
   player.lang = interfaceLanguage();
   player.ariaLabel = keys.ariaLabel = messages.readingPlayer;
   const isPlaying = reading?.isPlaying;
-  toggle.replaceChildren(iconOf(isPlaying ? "pause" : "play"));
+  const sign = isPlaying ? "pause" : "play";
+  // WebKit loses the press on a button whose content is replaced meanwhile.
+  if (!toggle.querySelector(`.icon-${sign}`)) toggle.replaceChildren(iconOf(sign));
   toggle.ariaLabel = toggle.title = isPlaying ? messages.readingPause : messages.readingPlay;
   before.ariaLabel = before.title = messages.readingBefore;
   after.ariaLabel = after.title = messages.readingAfter;
@@ -142,8 +144,13 @@ const silence = () => {
   speechSynthesis.cancel();
 };
 
+// The browser lets go of it when the page is hidden: the next sentence asks again.
 const askToStayAwake = async () => {
-  wake ??= await navigator.wakeLock?.request("screen").catch(() => undefined);
+  if (wake && !wake.released) return;
+  const own = await navigator.wakeLock?.request("screen").catch(() => undefined);
+  // A pause may have come first, or another request.
+  if (!reading?.isPlaying || (wake && !wake.released)) return own?.release().catch(console.info);
+  wake = own;
 };
 
 /** @param {boolean} hasFailed */
@@ -168,7 +175,9 @@ const pieceEnded = (hasFailed) => {
 const speak = () => {
   const own = reading;
   const piece = own?.pieces[own.at];
-  if (!own || !piece) return;
+  if (!own) return;
+  // There is nothing to read in it.
+  if (!piece) return pieceEnded(false);
   silence();
   showSentence(own);
   drawPlayer();
@@ -202,6 +211,7 @@ const speak = () => {
   spoken.onend = () => finish(false);
   spoken.onerror = () => finish(true);
   speechSynthesis.speak(spoken);
+  askToStayAwake();
 };
 
 const play = () => {
@@ -211,7 +221,6 @@ const play = () => {
   say(speechState, "");
   // In the press itself: iOS lets nothing else begin to speak.
   speak();
-  askToStayAwake();
   tellSystem();
 };
 
