@@ -308,14 +308,15 @@ voice.onchange = () => {
 keys.addEventListener("keydown", (event) => {
   const all = [before, toggle, after, speed, ...(voice.hidden ? [] : [voice]), close];
   const at = all.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-  const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const forward = getComputedStyle(keys).direction === "rtl" ? -1 : 1;
+  const move = { ArrowRight: forward, ArrowLeft: -forward }[event.key];
   if (!move || at < 0) return;
   event.preventDefault();
   all[(at + move + all.length) % all.length].focus();
 });
 // Escape ends it, if it ends nothing else.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || !reading || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || !reading || document.querySelector("dialog[open], .reading-aside:not([hidden])")) return;
   event.preventDefault();
   stopAloud({ withFocus: true });
 });
