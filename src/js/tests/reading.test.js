@@ -155,6 +155,18 @@ const bare = {
   Intl, window: {}, document: { createElement: () => ({ dataset: {}, setAttribute() {}, addEventListener() {} }), addEventListener() {} }, addEventListener() {},
 };
 const { usesOf } = run("reading-terms.js", bare, ["usesOf"]);
+const { placeWithin } = run("reading-print.js", bare, ["placeWithin"]);
+
+test("in a book a link leads to its own chapter only where it did so", () => {
+  const site = "https://example.org/en/articles/wells/";
+  assert.equal(placeWithin(`${site}#fn-1`, site), "fn-1");
+  assert.equal(placeWithin(`${site}#${encodeURIComponent("水井")}`, site), "水井");
+  assert.equal(placeWithin(`${site}#100%`, site), "100%");
+  assert.equal(placeWithin("https://example.org/en/articles/pumps/#fn-1", site), "");
+  const file = "file:///media/stick/wells.html#/en/articles/wells/";
+  assert.equal(placeWithin(`${file}fn-1`, file), "fn-1");
+  assert.equal(placeWithin("file:///media/stick/wells.html#/en/articles/pumps/fn-1", file), "");
+});
 
 test("a term is found as a whole word, in the plural, over a line's end, and in Chinese", () => {
   assert.ok(usesOf("mini-program").test("two Mini-programs here"));
