@@ -4,7 +4,7 @@ import { make, say, status, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { interfaceMessages } from "./interface-language.js";
 import { address } from "./page.js";
-import { openReadingSheet } from "./reading-sheet.js";
+import { isReadingSheetOpen, openReadingSheet } from "./reading-sheet.js";
 
 const instant = () => new Date().toISOString();
 
@@ -63,6 +63,8 @@ export const chooseLists = async (root, from, store) => {
     }));
   };
   await draw();
+  // The menu was closed, or the article left, meanwhile.
+  if (!isReadingSheetOpen() || !root.isConnected) return;
   const form = newListForm(async (name) => {
     await addList(store, name, [item]);
     await draw();
