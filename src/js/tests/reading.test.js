@@ -176,3 +176,16 @@ test("a term is found as a whole word, in the plural, over a line's end, and in 
   assert.ok(usesOf("小程序").test("微信里的小程序不用下载"));
   assert.ok(usesOf("C++ (language)").test("in C++ (language) it is"));
 });
+
+const { backOnList } = run("reading-lists.js", {
+  ...bare, URL, location: new URL("https://example.org/en/"), document: { ...bare.document, documentElement: { dataset: { root: "/" } }, querySelector: () => null },
+}, ["backOnList"]);
+
+test("an article comes back to its place on a list that has changed meanwhile", () => {
+  const [one, two, three] = ["en/a", "en/b", "en/c"].map((key) => ({ key, title: key }));
+  const list = { id: "1", name: "School", items: [one, three], changed: "2026-01-01T00:00:00Z" };
+  assert.deepEqual(backOnList(list, two, 1).items, [one, two, three]);
+  assert.deepEqual(backOnList({ ...list, items: [three] }, one, 5).items, [three, one]);
+  assert.equal(backOnList(list, one, 0), undefined);
+  assert.equal(backOnList(undefined, one, 0), undefined);
+});
