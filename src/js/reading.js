@@ -17,7 +17,8 @@ export const startReading = (style = Promise.resolve()) => {
   document.addEventListener(READING_EVENT, async (event) => {
     const { act, from, store } = /** @type {CustomEvent<ReadingRequest>} */ (event).detail;
     await style;
-    ACTS[act](from, store);
+    // The person has gone on while the script came.
+    if (from.isConnected) ACTS[act](from, store);
   });
   /** @type {HTMLElement | null} */
   let last = null;
