@@ -45,7 +45,7 @@ const copyOf = (block, own) => {
   copy.querySelectorAll(".anchor,button,.footnote-back").forEach((element) => element.remove());
   for (const call of copy.querySelectorAll(".footnote-ref a")) call.replaceWith(...call.childNodes);
   // A picture is there already: its words are not.
-  if (copy.matches("figure,:has(> img:only-child)")) {
+  if (copy.matches("figure") || (copy.matches(":has(> img:only-child)") && !copy.textContent?.trim())) {
     const caption = copy.querySelector("figcaption");
     if (!caption) return;
     copy = make("p", "reading-caption");
