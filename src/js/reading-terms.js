@@ -72,9 +72,10 @@ const firstUse = (section, pattern, definition) => {
   const own = definition.closest("p,li,dd,td") ?? definition;
   const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (node.parentElement?.closest(NO_USES) || own.contains(node)) continue;
+    // The words first: in a long article most texts do not have the term.
     const found = pattern.exec(node.nodeValue ?? "");
-    if (found) return wrapUse(/** @type {Text} */ (node), found.index, found[0].length);
+    if (!found || node.parentElement?.closest(NO_USES) || own.contains(node)) continue;
+    return wrapUse(/** @type {Text} */ (node), found.index, found[0].length);
   }
   return undefined;
 };
