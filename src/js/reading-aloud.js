@@ -159,6 +159,9 @@ const pieceEnded = (hasFailed) => {
   if (!own?.isPlaying) return;
   own.failures = hasFailed ? own.failures + 1 : 0;
   if (own.failures >= FAILURES) {
+    // Who goes on hears what was not said.
+    own.at = Math.max(own.at - FAILURES + 1, 0);
+    showSentence(own);
     pauseAloud();
     return say(speechState, interfaceMessages().readingStopped);
   }
