@@ -189,3 +189,19 @@ test("an article comes back to its place on a list that has changed meanwhile", 
   assert.equal(backOnList(list, one, 0), undefined);
   assert.equal(backOnList(undefined, one, 0), undefined);
 });
+
+test("a text that could not be fetched is asked for once more", async () => {
+  /** @type {(string | undefined)[]} */
+  let answers = [];
+  const { textOfLink } = run("reading-text.js", {
+    ...bare, Date, Error, Promise, setTimeout: (/** @type {() => void} */ next) => setImmediate(next),
+    document: { createElement: () => ({}) }, window: { bookmobile: { articleHtml: () => answers.shift() } },
+  }, ["textOfLink"]);
+  const link = { pathname: "/en/articles/wells/", hash: "", href: "https://example.org/en/articles/wells/" };
+  // It failed long ago; now it comes.
+  answers = ["", undefined, undefined, "<p>Wells</p>"];
+  assert.equal((await textOfLink(link)).innerHTML, "<p>Wells</p>");
+  answers = ["", undefined, "", "<p>too late</p>"];
+  await assert.rejects(textOfLink(link), /no text/);
+  assert.equal(answers.length, 1);
+});
