@@ -19,9 +19,14 @@ fn blocks_of(element: &Element) -> Vec<Vec<Node>> {
     };
     let mut blocks: Vec<(Option<Element>, Vec<Node>)> = Vec::new();
     while let Ok(Some(node)) = walker.next_node() {
-        // A reading stands beside its word, and parts nothing.
+        // A reading stands beside its word, and parts nothing; what scripts have put into the
+        // text (`data-shelf`) is no part of it.
         let around = node.parent_element();
-        if around.is_some_and(|around| around.closest("rt,rp").is_ok_and(|found| found.is_some())) {
+        if around.is_some_and(|around| {
+            around
+                .closest("rt,rp,[data-shelf]")
+                .is_ok_and(|found| found.is_some())
+        }) {
             continue;
         }
         let block = node
@@ -52,8 +57,7 @@ pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
         .ok()
         .flatten()
         .unwrap_or_else(|| target.clone());
-    let blocks = blocks_of(&section);
-    let texts: Vec<String> = (blocks.iter())
+    let texts: Vec<String> = (blocks_of(&section).iter())
         .map(|nodes| nodes.iter().filter_map(Node::text_content).collect())
         .collect();
     cx.search.start();
@@ -66,6 +70,8 @@ pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
         }
         let is_still = (window().scroll_y().unwrap_or(0.0) - scrolled).abs() < 1.0;
         let mut ranges = Vec::new();
+        // The same text may be in other nodes meanwhile (src/js/reading-terms.js).
+        let blocks = blocks_of(&section);
         for ((nodes, text), spans) in blocks.iter().zip(&texts).zip(spans) {
             for (from, to) in spans {
                 let utf16 = |at: u32| {

@@ -49,7 +49,7 @@ pub fn search_answered(reply: &[u8]) {
 
 /// The HTML of the text of the article that a link leads to, given by the link's path and
 /// fragment (src/js/reading-text.js). Nothing while it is being fetched, or if it leads to
-/// no article.
+/// no article; empty if it could not be fetched.
 #[wasm_bindgen]
 pub fn article_html(path: &str, fragment: &str) -> Option<String> {
     let cx = READER.get()?;

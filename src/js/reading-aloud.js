@@ -6,7 +6,7 @@ import { fill } from "./messages.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { iconOf } from "./reading-icon.js";
 import { keepChoice, keptChoice } from "./reading-kept.js";
-import { speechSeconds, spokenPieces, voicesFor } from "./reading-speech.js";
+import { speechSeconds, spokenPieces, spokenWords, voicesFor } from "./reading-speech.js";
 import { articleText, offsetsOf, openAround, rangeOf } from "./shelf-text.js";
 
 const HIGHLIGHT = "reading-sentence";
@@ -31,7 +31,7 @@ const FAILURES = 2;
 let reading;
 /** What ends the watch over the piece that is spoken. @type {(() => void) | undefined} */
 let endPiece;
-/** @type {{ release(): Promise<void> } | undefined} */
+/** @type {WakeLockSentinel | undefined} */
 let wake;
 
 export const hasSpeech = () => "speechSynthesis" in window;
@@ -86,7 +86,9 @@ const drawPlayer = () => {
   player.lang = interfaceLanguage();
   player.ariaLabel = keys.ariaLabel = messages.readingPlayer;
   const isPlaying = reading?.isPlaying;
-  toggle.replaceChildren(iconOf(isPlaying ? "pause" : "play"));
+  const sign = isPlaying ? "pause" : "play";
+  // WebKit loses the press on a button whose content is replaced meanwhile.
+  if (!toggle.querySelector(`.icon-${sign}`)) toggle.replaceChildren(iconOf(sign));
   toggle.ariaLabel = toggle.title = isPlaying ? messages.readingPause : messages.readingPlay;
   before.ariaLabel = before.title = messages.readingBefore;
   after.ariaLabel = after.title = messages.readingAfter;
@@ -142,8 +144,13 @@ const silence = () => {
   speechSynthesis.cancel();
 };
 
+// The browser lets go of it when the page is hidden: the next sentence asks again.
 const askToStayAwake = async () => {
-  wake ??= await navigator.wakeLock?.request("screen").catch(() => undefined);
+  if (wake && !wake.released) return;
+  const own = await navigator.wakeLock?.request("screen").catch(() => undefined);
+  // A pause may have come first, or another request.
+  if (!reading?.isPlaying || (wake && !wake.released)) return own?.release().catch(console.info);
+  wake = own;
 };
 
 /** @param {boolean} hasFailed */
@@ -152,6 +159,9 @@ const pieceEnded = (hasFailed) => {
   if (!own?.isPlaying) return;
   own.failures = hasFailed ? own.failures + 1 : 0;
   if (own.failures >= FAILURES) {
+    // Who goes on hears what was not said.
+    own.at = Math.max(own.at - FAILURES + 1, 0);
+    showSentence(own);
     pauseAloud();
     return say(speechState, interfaceMessages().readingStopped);
   }
@@ -168,11 +178,13 @@ const pieceEnded = (hasFailed) => {
 const speak = () => {
   const own = reading;
   const piece = own?.pieces[own.at];
-  if (!own || !piece) return;
+  if (!own) return;
+  // There is nothing to read in it.
+  if (!piece) return pieceEnded(false);
   silence();
   showSentence(own);
   drawPlayer();
-  const text = own.article.text.slice(piece.start, piece.end).trim();
+  const text = spokenWords(own.article, piece.start, piece.end);
   const chosen = chosenVoice(piece.language);
   if (!chosen) {
     pauseAloud();
@@ -202,6 +214,7 @@ const speak = () => {
   spoken.onend = () => finish(false);
   spoken.onerror = () => finish(true);
   speechSynthesis.speak(spoken);
+  askToStayAwake();
 };
 
 const play = () => {
@@ -211,7 +224,6 @@ const play = () => {
   say(speechState, "");
   // In the press itself: iOS lets nothing else begin to speak.
   speak();
-  askToStayAwake();
   tellSystem();
 };
 
@@ -299,14 +311,15 @@ voice.onchange = () => {
 keys.addEventListener("keydown", (event) => {
   const all = [before, toggle, after, speed, ...(voice.hidden ? [] : [voice]), close];
   const at = all.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-  const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const forward = getComputedStyle(keys).direction === "rtl" ? -1 : 1;
+  const move = { ArrowRight: forward, ArrowLeft: -forward }[event.key];
   if (!move || at < 0) return;
   event.preventDefault();
   all[(at + move + all.length) % all.length].focus();
 });
 // Escape ends it, if it ends nothing else.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || !reading || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || !reading || document.querySelector("dialog[open], .reading-aside:not([hidden])")) return;
   event.preventDefault();
   stopAloud({ withFocus: true });
 });

@@ -10,6 +10,8 @@ import { interfaceMessages } from "./interface-language.js";
 
 /** The language that stands beside the text now, by its tag. @type {string | undefined} */
 let shownBeside;
+/** How often a translation was asked for: a text that comes late is not shown over a later one. */
+let asked = 0;
 
 export const besideNow = () => (document.querySelector(".reading-beside") ? shownBeside : undefined);
 
@@ -43,7 +45,7 @@ const copyOf = (block, own) => {
   copy.querySelectorAll(".anchor,button,.footnote-back").forEach((element) => element.remove());
   for (const call of copy.querySelectorAll(".footnote-ref a")) call.replaceWith(...call.childNodes);
   // A picture is there already: its words are not.
-  if (copy.matches("figure,:has(> img:only-child)")) {
+  if (copy.matches("figure") || (copy.matches(":has(> img:only-child)") && !copy.textContent?.trim())) {
     const caption = copy.querySelector("figcaption");
     if (!caption) return;
     copy = make("p", "reading-caption");
@@ -113,6 +115,7 @@ const holdLine = (root, act) => {
 /** @type {(root: HTMLElement, link?: HTMLAnchorElement, how?: { isQuiet?: boolean }) => Promise<void>} */
 export const showBeside = async (root, link, { isQuiet = false } = {}) => {
   const messages = interfaceMessages();
+  const own = ++asked;
   if (!link) {
     holdLine(root, () => takeAway(root));
     shownBeside = undefined;
@@ -121,11 +124,13 @@ export const showBeside = async (root, link, { isQuiet = false } = {}) => {
   }
   try {
     const text = await textOfLink(link);
-    if (!root.isConnected) return;
+    if (!root.isConnected || own !== asked) return;
     holdLine(root, () => putBeside(root, text, link));
     shownBeside = link.hreflang;
+    if (isQuiet) return;
+    // Only what a person chooses is kept: beside a text in the language that is wanted is another one.
     keepChoice("beside", link.hreflang);
-    if (!isQuiet) announceReading(fill(messages.readingBesideOn, { language: link.textContent ?? "" }));
+    announceReading(fill(messages.readingBesideOn, { language: link.textContent ?? "" }));
   } catch (error) {
     console.info(error);
     if (!isQuiet) announceReading(messages.readingBesideFailed, { isShown: true });

@@ -4,7 +4,7 @@ import { make, say, status, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { interfaceMessages } from "./interface-language.js";
 import { address } from "./page.js";
-import { openReadingSheet } from "./reading-sheet.js";
+import { isReadingSheetOpen, openReadingSheet } from "./reading-sheet.js";
 
 const instant = () => new Date().toISOString();
 
@@ -20,6 +20,12 @@ const putOnList = (store, id, item, isOn) =>
     const others = list.items.filter(({ key }) => key !== item.key);
     return { ...list, items: isOn ? [...others, item] : others, changed: instant() };
   });
+
+// Puts an article back where it was on a list, which another window may have changed meanwhile.
+/** @type {(list: ReadingList | undefined, item: ReadingListItem, place: number) => ReadingList | undefined} */
+export const backOnList = (list, item, place) =>
+  (!list || list.items.some(({ key }) => key === item.key) ? undefined
+    : { ...list, items: list.items.toSpliced(place, 0, item), changed: instant() });
 
 /** @type {(store: ShelfAccess, name: string, items: ReadingListItem[]) => Promise<unknown>} */
 const addList = (store, name, items) => {
@@ -63,6 +69,8 @@ export const chooseLists = async (root, from, store) => {
     }));
   };
   await draw();
+  // The menu was closed, or the article left, meanwhile.
+  if (!isReadingSheetOpen() || !root.isConnected) return;
   const form = newListForm(async (name) => {
     await addList(store, name, [item]);
     await draw();
@@ -85,15 +93,18 @@ export const showLists = (into, store) => {
   const body = make("div");
   const undo = textButton("link-button", "", () => undefined);
   undo.hidden = true;
-  /** @type {(text: string, list: ReadingList) => void} */
-  const offerBack = (text, list) => {
+  const form = newListForm((name) => addList(store, name, []));
+  // Takes the focus of an element that is gone.
+  const focusNear = () => /** @type {HTMLElement | null} */ (body.querySelector("button") ?? form.querySelector("input"))?.focus();
+  /** @type {(text: string, id: string, back: (list: ReadingList | undefined) => ReadingList | undefined) => void} */
+  const offerBack = (text, id, back) => {
     say(note, text);
     say(undo, messages.readingUndo);
     undo.onclick = () => {
+      focusNear();
       say(note, "");
       say(undo, "");
-      body.querySelector("button")?.focus();
-      return store.changeRecord("lists", list.id, () => ({ ...list, changed: instant() }));
+      return store.changeRecord("lists", id, back);
     };
     undo.focus();
   };
@@ -104,16 +115,19 @@ export const showLists = (into, store) => {
     heading.textContent = list.name;
     const remove = textButton("link-button", messages.readingListRemove, async () => {
       await store.changeRecord("lists", list.id, () => false);
-      offerBack(fill(messages.readingListRemoved, { name: list.name }), list);
+      offerBack(fill(messages.readingListRemoved, { name: list.name }), list.id, (now) => now ?? { ...list, changed: instant() });
     });
+    remove.dataset.at = list.id;
     const items = make("ol", "reading-list");
-    for (const item of list.items) {
+    for (const [place, item] of list.items.entries()) {
       const entry = make("li");
-      const link = Object.assign(make("a"), { href: addressOfKey(item.key), textContent: item.title });
+      const link = Object.assign(make("a"), { href: addressOfKey(item.key), textContent: item.title, lang: item.key.split("/")[0] });
       const off = textButton("link-button", messages.readingListOff, async () => {
         await putOnList(store, list.id, item, false);
-        offerBack(fill(messages.readingListTaken, { title: item.title }), list);
+        offerBack(fill(messages.readingListTaken, { title: item.title }), list.id, (now) => backOnList(now, item, place));
       });
+      link.dataset.at = `${list.id} ${item.key}`;
+      off.dataset.at = `${list.id} ${item.key} off`;
       off.ariaLabel = `${messages.readingListOff}: ${item.title}`;
       entry.append(link, " ", off);
       items.append(entry);
@@ -127,9 +141,15 @@ export const showLists = (into, store) => {
     const lists = sortedLists(await store.readAll("lists"));
     const none = make("p", "empty");
     none.textContent = messages.readingListNone;
+    const focused = body.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : undefined;
     body.replaceChildren(...(lists.length ? lists.map(sectionOf) : [none]));
+    // Also a change of another window draws the lists: the focus stays where it is.
+    if (!focused) return;
+    const again = /** @type {HTMLElement[]} */ ([...body.querySelectorAll("[data-at]")]).find(({ dataset }) => dataset.at === focused.dataset.at);
+    if (again) again.focus();
+    else focusNear();
   };
-  into.replaceChildren(body, note, undo, newListForm((name) => addList(store, name, [])));
+  into.replaceChildren(body, note, undo, form);
   const end = store.onShelfChange(({ name, state }) => {
     if (!into.isConnected) return end();
     if (name === "lists" || state) draw().catch(console.warn);

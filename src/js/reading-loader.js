@@ -6,8 +6,9 @@ import { besideName } from "./reading-kept.js";
 import { dispatchReading } from "./reading-request.js";
 import { followArticle } from "./shelf-article.js";
 import { changeRecord, onShelfChange, readAll } from "./shelf-store.js";
-import { shelfMessages } from "./shelf-words.js";
+import { shelfLanguage, shelfMessages } from "./shelf-words.js";
 import { readStorage } from "./storage.js";
+import { showUndo } from "./undo-line.js";
 
 /** @type {Promise<unknown> | undefined} */
 let readingScript;
@@ -19,13 +20,20 @@ const loadReading = () => {
   return readingScript;
 };
 
-// Asks for a reading aid; `instead` is done if its script cannot be loaded.
-/** @param {Omit<ReadingRequest, "store">} wanted @param {() => unknown} [instead] */
-export const requestReading = (wanted, instead) =>
+// Asks for a reading aid; `instead` is done if its script cannot be loaded, as without a network
+// before it was kept.
+/** @type {(wanted: Omit<ReadingRequest, "store">, instead?: () => unknown) => Promise<unknown>} */
+export const requestReading = (wanted, instead = () => offerAgain(wanted)) =>
   loadReading().then(() => dispatchReading({ ...wanted, store: { readAll, changeRecord, onShelfChange } }), (error) => {
     console.info(error);
-    instead?.();
+    instead();
   });
+
+/** @param {Omit<ReadingRequest, "store">} wanted */
+const offerAgain = (wanted) => {
+  const { readingFailed, shelfTryAgain } = shelfMessages();
+  showUndo(shelfLanguage(), readingFailed, [shelfTryAgain, () => requestReading(wanted)]);
+};
 
 // A footnote opens where it is called; without the script the link leads to it.
 /** @param {MouseEvent} event */

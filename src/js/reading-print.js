@@ -68,22 +68,39 @@ export const printArticle = async (root) => {
   contents.dataset.shelf = "";
   if (headings.length >= WITH_CONTENTS) root.before(contents);
   await loadPictures(root);
+  // Another page is shown meanwhile.
+  if (!root.isConnected) return;
   printPage(() => contents.remove());
 };
 
+/** @param {string} text */
+const decodedOrSame = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+// The place within its article that a link leads to; none in a link to another page. `base` is
+// the address of the article, which ends at its path, or in a single file at its fragment.
+/** @type {(href: string, base: string) => string} */
+export const placeWithin = (href, base) =>
+  (href.startsWith(base) ? decodedOrSame(href.slice(base.length).replace(/^#/, "").split("?")[0]) : "");
+
 // An article as a chapter: its ids differ from those of other chapters, and links within it
 // lead to its own.
-/** @type {(text: HTMLElement, title: string, number: number) => HTMLElement} */
-export const chapterOf = (text, title, number) => {
+/** @type {(text: HTMLElement, title: string, number: number, base: string) => HTMLElement} */
+export const chapterOf = (text, title, number, base) => {
   const chapter = make("section", "article print-chapter");
   const head = make("header", "article-head");
   const heading = make("h1");
   heading.textContent = title;
   heading.id = `_chapter-${number}`;
   for (const element of text.querySelectorAll("[id]")) element.id = `_chapter-${number}-${element.id}`;
-  for (const link of text.querySelectorAll("a[href^='#']")) {
-    const id = (link.getAttribute("href") ?? "").slice(1).split("/").at(-1) ?? "";
-    if (text.querySelector(`[id="${CSS.escape(`_chapter-${number}-${id}`)}"]`)) link.setAttribute("href", `#_chapter-${number}-${id}`);
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (text.querySelectorAll("a[href]"))) {
+    const id = placeWithin(link.href, base);
+    if (id && text.querySelector(`[id="${CSS.escape(`_chapter-${number}-${id}`)}"]`)) link.setAttribute("href", `#_chapter-${number}-${id}`);
   }
   for (const section of text.querySelectorAll("[data-section]")) section.removeAttribute("data-section");
   text.querySelectorAll(".anchor,.program-start,button").forEach((element) => element.remove());
@@ -108,7 +125,6 @@ const fillBook = (title, chapters) => {
   const entries = chapters.map(({ id, title: name }) => ({ id, title: name, isBelow: false }));
   book.lang = document.documentElement.lang;
   book.replaceChildren(heading, contentsOf(entries), ...chapters.map(({ chapter }) => chapter));
-  document.body.append(book);
 };
 
 // Prints the articles of the list that is shown.
@@ -119,6 +135,8 @@ export const printTopic = async (from) => {
   const title = topicName() || document.title;
   const busy = status("p");
   openReadingSheet(messages.readingPrintTopic, from, busy);
+  // Who closes the sheet, or opens another one, wants no more of it.
+  const isWanted = () => busy.isConnected && isReadingSheetOpen();
   /** @type {{ title: string, id: string, chapter: HTMLElement }[]} */
   const chapters = [];
   let failed = 0;
@@ -126,19 +144,20 @@ export const printTopic = async (from) => {
     say(busy, fill(messages.readingPrintBusy, { done: at, all: links.length }));
     try {
       const name = link.textContent?.trim() ?? "";
-      const chapter = chapterOf(await textOfLink(link), name, at + 1);
+      const chapter = chapterOf(await textOfLink(link), name, at + 1, link.href);
       chapters.push({ title: name, id: `_chapter-${at + 1}`, chapter });
     } catch (error) {
       console.info(error);
       failed++;
     }
-    // Who closes the sheet wants no more of it.
-    if (!isReadingSheetOpen()) return;
+    if (!isWanted()) return;
   }
   fillBook(title, chapters);
   await loadPictures(book);
+  if (!isWanted()) return;
   const print = () => {
     closeReadingSheet();
+    document.body.append(book);
     document.documentElement.classList.add("print-all");
     printPage(() => {
       document.documentElement.classList.remove("print-all");

@@ -53,9 +53,7 @@ const drawQr = (modules, label) => {
 
 /** @param {SVGSVGElement} picture */
 const savePicture = (picture) => {
-  const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
-  copy.setAttribute("xmlns", SVG);
-  const url = URL.createObjectURL(new Blob([copy.outerHTML], { type: "image/svg+xml" }));
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" }));
   Object.assign(make("a"), { href: url, download: "link.svg" }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 };

@@ -38,5 +38,8 @@ export const openReadingSheet = (title, from, ...content) => {
   readingSheet.replaceChildren(body);
   if (!readingSheet.isConnected) document.body.append(readingSheet);
   returnTo = from;
-  if (!readingSheet.open) readingSheet.showModal();
+  if (!readingSheet.open) return readingSheet.showModal();
+  // What had the focus is gone with the content before.
+  heading.tabIndex = -1;
+  heading.focus();
 };

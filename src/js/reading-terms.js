@@ -36,6 +36,25 @@ export const meaningOf = (article, definition) => {
   return rest.length < SHORT ? article.text.slice(block.start, block.end).trim() : sentence;
 };
 
+// Moves a text node into an element that takes its place. A range that begins or ends in the node
+// would lose its letters by that: highlights, as those of a search, keep them.
+/** @type {(node: Text, element: HTMLElement) => void} */
+const moveInto = (node, element) => {
+  /** @type {(() => void)[]} */
+  const restore = [];
+  for (const highlight of "highlights" in CSS ? CSS.highlights.values() : []) for (const range of highlight) {
+    const { startContainer, startOffset, endContainer, endOffset } = range;
+    if (!(range instanceof Range) || (startContainer !== node && endContainer !== node)) continue;
+    restore.push(() => {
+      range.setStart(startContainer, startOffset);
+      range.setEnd(endContainer, endOffset);
+    });
+  }
+  node.replaceWith(element);
+  element.append(node);
+  for (const act of restore) act();
+};
+
 /** @type {(node: Text, start: number, length: number) => HTMLElement} */
 const wrapUse = (node, start, length) => {
   const use = node.splitText(start);
@@ -44,8 +63,7 @@ const wrapUse = (node, start, length) => {
   element.setAttribute("role", "button");
   element.setAttribute("aria-haspopup", "dialog");
   element.tabIndex = 0;
-  use.replaceWith(element);
-  element.append(use);
+  moveInto(use, element);
   return element;
 };
 
@@ -54,9 +72,10 @@ const firstUse = (section, pattern, definition) => {
   const own = definition.closest("p,li,dd,td") ?? definition;
   const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (node.parentElement?.closest(NO_USES) || own.contains(node)) continue;
+    // The words first: in a long article most texts do not have the term.
     const found = pattern.exec(node.nodeValue ?? "");
-    if (found) return wrapUse(/** @type {Text} */ (node), found.index, found[0].length);
+    if (!found || node.parentElement?.closest(NO_USES) || own.contains(node)) continue;
+    return wrapUse(/** @type {Text} */ (node), found.index, found[0].length);
   }
   return undefined;
 };

@@ -12,14 +12,17 @@ const pauseFor = (milliseconds) => new Promise((done) => setTimeout(done, millis
 /** @param {HTMLAnchorElement} link */
 export const textOfLink = async (link) => {
   const last = Date.now() + LIMIT;
+  let failures = 0;
   for (;;) {
     const html = window.bookmobile?.articleHtml(link.pathname, link.hash);
-    if (html !== undefined) {
+    if (html) {
       const text = make("div");
       text.innerHTML = html;
       return text;
     }
-    if (Date.now() > last) throw new Error(`${link.href}: no text`);
+    // The first may be of long ago: the app tries again then.
+    if (html === "") failures++;
+    if (failures > 1 || Date.now() > last) throw new Error(`${link.href}: no text`);
     await pauseFor(EVERY);
   }
 };

@@ -6,6 +6,7 @@ import { openMenu } from "./reading-menu.js";
 import { hideAside, showFootnote } from "./reading-note.js";
 import { printTopic } from "./reading-print.js";
 import { READING_EVENT } from "./reading-request.js";
+import { closeReadingSheet } from "./reading-sheet.js";
 import { markTerms } from "./reading-terms.js";
 
 /** @type {Record<ReadingRequest["act"], (from: HTMLElement, store: ShelfAccess) => unknown>} */
@@ -16,7 +17,8 @@ export const startReading = (style = Promise.resolve()) => {
   document.addEventListener(READING_EVENT, async (event) => {
     const { act, from, store } = /** @type {CustomEvent<ReadingRequest>} */ (event).detail;
     await style;
-    ACTS[act](from, store);
+    // The person has gone on while the script came.
+    if (from.isConnected) ACTS[act](from, store);
   });
   /** @type {HTMLElement | null} */
   let last = null;
@@ -25,6 +27,7 @@ export const startReading = (style = Promise.resolve()) => {
     if (root === last) return;
     last = root;
     hideAside();
+    closeReadingSheet({ withFocus: false });
     stopAloud();
     if (!root) return;
     markTerms(root);

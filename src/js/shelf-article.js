@@ -77,6 +77,9 @@ let current;
 const followers = new Set();
 
 export const openArticle = () => current;
+// The same article with the nodes that its texts are in now (TEXT_EVENT), if it is still open.
+/** @param {OpenArticle} own */
+export const openAsNow = (own) => (current?.root === own.root ? current : own);
 // Is told when another article is open, or its marks have changed.
 /** @param {(current: OpenArticle | undefined) => unknown} follower */
 export const followArticle = (follower) => {

@@ -4,7 +4,7 @@
 import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
 import { loadAnchors } from "./shelf-anchors.js";
-import { followArticle, keepText, keptText, openArticle, textKey } from "./shelf-article.js";
+import { followArticle, keepText, keptText, openArticle, openAsNow, textKey } from "./shelf-article.js";
 import { blockChanges, blockHashes, isMinorChange } from "./shelf-news.js";
 import { countAsRead, keepVersion, readVersion, removeTexts, textsWithoutMarks, toldInPage } from "./shelf-seen.js";
 import { openAround, rangeOf, sectionAt } from "./shelf-text.js";
@@ -100,7 +100,7 @@ const itemOf = (open, passage, old) => {
   words.append(...wordsOf(passage, old, open.article.text));
   item.append(about, words);
   if (passage.kind !== "removed") item.append(textButton("link-button", messages.shelfGoTo, () => {
-    const range = rangeOf(open.article, start, end);
+    const range = rangeOf(openAsNow(open).article, start, end);
     if (!range) return;
     openAround(range.startContainer);
     scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3 });
@@ -168,7 +168,7 @@ const changeBox = (open, version, changes) => {
       item.textContent = fill(messages.shelfGone, { count: changes.gone });
       list.append(item);
     }
-    paintAdded(open, changes.passages);
+    paintAdded(openAsNow(open), changes.passages);
   });
   show.ariaExpanded = "false";
   const done = textButton("link-button", messages.shelfDone, () => {

@@ -262,7 +262,10 @@ class ReaderShelf extends HTMLElement {
     if (this.#body.firstElementChild?.className === "shelf-lists") return;
     const lists = make("div", "shelf-lists");
     this.#body.replaceChildren(lists);
-    requestReading({ act: "lists", from: lists });
+    requestReading({ act: "lists", from: lists }, () => {
+      lists.className = "empty";
+      lists.textContent = shelfMessages().readingFailed;
+    });
   }
 
   async #history() {

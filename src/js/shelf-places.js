@@ -2,7 +2,7 @@
 // tabs itself (src/tabs.rs); this is for all articles, also after their tabs are closed.
 import { make, textButton } from "./dom.js";
 import { fill } from "./messages.js";
-import { followArticle, keepText, openArticle } from "./shelf-article.js";
+import { followArticle, keepText, openArticle, openAsNow } from "./shelf-article.js";
 import { halfRead } from "./shelf-records.js";
 import { changeRecord, keepBegun, keepLastPlace, onShelfChange, readAll, readRecord, restShelf, takeLastPlace } from "./shelf-store.js";
 import { lastBefore, rangeOf } from "./shelf-text.js";
@@ -84,7 +84,7 @@ const rangeOfPlace = ({ article, digest, root }, place) => {
 
 /** @type {(open: OpenArticle, place: ReadingPlace) => void} */
 const goTo = (open, place) => {
-  const range = rangeOfPlace(open, place);
+  const range = rangeOfPlace(openAsNow(open), place);
   if (range) scrollBy({ top: range.getBoundingClientRect().top - 90 });
 };
 
@@ -98,7 +98,8 @@ chip.hidden = true;
 const offerPlace = async (open) => {
   /** @type {ReadingPlace | undefined} */
   const place = await readRecord("places", open.key);
-  if (!place || place.isDone || place.read < 50 || open !== openArticle()) return;
+  // Its texts may be in other nodes meanwhile: it is the same article by its element.
+  if (!place || place.isDone || place.read < 50 || open.root !== openArticle()?.root) return;
   // Whoever followed a link to a section, or is elsewhere already, is left there.
   if (scrollY > 40 || location.hash.length > 1) return;
   const messages = shelfMessages();

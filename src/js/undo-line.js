@@ -1,4 +1,5 @@
-// A line that offers for some seconds to undo what was done.
+// A line that says for some seconds what was done or has failed, and offers to undo it or to try
+// again.
 import { make, textButton } from "./dom.js";
 
 // For how many milliseconds.

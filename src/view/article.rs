@@ -57,14 +57,20 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
 }
 
 /// The HTML of an article's text with addresses that fit the current page. Nothing while it
-/// is being fetched, or if there is no such article.
+/// is being fetched, or if there is no such article; empty if it could not be fetched, which
+/// is tried again when it is asked for again.
 pub fn text_of(cx: Context, page: &Page) -> Option<String> {
     let Page::Article { language, slug } = page else {
         return None;
     };
     let (id, meta) = cx.library.find_or_load(language, slug)?;
-    if cx.library.load_state(page) != LoadState::Loaded {
-        return None;
+    match cx.library.load_state(page) {
+        LoadState::Loaded => {}
+        LoadState::Loading => return None,
+        LoadState::Failed => {
+            cx.library.try_again(page);
+            return Some(String::new());
+        }
     }
     let article = cx.library.article(id).ok()?;
     let html = article_html(meta, &article, cx.library.messages(language));

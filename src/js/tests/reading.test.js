@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { run } from "./load.js";
 
 const { alignBlocks } = run("reading-align.js", {}, ["alignBlocks"]);
-const { cutLong, voicesFor } = run("reading-speech.js", { Intl, window: { Intl } }, ["cutLong", "voicesFor"]);
+const { cutLong, spokenWords, voicesFor } = run("reading-speech.js", { Intl, window: { Intl } }, ["cutLong", "spokenWords", "voicesFor"]);
 
 /** @type {(section: string, kind: string, length?: number) => AlignedBlock} */
 const block = (section, kind, length = 0) => ({ section, kind, length });
@@ -93,6 +93,21 @@ test("of random translations nearly all blocks are where they belong", () => {
   assert.ok(right / all > 0.97, `${right} of ${all}`);
 });
 
+test("thousands of blocks without sections in common are paired", { timeout: 60_000 }, () => {
+  const random = generator(11);
+  const own = Array.from({ length: 10_000 }, () => block("a", "p", 60 + Math.floor(random() * 700)));
+  const other = own.map(({ length }) => block("b", "p", Math.round(length * 0.33 * (0.9 + random() * 0.2))));
+  // What is missing at one place moves the rest by one.
+  other.splice(5000, 1);
+  /** @type {[number, number][]} */
+  const pairs = alignBlocks(own.slice(0, 9000), other);
+  const sum = (/** @type {0 | 1} */ side) => pairs.reduce((all, pair) => all + pair[side], 0);
+  assert.deepEqual([sum(0), sum(1)], [9000, 9999]);
+  /** @type {[number, number][]} */
+  const same = alignBlocks(own.slice(0, 9000), other.slice(0, 8999));
+  assert.ok(same.filter(([one, two]) => one === 1 && two === 1).length > 8900);
+});
+
 test("a long sentence is cut at its commas, and nothing is lost", () => {
   const english = `${"When the well behind the school is dry, ask the caretaker for the key, ".repeat(6)}and wait.`;
   /** @type {[number, number][]} */
@@ -119,9 +134,39 @@ test("the voice is one of the language, of its region, and of the device first",
   assert.deepEqual(names(all, "ar"), []);
 });
 
-const { usesOf } = run("reading-terms.js", {
+test("a number or a time is not cut at its comma", () => {
+  const text = `${"of the villages ".repeat(11)}about 1,234,567 people at 12:30 are known by the office that counts them`;
+  /** @type {[number, number][]} */
+  const pieces = cutLong(text, 0, text.length);
+  assert.ok(pieces.length > 1 && pieces.slice(0, -1).every(([, end]) => text[end - 1] === " "), JSON.stringify(pieces.map((piece) => text.slice(...piece))));
+});
+
+test("the number of a footnote is not read aloud", () => {
+  const node = (isNote = false) => ({ parentElement: { closest: () => isNote } });
+  const article = { text: "It knows the way1 back.\nHome.", pieces: [{ node: node(), start: 0 }, { node: node(true), start: 16 }, { node: node(), start: 17 }, { node: node(), start: 24 }] };
+  assert.equal(spokenWords(article, 0, 23), "It knows the way back.");
+  assert.equal(spokenWords(article, 3, 20), "knows the way ba");
+  assert.equal(spokenWords(article, 24, 29), "Home.");
+  assert.equal(spokenWords(article, 16, 17), "");
+});
+
+/** A page without elements. */
+const bare = {
   Intl, window: {}, document: { createElement: () => ({ dataset: {}, setAttribute() {}, addEventListener() {} }), addEventListener() {} }, addEventListener() {},
-}, ["usesOf"]);
+};
+const { usesOf } = run("reading-terms.js", bare, ["usesOf"]);
+const { placeWithin } = run("reading-print.js", bare, ["placeWithin"]);
+
+test("in a book a link leads to its own chapter only where it did so", () => {
+  const site = "https://example.org/en/articles/wells/";
+  assert.equal(placeWithin(`${site}#fn-1`, site), "fn-1");
+  assert.equal(placeWithin(`${site}#${encodeURIComponent("水井")}`, site), "水井");
+  assert.equal(placeWithin(`${site}#100%`, site), "100%");
+  assert.equal(placeWithin("https://example.org/en/articles/pumps/#fn-1", site), "");
+  const file = "file:///media/stick/wells.html#/en/articles/wells/";
+  assert.equal(placeWithin(`${file}fn-1`, file), "fn-1");
+  assert.equal(placeWithin("file:///media/stick/wells.html#/en/articles/pumps/fn-1", file), "");
+});
 
 test("a term is found as a whole word, in the plural, over a line's end, and in Chinese", () => {
   assert.ok(usesOf("mini-program").test("two Mini-programs here"));
@@ -130,4 +175,33 @@ test("a term is found as a whole word, in the plural, over a line's end, and in 
   assert.ok(!usesOf("art").test("smart"));
   assert.ok(usesOf("小程序").test("微信里的小程序不用下载"));
   assert.ok(usesOf("C++ (language)").test("in C++ (language) it is"));
+});
+
+const { backOnList } = run("reading-lists.js", {
+  ...bare, URL, location: new URL("https://example.org/en/"), document: { ...bare.document, documentElement: { dataset: { root: "/" } }, querySelector: () => null },
+}, ["backOnList"]);
+
+test("an article comes back to its place on a list that has changed meanwhile", () => {
+  const [one, two, three] = ["en/a", "en/b", "en/c"].map((key) => ({ key, title: key }));
+  const list = { id: "1", name: "School", items: [one, three], changed: "2026-01-01T00:00:00Z" };
+  assert.deepEqual(backOnList(list, two, 1).items, [one, two, three]);
+  assert.deepEqual(backOnList({ ...list, items: [three] }, one, 5).items, [three, one]);
+  assert.equal(backOnList(list, one, 0), undefined);
+  assert.equal(backOnList(undefined, one, 0), undefined);
+});
+
+test("a text that could not be fetched is asked for once more", async () => {
+  /** @type {(string | undefined)[]} */
+  let answers = [];
+  const { textOfLink } = run("reading-text.js", {
+    ...bare, Date, Error, Promise, setTimeout: (/** @type {() => void} */ next) => setImmediate(next),
+    document: { createElement: () => ({}) }, window: { bookmobile: { articleHtml: () => answers.shift() } },
+  }, ["textOfLink"]);
+  const link = { pathname: "/en/articles/wells/", hash: "", href: "https://example.org/en/articles/wells/" };
+  // It failed long ago; now it comes.
+  answers = ["", undefined, undefined, "<p>Wells</p>"];
+  assert.equal((await textOfLink(link)).innerHTML, "<p>Wells</p>");
+  answers = ["", undefined, "", "<p>too late</p>"];
+  await assert.rejects(textOfLink(link), /no text/);
+  assert.equal(answers.length, 1);
 });
