@@ -187,7 +187,13 @@ const speak = () => {
   const text = spokenWords(own.article, piece.start, piece.end);
   const chosen = chosenVoice(piece.language);
   if (!chosen) {
-    pauseAloud();
+    // What no voice can say is passed over.
+    const next = own.pieces.findIndex(({ language }, at) => at > own.at && chosenVoice(language));
+    if (next < 0) pauseAloud();
+    else {
+      own.at = next;
+      speak();
+    }
     const name = new Intl.DisplayNames([interfaceLanguage()], { type: "language" }).of(piece.language) ?? piece.language;
     return say(speechState, fill(interfaceMessages().readingNoVoiceFor, { language: name }));
   }

@@ -59,7 +59,7 @@ const offerMenu = (open) => {
   menu.ariaLabel = menu.title = shelfMessages().shelfReading;
   // What is shown in the text without being asked for.
   const isBeside = readStorage("localStorage", besideName).length > 0;
-  if (open.root.querySelector("dfn") || isBeside) loadReading().catch(console.info);
+  if (open.root.querySelector("dfn,.footnote-ref") || isBeside) loadReading().catch(console.info);
 };
 
 // The button in a topic that prints its articles.

@@ -61,6 +61,7 @@ export const openMenu = (from, store) => {
   openReadingSheet(messages.readingTitle, from,
     aloudChoice(root, from), ...beside,
     choice("list", messages.readingLists, () => chooseLists(root, from, store)),
-    choice("print", messages.readingPrint, () => printArticle(root)),
+    // Some apps show pages, and print none.
+    ...("print" in window ? [choice("print", messages.readingPrint, () => printArticle(root))] : []),
     choice("qr", messages.readingQr, () => showQr(from)));
 };

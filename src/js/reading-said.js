@@ -15,8 +15,12 @@ let shownTimer;
 export const announceReading = (text, { isShown = false } = {}) => {
   const line = isShown ? shown : heard;
   line.lang = interfaceLanguage();
-  if (!line.isConnected) document.body.append(line);
-  say(line, text);
+  // Screen readers pass over a text that comes together with its element.
+  if (line.isConnected) say(line, text);
+  else {
+    document.body.append(line);
+    setTimeout(() => say(line, text), 100);
+  }
   if (!isShown) return;
   line.hidden = false;
   clearTimeout(shownTimer);

@@ -3,7 +3,7 @@
 // is none of these is refused as a whole, with the place of the first mistake.
 import { make } from "./dom.js";
 import { mergedFollow } from "./shelf-news.js";
-import { TINTS, byPlace, imported } from "./shelf-records.js";
+import { TINTS, byPlace, imported, mergedList } from "./shelf-records.js";
 import { changeRecords, readAll, writeRecords } from "./shelf-store.js";
 import { packText, unpackText } from "./shelf-packed.js";
 import { tintName } from "./shelf-tints.js";
@@ -270,7 +270,11 @@ export const importShelf = async (file) => {
   });
   await writeRecords("seen", await newer("seen", file.seen, ({ at }) => at));
   await writeRecords("versions", await newer("versions", file.versions, ({ date }) => date));
-  await writeRecords("lists", await newer("lists", file.lists, ({ changed }) => changed));
+  const lists = new Map(file.lists.map((own) => [own.id, own]));
+  await changeRecords("lists", [...lists.keys()], (/** @type {ReadingList | undefined} */ old, id) => {
+    const own = lists.get(id);
+    return old && own ? mergedList(old, own) : own;
+  });
   return { marks: marks.length, same: file.marks.length - marks.length };
 };
 

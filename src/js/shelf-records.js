@@ -131,3 +131,11 @@ export const byPlace = (one, other) => one.start - other.start || other.end - on
 /** @type {(places: ReadingPlace[]) => ReadingPlace[]} */
 export const halfRead = (places) =>
   places.filter(({ read, isDone }) => !isDone && read >= 50 && read < 950).sort((one, other) => (one.last < other.last ? 1 : -1));
+
+// A reading list in two states: the newer one, with what only the older one has after it.
+/** @type {(one: ReadingList, other: ReadingList) => ReadingList} */
+export const mergedList = (one, other) => {
+  const [older, newer] = one.changed < other.changed ? [one, other] : [other, one];
+  const keys = new Set(newer.items.map(({ key }) => key));
+  return { ...newer, items: [...newer.items, ...older.items.filter(({ key }) => !keys.has(key))] };
+};

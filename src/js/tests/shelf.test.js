@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "./load.js";
 
-const records = run("shelf-records.js", { crypto }, ["merged", "imported", "changed", "faded", "conflictOf", "halfRead", "BIN_DAYS", "GRAVE_DAYS"]);
+const records = run("shelf-records.js", { crypto }, ["mergedList", "merged", "imported", "changed", "faded", "conflictOf", "halfRead", "BIN_DAYS", "GRAVE_DAYS"]);
 
 /** @param {number} seed */
 const generator = (seed) => () => {
@@ -95,6 +95,14 @@ test("half-read articles come with the last one first", () => {
   const place = (/** @type {string} */ key, /** @type {number} */ read, /** @type {number} */ minute, isDone = false) => ({ key, read, last: at(minute), isDone });
   const all = [place("a", 300, 1), place("b", 20, 2), place("c", 500, 3), place("d", 990, 4), place("e", 400, 5, true)];
   assert.deepEqual(records.halfRead(all).map((/** @type {{ key: string }} */ { key }) => key), ["c", "a"]);
+});
+
+test("two states of a reading list lose no article", () => {
+  const list = (/** @type {number} */ minute, /** @type {string[]} */ ...keys) =>
+    ({ id: "l", name: `at ${minute}`, changed: at(minute), items: keys.map((key) => ({ key, title: key })) });
+  const merged = records.mergedList(list(2, "b", "c"), list(1, "a", "b"));
+  assert.deepEqual([merged.name, merged.items.map((/** @type {{ key: string }} */ { key }) => key)], ["at 2", ["b", "c", "a"]]);
+  assert.deepEqual(records.mergedList(list(1, "a", "b"), list(2, "b", "c")), merged);
 });
 
 // --- Files. ---
