@@ -209,9 +209,11 @@ fn served(
         }
     }
     let is_served = |(stop, number): (Stop, &Option<usize>)| number.map(|_| stop);
-    let transfers = transfers
-        .iter()
-        .filter_map(|((from, to), minutes)| Some(((numbers[*from]?, numbers[*to]?), *minutes)));
+    let transfers = transfers.iter().filter_map(|((from, to), minutes)| {
+        // After too many mistakes not all stops were read.
+        let number = |stop: &usize| numbers.get(*stop).copied().flatten();
+        Some(((number(from)?, number(to)?), *minutes))
+    });
     Timetable {
         transfers: transfers.collect(),
         stops: stops
