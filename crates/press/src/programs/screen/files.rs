@@ -25,6 +25,9 @@ pub(crate) struct Files {
     bytes: BTreeMap<String, Vec<u8>>,
     /// What is part of the program's text already.
     taken: BTreeSet<String>,
+    /// How many bytes may still become a part of it, since one file can be one many times.
+    room: usize,
+    is_full: bool,
 }
 
 impl Files {
@@ -90,6 +93,8 @@ impl Files {
             shown,
             bytes,
             taken: BTreeSet::new(),
+            room: super::MAX_BYTES,
+            is_full: false,
         }
     }
 
@@ -113,11 +118,34 @@ impl Files {
         Some(Arc::new(SourceFile::new(self.shown(path), &text)))
     }
 
-    /// A file as a `data:` URL that becomes a part of the program.
+    /// A sheet that another one imports, which becomes a part of the program; nothing without room.
+    pub(crate) fn import(&mut self, path: &str) -> Option<Arc<SourceFile>> {
+        let length = self.bytes.get(path)?.len();
+        self.take_room(length)?;
+        self.text(path)
+    }
+
+    /// A file as a `data:` URL that becomes a part of the program; nothing without room.
     pub(crate) fn data_url(&mut self, path: &str) -> Option<String> {
-        let url = data_url(path, self.bytes.get(path)?);
+        let length = self.bytes.get(path)?.len();
+        self.take_room(length)?;
         self.taken.insert(path.to_owned());
-        Some(url)
+        Some(data_url(path, self.bytes.get(path)?))
+    }
+
+    fn take_room(&mut self, length: usize) -> Option<()> {
+        if let Some(rest) = self.room.checked_sub(length) {
+            self.room = rest;
+            Some(())
+        } else {
+            self.is_full = true;
+            None
+        }
+    }
+
+    /// Whether more bytes were to become a part of the program than it may have.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// The other files, for scripts that ask for them, as `data:` URLs. Scripts, styles and what

@@ -432,3 +432,21 @@ fn text_of(pieces: &'static [&'static str]) -> impl proptest::strategy::Strategy
         all.concat()
     })
 }
+
+#[test]
+fn what_is_named_again_and_again_does_not_fill_the_memory() {
+    // A sheet that imports itself, and a picture that is shown a thousand times.
+    let sheet = "@import 'a.css';".repeat(6) + &"/* */".repeat(500);
+    let page = "<link rel=stylesheet href=a.css>".to_owned();
+    let (screen, out) = compiled(&[("index.html", &page), ("a.css", &sheet)]);
+    assert!(screen.is_none() || out == "no errors\n", "{out}");
+    let picture = vec![0; 1 << 20];
+    let mut all = files(&[("a.png", &picture)]);
+    let urls = (0..1000).filter(|_| all.data_url("a.png").is_some());
+    assert!(urls.count() <= MAX_BYTES >> 20);
+    let page = "<img src=a.png>".repeat(20);
+    let mut out = Diagnostics::default();
+    let all = files(&[("index.html", page.as_bytes()), ("a.png", &picture)]);
+    assert!(compile(all, &mut out).is_none());
+    assert!(out.render(false).contains("it may have 6144 KB"), "{out}");
+}
