@@ -162,17 +162,12 @@ impl Files {
             .collect()
     }
 
-    /// A script that is no part of the program yet and that somebody names.
-    pub(crate) fn next_script(&self, is_named: impl Fn(&str) -> bool) -> Option<String> {
-        let mut scripts = self
-            .bytes
-            .keys()
-            .filter(|path| ending(path) == "js" && !is_about(path));
-        let is_next = |path: &&String| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            !self.taken.contains(*path) && is_named(name)
-        };
-        scripts.find(is_next).cloned()
+    /// The scripts that are no part of the program yet.
+    pub(crate) fn other_scripts(&self) -> BTreeSet<String> {
+        let paths = self.bytes.keys();
+        let is_other =
+            |path: &&String| ending(path) == "js" && !is_about(path) && !self.taken.contains(*path);
+        paths.filter(is_other).cloned().collect()
     }
 
     /// The paths of other pages.

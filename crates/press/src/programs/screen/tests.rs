@@ -450,3 +450,21 @@ fn what_is_named_again_and_again_does_not_fill_the_memory() {
     assert!(compile(all, &mut out).is_none());
     assert!(out.render(false).contains("it may have 6144 KB"), "{out}");
 }
+
+#[test]
+fn many_scripts_that_are_named_take_little_time() {
+    let names: Vec<_> = (0..1000).map(|at| format!("{at:04}.js")).collect();
+    let mut own = vec![("index.html".to_owned(), String::new())];
+    let mut text = "a();".repeat(20_000);
+    for name in &names[500..] {
+        text = text + "load('" + name + "');";
+    }
+    own[0].1 = format!("<script>{text}</script>");
+    own.extend(names.into_iter().map(|name| (name, "b()".to_owned())));
+    let own: Vec<_> = own.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let start = std::time::Instant::now();
+    let (screen, out) = compiled(&own);
+    let screen = screen.unwrap_or_else(|| panic!("{out}"));
+    assert_eq!(screen.script.matches("bookmobileScripts[").count(), 500);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
