@@ -201,6 +201,16 @@ fn read(text: &str, kind: Kind) -> Read {
         return read;
     }
     read.visit_program(&parsed.program);
+    // As pages of old hide their scripts: it is a comment up to the end of its line.
+    for comment in &parsed.program.comments {
+        let start = comment.span.start as usize;
+        if text
+            .get(start..)
+            .is_some_and(|rest| rest.starts_with("<!--"))
+        {
+            read.edits.push((start..start + 4, "//"));
+        }
+    }
     read.read_exports(&parsed.program);
     read.edits.sort_by_key(|(span, _)| span.start);
     read
@@ -365,6 +375,16 @@ mod tests {
             let (script, out) = script(text, Kind::Module);
             assert_eq!(script.as_deref(), Some(expected), "{out}");
         }
+    }
+
+    #[test]
+    fn a_script_that_is_hidden_from_old_browsers_stays_one() {
+        let (script, out) = script("<!-- hidden\na(/<!--/u)\n//-->", Kind::Classic);
+        assert_eq!(
+            script.as_deref(),
+            Some("// hidden\na(/<!--/u)\n//-->"),
+            "{out}"
+        );
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn a_text_does_not_end_its_element() {
     );
     assert_eq!(
         dom::in_raw_text("a</SCRIPT>b</p>\r\nc<!--d", "script"),
-        "a<\\/SCRIPT>b</p>\nc<\\!--d"
+        "a<\\/SCRIPT>b</p>\nc\\x3c!--d"
     );
 }
 
