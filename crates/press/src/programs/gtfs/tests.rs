@@ -334,3 +334,18 @@ fn long_trips_that_repeat_do_not_fill_the_memory() {
     let (_, out) = read(&tables);
     assert_eq!(out.errors(), MAX_MISTAKES);
 }
+
+#[test]
+fn a_feed_of_a_large_area_is_to_be_cut() {
+    let rows = "a\n".repeat(MAX_ROWS + 2);
+    let times = format!("trip_id,arrival_time,departure_time,stop_id,stop_sequence\n{rows}");
+    let mut tables: Vec<(&'static str, &str)> = FEED.to_vec();
+    tables[3].1 = &times;
+    let (_, out) = read(&tables);
+    let out = out.render(false);
+    assert!(out.contains("more than 400000 rows"), "{out}");
+    assert!(
+        out.contains("cut out the lines") && !out.contains("several files"),
+        "{out}"
+    );
+}
