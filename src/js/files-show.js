@@ -41,7 +41,7 @@ const copyOf = (from, where) => {
       copy.setAttribute("href", value);
       copy.setAttribute("rel", "noopener noreferrer");
     } else if (name === "src" && copy instanceof HTMLImageElement) where.picture(value, copy);
-    else if (PLAIN.includes(name) || (from.namespaceURI?.endsWith("MathML") && name !== "href")) copy.setAttribute(name, value);
+    else if (PLAIN.includes(name) || (from.namespaceURI?.endsWith("MathML") && !/^(href|data-.*)$/.test(name))) copy.setAttribute(name, value);
   }
   return copy;
 };

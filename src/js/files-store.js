@@ -56,7 +56,10 @@ const openFilled = async () => (unkeptFiles || ((await keepsFiles()) && (await c
 const collectionsWith = async (name) => {
   const cache = await openFilled();
   if (!cache) return [];
-  const keys = (await cache.keys()).filter(({ url }) => url.endsWith(`/${name}`));
+  // Pictures of a collection file can have this name in a folder.
+  const start = urlOf("");
+  const isOwn = (/** @type {string} */ url) => url.startsWith(start) && /^[^/]+\/[^/]+$/.test(url.slice(start.length)) && url.endsWith(`/${name}`);
+  const keys = (await cache.keys()).filter(({ url }) => isOwn(url));
   const all = await Promise.all(keys.map(async ({ url }) => (await cache.match(url))?.json()));
   return all.filter(Boolean);
 };
@@ -103,8 +106,11 @@ export const setAside = async (about) => {
   await move({ ...about, removed: Date.now() }, REMOVED, ABOUT);
   setTimeout(() => dropRemoved().catch(console.warn), REMOVED_TIME);
 };
+// Nothing, if its files are gone meanwhile: timers stop while a device sleeps.
 /** @param {OwnCollection} about */
-export const takeBack = (about) => move(about, ABOUT, REMOVED);
+export const takeBack = async (about) => {
+  if (await keptFile(about.id, REMOVED)) await move(about, ABOUT, REMOVED);
+};
 
 // Deletes the files of what was removed, also in a window that was closed.
 const dropRemoved = async () => {

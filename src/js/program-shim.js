@@ -3,6 +3,10 @@
 // their files). Messages to the page are pairs of a name and a value (docs/MINI-PROGRAMS.md).
 
 (() => {
+  // No policy shuts WebRTC. This comes before all that can throw: in a frame within the frame the
+  // program chooses what this script reads.
+  for (const own of ["RTCPeerConnection", "webkitRTCPeerConnection", "mozRTCPeerConnection", "RTCDataChannel", "RTCIceTransport"])
+    /** @type {any} */ (window)[own] = undefined;
   /** @type {ScreenContext} */
   const context = JSON.parse(document.getElementById("_bookmobile")?.textContent ?? "{}");
   const { saved, files, name } = context;
@@ -23,8 +27,7 @@
     } });
   };
 
-  // No policy shuts WebRTC. The page's history is not the program's.
-  for (const own of ["RTCPeerConnection", "webkitRTCPeerConnection", "mozRTCPeerConnection", "RTCDataChannel", "RTCIceTransport"]) set(self, own, undefined);
+  // The page's history is not the program's.
   for (const own of ["back", "forward", "go", "pushState", "replaceState"]) set(History.prototype, own, () => {});
   const { focus } = HTMLElement.prototype;
   // The page is not scrolled, nor its focus taken, while a person is elsewhere.

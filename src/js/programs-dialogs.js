@@ -85,11 +85,12 @@ export const askPosition = (view, name, isPrecise, done) => {
 export const askLink = (view, name, to) => {
   const messages = interfaceMessages();
   const text = fill(messages.programsLink, { name });
-  const shown = Object.assign(make("pre", "program-shared"), { textContent: to, tabIndex: 0 });
-  const actions = make("div", "program-actions");
-  const dialog = openDialog(view, text, [Object.assign(make("p"), { textContent: text }), shown, actions]);
   const link = make("a", "button");
   Object.assign(link, { href: to, target: "_blank", rel: "noopener noreferrer", textContent: messages.programsOpenLink });
+  // As the browser reads it: it leaves out line ends, after which another host could stand.
+  const shown = Object.assign(make("pre", "program-shared"), { textContent: link.href, tabIndex: 0 });
+  const actions = make("div", "program-actions");
+  const dialog = openDialog(view, text, [Object.assign(make("p"), { textContent: text }), shown, actions]);
   link.onclick = () => dialog.close();
   actions.append(link, textButton("button", messages.programsClose, () => dialog.close()));
   return dialog;

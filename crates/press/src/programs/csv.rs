@@ -65,18 +65,24 @@ impl Column {
 impl Table {
     /// Reads a table. Empty rows are left out; rows that are too long are reported.
     pub(crate) fn read(path: &str, bytes: &[u8], out: &mut Diagnostics) -> Self {
-        Self::read_up_to(path, bytes, MAX_ROWS, out)
+        let remedy = "divide it into several files";
+        Self::read_up_to(path, bytes, (MAX_ROWS, remedy), out)
     }
 
-    /// As [`read`](Self::read), with another limit of rows.
-    pub(crate) fn read_up_to(path: &str, bytes: &[u8], most: usize, out: &mut Diagnostics) -> Self {
+    /// As [`read`](Self::read), with another limit of rows, and what to do above it.
+    pub(crate) fn read_up_to(
+        path: &str,
+        bytes: &[u8],
+        (most, remedy): (usize, &'static str),
+        out: &mut Diagnostics,
+    ) -> Self {
         let source = Arc::new(SourceFile::new(path.to_owned(), &decode(bytes)));
         let mut rows = cells(&source.text);
         rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty()));
         if rows.len() > most {
             let span = rows[most][0].span.clone();
             let message = format!("the table has more than {most} rows");
-            (out.error(&source, span, message)).help("divide it into several files");
+            (out.error(&source, span, message)).help(remedy);
             rows.truncate(most);
         }
         let mut rows = rows.into_iter();

@@ -103,7 +103,8 @@ impl<const N: usize, const M: usize> Columns<N, M> {
 /// A table of a feed; `None` if it has none.
 fn table(files: &Files, name: &str, out: &mut Diagnostics) -> Option<Table> {
     let (path, bytes) = files.get(name)?;
-    Some(Table::read_up_to(path, bytes, MAX_ROWS, out))
+    let remedy = "cut out the lines of your area, and the days to come";
+    Some(Table::read_up_to(path, bytes, (MAX_ROWS, remedy), out))
 }
 
 /// As [`table`]; reports that there is none.
@@ -209,9 +210,11 @@ fn served(
         }
     }
     let is_served = |(stop, number): (Stop, &Option<usize>)| number.map(|_| stop);
-    let transfers = transfers
-        .iter()
-        .filter_map(|((from, to), minutes)| Some(((numbers[*from]?, numbers[*to]?), *minutes)));
+    let transfers = transfers.iter().filter_map(|((from, to), minutes)| {
+        // After too many mistakes not all stops were read.
+        let number = |stop: &usize| numbers.get(*stop).copied().flatten();
+        Some(((number(from)?, number(to)?), *minutes))
+    });
     Timetable {
         transfers: transfers.collect(),
         stops: stops

@@ -6,8 +6,9 @@ use crate::programs::csv::{Cell, Table};
 use crate::programs::kinds::timetable::Trip;
 use std::collections::HashMap;
 
-/// The most trips that repeated ones may become.
-const MAX_TRIPS: usize = 100_000;
+/// The most calls at stops that repeated trips may have, and as how many a short trip counts.
+const MAX_CALLS: usize = 4_000_000;
+const LEAST_CALLS: usize = 40;
 
 /// The most hours of a time: a trip may take some days.
 const MAX_HOURS: u32 = 168;
@@ -177,8 +178,11 @@ pub(super) fn repeat(table: &Table, trips: &Trips, runs: &mut [Vec<Trip>], out: 
         return;
     };
     let mut repeated: HashMap<usize, Vec<Trip>> = HashMap::new();
-    let mut left = MAX_TRIPS;
+    let mut left = MAX_CALLS;
     for row in &table.rows {
+        if is_full(out) {
+            break;
+        }
         let [trip, start, end, headway] = columns.needed(row);
         let Some(at) = trips.numbers.get(&trip.text) else {
             (table.error(&trip, format!("there is no trip `{}`", trip.text), out))
@@ -198,8 +202,8 @@ pub(super) fn repeat(table: &Table, trips: &Trips, runs: &mut [Vec<Trip>], out: 
         };
         let own = repeated.entry(*at).or_default();
         for leaves in (start..end).step_by(every as usize) {
-            let Some(rest) = left.checked_sub(1) else {
-                let message = format!("the trips of this feed repeat more than {MAX_TRIPS} times");
+            let Some(rest) = left.checked_sub(first.stops.len().max(LEAST_CALLS)) else {
+                let message = "the trips of this feed repeat too often";
                 (table.error(&headway, message, out)).help("cut out the lines of your area");
                 return;
             };

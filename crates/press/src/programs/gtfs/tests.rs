@@ -300,3 +300,52 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_feed_with_many_wrong_stops_is_no_panic() {
+    let mut stops = "stop_id,stop_lat\n".to_owned();
+    for at in 0..200 {
+        let _ = writeln!(stops, "s{at},north");
+    }
+    let mut tables = FEED;
+    tables[0].1 = &stops;
+    tables[7].1 = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\ns198,s199,2,60\n";
+    let (_, out) = read(&tables);
+    assert_eq!(out.errors(), MAX_MISTAKES, "{out}");
+}
+
+#[test]
+fn long_trips_that_repeat_do_not_fill_the_memory() {
+    let mut times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n".to_owned();
+    for at in 0..2000 {
+        let stop = ["S", "V"][at % 2];
+        let _ = writeln!(times, "n,10:00:00,10:00:00,{stop},{at}");
+    }
+    let mut tables = FEED;
+    tables[3].1 = &times;
+    tables[6].1 = "trip_id,start_time,end_time,headway_secs\nn,00:00:00,24:00:00,10\n";
+    let (_, out) = read(&tables);
+    assert!(out.render(false).contains("repeat too often"), "{out}");
+    // Mistakes that repeat are reported up to a number.
+    let rows = "n,00:00:00,24:00:00,0\n".repeat(1000);
+    let text = format!("trip_id,start_time,end_time,headway_secs\n{rows}");
+    let mut tables = FEED;
+    tables[6].1 = &text;
+    let (_, out) = read(&tables);
+    assert_eq!(out.errors(), MAX_MISTAKES);
+}
+
+#[test]
+fn a_feed_of_a_large_area_is_to_be_cut() {
+    let rows = "a\n".repeat(MAX_ROWS + 2);
+    let times = format!("trip_id,arrival_time,departure_time,stop_id,stop_sequence\n{rows}");
+    let mut tables: Vec<(&'static str, &str)> = FEED.to_vec();
+    tables[3].1 = &times;
+    let (_, out) = read(&tables);
+    let out = out.render(false);
+    assert!(out.contains("more than 400000 rows"), "{out}");
+    assert!(
+        out.contains("cut out the lines") && !out.contains("several files"),
+        "{out}"
+    );
+}

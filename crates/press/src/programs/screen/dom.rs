@@ -7,7 +7,9 @@ use markup5ever_rcdom::{Handle, NodeData, SerializableHandle};
 /// what ends the element. In a script `<\/` is the same as `</` wherever that can be.
 pub(super) fn in_raw_text(text: &str, tag: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\0'], "\n");
-    let text = text.replace("<!--", "<\\!--");
+    // In a regular expression with `u` only some letters may have a backslash.
+    let is_script = tag == "script";
+    let text = text.replace("<!--", if is_script { "\\x3c!--" } else { "<\\!--" });
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find("</") {

@@ -25,6 +25,9 @@ pub(crate) struct Files {
     bytes: BTreeMap<String, Vec<u8>>,
     /// What is part of the program's text already.
     taken: BTreeSet<String>,
+    /// How many bytes may still become a part of it, since one file can be one many times.
+    room: usize,
+    is_full: bool,
 }
 
 impl Files {
@@ -90,6 +93,8 @@ impl Files {
             shown,
             bytes,
             taken: BTreeSet::new(),
+            room: super::MAX_BYTES,
+            is_full: false,
         }
     }
 
@@ -113,11 +118,34 @@ impl Files {
         Some(Arc::new(SourceFile::new(self.shown(path), &text)))
     }
 
-    /// A file as a `data:` URL that becomes a part of the program.
+    /// A sheet that another one imports, which becomes a part of the program; nothing without room.
+    pub(crate) fn import(&mut self, path: &str) -> Option<Arc<SourceFile>> {
+        let length = self.bytes.get(path)?.len();
+        self.take_room(length)?;
+        self.text(path)
+    }
+
+    /// A file as a `data:` URL that becomes a part of the program; nothing without room.
     pub(crate) fn data_url(&mut self, path: &str) -> Option<String> {
-        let url = data_url(path, self.bytes.get(path)?);
+        let length = self.bytes.get(path)?.len();
+        self.take_room(length)?;
         self.taken.insert(path.to_owned());
-        Some(url)
+        Some(data_url(path, self.bytes.get(path)?))
+    }
+
+    fn take_room(&mut self, length: usize) -> Option<()> {
+        if let Some(rest) = self.room.checked_sub(length) {
+            self.room = rest;
+            Some(())
+        } else {
+            self.is_full = true;
+            None
+        }
+    }
+
+    /// Whether more bytes were to become a part of the program than it may have.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// The other files, for scripts that ask for them, as `data:` URLs. Scripts, styles and what
@@ -134,17 +162,12 @@ impl Files {
             .collect()
     }
 
-    /// A script that is no part of the program yet and that somebody names.
-    pub(crate) fn next_script(&self, is_named: impl Fn(&str) -> bool) -> Option<String> {
-        let mut scripts = self
-            .bytes
-            .keys()
-            .filter(|path| ending(path) == "js" && !is_about(path));
-        let is_next = |path: &&String| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            !self.taken.contains(*path) && is_named(name)
-        };
-        scripts.find(is_next).cloned()
+    /// The scripts that are no part of the program yet.
+    pub(crate) fn other_scripts(&self) -> BTreeSet<String> {
+        let paths = self.bytes.keys();
+        let is_other =
+            |path: &&String| ending(path) == "js" && !is_about(path) && !self.taken.contains(*path);
+        paths.filter(is_other).cloned().collect()
     }
 
     /// The paths of other pages.

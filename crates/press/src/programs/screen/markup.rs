@@ -14,6 +14,7 @@ use html5ever::tendril::TendrilSink as _;
 use html5ever::{Attribute, LocalName, QualName, ns, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -84,16 +85,27 @@ pub(super) fn read(index: &Arc<SourceFile>, files: &mut Files, out: &mut Diagnos
 /// one script. Those are what scripts or the markup name.
 fn loaded(script: &str, markup: &str, files: &mut Files) -> String {
     let mut all = String::new();
-    while let Some(path) = files.next_script(|name| {
-        [script, markup, &all]
-            .iter()
-            .any(|text| text.contains(name))
-    }) {
+    let mut others = files.other_scripts();
+    let mut named = BTreeSet::new();
+    // Each text is searched once for each name.
+    let mut find = |text: &str, named: &mut BTreeSet<String>| {
+        others.retain(|path| {
+            let is_named = text.contains(path.rsplit('/').next().unwrap_or(path));
+            if is_named {
+                named.insert(path.clone());
+            }
+            !is_named
+        });
+    };
+    find(script, &mut named);
+    find(markup, &mut named);
+    while let Some(path) = named.pop_first() {
         // What is none of these is left as a file.
         let mut none = Diagnostics::default();
         let source = files.text(&path);
         let text = source.and_then(|source| script::checked(&source, Kind::Classic, &mut none));
         if let Some(text) = text.filter(|_| none.errors() == 0) {
+            find(&text, &mut named);
             // Writing into a String does not fail.
             let _ = writeln!(
                 all,

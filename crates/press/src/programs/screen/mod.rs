@@ -92,9 +92,14 @@ pub(crate) fn compile(mut files: Files, out: &mut Diagnostics) -> Option<Screen>
     screen.is_themed = is_themed(&screen.style) || is_themed(&screen.script);
     let parts = [&screen.start, &screen.style, &screen.body, &screen.script].into_iter();
     let size: usize = parts.chain(screen.files.values()).map(String::len).sum();
-    if size > MAX_BYTES {
-        let (size, most) = (size.div_ceil(1024), MAX_BYTES / 1024);
-        let message = format!("as one text this program has {size} KB; it may have {most} KB");
+    if size > MAX_BYTES || files.is_full() {
+        let most = MAX_BYTES / 1024;
+        let has = if files.is_full() {
+            "more than it may have:".to_owned()
+        } else {
+            format!("{} KB;", size.div_ceil(1024))
+        };
+        let message = format!("as one text this program has {has} it may have {most} KB");
         out.file_error(&files.shown(INDEX), message)
             .help("make pictures and sounds smaller, or leave some out");
     }

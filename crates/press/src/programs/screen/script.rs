@@ -25,6 +25,9 @@ const STACK: usize = 1 << 30;
 #[cfg(not(target_pointer_width = "64"))]
 const STACK: usize = 64 << 20;
 
+/// How deep a script may nest: a level takes up to 5 KB of the stack in a build for tests.
+const MAX_NESTING: usize = STACK / (10 << 10);
+
 /// The most bytes of one script.
 const MAX_BYTES: usize = 3 << 20;
 
@@ -56,6 +59,11 @@ pub(super) fn checked(
         let message = format!("a script may have {} MB", MAX_BYTES >> 20);
         out.file_error(&source.path, message)
             .help("leave out what the program does not need");
+        return None;
+    }
+    if is_too_deep(&source.text) {
+        out.file_error(&source.path, "this script nests too deep")
+            .help("build the program again, or write as data what is generated");
         return None;
     }
     let read = on_large_stack(|| read(&source.text, kind));
@@ -93,7 +101,36 @@ pub(super) fn is_handler(code: &str) -> bool {
         let is_function = matches!(body.first(), Some(Statement::FunctionDeclaration(_)));
         parsed.errors.is_empty() && is_function && body.len() == 1
     };
-    code.len() <= MAX_BYTES && on_large_stack(is_one) == Some(true)
+    code.len() <= MAX_BYTES && !is_too_deep(code) && on_large_stack(is_one) == Some(true)
+}
+
+/// Whether the stack may be too small for a script. An estimate without a parser, far above what
+/// published scripts have: brackets in brackets, operators one after another without an end of
+/// what they are part of, and statements whose last part is a statement. Texts in quotes count too.
+fn is_too_deep(text: &str) -> bool {
+    let statements: usize = (["else", "for"].iter())
+        .map(|word| text.matches(word).count())
+        .sum();
+    let (mut brackets, mut operators) = (0_usize, 0_usize);
+    statements > MAX_NESTING
+        || text.bytes().any(|byte| {
+            match byte {
+                b'(' | b'[' | b'{' => brackets += 1,
+                b']' => brackets = brackets.saturating_sub(1),
+                b')' => {
+                    brackets = brackets.saturating_sub(1);
+                    operators += 1;
+                }
+                b'}' => {
+                    brackets = brackets.saturating_sub(1);
+                    operators = 0;
+                }
+                b',' | b';' => operators = 0,
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'$' | 0x80.. => {}
+                _ => operators += 1,
+            }
+            brackets > MAX_NESTING || operators > MAX_NESTING
+        })
 }
 
 /// Reports what does not work; `more` is how often it is in the script besides.
@@ -164,6 +201,16 @@ fn read(text: &str, kind: Kind) -> Read {
         return read;
     }
     read.visit_program(&parsed.program);
+    // As pages of old hide their scripts: it is a comment up to the end of its line.
+    for comment in &parsed.program.comments {
+        let start = comment.span.start as usize;
+        if text
+            .get(start..)
+            .is_some_and(|rest| rest.starts_with("<!--"))
+        {
+            read.edits.push((start..start + 4, "//"));
+        }
+    }
     read.read_exports(&parsed.program);
     read.edits.sort_by_key(|(span, _)| span.start);
     read
@@ -331,6 +378,16 @@ mod tests {
     }
 
     #[test]
+    fn a_script_that_is_hidden_from_old_browsers_stays_one() {
+        let (script, out) = script("<!-- hidden\na(/<!--/u)\n//-->", Kind::Classic);
+        assert_eq!(
+            script.as_deref(),
+            Some("// hidden\na(/<!--/u)\n//-->"),
+            "{out}"
+        );
+    }
+
+    #[test]
     fn what_cannot_work_is_reported_with_its_place() {
         for (text, kind, words) in [
             ("\nimport a from './a.js';", Kind::Module, "a.js:2:1"),
@@ -371,5 +428,16 @@ mod tests {
             let (script, _) = script(&text, Kind::Classic);
             assert!(script.is_none());
         }
+        // Just below the limit the stack is enough, and above it nothing is parsed.
+        for unit in [
+            "(", "[", "{", "!", "a=", "a?", "a=>", "a+", "new ", "if(1)", "else ", "for(;;)",
+            "f(a,",
+        ] {
+            let (small, _) = script(&unit.repeat(MAX_NESTING / 2), Kind::Classic);
+            assert!(small.is_none(), "{unit}");
+            let (large, out) = script(&unit.repeat(MAX_BYTES / unit.len()), Kind::Classic);
+            assert!(large.is_none() && out.contains("too deep"), "{unit}: {out}");
+        }
+        assert!(!is_handler(&"!".repeat(1 << 20)));
     }
 }

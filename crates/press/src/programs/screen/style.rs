@@ -63,7 +63,8 @@ pub(super) fn inlined(
         };
         sheet.push_str(before);
         if is_import {
-            if let Some(other) = files.text(&path).filter(|_| depth < MAX_DEPTH) {
+            let other = (depth < MAX_DEPTH).then(|| files.import(&path)).flatten();
+            if let Some(other) = other {
                 sheet.push_str(&inlined(&other, &path, depth + 1, files, out));
             }
         } else if let Some(url) = files.data_url(&path) {

@@ -174,7 +174,7 @@ fn a_text_does_not_end_its_element() {
     );
     assert_eq!(
         dom::in_raw_text("a</SCRIPT>b</p>\r\nc<!--d", "script"),
-        "a<\\/SCRIPT>b</p>\nc<\\!--d"
+        "a<\\/SCRIPT>b</p>\nc\\x3c!--d"
     );
 }
 
@@ -431,4 +431,40 @@ fn text_of(pieces: &'static [&'static str]) -> impl proptest::strategy::Strategy
     proptest::strategy::Strategy::prop_map(proptest::collection::vec(piece, 0..40), |all| {
         all.concat()
     })
+}
+
+#[test]
+fn what_is_named_again_and_again_does_not_fill_the_memory() {
+    // A sheet that imports itself, and a picture that is shown a thousand times.
+    let sheet = "@import 'a.css';".repeat(6) + &"/* */".repeat(500);
+    let page = "<link rel=stylesheet href=a.css>".to_owned();
+    let (screen, out) = compiled(&[("index.html", &page), ("a.css", &sheet)]);
+    assert!(screen.is_none() || out == "no errors\n", "{out}");
+    let picture = vec![0; 1 << 20];
+    let mut all = files(&[("a.png", &picture)]);
+    let urls = (0..1000).filter(|_| all.data_url("a.png").is_some());
+    assert!(urls.count() <= MAX_BYTES >> 20);
+    let page = "<img src=a.png>".repeat(20);
+    let mut out = Diagnostics::default();
+    let all = files(&[("index.html", page.as_bytes()), ("a.png", &picture)]);
+    assert!(compile(all, &mut out).is_none());
+    assert!(out.render(false).contains("it may have 6144 KB"), "{out}");
+}
+
+#[test]
+fn many_scripts_that_are_named_take_little_time() {
+    let names: Vec<_> = (0..1000).map(|at| format!("{at:04}.js")).collect();
+    let mut own = vec![("index.html".to_owned(), String::new())];
+    let mut text = "a();".repeat(20_000);
+    for name in &names[500..] {
+        text = text + "load('" + name + "');";
+    }
+    own[0].1 = format!("<script>{text}</script>");
+    own.extend(names.into_iter().map(|name| (name, "b()".to_owned())));
+    let own: Vec<_> = own.iter().map(|(path, text)| (&**path, &**text)).collect();
+    let start = std::time::Instant::now();
+    let (screen, out) = compiled(&own);
+    let screen = screen.unwrap_or_else(|| panic!("{out}"));
+    assert_eq!(screen.script.matches("bookmobileScripts[").count(), 500);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
