@@ -120,7 +120,7 @@ export const buildBox = (box) => {
   // Whether a person has done something in the program a moment ago. Each press is for one thing.
   const takeAction = () => {
     // The page does not see presses in a screen, but the browser says that there was one.
-    if (isScreen && performance.now() - taken > ACTION_LIMIT && navigator.userActivation?.isActive) acted = taken = performance.now();
+    if (isScreen && performance.now() - taken > ACTION_LIMIT && navigator.userActivation?.isActive && view.contains(document.activeElement)) acted = taken = performance.now();
     const hasActed = performance.now() - acted < ACTION_LIMIT && (navigator.userActivation?.isActive ?? true) && !dialog?.open;
     acted = -ACTION_LIMIT;
     return hasActed;

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// The most rows of a table.
 const MAX_ROWS: usize = 50_000;
 
+/// The most cells of a table, which bounds the memory for a file of separators alone.
+const MAX_CELLS: usize = 4_000_000;
+
 /// A cell: its text without the space around it, and its place in the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Cell {
@@ -77,8 +80,11 @@ impl Table {
         out: &mut Diagnostics,
     ) -> Self {
         let source = Arc::new(SourceFile::new(path.to_owned(), &decode(bytes)));
-        let mut rows = cells(&source.text);
-        rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty()));
+        let (mut rows, is_whole) = cells(&source.text, most);
+        if !is_whole && rows.len() <= most {
+            let message = format!("the table has more than {MAX_CELLS} cells");
+            (out.file_error(path, message)).help(remedy);
+        }
         if rows.len() > most {
             let span = rows[most][0].span.clone();
             let message = format!("the table has more than {most} rows");
@@ -217,9 +223,12 @@ impl Table {
 
 /// The cells of all rows. Quotation marks around a cell are removed; two of them within it
 /// stand for one.
-fn cells(text: &str) -> Vec<Vec<Cell>> {
+/// The rows that are not empty, and whether that is all of the text: reading ends above
+/// `most` rows or [`MAX_CELLS`].
+fn cells(text: &str, most: usize) -> (Vec<Vec<Cell>>, bool) {
     let separator = separator(text);
     let mut rows = vec![Vec::new()];
+    let mut count = 0;
     let mut letters = text.char_indices().peekable();
     let mut cell = String::new();
     let mut start = 0;
@@ -243,18 +252,35 @@ fn cells(text: &str) -> Vec<Vec<Cell>> {
             '\r' => {}
             '\n' => {
                 push(&mut rows, &mut cell, start..at);
-                rows.push(Vec::new());
+                end_row(&mut rows);
+                if rows.len() > most + 1 {
+                    return (rows, false);
+                }
                 (start, was_quoted) = (at + 1, false);
             }
             _ if letter == separator => {
                 push(&mut rows, &mut cell, start..at);
+                count += 1;
+                if count > MAX_CELLS {
+                    return (rows, false);
+                }
                 (start, was_quoted) = (at + letter.len_utf8(), false);
             }
             _ => cell.push(letter),
         }
     }
     push(&mut rows, &mut cell, start..text.len());
-    rows
+    end_row(&mut rows);
+    rows.pop();
+    (rows, true)
+}
+
+/// Ends the last row, which is left out if it is empty, and begins one.
+fn end_row(rows: &mut Vec<Vec<Cell>>) {
+    match rows.last_mut() {
+        Some(row) if row.iter().all(|cell| cell.text.is_empty()) => row.clear(),
+        _ => rows.push(Vec::new()),
+    }
 }
 
 fn push(rows: &mut [Vec<Cell>], cell: &mut String, span: Range<usize>) {
@@ -307,6 +333,19 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_table_has_an_end() {
+        let (table, out) = read(",".repeat(MAX_CELLS + 10).as_bytes());
+        assert!(out.to_string().contains("more than 4000000 cells"), "{out}");
+        assert!(table.rows.is_empty());
+        let (table, out) = read(("a,b\n".to_owned() + &"1,2\n\n".repeat(MAX_ROWS + 5)).as_bytes());
+        assert!(out.to_string().contains("more than 50000 rows"), "{out}");
+        assert_eq!(table.rows.len(), MAX_ROWS - 1, "the header is a row");
+        let (table, out) = read(("a,b\n".to_owned() + &"1,2\n\n".repeat(MAX_ROWS - 1)).as_bytes());
+        assert!(out.is_empty(), "{out}");
+        assert_eq!(table.rows.len(), MAX_ROWS - 1);
     }
 
     #[test]
