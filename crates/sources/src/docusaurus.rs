@@ -116,6 +116,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             files.entry(path).or_insert(file);
         }
     }
+    report_left_out(&mut folder, &place);
     let pages = Pages {
         title: value("title"),
         description: value("tagline"),
@@ -127,6 +128,37 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         ..Pages::default()
     };
     assemble(folder, pages, options)
+}
+
+/// The folders of a site that are not its documents, and how to publish them all the same.
+const LEFT_OUT: &[(&str, &str)] = &[
+    (
+        "blog",
+        "publish it as a collection of its own: `bookmobile build blog --kind plain`",
+    ),
+    (
+        "i18n",
+        "publish a translation as a collection of its own: build the folder `current` in it",
+    ),
+    (
+        "versioned_docs",
+        "publish a version as a collection of its own: build its folder",
+    ),
+];
+
+/// Reports the pages that are left out, once for each folder. `place` is that of the
+/// configuration.
+fn report_left_out(folder: &mut Folder, place: &str) {
+    for (name, remedy) in LEFT_OUT {
+        let path = format!("{place}{name}");
+        let files = folder.list_if_there(&path);
+        let is_page = |path: &&String| path.ends_with(".md") || path.ends_with(".mdx");
+        let pages = files.keys().filter(is_page).count();
+        if pages > 0 {
+            let message = format!("the pages of this folder are left out: {pages}");
+            (folder.out.file_warning(&path, message)).help(*remedy);
+        }
+    }
 }
 
 /// The addresses by which links name a page, with its path.

@@ -140,7 +140,10 @@ fn docusaurus_has_its_sidebar_boxes_and_components() {
     );
     assert_eq!(
         told(&site.warnings),
-        ["docs/van/stops.mdx:16:1 the component `Map` is left out"]
+        [
+            "blog:0:0 the pages of this folder are left out: 1",
+            "docs/van/stops.mdx:16:1 the component `Map` is left out"
+        ]
     );
 }
 
