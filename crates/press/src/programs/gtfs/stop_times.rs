@@ -196,10 +196,17 @@ pub(super) fn repeat(table: &Table, trips: &Trips, runs: &mut [Vec<Trip>], out: 
                 .help("write after how many seconds the next one leaves");
             continue;
         };
-        let (start, end) = (seconds(table, &start, out), seconds(table, &end, out));
+        let end_cell = end;
+        let (start, end) = (seconds(table, &start, out), seconds(table, &end_cell, out));
         let (Some(start), Some(end), Some(first)) = (start, end, runs[*at].first()) else {
             continue;
         };
+        if end < start {
+            let message = "it ends before it starts";
+            (table.error(&end_cell, message, out))
+                .help("times after midnight go on: 26:00:00 is two o'clock of the next day");
+            continue;
+        }
         let own = repeated.entry(*at).or_default();
         for leaves in (start..end).step_by(every as usize) {
             let Some(rest) = left.checked_sub(first.stops.len().max(LEAST_CALLS)) else {

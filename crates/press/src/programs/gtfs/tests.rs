@@ -145,8 +145,12 @@ fn mistakes_of_a_feed_are_reported_at_their_cells() {
         ),
         (
             "frequencies.txt",
-            "trip_id,start_time,end_time,headway_secs\nn,22:00:00,23:00:00,0\nn,00:00:00,99:00:00,1\n",
-            vec![at("frequencies.txt", 2, 21), at("frequencies.txt", 3, 21)],
+            "trip_id,start_time,end_time,headway_secs\nn,22:00:00,23:00:00,0\nn,22:00:00,02:00:00,600\nn,00:00:00,99:00:00,1\n",
+            vec![
+                at("frequencies.txt", 2, 21),
+                at("frequencies.txt", 3, 12),
+                at("frequencies.txt", 4, 21),
+            ],
         ),
     ];
     for (name, text, expected) in cases {
