@@ -152,7 +152,10 @@ fn report_left_out(folder: &mut Folder, place: &str) {
     for (name, remedy) in LEFT_OUT {
         let path = format!("{place}{name}");
         let files = folder.list_if_there(&path);
-        let is_page = |path: &&String| path.ends_with(".md") || path.ends_with(".mdx");
+        let is_page = |path: &&String| {
+            let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+            matches!(ending, Some("md" | "mdx"))
+        };
         let pages = files.keys().filter(is_page).count();
         if pages > 0 {
             let message = format!("the pages of this folder are left out: {pages}");
