@@ -394,7 +394,8 @@ fn what_cannot_be_read_is_refused_with_the_reason() {
 #[test]
 fn a_file_that_would_fill_the_memory_is_left_out() {
     let mut files = van();
-    files[7].1 = page(&"<p>a</p>".repeat(3 << 20));
+    // Blanks become some thousand times as short, whichever program packs them.
+    files[7].1 = page(&" ".repeat(24 << 20));
     let folder = folder(&[("van.epub", archive(&files))]);
     let book = good(folder.path());
     let told = told(&book.warnings);
