@@ -104,6 +104,8 @@ export const editMark = (mark, { from, afterwards } = {}) => {
   let timer;
   /** @type {Promise<unknown>} */
   let saving = Promise.resolve();
+  // What has been said of another window stays while one writes on.
+  let isConflict = false;
   const save = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -112,11 +114,11 @@ export const editMark = (mark, { from, afterwards } = {}) => {
     saving = saving.then(async () => {
       const saved = await changeMark(known, { note });
       if (!saved) return;
-      const isCopy = saved.id !== known.id;
+      isConflict ||= saved.id !== known.id;
       known = saved;
       keepDraft(undefined);
       const kept = shelfState() === "kept" || shelfState() === "taken";
-      say(state, isCopy ? messages.shelfConflict : kept ? messages.shelfSaved : messages.shelfOnlyHere);
+      say(state, isConflict ? messages.shelfConflict : kept ? messages.shelfSaved : messages.shelfOnlyHere);
     });
     return saving;
   };
