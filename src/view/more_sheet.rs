@@ -41,11 +41,12 @@ pub fn more_sheet(cx: Context) -> El {
             .child(html::h2().class("sheet-title").child(label))
             // On a phone those of the masthead are out of reach in the middle of a text.
             .child(move || more().then(|| languages(cx)))
-            // Reading aids for the article that is open (src/js/reading-loader.js).
-            .child(move || cx.article().map(|_| el("reading-aids")))
             .child(html::div().child(first))
             .children(preferences)
             .child(not_kept)
+            // Reading aids for the article that is open (src/js/reading-loader.js). What comes
+            // late moves nothing that is above it.
+            .child(move || cx.article().map(|_| el("reading-aids")))
             .child(export(cx))
             // What is kept on the device, and what could be (src/js/offline-ui.js).
             .child(

@@ -251,8 +251,9 @@ pub(crate) fn a_screen_starts_and_keeps_what_is_entered(engine: Engine) -> Resul
     start(&page)?;
     shows(&page, IN_SITE, "count", "2")?;
     shows(&page, IN_SITE, "log", "1/1: 2.")?;
+    page.until_still()?;
     page.click("button", "Stop")?;
-    page.must("with all of it", "return !document.querySelector('iframe')")?;
+    page.until("with all of it", "return !document.querySelector('iframe')")?;
     // Among the settings it can be deleted.
     page.click("button", "Settings")?;
     page.click("button", "Delete: Tally of sheep")?;
