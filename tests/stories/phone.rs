@@ -258,6 +258,9 @@ pub(crate) fn at_four_times_the_size_all_can_be_reached(engine: Engine) -> Resul
     )?;
     reach("search")?;
     page.press("Escape")?;
+    // Closing the search is a step back, which takes a moment.
+    page.until_gone("dialog", "")?;
+    page.until_at("/en/articles/countryside/")?;
     page.open("/en/shelf/")?;
     page.until(
         "the shelf is drawn",
