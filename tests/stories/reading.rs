@@ -30,6 +30,25 @@ fn open_menu(page: &Page) -> Result<()> {
     page.find("heading", "Reading aids").map(drop)
 }
 
+/// Waits until the translation stands beside the article's blocks.
+fn has_both_languages(page: &Page) -> Result<()> {
+    page.until(
+        "both languages are there",
+        "return document.querySelectorAll('.reading-beside').length > 5",
+    )
+    .map(drop)
+}
+
+fn show_one_language(page: &Page) -> Result<()> {
+    open_menu(page)?;
+    page.click("button", "One language only")?;
+    page.until(
+        "one language",
+        "return document.querySelector('.reading-beside') === null",
+    )
+    .map(drop)
+}
+
 fn focused_text(page: &Page) -> Result<Value> {
     page.ask("return document.activeElement?.textContent")
 }
@@ -135,16 +154,8 @@ pub(crate) fn two_languages_stand_side_by_side(engine: Engine) -> Result<()> {
     )?;
     // It stays so in the next article, until it is not wanted any more.
     page.open("/en/articles/smart-cities/")?;
-    page.until(
-        "the next article has both",
-        "return document.querySelectorAll('.reading-beside').length > 5",
-    )?;
-    open_menu(&page)?;
-    page.click("button", "One language only")?;
-    page.until(
-        "one language",
-        "return document.querySelector('.reading-beside') === null",
-    )?;
+    has_both_languages(&page)?;
+    show_one_language(&page)?;
     page.reload()?;
     page.find("button", "Reading aids")?;
     page.must(
@@ -377,10 +388,7 @@ pub(crate) fn reading_aids_are_in_one_file(engine: Engine) -> Result<()> {
     page.press("Escape")?;
     page.click("button", "Reading aids")?;
     page.click("button", "Side by side with 简体中文")?;
-    page.until(
-        "the other language is there",
-        "return document.querySelectorAll('.reading-beside').length > 5",
-    )?;
+    has_both_languages(&page)?;
     page.click("button", "Reading aids")?;
     page.click("button", "Link as a QR code")?;
     page.sees("This file has no address that another device could open.")
@@ -423,10 +431,7 @@ pub(crate) fn everyone_can_use_the_reading_aids(engine: Engine) -> Result<()> {
         page.press("Escape")?;
         open_menu(&page)?;
         page.click("button", "Side by side with 简体中文")?;
-        page.until(
-            "both languages",
-            "return document.querySelectorAll('.reading-beside').length > 5",
-        )?;
+        has_both_languages(&page)?;
         look("both languages")?;
         open_menu(&page)?;
         page.click("button", "Read aloud")?;
@@ -441,12 +446,7 @@ pub(crate) fn everyone_can_use_the_reading_aids(engine: Engine) -> Result<()> {
         )?;
         page.press("Escape")?;
         page.until_gone("toolbar", "Reading aloud")?;
-        open_menu(&page)?;
-        page.click("button", "One language only")?;
-        page.until(
-            "one language",
-            "return document.querySelector('.reading-beside') === null",
-        )?;
+        show_one_language(&page)?;
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
