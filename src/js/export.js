@@ -2,6 +2,7 @@
 // dialog, or downloads it. The template is a page with all scripts in it and a place for
 // blocks of data; it lists the files that it needs. Files that the device has are not
 // fetched again.
+import { saveAsFile } from "./save-file.js";
 import { block, bundle, isSingleFile, page } from "./page.js";
 
 // The place for the blocks of data in a template, and the name of the block that contains
@@ -93,10 +94,6 @@ window.bookmobileExport = async (bytes, name, only, start, volumes) => {
       if (error instanceof DOMException && error.name === "AbortError") return;
     }
   }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  saveAsFile(file, file.name);
   return true;
 };

@@ -1,5 +1,6 @@
 // What a mini-program asks the page for, above the page: to pass something on, the position, to
 // open an address. The person sees first what it is.
+import { saveAsFile } from "./save-file.js";
 import { make, say, status, textButton } from "./dom.js";
 import { interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
@@ -36,11 +37,8 @@ export const share = (view, name, { text, file, blob }) => {
     actions.append(textButton("button", messages.programsSend, () => navigator.share({ title: name, text }).catch(() => {})));
   if (typeof file === "string") {
     actions.append(textButton("button", messages.programsSaveFile, () => {
-      const link = make("a");
-      link.href = URL.createObjectURL(blob instanceof Blob ? new Blob([blob], { type: "application/octet-stream" }) : new Blob([text], { type: "text/plain" }));
-      link.download = file.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 80) || "text.txt";
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      const bytes = blob instanceof Blob ? new Blob([blob], { type: "application/octet-stream" }) : new Blob([text], { type: "text/plain" });
+      saveAsFile(bytes, file.replace(/[^\p{L}\p{N}._-]+/gu, "-").slice(0, 80) || "text.txt");
     }));
   }
   const dialog = openDialog(view, title, [heading, shown, state, actions]);

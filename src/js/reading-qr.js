@@ -4,6 +4,7 @@ import { make, say, status, textButton } from "./dom.js";
 import { loadBytes, loadModule } from "./files.js";
 import { interfaceMessages } from "./interface-language.js";
 import { isSingleFile } from "./page.js";
+import { saveAsFile } from "./save-file.js";
 import { openReadingSheet } from "./reading-sheet.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -52,11 +53,8 @@ const drawQr = (modules, label) => {
 };
 
 /** @param {SVGSVGElement} picture */
-const savePicture = (picture) => {
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" }));
-  Object.assign(make("a"), { href: url, download: "link.svg" }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-};
+const savePicture = (picture) =>
+  saveAsFile(new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" }), "link.svg");
 
 // Shows the address of the page as a QR code.
 /** @param {HTMLElement} from */

@@ -1,7 +1,7 @@
 // The shelf as a file: JSON after W3C's "EPUB Annotations 1.0" (an AnnotationSet of Web
 // Annotations), with all that the shelf has, and Markdown for people. A file that is damaged or
 // is none of these is refused as a whole, with the place of the first mistake.
-import { make } from "./dom.js";
+import { saveAsFile } from "./save-file.js";
 import { mergedFollow } from "./shelf-news.js";
 import { TINTS, byPlace, imported, mergedList } from "./shelf-records.js";
 import { changeRecords, readAll, writeRecords } from "./shelf-store.js";
@@ -310,12 +310,6 @@ export const shelfMarkdown = (marks) => {
   return text;
 };
 
-// Hands a file over: by the system's dialog where there is one for files, else as a download.
-/** @type {(name: string, type: string, text: string) => Promise<void>} */
-export const handOver = async (name, type, text) => {
-  const link = make("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-};
+// Hands a text over as a file.
+/** @type {(name: string, type: string, text: string) => void} */
+export const handOver = (name, type, text) => saveAsFile(new Blob([text], { type }), name);
