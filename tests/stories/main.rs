@@ -6,7 +6,8 @@ use anyhow::Result;
 use bookmobile_e2e::{ENGINES, Engine};
 use libtest_mimic::{Arguments, Trial};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 mod access;
@@ -274,69 +275,128 @@ const STORIES: &[(&str, Told)] = &[
     story!(pictures::pictures_for_the_readme),
 ];
 
+/// The most stories that are told a second time in one run: more failures than this have a
+/// cause of their own.
+const MOST_RETRIES: usize = 6;
+
 fn main() {
     let mut arguments = Arguments::from_args();
     // Two browsers at a time: more slow each other down.
     arguments.test_threads.get_or_insert(2);
-    let table = Arc::new(Table::default());
+    let run = Arc::new(Run::default());
     let trials = STORIES
         .iter()
-        .flat_map(|story| ENGINES.map(|engine| trial(*story, engine, &table)));
+        .flat_map(|story| ENGINES.map(|engine| trial(*story, engine, &run)));
     let trials = trials.collect();
-    drop(table);
+    drop(run);
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-fn trial((name, told): (&'static str, Told), engine: Engine, table: &Arc<Table>) -> Trial {
-    let table = Arc::clone(table);
+fn trial((name, told): (&'static str, Told), engine: Engine, run: &Arc<Run>) -> Trial {
+    let run = Arc::clone(run);
     Trial::test(format!("{engine}::{name}"), move || {
         let begun = Instant::now();
-        let done = std::panic::catch_unwind(|| told(engine));
-        let good = matches!(done, Ok(Ok(())));
-        table.note(name, engine, good, begun.elapsed());
-        match done {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(format!("{error:#}").into()),
-            Err(panic) => std::panic::resume_unwind(panic),
+        let mut done = run.tell(told, engine);
+        let first = done.as_ref().err().cloned();
+        if let Some(failure) = &first
+            && run.may_retry()
+        {
+            eprintln!("{engine}::{name} failed, and is told once more alone: {failure}");
+            done = run.tell_alone(told, engine);
         }
+        let result = match (first, &done) {
+            (None, _) => Outcome::Passed,
+            (Some(_), Ok(())) => Outcome::PassedAlone,
+            (Some(_), Err(_)) => Outcome::Failed,
+        };
+        run.note(name, engine, result, begun.elapsed());
+        done.map_err(Into::into)
     })
 }
 
-/// The result of a story in each engine, and its time.
-type Row = BTreeMap<Engine, (bool, Duration)>;
-
-/// The results and times of all stories. Each story that has not ended holds the table,
-/// which is printed when the last one drops it.
-#[derive(Default)]
-struct Table {
-    rows: Mutex<BTreeMap<&'static str, Row>>,
+/// How a story ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    /// It failed beside another browser, and passed when it was told again alone.
+    PassedAlone,
+    Failed,
 }
 
-impl Table {
-    fn note(&self, story: &'static str, engine: Engine, good: bool, time: Duration) {
+/// The result of a story in each engine, and its time.
+type Row = BTreeMap<Engine, (Outcome, Duration)>;
+
+/// What the stories of a run share: their results and times, which are printed when the
+/// last story drops them, and who may run beside whom.
+#[derive(Default)]
+struct Run {
+    rows: Mutex<BTreeMap<&'static str, Row>>,
+    retries: AtomicUsize,
+    /// A story holds it for reading; one that is told again holds it alone.
+    machine: RwLock<()>,
+}
+
+impl Run {
+    /// Tells a story beside others.
+    fn tell(&self, told: Told, engine: Engine) -> Result<(), String> {
+        let _beside = self.machine.read().unwrap_or_else(PoisonError::into_inner);
+        caught(told, engine)
+    }
+
+    /// Tells a story when no other one is being told.
+    fn tell_alone(&self, told: Told, engine: Engine) -> Result<(), String> {
+        let _alone = self.machine.write().unwrap_or_else(PoisonError::into_inner);
+        caught(told, engine)
+    }
+
+    fn may_retry(&self) -> bool {
+        self.retries.fetch_add(1, Ordering::Relaxed) < MOST_RETRIES
+    }
+
+    fn note(&self, story: &'static str, engine: Engine, outcome: Outcome, time: Duration) {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.entry(story).or_default().insert(engine, (good, time));
+        rows.entry(story)
+            .or_default()
+            .insert(engine, (outcome, time));
     }
 }
 
-impl Drop for Table {
+/// Tells a story; a panic is a failure like others.
+fn caught(told: Told, engine: Engine) -> Result<(), String> {
+    match std::panic::catch_unwind(|| told(engine)) {
+        Ok(done) => done.map_err(|error| format!("{error:#}")),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(format!("a panic: {}", text.unwrap_or("without a message")))
+        }
+    }
+}
+
+impl Drop for Run {
     fn drop(&mut self) {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         if rows.is_empty() {
             return;
         }
-        let head = ENGINES.map(|engine| format!("{engine:>10}")).concat();
+        let head = ENGINES.map(|engine| format!("{engine:>12}")).concat();
         println!("\n{:<60}{head}", "story, seconds");
         for (story, times) in rows.iter() {
             let cell = |engine: Engine| match times.get(&engine) {
-                Some((true, time)) => format!("{:>10.1}", time.as_secs_f32()),
-                Some((false, time)) => {
-                    format!("{:>10}", format!("FAILED {:.0}", time.as_secs_f32()))
+                Some((outcome, time)) => {
+                    let word = match outcome {
+                        Outcome::Passed => "",
+                        Outcome::PassedAlone => "again ",
+                        Outcome::Failed => "FAILED ",
+                    };
+                    format!("{:>12}", format!("{word}{:.1}", time.as_secs_f32()))
                 }
-                None => format!("{:>10}", "-"),
+                None => format!("{:>12}", "-"),
             };
             println!("{story:<60}{}", ENGINES.map(cell).concat());
         }
-        println!();
+        let again = rows.values().flat_map(BTreeMap::values);
+        let again = again.filter(|(outcome, _)| *outcome == Outcome::PassedAlone);
+        println!("\npassed only when told again alone: {}\n", again.count());
     }
 }

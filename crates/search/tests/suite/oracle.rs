@@ -188,7 +188,10 @@ fn is_beyond(documents: &Documents<'_>, asked: &Asked) -> bool {
     asked.clauses.iter().any(|clause| {
         let is_plain = |term: &QueryTerm| match term.kind {
             _ if term.literal => clause.occur != Occur::Should,
-            TermKind::Word => !clause.occur.is_excluded() && !documents.knows_form(&term.text),
+            TermKind::Word if clause.occur.is_excluded() => false,
+            TermKind::Word => {
+                !documents.knows_form(&term.text) && !documents.may_be_form(&term.text)
+            }
             _ => false,
         };
         let mut terms = clause.terms.iter();

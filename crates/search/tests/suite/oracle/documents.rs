@@ -9,6 +9,9 @@ use bookmobile_search::{Index, Token};
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::BTreeSet;
 
+/// The endings that the suffix rules of an index know for every English collection.
+const COMMON_ENDINGS: &str = "s es ed ing e er ly y ies ied ier d ation ations";
+
 /// A title, a heading or a body.
 pub struct Field<'a> {
     language: &'a str,
@@ -92,6 +95,29 @@ impl<'a> Documents<'a> {
         self.fields.iter().flatten().any(|field| {
             let stem = stem(field.language, word);
             self.words.iter().any(|(_, own)| *own == stem)
+        })
+    }
+
+    /// Whether a word may be another form of a known word by the suffix rules of the index:
+    /// both begin the same, and differ in endings that known words exchange, or that are
+    /// common in English. The share of words for which a rule must hold is left out, so
+    /// this says yes to more words than the engine.
+    pub fn may_be_form(&self, word: &str) -> bool {
+        let mut endings: BTreeSet<&str> = COMMON_ENDINGS.split(' ').chain([""]).collect();
+        for (a, stem) in &self.words {
+            let others = self.words.iter().filter(|(_, other)| other == stem);
+            endings.extend(others.map(|(b, _)| after_same_start(a, b).0));
+        }
+        self.words.iter().any(|(known, _)| {
+            let (typed, kept) = after_same_start(word, known);
+            // The start that both share may itself end with letters of the endings.
+            let from = word.char_indices().map(|(at, _)| &word[at..]);
+            let mut from = from.filter(|from| from.len() >= typed.len() && from.len() < word.len());
+            from.any(|from| {
+                let more = from.len() - typed.len();
+                let to = &known[known.len() - kept.len() - more..];
+                endings.contains(from) && endings.contains(to)
+            }) || typed.is_empty() && endings.contains(kept)
         })
     }
 
@@ -302,4 +328,11 @@ fn is_at(term: &QueryTerm, tokens: &[Token], at: usize) -> bool {
         TermKind::Word => !token.is_character && token.text == term.text,
         TermKind::Beginning => !token.is_character && token.text.starts_with(&term.text),
     }
+}
+
+/// What follows the letters with which two words begin alike.
+fn after_same_start<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
+    let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    let start: usize = alike.map(|(letter, _)| letter.len_utf8()).sum();
+    (&a[start..], &b[start..])
 }
