@@ -7,7 +7,7 @@ import { fill } from "./messages.js";
 import { checked, newest, nextChange, shownNotices, textIn } from "./notices-model.js";
 import { buildFoot, buildItem, dismissButton, levelOf, noticeMessages, pageLanguage } from "./notices-view.js";
 import { address, block, isSingleFile, page, storagePath } from "./page.js";
-import { readStorage, writeStorage } from "./storage.js";
+import { readItem, writeStorage } from "./storage.js";
 
 const FILE = "notices.json";
 // How often an open page looks for new ones, in milliseconds.
@@ -18,9 +18,8 @@ const LONGEST = 2 ** 31 - 1;
 const prefix = `${CONFIG.storagePrefix}${storagePath}:`;
 /** @type {(name: StoredName) => any} */
 const stored = (name) => {
-  const found = readStorage("localStorage", prefix + name).find(([own]) => own === prefix + name);
   try {
-    return JSON.parse(found?.[1] ?? "null");
+    return JSON.parse(readItem("localStorage", prefix + name) ?? "null");
   } catch {
     return null;
   }

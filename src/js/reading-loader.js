@@ -2,12 +2,11 @@
 // other language beside it. Their script is loaded with the first one that is wanted.
 import { button, textButton } from "./dom.js";
 import { loadModule } from "./files.js";
-import { besideName } from "./reading-kept.js";
+import { keptChoice } from "./reading-kept.js";
 import { dispatchReading } from "./reading-request.js";
 import { followArticle } from "./shelf-article.js";
 import { changeRecord, onShelfChange, readAll } from "./shelf-store.js";
 import { shelfLanguage, shelfMessages } from "./shelf-words.js";
-import { readStorage } from "./storage.js";
 import { showUndo } from "./undo-line.js";
 
 /** @type {Promise<unknown> | undefined} */
@@ -58,7 +57,7 @@ const offerMenu = (open) => {
   const menu = /** @type {HTMLElement} */ (bookmark.nextElementSibling);
   menu.ariaLabel = menu.title = shelfMessages().shelfReading;
   // What is shown in the text without being asked for.
-  const isBeside = readStorage("localStorage", besideName).length > 0;
+  const isBeside = keptChoice("beside") !== undefined;
   if (open.root.querySelector("dfn,.footnote-ref") || isBeside) loadReading().catch(console.info);
 };
 

@@ -6,7 +6,8 @@ import { fill } from "./messages.js";
 import { loadAnchors } from "./shelf-anchors.js";
 import { followArticle, keepText, keptText, openArticle, openAsNow, textKey } from "./shelf-article.js";
 import { blockChanges, blockHashes, isMinorChange } from "./shelf-news.js";
-import { countAsRead, keepVersion, readVersion, removeTexts, textsWithoutMarks, toldInPage } from "./shelf-seen.js";
+import { countAsRead, keepVersion, readVersion, removeTexts, toldInPage } from "./shelf-seen.js";
+import { readAll } from "./shelf-store.js";
 import { openAround, rangeOf, sectionAt } from "./shelf-text.js";
 import { formatDate, shelfLanguage, shelfMessages } from "./shelf-words.js";
 
@@ -143,8 +144,10 @@ const accept = async (open, version, hasText) => {
   await keepVersion(open);
   if (!hasText) return;
   await keepText(open);
-  const old = textKey(version.key, version.digest);
-  await removeTexts((await textsWithoutMarks()).map(({ key }) => key).filter((key) => key === old));
+  /** @type {Mark[]} */
+  const marks = await readAll("marks", version.key);
+  const isNeeded = marks.some(({ deleted, digest }) => !deleted && digest === version.digest);
+  if (!isNeeded) await removeTexts([textKey(version.key, version.digest)]);
 };
 
 /** @type {(open: OpenArticle, version: ReadVersion, changes: ArticleChanges) => HTMLElement} */

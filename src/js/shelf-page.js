@@ -11,7 +11,7 @@ import { whatIsNew } from "./shelf-new.js";
 import { editMark, quoteOf, restoreMark } from "./shelf-note.js";
 import { removeTexts, textsWithoutMarks } from "./shelf-seen.js";
 import { TINTS, byPlace, faded } from "./shelf-records.js";
-import { changeRecord, onShelfChange, readAll, reopenShelf, shelfState, writeRecords } from "./shelf-store.js";
+import { changeRecord, onShelfChange, readAll, readRecord, reopenShelf, shelfState, writeRecords } from "./shelf-store.js";
 import { renameTint, tintName } from "./shelf-tints.js";
 import { formatTime, shelfLanguage, shelfMessages } from "./shelf-words.js";
 
@@ -91,8 +91,13 @@ const byArticle = (marks) => {
   let room = MANY;
   /** @type {Map<string, Mark[]>} */
   const groups = new Map();
-  for (const mark of marks) groups.set(mark.article, [...(groups.get(mark.article) ?? []), mark]);
-  const sorted = [...groups.values()].sort(([one], [other]) => one.title.localeCompare(other.title));
+  for (const mark of marks) {
+    const own = groups.get(mark.article);
+    if (own) own.push(mark);
+    else groups.set(mark.article, [mark]);
+  }
+  const { compare } = new Intl.Collator(shelfLanguage());
+  const sorted = [...groups.values()].sort(([one], [other]) => compare(one.title, other.title));
   return sorted.map((own) => {
     const section = part(own[0].title, listOf(own.toSorted(byPlace), room));
     room = Math.max(room - own.length, 0);
@@ -115,6 +120,8 @@ class ReaderShelf extends HTMLElement {
   #body = make("div", "shelf-body");
   /** @type {number | undefined} */
   #timer;
+  // Counts drawings: of two that wait for the database the later one counts.
+  #turn = 0;
 
   connectedCallback() {
     this.lang = shelfLanguage();
@@ -193,8 +200,8 @@ class ReaderShelf extends HTMLElement {
     }
   }
 
-  /** @param {Mark[]} marks */
-  async #warnings(marks) {
+  /** @type {(marks: Mark[], exported?: { date: string }) => Node[]} */
+  #warnings(marks, exported) {
     const messages = shelfMessages();
     const state = shelfState();
     /** @type {Node[]} */
@@ -213,24 +220,23 @@ class ReaderShelf extends HTMLElement {
     if (state === "blocked") line(messages.shelfBlocked, again);
     if (state === "newer") line(messages.shelfNewer);
     if (state === "taken") line(messages.shelfTaken);
-    /** @type {{ date: string } | undefined} */
-    const exported = (await readAll("meta")).find((/** @type {any} */ { key }) => key === "export");
     const since = marks.filter(({ made }) => !exported || made > exported.date).length;
     if (since >= 20 || (since > 0 && exported)) line(fill(messages.shelfExportDue, { marks: since, date: exported ? formatTime(exported.date) : "–" }));
     return lines;
   }
 
   async #draw() {
-    const order = this.#order;
-    if (order === "lists") return this.#showLists();
+    const turn = ++this.#turn;
+    if (this.#order === "lists") return this.#showLists();
     const messages = shelfMessages();
-    /** @type {Mark[]} */
-    const stored = await readAll("marks");
+    /** @type {[Mark[], { date: string } | undefined]} */
+    const [stored, exported] = await Promise.all([readAll("marks"), readRecord("meta", "export")]);
     const time = Date.now();
     const all = stored.map((mark) => faded(mark, time)).filter((mark) => mark !== undefined);
     const living = all.filter(({ deleted }) => !deleted);
     const words = this.#filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (/** @type {Mark} */ mark) => {
+      if (!words.length) return true;
       const text = `${mark.title} ${mark.heading} ${mark.exact} ${mark.note} ${tintName(mark.tint)}`.toLowerCase();
       return words.every((word) => text.includes(word));
     };
@@ -247,14 +253,16 @@ class ReaderShelf extends HTMLElement {
         content = [empty];
       }
     }
-    const warnings = await this.#warnings(living);
+    const warnings = this.#warnings(living, exported);
     const count = make("p", "meta shelf-total");
     const orphans = living.filter(({ place }) => place?.isGone).length;
     count.textContent = fill(messages.shelfTotal, { marks: living.length, notes: living.filter(({ note }) => note).length, orphans });
-    const texts = await this.#texts();
-    // The person has chosen another order meanwhile.
-    if (order !== this.#order) return;
-    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames(), ...texts);
+    // The person has chosen another order meanwhile, or something changed.
+    if (turn !== this.#turn) return;
+    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames());
+    // What stands below the marks is read after them.
+    const texts = await this.#texts(stored);
+    if (turn === this.#turn) this.#body.append(...texts);
   }
 
   // They draw themselves again when they change.
@@ -289,8 +297,9 @@ class ReaderShelf extends HTMLElement {
   }
 
   // The texts that are kept only to say what changed, with their size.
-  async #texts() {
-    const texts = await textsWithoutMarks();
+  /** @param {Mark[]} marks */
+  async #texts(marks) {
+    const texts = await textsWithoutMarks(marks);
     if (!texts.length) return [];
     const messages = shelfMessages();
     const line = make("p", "meta");

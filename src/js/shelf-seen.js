@@ -89,9 +89,8 @@ export const startSeen = (hashOf, isPending) => {
 };
 
 // The keys of kept texts that no mark needs: the last ones that were read come last.
-export const textsWithoutMarks = async () => {
-  /** @type {Mark[]} */
-  const marks = await readAll("marks");
+/** @param {Mark[]} marks */
+export const textsWithoutMarks = async (marks) => {
   const needed = new Set(marks.filter(({ deleted }) => !deleted).map(({ article, digest }) => `${article}@${digest}`));
   /** @type {KeptText[]} */
   const texts = await readAll("texts");
@@ -106,7 +105,7 @@ export const removeTexts = async (keys) => {
 // Removes what is more than is kept, the oldest first.
 export const tidySeen = async () => {
   if ((await readKeys("texts")).length > MAX_TEXTS)
-    await removeTexts((await textsWithoutMarks()).slice(0, -MAX_TEXTS).map(({ key }) => key));
+    await removeTexts((await textsWithoutMarks(await readAll("marks"))).slice(0, -MAX_TEXTS).map(({ key }) => key));
   if ((await readKeys("versions")).length <= MAX_VERSIONS) return;
   /** @type {ReadVersion[]} */
   const versions = await readAll("versions");

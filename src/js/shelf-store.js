@@ -3,7 +3,7 @@
 // lost, the shelf is kept in memory and says so. Two windows share it: a change is read and
 // written in one transaction, and the other windows are told which records to read again.
 import { data, storagePath } from "./page.js";
-import { readStorage, writeStorage } from "./storage.js";
+import { readItem, removeItem, writeStorage } from "./storage.js";
 
 export const SHELF_VERSION = 2;
 const OPEN_LIMIT = 3000;
@@ -101,10 +101,7 @@ const openDatabase = () =>
     };
   });
 
-const marker = () => {
-  const [own] = readStorage("localStorage", markerName);
-  return Number(own?.[1] ?? 0);
-};
+const marker = () => Number(readItem("localStorage", markerName) ?? 0);
 
 /** @param {IDBDatabase} database */
 const count = (database) => {
@@ -301,18 +298,14 @@ export const writeRecords = async (name, all) => {
 /** @param {{ id: string, note: string } | undefined} draft */
 export const keepDraft = (draft) => {
   if (draft) remember(draftName, JSON.stringify(draft));
-  else try {
-    localStorage.removeItem(draftName);
-  } catch {
-    // Without storage there is nothing to remove.
-  }
+  else removeItem("localStorage", draftName);
 };
 
 /** @returns {{ id: string, note: string } | undefined} */
 export const takeDraft = () => {
-  const [own] = readStorage("localStorage", draftName);
+  const own = readItem("localStorage", draftName);
   try {
-    return own && JSON.parse(own[1]);
+    return own && JSON.parse(own);
   } catch {
     return undefined;
   }
@@ -328,19 +321,15 @@ export const keepLastPlace = (place) => remember(lastPlaceName, JSON.stringify(p
 export const keepBegun = (count) => {
   const name = `bookmobile:${storagePath}:begun`;
   if (count) remember(name, count);
-  else try {
-    localStorage.removeItem(name);
-  } catch {
-    // Without storage there is nothing to remove.
-  }
+  else removeItem("localStorage", name);
 };
 
 /** @returns {ReadingPlace | undefined} */
 export const takeLastPlace = () => {
-  const [own] = readStorage("localStorage", lastPlaceName);
+  const own = readItem("localStorage", lastPlaceName);
+  removeItem("localStorage", lastPlaceName);
   try {
-    localStorage.removeItem(lastPlaceName);
-    return own && JSON.parse(own[1]);
+    return own && JSON.parse(own);
   } catch {
     return undefined;
   }

@@ -1,13 +1,13 @@
 // The names of the tints. A person can give them other ones.
 import { storagePath } from "./page.js";
-import { readStorage, writeStorage } from "./storage.js";
+import { readItem, writeStorage } from "./storage.js";
 import { shelfMessages } from "./shelf-words.js";
 
 const prefix = `bookmobile:${storagePath}:tint-`;
 
 /** @param {number} tint */
 export const tintName = (tint) => {
-  const own = readStorage("localStorage", `${prefix}${tint}`)[0]?.[1];
+  const own = readItem("localStorage", `${prefix}${tint}`);
   return own || shelfMessages().shelfTints.split(",")[tint] || String(tint + 1);
 };
 

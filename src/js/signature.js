@@ -6,7 +6,7 @@
 import { fill, messagesFor } from "./messages.js";
 import { canVerify, hasSigned, hexOf, readKey } from "./minisign.js";
 import { address, base, data } from "./page.js";
-import { readStorage, writeStorage } from "./storage.js";
+import { readItem, writeStorage } from "./storage.js";
 
 // The files of a signature (crates/cli/src/signed_files.rs).
 const SIGNED = "signed.json";
@@ -25,7 +25,7 @@ const FORMAT = 1;
 /** @type {StoredName} */
 const NAME = "key";
 const place = `${CONFIG.storagePrefix}${base.pathname}:${NAME}`;
-const knownKey = () => readStorage("localStorage", place).find(([name]) => name === place)?.[1];
+const knownKey = () => readItem("localStorage", place);
 /** @param {string} key */
 const rememberKey = (key) => {
   // A page that has deleted everything stores nothing more.

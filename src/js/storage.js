@@ -12,6 +12,25 @@ export const readStorage = (kind, prefix) => {
   }
 };
 
+// The value of an entry.
+/** @type {(kind: StorageKind, name: string) => string | undefined} */
+export const readItem = (kind, name) => {
+  try {
+    return window[kind].getItem(name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** @type {(kind: StorageKind, name: string) => void} */
+export const removeItem = (kind, name) => {
+  try {
+    window[kind].removeItem(name);
+  } catch {
+    // Without storage there is nothing to remove.
+  }
+};
+
 /** @type {(kind: StorageKind, entries: [name: string, value: string][]) => void} */
 export const writeStorage = (kind, entries) => {
   try {
