@@ -52,6 +52,14 @@ const newListForm = (add) => {
   return form;
 };
 
+// Gives the focus to the element of this name among those that were drawn again.
+/** @type {(group: HTMLElement, at?: string) => boolean} */
+const focusAt = (group, at) => {
+  const again = /** @type {HTMLElement[]} */ ([...group.querySelectorAll("[data-at]")]).find(({ dataset }) => dataset.at === at);
+  again?.focus();
+  return again !== undefined;
+};
+
 // The lists, to put the article that is open on them.
 /** @type {(root: HTMLElement, from: HTMLElement, store: ShelfAccess) => Promise<void>} */
 export const chooseLists = async (root, from, store) => {
@@ -60,13 +68,16 @@ export const chooseLists = async (root, from, store) => {
   const group = make("div", "reading-lists");
   const draw = async () => {
     const lists = sortedLists(await store.readAll("lists"));
+    const focused = group.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.at : undefined;
     group.replaceChildren(...lists.map((list) => {
       const label = make("label", "reading-choice");
       const box = Object.assign(make("input"), { type: "checkbox", checked: list.items.some(({ key }) => key === item.key) });
+      box.dataset.at = list.id;
       box.onchange = () => putOnList(store, list.id, item, box.checked);
       label.append(box, list.name);
       return label;
     }));
+    if (focused) focusAt(group, focused);
   };
   await draw();
   // The menu was closed, or the article left, meanwhile.
@@ -76,6 +87,11 @@ export const chooseLists = async (root, from, store) => {
     await draw();
   });
   openReadingSheet(messages.readingLists, from, group, form);
+  // Another window may change a list meanwhile.
+  const end = store.onShelfChange(({ name, isForeign }) => {
+    if (!group.isConnected) return end();
+    if (name === "lists" && isForeign) draw().catch(console.warn);
+  });
   if (!group.firstChild) form.querySelector("input")?.focus();
 };
 
@@ -145,9 +161,7 @@ export const showLists = (into, store) => {
     body.replaceChildren(...(lists.length ? lists.map(sectionOf) : [none]));
     // Also a change of another window draws the lists: the focus stays where it is.
     if (!focused) return;
-    const again = /** @type {HTMLElement[]} */ ([...body.querySelectorAll("[data-at]")]).find(({ dataset }) => dataset.at === focused.dataset.at);
-    if (again) again.focus();
-    else focusNear();
+    if (!focusAt(body, focused.dataset.at)) focusNear();
   };
   into.replaceChildren(body, note, undo, form);
   const end = store.onShelfChange(({ name, state }) => {

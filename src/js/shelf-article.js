@@ -4,7 +4,7 @@ import { button } from "./dom.js";
 import { fill } from "./messages.js";
 import { loadAnchors } from "./shelf-anchors.js";
 import { paintedArticle, unwrap } from "./shelf-paint.js";
-import { byPlace, changed, conflictOf } from "./shelf-records.js";
+import { addTo, byPlace, changed, conflictOf } from "./shelf-records.js";
 import { changeRecord, changeRecords, onShelfChange, readAll, readRecord, writeRecords } from "./shelf-store.js";
 import { articleText, digestOf, lastBefore, sectionAt } from "./shelf-text.js";
 import { TEXT_EVENT } from "./reading-request.js";
@@ -48,7 +48,7 @@ const place = async ({ key, article, digest }, marks) => {
     if (mark.place?.digest === digest && mark.place.isGone) orphans.push(mark);
     else if (mark.digest === digest || mark.place?.digest === digest)
       placed.push({ mark, start: own.start, end: own.end, isChanged: mark.place?.digest === digest && mark.place.isChanged });
-    else older.set(mark.digest, [...(older.get(mark.digest) ?? []), mark]);
+    else addTo(older, mark.digest, mark);
   }
   if (!older.size) return { placed, orphans };
   const anchors = await loadAnchors();
@@ -108,7 +108,7 @@ const drawButtons = (own, show) => {
   const byBlock = new Map();
   for (const placed of own.placed) {
     const block = own.article.blocks[lastBefore(own.article.blocks, placed.end - 1)];
-    if (block) byBlock.set(block, [...(byBlock.get(block) ?? []), placed]);
+    if (block) addTo(byBlock, block, placed);
   }
   const messages = shelfMessages();
   for (const [block, marks] of byBlock) {
@@ -144,12 +144,16 @@ export const showMarksBy = (show) => (showMarks = show);
 
 const tell = () => followers.forEach((follower) => follower(current));
 
+// Counts refreshes: of two that wait for the database the later one counts.
+let refreshes = 0;
+
 /** @param {OpenArticle} own */
 const refresh = async (own) => {
+  const turn = ++refreshes;
   /** @type {Mark[]} */
   const all = await readAll("marks", own.key);
   const { placed, orphans } = await place(own, all.filter((mark) => !mark.deleted && mark.kind === "highlight"));
-  if (current !== own) return;
+  if (current !== own || turn !== refreshes) return;
   own.placed = placed.toSorted((one, other) => byPlace({ ...one.mark, start: one.start, end: one.end }, { ...other.mark, start: other.start, end: other.end }));
   own.orphans = orphans;
   own.bookmark = all.find((mark) => !mark.deleted && mark.kind === "bookmark");

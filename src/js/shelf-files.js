@@ -3,7 +3,7 @@
 // is none of these is refused as a whole, with the place of the first mistake.
 import { saveAsFile } from "./save-file.js";
 import { mergedFollow } from "./shelf-news.js";
-import { TINTS, byPlace, imported, mergedList } from "./shelf-records.js";
+import { TINTS, addTo, byPlace, imported, mergedList } from "./shelf-records.js";
 import { changeRecords, readAll, writeRecords } from "./shelf-store.js";
 import { packText, unpackText } from "./shelf-packed.js";
 import { tintName } from "./shelf-tints.js";
@@ -288,7 +288,7 @@ export const shelfMarkdown = (marks) => {
   const messages = shelfMessages();
   /** @type {Map<string, Mark[]>} */
   const byArticle = new Map();
-  for (const mark of marks) if (!mark.deleted) byArticle.set(mark.article, [...(byArticle.get(mark.article) ?? []), mark]);
+  for (const mark of marks) if (!mark.deleted) addTo(byArticle, mark.article, mark);
   let text = `# ${messages.shelfTitle}\n`;
   for (const own of byArticle.values()) {
     const [{ title, language, slug }] = own;

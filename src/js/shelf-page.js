@@ -10,7 +10,7 @@ import { showTab } from "./shelf-follow.js";
 import { whatIsNew } from "./shelf-new.js";
 import { editMark, quoteOf, restoreMark } from "./shelf-note.js";
 import { removeTexts, textsWithoutMarks } from "./shelf-seen.js";
-import { TINTS, byPlace, faded } from "./shelf-records.js";
+import { TINTS, addTo, byPlace, faded } from "./shelf-records.js";
 import { changeRecord, onShelfChange, readAll, readRecord, reopenShelf, shelfState, writeRecords } from "./shelf-store.js";
 import { renameTint, tintName } from "./shelf-tints.js";
 import { formatTime, shelfLanguage, shelfMessages } from "./shelf-words.js";
@@ -91,11 +91,7 @@ const byArticle = (marks) => {
   let room = MANY;
   /** @type {Map<string, Mark[]>} */
   const groups = new Map();
-  for (const mark of marks) {
-    const own = groups.get(mark.article);
-    if (own) own.push(mark);
-    else groups.set(mark.article, [mark]);
-  }
+  for (const mark of marks) addTo(groups, mark.article, mark);
   const { compare } = new Intl.Collator(shelfLanguage());
   const sorted = [...groups.values()].sort(([one], [other]) => compare(one.title, other.title));
   return sorted.map((own) => {

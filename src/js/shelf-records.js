@@ -123,6 +123,14 @@ const sorted = (value) =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, own]) => [name, own && typeof own === "object" ? sorted(own) : own]));
 
+// Adds a value to those of a key.
+/** @template K, V @param {Map<K, V[]>} groups @param {K} key @param {V} value */
+export const addTo = (groups, key, value) => {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+};
+
 // The order of marks in an article.
 /** @type {(one: Mark, other: Mark) => number} */
 export const byPlace = (one, other) => one.start - other.start || other.end - one.end || (one.made < other.made ? -1 : 1);

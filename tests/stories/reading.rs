@@ -371,7 +371,23 @@ pub(crate) fn articles_are_put_on_a_list(engine: Engine) -> Result<()> {
     )?;
     page.run(show, &[])?;
     page.click("link", "A specimen page")?;
-    page.until_at(SPECIMEN)
+    page.until_at(SPECIMEN)?;
+    // An open sheet shows what another window does to the list.
+    let choose = || -> Result<()> {
+        open_menu(&page)?;
+        page.click("button", "Reading lists")?;
+        page.find("checkbox", "For the school").map(drop)
+    };
+    choose()?;
+    let (second, first) = page.new_window()?;
+    page.to_window(&second)?;
+    page.open(SPECIMEN)?;
+    choose()?;
+    page.click("checkbox", "For the school")?;
+    let is_off = "return document.querySelector('.reading-lists input:checked') === null";
+    page.until("it is off the list", is_off)?;
+    page.to_window(&first)?;
+    page.until("it is off the list here too", is_off)
 }
 
 pub(crate) fn reading_aids_are_in_one_file(engine: Engine) -> Result<()> {

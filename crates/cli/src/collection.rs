@@ -89,7 +89,7 @@ fn apply(publishing: &Publishing, settings: &mut Settings) -> Result<(), Failure
 /// The folder of what is kept from one build to the next.
 fn cache() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
-    Some(base.cache_dir().join("bookmobile").join("pictures"))
+    Some(base.cache_dir().join("bookmobile").join("builds"))
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub(crate) struct RenderedArticle {
     pub(crate) links: Vec<AnchorLink>,
     /// The mini-programs in it.
     pub(crate) programs: Vec<Wanted>,
+    /// Whether files of the collection were read for it, as pictures are.
+    pub(crate) uses_files: bool,
 }
 
 /// Renders an article's Markdown into sections, by the conventions of its language.
@@ -48,6 +50,7 @@ pub(crate) fn render(
         ids: Ids::default(),
         links: Vec::new(),
         programs: Vec::new(),
+        uses_files: false,
     };
     let has_questions = !parsed.matter.faq.is_empty();
     if has_questions {
@@ -79,6 +82,7 @@ pub(crate) fn render(
         anchors: anchors(&sections, has_questions),
         links: context.links,
         programs: context.programs,
+        uses_files: context.uses_files,
         sections,
     }
 }

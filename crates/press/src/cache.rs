@@ -1,6 +1,6 @@
 //! Cache of the smaller variants of pictures, from one build to the next. A file's
-//! name is the digest of everything its variants are made from. The file begins with
-//! the digest of the rest of its bytes: a damaged file counts as missing. The folder
+//! name is the digest of everything its variants are made from. Each file of the cache begins
+//! with the digest of the rest of its bytes: a damaged file counts as missing. The folder
 //! may be deleted at any time.
 
 use crate::variants::{self, Made, Variant};
@@ -63,14 +63,10 @@ fn name(bytes: &[u8]) -> String {
     format!("{:x}", digest.finalize())
 }
 
-/// Reads a cache file; nothing if it is missing or damaged. Sets the time of its
-/// last change, by which [`tidy`] knows when it was used.
+/// Reads the variants of a picture; nothing if they are missing or damaged.
 fn read(path: &Path) -> Option<Made> {
-    let bytes = fs::read(path).ok()?;
-    let (digest, mut rest) = bytes.split_at_checked(DIGEST)?;
-    if Sha256::digest(rest)[..] != *digest {
-        return None;
-    }
+    let bytes = read_whole(path)?;
+    let mut rest = bytes.as_slice();
     let [is_offered] = *take(&mut rest)?;
     let mut variants = Vec::new();
     while !rest.is_empty() {
@@ -81,10 +77,22 @@ fn read(path: &Path) -> Option<Made> {
         let bytes = bytes.to_vec();
         variants.push(Variant { width, bytes });
     }
+    Some((variants, is_offered == 1))
+}
+
+/// Reads a file of the cache without its digest; nothing if it is missing or damaged. Sets the
+/// time of its last change, by which [`tidy`] knows when it was used.
+pub(crate) fn read_whole(path: &Path) -> Option<Vec<u8>> {
+    let mut bytes = fs::read(path).ok()?;
+    let (digest, rest) = bytes.split_at_checked(DIGEST)?;
+    if Sha256::digest(rest)[..] != *digest {
+        return None;
+    }
     if let Ok(file) = File::options().append(true).open(path) {
         let _ = file.set_modified(SystemTime::now());
     }
-    Some((variants, is_offered == 1))
+    bytes.drain(..DIGEST);
+    Some(bytes)
 }
 
 fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
@@ -93,7 +101,7 @@ fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
     Some(first)
 }
 
-/// Writes a file atomically: under another name first, then renamed.
+/// Writes the variants of a picture.
 fn write(path: &Path, (variants, is_offered): &Made) -> io::Result<()> {
     let mut rest = vec![u8::from(*is_offered)];
     for Variant { width, bytes } in variants {
@@ -101,7 +109,13 @@ fn write(path: &Path, (variants, is_offered): &Made) -> io::Result<()> {
         rest.extend((bytes.len() as u64).to_le_bytes());
         rest.extend(bytes);
     }
-    let whole = [&Sha256::digest(&rest)[..], &rest].concat();
+    write_whole(path, &rest)
+}
+
+/// Writes a file of the cache with its digest, atomically: under another name first, then
+/// renamed.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let whole = [&Sha256::digest(bytes)[..], bytes].concat();
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

@@ -192,16 +192,31 @@ impl ContentTree {
         }
     }
 
-    /// A hash of everything that links and pictures of articles depend on: which files and
-    /// articles there are, and the state of each file that is no article. Nothing if a file
-    /// is none of this system.
+    /// The content folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A hash of what links depend on: which files and articles there are, and the addresses of
+    /// these.
+    pub(crate) fn names(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for path in self.files.keys() {
+            path.hash(&mut hasher);
+        }
+        (&self.articles, &self.addresses).hash(&mut hasher);
+        (self.rules, &self.fallbacks).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// A hash of everything that links and pictures of articles depend on: the names, and the
+    /// state of each file that is no article. Nothing if a file is none of this system.
     pub(crate) fn fingerprint(&self) -> Option<u64> {
         if !self.bytes.is_empty() {
             return None;
         }
         let mut hasher = DefaultHasher::new();
-        (&self.root, &self.files, &self.articles, &self.addresses).hash(&mut hasher);
-        (self.rules, &self.fallbacks).hash(&mut hasher);
+        (&self.root, &self.files, self.names()).hash(&mut hasher);
         for (path, file) in &self.files {
             if self.articles.contains_key(path) {
                 continue;

@@ -165,6 +165,7 @@ fn footer(
         ids: Ids::default(),
         links: Vec::new(),
         programs: Vec::new(),
+        uses_files: false,
     };
     let place = SourcePosition::Within(text.span.clone());
     let html = markdown::render_line(&text.text, &place, &mut context);

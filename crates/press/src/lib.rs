@@ -15,6 +15,7 @@
 
 pub mod archive;
 mod article;
+mod article_cache;
 mod cache;
 mod cjk;
 mod code;
@@ -98,8 +99,8 @@ pub struct Options {
     /// Whether pictures are left in their original size, which is quicker: for a
     /// preview while writing.
     pub quick: bool,
-    /// A folder that caches smaller variants of pictures from one build to the next.
-    /// It is created if missing, and may be deleted at any time.
+    /// A folder that caches rendered articles and smaller variants of pictures from one build
+    /// to the next. It is created if missing, and may be deleted at any time.
     pub cache: Option<PathBuf>,
     /// Counts the articles that were rendered.
     pub rendered: Counter,
@@ -213,25 +214,25 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let none = out.none_yet();
     let conventions = conventions(&site, &languages);
     let unknown = Conventions::of_tag("");
-    let known = options.known.begin(&tree, || Resources {
-        images: Images::new(options.quick, Cache(options.cache.clone())),
-        programs: Programs::read(&tree, &site),
-    });
+    let known = options
+        .known
+        .begin(&tree, options.cache.as_deref(), || Resources {
+            images: Images::new(options.quick, Cache(options.cache.clone())),
+            programs: Programs::read(&tree, &site),
+        });
     let resources = known.resources();
     let render = |parsed: SourceArticle| {
         let own = conventions.get(&parsed.language).unwrap_or(&unknown);
-        let (rendered, found) = known.article(&parsed, own, || {
+        let (rendered, found) = known.article(&parsed, own, &none, || {
             let mut found = none.clone();
             let rendered = article::render(&parsed, own, &tree, resources, &mut found);
-            options.rendered.add();
             (rendered, found)
         });
+        options.rendered.add();
         (Entry { parsed, rendered }, found)
     };
-    let rendered: Vec<_> = articles.into_par_iter().map(render).collect();
-    let mut entries = Vec::with_capacity(rendered.len());
-    for (entry, found) in rendered {
-        entries.push(entry);
+    let (mut entries, found): (Vec<_>, Vec<_>) = articles.into_par_iter().map(render).unzip();
+    for found in found {
         out.append(found);
     }
     if outlines.is_empty() {

@@ -87,6 +87,7 @@ impl List<'_> {
                 anchors: anchors.collect(),
                 links: Vec::new(),
                 programs: Vec::new(),
+                uses_files: false,
                 sections,
             },
         }

@@ -109,6 +109,7 @@ fn page(
             anchors: BTreeSet::new(),
             links: Vec::new(),
             programs: Vec::new(),
+            uses_files: false,
             sections: vec![(
                 section,
                 Section {

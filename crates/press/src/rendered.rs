@@ -1,9 +1,11 @@
-//! Rendered articles that are kept in memory from one compilation to the next, for a preview:
-//! an article whose text did not change is not rendered again. All of it is forgotten when
-//! the collection's other files, the addresses of its articles or a picture change.
+//! Rendered articles that are kept from one compilation to the next: in memory for a preview,
+//! in a file for a build (`article_cache.rs`). An article whose text did not change is not
+//! rendered again. What is in memory is forgotten when the collection's other files, the
+//! addresses of its articles or a picture change.
 
 use crate::Asset;
 use crate::article::RenderedArticle;
+use crate::article_cache::ArticleCache;
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
@@ -11,6 +13,7 @@ use crate::languages::Conventions;
 use crate::resources::Resources;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The articles that were rendered before; clones share them. The default remembers nothing.
@@ -23,11 +26,12 @@ impl Rendered {
         Self(Some(Arc::default()))
     }
 
-    /// Begins to compile a collection. `resources` reads the collection's pictures and programs
-    /// anew.
+    /// Begins to compile a collection. `cache` is the folder of what earlier builds have
+    /// rendered, `resources` reads the collection's pictures and programs anew.
     pub(crate) fn begin(
         &self,
         tree: &ContentTree,
+        cache: Option<&Path>,
         resources: impl FnOnce() -> Resources,
     ) -> Rendering {
         let files = self.0.as_ref().and_then(|_| tree.fingerprint());
@@ -35,8 +39,11 @@ impl Rendered {
             .map(|memory| std::mem::take(&mut *locked(memory)))
             .filter(|before| files.is_some() && before.files == files);
         let before = before.unwrap_or_default();
+        // What is in memory is not looked for in a file.
+        let cache = cache.filter(|_| before.articles.is_empty());
         Rendering {
             memory: self.0.clone(),
+            cache: ArticleCache::open(cache, tree),
             files,
             resources: before.resources.unwrap_or_else(|| Arc::new(resources())),
             before: before.articles,
@@ -76,6 +83,7 @@ struct Known {
 /// One compilation of a collection.
 pub(crate) struct Rendering {
     memory: Option<Arc<Mutex<Memory>>>,
+    cache: ArticleCache,
     files: Option<u64>,
     resources: Arc<Resources>,
     before: HashMap<String, Known>,
@@ -88,13 +96,16 @@ impl Rendering {
         &self.resources
     }
 
-    /// An article with what was found wrong in it, rendered now or before.
+    /// An article with what was found wrong in it, rendered now or before. `none` are no
+    /// diagnostics yet.
     pub(crate) fn article(
         &self,
         parsed: &SourceArticle,
         own: &Conventions,
+        none: &Diagnostics,
         render: impl FnOnce() -> (RenderedArticle, Diagnostics),
     ) -> (RenderedArticle, Diagnostics) {
+        let render = || self.cache.article(parsed, own, none, render);
         if self.memory.is_none() {
             return render();
         }
@@ -113,6 +124,7 @@ impl Rendering {
     /// Remembers what was rendered; returns the files that articles refer to and that were
     /// loaded without a problem.
     pub(crate) fn finish(self) -> Vec<Asset> {
+        self.cache.finish();
         let assets = self.resources.assets();
         if let Some(memory) = self.memory {
             *locked(&memory) = Memory {

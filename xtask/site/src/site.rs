@@ -129,7 +129,7 @@ fn compile_content(folder: &Path, quick: bool) -> Result<press::Compiled> {
     let cache = if quick {
         None
     } else {
-        Some(sh::target("bookmobile-pictures")?)
+        Some(sh::target("bookmobile-cache")?)
     };
     let options = press::Options {
         quick,

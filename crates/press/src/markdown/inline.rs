@@ -77,6 +77,7 @@ impl<'m> Writer<'_, '_, 'm> {
                 Some(href)
             }
             Destination::File(path) => {
+                self.context.uses_files = true;
                 let loaded = self
                     .context
                     .resources
@@ -234,6 +235,7 @@ impl<'m> Writer<'_, '_, 'm> {
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
         match self.context.tree.resolve(written, self.context.path) {
             Destination::File(path) => {
+                self.context.uses_files = true;
                 let loaded = self.context.resources.images.load(&path, self.context.tree);
                 self.if_in_order(loaded, span)
             }

@@ -75,6 +75,8 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) links: Vec<AnchorLink>,
     /// The mini-programs that were placed.
     pub(crate) programs: Vec<Wanted>,
+    /// Whether files of the collection were read.
+    pub(crate) uses_files: bool,
 }
 
 impl<'a> RenderContext<'a> {
