@@ -5,11 +5,11 @@ use crate::components::{self, Shortcodes};
 use crate::containers::{self, Forms};
 use crate::folder::Folder;
 use crate::pages;
-use crate::settings::{self, Settings, child, text};
+use crate::settings::{self, Settings, child, text, texts};
 use crate::tree::{self, Order};
 use crate::{Content, ReadOptions, fences, matter};
 use bookmobile_pack::Date;
-use bookmobile_press::value::Value;
+use bookmobile_press::value::{Node, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -54,38 +54,111 @@ struct Own {
     title: Option<String>,
 }
 
+/// A folder that stands in the place of another one (`module.mounts`).
+struct Mount {
+    source: String,
+    /// The path below `content`; empty for all of it.
+    target: String,
+    /// The codes of its languages; none for all.
+    languages: Vec<String>,
+}
+
+/// The mounts of content. Folders outside of the collection are left out.
+fn mounts(config: &Config) -> Vec<Mount> {
+    let list = (config.get("module")).and_then(|module| child(module, "mounts"));
+    let Some(Value::List(mounts)) = list.map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let read = |node| {
+        let target = child(node, "target").and_then(text)?.trim_matches('/');
+        let target = target.strip_prefix("content")?;
+        if !target.is_empty() && !target.starts_with('/') {
+            return None;
+        }
+        let source = child(node, "source").and_then(text)?;
+        let is_inside = !source.starts_with('/') && source.split('/').all(|part| part != "..");
+        let sites = child(node, "sites").and_then(|sites| child(sites, "matrix"));
+        let languages = sites
+            .and_then(|sites| child(sites, "languages"))
+            .or_else(|| child(node, "lang"));
+        is_inside.then(|| Mount {
+            source: source.trim_matches('/').to_owned(),
+            target: target.trim_matches('/').to_owned(),
+            languages: languages
+                .map(texts)
+                .unwrap_or_default()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+        })
+    };
+    mounts.iter().filter_map(read).collect()
+}
+
+/// The configuration: a file, and files of their own for some of its tables.
+struct Config {
+    whole: Option<Settings>,
+    tables: Vec<(&'static str, Settings)>,
+}
+
+impl Config {
+    fn read(folder: &mut Folder) -> Self {
+        let path = config(&folder.root).unwrap_or("hugo.toml");
+        let whole = settings::read(folder, path);
+        let mut tables = Vec::new();
+        for name in ["languages", "module"] {
+            let own = ["toml", "yaml", "yml", "json"]
+                .into_iter()
+                .find_map(|ending| {
+                    settings::read(folder, &format!("config/_default/{name}.{ending}"))
+                });
+            tables.extend(own.map(|own| (name, own)));
+        }
+        Self { whole, tables }
+    }
+
+    /// The value of a key.
+    fn get(&self, name: &str) -> Option<&Node> {
+        let own = self.tables.iter().find(|(own, _)| *own == name);
+        let own = own.map(|(_, settings)| &settings.root);
+        own.or_else(|| self.whole.as_ref()?.get(&[name]))
+    }
+}
+
 /// Reads a site.
 pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
-    let path = config(&folder.root).unwrap_or("hugo.toml");
-    let config = settings::read(&mut folder, path);
+    let config = Config::read(&mut folder);
     let value = |names: &[&str]| {
-        let config = config.as_ref()?;
-        names
+        let found = names
             .iter()
-            .find_map(|name| config.text(&[name]).map(str::to_owned))
+            .find_map(|name| config.get(name).and_then(text));
+        found.map(str::to_owned)
     };
-    let top = value(&["contentDir", "contentdir"]).unwrap_or_else(|| "content".to_owned());
+    let mounts = mounts(&config);
+    let whole = mounts.iter().find(|mount| mount.target.is_empty());
+    let top = whole.map(|mount| mount.source.clone());
+    let top = top
+        .or_else(|| value(&["contentDir", "contentdir"]))
+        .unwrap_or_else(|| "content".to_owned());
     let default = value(&["defaultContentLanguage", "defaultcontentlanguage"])
         .unwrap_or_else(|| "en".to_owned());
     let language = value(&["languageCode", "languagecode", "locale"]);
-    let languages = languages(config.as_ref(), &top, &default);
+    let languages = languages(&config, &mounts, &top, &default);
     let title = value(&["title"]).or_else(|| languages.iter().find_map(|own| own.title.clone()));
     let mut collection = Pages {
         title,
         url: value(&["baseURL", "baseurl", "baseUrl"]),
-        language: Some(
-            if languages.is_empty() && codes(config.as_ref()).is_empty() {
-                language.unwrap_or_else(|| default.clone())
-            } else {
-                default
-            },
-        ),
+        language: Some(if languages.is_empty() && codes(&config).is_empty() {
+            language.unwrap_or_else(|| default.clone())
+        } else {
+            default
+        }),
         ..Pages::default()
     };
     if languages.is_empty() {
-        let codes = codes(config.as_ref());
+        let codes = codes(&config);
         let default = collection.language.clone().unwrap_or_default();
-        let mut found = read_folder(&mut folder, &top, &mut collection, "");
+        let mut found = read_folders(&mut folder, &top, &mounts, &mut collection, "");
         let named = pages::languages_by_name(&mut found, &codes, &default, &mut collection);
         let mut others = Vec::new();
         for (name, code) in named {
@@ -108,7 +181,10 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     for own in languages {
         // Each language has a folder of its own among the files.
         let prefix = format!("{}/", own.code.to_ascii_lowercase());
-        let found = read_folder(&mut folder, &own.folder, &mut collection, &prefix);
+        let is_own =
+            |mount: &&Mount| mount.languages.is_empty() || mount.languages.contains(&own.code);
+        let mounts = mounts.iter().filter(is_own);
+        let found = read_folders(&mut folder, &own.folder, mounts, &mut collection, &prefix);
         let mut entries = entries(found, &prefix);
         for entry in &mut entries {
             entry.set_language(&own.code);
@@ -122,26 +198,28 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
 }
 
 /// The codes of the languages that the settings list.
-fn codes(config: Option<&Settings>) -> Vec<String> {
-    let languages = config.and_then(|config| config.get(&["languages"]));
-    match languages.map(|node| &node.value) {
+fn codes(config: &Config) -> Vec<String> {
+    match config.get("languages").map(|node| &node.value) {
         Some(Value::Table(entries)) => entries.iter().map(|(key, _)| key.name.clone()).collect(),
         _ => Vec::new(),
     }
 }
 
 /// The languages that have their own folders, the default one first.
-fn languages(config: Option<&Settings>, top: &str, default: &str) -> Vec<Own> {
-    let languages = config.and_then(|config| config.get(&["languages"]));
-    let Some(Value::Table(entries)) = languages.map(|node| &node.value) else {
+fn languages(config: &Config, mounts: &[Mount], top: &str, default: &str) -> Vec<Own> {
+    let languages = config.get("languages").map(|node| &node.value);
+    let Some(Value::Table(entries)) = languages else {
         return Vec::new();
     };
     let mut all: Vec<Own> = entries
         .iter()
         .map(|(key, node)| {
+            let mut wholes = mounts.iter().filter(|mount| mount.target.is_empty());
+            let mount = wholes.find(|mount| mount.languages.contains(&key.name));
             let folder = child(node, "contentDir")
                 .or_else(|| child(node, "contentdir"))
-                .and_then(text);
+                .and_then(text)
+                .or(mount.map(|mount| mount.source.as_str()));
             Own {
                 folder: folder.unwrap_or(top).to_owned(),
                 code: key.name.clone(),
@@ -154,6 +232,24 @@ fn languages(config: Option<&Settings>, top: &str, default: &str) -> Vec<Own> {
     }
     all.sort_by_key(|own| own.code != default);
     all
+}
+
+/// Reads the pages of a folder of content, and of those that are mounted below it.
+fn read_folders<'a>(
+    folder: &mut Folder,
+    top: &str,
+    mounts: impl IntoIterator<Item = &'a Mount>,
+    collection: &mut Pages,
+    prefix: &str,
+) -> Vec<Page> {
+    let mut found = read_folder(folder, top, collection, prefix);
+    for mount in mounts {
+        if !mount.target.is_empty() {
+            let prefix = format!("{prefix}{}/", mount.target);
+            found.extend(read_folder(folder, &mount.source, collection, &prefix));
+        }
+    }
+    found
 }
 
 /// Reads the pages of a folder of content; `prefix` stands before their paths.
@@ -194,12 +290,14 @@ fn read_folder(folder: &mut Folder, top: &str, collection: &mut Pages, prefix: &
                     .is_some_and(|rest| rest.starts_with('/'))
             })
     });
+    // A section says for all pages below it that they are no pages of their own.
+    let hidden: Vec<String> = (found.iter())
+        .filter(|page| page.matter.root.as_ref().is_some_and(hides_all_below))
+        .filter_map(|page| Some(page.path.rsplit_once('/')?.0.to_owned() + "/"))
+        .collect();
     found.retain(|page| {
-        let root = page.matter.root.as_ref();
-        let is_unbuilt = root
-            .and_then(|root| child(root, "headless"))
-            .and_then(settings::boolean);
-        is_unbuilt != Some(true)
+        let is_hidden = page.matter.root.as_ref().is_some_and(is_unbuilt);
+        !is_hidden && hidden.iter().all(|section| !page.path.starts_with(section))
     });
     let today = today();
     for page in &mut found {
@@ -227,6 +325,26 @@ fn read_folder(folder: &mut Folder, top: &str, collection: &mut Pages, prefix: &
     let files = files.into_iter();
     (collection.files).extend(files.map(|(path, file)| (format!("{prefix}{path}"), file)));
     found
+}
+
+/// Whether Hugo makes no page of a file with this front matter.
+fn is_unbuilt(root: &Node) -> bool {
+    let build = child(root, "build").or_else(|| child(root, "_build"));
+    let render = build.and_then(|build| child(build, "render"));
+    let is_never = render.is_some_and(|render| {
+        text(render) == Some("never") || settings::boolean(render) == Some(false)
+    });
+    is_never || child(root, "headless").and_then(settings::boolean) == Some(true)
+}
+
+/// Whether a section says that of all pages below it.
+fn hides_all_below(root: &Node) -> bool {
+    child(root, "cascade").is_some_and(|cascade| match &cascade.value {
+        Value::List(items) => items
+            .iter()
+            .any(|item| child(item, "target").is_none() && is_unbuilt(item)),
+        _ => child(cascade, "target").is_none() && is_unbuilt(cascade),
+    })
 }
 
 /// The day in UTC.

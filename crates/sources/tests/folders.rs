@@ -342,6 +342,34 @@ fn hugo_has_its_sections_bundles_and_shortcodes() {
 }
 
 #[test]
+fn hugo_mounts_stand_where_they_say_and_parts_are_no_pages() {
+    let site = compiled("hugo-mounts", Kind::Hugo);
+    assert_eq!(
+        outline(&site, "en"),
+        [
+            "Ferry notes (start)",
+            "[Guide]",
+            "  Prices (guide-prices)",
+            "Times (times)",
+            "[Tips]",
+            "  Knots (tips-knots)",
+        ]
+    );
+    let times = html(&site, "times");
+    assert!(
+        times.contains("href=\"../guide-prices/#children\"")
+            && times.contains("href=\"../tips-knots/\""),
+        "{times}"
+    );
+    assert!(
+        site.redirects.iter().any(|own| own.from == "/fares/"),
+        "{:?}",
+        site.redirects
+    );
+    assert_eq!(told(&site.warnings), [""; 0]);
+}
+
+#[test]
 fn zola_has_its_dates_tags_and_links_from_the_top() {
     let site = compiled("zola", Kind::Zola);
     assert_eq!(

@@ -18,13 +18,40 @@ pub fn read(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
     read_as(text, base, false)
 }
 
-/// Reads YAML of another tool: tags are passed over, an alias has no value, and of a key
-/// that is set twice the first value counts.
+/// Reads YAML of another tool: tags are passed over, an alias has no value, of a key
+/// that is set twice the first value counts, and a list in brackets may end at the beginning
+/// of a line, which the parsers of Go and Python accept.
 ///
 /// # Errors
 /// The first syntax error.
 pub fn read_foreign(text: &str, base: usize) -> Result<Node, Vec<SyntaxError>> {
-    read_as(text, base, true)
+    read_as(text, base, true).or_else(|errors| {
+        let closed = with_brackets_joined(text);
+        let read = closed.map(|closed| read_as(&closed, base, true));
+        read.and_then(Result::ok).ok_or(errors)
+    })
+}
+
+/// A text of the same length in which no line begins with the end of a list; nothing if there is
+/// none to join to the line before.
+fn with_brackets_joined(text: &str) -> Option<String> {
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let is_comment = joined
+            .rsplit('\n')
+            .nth(1)
+            .is_some_and(|line| line.contains('#'));
+        if line.starts_with([']', '}']) && joined.ends_with('\n') && !is_comment {
+            joined.pop();
+            let has_return = joined.ends_with('\r');
+            if has_return {
+                joined.pop();
+            }
+            joined.push_str(if has_return { "  " } else { " " });
+        }
+        joined.push_str(line);
+    }
+    (joined != text).then_some(joined)
 }
 
 fn read_as(text: &str, base: usize, is_foreign: bool) -> Result<Node, Vec<SyntaxError>> {
