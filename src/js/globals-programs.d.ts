@@ -46,7 +46,7 @@ interface ProgramDefinition<State> {
   /** Draws it. */
   view(state: State, context: ProgramContext): ProgramNode | ProgramChildren;
   actions?: Record<string, (state: State, event: ProgramEvent, context: ProgramContext) => unknown>;
-  /** Is called when the language, or the theme or size of text in the settings has changed. */
+  /** Is called when the language, the theme, the size of text or the width of the box has changed. */
   changed?(state: State, context: ProgramContext): unknown;
 }
 
