@@ -2,7 +2,8 @@
 // script loads it (files-start.js).
 import { make } from "./dom.js";
 import { startFilesPage } from "./files-page.js";
-import { filesLanguage, filesMessages, takeFiles } from "./files-take.js";
+import { filesLanguage, filesMessages, takeFiles, takeShared } from "./files-take.js";
+import { dropUnfinished } from "./files-unfinished.js";
 
 const sign = make("div", "files-drop");
 sign.ariaHidden = "true";
@@ -14,3 +15,5 @@ addEventListener("bookmobile-given", (event) => {
   takeFiles(/** @type {CustomEvent<GivenItem[]>} */ (event).detail).catch(console.warn);
 });
 startFilesPage();
+dropUnfinished().catch(console.info);
+takeShared().catch(console.warn);

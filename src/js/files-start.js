@@ -2,7 +2,7 @@
 // reads and shows them (files-main.js) loads then. It is also told when there are such files
 // already, for the search.
 import { make } from "./dom.js";
-import { takeSharedFiles, tellFiles } from "./files-store.js";
+import { sharedUrls, tellFiles } from "./files-store.js";
 import { loadModule } from "./files.js";
 import { page } from "./page.js";
 
@@ -80,6 +80,5 @@ export const startFiles = async () => {
     if (given.length) giveFiles(given);
   });
   await tellFiles();
-  const shared = await takeSharedFiles();
-  if (shared.length) giveFiles(shared);
+  if ((await sharedUrls()).length) loadFilesScript().catch(console.warn);
 };

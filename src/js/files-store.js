@@ -4,10 +4,10 @@
 import { address, storagePath } from "./page.js";
 
 /** @param {string} name */
-const urlOf = (name) => address(`_files/${name}`);
-const ABOUT = "about.json";
+export const urlOf = (name) => address(`_files/${name}`);
+export const ABOUT = "about.json";
 // What a collection was that a person removed and can take back.
-const REMOVED = "removed.json";
+export const REMOVED = "removed.json";
 // For how many milliseconds: longer than that is offered (UNDO_TIME).
 const REMOVED_TIME = 12_000;
 // The name does not begin as those of the site's caches do, which go with a version.
@@ -49,7 +49,7 @@ const openCache = async () => {
   return memoryCache;
 };
 // The same, if there is anything.
-const openFilled = async () => (unkeptFiles || ((await keepsFiles()) && (await caches.has(FILES_CACHE))) ? openCache() : undefined);
+export const openFilled = async () => (unkeptFiles || ((await keepsFiles()) && (await caches.has(FILES_CACHE))) ? openCache() : undefined);
 
 // The collections of which there is an entry with this name.
 /** @type {(name: string) => Promise<OwnCollection[]>} */
@@ -67,8 +67,15 @@ const collectionsWith = async (name) => {
 // All collections, those added last first.
 export const ownCollections = async () => (await collectionsWith(ABOUT)).sort((one, other) => other.added - one.added);
 
+// What a page holds while it writes a collection, beside others that do.
+export const WRITING_LOCK = `${FILES_CACHE} writing`;
+
 /** @type {(made: MadeCollection) => Promise<OwnCollection>} */
-export const keepCollection = async ({ title, articles, files, only, signer }) => {
+export const keepCollection = (made) =>
+  navigator.locks ? navigator.locks.request(WRITING_LOCK, { mode: "shared" }, () => writeCollection(made)) : writeCollection(made);
+
+/** @type {(made: MadeCollection) => Promise<OwnCollection>} */
+const writeCollection = async ({ title, articles, files, only, signer }) => {
   const cache = await openCache();
   const id = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const bytes = files.reduce((sum, [, own]) => sum + own.length, 0);
@@ -121,18 +128,11 @@ const dropRemoved = async () => {
 /** @type {(id: string, name: string) => Promise<Blob | undefined>} */
 export const keptFile = async (id, name) => (await (await openCache()).match(urlOf(`${id}/${name}`)))?.blob();
 
-// Takes the files that another app shared (service-worker.js), each once.
-export const takeSharedFiles = async () => {
-  const cache = await openFilled();
-  if (!cache) return [];
-  /** @type {File[]} */
-  const files = [];
-  for (const { url } of (await cache.keys()).filter((key) => key.url.startsWith(urlOf("shared/")))) {
-    const blob = await (await cache.match(url))?.blob();
-    const isMine = await cache.delete(url);
-    if (blob && isMine) files.push(new File([blob], decodeURIComponent(url.split("?")[1])));
-  }
-  return files;
+// The addresses of what another app shared (service-worker.js).
+/** @returns {Promise<string[]>} */
+export const sharedUrls = async () => {
+  const keys = (await (await openFilled())?.keys()) ?? [];
+  return keys.map(({ url }) => url).filter((url) => url.startsWith(urlOf("shared/")));
 };
 
 // Has the search find what is in the collections: it reads them from the cache itself.

@@ -2,7 +2,7 @@
 // and says how it goes, wherever in the site the person is.
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
-import { keepCollection, keepsFiles, ownCollections, setAside, takeBack, tellFiles } from "./files-store.js";
+import { keepCollection, keepsFiles, openFilled, ownCollections, setAside, sharedUrls, takeBack, tellFiles, urlOf } from "./files-store.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
@@ -143,13 +143,13 @@ const takeOne = async (files, title) => {
     [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id, kept.only?.[0])]);
 };
 
-// Takes what was given: each book is a collection, and all texts together are one.
-/** @param {GivenItem[]} items */
-export const takeFiles = async (items) => {
+// Takes what was given: each book is a collection, and all texts together are one. `left` are the
+// names of files that were not given, since they were too large or too many.
+/** @type {(items: GivenItem[], left?: string[]) => Promise<void>} */
+export const takeFiles = async (items, left = []) => {
   let name = "";
-  /** @type {string[]} */
-  const refused = [];
-  try {
+  const refused = left.map((file) => fill(filesMessages().filesLeft, { file }));
+  if (items.length) try {
     const files = await filesOf(items);
     const isFolder = files.some(({ name: own }) => own.includes("/"));
     const texts = files.filter(({ name: own }) => TEXTS.test(own)).sort((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
@@ -175,6 +175,24 @@ export const takeFiles = async (items) => {
     refused.push(reasonOf(error, name));
   }
   if (refused.length) tellPerson(refused.join(" "));
+};
+
+// Takes the files that another app shared, each once, and says which were left out.
+export const takeShared = async () => {
+  const cache = await openFilled();
+  /** @type {File[]} */
+  const items = [];
+  /** @type {string[]} */
+  const left = [];
+  for (const url of cache ? await sharedUrls() : []) {
+    const blob = await (await cache?.match(url))?.blob();
+    const isMine = await cache?.delete(url);
+    const name = decodeURIComponent(url.split("?")[1]);
+    if (!blob || !isMine) continue;
+    if (url.startsWith(urlOf("shared/left-"))) left.push(name);
+    else items.push(new File([blob], name));
+  }
+  if (items.length || left.length) await takeFiles(items, left);
 };
 
 /** @param {OwnCollection} about */

@@ -37,7 +37,7 @@ type ShelfMessage =
 type FilesMessage =
   | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesCancel" |
   "filesCanceled" | "filesAdded" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
-  "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesEncrypted"
+  "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesLeft" | "filesEncrypted"
   | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesUnchecked" | "filesOtherKey" | "filesUnsigned" | "filesEmpty" | "filesCoding" | "filesFull" |
   "filesUnkept" | "filesGone" | "filesFailed";
 
@@ -67,7 +67,8 @@ type ProgramsMessage =
   | "programsSend" | "programsSaveFile" | "programsClose" | "programsFailed" | "programsHangs"
   | "programsFloods" | "programsBroken" | "programsNotKept" | "programsTooMuch"
   | "programsStopped" | "programsScreen" | "programsLeft" | "programsSlip" | "programsHung"
-  | "programsLink" | "programsOpenLink" | "programsYou";
+  | "programsLink" | "programsOpenLink" | "programsYou"
+  | "programsQr" | "programsQrLong" | "programsQrFailed";
 
 /** The messages of one language; offline-ui.js has the first group, signature.js the second,
  * single-file-ui.js the third, the modules of the shelf the fourth, those of notices
@@ -115,6 +116,9 @@ interface QrProgram {
   default(options: { module_or_path: Uint8Array }): Promise<unknown>;
   modules(text: string): Uint8Array | undefined;
 }
+
+/** The same for the mini-programs of a single file. */
+declare const bookmobileQr: QrProgram;
 
 /** What is asked of the reading aids, and the element that was pressed. */
 interface ReadingRequest {

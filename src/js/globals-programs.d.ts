@@ -1,7 +1,8 @@
 // What a mini-program has: the types of `bookmobile` in its worker, and of the messages
 // between it and the page.
 
-/** A node of a view: a text, or an element with its attributes and children. */
+/** A node of a view: a text, or an element with its attributes and children. The element `qr` is a
+ * QR code of its attribute `text`, of up to 600 bytes; `aria-label` says what it is. */
 type ProgramNode = string | number | [tag: string, attributes: ProgramAttributes, ...children: ProgramNode[]];
 
 /** Attributes of an element. `key` keeps an element the same when its place changes; `do` names
@@ -46,7 +47,7 @@ interface ProgramDefinition<State> {
   /** Draws it. */
   view(state: State, context: ProgramContext): ProgramNode | ProgramChildren;
   actions?: Record<string, (state: State, event: ProgramEvent, context: ProgramContext) => unknown>;
-  /** Is called when the language, or the theme or size of text in the settings has changed. */
+  /** Is called when the language, the theme, the size of text or the width of the box has changed. */
   changed?(state: State, context: ProgramContext): unknown;
 }
 

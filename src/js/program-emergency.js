@@ -5,18 +5,21 @@ import { codeOf, fillIn, textOf } from "./program-kit.js";
 const WORDS = {
   en: { what: "What has happened?", call: "Call {number}", text: "Send a text message to {number}", steps: "What to do", back: "All situations",
     position: "Where am I?", searching: "Looking for the position…", refused: "No position. Say what you see: a road, a bridge, a sign.", read: "Read out: {words}",
-    north: "north", south: "south", east: "east", west: "west", degrees: "{degrees} degrees {minutes} minutes {side}", about: "within about {metres} metres", map: "Open in a map",
+    north: "north", south: "south", east: "east", west: "west", degrees: "{degrees} degrees {minutes} minutes {side}", about: "within about {metres} metres", map: "Open in a map", scan: "Another phone reads the place with its camera:", code: "QR code of the place {position}", scanCard: "Another phone reads the card with its camera:", codeCard: "QR code of the medical card",
     here: "I am at {position}", card: "My medical card", show: "Show it large", edit: "Change it", first: "Fill it in", done: "Done", hide: "Back",
     empty: "Write down once what others must know if you cannot say it.", kept: "It is kept on this device only.", copy: "Pass on",
     name: "Name", born: "Born", blood: "Blood group", allergies: "Allergies", medicines: "Medicines", illnesses: "Illnesses", contact: "Whom to call", other: "Other" },
   zh: { what: "发生了什么？", call: "拨打 {number}", text: "发短信到 {number}", steps: "怎么做", back: "全部情况",
     position: "我在哪里？", searching: "正在查找位置……", refused: "没有位置。请说出您看到的：道路、桥、路牌。", read: "请念出：{words}",
-    north: "北纬", south: "南纬", east: "东经", west: "西经", degrees: "{side} {degrees} 度 {minutes} 分", about: "误差约 {metres} 米", map: "在地图中打开",
+    north: "北纬", south: "南纬", east: "东经", west: "西经", degrees: "{side} {degrees} 度 {minutes} 分", about: "误差约 {metres} 米", map: "在地图中打开", scan: "另一部手机可以用相机读取位置：", code: "位置 {position} 的二维码", scanCard: "另一部手机可以用相机读取这张卡：", codeCard: "医疗卡的二维码",
     here: "我的位置：{position}", card: "我的医疗卡", show: "放大显示", edit: "修改", first: "填写", done: "完成", hide: "返回",
     empty: "把您说不出话时别人必须知道的事，先写下来。", kept: "它只保存在本设备上。", copy: "转发",
     name: "姓名", born: "出生", blood: "血型", allergies: "过敏", medicines: "用药", illnesses: "疾病", contact: "联系谁", other: "其他" },
 };
 const FIELDS = /** @type {const} */ (["name", "born", "blood", "allergies", "medicines", "illnesses", "contact", "other"]);
+
+// The most bytes of a QR code in a view.
+const MAX_CODE = 600;
 
 const { h } = bookmobile;
 
@@ -62,7 +65,9 @@ const whereView = (state, context) => {
         h("p", { class: "large" }, fillIn(words.read, { words: positionWords(position, context) })),
         h("p", {}, h("span", { class: "quiet" }, `${positionNumbers(position)}, ${fillIn(words.about, { metres: Math.round(position.accuracy) })}`), " ",
           h("a", { href: `geo:${positionNumbers(position)}` }, words.map)),
-      ] : null));
+      ] : null),
+    position ? h("figure", { key: "code" }, h("figcaption", {}, words.scan),
+      h("qr", { text: `geo:${positionNumbers(position)}`, "aria-label": fillIn(words.code, { position: positionNumbers(position) }) })) : null);
 };
 
 /** @type {(situation: Situation, state: EmergencyState, context: ProgramContext) => ProgramNode[]} */
@@ -104,6 +109,18 @@ const cardView = (state, context, size) => {
   }));
 };
 
+/** @type {(state: EmergencyState, context: ProgramContext) => string} */
+const cardText = ({ card }, context) => FIELDS.flatMap((name) => (card[name]?.trim() ? [`${wordsOf(context)[name]}: ${card[name].trim()}`] : [])).join("\n");
+
+// The card as a QR code; nothing for one that is too long for a code that cameras read.
+/** @type {(state: EmergencyState, context: ProgramContext) => ProgramNode | null} */
+const cardCode = (state, context) => {
+  const words = wordsOf(context);
+  const text = cardText(state, context);
+  if (new TextEncoder().encode(text).length > MAX_CODE) return null;
+  return h("figure", { key: "code" }, h("figcaption", {}, words.scanCard), h("qr", { text, "aria-label": words.codeCard }));
+};
+
 bookmobile.run({
   /** @returns {EmergencyState} */
   start: ({ saved }) => ({ shown: null, position: null, card: saved?.card ?? {}, page: "" }),
@@ -112,7 +129,7 @@ bookmobile.run({
     /** @type {Situation[]} */
     const situations = context.data.situations;
     if (state.page === "edit") return editView(state, context);
-    if (state.page === "large") return [h("p", { key: "back" }, h("button", { class: "link", do: "hide", focus: true }, `← ${words.hide}`)), cardView(state, context, "huge")];
+    if (state.page === "large") return [h("p", { key: "back" }, h("button", { class: "link", do: "hide", focus: true }, `← ${words.hide}`)), cardView(state, context, "huge"), cardCode(state, context)];
     if (state.shown !== null && situations[state.shown]) return situationView(situations[state.shown], state, context);
     const hasCard = FIELDS.some((name) => state.card[name]?.trim());
     return [
@@ -146,8 +163,7 @@ bookmobile.run({
       state.position = "latitude" in answer ? answer : "refused";
     },
     share(state, _, context) {
-      const words = wordsOf(context);
-      bookmobile.share(FIELDS.flatMap((name) => (state.card[name]?.trim() ? [`${words[name]}: ${state.card[name].trim()}`] : [])).join("\n"));
+      bookmobile.share(cardText(state, context));
     },
   },
 });

@@ -1,5 +1,6 @@
 // The mini-program "places": which are open now or next, which are near, what one does there and
 // what one has to bring, with a plain map of all of them.
+import { DAY, dayOf, isoDay, stateAt, timesOn } from "./program-hours.js";
 import { choiceOf, codeOf, fillIn, textOf } from "./program-kit.js";
 
 const WORDS = {
@@ -12,57 +13,16 @@ const WORDS = {
     hours: "开放时间", services: "可以办什么", papers: "要带什么", call: "拨打 {number}", route: "在地图中打开", today: "今天 {time}", tomorrow: "明天 {time}",
     map: "地图：{count} 个地点", here: "您", stale: "开放时间只到 {day} 为止。", north: "北", away: "距离 {distance}", close: "1 公里以内" },
 };
-const DAY = 1440;
 
 const { h } = bookmobile;
 
 /** @param {ProgramContext} context */
 const wordsOf = (context) => WORDS[codeOf(context)];
 
-/** @typedef {[start: number, end: number][]} OpenTimes */
-/** @typedef {{ week: OpenTimes[], other: [day: string, count: number, times: OpenTimes][] }} Hours */
+/** @typedef {import("./program-hours.js").OpenTimes} OpenTimes */
+/** @typedef {import("./program-hours.js").Hours} Hours */
 /** @typedef {{ name: Record<string, string>, kind: Record<string, string>, address: Record<string, string>, services: Record<string, string>, papers: Record<string, string>, phone: string, at?: [number, number], hours?: Hours }} Place */
 /** @typedef {{ kind: string, isOnlyOpen: boolean, shown: number | null, position: { latitude: number, longitude: number } | "searching" | "refused" | null }} PlacesState */
-
-// Days are counted from 1970, by the calendar of this device.
-/** @param {Date} time */
-const dayOf = (time) => Math.floor(Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / 86_400_000);
-/** @param {number} day */
-const isoDay = (day) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-
-/** @type {(hours: Hours, day: number) => OpenTimes} */
-export const timesOn = (hours, day) => {
-  for (const [first, count, times] of hours.other) {
-    const from = Date.parse(first) / 86_400_000;
-    if (day >= from && day < from + count) return times;
-  }
-  // 1 January 1970 was a Thursday; the week begins with Monday.
-  return hours.week[(day + 3) % 7];
-};
-
-// Whether a place is open at a time, and until when, or from when: in minutes from the start of
-// that day. Times that end at midnight go on with those of the next day.
-/** @type {(hours: Hours, time: Date) => { isOpen: boolean, at: number | null }} */
-export const stateAt = (hours, time) => {
-  const today = dayOf(time);
-  const now = time.getHours() * 60 + time.getMinutes();
-  const range = timesOn(hours, today).find(([start, end]) => start <= now && now < end);
-  if (range) {
-    let [, end] = range;
-    for (let day = today + 1; end === (day - today) * DAY; day++) {
-      if (day - today > 7) return { isOpen: true, at: null };
-      const next = timesOn(hours, day).find(([start]) => start === 0);
-      if (!next) break;
-      end = (day - today) * DAY + next[1];
-    }
-    return { isOpen: true, at: end };
-  }
-  for (let day = today; day < today + 15; day++) {
-    const next = timesOn(hours, day).find(([start]) => (day - today) * DAY + start > now);
-    if (next) return { isOpen: false, at: (day - today) * DAY + next[0] };
-  }
-  return { isOpen: false, at: null };
-};
 
 /** @type {(minutes: number, context: ProgramContext) => string} */
 const clock = (minutes, context) => new Intl.DateTimeFormat(context.locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(new Date((minutes % DAY) * 60_000));
@@ -183,7 +143,8 @@ const placeView = (at, state, context) => {
       h("tbody", {}, Array.from({ length: 7 }, (_, offset) => {
         const day = today + offset;
         const name = new Intl.DateTimeFormat(context.locale, { weekday: "long", day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day * 86_400_000));
-        return h("tr", { key: day }, h("th", { scope: "row" }, name), h("td", {}, timesText(timesOn(/** @type {Hours} */ (place.hours), day), context)));
+        const holiday = context.data.holidays?.[isoDay(day)];
+        return h("tr", { key: day }, h("th", { scope: "row" }, name, holiday ? [h("br", {}), h("span", { class: "quiet" }, textOf(holiday, context))] : null), h("td", {}, timesText(timesOn(/** @type {Hours} */ (place.hours), day), context)));
       }))) : null,
   ];
 };

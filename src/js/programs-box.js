@@ -8,6 +8,7 @@ import { askLink, askPosition, share } from "./programs-dialogs.js";
 import { MAX_KEPT, forgetStart, isKeepingNothing, keepSlot, readKept, rememberStart, wasHanging } from "./programs-kept.js";
 import { loadProgramFile, startProgram } from "./programs-frame.js";
 import { startScreen } from "./programs-screen.js";
+import { surroundingsOf, watchSurroundings } from "./programs-surroundings.js";
 import { showView } from "./programs-view.js";
 
 // For how many milliseconds after a person has done something in a program it may open an
@@ -32,23 +33,6 @@ const loadData = async (path) => {
   if (!isProgramFile(path)) throw new Error(path);
   const bytes = await loadProgramFile(path);
   return path.endsWith(".json") ? JSON.parse(new TextDecoder().decode(bytes)) : bytes.slice().buffer;
-};
-
-const isDark = () => {
-  const { theme } = document.documentElement.dataset;
-  return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-};
-
-/** @param {HTMLElement} box */
-const surroundings = (box) => {
-  const style = getComputedStyle(box);
-  return {
-    locale: box.closest("[lang]")?.getAttribute("lang") ?? "en",
-    direction: /** @type {"ltr" | "rtl"} */ (style.direction === "rtl" ? "rtl" : "ltr"),
-    theme: /** @type {"light" | "dark"} */ (isDark() ? "dark" : "light"),
-    textScale: Number.parseFloat(style.fontSize) / 16,
-    width: Math.round(box.getBoundingClientRect().width),
-  };
 };
 
 /** What ends the programs that run, by their boxes. @type {Map<HTMLElement, () => void>} */
@@ -85,8 +69,8 @@ export const buildBox = (box) => {
   let drawing = { since: 0, spent: 0 };
   /** @type {import("./programs-frame.js").RunningProgram | undefined} */
   let program;
-  /** @type {MutationObserver | undefined} */
-  let watch;
+  /** @type {(() => void) | undefined} */
+  let endWatch;
 
   const start = textButton("program-start", messages.programsStart, () => begin());
   const stop = textButton("link-button", messages.programsStop, () => finish(messages.programsStopped));
@@ -106,7 +90,7 @@ export const buildBox = (box) => {
     dialog?.close();
     forgetStart();
     say(information, "");
-    watch?.disconnect();
+    endWatch?.();
     running.delete(box);
     const hadFocus = box.contains(document.activeElement);
     view.replaceChildren();
@@ -168,7 +152,7 @@ export const buildBox = (box) => {
         return;
       }
       try {
-        program?.send("start", { api: 1, ...surroundings(box), data: await loadAll(), saved: readKept(placement.id) });
+        program?.send("start", { api: 1, ...surroundingsOf(box), data: await loadAll(), saved: readKept(placement.id) });
       } catch (error) {
         program?.fail("failed", String(error));
       }
@@ -218,7 +202,7 @@ export const buildBox = (box) => {
   const beginScreen = async (receive, ended) => {
     rememberStart(placement.id);
     const data = await loadAll();
-    return startScreen(view, code, { api: 1, ...surroundings(box), data, saved: readKept(placement.id), name, selfName: messages.programsYou, room: MAX_KEPT - name.length }, receive, ended);
+    return startScreen(view, code, { api: 1, ...surroundingsOf(box), data, saved: readKept(placement.id), name, selfName: messages.programsYou, room: MAX_KEPT - name.length }, receive, ended);
   };
   const begin = async () => {
     start.hidden = true;
@@ -242,8 +226,7 @@ export const buildBox = (box) => {
       return finish(messages.programsFailed);
     }
     // What the program has to know of the page.
-    watch = new MutationObserver(() => program?.send("changed", surroundings(box)));
-    watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-size", "lang", "dir"] });
+    endWatch = watchSurroundings(box, (now) => program?.send("changed", now));
   };
 
   stop.hidden = true;

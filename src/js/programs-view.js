@@ -3,6 +3,7 @@
 // nor load anything. An element that is there is changed, not made again: it keeps the focus
 // and the caret.
 import { make } from "./dom.js";
+import { showCode } from "./programs-qr.js";
 
 const HTML = new Set(("section div p span strong em small sub sup mark kbd br hr ul ol li dl dt dd h3 h4 table caption thead tbody tr th td "
   + "button input select optgroup option textarea label fieldset legend form output details summary figure figcaption time progress a blockquote").split(" "));
@@ -22,6 +23,9 @@ const PROPERTIES = new Set(["value", "checked", "selected", "disabled", "open", 
 const MAX_NODES = 4000;
 const MAX_LETTERS = 400_000;
 const MAX_DEPTH = 40;
+const MAX_CODES = 8;
+// The element of ours, of which the page makes a QR code.
+const QR = "qr";
 
 /** @typedef {{ tag: string, attributes: ProgramAttributes, sent: unknown[] }} Known */
 /** @typedef {{ prefix: string, send: (event: ProgramEvent) => void }} ViewHost */
@@ -78,6 +82,11 @@ const listen = (host, element, tag) => {
 
 /** @type {(host: ViewHost, tag: string) => HTMLElement | SVGElement | undefined} */
 const create = (host, tag) => {
+  if (tag === QR) {
+    const place = make("div", "program-qr");
+    known.set(place, { tag, attributes: {}, sent: [] });
+    return place;
+  }
   if (!HTML.has(tag) && !SVG.has(tag)) return undefined;
   const element = SVG.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag)
     : make(/** @type {"div"} */ (tag));
@@ -140,7 +149,15 @@ const setAttributes = (host, element, tag, attributes) => {
   }
 };
 
-/** @typedef {{ nodes: number, letters: number, focus?: HTMLElement }} Count */
+/** @typedef {{ nodes: number, letters: number, codes: number, focus?: HTMLElement }} Count */
+
+// What is in it is not the program's, so it has no other attributes and no children.
+/** @type {(element: Element, attributes: ProgramAttributes) => void} */
+const showQrNode = (element, attributes) => {
+  const own = /** @type {Known} */ (known.get(element));
+  own.attributes = attributes;
+  showCode(element, String(attributes.text ?? ""), String(attributes["aria-label"] ?? ""));
+};
 
 /** @type {(host: ViewHost, parent: Element, children: ProgramNode[], count: Count, depth: number) => void} */
 const patch = (host, parent, children, count, depth) => {
@@ -180,6 +197,11 @@ const patch = (host, parent, children, count, depth) => {
     else parent.insertBefore(element, next);
     for (const value of Object.values(attributes)) if (typeof value === "string") count.letters += value.length;
     if (count.letters > MAX_LETTERS) throw new RangeError("too much text");
+    if (tag === QR) {
+      if (++count.codes > MAX_CODES) throw new RangeError("too many QR codes");
+      showQrNode(element, attributes);
+      continue;
+    }
     setAttributes(host, element, String(tag), attributes);
     patch(host, element, inside, count, depth + 1);
     // A list of choices takes its value once the choices are there.
@@ -199,7 +221,7 @@ const patch = (host, parent, children, count, depth) => {
 /** @type {(host: ViewHost, root: HTMLElement, view: unknown) => void} */
 export const showView = (host, root, view) => {
   /** @type {Count} */
-  const count = { nodes: 0, letters: 0 };
+  const count = { nodes: 0, letters: 0, codes: 0 };
   const hadFocus = root.contains(document.activeElement);
   patch(host, root, /** @type {ProgramNode[]} */ (Array.isArray(view) ? view : []), count, 0);
   if (!count.focus) {

@@ -398,7 +398,7 @@ const answer = async (event) => {
   return response;
 };
 
-// How many shared files are taken, and how large one may be, in bytes.
+// How many shared files are taken at once, and how large one may be, in bytes.
 const MOST_SHARED = 20;
 const LARGEST_SHARED = 64 << 20;
 // Keeps files that another app shares with the installed one (`share_target` in the web app
@@ -407,10 +407,13 @@ const LARGEST_SHARED = 64 << 20;
 const takeShared = async (request) => {
   try {
     const cache = await caches.open(`${ours}files${scope.pathname}`);
-    const given = (await request.formData()).getAll("file").slice(0, MOST_SHARED);
-    for (const [number, file] of given.entries())
-      if (file instanceof File && file.size <= LARGEST_SHARED)
-        await cache.put(at(`_files/shared/${Date.now()}-${number}?${encodeURIComponent(file.name)}`), new Response(file));
+    const given = (await request.formData()).getAll("file").filter((file) => file instanceof File);
+    for (const [number, file] of given.entries()) {
+      const isTaken = number < MOST_SHARED && file.size <= LARGEST_SHARED;
+      // Of what is not taken the name stays, so that the page says so.
+      const url = at(`_files/shared/${isTaken ? "" : "left-"}${Date.now()}-${number}?${encodeURIComponent(file.name)}`);
+      await cache.put(url, new Response(isTaken ? file : ""));
+    }
   } catch (error) {
     console.warn(error);
   }

@@ -165,6 +165,10 @@ frame: string,
  */
 runtime: string,
 /**
+ * What makes QR codes in views: its script, empty in a single file, and its program.
+ */
+qrJs?: string, qrWasm: string,
+/**
  * The scripts of the programs that come with the app, by their slugs.
  */
 code: { [key in string]: string },

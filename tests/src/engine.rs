@@ -49,6 +49,8 @@ pub struct Setting {
     pub sharp: bool,
     /// The system has a dark theme.
     pub dark: bool,
+    /// The system has a high contrast theme, whose few colours a page uses. `WebKitGTK` knows none.
+    pub forced_colors: bool,
     /// Navigation does not wait for the page to load.
     pub hasty: bool,
     /// The browser's languages, such as `zh-CN,zh`. `WebKitGTK` takes its language from a
@@ -176,6 +178,10 @@ fn firefox(setting: Setting, folder: &Path) -> Result<Value> {
         "toolkit.legacyUserProfileCustomizations.stylesheets": true,
         "ui.systemUsesDarkTheme": i32::from(setting.dark),
     });
+    if setting.forced_colors {
+        choices["ui.useAccessibilityTheme"] = json!(1);
+        choices["browser.display.document_color_use"] = json!(2);
+    }
     if setting.sharp {
         choices["layout.css.devPixelsPerPx"] = json!("2.0");
     }

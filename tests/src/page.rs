@@ -98,11 +98,8 @@ impl Page {
             _folder: folder,
         };
         page.patience(Duration::from_secs(5))?;
-        if engine == Engine::Chromium && setting.dark {
-            let dark = json!([{"name": "prefers-color-scheme", "value": "dark"}]);
-            let command =
-                json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": dark}});
-            page.session.post("/goog/cdp/execute", &command)?;
+        if engine == Engine::Chromium && (setting.dark || setting.forced_colors) {
+            page.emulate(setting.dark, setting.forced_colors)?;
         }
         let (width, height) = if setting.phone {
             PHONE
@@ -113,6 +110,46 @@ impl Page {
             page.resize(width, height)?;
         }
         Ok(page)
+    }
+
+    /// Sets the theme of Chromium's system; nothing elsewhere.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn emulate(&self, is_dark: bool, has_forced_colors: bool) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            return Ok(());
+        }
+        let theme = if is_dark { "dark" } else { "light" };
+        let colors = if has_forced_colors { "active" } else { "none" };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": theme},
+            {"name": "forced-colors", "value": colors},
+        ]);
+        let command =
+            json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
+        self.session.post("/goog/cdp/execute", &command)?;
+        Ok(())
+    }
+
+    /// Shows the page as its style sheets have it on paper: what is for screens alone is off.
+    ///
+    /// # Errors
+    /// If the driver refuses.
+    pub fn as_on_paper(&self) -> Result<()> {
+        self.run(
+            "const turn = (rules) => {
+               for (const rule of rules) {
+                 const text = rule.media?.mediaText ?? '';
+                 if (text.includes('print')) rule.media.mediaText = 'all';
+                 else if (text.includes('screen')) rule.media.mediaText = 'not all';
+                 if (rule.cssRules) turn(rule.cssRules);
+               }
+             };
+             for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) turn(sheet.cssRules);",
+            &[],
+        )?;
+        Ok(())
     }
 
     /// The bytes of the page's objects after garbage collection; `None` except in

@@ -5,6 +5,7 @@ use anyhow::Result;
 use base64::Engine as _;
 use bookmobile_e2e::{Axe, Engine, Page, Site};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const MARKDOWN: &str = "# Lighthouses\n\nA lighthouse keeper writes about the quernstone.\n\n## Lamps\n\nThe [lamp](https://lamps.example/) turns.\n";
 
@@ -322,6 +323,65 @@ pub(crate) fn what_another_app_shares_is_opened(engine: Engine) -> Result<()> {
         "return document.querySelectorAll('own-files .shelf-entry').length",
         &json!(1),
     )?;
+    Ok(())
+}
+
+pub(crate) fn what_is_shared_and_too_large_is_named(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    crate::offline::visit_until_kept(&page)?;
+    page.run(
+        "const form = new FormData();
+        form.append('file', new File([new Uint8Array((64 << 20) + 1)], 'large map.txt'));
+        form.append('file', new File(['# Small\\n\\nIt fits.'], 'small.md'));
+        window.answered = undefined;
+        fetch('/share', { method: 'POST', body: form }).then(({ ok }) => (window.answered = ok));",
+        &[],
+    )?;
+    page.patience(Duration::from_secs(30))?;
+    page.until_equal("a page is opened", "return window.answered", &json!(true))?;
+    page.open("/en/")?;
+    page.sees("large map.txt was not taken: up to 20 files of 64 MB each")?;
+    page.open("/en/shelf/")?;
+    page.find("link", "Small")?;
+    // It is said once.
+    page.must(
+        "not again",
+        "return !document.body.innerText.includes('was not taken')",
+    )
+    .map(drop)
+}
+
+pub(crate) fn what_was_not_written_whole_is_deleted(engine: Engine) -> Result<()> {
+    let site = Site::kept()?;
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Added: Lighthouses (articles: 1)")?;
+    // A page was closed while it wrote a second one.
+    page.run(
+        "window.left = async () => (await (await caches.open((await caches.keys()).find((name) => name.includes('files')))).keys()).filter(({ url }) => url.includes('_files/0123456789ab/')).length;
+        window.leave = async () => {
+            const cache = await caches.open((await caches.keys()).find((name) => name.includes('files')));
+            for (const name of ['catalog.bin', 'images/a.png']) await cache.put(new URL(`/_files/0123456789ab/${name}`, location.href), new Response('x'));
+            // WebKit answers before it has written, and loses all of it if the page is left at once.
+            setTimeout(() => (window.isLeft = true), 1500);
+        };
+        leave();",
+        &[],
+    )?;
+    page.until("its files are there", "return window.isLeft")?;
+    page.open("/en/shelf/")?;
+    page.until(
+        "they are deleted at the next visit",
+        "return (async () => {
+            const cache = await caches.open((await caches.keys()).find((name) => name.includes('files')));
+            const urls = (await cache.keys()).map(({ url }) => url);
+            return urls.length > 1 && !urls.some((url) => url.includes('0123456789ab'));
+        })()",
+    )?;
+    page.click("link", "Lighthouses")?;
+    page.find("heading", "Lighthouses")?;
     Ok(())
 }
 

@@ -43,6 +43,7 @@ mod resume;
 mod room;
 mod screen_programs;
 mod search;
+mod services;
 mod shelf;
 mod signed;
 mod tabs;
@@ -158,6 +159,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(notices::notices_are_there_without_a_network),
     story!(notices::a_passed_on_file_has_the_notices),
     story!(notices::everyone_can_read_notices),
+    story!(notices::notices_are_on_paper_and_in_few_colours),
+    story!(notices::the_system_tells_of_notices_if_a_person_asked),
     story!(programs::a_program_starts_when_a_person_wants_it),
     story!(programs::a_program_has_a_page_and_is_found),
     story!(programs::a_program_works_without_a_network),
@@ -165,6 +168,14 @@ const STORIES: &[(&str, Told)] = &[
     story!(programs::a_hostile_program_reaches_nothing),
     story!(programs::a_program_that_misbehaves_is_ended),
     story!(programs::everyone_can_use_a_program),
+    story!(services::a_program_shows_a_qr_code),
+    story!(services::a_qr_code_needs_no_network),
+    story!(services::the_emergency_card_is_read_by_a_camera),
+    story!(services::a_program_hears_of_the_page_around_it),
+    story!(services::places_are_closed_on_holidays),
+    story!(services::a_timetable_that_is_over_says_so),
+    story!(services::programs_are_on_paper),
+    story!(services::programs_have_few_colours),
     story!(screen_programs::a_screen_starts_and_keeps_what_is_entered),
     story!(screen_programs::a_published_program_runs_as_it_is),
     story!(screen_programs::a_screen_works_without_a_network),
@@ -204,6 +215,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(files::what_was_dropped_is_read_without_a_network),
     story!(files::an_installed_app_opens_files),
     story!(files::what_another_app_shares_is_opened),
+    story!(files::what_is_shared_and_too_large_is_named),
+    story!(files::what_was_not_written_whole_is_deleted),
     story!(files::where_nothing_is_kept_files_are_read_once),
     story!(files::hostile_files_end_in_a_sentence),
     story!(files::nothing_in_a_file_runs),

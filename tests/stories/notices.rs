@@ -5,7 +5,7 @@ use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
 use crate::one_file::export;
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Axe, Engine, Page, Site};
+use bookmobile_e2e::{Axe, Engine, Page, Setting, Site};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -309,4 +309,126 @@ pub(crate) fn everyone_can_read_notices(engine: Engine) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+pub(crate) fn notices_are_on_paper_and_in_few_colours(engine: Engine) -> Result<()> {
+    let site = SITE.site()?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    page.find("button", "Dismiss: The road is closed")?;
+    page.as_on_paper()?;
+    shown(&page, &ALL)?;
+    page.must(
+        "without buttons, whose room is gone",
+        "const seen = (one) => one.getClientRects().length > 0;
+        return ![...document.querySelectorAll('.notices button')].some(seen)
+            && [...document.querySelectorAll('.notice-item')].every((one) => seen(one) && parseFloat(getComputedStyle(one).paddingBlockEnd) < 20)",
+    )?;
+    if engine == Engine::WebKit {
+        // It knows no forced colours.
+        return Ok(());
+    }
+    let setting = Setting {
+        forced_colors: true,
+        ..Setting::default()
+    };
+    let page = Page::with(engine, &site, setting)?;
+    page.open(ARTICLE)?;
+    page.find("button", "Dismiss: The road is closed")?;
+    page.must(
+        "each has a frame and its word, and a danger has a thicker one",
+        "const [danger, warning, information] = [...document.querySelectorAll('.notice-item')].map((one) => getComputedStyle(one));
+        const words = [...document.querySelectorAll('.notice-title strong')].map((one) => one.innerText);
+        return matchMedia('(forced-colors: active)').matches && new Set(words).size === 3
+            && [danger, warning, information].every((one) => one.borderBlockStartStyle === 'solid' && one.borderBlockStartColor !== one.backgroundColor && one.color !== one.backgroundColor)
+            && parseFloat(danger.borderBlockStartWidth) > parseFloat(warning.borderBlockStartWidth)",
+    )?;
+    page.focus("button", "Dismiss: The road is closed")?;
+    page.press("Tab")?;
+    page.must(
+        "the focus has an outline",
+        "const style = getComputedStyle(document.activeElement); return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2",
+    )
+    .map(drop)
+}
+
+/// A system that shows notifications once a person has allowed it; what it is asked is kept.
+const SYSTEM: &str = "window.asked = 0;
+    const kept = () => JSON.parse(localStorage.getItem('test-told') ?? '[]');
+    window.told = kept;
+    window.Notification = class {
+        static get permission() { return localStorage.getItem('test-allowed') ?? 'default'; }
+        static async requestPermission() {
+            window.asked++;
+            localStorage.setItem('test-allowed', 'granted');
+            return 'granted';
+        }
+    };
+    const worker = { showNotification: async (title, { body, lang, tag }) => localStorage.setItem('test-told', JSON.stringify([...kept(), [title, body, lang, tag]])) };
+    Object.defineProperty(navigator, 'serviceWorker', { value: { ready: Promise.resolve(worker), controller: null, addEventListener() {}, register: () => new Promise(() => {}), getRegistration: async () => undefined, startMessages() {} } });";
+
+/// Publishes a further notice.
+fn publish_one(folder: &Path, id: &str, title: &str) -> Result<()> {
+    publish(folder, |data| {
+        let mut new = data["notices"][0].clone();
+        new["id"] = json!(id);
+        new["level"] = json!("danger");
+        new["title"]["en"] = json!(title);
+        new["ends"] = json!([]);
+        if let Some(all) = data["notices"].as_array_mut() {
+            all.push(new);
+        }
+    })
+}
+
+pub(crate) fn the_system_tells_of_notices_if_a_person_asked(engine: Engine) -> Result<()> {
+    let (folder, site) = own_copy()?;
+    fs::write(folder.path().join("system.js"), SYSTEM)?;
+    let path = folder.path().join("en/articles/wells/index.html");
+    let html = fs::read_to_string(&path)?;
+    let html = html.replacen(
+        "<script",
+        "<script src=\"/system.js\"></script>\n<script",
+        1,
+    );
+    fs::write(&path, html)?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    shown(&page, &ALL)?;
+    // Nobody has asked: what is new is on the page alone.
+    publish_one(folder.path(), "fire", "A fire in the hills")?;
+    page.ask("dispatchEvent(new Event('online'))")?;
+    page.sees("A fire in the hills")?;
+    page.equal(
+        "the system was not asked",
+        "return [window.asked, told()]",
+        &json!([0, []]),
+    )?;
+    page.click("button", "Notify me of new ones")?;
+    page.until_gone("button", "Notify me of new ones")?;
+    page.equal(
+        "once, by a press",
+        "return [window.asked, told()]",
+        &json!([1, []]),
+    )?;
+    publish_one(folder.path(), "dam", "The dam may break")?;
+    page.ask("dispatchEvent(new Event('online'))")?;
+    page.until_equal(
+        "the system tells of the new one",
+        "return told()",
+        &json!([[
+            "Danger: The dam may break",
+            "Leave the lower town.",
+            "en",
+            "dam"
+        ]]),
+    )?;
+    // After a reload nobody is asked, and nothing is told again.
+    page.open(ARTICLE)?;
+    page.sees("The dam may break")?;
+    page.equal(
+        "nothing more",
+        "return [window.asked, told().length]",
+        &json!([0, 1]),
+    )
 }

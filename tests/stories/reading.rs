@@ -387,7 +387,7 @@ pub(crate) fn articles_are_put_on_a_list(engine: Engine) -> Result<()> {
     let is_off = "return document.querySelector('.reading-lists input:checked') === null";
     page.until("it is off the list", is_off)?;
     page.to_window(&first)?;
-    page.until("it is off the list here too", is_off)
+    page.until("it is off the list here too", is_off).map(drop)
 }
 
 pub(crate) fn reading_aids_are_in_one_file(engine: Engine) -> Result<()> {

@@ -319,6 +319,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_damaged: "{file} is damaged, or is not what its name says. Nothing of it was kept.",
     files_large: "{file} is too large, or becomes too large when it is unpacked. Nothing of it was kept.",
     files_encrypted: "{file} is protected (encrypted or with DRM) and cannot be read here.",
+    files_left: "{file} was not taken: up to 20 files of 64 MB each can be shared at once.",
     files_kind: "{file} cannot be opened here. What can be opened: .md, .txt, .epub, .bookmobile, and a library in one .html file",
     files_version: "{file} was made for another version of this reader. Ask its publisher for a new one.",
     files_forged: "The signature of {file} does not fit what is in it. It was not opened.",
@@ -435,6 +436,9 @@ pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
     programs_link: "{name} wants to open this address:",
     programs_open_link: "Open it",
     programs_you: "You",
+    programs_qr: "QR code: {text}",
+    programs_qr_long: "This text is too long for a QR code.",
+    programs_qr_failed: "The QR code could not be made.",
 };
 
 /// The labels inside articles.

@@ -282,6 +282,7 @@ texts! {
         files_damaged(file);
         files_large(file);
         files_encrypted(file);
+        files_left(file);
         files_kind(file);
         files_version(file);
         files_forged(file);
@@ -409,5 +410,8 @@ texts! {
         programs_open_link;
         // The name of the person in a program.
         programs_you;
+        programs_qr(text);
+        programs_qr_long;
+        programs_qr_failed;
     }
 }

@@ -319,6 +319,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_damaged: "{file} 已损坏，或与其名称不符。没有保存任何内容。",
     files_large: "{file} 太大，或解压后太大。没有保存任何内容。",
     files_encrypted: "{file} 受保护（加密或带 DRM），无法在此阅读。",
+    files_left: "{file} 没有收下：一次最多可以分享 20 个文件，每个不超过 64 MB。",
     files_kind: "{file} 无法在此打开。可以打开：.md、.txt、.epub、.bookmobile，以及单个 .html 文件的文库",
     files_version: "{file} 是为此阅读器的另一版本制作的。请向发布者索取新文件。",
     files_forged: "{file} 的签名与内容不符，没有打开。",
@@ -435,6 +436,9 @@ pub(crate) const PROGRAMS: ProgramsTexts = ProgramsTexts {
     programs_link: "“{name}”要打开这个网址：",
     programs_open_link: "打开",
     programs_you: "我",
+    programs_qr: "二维码：{text}",
+    programs_qr_long: "这段文字太长，做不成二维码。",
+    programs_qr_failed: "无法生成二维码。",
 };
 
 /// The labels inside articles in simplified characters.

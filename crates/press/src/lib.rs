@@ -218,7 +218,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         .known
         .begin(&tree, options.cache.as_deref(), || Resources {
             images: Images::new(options.quick, Cache(options.cache.clone())),
-            programs: Programs::read(&tree, &site),
+            programs: Programs::read(&tree, &site, options.now),
         });
     let resources = known.resources();
     let render = |parsed: SourceArticle| {
@@ -341,7 +341,7 @@ pub fn preview(text: &str, language: &Language, folder: &Path) -> Preview {
     };
     let resources = Resources {
         images: Images::new(true, Cache::default()),
-        programs: Programs::read(&tree, &site),
+        programs: Programs::read(&tree, &site, None),
     };
     let conventions = Conventions::of_tag(&language.tag);
     let rendered = article::render(&parsed, &conventions, &tree, &resources, &mut out);

@@ -44,6 +44,8 @@ pub struct Scripts {
     pub program_shim: String,
     /// The script of the file that holds the frame of such a program.
     pub program_screen_outer: String,
+    /// The script of what makes QR codes as an object, for the programs of a single file.
+    pub program_qr: String,
     /// Checks the signature of a signed site; a module.
     pub signature: String,
     /// The service worker, before its manifest is put in.
@@ -172,6 +174,7 @@ const TEXTS: &[TextFile] = &[
     ("program-screen-outer.js", |app| {
         &mut app.scripts.program_screen_outer
     }),
+    ("program-qr.js", |app| &mut app.scripts.program_qr),
     ("program-views.css", |app| &mut app.styles.program_views),
     ("signature.js", |app| &mut app.scripts.signature),
     ("service-worker.js", |app| &mut app.scripts.service_worker),

@@ -82,8 +82,13 @@ pub(crate) fn begin<'a>(
             ))
         });
     let languages = &collection.languages;
-    let programs = ProgramFiles::write(app, &used.programs, screens.collect(), languages, writer)?;
-    let mut names = FileNames::write(app, collection, library, &programs.js, writer)?;
+    let qr = [
+        writer.keep_named(FileKind::Other, "qr", "js", &app.qr.js)?,
+        writer.keep_named(FileKind::Other, "qr", "wasm", &app.qr.wasm)?,
+    ];
+    let screens = screens.collect();
+    let programs = ProgramFiles::write(app, &used.programs, screens, languages, &qr, writer)?;
+    let mut names = FileNames::write(app, collection, library, &programs.js, &qr, writer)?;
     let early = early_search(library);
     names.early = writer.keep_named(FileKind::Other, "early", "json", early)?;
     if collection.publication.signed {

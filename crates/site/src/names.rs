@@ -80,12 +80,14 @@ impl ShelfFiles<'_> {
 
 impl FileNames {
     /// Writes the app's files and a collection's catalog; returns their names. `library` is
-    /// the collection's, opened; `programs_js` is the script of mini-programs.
+    /// the collection's, opened; `programs_js` is the script of mini-programs, `qr` are the names of
+    /// what makes QR codes.
     pub(crate) fn write(
         app: &App,
         collection: &Compiled,
         library: &Library,
         programs_js: &str,
+        [qr_js, qr_wasm]: &[String; 2],
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
         use FileKind::{App as AppFile, Other, Search};
@@ -94,7 +96,6 @@ impl FileNames {
             search,
             anchors,
             press,
-            qr,
             scripts,
             styles,
             ..
@@ -112,13 +113,11 @@ impl FileNames {
         };
         let files = files.line() + &script_messages(languages, &[Group::Files]) + &scripts.files;
         let files_js = writer.keep_named(Other, "files", "js", files)?;
-        let qr_js = writer.keep_named(Other, "qr", "js", &qr.js)?;
-        let qr_wasm = writer.keep_named(Other, "qr", "wasm", &qr.wasm)?;
         let reading_css = writer.keep_named(Other, "reading", "css", &styles.reading)?;
         let files = ShelfFiles {
             css: &reading_css,
-            qr_js: &qr_js,
-            qr_wasm: &qr_wasm,
+            qr_js,
+            qr_wasm,
             ..ShelfFiles::default()
         };
         let reading =

@@ -69,6 +69,12 @@ pub(crate) struct ProgramFiles {
     pub(crate) frame: String,
     /// What each program begins with.
     pub(crate) runtime: String,
+    /// What makes QR codes in views: its script, empty in a single file, and its program.
+    #[serde(rename = "qrJs", skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(test, ts(optional, as = "Option<String>"))]
+    pub(crate) qr_js: String,
+    #[serde(rename = "qrWasm")]
+    pub(crate) qr_wasm: String,
     /// The scripts of the programs that come with the app, by their slugs.
     pub(crate) code: BTreeMap<String, String>,
     /// What each program with a screen of its own begins with; empty without any.
@@ -82,12 +88,13 @@ pub(crate) struct ProgramFiles {
 
 impl ProgramFiles {
     /// Writes the files of the programs that articles show, by their slugs; the names are empty
-    /// if there are none.
+    /// if there are none. `qr` are the names of what makes QR codes.
     pub(crate) fn write(
         app: &App,
         shown: &BTreeSet<String>,
         screens: BTreeMap<String, Screen>,
         languages: &[Language],
+        [qr_js, qr_wasm]: &[String; 2],
         writer: &mut Writer<'_>,
     ) -> Result<Self, SiteError> {
         let mut files = Self::default();
@@ -106,6 +113,8 @@ impl ProgramFiles {
         files.css = keep("views", "css", &app.styles.program_views)?;
         files.frame = keep("frame", "html", &frame_file(app))?;
         files.runtime = keep("runtime", "js", &scripts.program_runtime)?;
+        files.qr_js.clone_from(qr_js);
+        files.qr_wasm.clone_from(qr_wasm);
         if !screens.is_empty() {
             files.shim = keep("shim", "js", &scripts.program_shim)?;
         }
@@ -151,11 +160,13 @@ impl ProgramFiles {
         let own = Self {
             css: String::new(),
             frame: String::new(),
+            qr_js: String::new(),
             ..self.clone()
         };
         let script = own.script(app, languages, &app.scripts.program_frame);
         // In a scope of its own: other scripts have the same names.
-        let script = format!("(() => {{\n{script}\n}})();");
+        let qr = &app.scripts.program_qr;
+        let script = format!("(() => {{\n{qr}\n{script}\n}})();");
         Some(ProgramsInFile {
             script,
             scripts: screens
@@ -169,7 +180,7 @@ impl ProgramFiles {
 
     /// The files that a single file needs whatever articles it has.
     pub(crate) fn of_file(&self) -> Vec<&str> {
-        let first = [&*self.runtime, &*self.shim].into_iter();
+        let first = [&*self.runtime, &*self.shim, &*self.qr_wasm].into_iter();
         let code = self.code.values().map(String::as_str);
         first.filter(|name| !name.is_empty()).chain(code).collect()
     }

@@ -1,8 +1,10 @@
-// Tests of mini-programs: when a card is shown again, compared with the crate `fsrs`.
+// Tests of mini-programs: when a card is shown again, compared with the crate `fsrs`; ways through
+// networks with `vulture`; what is open with `opening-hours`.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { answered, interval, retrievability } from "../program-fsrs.js";
+import { stateAt } from "../program-hours.js";
 import { lastWay, networkOf, waysFrom } from "../program-raptor.js";
 
 /** @typedef {{ days: number, rating: 1 | 2 | 3 | 4, stability: number, difficulty: number, interval: number }} Answer */
@@ -153,4 +155,22 @@ test("the ways are those of the crate vulture, which reads the same feeds", () =
     }
   }
   assert.ok(found > 200, String(found));
+});
+
+// --- Opening hours. ---
+
+test("a place is open when the crate opening-hours says so, also on holidays", () => {
+  /** @type {{ hours: import("../program-hours.js").Hours[], answers: [place: number, minute: number, isOpen: boolean, next: number | null][] }} */
+  const { hours, answers } = JSON.parse(readFileSync(new URL("hours.json", import.meta.url), "utf8"));
+  for (const [place, minute, isOpen, next] of answers) {
+    // The same time by the clock of this computer.
+    const utc = new Date(minute * 60_000);
+    const time = new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate(), utc.getUTCHours(), utc.getUTCMinutes());
+    const state = stateAt(hours[place], time);
+    const now = time.getHours() * 60 + time.getMinutes();
+    const text = JSON.stringify([place, utc, isOpen, next, state]);
+    assert.equal(state.isOpen, isOpen, text);
+    if (next !== null) assert.equal((state.at ?? NaN) - now, next, text);
+  }
+  assert.ok(answers.length > 500);
 });

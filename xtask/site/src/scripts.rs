@@ -131,6 +131,14 @@ pub(crate) fn single_file(reader: &str, anchors: &str, frame: &str) -> Result<St
     Ok(format!("(() => {{\n{reader}\n{anchors}\n{own}\n}})();"))
 }
 
+/// The script of what makes QR codes as an object, for the mini-programs of a single file.
+///
+/// # Errors
+/// If the glue exports nothing.
+pub(crate) fn program_qr(glue: &str) -> Result<String> {
+    as_object("bookmobileQr", glue)
+}
+
 /// The glue of a program as an object with this name, in a scope of its own. The exports
 /// become members.
 fn as_object(name: &str, glue: &str) -> Result<String> {

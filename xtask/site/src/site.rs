@@ -331,6 +331,7 @@ fn app(programs: [Bound; 5], effort: Effort) -> Result<App> {
                 &scripts::plain("program-screen-outer.js")?,
                 Kind::Script,
             )?,
+            program_qr: minify(&scripts::program_qr(&qr.glue)?, Kind::Script)?,
             program_outer: minify(&scripts::plain("program-outer.js")?, Kind::Script)?,
             signature: minify(&scripts::signature()?, Kind::Module)?,
             // Only the manifest is in the same scope, so the names can be shortened.

@@ -10,13 +10,13 @@ use super::RenderContext;
 use crate::content_tree::Destination;
 use crate::fields::{Fields, SpannedText};
 use crate::front_matter::Question;
-use crate::programs::{LEARN, Wanted, gtfs};
+use crate::programs::{LEARN, PLACES, Wanted, gtfs};
 use crate::slug;
 use crate::value::{Node, Value, read_toml};
 use pulldown_cmark::{Event, Parser, TagEnd};
 use std::ops::Range;
 
-const KEYS: &[&str] = &["data", "id", "title", "questions"];
+const KEYS: &[&str] = &["data", "holidays", "id", "title", "questions"];
 
 /// A fenced block as it is written.
 #[derive(Debug)]
@@ -80,6 +80,7 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
         }) => fields.texts("data"),
         _ => fields.text("data").into_iter().collect(),
     };
+    let holidays = fields.text("holidays");
     let id = fields.text("id");
     let title = fields.text("title");
     let has_questions = fields.boolean("questions");
@@ -88,6 +89,14 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
         let message = "an article's questions are the data of `learn` alone";
         (context.out.error(context.source, span, message))
             .help("remove `questions`, or write `mini-program learn` and no `data`");
+        return None;
+    }
+    if let Some(written) = holidays.as_ref().filter(|_| program != PLACES) {
+        let message = "only the opening hours of `places` know holidays";
+        (context
+            .out
+            .error(context.source, written.span.clone(), message))
+        .help("remove `holidays`");
         return None;
     }
     if has_questions && context.questions.is_empty() {
@@ -105,6 +114,10 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
         let message = format!("the name `{}` does not work in an address", id.text);
         (context.out.error(context.source, id.span.clone(), message)).help(slug::remedy(&id.text));
     }
+    let holidays = match &holidays {
+        Some(written) => Some(file(written, context)?),
+        None => None,
+    };
     let paths: Vec<_> = data.iter().map(|one| file(one, context)).collect();
     Some(Wanted {
         id: id.map_or_else(|| program.clone(), |id| id.text),
@@ -112,6 +125,7 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
         language: context.language.to_owned(),
         title: title.map(|title| title.text),
         data: paths.into_iter().collect::<Option<_>>()?,
+        holidays,
         questions: has_questions.then(|| plain_questions(context.questions)),
         path: context.path.to_owned(),
         source: context.source.clone(),

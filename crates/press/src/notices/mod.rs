@@ -227,7 +227,24 @@ pub fn read_notices(
         };
         notices.extend(read);
     }
+    warn_of_no_sender(&notices, site, out);
     notices
+}
+
+/// Warns once if notices cannot be written as alerts of CAP, which name who issued them.
+fn warn_of_no_sender(notices: &[SourceNotice], site: &Site, out: &mut Diagnostics) {
+    let mut without = notices.iter().filter(|own| own.notice.sender.is_empty());
+    let Some(first) = without.next().filter(|_| site.url.is_empty()) else {
+        return;
+    };
+    let count = 1 + without.count();
+    let message = format!(
+        "nobody is named who issued this notice, so the site has no CAP file of it ({count} notices in all)"
+    );
+    let place = first.source.line_span(0);
+    (out.warning(&first.source, place, message)).help(
+        "write `url` in site.toml, whose host is then the sender, or `sender` in each notice, as in `sender = \"example.org\"`",
+    );
 }
 
 /// Whether a file of the folder is a notice.

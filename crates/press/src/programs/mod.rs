@@ -17,12 +17,14 @@ use crate::Asset;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::fingerprint::fingerprint;
+use crate::notices::time_of_build;
 use crate::source::SourceFile;
 use bookmobile_i18n::Labels;
 use bookmobile_pack::Site;
 use built_in::BUILT_IN;
 use csv::Table;
-use kinds::{Kind, learn};
+use kinds::holidays::Holidays;
+use kinds::{Given, Kind, learn, year_at};
 use manifest::Manifest;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +38,9 @@ pub(crate) const WORD: &str = "mini-program";
 
 /// The program whose data can be an article's questions.
 pub(crate) const LEARN: &str = "learn";
+
+/// The program whose data can have a list of holidays.
+pub(crate) const PLACES: &str = "places";
 
 /// The folder of a publisher's programs, beside `site.toml`; and of the programs' files in a
 /// site.
@@ -62,6 +67,8 @@ pub(crate) struct Wanted {
     pub(crate) title: Option<String>,
     /// The paths of its data.
     pub(crate) data: Vec<String>,
+    /// The path of the list of holidays, which only `places` has.
+    pub(crate) holidays: Option<String>,
     /// Its data if that is the article's questions: each with its answer, as plain text.
     pub(crate) questions: Option<Vec<(String, String)>>,
     /// The article's path, source, and the place of the block in it.
@@ -85,8 +92,9 @@ struct Placement<'a> {
     asks: &'a [String],
 }
 
-/// The program, the paths of its data, and the article whose questions are its data.
-type DataKey = (String, Vec<String>, Option<String>);
+/// The program, the paths of its data and of its holidays, and the article whose questions are its
+/// data.
+type DataKey = (String, Vec<String>, Option<String>, Option<String>);
 
 /// The programs of a collection. Articles are rendered in parallel; data is compiled once.
 #[derive(Debug, Default)]
@@ -96,6 +104,8 @@ pub(crate) struct Programs {
     refused: BTreeSet<String>,
     /// The codes of the site's languages.
     codes: Vec<String>,
+    /// The year of the build.
+    year: i32,
     data: Mutex<BTreeMap<DataKey, Arc<OnceLock<Data>>>>,
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
     /// What is wrong in data, which several articles may show.
@@ -127,10 +137,12 @@ fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Programs {
-    /// The programs that come with Bookmobile, and those of a collection.
-    pub(crate) fn read(tree: &ContentTree, site: &Site) -> Self {
+    /// The programs that come with Bookmobile, and those of a collection. `now` is the time of the
+    /// build in seconds since 1970, of which the clock decides if it is not given.
+    pub(crate) fn read(tree: &ContentTree, site: &Site, now: Option<i64>) -> Self {
         let mut programs = Self {
             codes: site.languages.iter().map(|one| one.code.clone()).collect(),
+            year: year_at(now.unwrap_or_else(time_of_build)),
             ..Self::default()
         };
         let mut out = Diagnostics::default();
@@ -215,7 +227,12 @@ impl Programs {
     /// A program's data, compiled; mistakes in it are reported once.
     fn data(&self, program: &Program, wanted: &Wanted, tree: &ContentTree) -> Arc<OnceLock<Data>> {
         let article = wanted.questions.as_ref().map(|_| wanted.path.clone());
-        let key = (wanted.program.clone(), wanted.data.clone(), article);
+        let key = (
+            wanted.program.clone(),
+            wanted.data.clone(),
+            wanted.holidays.clone(),
+            article,
+        );
         let place = Arc::clone(locked(&self.data).entry(key).or_default());
         place.get_or_init(|| {
             let mut out = Diagnostics::default();
@@ -264,6 +281,16 @@ impl Programs {
             );
             (out.error(&wanted.source, wanted.span.clone(), message)).help("name one file");
         }
+        let holidays = wanted.holidays.as_deref().and_then(|path| {
+            let bytes = read_file(path, tree, out)?;
+            let table = Table::read(path, &bytes, out);
+            Some(Holidays::read(&table, &self.codes, out))
+        });
+        let given = Given {
+            codes: &self.codes,
+            holidays: holidays.as_ref(),
+            year: self.year,
+        };
         let mut data = Data::default();
         for path in &paths {
             if is_built_in && gtfs::is_feed(&wanted.program, path) {
@@ -292,7 +319,7 @@ impl Programs {
             let is_table = is_built_in || matches!(&*ending, "csv" | "tsv");
             let (ending, bytes) = if is_table {
                 let table = Table::read(path, &bytes, out);
-                let value = (program.kind.compile)(&table, &self.codes, out);
+                let value = (program.kind.compile)(&table, &given, out);
                 data.tables.push(table);
                 ("json".to_owned(), value.to_string().into_bytes())
             } else {

@@ -2,8 +2,9 @@
 
 use super::{Columns, day_number, is_full};
 use crate::diagnostics::Diagnostics;
-use crate::programs::csv::Table;
+use crate::programs::csv::{Cell, Table};
 use crate::programs::kinds::timetable::Days;
+use chrono::{NaiveDate, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most days between a service's first and its last one.
@@ -27,6 +28,8 @@ pub(super) fn services(
 ) -> BTreeMap<String, Days> {
     let mut services = calendar.map_or_else(BTreeMap::new, |table| weekly(table, out));
     let mut changes: BTreeMap<String, (BTreeSet<i32>, BTreeSet<i32>)> = BTreeMap::new();
+    // The last added day of each service, with its place.
+    let mut latest: BTreeMap<String, (i32, Cell)> = BTreeMap::new();
     if let Some(table) = dates {
         let names = ["service_id", "date", "exception_type"];
         let Some(columns) = Columns::find(table, names, [], out) else {
@@ -35,6 +38,12 @@ pub(super) fn services(
         for row in &table.rows {
             let [id, date, kind] = columns.needed(row);
             let day = day_number(table, &date, out);
+            if let Some(day) = day.filter(|_| kind.text == "1") {
+                let last = latest.entry(id.text.clone()).or_default();
+                if last.1.text.is_empty() || day > last.0 {
+                    *last = (day, date.clone());
+                }
+            }
             let (added, removed) = changes.entry(id.text).or_default();
             match (&*kind.text, day) {
                 ("1", Some(day)) => drop(added.insert(day)),
@@ -64,9 +73,47 @@ pub(super) fn services(
             }
             None => of_dates(&added),
         };
+        if let (Some(table), Some((_, cell))) = (dates, latest.get(&id)) {
+            warn_of_dropped(&id, &days, &added, table, cell, out);
+        }
         services.insert(id, days);
     }
     services
+}
+
+/// Warns of listed days that are left out, since they are too long after a service's first one.
+fn warn_of_dropped(
+    id: &str,
+    days: &Days,
+    added: &BTreeSet<i32>,
+    table: &Table,
+    last: &Cell,
+    out: &mut Diagnostics,
+) {
+    let Some((first, end)) = days.period else {
+        return;
+    };
+    // Those beyond a calendar's period are days that differ.
+    let has = |day: &i32| days.differs.binary_search(day).is_ok();
+    let beyond = added.range(end.saturating_add(1)..);
+    let dropped = beyond.filter(|day| !has(day)).count();
+    if dropped == 0 {
+        return;
+    }
+    let (first, end) = (day_text(first), day_text(end));
+    let message = format!(
+        "service `{id}` runs from {first}, and {dropped} of its days after {end} are left out"
+    );
+    (table.warning(last, message, out)).help(format!(
+        "a service of listed days has up to {MAX_DAYS} of them from its first one on: leave out those that are over, or divide the service"
+    ));
+}
+
+/// A day as `2026-11-30`.
+fn day_text(day: i32) -> String {
+    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default();
+    let day = epoch.checked_add_signed(TimeDelta::days(day.into()));
+    day.map_or(String::new(), |day| day.to_string())
 }
 
 fn runs(days: &Days, day: i32) -> bool {
@@ -158,6 +205,30 @@ mod tests {
             .filter(|day| runs(&days, *day) != days.differs.contains(day))
             .collect();
         assert_eq!(found, dates);
+    }
+
+    #[test]
+    fn days_that_are_left_out_are_told() {
+        let read = |days: &[&str]| {
+            let mut out = Diagnostics::default();
+            let rows = days.iter().map(|day| format!("a,{day},1\n"));
+            let text = format!(
+                "service_id,date,exception_type\n{}",
+                rows.collect::<String>()
+            );
+            let table = Table::read("calendar_dates.txt", text.as_bytes(), &mut out);
+            services(None, Some(&table), &mut out);
+            out
+        };
+        let out = read(&["20260105", "20290109"]);
+        assert!(out.is_empty(), "{out}");
+        let out = read(&["20260105", "20290209", "20290203", "20260106"]);
+        assert_eq!((out.errors(), out.iter().count()), (0, 1), "{out}");
+        let warning = out.iter().next().expect("a warning");
+        assert_eq!(warning.line_and_column(), Some((3, 3)));
+        let text = out.to_string();
+        let told = "from 2026-01-05, and 2 of its days after 2029-01-09 are left out";
+        assert!(text.contains(told), "{text}");
     }
 
     #[test]

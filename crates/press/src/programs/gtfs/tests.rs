@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::diagnostics::Diagnostic;
-use crate::programs::kinds::journey;
+use crate::programs::kinds::{Given, journey};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
@@ -291,7 +291,7 @@ proptest! {
         let mut out = Diagnostics::default();
         let codes = ["en".to_owned()];
         let table = Table::read("bus.csv", as_csv(&network).as_bytes(), &mut out);
-        let of_table = (journey::KIND.compile)(&table, &codes, &mut out);
+        let of_table = (journey::KIND.compile)(&table, &Given::of(&codes), &mut out);
         let feed = as_feed(&network);
         let tables: Vec<_> = feed.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let (mut of_feed, mistakes) = read(&tables);

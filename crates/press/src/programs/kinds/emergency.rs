@@ -1,6 +1,6 @@
 //! Emergencies: a row is a situation, whom one calls or writes to, and what one does.
 
-use super::{Kind, all_rows, texts};
+use super::{Given, Kind, all_rows, texts};
 use crate::diagnostics::Diagnostics;
 use crate::programs::csv::Table;
 use bookmobile_pack::Localized;
@@ -19,7 +19,8 @@ pub(crate) const KIND: Kind = Kind {
     compile,
 };
 
-fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
+fn compile(table: &Table, given: &Given<'_>, out: &mut Diagnostics) -> Value {
+    let codes = given.codes;
     let needed = [SITUATION, STEPS].map(|names| table.needed(names, out));
     let [Some(situation), Some(steps)] = needed else {
         return Value::Null;
@@ -86,7 +87,7 @@ mod tests {
         let mut out = Diagnostics::default();
         let text = "situation,number,steps\nFire,119,\"Leave.\nClose doors.\"\nFlood,,Go up.\nSnow,one,Wait.\n";
         let table = Table::read("emergency.csv", text.as_bytes(), &mut out);
-        let data = compile(&table, &["en".to_owned()], &mut out);
+        let data = compile(&table, &Given::of(&["en".to_owned()]), &mut out);
         assert_eq!(data["situations"][0]["steps"]["en"], "Leave.\nClose doors.");
         let found: Vec<_> = out.iter().map(Diagnostic::line_and_column).collect();
         assert_eq!(found, [Some((4, 7)), Some((5, 6))], "{out}");

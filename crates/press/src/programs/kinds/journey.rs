@@ -2,7 +2,7 @@
 //! column after the named ones is a trip with its times.
 
 use super::timetable::{Days, Stop, Timetable, Trip, Way};
-use super::{Kind, all_rows, number, texts};
+use super::{Given, Kind, all_rows, number, texts};
 use crate::diagnostics::{Diagnostics, list_of};
 use crate::programs::csv::{Cell, Column, Table};
 use serde_json::Value;
@@ -62,7 +62,8 @@ struct Direction<'a> {
     rows: Vec<(usize, &'a [Cell])>,
 }
 
-fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
+fn compile(table: &Table, given: &Given<'_>, out: &mut Diagnostics) -> Value {
+    let codes = given.codes;
     let needed = [LINE, STOP].map(|names| table.needed(names, out));
     let [Some(line), Some(stop)] = needed else {
         return Value::Null;
@@ -305,7 +306,10 @@ mod tests {
     fn read(text: &str) -> (Value, Diagnostics) {
         let mut out = Diagnostics::default();
         let table = Table::read("bus.csv", text.as_bytes(), &mut out);
-        (compile(&table, &["en".to_owned()], &mut out), out)
+        (
+            compile(&table, &Given::of(&["en".to_owned()]), &mut out),
+            out,
+        )
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Cards to learn: a row has a question and its answer, perhaps with a topic. The questions of an
 //! article are cards too.
 
-use super::{Kind, all_rows, texts};
+use super::{Given, Kind, all_rows, texts};
 use crate::diagnostics::Diagnostics;
 use crate::programs::csv::Table;
 use bookmobile_pack::Localized;
@@ -23,7 +23,8 @@ pub(crate) const KIND: Kind = Kind {
     compile,
 };
 
-fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
+fn compile(table: &Table, given: &Given<'_>, out: &mut Diagnostics) -> Value {
+    let codes = given.codes;
     let needed = [QUESTION, ANSWER].map(|names| table.needed(names, out));
     let [Some(question), Some(answer)] = needed else {
         return Value::Null;
@@ -80,7 +81,11 @@ mod tests {
         let mut out = Diagnostics::default();
         let text = "question,question:zh,answer,answer:zh\nWater?,水？,H2O,H2O\n,,x,\n";
         let table = Table::read("cards.csv", text.as_bytes(), &mut out);
-        let data = compile(&table, &["en".to_owned(), "zh".to_owned()], &mut out);
+        let data = compile(
+            &table,
+            &Given::of(&["en".to_owned(), "zh".to_owned()]),
+            &mut out,
+        );
         assert_eq!(
             data["cards"][0]["question"],
             json!({ "en": "Water?", "zh": "水？" })

@@ -2,6 +2,7 @@
 //! makes of it what the program reads, as JSON.
 
 pub(crate) mod emergency;
+pub(crate) mod holidays;
 pub(crate) mod journey;
 pub(crate) mod learn;
 pub(crate) mod places;
@@ -12,6 +13,8 @@ pub(crate) mod timetable;
 use super::csv::{Cell, Table};
 use crate::diagnostics::Diagnostics;
 use bookmobile_pack::Localized;
+use chrono::Datelike as _;
+use holidays::Holidays;
 use serde_json::{Map, Value, json};
 
 /// A kind of data.
@@ -22,9 +25,36 @@ pub(crate) struct Kind {
     pub(crate) columns: &'static [&'static [&'static str]],
     /// The rows that pages show as a table.
     pub(crate) shown: fn(&Table) -> Vec<usize>,
-    /// Checks a table; makes of it what the program reads. The codes are those of the site's
-    /// languages.
-    pub(crate) compile: fn(&Table, &[String], &mut Diagnostics) -> Value,
+    /// Checks a table; makes of it what the program reads.
+    pub(crate) compile: fn(&Table, &Given<'_>, &mut Diagnostics) -> Value,
+}
+
+/// What is known of a table besides itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Given<'a> {
+    /// The codes of the site's languages.
+    pub(crate) codes: &'a [String],
+    /// The days that opening hours mean by holidays, if the article names a list.
+    pub(crate) holidays: Option<&'a Holidays>,
+    /// The year of the build. Within a year the same table gives the same data.
+    pub(crate) year: i32,
+}
+
+#[cfg(test)]
+impl<'a> Given<'a> {
+    /// Without a list of holidays.
+    pub(crate) fn of(codes: &'a [String]) -> Self {
+        Self {
+            codes,
+            holidays: None,
+            year: 2026,
+        }
+    }
+}
+
+/// The year of a time in seconds since 1970.
+pub(crate) fn year_at(seconds: i64) -> i32 {
+    chrono::DateTime::from_timestamp(seconds, 0).map_or(2026, |time| time.year())
 }
 
 /// All rows.

@@ -2,14 +2,13 @@
 //! there and which papers one needs. Opening hours are written as in OpenStreetMap, and become
 //! plain times here, so that the program needs no calendar of rules.
 
-use super::{Kind, all_rows, number, texts};
+use super::holidays::{DayKind, Holidays};
+use super::{Given, Kind, all_rows, number, texts};
 use crate::diagnostics::Diagnostics;
-use crate::notices::time_of_build;
 use crate::programs::csv::{Cell, Table};
 use bookmobile_pack::Localized;
-use chrono::{Datelike as _, Days, NaiveDate};
-use opening_hours::OpeningHours;
-use opening_hours::RuleKind;
+use chrono::{Datelike as _, NaiveDate};
+use opening_hours::{Context, OpeningHours, RuleKind};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -35,7 +34,8 @@ const YEARS: i32 = 2;
 /// The times of one day at which a place is open: pairs of minutes.
 type Day = Vec<(u32, u32)>;
 
-fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
+fn compile(table: &Table, given: &Given<'_>, out: &mut Diagnostics) -> Value {
+    let codes = given.codes;
     let Some(name) = table.needed(NAME, out) else {
         return Value::Null;
     };
@@ -46,7 +46,9 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         let cell = column.as_ref().map(|column| Table::cell(row, column));
         cell.filter(|cell| !cell.text.is_empty())
     };
-    let year = first_year();
+    let year = given.year;
+    let mut unlisted = Unlisted::default();
+    let mut last_year = year + YEARS - 1;
     let mut places = Vec::new();
     for row in &table.rows {
         let own = Table::localized(row, &name, codes);
@@ -64,7 +66,18 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
             }
             Some(degrees)
         });
-        let times = cell(row, &hours).and_then(|cell| times(table, &cell, year, out));
+        let cell_of_hours = cell(row, &hours);
+        for kind in cell_of_hours
+            .iter()
+            .flat_map(|cell| DayKind::named_in(&cell.text))
+        {
+            match given.holidays.and_then(|all| all.last_year(kind)) {
+                // What is beyond the list is not known.
+                Some(last) => last_year = last_year.min(last),
+                None => unlisted.add(kind, cell_of_hours.as_ref()),
+            }
+        }
+        let times = cell_of_hours.and_then(|cell| times(table, &cell, year, given.holidays, out));
         let [sort, address, services, papers] = [0, 1, 2, 3].map(|at| {
             let column = optional[at].as_ref();
             texts(&column.map_or_else(Localized::default, |column| {
@@ -83,21 +96,47 @@ fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
         }
         places.push(place);
     }
-    json!({ "places": places, "until": format!("{}-12-31", year + YEARS - 1) })
+    unlisted.report(table, out);
+    let mut data = json!({ "places": places, "until": format!("{last_year}-12-31") });
+    let names = (given.holidays).map(|all| all.names(year..year + YEARS));
+    if let Some(names) = names.filter(|names| !names.is_empty()) {
+        data["holidays"] = names.into();
+    }
+    data
 }
 
-/// The year of the build. Within a year the same table gives the same data.
-fn first_year() -> i32 {
-    let seconds = time_of_build();
-    let days = u64::try_from(seconds.max(0) / 86_400).unwrap_or_default();
-    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1);
-    epoch
-        .and_then(|epoch| epoch.checked_add_days(Days::new(days)))
-        .map_or(2026, |day| day.year())
+/// The kinds of holidays that opening hours name and no list has: the first place of each, and how
+/// many there are.
+#[derive(Default)]
+struct Unlisted(BTreeMap<DayKind, (Cell, usize)>);
+
+impl Unlisted {
+    fn add(&mut self, kind: DayKind, cell: Option<&Cell>) {
+        let first = || (cell.cloned().unwrap_or_default(), 0);
+        self.0.entry(kind).or_insert_with(first).1 += 1;
+    }
+
+    fn report(&self, table: &Table, out: &mut Diagnostics) {
+        for (kind, (cell, count)) in &self.0 {
+            let word = kind.word();
+            let message = format!(
+                "`{word}` stands for holidays, which no list here has: {count} places are shown as on other days then"
+            );
+            (table.warning(cell, message, out)).help(format!(
+                "name a list in the article's block, as in `holidays = \"data/holidays.csv\"`, with the columns `date` and `name`, and `{word}` as its `kind`"
+            ));
+        }
+    }
 }
 
 /// The hours of a place: those of each weekday from Monday on, and the days that differ.
-fn times(table: &Table, cell: &Cell, year: i32, out: &mut Diagnostics) -> Option<Value> {
+fn times(
+    table: &Table,
+    cell: &Cell,
+    year: i32,
+    holidays: Option<&Holidays>,
+    out: &mut Diagnostics,
+) -> Option<Value> {
     let Ok(hours) = cell.text.parse::<OpeningHours>() else {
         let message = format!("`{}` cannot be read as opening hours", cell.text);
         (table.error(cell, message, out)).help(
@@ -105,16 +144,8 @@ fn times(table: &Table, cell: &Cell, year: i32, out: &mut Diagnostics) -> Option
         );
         return None;
     };
-    let names_holidays = |name: &str| {
-        let words = cell.text.split(|c: char| !c.is_alphanumeric());
-        words.into_iter().any(|word| word == name)
-    };
-    if let Some(name) = ["PH", "SH"].into_iter().find(|name| names_holidays(name)) {
-        let message =
-            format!("`{name}` stands for holidays, which differ by country and are not known here");
-        (table.error(cell, message, out)).help("name the days, as in `Oct 01-07 off; Jan 01 off`");
-        return None;
-    }
+    let holidays = holidays.map(Holidays::context).unwrap_or_default();
+    let hours = hours.with_context(Context::default().with_holidays(holidays));
     let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
     let days: Vec<(NaiveDate, Day)> = first
         .iter_days()
@@ -177,7 +208,10 @@ mod tests {
         let mut out = Diagnostics::default();
         let text = format!("name,hours,lat,lon\nClinic,\"{hours}\",30.1,120.2\n");
         let table = Table::read("places.csv", text.as_bytes(), &mut out);
-        (compile(&table, &["en".to_owned()], &mut out), out)
+        (
+            compile(&table, &Given::of(&["en".to_owned()]), &mut out),
+            out,
+        )
     }
 
     #[test]
@@ -197,10 +231,70 @@ mod tests {
         assert_eq!(christmas.expect("a day that differs")[2], json!([]));
     }
 
+    /// Christmas of this year, and a week of school holidays around it, by a list.
+    fn listed(hours: &str) -> (Value, Diagnostics) {
+        let mut out = Diagnostics::default();
+        let year = 2026;
+        let list = format!(
+            "date,until,name,name:zh,kind\n{year}-12-25,,Christmas Day,圣诞节,\n{year}-12-22,{year}-12-28,Winter,寒假,SH\n"
+        );
+        let codes = ["en".to_owned(), "zh".to_owned()];
+        let list = Table::read("holidays.csv", list.as_bytes(), &mut out);
+        let holidays = Holidays::read(&list, &codes, &mut out);
+        let text = format!("name,hours\nClinic,\"{hours}\"\n");
+        let table = Table::read("places.csv", text.as_bytes(), &mut out);
+        let given = Given {
+            codes: &codes,
+            holidays: Some(&holidays),
+            year,
+        };
+        (compile(&table, &given, &mut out), out)
+    }
+
     #[test]
-    fn holidays_have_to_be_named() {
-        let (_, out) = read("Mo-Fr 09:00-16:00; PH off");
-        assert_eq!(out.errors(), 1, "{out}");
+    fn holidays_are_the_days_of_a_list() {
+        let year = 2026;
+        let all_week = "Mo-Su 09:00-16:00";
+        for (rule, day, times) in [
+            ("PH off", 25, json!([])),
+            ("PH 10:00-14:00", 25, json!([[600, 840]])),
+            ("SH 11:00-12:00", 22, json!([[660, 720]])),
+            ("SH off", 28, json!([])),
+        ] {
+            let (data, out) = listed(&format!("{all_week}; {rule}"));
+            assert!(out.is_empty(), "{rule}: {out}");
+            let hours = &data["places"][0]["hours"];
+            assert_eq!(hours["week"][0], json!([[540, 960]]), "{rule}");
+            let other = hours["other"].as_array().expect("days");
+            let wanted = format!("{year}-12-{day}");
+            let has = |own: &Value| {
+                let first = own[0]
+                    .as_str()
+                    .and_then(|day| day.parse::<NaiveDate>().ok());
+                let wanted = wanted.parse::<NaiveDate>().ok();
+                let count = own[1].as_i64().unwrap_or_default();
+                let passed = wanted
+                    .zip(first)
+                    .map(|(day, first)| (day - first).num_days());
+                passed.is_some_and(|passed| (0..count).contains(&passed)) && own[2] == times
+            };
+            assert!(other.iter().any(has), "{rule}: {other:?}");
+            // Beyond the list nothing is known.
+            assert_eq!(data["until"], format!("{year}-12-31"));
+            assert_eq!(data["holidays"][format!("{year}-12-25")]["zh"], "圣诞节");
+        }
+    }
+
+    #[test]
+    fn holidays_without_a_list_are_a_warning() {
+        let year = 2027;
+        let (data, out) = read("Mo-Fr 09:00-16:00; PH off");
+        assert_eq!((out.errors(), out.iter().count()), (0, 1), "{out}");
+        assert!(out.to_string().contains("holidays = "), "{out}");
+        assert_eq!(data["places"][0]["hours"]["week"][0], json!([[540, 960]]));
+        assert_eq!(data["until"], format!("{year}-12-31"));
+        let (_, out) = listed("Mo-Fr 09:00-16:00; PH off; SH off");
+        assert!(out.is_empty(), "{out}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Prices: a row is what a good cost on a day, of a unit, perhaps at one of several markets.
 
-use super::{Kind, day, number, texts};
+use super::{Given, Kind, day, number, texts};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::programs::csv::{Cell, Table};
 use bookmobile_pack::Localized;
@@ -63,7 +63,8 @@ fn latest(table: &Table) -> Vec<usize> {
     rows
 }
 
-fn compile(table: &Table, codes: &[String], out: &mut Diagnostics) -> Value {
+fn compile(table: &Table, given: &Given<'_>, out: &mut Diagnostics) -> Value {
+    let codes = given.codes;
     let needed = [GOOD, DAY, PRICE].map(|names| table.needed(names, out));
     let [Some(good), Some(date), Some(price)] = needed else {
         return Value::Null;
@@ -178,7 +179,7 @@ mod tests {
         let mut out = Diagnostics::default();
         let table = Table::read("prices.csv", text.as_bytes(), &mut out);
         let codes = ["en".to_owned(), "zh".to_owned()];
-        (compile(&table, &codes, &mut out), out)
+        (compile(&table, &Given::of(&codes), &mut out), out)
     }
 
     #[test]

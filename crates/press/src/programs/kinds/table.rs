@@ -1,6 +1,6 @@
 //! A table of any columns, for programs of a publisher.
 
-use super::{Kind, all_rows};
+use super::{Given, Kind, all_rows};
 use crate::diagnostics::Diagnostics;
 use crate::programs::csv::{Cell, Table};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ pub(crate) const KIND: Kind = Kind {
     compile,
 };
 
-fn compile(table: &Table, _: &[String], _: &mut Diagnostics) -> Value {
+fn compile(table: &Table, _: &Given<'_>, _: &mut Diagnostics) -> Value {
     let texts =
         |row: &[Cell]| -> Vec<String> { row.iter().map(|cell| cell.text.clone()).collect() };
     let rows: Vec<_> = table.rows.iter().map(|row| texts(row)).collect();
