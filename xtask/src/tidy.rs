@@ -141,6 +141,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bookmobile-i18n",
             "bookmobile-pack",
             "bookmobile-search",
+            "bookmobile-wire",
         ],
     ),
     (

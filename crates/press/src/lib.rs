@@ -102,7 +102,7 @@ pub struct Options {
     /// A folder that caches rendered articles and smaller variants of pictures from one build
     /// to the next. It is created if missing, and may be deleted at any time.
     pub cache: Option<PathBuf>,
-    /// Counts the articles that were rendered.
+    /// Counts the articles that were rendered, or taken from the cache.
     pub rendered: Counter,
     /// The time of the build in seconds since 1970, for notices; without it the clock's, or
     /// that of `SOURCE_DATE_EPOCH`.
@@ -214,12 +214,10 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let none = out.none_yet();
     let conventions = conventions(&site, &languages);
     let unknown = Conventions::of_tag("");
-    let known = options
-        .known
-        .begin(&tree, options.cache.as_deref(), || Resources {
-            images: Images::new(options.quick, Cache(options.cache.clone())),
-            programs: Programs::read(&tree, &site, options.now),
-        });
+    let known = options.known.begin(&tree, options, || Resources {
+        images: Images::new(options.quick, Cache(options.cache.clone())),
+        programs: Programs::read(&tree, &site, options.now),
+    });
     let resources = known.resources();
     let render = |parsed: SourceArticle| {
         let own = conventions.get(&parsed.language).unwrap_or(&unknown);
@@ -228,7 +226,6 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
             let rendered = article::render(&parsed, own, &tree, resources, &mut found);
             (rendered, found)
         });
-        options.rendered.add();
         (Entry { parsed, rendered }, found)
     };
     let (mut entries, found): (Vec<_>, Vec<_>) = articles.into_par_iter().map(render).unzip();

@@ -3,7 +3,6 @@
 //! rendered again. What is in memory is forgotten when the collection's other files, the
 //! addresses of its articles or a picture change.
 
-use crate::Asset;
 use crate::article::RenderedArticle;
 use crate::article_cache::ArticleCache;
 use crate::content::SourceArticle;
@@ -11,9 +10,9 @@ use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::languages::Conventions;
 use crate::resources::Resources;
+use crate::{Asset, Counter, Options};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The articles that were rendered before; clones share them. The default remembers nothing.
@@ -26,12 +25,12 @@ impl Rendered {
         Self(Some(Arc::default()))
     }
 
-    /// Begins to compile a collection. `cache` is the folder of what earlier builds have
-    /// rendered, `resources` reads the collection's pictures and programs anew.
+    /// Begins to compile a collection. `resources` reads the collection's pictures and programs
+    /// anew.
     pub(crate) fn begin(
         &self,
         tree: &ContentTree,
-        cache: Option<&Path>,
+        options: &Options,
         resources: impl FnOnce() -> Resources,
     ) -> Rendering {
         let files = self.0.as_ref().and_then(|_| tree.fingerprint());
@@ -40,8 +39,10 @@ impl Rendered {
             .filter(|before| files.is_some() && before.files == files);
         let before = before.unwrap_or_default();
         // What is in memory is not looked for in a file.
+        let cache = options.cache.as_deref();
         let cache = cache.filter(|_| before.articles.is_empty());
         Rendering {
+            counter: options.rendered.clone(),
             memory: self.0.clone(),
             cache: ArticleCache::open(cache, tree),
             files,
@@ -84,6 +85,7 @@ struct Known {
 pub(crate) struct Rendering {
     memory: Option<Arc<Mutex<Memory>>>,
     cache: ArticleCache,
+    counter: Counter,
     files: Option<u64>,
     resources: Arc<Resources>,
     before: HashMap<String, Known>,
@@ -105,7 +107,11 @@ impl Rendering {
         none: &Diagnostics,
         render: impl FnOnce() -> (RenderedArticle, Diagnostics),
     ) -> (RenderedArticle, Diagnostics) {
-        let render = || self.cache.article(parsed, own, none, render);
+        let render = || {
+            let made = self.cache.article(parsed, own, none, render);
+            self.counter.add();
+            made
+        };
         if self.memory.is_none() {
             return render();
         }
