@@ -116,6 +116,9 @@ interface WorkerMessages extends ProgramMessages {
   ask: { id: number; what: "position"; isPrecise: boolean };
 }
 
+/** Gets a message of a program; with a view the number of the last event that it heard before. */
+type ProgramReceiver = (name: string, value: any, heard?: unknown) => void;
+
 /** An update of `webxdc`. */
 interface WebxdcUpdate {
   payload: any;

@@ -12,6 +12,8 @@
   /** @type {ProgramContext} */
   let context;
   let isDue = false;
+  // The number of the last event: the page then knows what a view does not know of yet.
+  let heard = 0;
   let asked = 0;
   /** @type {Map<number, (answer: any) => void>} */
   const waiting = new Map();
@@ -33,7 +35,7 @@
   const draw = () => {
     isDue = false;
     try {
-      tell("view", flatten([program?.view(state, context)]));
+      port.postMessage(["view", flatten([program?.view(state, context)]), heard]);
     } catch (error) {
       fail(error);
     }
@@ -63,7 +65,8 @@
       state = await program?.start?.(context);
       drawSoon();
     },
-    event: (event) => run(() => {
+    event: ({ number, ...event }) => run(() => {
+      heard = number;
       const action = program?.actions?.[event.do];
       if (!action) throw new Error(`no action ${event.do}`);
       return action(state, event, context);

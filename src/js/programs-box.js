@@ -63,8 +63,10 @@ export const buildBox = (box) => {
   let isReady = false;
   /** @type {HTMLDialogElement | undefined} */
   let dialog;
-  /** The newest view that is not drawn yet. @type {unknown} */
+  /** The newest view that is not drawn yet. @type {{ tree: unknown, heard: number } | undefined} */
   let due;
+  // How many events were sent to the program.
+  let sent = 0;
   // How long views were drawn in the second that began then, in milliseconds.
   let drawing = { since: 0, spent: 0 };
   /** @type {import("./programs-frame.js").RunningProgram | undefined} */
@@ -116,16 +118,17 @@ export const buildBox = (box) => {
     }
   };
   const draw = () => {
-    const tree = due;
+    const next = due;
     due = undefined;
-    if (tree === undefined || !program) return;
+    if (!next || !program) return;
     const from = performance.now();
     if (from - drawing.since > 1000) drawing = { since: from, spent: 0 };
     try {
-      showView({ prefix, send: (event) => {
+      showView({ prefix, heard: next.heard, send: (event) => {
         acted = performance.now();
-        program?.send("event", event);
-      } }, view, tree);
+        program?.send("event", { ...event, number: ++sent });
+        return sent;
+      } }, view, next.tree);
       drawing.spent += performance.now() - from;
       if (drawing.spent > DRAWING_LIMIT) throw new RangeError("too many views");
     } catch (error) {
@@ -136,7 +139,7 @@ export const buildBox = (box) => {
     const all = await Promise.all(placement.data.map(loadData));
     return all.length > 1 ? all : all[0] ?? null;
   };
-  /** @type {Partial<Record<keyof (WorkerMessages & ScreenMessages), (value: any) => unknown>>} */
+  /** @type {Partial<Record<keyof (WorkerMessages & ScreenMessages), (value: any, heard?: unknown) => unknown>>} */
   const handlers = {
     ready: async () => {
       if (isReady) return;
@@ -157,15 +160,15 @@ export const buildBox = (box) => {
         program?.fail("failed", String(error));
       }
     },
-    view: (tree) => {
+    view: (tree, heard) => {
       if (isScreen) return;
       if (!("running" in box.dataset)) {
         showRunning();
         if (document.activeElement === document.body || document.activeElement === stop) view.focus({ preventScroll: true });
       }
       // Of several views before the next frame only the last is drawn.
-      if (due === undefined) requestAnimationFrame(draw);
-      due = tree;
+      if (!due) requestAnimationFrame(draw);
+      due = { tree, heard: Number(heard) || 0 };
     },
     save: (text) => {
       if (typeof text !== "string" || text.length > MAX_KEPT) return say(state, messages.programsTooMuch);
@@ -198,7 +201,7 @@ export const buildBox = (box) => {
     },
   };
 
-  /** @type {(receive: (name: string, value: any) => void, ended: (why: import("./programs-frame.js").ProgramEnd, error?: string) => void) => Promise<import("./programs-frame.js").RunningProgram>} */
+  /** @type {(receive: ProgramReceiver, ended: (why: import("./programs-frame.js").ProgramEnd, error?: string) => void) => Promise<import("./programs-frame.js").RunningProgram>} */
   const beginScreen = async (receive, ended) => {
     rememberStart(placement.id);
     const data = await loadAll();
@@ -211,9 +214,11 @@ export const buildBox = (box) => {
     say(state, messages.programsStarting);
     running.set(box, () => finish(""));
     isReady = false;
+    sent = 0;
     const turn = ++starts;
     const words = { failed: messages.programsFailed, hangs: messages.programsHangs, floods: messages.programsFloods, left: messages.programsLeft };
-    const receive = (/** @type {string} */ what, /** @type {any} */ value) => handlers[/** @type {keyof (WorkerMessages & ScreenMessages)} */ (what)]?.(value);
+    /** @type {ProgramReceiver} */
+    const receive = (what, value, heard) => handlers[/** @type {keyof (WorkerMessages & ScreenMessages)} */ (what)]?.(value, heard);
     /** @type {(why: import("./programs-frame.js").ProgramEnd, error?: string) => void} */
     const ended = (why, error) => finish(why === "broken" ? fill(messages.programsBroken, { error: error ?? "" }) : words[why]);
     try {

@@ -37,7 +37,7 @@ export const openFrame = (place, frame, file, fill) => new Promise((done) => {
 // Watches over a program in a frame, and ends it when it does not answer or does too much:
 // with the frame all of it is gone. `receive` gets its messages, `ended` why it was ended.
 // `begins` is the message with which it has started. Posts the ports to the frame with `text`.
-/** @type {(frame: HTMLIFrameElement, text: unknown, begins: string, receive: (name: string, value: any) => void, ended: (why: ProgramEnd, error?: string) => void) => RunningProgram} */
+/** @type {(frame: HTMLIFrameElement, text: unknown, begins: string, receive: ProgramReceiver, ended: (why: ProgramEnd, error?: string) => void) => RunningProgram} */
 export const watchProgram = (frame, text, begins, receive, ended) => {
   const toProgram = new MessageChannel();
   const toFrame = new MessageChannel();
@@ -78,7 +78,7 @@ export const watchProgram = (frame, text, begins, receive, ended) => {
     if (time - since > 1000) [since, count] = [time, 0];
     if (++count > MAX_MESSAGES) return end("floods");
     if (!Array.isArray(data)) return;
-    const [name, value] = data;
+    const [name, value, heard] = data;
     if (name === "pong") {
       isWaiting = false;
       clearTimeout(limit);
@@ -90,7 +90,7 @@ export const watchProgram = (frame, text, begins, receive, ended) => {
       clearTimeout(limit);
     }
     try {
-      receive(String(name), value);
+      receive(String(name), value, heard);
     } catch (error) {
       end(error instanceof RangeError ? "floods" : "broken", String(error).slice(0, 300));
     }
@@ -103,7 +103,7 @@ export const watchProgram = (frame, text, begins, receive, ended) => {
 };
 
 // Starts a program in a worker, in a hidden frame.
-/** @type {(place: HTMLElement, code: string, receive: (name: string, value: any) => void, ended: (why: ProgramEnd, error?: string) => void) => Promise<RunningProgram>} */
+/** @type {(place: HTMLElement, code: string, receive: ProgramReceiver, ended: (why: ProgramEnd, error?: string) => void) => Promise<RunningProgram>} */
 export const startProgram = async (place, code, receive, ended) => {
   const frame = make("iframe", "program-frame");
   frame.hidden = true;

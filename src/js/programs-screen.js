@@ -28,7 +28,7 @@ const trusted = (text) => {
 };
 
 // Starts a program. `give` is what it is given besides its files.
-/** @type {(place: HTMLElement, code: string, give: Omit<ScreenContext, "files" | "isThemed">, receive: (name: string, value: any) => void, ended: (why: import("./programs-frame.js").ProgramEnd, error?: string) => void) => Promise<import("./programs-frame.js").RunningProgram>} */
+/** @type {(place: HTMLElement, code: string, give: Omit<ScreenContext, "files" | "isThemed">, receive: ProgramReceiver, ended: (why: import("./programs-frame.js").ProgramEnd, error?: string) => void) => Promise<import("./programs-frame.js").RunningProgram>} */
 export const startScreen = async (place, code, give, receive, ended) => {
   const { frame: file, policy } = PROGRAMS.screens[code];
   const [shim, text] = await Promise.all([textOf(PROGRAMS.shim), textOf(code)]);

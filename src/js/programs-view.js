@@ -27,8 +27,8 @@ const MAX_CODES = 8;
 // The element of ours, of which the page makes a QR code.
 const QR = "qr";
 
-/** @typedef {{ tag: string, attributes: ProgramAttributes, sent: unknown[] }} Known */
-/** @typedef {{ prefix: string, send: (event: ProgramEvent) => void }} ViewHost */
+/** @typedef {{ tag: string, attributes: ProgramAttributes, sent: number }} Known `sent` is the number of the last event with the element's value. */
+/** @typedef {{ prefix: string, heard: number, send: (event: ProgramEvent) => number }} ViewHost `heard` is the number of the last event that the program knew of when it made the view. */
 
 /** What the program said of an element. @type {WeakMap<Element, Known>} */
 const known = new WeakMap();
@@ -37,8 +37,8 @@ const known = new WeakMap();
 const act = (host, element, event) => {
   const own = known.get(element);
   if (!own?.attributes.do) return;
-  if ("value" in event) own.sent.push(event.value);
-  host.send({ do: String(own.attributes.do), with: own.attributes.with, ...event });
+  const number = host.send({ do: String(own.attributes.do), with: own.attributes.with, ...event });
+  if ("value" in event) own.sent = number;
 };
 
 /** @param {HTMLElement} element */
@@ -84,7 +84,7 @@ const listen = (host, element, tag) => {
 const create = (host, tag) => {
   if (tag === QR) {
     const place = make("div", "program-qr");
-    known.set(place, { tag, attributes: {}, sent: [] });
+    known.set(place, { tag, attributes: {}, sent: 0 });
     return place;
   }
   if (!HTML.has(tag) && !SVG.has(tag)) return undefined;
@@ -92,7 +92,7 @@ const create = (host, tag) => {
     : make(/** @type {"div"} */ (tag));
   if (tag === "button") element.setAttribute("type", "button");
   if (tag === "input" || tag === "textarea") element.setAttribute("autocomplete", "off");
-  known.set(element, { tag, attributes: {}, sent: [] });
+  known.set(element, { tag, attributes: {}, sent: 0 });
   listen(host, element, tag);
   return element;
 };
@@ -110,16 +110,14 @@ const attributeOf = (host, tag, name, value) => {
   return ATTRIBUTES.has(name) ? [name, text] : undefined;
 };
 
-/** @type {(element: HTMLElement, name: string, value: unknown, own: Known) => void} */
-const setProperty = (element, name, value, own) => {
+// What a person enters stays until the program has heard of it.
+const ENTERED = new Set(["value", "checked", "open"]);
+
+/** @type {(host: ViewHost, element: HTMLElement, name: string, value: unknown) => void} */
+const setProperty = (host, element, name, value) => {
   const target = /** @type {Record<string, any>} */ (/** @type {unknown} */ (element));
   const wanted = name === "value" ? String(value ?? "") : Boolean(value);
-  if (name === "value" && document.activeElement === element && own.sent.includes(wanted)) {
-    // An answer to an earlier key: what was typed since stays.
-    if (target.value === wanted) own.sent = [];
-    return;
-  }
-  own.sent = [];
+  if (ENTERED.has(name) && /** @type {Known} */ (known.get(element)).sent > host.heard) return;
   if (target[name] !== wanted) target[name] = wanted;
 };
 
@@ -131,13 +129,13 @@ const setAttributes = (host, element, tag, attributes) => {
   for (const name of Object.keys(before)) {
     if (name in attributes && attributes[name] !== false && attributes[name] !== null) continue;
     const shown = attributeOf(host, tag, name, before[name]);
-    if (PROPERTIES.has(name) && name in element && name !== "value") setProperty(/** @type {HTMLElement} */ (element), name, false, own);
+    if (PROPERTIES.has(name) && name in element && name !== "value") setProperty(host, /** @type {HTMLElement} */ (element), name, false);
     else if (shown) element.removeAttribute(shown[0]);
   }
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false || typeof value === "object") continue;
     if (PROPERTIES.has(name) && name in element && tag !== "option" && !(name === "value" && tag === "li")) {
-      if (value !== before[name] || name === "value" || name === "checked") setProperty(/** @type {HTMLElement} */ (element), name, value, own);
+      if (value !== before[name] || name === "value" || name === "checked") setProperty(host, /** @type {HTMLElement} */ (element), name, value);
       continue;
     }
     const shown = attributeOf(host, tag, name, value === true ? "" : value);
@@ -206,7 +204,7 @@ const patch = (host, parent, children, count, depth) => {
     patch(host, element, inside, count, depth + 1);
     // A list of choices takes its value once the choices are there.
     if (tag === "select" && attributes.value !== undefined)
-      setProperty(/** @type {HTMLElement} */ (element), "value", attributes.value, /** @type {Known} */ (known.get(element)));
+      setProperty(host, /** @type {HTMLElement} */ (element), "value", attributes.value);
     if (isNew && attributes.focus && element instanceof HTMLElement) count.focus = element;
   }
   while (next) {

@@ -167,6 +167,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(programs::a_program_works_in_one_file),
     story!(programs::a_hostile_program_reaches_nothing),
     story!(programs::a_program_that_misbehaves_is_ended),
+    story!(programs::what_is_typed_into_a_slow_program_stays),
     story!(programs::everyone_can_use_a_program),
     story!(services::a_program_shows_a_qr_code),
     story!(services::a_qr_code_needs_no_network),

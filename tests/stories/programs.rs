@@ -69,6 +69,21 @@ const HOSTILE: &[(&str, &str)] = &[
     ("crash", "bookmobile.run({ view: () => ['button', { do: 'go' }, 'Crash'], actions: { go() { throw new Error('the wheel came off'); } } });"),
     ("syntax", "bookmobile.run({ view: () => "),
     ("silent", "setInterval(() => {}, 1000);"),
+    // Each key takes it a third of a second.
+    (
+        "slow",
+        "const { h } = bookmobile;
+        const field = (name, state) => h('label', {}, name, h('input', { do: 'type', with: name, value: state[name] }));
+        bookmobile.run({
+            start: () => ({ Name: '', Town: '', count: 0 }),
+            view: (state) => [field('Name', state), field('Town', state), h('p', {}, `heard ${state.count}`)],
+            actions: { type(state, { with: name, value }) {
+                for (const end = performance.now() + 300; performance.now() < end;);
+                state[name] = value;
+                state.count++;
+            } },
+        });",
+    ),
     ("away", "bookmobile.run({ start() { bookmobile.open('wells'); bookmobile.share('x'); }, view: () => ['p', {}, 'still here'] });"),
 ];
 
@@ -311,6 +326,35 @@ pub(crate) fn a_program_that_misbehaves_is_ended(engine: Engine) -> Result<()> {
         "return !document.querySelector('dialog.program-dialog')",
     )?;
     Ok(())
+}
+
+/// A view that does not know of the newest keys yet takes none of them away.
+pub(crate) fn what_is_typed_into_a_slow_program_stays(engine: Engine) -> Result<()> {
+    let site = SITE.site()?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/about-slow/")?;
+    start(&page)?;
+    page.sees("heard 0")?;
+    // The values at each view are noted.
+    page.run(
+        "const fields = [...document.querySelectorAll('.program-view input')];
+        window.seen = [];
+        new MutationObserver(() => seen.push(fields[1].value)).observe(document.querySelector('.program-view p'), { characterData: true, childList: true, subtree: true });
+        const type = (field, text) => { field.focus(); field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); };
+        type(fields[0], 'Li'); type(fields[1], 'Ri'); type(fields[1], 'River');",
+        &[],
+    )?;
+    page.sees("heard 3")?;
+    page.equal(
+        "the newest text, at each view",
+        "return seen",
+        &json!(["River", "River", "River"]),
+    )?;
+    page.equal(
+        "both fields",
+        "return [...document.querySelectorAll('.program-view input')].map(({ value }) => value)",
+        &json!(["Li", "River"]),
+    )
 }
 
 pub(crate) fn everyone_can_use_a_program(engine: Engine) -> Result<()> {
