@@ -47,6 +47,7 @@ mod services;
 mod shelf;
 mod signed;
 mod tabs;
+mod test_kit;
 mod topics;
 mod trouble;
 mod ways_in;
@@ -184,6 +185,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(screen_programs::a_hostile_screen_reaches_nothing),
     story!(screen_programs::a_screen_that_misbehaves_is_ended),
     story!(screen_programs::everyone_can_use_a_screen),
+    story!(test_kit::the_kit_passes_what_it_starts_authors_with),
+    story!(test_kit::the_kit_names_what_fails),
     story!(news::a_new_article_of_a_followed_topic_is_marked_until_it_is_read),
     story!(news::all_can_be_marked_as_read_and_back_by_keys),
     story!(news::a_changed_article_shows_what_changed),

@@ -12,6 +12,10 @@ const VERIFY_EXIT_CODES: &str = "Exit codes: 0 the site is as it was signed; 1 i
     is not signed, or by another key; 2 the command line is wrong; 3 something else went wrong, \
     such as a file that is no key.";
 
+const TEST_EXIT_CODES: &str = "Exit codes: 0 all checks passed; 1 one failed, or the collection has \
+    mistakes; 2 the command line is wrong; 3 something else went wrong, such as that there is no \
+    browser.";
+
 /// Publish a folder of articles as a site that people can search and read offline.
 ///
 /// The folder can be one of Markdown or text files, of EPUBs, or that of another tool: it is
@@ -24,7 +28,7 @@ const VERIFY_EXIT_CODES: &str = "Exit codes: 0 the site is as it was signed; 1 i
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Exit codes: 0 done; 1 the collection has mistakes, or the site is not as it was signed; 2 the command line is wrong; 3 something else went wrong."
+    after_help = "Exit codes: 0 done; 1 the collection has mistakes, a check failed, or the site is not as it was signed; 2 the command line is wrong; 3 something else went wrong."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -112,6 +116,33 @@ pub(crate) enum Command {
         #[arg(long)]
         strict: bool,
         /// How the mistakes are printed
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: Format,
+    },
+    /// Run the mini-programs of a collection in a browser, and report what fails there
+    ///
+    /// Each program of the folder `programs/` runs in the frames and under the policies that
+    /// readers have, in each language, on a narrow and a wide screen: it must start, fit, try
+    /// nothing that the sandbox refuses, have names for what is pressed, and take what a person
+    /// does by chance. Then come the steps of its file tests.toml.
+    #[command(after_help = TEST_EXIT_CODES)]
+    Test {
+        #[command(flatten)]
+        source: Source,
+        /// Only this program; it can also be one that comes with Bookmobile (can be repeated)
+        #[arg(long, value_name = "SLUG", value_parser = slug)]
+        program: Vec<String>,
+        /// The browser: its file or its name, otherwise the first of Chromium, Chrome, Edge and
+        /// Firefox that is installed
+        #[arg(long, value_name = "PATH")]
+        browser: Option<PathBuf>,
+        /// Print an address to open in any browser, and wait for it
+        #[arg(long, conflicts_with = "browser")]
+        by_hand: bool,
+        /// Choose other things that are done by chance
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u32,
+        /// How the results are printed
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: Format,
     },

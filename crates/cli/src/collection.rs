@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::report::Reporter;
 use anyhow::anyhow;
-use bookmobile_press::{Compiled, Options, Settings, compile_content};
+use bookmobile_press::{Compiled, Content, Options, Settings, compile_content};
 use bookmobile_sources::{ReadOptions, Recognised, read, recognise};
 use etcetera::BaseStrategy as _;
 use std::path::PathBuf;
@@ -18,7 +18,17 @@ pub(crate) fn compile(
     options: Options,
     reporter: Reporter,
 ) -> Result<Compiled, Failure> {
-    compile_for(source, &Publishing::default(), options, reporter)
+    compile_with(source, options, reporter, |_| ())
+}
+
+/// As [`compile`], with a change of what was read.
+pub(crate) fn compile_with(
+    source: &Source,
+    options: Options,
+    reporter: Reporter,
+    change: impl FnOnce(&mut Content),
+) -> Result<Compiled, Failure> {
+    read_and_compile(source, &Publishing::default(), options, reporter, change)
 }
 
 /// As [`compile`], for a site that is published in this way.
@@ -27,6 +37,16 @@ pub(crate) fn compile_for(
     publishing: &Publishing,
     options: Options,
     reporter: Reporter,
+) -> Result<Compiled, Failure> {
+    read_and_compile(source, publishing, options, reporter, |_| ())
+}
+
+fn read_and_compile(
+    source: &Source,
+    publishing: &Publishing,
+    options: Options,
+    reporter: Reporter,
+    change: impl FnOnce(&mut Content),
 ) -> Result<Compiled, Failure> {
     let began = Instant::now();
     let folder = &source.folder;
@@ -51,6 +71,7 @@ pub(crate) fn compile_for(
     };
     let mut content = read(folder, kind, &read_options);
     apply(publishing, &mut content.settings)?;
+    change(&mut content);
     reporter.step("read", began);
     let began = Instant::now();
     let options = Options {

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 const SCRIPT: &str = include_str!("../../../src/js/preview.js");
 
 /// Replaces the service worker: a preview must not keep old pages.
-const NO_WORKER: &str = "addEventListener('install', () => skipWaiting());\n\
+pub(crate) const NO_WORKER: &str = "addEventListener('install', () => skipWaiting());\n\
     addEventListener('activate', () => registration.unregister());\n";
 
 /// A site that changes while it is served.
@@ -58,7 +58,7 @@ impl Live {
 
     /// A file by its path, or the page of the folder with this path. Others are answered
     /// while a page is rendered or the index is made.
-    fn find(&self, path: &str) -> Option<(String, Vec<u8>)> {
+    pub(crate) fn find(&self, path: &str) -> Option<(String, Vec<u8>)> {
         let (site, before) = {
             let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
             (state.site.clone()?, state.before.clone())
@@ -121,7 +121,8 @@ impl Site for Live {
     }
 }
 
-fn is_page(name: &str) -> bool {
+/// Whether a file is a page.
+pub(crate) fn is_page(name: &str) -> bool {
     name.strip_suffix(".html").is_some()
 }
 

@@ -14,6 +14,7 @@ mod serve;
 mod server;
 mod sign;
 mod signed_files;
+mod testkit;
 mod verify;
 
 use args::{Cli, Command, Form, Format, How, Publishing, Source};
@@ -100,6 +101,24 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             strict,
             format,
         } => check(&source, strict, format, how, reporter),
+        Command::Test {
+            source,
+            program,
+            browser,
+            by_hand,
+            seed,
+            format,
+        } => {
+            let wanted = testkit::Wanted {
+                source: &source,
+                programs: &program,
+                browser,
+                by_hand,
+                seed,
+                format,
+            };
+            testkit::run(&wanted, reporter)
+        }
         Command::Keys { name } => keys::create(&name, reporter),
         Command::Sign { site, key } => sign::run(&site, &key, reporter),
         Command::Verify { site, key } => verify::run(&site, key.as_deref(), reporter),

@@ -3,6 +3,7 @@
 use crate::args::Start;
 use anyhow::{Context as _, Result, bail};
 use bookmobile_press::{language_path, new_language_file};
+use bookmobile_sources::{ReadOptions, read, recognise};
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -148,6 +149,47 @@ const add = () => {
 shown.textContent = count;
 ";
 
+/// A test in a language: what is pressed has its name in that.
+const TEST: &str = "[[test]]
+name = \"counts, and keeps the number\"
+{language}steps = [
+  { press = \"{button}\" },
+  { press = \"{button}\" },
+  { see = \"2\" },
+  { restart = true },
+  { see = \"2\" },
+]
+";
+
+/// The tests of a program to start from, one for each language of the collection.
+fn tests_for(folder: &Path, has_screen: bool) -> String {
+    let kind = recognise(folder).kind;
+    let content = read(folder, kind, &ReadOptions::default());
+    let languages = content.settings.site.languages;
+    let of_language = |code: &str| {
+        let button = match (has_screen, code.starts_with("zh")) {
+            (true, _) => "+ 1",
+            (false, true) => "加一",
+            (false, false) => "Add one",
+        };
+        let language = if languages.len() > 1 {
+            format!("language = \"{code}\"\n")
+        } else {
+            String::new()
+        };
+        TEST.replace("{language}", &language)
+            .replace("{button}", button)
+    };
+    let tests = languages.iter().map(|language| of_language(&language.code));
+    let tests = tests.collect::<Vec<_>>().join("\n");
+    let first = "# What a person does in the program, step by step: `bookmobile test` runs it.\n\n";
+    if tests.is_empty() {
+        format!("{first}{}", of_language("en"))
+    } else {
+        format!("{first}{tests}")
+    }
+}
+
 /// The types of what a program can use.
 const TYPES: &str = concat!(
     include_str!("../../../src/js/globals-programs.d.ts"),
@@ -172,7 +214,12 @@ pub(crate) fn create_program(folder: &Path, slug: &str, has_screen: bool) -> Res
     } else {
         &[("worker.js", SCRIPT)]
     };
-    let both = [("manifest.toml", &*manifest), ("bookmobile.d.ts", TYPES)];
+    let tests = tests_for(folder, has_screen);
+    let both = [
+        ("manifest.toml", &*manifest),
+        ("tests.toml", &*tests),
+        ("bookmobile.d.ts", TYPES),
+    ];
     for (name, text) in both.into_iter().chain(own_files.iter().copied()) {
         fs::write(own.join(name), text).with_context(shown)?;
     }
@@ -185,7 +232,7 @@ mod tests {
     use bookmobile_sources::Kind;
 
     #[test]
-    fn a_mini_program_to_start_from_can_be_published() {
+    fn a_mini_program_to_start_from_can_be_published_and_tested() {
         let folder = tempfile::tempdir().expect("a folder");
         let own = create_program(folder.path(), "count", false).expect("it is written");
         assert!(create_program(folder.path(), "count", false).is_err());
@@ -199,12 +246,39 @@ mod tests {
         let compiled =
             bookmobile_press::compile_content(content, &bookmobile_press::Options::default());
         let compiled = compiled.unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let tests: Vec<_> = compiled
+            .programs
+            .iter()
+            .map(|own| own.tests.len())
+            .collect();
+        assert_eq!(tests, [1, 1]);
         let paths: Vec<_> = compiled.assets.iter().map(|asset| &*asset.path).collect();
         for start in ["programs/count-", "programs/screen-"] {
             assert!(
                 paths.iter().any(|path| path.starts_with(start)),
                 "{paths:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_program_has_a_test_in_each_language_of_its_collection() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let language = |code: &str| {
+            format!("[[languages]]\ncode = \"{code}\"\ntag = \"{code}\"\nname = \"{code}\"\n")
+        };
+        let site = format!("title = \"A\"\n{}{}", language("en"), language("zh"));
+        fs::write(folder.path().join("site.toml"), site).expect("settings");
+        fs::create_dir_all(folder.path().join("articles/en")).expect("a folder");
+        let own = create_program(folder.path(), "count", false).expect("it is written");
+        let tests = fs::read_to_string(own.join("tests.toml")).expect("tests");
+        for words in [
+            "language = \"en\"",
+            "press = \"Add one\"",
+            "language = \"zh\"",
+            "press = \"加一\"",
+        ] {
+            assert!(tests.contains(words), "{tests}");
         }
     }
 

@@ -18,6 +18,15 @@ impl Reporter {
         Self { how }
     }
 
+    /// One that prints errors only.
+    pub(crate) fn quiet(self) -> Self {
+        let how = How {
+            quiet: true,
+            ..self.how
+        };
+        Self { how }
+    }
+
     /// What was done.
     pub(crate) fn say(self, text: &str) {
         if !self.how.quiet {

@@ -9,6 +9,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+/// The longest body of a request, in bytes.
+const MAX_BODY: u64 = 1 << 20;
+
 /// The longest request line and headers that are read, in bytes.
 const MAX_REQUEST: u64 = 16 << 10;
 
@@ -27,6 +30,11 @@ pub(crate) struct Answer {
 pub(crate) trait Site: Send + Sync + 'static {
     /// The answer for a decoded path that begins with `/`.
     fn answer(&self, path: &str) -> Answer;
+
+    /// The answer to what one of its own pages sends to a path; nothing if it takes nothing.
+    fn take(&self, _path: &str, _body: &[u8]) -> Option<Answer> {
+        None
+    }
 }
 
 /// A running server.
@@ -78,12 +86,17 @@ fn serve(mut stream: &TcpStream, site: &impl Site, pages: &Pages, port: u16) -> 
     let mut reader = BufReader::new(stream).take(MAX_REQUEST);
     let mut line = String::new();
     reader.read_line(&mut line)?;
-    let (mut host, mut header) = (String::new(), String::new());
+    let (mut host, mut origin, mut length) = (String::new(), String::new(), 0);
+    let mut header = String::new();
     while reader.read_line(&mut header)? > 2 {
-        if let Some((name, value)) = header.split_once(':')
-            && name.eq_ignore_ascii_case("host")
-        {
-            value.trim().clone_into(&mut host);
+        if let Some((name, value)) = header.split_once(':') {
+            let value = value.trim();
+            match &*name.to_ascii_lowercase() {
+                "host" => value.clone_into(&mut host),
+                "origin" => value.clone_into(&mut origin),
+                "content-length" => length = value.parse().unwrap_or(0),
+                _ => {}
+            }
         }
         header.clear();
     }
@@ -96,7 +109,8 @@ fn serve(mut stream: &TcpStream, site: &impl Site, pages: &Pages, port: u16) -> 
     let is_own = ["127.0.0.1", "localhost"]
         .iter()
         .any(|name| host == format!("{name}:{port}"));
-    if !matches!(method, "GET" | "HEAD") || !is_own {
+    let is_sent = method == "POST" && origin == format!("http://{host}") && length <= MAX_BODY;
+    if !(matches!(method, "GET" | "HEAD") || is_sent) || !is_own {
         return stream.write_all(
             b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
         );
@@ -110,7 +124,19 @@ fn serve(mut stream: &TcpStream, site: &impl Site, pages: &Pages, port: u16) -> 
             .push(sender);
         return tell(stream, &receiver);
     }
-    let answer = site.answer(&path);
+    let answer = if is_sent {
+        let mut body = Vec::new();
+        reader.set_limit(length);
+        reader.read_to_end(&mut body)?;
+        let taken = site.take(&path, &body);
+        taken.unwrap_or_else(|| Answer {
+            status: 404,
+            kind: "text/plain; charset=utf-8",
+            bytes: Arc::from(&[][..]),
+        })
+    } else {
+        site.answer(&path)
+    };
     let head = format!(
         "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
@@ -124,7 +150,7 @@ fn serve(mut stream: &TcpStream, site: &impl Site, pages: &Pages, port: u16) -> 
         answer.bytes.len(),
     );
     stream.write_all(head.as_bytes())?;
-    if method == "GET" {
+    if method != "HEAD" {
         stream.write_all(&answer.bytes)?;
     }
     Ok(())
@@ -166,5 +192,72 @@ pub(crate) fn content_type(path: &str) -> &'static str {
         "woff2" => "font/woff2",
         "pdf" => "application/pdf",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers what it is sent with it.
+    struct Echo;
+
+    impl Site for Echo {
+        fn answer(&self, path: &str) -> Answer {
+            Answer {
+                status: 200,
+                kind: "text/plain; charset=utf-8",
+                bytes: Arc::from(path.as_bytes()),
+            }
+        }
+
+        fn take(&self, path: &str, body: &[u8]) -> Option<Answer> {
+            let bytes = Arc::from(body);
+            (path == "/echo").then_some(Answer {
+                status: 200,
+                kind: "text/plain; charset=utf-8",
+                bytes,
+            })
+        }
+    }
+
+    fn ask(server: &Server, head: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(server.address).expect("a connection");
+        let host = server.address;
+        let request = format!(
+            "{head}\r\nHost: {host}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).expect("it is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    #[test]
+    fn only_its_own_pages_send_something() {
+        let server = Server::start(Arc::new(Echo), 0).expect("a port");
+        let own = format!("Origin: http://{}", server.address);
+        let sent = |path: &str, origin: &str| {
+            ask(
+                &server,
+                &format!("POST {path} HTTP/1.1\r\n{origin}"),
+                "hello",
+            )
+        };
+        assert!(sent("/echo", &own).ends_with("\r\n\r\nhello"));
+        assert!(sent("/other", &own).starts_with("HTTP/1.1 404"));
+        for origin in [
+            "Origin: null",
+            "Origin: http://127.0.0.1:1",
+            "X-Origin: none",
+        ] {
+            assert!(
+                sent("/echo", origin).starts_with("HTTP/1.1 400"),
+                "{origin}"
+            );
+        }
+        let read = ask(&server, "GET /a HTTP/1.1", "");
+        assert!(read.ends_with("\r\n\r\n/a"), "{read}");
     }
 }

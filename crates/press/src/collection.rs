@@ -27,8 +27,11 @@ impl Entry {
     }
 }
 
-/// Warns of languages that have no article.
+/// Warns of languages that have no article, unless there are mistakes, which can be why.
 pub(crate) fn warn_of_empty_languages(entries: &[Entry], site: &Site, out: &mut Diagnostics) {
+    if out.errors() > 0 {
+        return;
+    }
     for language in &site.languages {
         let code = &language.code;
         if entries.iter().all(|entry| entry.parsed.language != *code) {

@@ -68,7 +68,10 @@ pub use markdown::is_formula_element;
 pub use native::read_content;
 pub use navigation::Navigation;
 pub use new_language::new_language_file;
-pub use programs::{FOLDER as PROGRAMS_FOLDER, Screen, built_in_programs, is_screen};
+pub use programs::{
+    FOLDER as PROGRAMS_FOLDER, OwnProgram, PlacedStep, ProgramTest, Screen, Step,
+    built_in_programs, is_screen,
+};
 pub use rendered::Rendered;
 pub use site::{Publication, Settings, override_settings, site_path, site_url};
 pub use slug::{from_text as slug_of, is_valid as slug_is_valid, nfc};
@@ -131,6 +134,8 @@ pub struct Compiled {
     pub languages: Vec<bookmobile_i18n::Language>,
     /// Its notices.
     pub notices: notices::Notices,
+    /// The mini-programs that it has itself.
+    pub programs: Vec<OwnProgram>,
     /// Warnings: what is probably not intended.
     pub warnings: Diagnostics,
     /// Files and folders that the collection was compiled from: when one of them
@@ -255,11 +260,10 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         program_pages::pages(programs, &entries, &site, &conventions, &tree, &mut own);
     out.append(own);
     extras::add_languages(&mut extras, &languages, &conventions);
+    let programs = programs.own();
     let assets = known.finish();
     remove_unlisted(&mut outlines, &extras);
-    if out.errors() == 0 {
-        collection::warn_of_empty_languages(&entries, &site, &mut out);
-    }
+    collection::warn_of_empty_languages(&entries, &site, &mut out);
     out.sort();
     if out.errors() > 0 {
         return Err(out);
@@ -287,6 +291,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
         publication,
         languages,
         notices,
+        programs,
         warnings: out,
         watched,
     })

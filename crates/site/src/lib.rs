@@ -47,5 +47,5 @@ pub use collection_file::{collection_file, collection_parts};
 pub use epub::epub;
 pub use output::{Folder, Memory, Output, SiteError, read_folder};
 pub use preview::Preview;
-pub use programs::frame_document;
+pub use programs::{PlacedProgram, frame_document};
 pub use single_file::{is_data, single_file};

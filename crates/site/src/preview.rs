@@ -8,7 +8,7 @@ use crate::head::SiteContext;
 use crate::names::FileNames;
 use crate::notices::NoticeFiles;
 use crate::output::{Memory, SiteError, Writer};
-use crate::programs::ProgramFiles;
+use crate::programs::{PlacedProgram, ProgramFiles, placed_programs};
 use crate::theme::SiteTheme;
 use crate::{page, single_file};
 use bookmobile::library::Library;
@@ -83,6 +83,22 @@ impl Preview {
             files,
             later: OnceLock::new(),
         })
+    }
+
+    /// The mini-programs of the site, each with its page in each language.
+    pub fn programs(&self) -> Vec<PlacedProgram> {
+        placed_programs(self.library)
+    }
+
+    /// The languages of the site as pairs of a code and a BCP 47 tag, the default one first.
+    pub fn languages(&self) -> Vec<(String, String)> {
+        let site = &self.library.catalog().site;
+        let languages = site.languages.iter();
+        let mut all: Vec<_> = languages
+            .map(|one| (one.code.clone(), one.tag.clone()))
+            .collect();
+        all.sort_by_key(|(code, _)| *code != site.default_language);
+        all
     }
 
     /// Makes what was left for later; does nothing if that is done.

@@ -6,10 +6,11 @@ use crate::app::App;
 use crate::output::{FileKind, SiteError, Writer};
 use crate::policy::hash;
 use crate::script_messages::script_messages;
+use bookmobile::library::Library;
 use bookmobile_html::allowed::PROGRAM_ATTRIBUTE;
 use bookmobile_html::escape;
 use bookmobile_i18n::{Group, Language};
-use bookmobile_press::{PROGRAMS_FOLDER, Screen};
+use bookmobile_press::{PROGRAMS_FOLDER, Screen, is_screen};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,6 @@ pub(crate) struct ProgramPlacement {
     /// The slug of the program.
     pub(crate) program: String,
     /// The slug of its page, and the name of what it keeps.
-    #[allow(dead_code)] // only scripts read it
     pub(crate) id: String,
     /// The path of its script; nothing for those that come with the app.
     pub(crate) code: Option<String>,
@@ -30,7 +30,6 @@ pub(crate) struct ProgramPlacement {
     pub(crate) data: Vec<String>,
     /// What it asks for.
     #[serde(default)]
-    #[allow(dead_code)] // only scripts read it
     #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
     pub(crate) asks: Vec<String>,
 }
@@ -40,6 +39,43 @@ impl ProgramPlacement {
     pub(crate) fn files(&self) -> impl Iterator<Item = &String> {
         self.code.iter().chain(&self.data)
     }
+}
+
+/// A mini-program with its page in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedProgram {
+    /// The slug of the program.
+    pub slug: String,
+    /// The slug of its page, and the name of what it keeps.
+    pub id: String,
+    /// The code of the language.
+    pub language: String,
+    /// The path of the folder of its page, from the site's root, with a `/` at its end.
+    pub page: String,
+    /// What it asks for.
+    pub asks: Vec<String>,
+    /// Whether it has a screen of its own.
+    pub has_screen: bool,
+}
+
+/// The programs of a library: each of their pages.
+pub(crate) fn placed_programs(library: &Library) -> Vec<PlacedProgram> {
+    let mut placed = Vec::new();
+    for (id, meta) in library.catalog().iter() {
+        let text = library.article(id).unwrap_or_default();
+        for section in &text.sections {
+            let own = programs_in(&section.body).filter(|own| own.id == meta.slug);
+            placed.extend(own.map(|own| PlacedProgram {
+                page: format!("{}/articles/{}/", meta.language, own.id),
+                has_screen: own.code.as_deref().is_some_and(is_screen),
+                language: meta.language.clone(),
+                slug: own.program,
+                id: own.id,
+                asks: own.asks,
+            }));
+        }
+    }
+    placed
 }
 
 /// The programs in the HTML of an article.

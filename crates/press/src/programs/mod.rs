@@ -12,6 +12,7 @@ mod manifest;
 mod own;
 mod screen;
 mod stand_in;
+mod tests_file;
 
 use crate::Asset;
 use crate::content_tree::ContentTree;
@@ -32,6 +33,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub use screen::{Screen, is_screen};
+pub use tests_file::{OwnProgram, PlacedStep, ProgramTest, Step};
 
 /// The word after the fence of a block that places a program.
 pub(crate) const WORD: &str = "mini-program";
@@ -108,6 +110,8 @@ pub(crate) struct Programs {
     year: i32,
     data: Mutex<BTreeMap<DataKey, Arc<OnceLock<Data>>>>,
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
+    /// The tests of a publisher's programs, by their slugs.
+    tests: BTreeMap<String, Vec<ProgramTest>>,
     /// What is wrong in data, which several articles may show.
     out: Mutex<Diagnostics>,
 }
@@ -118,6 +122,8 @@ struct Program {
     kind: &'static Kind,
     /// The folder of a publisher's program.
     folder: Option<String>,
+    /// The path of its script, its page or its archive in the collection.
+    path: Option<String>,
     /// The path of its script in the site; nothing for those that come with the app.
     code: Option<String>,
     /// The path of the picture that stands for it, instead of characters.
@@ -154,6 +160,7 @@ impl Programs {
                 manifest,
                 kind: built_in.kind,
                 folder: None,
+                path: None,
                 code: None,
                 picture: None,
             };

@@ -4,7 +4,7 @@
 use super::kinds::table;
 use super::manifest::{self, Manifest};
 use super::screen::{self, Files};
-use super::{FOLDER, Program, Programs, read_file};
+use super::{FOLDER, Program, Programs, read_file, tests_file};
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
 use crate::fingerprint::fingerprint;
@@ -66,6 +66,8 @@ impl Programs {
                 Place::Folder => self.read_folder(&slug, &path, tree, out),
                 Place::Archive => self.read_archive(&slug, &path, tree, out),
             };
+            let tests = tests_file::read(&slug, tree, &self.codes, out);
+            self.tests.insert(slug.clone(), tests);
             match program {
                 Some(program) => drop(self.own.insert(slug, program)),
                 None => drop(self.refused.insert(slug)),
@@ -92,10 +94,14 @@ impl Programs {
         let mut program = if tree.has_file(&script) {
             let bytes = read_file(&script, tree, out)?;
             let code = self.keep(slug, "js", bytes);
-            program(manifest, code)
+            program(manifest, script, code)
         } else if tree.has_file(&index) {
             let files = Files::of_folder(&folder, tree, out);
-            self.read_screen(slug, path, manifest, files, out)?
+            let program = self.read_screen(slug, path, manifest, files, out)?;
+            Program {
+                path: Some(index),
+                ..program
+            }
         } else {
             let message = format!("the program `{slug}` has neither `{SCRIPT}` nor `index.html`");
             out.file_error(path, message).help(
@@ -164,17 +170,18 @@ impl Programs {
         // A struct of texts can be written.
         let json = serde_json::to_vec(&screen).unwrap_or_default();
         let code = self.keep(slug, screen::ENDING, json);
-        let mut program = program(manifest, code);
+        let mut program = program(manifest, path.to_owned(), code);
         program.picture = picture;
         Some(program)
     }
 }
 
-fn program(manifest: Manifest, code: String) -> Program {
+fn program(manifest: Manifest, path: String, code: String) -> Program {
     Program {
         manifest,
         kind: &table::KIND,
         folder: None,
+        path: Some(path),
         code: Some(code),
         picture: None,
     }

@@ -214,6 +214,7 @@ fn ending(path: &str) -> String {
 fn is_about(path: &str) -> bool {
     const NAMES: &[&str] = &[
         "manifest.toml",
+        "tests.toml",
         "icon.png",
         "icon.jpg",
         "webxdc.js",

@@ -190,6 +190,7 @@ fn other_files_are_there_for_scripts() {
         ("b.png", "b"),
         ("data/words.json", "[]"),
         ("manifest.toml", "name = 'a'"),
+        ("tests.toml", "test = []"),
         ("README.md", "read"),
         ("LICENSE", "free"),
         (".git/x", "x"),
