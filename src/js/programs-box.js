@@ -5,15 +5,13 @@ import { interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address, bundle, isSingleFile } from "./page.js";
 import { askLink, askPosition, share } from "./programs-dialogs.js";
-import { MAX_KEPT, forgetStart, isKeepingNothing, keepSlot, readKept, rememberStart, wasHanging } from "./programs-kept.js";
+import { forgetStart, isKeepingNothing, keepSlot, readKept, rememberStart, wasHanging } from "./programs-kept.js";
 import { loadProgramFile, startProgram } from "./programs-frame.js";
+import { ACTION_LIMIT, MAX_KEPT } from "./programs-limits.js";
 import { startScreen } from "./programs-screen.js";
 import { surroundingsOf, watchSurroundings } from "./programs-surroundings.js";
 import { showView } from "./programs-view.js";
 
-// For how many milliseconds after a person has done something in a program it may open an
-// article, or offer to share.
-const ACTION_LIMIT = 5000;
 // The most letters of a text that is shared, and of one for a screen reader.
 const MAX_SHARED = 100_000;
 const MAX_SAID = 300;

@@ -3,9 +3,8 @@
 import { make } from "./dom.js";
 import { loadBytes } from "./files.js";
 import { address, block, isSingleFile } from "./page.js";
+import { MAX_MESSAGES } from "./programs-limits.js";
 
-// The most messages of a program within a second.
-const MAX_MESSAGES = 200;
 // How long a program may take to start, and to answer, in milliseconds.
 const START_LIMIT = 15_000;
 const ANSWER_LIMIT = 5000;

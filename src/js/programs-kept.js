@@ -3,9 +3,6 @@
 import { storagePath } from "./page.js";
 import { readStorage } from "./storage.js";
 
-// The most letters of a slot.
-export const MAX_KEPT = 32_768;
-
 const keptPrefix = `${CONFIG.storagePrefix}${storagePath}:`;
 const slotPrefix = `${keptPrefix}program-`;
 

@@ -3,6 +3,7 @@
 // nor load anything. An element that is there is changed, not made again: it keeps the focus
 // and the caret.
 import { make } from "./dom.js";
+import { MAX_NODES } from "./programs-limits.js";
 import { showCode } from "./programs-qr.js";
 
 const HTML = new Set(("section div p span strong em small sub sup mark kbd br hr ul ol li dl dt dd h3 h4 table caption thead tbody tr th td "
@@ -19,8 +20,7 @@ const ROLES = new Set("img list listitem group status table presentation tablist
 const SCHEMES = /^(?:tel|sms|geo|mailto|https):/;
 const PROPERTIES = new Set(["value", "checked", "selected", "disabled", "open", "hidden"]);
 
-// The most nodes, letters and levels of a view.
-const MAX_NODES = 4000;
+// The most letters, levels and QR codes of a view.
 const MAX_LETTERS = 400_000;
 const MAX_DEPTH = 40;
 const MAX_CODES = 8;

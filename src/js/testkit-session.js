@@ -1,12 +1,7 @@
 // A program under test in a page of its own: opens the page in a frame of a width, starts and stops
 // the program, does what a person would, and gathers what it did wrong. Part of `bookmobile test`.
+import { ACTION_LIMIT, MAX_KEPT, MAX_MESSAGES, MAX_NODES } from "./programs-limits.js";
 
-// As in programs-frame.js, programs-kept.js and programs-view.js.
-const MAX_MESSAGES = 200;
-const MAX_KEPT = 32_768;
-const MAX_NODES = 4000;
-// How long a press is a reason for what a program asks of the page, in milliseconds.
-const ACTION_LIMIT = 5000;
 // How long a page may take until the box is there, a program to start, and to answer, which the page itself
 // limits.
 const LOAD_LIMIT = 40_000;

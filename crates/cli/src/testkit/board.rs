@@ -33,6 +33,10 @@ const SCRIPTS: &[(&str, &str)] = &[
         "/_test/testkit-session.js",
         include_str!("../../../../src/js/testkit-session.js"),
     ),
+    (
+        "/_test/programs-limits.js",
+        include_str!("../../../../src/js/programs-limits.js"),
+    ),
 ];
 
 /// The page that does the jobs.
