@@ -55,6 +55,8 @@ pub(crate) fn the_other_language_has_the_same_question(engine: Engine) -> Result
         "one is at a question",
         "return decodeURIComponent(document.querySelector('nav.languages a[lang=zh-Hans]').hash).startsWith('#q-')",
     )?;
+    // The page may still be moving past other questions.
+    page.until_still()?;
     page.click("link", "中文")?;
     page.until(
         "one is in Chinese",

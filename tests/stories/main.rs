@@ -294,7 +294,7 @@ const STORIES: &[(&str, Told)] = &[
 
 /// The most stories that are told a second time in one run: more failures than this have a
 /// cause of their own.
-const MOST_RETRIES: usize = 6;
+const MOST_RETRIES: usize = 12;
 
 fn main() {
     let mut arguments = Arguments::from_args();
