@@ -119,7 +119,7 @@ fn files() -> Result<Files> {
 static SITE: Collection = Collection::new("programs", files);
 
 /// Starts the program of the page.
-fn start(page: &Page) -> Result<()> {
+pub(crate) fn start(page: &Page) -> Result<()> {
     page.until(
         "the box is there",
         "return !!document.querySelector('[data-built]')",

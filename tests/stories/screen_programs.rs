@@ -4,6 +4,7 @@
 use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
 use crate::one_file::export;
+use crate::programs::start;
 use anyhow::{Context as _, Result, ensure};
 use bookmobile_e2e::{Axe, Engine, Page};
 use serde_json::json;
@@ -179,15 +180,6 @@ fn files() -> Result<Files> {
 }
 
 static SITE: Collection = Collection::new("screen-programs", files);
-
-/// Starts the program of the page.
-fn start(page: &Page) -> Result<()> {
-    page.until(
-        "the box is there",
-        "return !!document.querySelector('[data-built]')",
-    )?;
-    page.click("button", "Start")
-}
 
 fn is_running(page: &Page) -> Result<()> {
     page.until(

@@ -4,6 +4,7 @@
 use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
 use crate::one_file::export;
+use crate::programs::start;
 use anyhow::{Context as _, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::json;
@@ -98,15 +99,6 @@ fn files() -> Result<Files> {
 }
 
 static SITE: Collection = Collection::new("services", files);
-
-/// Starts the program of the page.
-fn start(page: &Page) -> Result<()> {
-    page.until(
-        "the box is there",
-        "return !!document.querySelector('[data-built]')",
-    )?;
-    page.click("button", "Start")
-}
 
 /// Waits for the QR code of the view, and reads it from the screen as a camera would.
 fn scanned(page: &Page) -> Result<String> {
