@@ -78,7 +78,7 @@ pub(crate) fn an_update_without_room_leaves_what_was_there(engine: Engine) -> Re
     page.until_gone("dialog", "")?;
     finds(&page)?;
     // The old version is complete, and nothing of the next version takes room.
-    page.equal(
+    page.until_equal(
         "how many versions are kept",
         "return caches.keys().then((names) => names.length)",
         &json!(1),

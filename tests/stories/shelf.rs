@@ -92,10 +92,20 @@ fn highlight(page: &Page, words: &str, tint: &str) -> Result<()> {
     page.until_equal("one more mark", marks, &json!(count + 1))
 }
 
+/// Waits until what is typed goes into the note.
+fn until_in_note(page: &Page) -> Result<()> {
+    page.find("textbox", "Note")?;
+    page.until(
+        "the note has the focus",
+        "return document.activeElement?.localName === 'textarea'",
+    )?;
+    Ok(())
+}
+
 fn write_note(page: &Page, words: &str, note: &str) -> Result<()> {
     select(page, words)?;
     page.click("button", "Note")?;
-    page.find("textbox", "Note")?;
+    until_in_note(page)?;
     page.type_text(note)?;
     page.sees("Saved on this device")?;
     page.press("Escape")?;
@@ -188,12 +198,13 @@ pub(crate) fn two_windows_lose_no_note(engine: Engine) -> Result<()> {
     page.find("textbox", "Note")?;
     page.to_window(&first)?;
     page.click("button", "Highlights: 1, notes: 1")?;
-    page.find("textbox", "Note")?;
+    until_in_note(&page)?;
     page.press("End")?;
     page.type_text(" One.")?;
     page.sees("Saved on this device")?;
     page.press("Escape")?;
     page.to_window(&second)?;
+    until_in_note(&page)?;
     page.press("End")?;
     page.type_text(" Two.")?;
     page.sees("The note was changed in another window too: both are kept")?;
