@@ -44,6 +44,8 @@ pub(crate) fn the_other_language_has_the_same_section(engine: Engine) -> Result<
 pub(crate) fn the_other_language_has_the_same_question(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = Page::visit(engine, &site)?;
+    // In a low window the third question reaches the top: the page has enough below it.
+    page.resize(1280, 600)?;
     page.open("/en/articles/smart-cities/")?;
     let third = "return '#' + document.querySelectorAll('.section-question')[2].dataset.section";
     let english = page.ask(third)?;
