@@ -109,6 +109,11 @@ export const buildBox = (box) => {
     acted = -ACTION_LIMIT;
     return hasActed;
   };
+  // A browser tells the page of a press in a frame of another process a moment after that frame's
+  // message has come.
+  const pressArrives = async () => {
+    for (let at = 0; isScreen && at < 10 && navigator.userActivation && !navigator.userActivation.isActive; at++) await new Promise((done) => setTimeout(done, 30));
+  };
   const showRunning = () => {
     if (!("running" in box.dataset)) {
       box.dataset.running = isScreen ? "screen" : "";
@@ -172,7 +177,8 @@ export const buildBox = (box) => {
       if (typeof text !== "string" || text.length > MAX_KEPT) return say(state, messages.programsTooMuch);
       say(state, keepSlot(placement.id, name, text) ? "" : messages.programsNotKept);
     },
-    open: (to) => {
+    open: async (to) => {
+      await pressArrives();
       if (typeof to !== "string" || !takeAction()) return;
       const link = make("a");
       const path = `${language}/articles/${encodeURIComponent(to)}/`;
@@ -182,10 +188,12 @@ export const buildBox = (box) => {
       link.click();
       link.remove();
     },
-    share: (shared) => {
+    share: async (shared) => {
+      await pressArrives();
       if (typeof shared?.text === "string" && takeAction()) dialog = share(view, name, { ...shared, text: shared.text.slice(0, MAX_SHARED) });
     },
-    link: (to) => {
+    link: async (to) => {
+      await pressArrives();
       if (typeof to === "string" && LINK.test(to) && to.length <= MAX_LINK && takeAction()) dialog = askLink(view, name, to);
     },
     info: (text) => say(information, String(text).slice(0, MAX_SAID)),
