@@ -111,8 +111,11 @@ impl ArticleCache {
         }
         let (rendered, found) = render();
         let is_of_its_text = rendered.programs.is_empty() && !rendered.uses_files;
-        if is_of_its_text && found.is_empty() {
-            self.note(key, stored_form(&rendered).map(|stored| encode(&stored)));
+        if is_of_its_text
+            && found.is_empty()
+            && let Some(stored) = stored_form(&rendered)
+        {
+            self.note(key, Some(encode(&stored)));
         }
         (rendered, found)
     }
