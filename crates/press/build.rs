@@ -7,10 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The code of the press and of what it calls in this workspace, and the versions of the rest.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "src",
     "../html/src",
     "../i18n/src",
+    "../markdown/src",
     "../pack/src",
     "../wire/src",
     "../../Cargo.lock",

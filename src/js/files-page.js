@@ -55,7 +55,8 @@ class OwnFiles extends HTMLElement {
   // The app changes the address without an event, a little later.
   /** @param {Event} event */
   #click = (event) => {
-    if (!/** @type {Element} */ (event.target).closest?.("a[href*='#files/'],a[href$='/shelf/'],a[href$='/shelf/#']")) return;
+    // A footnote opens in its line.
+    if (!/** @type {Element} */ (event.target).closest?.("a[href*='#files/']:not([role='doc-noteref']),a[href$='/shelf/'],a[href$='/shelf/#']")) return;
     const before = location.href;
     let left = 40;
     const wait = () => {
@@ -121,6 +122,8 @@ class OwnFiles extends HTMLElement {
     requestAnimationFrame(() => {
       scrollBy({ top: target.getBoundingClientRect().top - innerHeight / 4 });
       const focused = head ?? article.querySelector("h1");
+      // A footnote takes the focus too.
+      if (head && head.tabIndex < 0) head.tabIndex = -1;
       focused?.focus({ preventScroll: true });
     });
   }

@@ -5,8 +5,10 @@ import { make } from "./dom.js";
 import { isInert } from "./trusted-types.js";
 
 // Elements of the press's that an article of a file does not have: what is in them stays.
-const LEFT_OUT = ["button", "canvas", "input"];
-const PLAIN = ["dir", "lang", "title", "colspan", "rowspan", "scope", "start", "reversed", "value", "datetime", "open", "alt", "width", "height", "data-language", "tabindex"];
+const LEFT_OUT = ["button", "canvas"];
+const PLAIN = ["dir", "lang", "title", "colspan", "rowspan", "scope", "start", "reversed", "value", "datetime", "open", "alt", "width", "height", "data-language", "tabindex", "aria-label"];
+// The roles that the press gives to elements.
+const ROLES = ["group", "note", "doc-noteref", "doc-backlink"];
 const CLASSES = /^(align-\w+|table-scroll|callout|callout-\w+|footnotes|footnote-\w+|task|task-list|code|formula|cell-\w+|menv-[\w-]+|tok-\w+)$/;
 const LINK = /^(https?|mailto|tel):/i;
 // A link to another article, as a press writes it: of the same language, or of another one.
@@ -23,8 +25,17 @@ const ARTICLE = /^\.\.\/(?:\.\.\/\.\.\/([\w-]+)\/articles\/)?([^/?#.]+)\/(?:#(.*
 // What ids of an article begin with: none is that of a part of the page, or of a global name.
 export const ID_PREFIX = "file:";
 
+// A checkbox of a list of tasks, which shows whether one is done; no other input is there.
+/** @type {(from: Element) => Element} */
+const taskOf = (from) => {
+  const box = make("input");
+  Object.assign(box, { type: "checkbox", disabled: true, defaultChecked: from.hasAttribute("checked"), ariaLabel: from.getAttribute("aria-label") });
+  return box;
+};
+
 /** @type {(from: Element, where: Where) => Element} */
 const copyOf = (from, where) => {
+  if (from.localName === "input") return taskOf(from);
   const copy = document.createElementNS(from.namespaceURI, from.localName);
   for (const { name, value } of from.attributes) {
     if (name === "id") copy.id = ID_PREFIX + value;
@@ -41,7 +52,9 @@ const copyOf = (from, where) => {
       copy.setAttribute("href", value);
       copy.setAttribute("rel", "noopener noreferrer");
     } else if (name === "src" && copy instanceof HTMLImageElement) where.picture(value, copy);
-    else if (PLAIN.includes(name) || (from.namespaceURI?.endsWith("MathML") && !/^(href|data-.*)$/.test(name))) copy.setAttribute(name, value);
+    else if (name === "role") {
+      if (ROLES.includes(value)) copy.setAttribute(name, value);
+    } else if (PLAIN.includes(name) || (from.namespaceURI?.endsWith("MathML") && !/^(href|data-.*)$/.test(name))) copy.setAttribute(name, value);
   }
   return copy;
 };

@@ -47,6 +47,7 @@ export const fileAddress = (id, article = 0, section = "") =>
 
 const bar = make("div", "files-bar");
 bar.hidden = true;
+bar.setAttribute("role", "region");
 const line = status("p");
 const act = textButton("button", "", () => acting?.());
 /** @type {(() => unknown) | undefined} */
@@ -59,8 +60,10 @@ bar.append(line, link, act, close);
 /** @type {(text: string, action?: [text: string, act: () => unknown], to?: [text: string, href: string]) => void} */
 export const tellPerson = (text, action, to) => {
   if (!bar.isConnected) document.body.append(bar);
+  const { filesTitle, shelfClose } = filesMessages();
   bar.lang = filesLanguage();
-  close.ariaLabel = filesMessages().filesCancel;
+  bar.ariaLabel = filesTitle;
+  close.ariaLabel = shelfClose;
   bar.hidden = false;
   say(line, text);
   act.hidden = !action;

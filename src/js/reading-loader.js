@@ -34,14 +34,20 @@ const offerAgain = (wanted) => {
   showUndo(shelfLanguage(), readingFailed, [shelfTryAgain, () => requestReading(wanted)]);
 };
 
-// A footnote opens where it is called; without the script the link leads to it.
+// How long a footnote waits for the script, in milliseconds, before its link leads to it.
+const NOTE_WAIT = 400;
+
+// A footnote opens where it is called; without the script, or while it is on a slow way, the link
+// leads to it.
 /** @param {MouseEvent} event */
 const onNote = (event) => {
   if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".footnote-ref a"));
   if (!link) return;
   event.preventDefault();
-  requestReading({ act: "note", from: link }, () => (location.href = link.href));
+  const tooLate = new Promise((_, late) => setTimeout(late, NOTE_WAIT));
+  Promise.race([loadReading(), tooLate])
+    .then(() => requestReading({ act: "note", from: link }), () => (location.href = link.href));
 };
 
 /** @param {OpenArticle | undefined} open */

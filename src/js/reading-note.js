@@ -89,7 +89,9 @@ export const showFootnote = (from) => {
   const link = /** @type {HTMLAnchorElement} */ (from);
   const messages = interfaceMessages();
   const id = decodeURIComponent(link.hash).split(/[#/]/).at(-1) ?? "";
-  const note = id && document.getElementById(id);
+  // In an article of the reader's own files ids have a prefix.
+  const notes = [...(link.closest("article")?.querySelectorAll(".footnotes > li") ?? [])];
+  const note = id && notes.find((one) => one.id.split(":").at(-1) === id);
   if (!note) return (location.href = link.href);
   const copy = /** @type {HTMLElement} */ (note.cloneNode(true));
   copy.querySelectorAll(".footnote-back").forEach((back) => back.remove());

@@ -113,6 +113,65 @@ pub(crate) fn a_removed_text_comes_back(engine: Engine) -> Result<()> {
     page.until_equal("its files are gone", ENTRIES, &json!(0))
 }
 
+/// Emphasis and line breaks in Chinese, addresses, footnotes, callouts and tasks are those of a
+/// published article.
+pub(crate) fn a_text_reads_as_an_article_does(engine: Engine) -> Result<()> {
+    const CHINESE: &str = "# 水位\n\n说**“防汛”**两个\n字[^1]，见https://water.example/a。\n\n> [!WARNING]\n> 不要过桥。\n\n- [x] 量水位\n- [ ] 报告\n\n[^1]: 防止*洪水*。\n";
+    let site = Site::built()?.keeping();
+    let page = Page::visit(engine, &site)?;
+    open_files(&page)?;
+    drop_texts(&page, &[("water.md", CHINESE)])?;
+    page.sees("Added: 水位")?;
+    page.click("link", "水位")?;
+    page.find("heading", "水位")?;
+    let text = |selector: &str| {
+        format!(
+            "return document.querySelector('own-files .prose {selector}')?.textContent.replace(/\\s+/g, ' ').trim()"
+        )
+    };
+    page.until_equal(
+        "lines join, and emphasis has its end",
+        &text("p"),
+        &json!("说“防汛”两个字1，见https://water.example/a。"),
+    )?;
+    page.until_equal("the emphasis", &text("p strong"), &json!("“防汛”"))?;
+    page.until_equal(
+        "the callout has its word",
+        &text("aside.callout-warning"),
+        &json!("警告 不要过桥。"),
+    )?;
+    page.until_equal(
+        "what is done is checked",
+        "return [...document.querySelectorAll('own-files .task input')].map((box) => [box.checked, box.disabled, box.ariaLabel])",
+        &json!([[true, true, "已完成"], [false, true, "未完成"]]),
+    )?;
+    page.find("link", "https://water.example/a")?;
+    // The note opens in its line, and its list leads back.
+    page.click("doc-noteref", "注释 1")?;
+    page.until_equal(
+        "the note",
+        "return document.querySelector('.reading-aside-text')?.textContent.trim()",
+        &json!("防止洪水。"),
+    )?;
+    page.press("Escape")?;
+    page.until_equal(
+        "the mark has the focus again",
+        "return document.activeElement?.textContent",
+        &json!("1"),
+    )?;
+    page.find("heading", "注释")?;
+    page.click("doc-backlink", "回到正文")?;
+    page.until_equal(
+        "the mark is where one was",
+        "return document.activeElement?.id",
+        &json!("file:fnref-1"),
+    )?;
+    page.until_still()?;
+    let found = Axe::fetched()?.look(&page)?;
+    anyhow::ensure!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
 pub(crate) fn a_text_in_another_encoding_is_read(engine: Engine) -> Result<()> {
     let site = Site::built()?.keeping();
     let page = Page::visit(engine, &site)?;

@@ -3,7 +3,7 @@
 
 use crate::one_file::export;
 use anyhow::{Result, ensure};
-use bookmobile_e2e::{Axe, Engine, Page, Site};
+use bookmobile_e2e::{Axe, Engine, Fault, Page, Site};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -83,6 +83,27 @@ pub(crate) fn a_footnote_opens_in_its_line(engine: Engine) -> Result<()> {
     page.press("Enter")?;
     page.click("button", "Show it below the text")?;
     page.until_equal("at the note", "return location.hash", &json!("#fn-1"))?;
+    Ok(())
+}
+
+/// While the script is on a slow way a footnote is read below the text.
+pub(crate) fn a_footnote_does_not_wait_for_a_script(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let (script, _) = site.file("reading-", ".js")?;
+    site.server.put_fault(&script, Fault::Hold);
+    let page = Page::visit(engine, &site)?;
+    page.open(SPECIMEN)?;
+    page.find("button", "Reading aids")?;
+    page.click("doc-noteref", "Note 1")?;
+    page.until_equal("at the note", "return location.hash", &json!("#fn-1"))?;
+    site.server.clear_fault(&script);
+    // Once it is there, the next one opens in its line.
+    page.until(
+        "the script is there",
+        "return performance.getEntriesByType('resource').some((one) => /reading-[^/]*\\.js$/.test(one.name) && one.responseEnd > 0)",
+    )?;
+    page.click("doc-noteref", "Note 1")?;
+    page.find("dialog", "Note 1")?;
     Ok(())
 }
 

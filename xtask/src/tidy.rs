@@ -128,7 +128,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-qr-js", &[]),
     (
         "bookmobile-device-press",
-        &["bookmobile-html", "bookmobile-pack", "bookmobile-search"],
+        &[
+            "bookmobile-html",
+            "bookmobile-i18n",
+            "bookmobile-markdown",
+            "bookmobile-pack",
+            "bookmobile-search",
+        ],
+    ),
+    (
+        "bookmobile-markdown",
+        &["bookmobile-html", "bookmobile-i18n"],
     ),
     ("bookmobile-i18n", &["bookmobile-pack"]),
     ("bookmobile-search-code", &[]),
@@ -139,6 +149,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "bookmobile-html",
             "bookmobile-i18n",
+            "bookmobile-markdown",
             "bookmobile-pack",
             "bookmobile-search",
             "bookmobile-wire",

@@ -71,6 +71,18 @@ impl Draft {
         self.sections.push((meta, Section { heading, body }));
     }
 
+    /// Adds the footnotes, as the last section.
+    pub(crate) fn notes(&mut self, heading: &str, body: &str) {
+        let meta = SectionMeta {
+            kind: SectionKind::Notes,
+            id: self.claim("notes", None),
+            heading: heading.to_owned(),
+        };
+        let heading = escape(heading);
+        let body = body.trim().to_owned();
+        self.sections.push((meta, Section { heading, body }));
+    }
+
     /// An id that no section has: its own, or else, as on GitHub, the letters of a text, with a
     /// number if they are taken.
     fn claim(&mut self, text: &str, own: Option<String>) -> String {

@@ -41,7 +41,9 @@ impl Press {
 
     /// Adds a file of Markdown; returns the title.
     pub fn markdown(&mut self, text: &str, name: &str, path: &str) -> String {
-        let mut draft = press::markdown(text, name, self.links.at(path));
+        let mut draft = press::markdown(text, name, self.links.at(path), |body| {
+            press::language_of(body, &self.language).to_owned()
+        });
         draft.slug = self.links.slug(path);
         let title = draft.title.clone();
         self.add(draft, text);

@@ -1,45 +1,77 @@
-//! Markdown as the press reads it, without what needs the press's tables: code has no colours,
-//! formulas stay as they are written, and raw HTML is left out.
+//! Markdown as the press of a publisher reads it (`bookmobile_markdown`), without what needs that
+//! press's tables: code has no colours, formulas stay as they are written, and raw HTML is left
+//! out.
 
 use crate::article::Draft;
 use crate::links::Place;
-use bookmobile_html::{escape, escape_into};
+use bookmobile_html::push_attribute;
+use bookmobile_i18n::{built_in_labels, is_right_to_left};
+use bookmobile_markdown::{
+    Masked, Output, SpannedEvent, Writer, end_of, parse, set_aside, text_of,
+};
 use bookmobile_pack::text::plain_text;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Options, Tag};
+use std::ops::Range;
 
-/// The press's own, but for formulas; with footnotes, which the press takes out by itself.
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_GFM)
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_DEFINITION_LIST);
-
-/// How deep elements are nested at most; what is deeper loses its elements, not its text.
-const DEPTH: usize = 60;
+/// The press's own, but for formulas.
+const OPTIONS: Options = bookmobile_markdown::OPTIONS
+    .difference(Options::ENABLE_MATH)
+    .union(Options::ENABLE_FOOTNOTES);
 
 /// Reads a file of Markdown. `name` is the title of a text that has none, `place` where its links
-/// are written.
-pub fn markdown(text: &str, name: &str, place: Place<'_>) -> Draft {
+/// are written. `language` gives the language of a text that does not name its own.
+pub fn markdown(
+    text: &str,
+    name: &str,
+    place: Place<'_>,
+    language: impl FnOnce(&str) -> String,
+) -> Draft {
     let text = text.replace("\r\n", "\n");
     let (matter, body) = front_matter(&text);
-    let mut writer = Writer {
+    let language = value_of(matter, "lang").unwrap_or_else(|| language(body));
+    let labels = built_in_labels(&language);
+    let masked = Masked::new(body, OPTIONS);
+    let (events, notes) = set_aside(&parse(&masked).events, |_, _, _| {});
+    let mut writer = FileWriter {
+        output: Output::new(&labels, is_right_to_left(&language), notes),
         place,
-        ..Writer::default()
     };
-    for event in Parser::new_ext(body, OPTIONS) {
-        writer.take(event);
+    let mut draft = Draft::titled(value_of(matter, "title").unwrap_or_default());
+    let is_titled = !draft.title.is_empty();
+    let mut rest = events.as_slice();
+    while !rest.is_empty() {
+        let (block, after) = rest.split_at(end_of(rest, 0).max(1));
+        rest = after;
+        match &block[0].0 {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let html = writer.write_apart(inside_of(block));
+                let level = *level as u8;
+                let is_title = level == 1 && draft.title.is_empty() && draft.sections.is_empty();
+                // The title of the front matter stands for that of the text.
+                let repeats = is_titled && level == 1 && draft.sections.is_empty();
+                if is_title {
+                    draft.title = plain_text(&html);
+                } else if !(repeats && plain_text(&html) == draft.title) {
+                    draft.heading(level, &html, id.as_deref().map(str::to_owned));
+                }
+            }
+            _ => draft.push(&writer.write_apart(block)),
+        }
     }
-    let mut draft = writer.finish();
-    if let Some(title) = value_of(matter, "title") {
-        draft.title = title;
+    let notes = writer.write_notes();
+    if !notes.is_empty() {
+        draft.notes(labels.notes(), &notes);
     }
     if draft.title.is_empty() {
         name.clone_into(&mut draft.title);
     }
-    draft.language = value_of(matter, "lang").unwrap_or_default();
+    draft.language = language;
     draft
+}
+
+/// The events of an element without its start and its end.
+fn inside_of<'e, 'm>(events: &'e [SpannedEvent<'m>]) -> &'e [SpannedEvent<'m>] {
+    events.get(1..events.len().max(2) - 1).unwrap_or_default()
 }
 
 /// The lines between `---` at the start, and the rest.
@@ -57,247 +89,68 @@ fn value_of(matter: &str, key: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-/// Writes HTML from events.
-#[derive(Default)]
-struct Writer<'a> {
-    place: Place<'a>,
-    draft: Draft,
-    html: String,
-    /// How many elements are open: a heading within another element begins no section.
-    depth: usize,
-    /// Within an image or raw HTML: what is written is kept apart, or dropped.
-    hidden: usize,
-    alt: String,
-    /// The level of an open heading, where its HTML begins, and its own id.
-    heading: Option<(u8, usize, Option<String>)>,
-    alignments: Vec<Alignment>,
-    cell: usize,
-    in_head: bool,
-    notes: String,
-    /// Where the HTML of a footnote begins.
-    note: Option<usize>,
-    /// Whether links that are open are written.
-    links: Vec<bool>,
+/// Writes HTML of a file on its own, or among others that a person gave with it.
+struct FileWriter<'m, 'l, 'p> {
+    output: Output<'m, 'l>,
+    place: Place<'p>,
 }
 
-impl Writer<'_> {
-    fn text(&mut self, text: &str) {
-        if self.hidden > 0 {
-            self.alt.push_str(text);
+impl<'m, 'l> Writer<'m, 'l> for FileWriter<'m, 'l, '_> {
+    fn output(&mut self) -> &mut Output<'m, 'l> {
+        &mut self.output
+    }
+
+    /// Writes a heading within another element: it begins no section.
+    fn write_heading(&mut self, level: u8, _: Option<&str>, events: &[SpannedEvent<'m>]) {
+        let tag = ["h2>", "h3>", "h4>", "h5>", "h6>"][usize::from(level.clamp(2, 6)) - 2];
+        self.output.html.push('<');
+        self.output.html.push_str(tag);
+        self.write(inside_of(events));
+        self.output.html.push_str("</");
+        self.output.html.push_str(tag);
+        self.output.html.push('\n');
+    }
+
+    fn open_link(&mut self, kind: LinkType, address: &str, title: &str, _: &Range<usize>) {
+        let mail = ["mailto:", address].concat();
+        let address = if kind == LinkType::Email {
+            &mail
         } else {
-            escape_into(text, &mut self.html);
-        }
-    }
-
-    fn take(&mut self, event: Event<'_>) {
-        match event {
-            Event::Start(tag) => self.open(tag),
-            Event::End(tag) => self.close(tag),
-            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.text(&text);
-            }
-            Event::Code(text) if self.hidden == 0 => {
-                self.html.push_str("<code>");
-                escape_into(&text, &mut self.html);
-                self.html.push_str("</code>");
-            }
-            Event::Code(text) => self.alt.push_str(&text),
-            Event::SoftBreak => self.text("\n"),
-            Event::HardBreak => self.put("<br>\n"),
-            Event::Rule => self.put("<hr>\n"),
-            Event::TaskListMarker(done) => self.put(if done { "☑ " } else { "☐ " }),
-            Event::FootnoteReference(name) => self.text(&format!("[{name}]")),
-            // Raw HTML is dropped.
-            Event::Html(_) | Event::InlineHtml(_) => {}
-        }
-    }
-
-    fn put(&mut self, html: &str) {
-        if self.hidden == 0 {
-            self.html.push_str(html);
-        }
-    }
-
-    /// Gives what is written at the top level to the article.
-    fn flush(&mut self) {
-        if self.depth == 0 && self.note.is_none() {
-            self.draft.push(&self.html);
-            self.html.clear();
-        }
-    }
-
-    fn open(&mut self, tag: Tag<'_>) {
-        if let Tag::Heading { level, id, .. } = &tag
-            && self.depth == 0
-        {
-            self.flush();
-            let id = id.as_ref().map(ToString::to_string);
-            self.heading = Some((*level as u8, self.html.len(), id));
-        }
-        self.depth += 1;
-        if self.depth > DEPTH && !matches!(tag, Tag::Image { .. }) {
-            return;
-        }
-        match tag {
-            Tag::Paragraph => self.put("<p>"),
-            Tag::Heading { level, .. } => {
-                if self.heading.is_none() {
-                    self.put(&format!("<h{}>", (level as u8).max(2)));
-                }
-            }
-            Tag::BlockQuote(_) => self.put("<blockquote>\n"),
-            Tag::CodeBlock(kind) => {
-                let language = match &kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or(""),
-                    CodeBlockKind::Indented => "",
-                };
-                if language.is_empty() {
-                    self.put("<pre tabindex=\"0\"><code>");
-                } else {
-                    let language = escape(language);
-                    self.put(&format!(
-                        "<pre tabindex=\"0\" data-language=\"{language}\"><code>"
-                    ));
-                }
-            }
-            Tag::List(Some(1)) => self.put("<ol>\n"),
-            Tag::List(Some(start)) => self.put(&format!("<ol start=\"{start}\">\n")),
-            Tag::List(None) => self.put("<ul>\n"),
-            Tag::Item => self.put("<li>"),
-            Tag::DefinitionList => self.put("<dl>\n"),
-            Tag::DefinitionListTitle => self.put("<dt>"),
-            Tag::DefinitionListDefinition => self.put("<dd>"),
-            Tag::Table(alignments) => {
-                self.alignments = alignments;
-                self.put("<div class=\"table-scroll\" tabindex=\"0\"><table>\n");
-            }
-            Tag::TableHead => {
-                (self.in_head, self.cell) = (true, 0);
-                self.put("<thead>\n<tr>");
-            }
-            Tag::TableRow => {
-                self.cell = 0;
-                self.put("<tr>");
-            }
-            Tag::TableCell => {
-                let align = match self.alignments.get(self.cell) {
-                    Some(Alignment::Left) => " class=\"align-left\"",
-                    Some(Alignment::Center) => " class=\"align-center\"",
-                    Some(Alignment::Right) => " class=\"align-right\"",
-                    _ => "",
-                };
-                let name = if self.in_head { "th" } else { "td" };
-                self.put(&format!("<{name}{align}>"));
-            }
-            Tag::Emphasis => self.put("<em>"),
-            Tag::Strong => self.put("<strong>"),
-            Tag::Strikethrough => self.put("<del>"),
-            Tag::Superscript => self.put("<sup>"),
-            Tag::Subscript => self.put("<sub>"),
-            Tag::Link { dest_url, .. } => {
-                let address = self.place.address(&dest_url).filter(|_| self.hidden == 0);
-                self.links.push(address.is_some());
-                if let Some(address) = address {
-                    self.put(&format!("<a href=\"{address}\">"));
-                }
-            }
-            Tag::Image { .. } => self.hidden += 1,
-            Tag::FootnoteDefinition(name) => {
-                self.note = Some(self.html.len());
-                let name = escape(&name);
-                self.put(&format!(
-                    "<li value=\"{}\">",
-                    name.parse::<u32>().unwrap_or(0)
-                ));
-                if name.parse::<u32>().is_err() {
-                    self.put(&format!("[{name}] "));
-                }
-            }
-            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
-        }
-    }
-
-    fn close(&mut self, tag: TagEnd) {
-        let is_deep = self.depth > DEPTH;
-        self.depth = self.depth.saturating_sub(1);
-        if is_deep && !matches!(tag, TagEnd::Image) {
-            return;
-        }
-        match tag {
-            TagEnd::Paragraph => self.put("</p>\n"),
-            TagEnd::Heading(level) => self.end_heading(level as u8),
-            TagEnd::BlockQuote(_) => self.put("</blockquote>\n"),
-            TagEnd::CodeBlock => self.put("</code></pre>\n"),
-            TagEnd::List(true) => self.put("</ol>\n"),
-            TagEnd::List(false) => self.put("</ul>\n"),
-            TagEnd::Item => self.put("</li>\n"),
-            TagEnd::DefinitionList => self.put("</dl>\n"),
-            TagEnd::DefinitionListTitle => self.put("</dt>\n"),
-            TagEnd::DefinitionListDefinition => self.put("</dd>\n"),
-            TagEnd::Table => self.put("</tbody>\n</table></div>\n"),
-            TagEnd::TableHead => {
-                self.in_head = false;
-                self.put("</tr>\n</thead>\n<tbody>\n");
-            }
-            TagEnd::TableRow => self.put("</tr>\n"),
-            TagEnd::TableCell => {
-                self.cell += 1;
-                self.put(if self.in_head { "</th>" } else { "</td>" });
-            }
-            TagEnd::Emphasis => self.put("</em>"),
-            TagEnd::Strong => self.put("</strong>"),
-            TagEnd::Strikethrough => self.put("</del>"),
-            TagEnd::Superscript => self.put("</sup>"),
-            TagEnd::Subscript => self.put("</sub>"),
-            TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.put("</a>");
-                }
-            }
-            TagEnd::Image => {
-                self.hidden = self.hidden.saturating_sub(1);
-                if self.hidden == 0 {
-                    let alt = core::mem::take(&mut self.alt);
-                    // A picture beside the file is on no device; its words stay.
-                    self.text(&alt);
-                }
-            }
-            TagEnd::FootnoteDefinition => {
-                self.put("</li>\n");
-                if let Some(start) = self.note.take() {
-                    self.notes
-                        .push_str(self.html.get(start..).unwrap_or_default());
-                    self.html.truncate(start);
-                }
-            }
-            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
-        }
-        self.flush();
-    }
-
-    fn end_heading(&mut self, level: u8) {
-        let Some((level, start, id)) = self.heading.take() else {
-            self.put(&format!("</h{}>\n", level.max(2)));
-            return;
+            address
         };
-        let html = self.html.split_off(start);
-        // The first heading of the first level is the title.
-        if level == 1 && self.draft.title.is_empty() && self.draft.sections.is_empty() {
-            self.draft.title = plain_text(&html);
-        } else {
-            self.draft.heading(level, &html, id);
+        self.output.html.push_str("<a");
+        if let Some(address) = self.place.address(address) {
+            // It is HTML already.
+            self.output.html.push_str(" href=\"");
+            self.output.html.push_str(&address);
+            self.output.html.push('"');
         }
+        if !title.is_empty() {
+            push_attribute(&mut self.output.html, "title", title);
+        }
+        self.output.html.push('>');
     }
 
-    fn finish(mut self) -> Draft {
-        self.depth = 0;
-        self.flush();
-        if !self.notes.is_empty() {
-            let notes = core::mem::take(&mut self.notes);
-            self.draft.push(&format!("<hr>\n<ol>\n{notes}</ol>\n"));
-        }
-        self.draft
+    /// Writes the description: a picture beside the file is on no device.
+    fn write_image(&mut self, _: &str, _: &str, events: &[SpannedEvent<'m>]) {
+        self.output.text(&text_of(events));
     }
+
+    fn push_code(&mut self, code: &str, _: &str) {
+        self.output.text(code);
+    }
+
+    fn write_fenced(&mut self, _: &str, _: &[SpannedEvent<'m>]) -> bool {
+        false
+    }
+
+    /// Formulas are no part of what is parsed.
+    fn write_formula(&mut self, latex: &str, _: &Range<usize>, _: bool) {
+        self.output.text(latex);
+    }
+
+    /// Leaves raw HTML out.
+    fn write_raw(&mut self, _: &[SpannedEvent<'m>]) {}
 }
 
 #[cfg(test)]
@@ -305,9 +158,10 @@ mod tests {
     use super::markdown as read;
     use crate::article::Draft;
     use crate::links::Place;
+    use bookmobile_pack::SectionKind;
 
     fn markdown(text: &str, name: &str) -> Draft {
-        read(text, name, Place::default())
+        read(text, name, Place::default(), |_| "en".to_owned())
     }
 
     fn html(text: &str) -> String {
@@ -340,7 +194,7 @@ mod tests {
         let out = html(
             "<script>alert(1)</script>\n\na <img src=x onerror=y> [b](javascript:x) ![c](http://t/x.png)\n",
         );
-        assert_eq!(out, "[]<p>a  b c</p>\n");
+        assert_eq!(out, "[]<p>a  <a>b</a> c</p>\n");
     }
 
     #[test]
@@ -355,12 +209,56 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_stays_flat() {
-        let out = html(&("> ".repeat(5000) + "deep"));
-        assert!(out.contains("deep") && out.matches("<blockquote>").count() <= super::DEPTH);
+    fn chinese_is_written_as_the_press_writes_it() {
+        let out = html("说**“防汛”**两个\n字，见https://example.org/a。\n");
         assert_eq!(
-            out.matches("<blockquote>").count(),
-            out.matches("</blockquote>").count()
+            out,
+            "[]<p>说<strong>“防汛”</strong>两个字，见<a href=\"https://example.org/a\">https://example.org/a</a>。</p>\n"
         );
+    }
+
+    #[test]
+    fn notes_are_called_and_lead_back() {
+        let draft = markdown("a[^x] b[^x]\n\n[^x]: The *note*.\n", "name");
+        let (meta, notes) = &draft.sections[1];
+        assert_eq!(
+            (meta.kind, meta.heading.as_str()),
+            (SectionKind::Notes, "Notes")
+        );
+        for part in [
+            "id=\"fn-1\"",
+            "The <em>note</em>.",
+            "href=\"#fnref-1\"",
+            "href=\"#fnref-1-2\"",
+        ] {
+            assert!(notes.body.contains(part), "{part} in {}", notes.body);
+        }
+        assert!(draft.sections[0].1.body.contains("href=\"#fn-1\""));
+    }
+
+    #[test]
+    fn callouts_and_tasks_have_the_words_of_the_language() {
+        let draft = read(
+            "> [!WARNING]\n> 水位\n\n- [x] 做\n",
+            "name",
+            Place::default(),
+            |_| "zh".to_owned(),
+        );
+        let body = &draft.sections[0].1.body;
+        assert!(
+            body.contains("callout-warning") && body.contains("警告"),
+            "{body}"
+        );
+        assert!(
+            body.contains("checked=\"\"") && body.contains("已完成"),
+            "{body}"
+        );
+    }
+
+    #[test]
+    fn a_title_is_there_once() {
+        let draft = markdown("---\ntitle: Wells\n---\n# Wells\n\nx\n", "name");
+        assert_eq!(draft.title, "Wells");
+        assert_eq!(draft.sections.len(), 1);
     }
 }

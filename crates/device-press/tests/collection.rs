@@ -18,7 +18,7 @@ fn what_was_made_is_found_and_read() {
         "# Rivers\n\nThe *ferries* cross.\n\n## Bridges\n\nStone.",
         "# 图书馆\n\n公共图书馆开放。",
     ] {
-        let mut draft = markdown(text, "name", Place::default());
+        let mut draft = markdown(text, "name", Place::default(), |_| "en".to_owned());
         draft.language = language_of(text, "en").to_owned();
         maker.add(draft);
     }
@@ -69,7 +69,12 @@ fn what_was_made_is_found_and_read() {
 #[test]
 fn what_shows_nothing_is_left_out() {
     let mut maker = Maker::default();
-    maker.add(markdown("<script>x</script>\n", "name", Place::default()));
+    maker.add(markdown(
+        "<script>x</script>\n",
+        "name",
+        Place::default(),
+        |_| "en".to_owned(),
+    ));
     for draft in plain(" \n\n", "name") {
         maker.add(draft);
     }

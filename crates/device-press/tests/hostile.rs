@@ -77,7 +77,11 @@ fn whatever_is_read_is_inert() {
     for round in 0..300 {
         let text = mutated(SEEDS[round % SEEDS.len()], &mut state);
         let links = Links::new(vec!["a/b".to_owned(), "b".to_owned()]);
-        check(markdown(&text, "n<b>", links.at("a/b")), &tag, &text);
+        check(
+            markdown(&text, "n<b>", links.at("a/b"), |_| "en".to_owned()),
+            &tag,
+            &text,
+        );
         for draft in plain(&text, "n") {
             check(draft, &tag, &text);
         }

@@ -21,6 +21,15 @@ pub fn escape_into(text: &str, out: &mut String) {
     }
 }
 
+/// Appends an attribute with a space before it.
+pub fn push_attribute(html: &mut String, name: &str, value: &str) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    escape_into(value, html);
+    html.push('"');
+}
+
 /// Whether the character cannot be part of a text: XML, and with it a feed, has no such
 /// character, however it is escaped, and none of them is seen.
 pub fn is_no_text(c: char) -> bool {

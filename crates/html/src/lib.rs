@@ -8,5 +8,5 @@ mod escape;
 mod tags;
 
 pub use address::{decode_address, encode_address};
-pub use escape::{escape, escape_into, is_no_text};
+pub use escape::{escape, escape_into, is_no_text, push_attribute};
 pub use tags::start_tags;

@@ -1,6 +1,5 @@
 //! Renders one article: its front matter and body become checked, sanitised sections.
 
-use crate::cjk;
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
@@ -140,7 +139,7 @@ pub(crate) fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u16 {
     for text in texts {
         let mut in_word = false;
         for c in text.chars() {
-            let is_cjk = cjk::is_cjk(c) && c.is_alphanumeric();
+            let is_cjk = bookmobile_markdown::is_cjk(c) && c.is_alphanumeric();
             let is_letter = c.is_alphanumeric() && !is_cjk;
             characters += u32::from(is_cjk);
             words += u32::from(is_letter && !in_word);

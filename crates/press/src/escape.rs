@@ -1,17 +1,8 @@
 //! Appends attributes and text to HTML.
 
-use bookmobile_html::escape_into;
+pub(crate) use bookmobile_html::push_attribute;
 
 /// Appends text, with the special characters of HTML escaped.
 pub(crate) fn push_text(html: &mut String, text: &str) {
-    escape_into(text, html);
-}
-
-/// Appends an attribute with a space before it.
-pub(crate) fn push_attribute(html: &mut String, name: &str, value: &str) {
-    html.push(' ');
-    html.push_str(name);
-    html.push_str("=\"");
-    push_text(html, value);
-    html.push('"');
+    bookmobile_html::escape_into(text, html);
 }

@@ -17,7 +17,7 @@ pub mod archive;
 mod article;
 mod article_cache;
 mod cache;
-mod cjk;
+
 mod code;
 mod collection;
 mod content;

@@ -1,14 +1,14 @@
 //! Writes links, images and formulas.
 
 use super::AnchorLink;
-use super::events::{SpannedEvent, text_of};
-use super::writer::Writer;
+use super::writer::ArticleWriter;
 use crate::content_tree::Destination;
 use crate::escape::{push_attribute, push_text};
 use crate::images::{Image, Problem};
 use crate::maths;
 use bookmobile_html::encode_address;
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use bookmobile_markdown::{SpannedEvent, text_of};
+use pulldown_cmark::LinkType;
 use std::ops::Range;
 
 /// The `sizes` of a picture in the text column (style/tokens.css and
@@ -22,8 +22,8 @@ const SMALL: u32 = 160;
 /// The relative path from an article's page to the site's root.
 const TOP: &str = "../../../";
 
-impl<'m> Writer<'_, '_, 'm> {
-    pub(crate) fn open_link(
+impl<'m> ArticleWriter<'_, '_, 'm> {
+    pub(crate) fn push_link(
         &mut self,
         kind: LinkType,
         written: &str,
@@ -35,17 +35,17 @@ impl<'m> Writer<'_, '_, 'm> {
             LinkType::Email => format!("mailto:{written}"),
             _ => written.to_owned(),
         };
-        self.html.push_str("<a");
+        self.output.html.push_str("<a");
         if let Some(href) = self.href(&address, &span) {
-            push_attribute(&mut self.html, "href", &href);
+            push_attribute(&mut self.output.html, "href", &href);
             if href.starts_with("http:") || href.starts_with("https:") {
-                push_attribute(&mut self.html, "rel", "noopener noreferrer");
+                push_attribute(&mut self.output.html, "rel", "noopener noreferrer");
             }
         }
         if !title.is_empty() {
-            push_attribute(&mut self.html, "title", title);
+            push_attribute(&mut self.output.html, "title", title);
         }
-        self.html.push('>');
+        self.output.html.push('>');
     }
 
     /// The `href` of a link in the page. A broken link is reported.
@@ -116,39 +116,12 @@ impl<'m> Writer<'_, '_, 'm> {
         }
     }
 
-    /// Writes a paragraph as a figure if it is one image with a title; otherwise
-    /// returns false.
-    pub(crate) fn write_figure(&mut self, events: &[SpannedEvent<'m>]) -> bool {
-        let [_, image @ .., _] = events else {
-            return false;
-        };
-        let Some((
-            Event::Start(Tag::Image {
-                dest_url, title, ..
-            }),
-            _,
-        )) = image.first()
-        else {
-            return false;
-        };
-        let ends = image
-            .iter()
-            .filter(|(event, _)| *event == Event::End(TagEnd::Image));
-        let alone = image
-            .last()
-            .is_some_and(|(event, _)| *event == Event::End(TagEnd::Image));
-        if title.is_empty() || !alone || ends.count() != 1 {
-            return false;
-        }
-        self.html.push_str("<figure>");
-        self.write_image(dest_url, "", image);
-        self.html.push_str("<figcaption>");
-        push_text(&mut self.html, title);
-        self.html.push_str("</figcaption></figure>\n");
-        true
-    }
-
-    pub(crate) fn write_image(&mut self, written: &str, title: &str, events: &[SpannedEvent<'m>]) {
+    pub(crate) fn push_described_image(
+        &mut self,
+        written: &str,
+        title: &str,
+        events: &[SpannedEvent<'m>],
+    ) {
         let range = events[0].1.clone();
         let alt = text_of(events);
         if alt.trim().is_empty() && !self.context.out.is_lenient() {
@@ -173,42 +146,47 @@ impl<'m> Writer<'_, '_, 'm> {
             }
             return;
         };
-        self.html.push_str("<img");
-        push_attribute(&mut self.html, "src", &format!("{TOP}{}", image.path));
+        self.output.html.push_str("<img");
+        push_attribute(
+            &mut self.output.html,
+            "src",
+            &format!("{TOP}{}", image.path),
+        );
         if image.choice.len() > 1 {
             let choice = image.choice.iter();
             let choice = choice.map(|(path, width)| format!("{TOP}{path} {width}w"));
             let choice: Vec<_> = choice.collect();
-            push_attribute(&mut self.html, "srcset", &choice.join(", "));
-            push_attribute(&mut self.html, "sizes", SIZES);
+            push_attribute(&mut self.output.html, "srcset", &choice.join(", "));
+            push_attribute(&mut self.output.html, "sizes", SIZES);
         }
-        push_attribute(&mut self.html, "alt", alt);
+        push_attribute(&mut self.output.html, "alt", alt);
         if let Some((width, height)) = image.size {
-            push_attribute(&mut self.html, "width", &width.to_string());
-            push_attribute(&mut self.html, "height", &height.to_string());
+            push_attribute(&mut self.output.html, "width", &width.to_string());
+            push_attribute(&mut self.output.html, "height", &height.to_string());
         }
         if !title.is_empty() {
-            push_attribute(&mut self.html, "title", title);
+            push_attribute(&mut self.output.html, "title", title);
         }
-        self.html
+        self.output
+            .html
             .push_str(" loading=\"lazy\" decoding=\"async\"><button class=\"picture\"");
         // The button is visible where pictures are shown on request (style/pictures.css,
         // src/js/head-inline.js). Its label is an attribute, so it is not text of the
         // article.
-        let words = self.context.labels().show_picture(alt, image.bytes);
-        push_attribute(&mut self.html, "aria-label", &words);
+        let words = self.output.labels().show_picture(alt, image.bytes);
+        push_attribute(&mut self.output.html, "aria-label", &words);
         if image.size.is_some_and(|(width, _)| width <= SMALL) {
-            push_attribute(&mut self.html, "data-small", "");
+            push_attribute(&mut self.output.html, "data-small", "");
         }
-        self.html.push('>');
+        self.output.html.push('>');
         // It has the picture's room: a canvas has an aspect ratio, and fetches nothing.
         if let Some((width, height)) = image.size {
-            self.html.push_str("<canvas");
-            push_attribute(&mut self.html, "width", &width.to_string());
-            push_attribute(&mut self.html, "height", &height.to_string());
-            self.html.push_str("></canvas>");
+            self.output.html.push_str("<canvas");
+            push_attribute(&mut self.output.html, "width", &width.to_string());
+            push_attribute(&mut self.output.html, "height", &height.to_string());
+            self.output.html.push_str("></canvas>");
         }
-        self.html.push_str("</button>");
+        self.output.html.push_str("</button>");
     }
 
     /// Writes the description of a picture that cannot be shown; of one on another host as
@@ -221,14 +199,14 @@ impl<'m> Writer<'_, '_, 'm> {
         match address {
             Some(address) => {
                 let text = if alt.is_empty() { &address } else { alt };
-                self.html.push_str("<a");
-                push_attribute(&mut self.html, "href", &address);
-                push_attribute(&mut self.html, "rel", "noopener noreferrer");
-                self.html.push('>');
-                push_text(&mut self.html, text);
-                self.html.push_str("</a>");
+                self.output.html.push_str("<a");
+                push_attribute(&mut self.output.html, "href", &address);
+                push_attribute(&mut self.output.html, "rel", "noopener noreferrer");
+                self.output.html.push('>');
+                push_text(&mut self.output.html, text);
+                self.output.html.push_str("</a>");
             }
-            None => push_text(&mut self.html, alt),
+            None => push_text(&mut self.output.html, alt),
         }
     }
 
@@ -257,23 +235,20 @@ impl<'m> Writer<'_, '_, 'm> {
         }
     }
 
-    pub(crate) fn write_formula(&mut self, latex: &str, range: &Range<usize>, block: bool) {
+    pub(crate) fn push_formula(&mut self, latex: &str, range: &Range<usize>, block: bool) {
         match maths::to_mathml(latex, block) {
             // A wide formula scrolls in a box of its own: not every browser
             // engine scrolls `math` itself.
             Ok(mathml) if block => {
                 let open = "<span class=\"formula\" tabindex=\"0\" role=\"group\"";
-                self.html.push_str(open);
-                push_attribute(
-                    &mut self.html,
-                    "aria-label",
-                    self.context.labels().formula(),
-                );
-                self.html.push('>');
-                self.html.push_str(&mathml);
-                self.html.push_str("</span>");
+                self.output.html.push_str(open);
+                let label = self.output.labels().formula();
+                push_attribute(&mut self.output.html, "aria-label", label);
+                self.output.html.push('>');
+                self.output.html.push_str(&mathml);
+                self.output.html.push_str("</span>");
             }
-            Ok(mathml) => self.html.push_str(&mathml),
+            Ok(mathml) => self.output.html.push_str(&mathml),
             Err(fault) => {
                 let start = self.find_in(range, latex).start + fault.span.start;
                 let span = start..(start + fault.span.len()).min(range.end);
@@ -281,9 +256,9 @@ impl<'m> Writer<'_, '_, 'm> {
                 self.error(&span, message).help(
                     "check the braces and the spelling of the commands; `\\$` writes a dollar sign",
                 );
-                self.html.push_str("<code>");
-                push_text(&mut self.html, latex);
-                self.html.push_str("</code>");
+                self.output.html.push_str("<code>");
+                push_text(&mut self.output.html, latex);
+                self.output.html.push_str("</code>");
             }
         }
     }

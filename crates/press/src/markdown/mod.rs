@@ -3,12 +3,9 @@
 //! with the ids of headings, and sanitised. Every event keeps its place in the file,
 //! so that diagnostics can show it.
 
-mod autolinks;
 mod blocks;
-mod events;
-mod footnotes;
 mod inline;
-mod mask;
+mod parse;
 mod program_block;
 mod raw;
 mod writer;
@@ -25,10 +22,13 @@ use crate::sanitise;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
 use bookmobile_i18n::Labels;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use bookmobile_markdown::{
+    Definitions, Masked, OPTIONS, SpannedEvent, Writer as _, inside_of_paragraph,
+};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 use std::ops::Range;
 use std::sync::Arc;
-use writer::Writer;
+use writer::ArticleWriter;
 
 /// The position of a piece of Markdown in its file.
 #[derive(Debug, Clone)]
@@ -84,15 +84,6 @@ impl<'a> RenderContext<'a> {
     pub(crate) fn labels(&self) -> &'a Labels {
         &self.conventions.labels
     }
-
-    /// The attribute of code, which is written from left to right in every article.
-    pub(crate) fn code_direction(&self) -> &'static str {
-        if self.conventions.is_right_to_left {
-            " dir=\"ltr\""
-        } else {
-            ""
-        }
-    }
 }
 
 /// The sanitised HTML of a body and of its footnotes.
@@ -109,9 +100,10 @@ pub(crate) fn render_body(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> Html {
-    let (events, definitions) = footnotes::parse_body(markdown, place, context);
+    let masked = Masked::new(markdown, OPTIONS.union(Options::ENABLE_FOOTNOTES));
+    let (events, definitions) = parse::body(&masked, place, context);
     reserve_ids(&events, context);
-    let mut writer = Writer::new(context, place, markdown, definitions);
+    let mut writer = ArticleWriter::new(context, place, markdown, definitions);
     writer.write(&events);
     let notes = writer.write_notes();
     Html {
@@ -126,7 +118,8 @@ pub(crate) fn render_answer(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> String {
-    let events = events::parse_answer(markdown, place, context);
+    let masked = Masked::new(markdown, OPTIONS);
+    let events = parse::without_notes(&masked, place, context);
     render_events(&events, markdown, place, context)
 }
 
@@ -136,8 +129,9 @@ pub(crate) fn render_question(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> String {
-    let events = events::parse_answer(markdown, place, context);
-    let inside = events::inside_of_paragraph(&events);
+    let masked = Masked::new(markdown, OPTIONS);
+    let events = parse::without_notes(&masked, place, context);
+    let inside = inside_of_paragraph(&events);
     render_events(inside, markdown, place, context)
 }
 
@@ -147,29 +141,29 @@ pub(crate) fn render_line(
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> Option<String> {
-    let events = events::parse_answer(markdown, place, context);
-    let inside = events::inside_of_paragraph(&events);
-    let is_end =
-        |(event, _): &events::SpannedEvent<'_>| matches!(event, Event::End(TagEnd::Paragraph));
+    let masked = Masked::new(markdown, OPTIONS);
+    let events = parse::without_notes(&masked, place, context);
+    let inside = inside_of_paragraph(&events);
+    let is_end = |(event, _): &SpannedEvent<'_>| matches!(event, Event::End(TagEnd::Paragraph));
     let is_one = inside.len() + 2 == events.len() && !inside.iter().any(is_end);
     is_one.then(|| render_events(inside, markdown, place, context))
 }
 
 /// Renders events of Markdown without footnotes.
 fn render_events(
-    events: &[events::SpannedEvent<'_>],
+    events: &[SpannedEvent<'_>],
     markdown: &str,
     place: &SourcePosition,
     context: &mut RenderContext<'_>,
 ) -> String {
     reserve_ids(events, context);
-    let mut writer = Writer::new(context, place, markdown, footnotes::Definitions::default());
+    let mut writer = ArticleWriter::new(context, place, markdown, Definitions::default());
     writer.write(events);
     finish_own(&mut writer).trim().to_owned()
 }
 
 /// Keeps the ids that the author wrote, so that no heading before them gets them by itself.
-fn reserve_ids(events: &[events::SpannedEvent<'_>], context: &mut RenderContext<'_>) {
+fn reserve_ids(events: &[SpannedEvent<'_>], context: &mut RenderContext<'_>) {
     for (event, _) in events {
         match event {
             Event::Start(Tag::Heading { id: Some(id), .. }) => {
@@ -186,14 +180,14 @@ fn reserve_ids(events: &[events::SpannedEvent<'_>], context: &mut RenderContext<
 }
 
 /// What a writer has written, sanitised; reports elements that were not closed.
-fn finish_own(writer: &mut Writer<'_, '_, '_>) -> String {
+fn finish_own(writer: &mut ArticleWriter<'_, '_, '_>) -> String {
     writer.report_unclosed();
-    let html = std::mem::take(&mut writer.html);
+    let html = std::mem::take(&mut writer.output.html);
     finish(writer, &html)
 }
 
 /// Sanitised HTML. What cannot be made safe is left out and reported.
-fn finish(writer: &mut Writer<'_, '_, '_>, html: &str) -> String {
+fn finish(writer: &mut ArticleWriter<'_, '_, '_>, html: &str) -> String {
     sanitise::clean(html).unwrap_or_else(|| {
         let whole = 0..writer.markdown.len();
         (writer.error(&whole, "the HTML in this text cannot be made safe"))

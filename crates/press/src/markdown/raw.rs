@@ -2,14 +2,14 @@
 //! with what is allowed; its links and images are treated like any others. What is left
 //! out is reported at its place.
 
-use super::events::SpannedEvent;
-use super::writer::Writer;
+use super::writer::ArticleWriter;
 use crate::escape::push_attribute;
 use crate::slug;
 use bookmobile_html::allowed::{
     AUTHOR_ATTRIBUTES, AUTHOR_ELEMENT_ATTRIBUTES, AUTHOR_ELEMENTS, PRESS_ELEMENT_ATTRIBUTES,
     PRESS_ELEMENTS,
 };
+use bookmobile_markdown::SpannedEvent;
 use bookmobile_pack::text::plain_text;
 use pulldown_cmark::Event;
 use std::collections::HashSet;
@@ -66,30 +66,30 @@ fn to_markdown(source_map: &SourceMap, range: Range<usize>) -> Range<usize> {
     from..from + range.len()
 }
 
-impl<'m> Writer<'_, '_, 'm> {
-    /// Writes a block of HTML, of which the parser returns each line by itself.
-    pub(crate) fn write_html_block(&mut self, events: &[SpannedEvent<'m>]) {
+impl<'m> ArticleWriter<'_, '_, 'm> {
+    /// Writes HTML, of which the parser returns each line of a block by itself.
+    pub(crate) fn push_raw(&mut self, events: &[SpannedEvent<'m>]) {
         let mut html = String::new();
         let mut source_map = Vec::new();
         for (event, range) in events {
-            if let Event::Html(line) | Event::Text(line) = event {
+            if let Event::Html(line) | Event::InlineHtml(line) | Event::Text(line) = event {
                 source_map.push((html.len(), range.start));
                 html.push_str(line);
             }
         }
-        self.write_raw(&html, &source_map);
+        self.push_joined(&html, &source_map);
     }
 
     /// Writes raw HTML that was joined of pieces.
-    pub(crate) fn write_raw(&mut self, html: &str, source_map: &SourceMap) {
+    fn push_joined(&mut self, html: &str, source_map: &SourceMap) {
         let mut at = 0;
         let mut never_closed = HashSet::new();
         while let Some(found) = html[at..].find('<') {
-            self.html.push_str(&html[at..at + found]);
+            self.output.html.push_str(&html[at..at + found]);
             at += found;
             at += self.write_markup(&html[at..], at, source_map, &mut never_closed);
         }
-        self.html.push_str(&html[at..]);
+        self.output.html.push_str(&html[at..]);
     }
 
     /// Writes the markup that `html` begins with; returns its length in bytes.
@@ -164,7 +164,7 @@ impl<'m> Writer<'_, '_, 'm> {
             .help("save a picture that is written into the text as a file in `images/`");
             return end + 1;
         }
-        self.html.push_str("&lt;");
+        self.output.html.push_str("&lt;");
         1
     }
 
@@ -198,9 +198,9 @@ impl<'m> Writer<'_, '_, 'm> {
                     .plain_address(value, &part(value))
                     .and_then(|written| self.href(&written, &part(value)));
                 if let Some(href) = href {
-                    push_attribute(&mut self.html, "href", &href);
+                    push_attribute(&mut self.output.html, "href", &href);
                     if href.starts_with("http:") || href.starts_with("https:") {
-                        push_attribute(&mut self.html, "rel", "noopener noreferrer");
+                        push_attribute(&mut self.output.html, "rel", "noopener noreferrer");
                     }
                 }
             } else if attribute == "id" {
@@ -212,7 +212,7 @@ impl<'m> Writer<'_, '_, 'm> {
                 self.push_raw_attribute(attribute, value);
             }
         }
-        self.html.push('>');
+        self.output.html.push('>');
     }
 
     /// Writes a tag of `MathML`, as books of other tools have formulas, with the attributes
@@ -230,7 +230,7 @@ impl<'m> Writer<'_, '_, 'm> {
                 self.push_raw_attribute(attribute, value);
             }
         }
-        self.html.push('>');
+        self.output.html.push('>');
     }
 
     /// Records which elements are open, because an element that is never closed

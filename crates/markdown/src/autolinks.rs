@@ -5,12 +5,11 @@
 use crate::cjk::is_cjk;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
-use url::Url;
 
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
 
 /// Makes links of the addresses in texts that are in no link, picture or code.
-pub(super) fn link_addresses<'a>(
+pub(crate) fn link_addresses<'a>(
     events: Vec<(Event<'a>, Range<usize>)>,
     markdown: &str,
 ) -> Vec<(Event<'a>, Range<usize>)> {
@@ -127,25 +126,56 @@ fn length_of(text: &str) -> usize {
             _ => address = trimmed,
         }
     }
-    let whole = if address.starts_with("www.") {
-        format!("http://{address}")
+    let rest = (STARTS[..2].iter()).find_map(|start| address.strip_prefix(start));
+    if is_on_host(rest.unwrap_or(address)) {
+        address.len()
     } else {
-        address.to_owned()
-    };
-    let url = Url::parse(&whole).ok();
-    let has_name = |url: &Url| {
-        url.domain()
-            .is_some_and(|name| name.trim_matches('.').contains('.'))
-    };
-    match url {
-        Some(url) if has_name(&url) => address.len(),
-        _ => 0,
+        0
     }
+}
+
+/// Whether what follows `://` begins with the name of a host that has a dot in it, as browsers
+/// read it. An address in numbers is no such name.
+fn is_on_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or(rest);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit())
+        && (port.is_empty() || port.parse::<u16>().is_ok());
+    let is_forbidden = |c: char| {
+        matches!(
+            c,
+            '%' | '[' | ']' | '^' | '|' | '<' | '>' | ':' | '"' | '`' | '{' | '}'
+        )
+    };
+    let labels = name.trim_end_matches('.');
+    let last = labels.rsplit('.').next().unwrap_or_default();
+    let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    let is_number = match hex {
+        Some(hex) => hex.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => last.bytes().all(|byte| byte.is_ascii_digit()),
+    };
+    is_port && !is_number && !name.contains(is_forbidden) && labels.trim_matches('.').contains('.')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, is_on_host};
+    use proptest::prelude::*;
+    use url::Url;
+
+    proptest! {
+        #[test]
+        fn a_host_is_one_for_browsers_too(rest in "[a-c0x1.:@^_-][a-c0x1.:@|/-]{0,9}(\\.[a-c0x1]{0,3})?([:/?#][0-9a-b%|]{0,6})?") {
+            let url = Url::parse(&format!("https://{rest}")).ok();
+            let has_name = url.is_some_and(|url| {
+                url.domain().is_some_and(|name| name.trim_matches('.').contains('.'))
+            });
+            prop_assert_eq!(is_on_host(&rest), has_name, "{}", rest);
+        }
+    }
 
     #[test]
     fn an_address_ends_before_what_follows_it() {

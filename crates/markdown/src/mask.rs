@@ -11,33 +11,50 @@
 //!   does not part code, links or emphasis that began on the line before.
 
 use crate::cjk::is_cjk;
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use crate::parser::parser;
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Tag};
+use std::ops::{Range, RangeInclusive};
 
 /// How often formulas are looked for again. Each time at least every second mark of those
 /// that are none becomes text.
 const ROUNDS: usize = 24;
 
-/// Markdown for the parser, of the same length as the author's.
-pub(super) struct Masked {
-    pub(super) text: String,
-    /// The placeholder of each character that was replaced.
-    placeholders: HashMap<char, char>,
-    /// The character that each placeholder stands for.
-    originals: HashMap<char, char>,
-    /// The characters of the author's text, none of which can be a placeholder.
-    used: HashSet<char>,
+/// The characters that stand for others. One takes as many bytes as the one it stands for: those
+/// of one byte mean nothing to the parser, the others are punctuation for it.
+const PLACEHOLDERS: [RangeInclusive<char>; 4] = [
+    '\u{1}'..='\u{8}',
+    '\u{2200}'..='\u{22ff}',
+    '\u{2500}'..='\u{25ff}',
+    '\u{1f300}'..='\u{1f5ff}',
+];
+
+/// Markdown as the parser gets it, of the same length as the author's.
+#[derive(Debug)]
+pub struct Masked<'a> {
+    written: &'a str,
+    pub(crate) text: String,
+    pub(crate) options: Options,
+    /// The characters that were replaced, each with its placeholder.
+    replaced: Vec<(char, char)>,
+    /// What each of the placeholders stands for; itself if the author wrote it.
+    originals: Vec<Option<char>>,
 }
 
-impl Masked {
-    pub(super) fn new(markdown: &str, options: Options) -> Self {
+impl<'a> Masked<'a> {
+    /// Masks marks in Markdown that is to be parsed with these options.
+    pub fn new(markdown: &'a str, options: Options) -> Self {
         let mut masked = Self {
+            written: markdown,
             text: markdown.to_owned(),
-            placeholders: HashMap::new(),
-            originals: HashMap::new(),
-            used: markdown.chars().collect(),
+            options,
+            replaced: Vec::new(),
+            originals: vec![None; placeholders().count()],
         };
+        for c in markdown.chars() {
+            if let Some(number) = number_of(c) {
+                masked.originals[number] = Some(c);
+            }
+        }
         masked.mask_emphasis(markdown);
         if options.contains(Options::ENABLE_DEFINITION_LIST) {
             masked.mask_colons(options);
@@ -46,6 +63,11 @@ impl Masked {
             masked.mask_amounts(options);
         }
         masked
+    }
+
+    /// The Markdown as the author wrote it.
+    pub fn written(&self) -> &'a str {
+        self.written
     }
 
     /// Puts a placeholder in the place of the character at `at`: one that is punctuation for
@@ -65,21 +87,15 @@ impl Masked {
     }
 
     fn placeholder(&mut self, c: char) -> Option<char> {
-        if let Some(known) = self.placeholders.get(&c) {
+        if let Some((_, known)) = self.replaced.iter().find(|(own, _)| *own == c) {
             return Some(*known);
         }
-        let (used, taken) = (&self.used, &self.originals);
-        let is_free = |one: &char| !used.contains(one) && !taken.contains_key(one);
-        let placeholder = match c.len_utf8() {
-            1 => ('\u{1}'..='\u{8}').find(is_free),
-            3 => ('\u{2200}'..='\u{22ff}')
-                .chain('\u{2500}'..='\u{25ff}')
-                .find(is_free),
-            4 => ('\u{1f300}'..='\u{1f5ff}').find(is_free),
-            _ => None,
-        }?;
-        self.placeholders.insert(c, placeholder);
-        self.originals.insert(placeholder, c);
+        let mut free = placeholders()
+            .zip(&mut self.originals)
+            .filter(|(one, original)| original.is_none() && one.len_utf8() == c.len_utf8());
+        let (placeholder, original) = free.next()?;
+        *original = Some(c);
+        self.replaced.push((c, placeholder));
         Some(placeholder)
     }
 
@@ -140,12 +156,12 @@ impl Masked {
             return;
         }
         let without = options.difference(Options::ENABLE_DEFINITION_LIST);
-        let parser = Parser::new_ext(&self.text, without).into_offset_iter();
-        let mut spans: Vec<Range<usize>> = parser
+        let parser = parser(&self.text, without, None).into_offset_iter();
+        // In the order of the text, as their events are.
+        let spans: Vec<Range<usize>> = parser
             .filter(|(event, range)| is_span(event) && self.is_meant(event, range))
             .map(|(_, range)| range)
             .collect();
-        spans.sort_unstable_by_key(|span| span.start);
         // The spans up to a place, and the furthest end of them.
         let (mut next, mut furthest) = (0, 0);
         for at in colons {
@@ -167,7 +183,7 @@ impl Masked {
 
     fn mask_amounts(&mut self, options: Options) {
         for _ in 0..ROUNDS {
-            let parser = Parser::new_ext(&self.text, options).into_offset_iter();
+            let parser = parser(&self.text, options, None).into_offset_iter();
             let amounts: Vec<usize> = parser
                 .filter(|(event, range)| !self.is_meant(event, range))
                 .map(|(_, range)| range.start)
@@ -189,8 +205,11 @@ impl Masked {
     }
 
     /// An event with the author's characters.
-    pub(super) fn restore(&self, event: Event<'_>) -> Event<'static> {
-        let text = |text: CowStr<'_>| self.restore_text(text);
+    pub(crate) fn restore<'m>(&'m self, event: Event<'m>) -> Event<'m> {
+        if self.replaced.is_empty() {
+            return event;
+        }
+        let text = |text: CowStr<'m>| self.restore_text(text);
         match event {
             Event::Text(own) => Event::Text(text(own)),
             Event::Code(own) => Event::Code(text(own)),
@@ -199,65 +218,82 @@ impl Masked {
             Event::Html(own) => Event::Html(text(own)),
             Event::InlineHtml(own) => Event::InlineHtml(text(own)),
             Event::FootnoteReference(own) => Event::FootnoteReference(text(own)),
-            Event::Start(tag) => Event::Start(self.restore_tag(tag)),
-            other => other.into_static(),
+            Event::Start(mut tag) => {
+                self.restore_tag(&mut tag);
+                Event::Start(tag)
+            }
+            other => other,
         }
     }
 
-    fn restore_tag(&self, tag: Tag<'_>) -> Tag<'static> {
-        let text = |text: CowStr<'_>| self.restore_text(text);
+    fn restore_tag<'m>(&'m self, tag: &mut Tag<'m>) {
+        let restore = |text: &mut CowStr<'m>| {
+            *text = self.restore_text(std::mem::replace(text, CowStr::Borrowed("")));
+        };
         match tag {
             Tag::Heading {
-                level,
-                id,
-                classes,
-                attrs,
-            } => Tag::Heading {
-                level,
-                id: id.map(text),
-                classes: classes.into_iter().map(text).collect(),
-                attrs: (attrs.into_iter())
-                    .map(|(name, value)| (text(name), value.map(text)))
-                    .collect(),
-            },
-            Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
-                Tag::CodeBlock(CodeBlockKind::Fenced(text(language)))
+                id, classes, attrs, ..
+            } => {
+                id.iter_mut().chain(classes).for_each(restore);
+                for (name, value) in attrs {
+                    restore(name);
+                    value.iter_mut().for_each(restore);
+                }
             }
-            Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(text(name)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(name)) | Tag::FootnoteDefinition(name) => {
+                restore(name);
+            }
             Tag::Link {
-                link_type,
                 dest_url,
                 title,
                 id,
-            } => Tag::Link {
-                link_type,
-                dest_url: text(dest_url),
-                title: text(title),
-                id: text(id),
-            },
-            Tag::Image {
-                link_type,
+                ..
+            }
+            | Tag::Image {
                 dest_url,
                 title,
                 id,
-            } => Tag::Image {
-                link_type,
-                dest_url: text(dest_url),
-                title: text(title),
-                id: text(id),
-            },
-            other => other.into_static(),
+                ..
+            } => [dest_url, title, id].into_iter().for_each(restore),
+            _ => {}
         }
     }
 
     /// A text with the author's characters.
-    pub(super) fn restore_text(&self, text: CowStr<'_>) -> CowStr<'static> {
-        if self.originals.is_empty() || !text.contains(|c| self.originals.contains_key(&c)) {
-            return text.into_static();
+    pub(crate) fn restore_text<'m>(&'m self, text: CowStr<'m>) -> CowStr<'m> {
+        if !text.contains(|c| self.original(c) != c) {
+            return text;
         }
-        let original = |c: char| self.originals.get(&c).copied().unwrap_or(c);
-        text.chars().map(original).collect::<String>().into()
+        let original = text.chars().map(|c| self.original(c));
+        original.collect::<String>().into()
     }
+
+    /// The character that one of the text for the parser stands for.
+    fn original(&self, c: char) -> char {
+        number_of(c)
+            .and_then(|number| self.originals[number])
+            .unwrap_or(c)
+    }
+}
+
+fn placeholders() -> impl Iterator<Item = char> {
+    PLACEHOLDERS.into_iter().flatten()
+}
+
+/// The number of a placeholder among all.
+fn number_of(c: char) -> Option<usize> {
+    let mut before = 0;
+    for range in PLACEHOLDERS {
+        let (first, last) = (u32::from(*range.start()), u32::from(*range.end()));
+        if let Some(number) = u32::from(c)
+            .checked_sub(first)
+            .filter(|_| u32::from(c) <= last)
+        {
+            return Some(before + number as usize);
+        }
+        before += (last - first) as usize + 1;
+    }
+    None
 }
 
 /// What follows a code span that began with `ticks` backticks; all of it if none ends it.
