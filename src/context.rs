@@ -64,7 +64,8 @@ pub struct WantedExport {
 /// Where a person is in the article in front.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progression {
-    /// The id of the section at the top of the window.
+    /// The id of the section at the top of the window, or of the one that the address names if
+    /// it is seen at the end of the page, where it cannot reach the top.
     pub section: String,
     /// The id of the section that counts as the current one in the contents. Near the end
     /// of the page it is another one.

@@ -90,22 +90,16 @@ fn is_at_end() -> bool {
     below().is_some_and(|below| below < 2.0)
 }
 
-/// The section that counts as the current one at the end of the page: the one that the
-/// route names, if it is seen, or the last.
-fn section_at_end(cx: Context) -> Option<String> {
-    let named = cx.router.route().with_untracked(section_of);
+/// The section that the route names, if it is seen.
+fn named_section(cx: Context) -> Option<String> {
+    let named = cx.router.route().with_untracked(section_of)?;
     let height = window().inner_height().ok()?.as_f64()?;
-    let named = named.filter(|named| {
-        let top = named.get_bounding_client_rect().top();
-        (0.0..height).contains(&top)
-    });
-    match named {
-        Some(named) => {
-            let section = named.closest("[data-section]").ok()??;
-            section.get_attribute("data-section")
-        }
-        None => sections().last()?.get_attribute("data-section"),
+    let top = named.get_bounding_client_rect().top();
+    if !(0.0..height).contains(&top) {
+        return None;
     }
+    let section = named.closest("[data-section]").ok()??;
+    section.get_attribute("data-section")
 }
 
 /// The share of a part in a length, in thousandths, 0 to 1000.
@@ -123,11 +117,15 @@ fn owned((a, b): (&str, &str)) -> (String, String) {
 /// Measures where the person is and remembers it.
 pub fn look(cx: Context) {
     if let Some((place, mut position)) = measure() {
-        position.in_contents = if is_at_end() {
-            section_at_end(cx).unwrap_or_default()
-        } else {
-            position.section.clone()
-        };
+        let at_end = is_at_end();
+        if let Some(named) = at_end.then(|| named_section(cx)).flatten() {
+            position.section = named;
+        } else if let Some(last) = at_end.then(sections).and_then(|mut all| all.pop()) {
+            position.in_contents = last.get_attribute("data-section").unwrap_or_default();
+        }
+        if position.in_contents.is_empty() {
+            position.in_contents.clone_from(&position.section);
+        }
         cx.progression.set(position);
         cx.router.set_place(place.to_string());
         cx.tabs.update_untracked(|tabs| tabs.moved(&place));
