@@ -10,7 +10,7 @@ use crate::partial::{MissingShards, Partial};
 use crate::plan::IndexPlan;
 use crate::query::Atom;
 use crate::query_term::QueryTerm;
-use crate::score::{Scorer, idf};
+use crate::score::{Scorer, idf, naming};
 use crate::suggest::suggestions;
 use crate::term_set::TermSet;
 use std::sync::Arc;
@@ -32,10 +32,9 @@ impl<'a> IndexEvaluation<'a> {
         let reader = plan.index.reader;
         let mut clauses = plan.query.clauses.iter();
         let is_word = |atom: &Atom| !matches!(atom, Atom::Character { .. });
-        let has_one_word = plan.predecessors.len() == 1
-            && clauses.any(|own| !own.occur.is_excluded() && own.atoms.iter().all(is_word));
+        let is_words = clauses.any(|own| !own.occur.is_excluded() && own.atoms.iter().all(is_word));
         Self {
-            scorer: Scorer::new(reader, means, has_one_word),
+            scorer: Scorer::new(reader, means, plan.predecessors.len(), is_words),
             highlighter: Highlighter::new(reader.sections.fold.clone()),
             matches: Vec::new(),
             missing: plan.missing.clone(),
@@ -75,9 +74,13 @@ pub(crate) fn evaluate_term(
     let (matches, is_complete) = matches(indexes, term);
     let df = matches.iter().map(|(_, own)| len_u32(&own.hits.docs)).sum();
     let idf = weight * idf(doc_count(indexes), df);
+    // Which of several corrections was meant is not known.
+    let is_corrected = matches.iter().any(|(_, own)| own.expansion.corrected);
+    let named = matches.iter().map(|(_, own)| own.hits.named).sum();
+    let naming = if is_corrected { 1.0 } else { naming(named, df) };
     for (place, own) in &matches {
         let scorer = &mut indexes[*place].scorer;
-        scorer.add_term(&own.hits, idf, df, own.term.required, bits);
+        scorer.add_term(&own.hits, idf, naming, df, own.term.required, bits);
     }
     EvaluatedTerm {
         matches,

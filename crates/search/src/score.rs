@@ -17,9 +17,23 @@ const BOOST: [f32; 3] = [4.0, 3.0, 1.0];
 
 /// The least weight of a match of the term as it was typed.
 const AS_TYPED: f32 = 1.0;
+/// The mark of a document that has the term as it was typed.
+const TYPED: u8 = 1;
+/// The mark of a document that has the term in its title or heading.
+const NAMED: u8 = 2;
 /// The bonus of a document that has the only word of a query as it was typed, in idf: more
 /// than another form of it gains in a title.
 const ONLY_WORD: f32 = 1.5;
+
+/// A query of so many terms says more than it asks for. One or two terms are all meant.
+const MANY_TERMS: usize = 3;
+/// What a term counts at least, if it names no document that has it.
+const NAMELESS: f32 = 0.3;
+/// The share of its documents that a term must name to count in full.
+const NAMING: f32 = 0.5;
+/// A term counts in full until documents speak against it: it begins with so many that it
+/// names as [`NAMING`] asks.
+const DOUBT: f32 = 5.0;
 
 /// How fast further occurrences of an expanded term stop counting.
 const OTHERS: f32 = 0.5;
@@ -33,6 +47,11 @@ pub(crate) fn max(a: f32, b: f32) -> f32 {
 /// repeated occurrences of it add less and less.
 fn weighed(frequency: f32, weight: f32) -> f32 {
     weight * frequency / (1.0 + OTHERS * (1.0 - weight) * frequency)
+}
+
+/// The mark of a match of this weight.
+fn typed(weight: f32) -> u8 {
+    if weight >= AS_TYPED { TYPED } else { 0 }
 }
 
 /// The weights of the matches of one alternative of a term.
@@ -50,10 +69,12 @@ pub(crate) struct TermHits {
     pub(crate) docs: Vec<u32>,
     /// For each of `docs` the weighted frequency over all fields, above 0.
     frequencies: Vec<f32>,
-    /// For each of `docs` whether it has the term as it was typed.
-    as_typed: Vec<bool>,
+    /// For each of `docs` its marks: [`TYPED`], [`NAMED`].
+    marks: Vec<u8>,
     /// Groups with the term in their title, with the weight of the match.
     titles: Vec<(u32, f32)>,
+    /// How many documents have the mark [`NAMED`].
+    pub(crate) named: u32,
 }
 
 /// Sums up the scores of all documents, one term of the query after another.
@@ -62,6 +83,8 @@ pub(crate) struct Scorer<'a> {
     pub(crate) means: [f32; 3],
     /// Whether the query has only one term, which is a word.
     has_one_word: bool,
+    /// Whether the query has [`MANY_TERMS`].
+    has_many_terms: bool,
     /// By length class: boost divided by relative length.
     gain: Box<[[f32; 256]; 3]>,
     title_lengths: &'a [u8],
@@ -69,8 +92,8 @@ pub(crate) struct Scorer<'a> {
     body_lengths: &'a [u8],
     /// Weighted frequency of the current term in heading and body, by document.
     part: Vec<f32>,
-    /// Whether a document has the current term as it was typed.
-    as_typed: Vec<bool>,
+    /// The marks of each document for the current term.
+    marks: Vec<u8>,
     /// The documents that match the current term: the first `touches`; the rest is spare
     /// room.
     touched: Vec<u32>,
@@ -107,9 +130,14 @@ pub(crate) struct DocScore {
 }
 
 impl<'a> Scorer<'a> {
-    /// A scorer; `means` are the mean lengths of the fields, in tokens; `has_one_word` is
-    /// whether the query has only one term, which is a word.
-    pub(crate) fn new(reader: IndexReader<'a>, means: [f32; 3], has_one_word: bool) -> Self {
+    /// A scorer of a query of so many terms; `means` are the mean lengths of the fields, in
+    /// tokens; `is_words` is whether words are wanted, not characters.
+    pub(crate) fn new(
+        reader: IndexReader<'a>,
+        means: [f32; 3],
+        terms: usize,
+        is_words: bool,
+    ) -> Self {
         let docs = reader.doc_count() as usize;
         let groups = reader.sections.docs.groups as usize;
         let mut gain = Box::new([[0.0; 256]; 3]);
@@ -123,13 +151,14 @@ impl<'a> Scorer<'a> {
         Self {
             reader,
             means,
-            has_one_word,
+            has_one_word: terms == 1 && is_words,
+            has_many_terms: terms >= MANY_TERMS,
             gain,
             title_lengths: reader.section(Section::TitleLengths),
             heading_lengths: reader.section(Section::HeadingLengths),
             body_lengths: reader.section(Section::BodyLengths),
             part: vec![0.0; docs],
-            as_typed: vec![false; docs],
+            marks: vec![0; docs],
             touched: vec![0; docs],
             touches: 0,
             title_part: vec![0.0; groups],
@@ -150,13 +179,13 @@ impl<'a> Scorer<'a> {
             gains[usize::from(lengths.get(doc as usize).copied().unwrap_or(0))]
         };
         let part = self.part.as_mut_slice();
-        let as_typed = self.as_typed.as_mut_slice();
+        let marks = self.marks.as_mut_slice();
         let tf_buckets = postings.tf_buckets.iter().zip(weights.docs);
         for (at, (&doc, (&bucket, &weight))) in postings.docs.iter().zip(tf_buckets).enumerate() {
             let Some(slot) = part.get_mut(doc as usize).filter(|_| weight > 0.0) else {
                 continue;
             };
-            let mut own = 0.0;
+            let (mut own, mut mark) = (0.0, typed(weight));
             if bucket > 0 {
                 #[expect(clippy::cast_precision_loss, reason = "at most 15")]
                 let occurrences = bucket_tf(bucket) as f32;
@@ -164,14 +193,15 @@ impl<'a> Scorer<'a> {
             }
             if postings.in_heading(at) {
                 own += gain(&self.gain[1], self.heading_lengths, doc);
+                mark |= NAMED;
             }
             if let Some(next) = self.touched.get_mut(self.touches) {
                 *next = doc;
             }
             self.touches += usize::from(*slot == 0.0);
             *slot = max(*slot, weighed(own, weight));
-            if let Some(as_typed) = as_typed.get_mut(doc as usize) {
-                *as_typed |= weight >= AS_TYPED;
+            if let Some(marks) = marks.get_mut(doc as usize) {
+                *marks |= mark;
             }
         }
         for (&group, &weight) in postings.titles.iter().zip(weights.titles) {
@@ -200,7 +230,7 @@ impl<'a> Scorer<'a> {
                 }
                 self.touches += usize::from(*slot == 0.0);
                 *slot += frequency;
-                self.as_typed[doc as usize] |= weight >= AS_TYPED;
+                self.marks[doc as usize] |= NAMED | typed(weight);
             }
             hits.titles.push((group, weight));
         }
@@ -210,9 +240,11 @@ impl<'a> Scorer<'a> {
         let part = self.part.as_mut_slice();
         let frequency = |&doc: &u32| part.get_mut(doc as usize).map_or(0.0, core::mem::take);
         hits.frequencies = hits.docs.iter().map(frequency).collect();
-        let as_typed = self.as_typed.as_mut_slice();
-        let is_as_typed = |&doc: &u32| as_typed.get_mut(doc as usize).is_some_and(core::mem::take);
-        hits.as_typed = hits.docs.iter().map(is_as_typed).collect();
+        let marks = self.marks.as_mut_slice();
+        let mark = |&doc: &u32| marks.get_mut(doc as usize).map_or(0, core::mem::take);
+        hits.marks = hits.docs.iter().map(mark).collect();
+        let named = hits.marks.iter().map(|mark| u32::from(mark / NAMED));
+        hits.named = named.sum();
         hits
     }
 
@@ -221,19 +253,21 @@ impl<'a> Scorer<'a> {
     pub(crate) fn add_near(&mut self, hits: &TermHits, idf: f32) {
         let docs = self.scores.docs.iter();
         let most = docs.fold(0.0, |most, own| max(most, own.covered));
-        self.add_term(hits, idf, 1, false, TermSet::EMPTY);
+        self.add_term(hits, idf, 1.0, 1, false, TermSet::EMPTY);
         for &doc in &hits.docs {
             let covered = &mut self.scores.docs[doc as usize].covered;
             *covered = if most > 0.0 { covered.min(most) } else { idf };
         }
     }
 
-    /// Adds the matches of a term with this idf and document frequency, over all indexes;
-    /// matching documents get the bits, of which terms that stand in for another have none.
+    /// Adds the matches of a term with this idf, this [`naming`] and this document frequency,
+    /// over all indexes; matching documents get the bits, of which terms that stand in for
+    /// another have none.
     pub(crate) fn add_term(
         &mut self,
         hits: &TermHits,
         idf: f32,
+        naming: f32,
         df: u32,
         required: bool,
         bits: TermSet,
@@ -241,11 +275,12 @@ impl<'a> Scorer<'a> {
         let sums = self.scores.docs.as_mut_slice();
         let is_only = self.has_one_word && bits != TermSet::EMPTY;
         let bonus = if is_only { ONLY_WORD * idf } else { 0.0 };
+        let weight = if self.has_many_terms { naming } else { 1.0 } * idf * (K1 + 1.0);
         let found = hits.docs.iter().zip(&hits.frequencies);
-        for ((&doc, &frequency), &as_typed) in found.zip(&hits.as_typed) {
+        for ((&doc, &frequency), mark) in found.zip(&hits.marks) {
             if let Some(sum) = sums.get_mut(doc as usize) {
-                let typed = if as_typed { bonus } else { 0.0 };
-                sum.score += idf * frequency * (K1 + 1.0) / (K1 + frequency) + typed;
+                let typed = if mark & TYPED > 0 { bonus } else { 0.0 };
+                sum.score += weight * frequency / (K1 + frequency) + typed;
                 sum.covered += idf;
                 sum.required += u16::from(required);
                 sum.terms.insert(bits);
@@ -259,6 +294,15 @@ impl<'a> Scorer<'a> {
             self.scores.idf += idf;
         }
     }
+}
+
+/// How much a term counts that names so many of its documents, in title or heading. What
+/// documents are about is named there, but never `what`, `how` or `suitable`, however rare.
+pub(crate) fn naming(named: u32, df: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "the precision of a score")]
+    let (named, df) = (named as f32, df as f32);
+    let share = (named / NAMING + DOUBT) / (df + DOUBT);
+    NAMELESS + (1.0 - NAMELESS) * if share < 1.0 { share } else { 1.0 }
 }
 
 /// The inverse document frequency of BM25, kept above zero as in Lucene.

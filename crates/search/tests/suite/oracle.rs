@@ -28,6 +28,10 @@ const COVERAGE: f32 = 0.3;
 const TITLE: f32 = 1.0;
 const LEAST_COVERED: f32 = 0.2;
 const ONLY_WORD: f32 = 1.5;
+const MANY_TERMS: usize = 3;
+const NAMELESS: f32 = 0.3;
+const NAMING: f32 = 0.5;
+const DOUBT: f32 = 5.0;
 
 /// The term frequency in a body as the index stores it: the least of its bucket.
 fn kept(frequency: u32) -> f32 {
@@ -57,6 +61,8 @@ struct Frequency {
     title: f32,
     /// Whether any field has the term as it was typed.
     as_typed: bool,
+    /// Whether title or heading has it.
+    is_named: bool,
 }
 
 /// For each document how much of a term it has.
@@ -92,6 +98,7 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<Frequency> {
             title: title_weight,
             sum: text + title_weight * gain(0),
             as_typed: text_weight >= 1.0 || title_weight >= 1.0,
+            is_named: title_weight > 0.0 || text_weight > 0.0 && heading.1 > 0,
         }
     };
     // A part of a compound has another spelling, the whole: what counts more is taken.
@@ -107,6 +114,7 @@ fn frequencies(documents: &Documents<'_>, term: &QueryTerm) -> Vec<Frequency> {
             title: own.title.max(whole.title),
             sum: own.text.max(whole.text) + in_title,
             as_typed: own.as_typed || whole.as_typed,
+            is_named: own.is_named || whole.is_named,
         }
     };
     (0..documents.docs.len()).map(best).collect()
@@ -147,9 +155,17 @@ fn answer(documents: &Documents<'_>, asked: &Asked, has_texts: bool) -> Answer {
         let idf = (1.0 + (documents.docs.len() as f32 - df as f32 + 0.5) / (df as f32 + 0.5)).ln();
         // A term without matches does not lower the scores of documents with the others.
         all_idf += if df > 0 { idf } else { 0.0 };
+        // In a longer query a term counts less that seldom names what has it.
+        let named = frequencies.iter().filter(|found| found.is_named).count() as f32;
+        let share = f32::min((named / NAMING + DOUBT) / (df as f32 + DOUBT), 1.0);
+        let naming = if terms.len() < MANY_TERMS {
+            1.0
+        } else {
+            NAMELESS + (1.0 - NAMELESS) * share
+        };
         for (doc, found) in frequencies.into_iter().enumerate() {
             if found.sum > 0.0 {
-                score[doc] += idf * found.sum * (K1 + 1.0) / (K1 + found.sum);
+                score[doc] += naming * idf * found.sum * (K1 + 1.0) / (K1 + found.sum);
                 covered[doc] += idf;
                 titled[doc] += idf * found.title;
                 let is_word = term.kind != TermKind::Characters;
