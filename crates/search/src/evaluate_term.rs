@@ -37,7 +37,7 @@ impl<'a> IndexEvaluation<'a> {
             scorer: Scorer::new(reader, means, plan.predecessors.len(), is_words),
             highlighter: Highlighter::new(reader.sections.fold.clone()),
             matches: Vec::new(),
-            missing: plan.missing.clone(),
+            missing: MissingShards::default(),
             plan,
         }
     }

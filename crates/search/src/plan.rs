@@ -4,12 +4,10 @@
 use crate::facets::facet;
 use crate::index_reader::IndexReader;
 use crate::index_searcher::IndexSearcher;
-use crate::partial::MissingShards;
 use crate::prune;
 use crate::query::{Known, Occur, Query};
 use crate::query_term::{QueryTerm, terms_of};
 use crate::term_set::{MAX_TERMS, TermIndex, TermSet};
-use core::cell::RefCell;
 
 /// What is looked up for a query.
 pub(crate) struct Plan<'a> {
@@ -38,8 +36,6 @@ pub(crate) struct IndexPlan<'a> {
     pub(crate) title_terms: TermSet,
     /// How many terms a hit must have.
     pub(crate) required: u16,
-    /// Shards that may know a compound of the query as one word.
-    pub(crate) missing: MissingShards,
 }
 
 impl<'a> Plan<'a> {
@@ -49,14 +45,13 @@ impl<'a> Plan<'a> {
             let mut indexes = indexes.iter();
             indexes.any(|index| facet(&index.reader, name, None).is_some())
         };
-        let missing = RefCell::new(vec![MissingShards::default(); indexes.len()]);
+        // What may be a word is looked up as one, and names the shard that it lacks.
         let is_word = |word: &str| {
-            let mut is_known = false;
-            for (index, missing) in indexes.iter().zip(missing.borrow_mut().iter_mut()) {
+            let mut indexes = indexes.iter();
+            indexes.any(|index| {
                 let found = index.reader.dictionary().exact(word.as_bytes());
-                is_known |= !found.merge_into(missing).is_empty();
-            }
-            is_known
+                !found.value.is_empty() || !found.missing.is_empty()
+            })
         };
         let plan = |index: &IndexSearcher<'a>| IndexPlan {
             index: *index,
@@ -71,15 +66,11 @@ impl<'a> Plan<'a> {
             predecessors: Vec::new(),
             title_terms: TermSet::EMPTY,
             required: 0,
-            missing: MissingShards::default(),
         };
         let mut plan = Self {
             terms: Vec::new(),
             indexes: indexes.iter().map(plan).collect(),
         };
-        for (plan, missing) in plan.indexes.iter_mut().zip(missing.take()) {
-            plan.missing = missing;
-        }
         plan.collect_terms();
         plan.prune();
         plan

@@ -22,6 +22,18 @@ pub(crate) enum Atom {
     },
 }
 
+impl Atom {
+    /// Makes a word a part of this whole.
+    fn become_part(&mut self, whole: &str) {
+        if let Self::Word(text) = self {
+            *self = Self::Part {
+                text: core::mem::take(text),
+                whole: whole.to_owned(),
+            };
+        }
+    }
+}
+
 /// How a clause of a query restricts the hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Occur {
@@ -82,7 +94,7 @@ pub(crate) struct Known<'a> {
     pub(crate) fold: &'a FoldTable,
     /// Whether a facet has this name.
     pub(crate) is_facet: &'a dyn Fn(&str) -> bool,
-    /// Whether this is a word of any index.
+    /// Whether this is a word of any index, or may be one in a shard that is missing.
     pub(crate) is_word: &'a dyn Fn(&str) -> bool,
 }
 
@@ -167,7 +179,31 @@ impl Query {
             query.word(word, excluded, known, after.is_empty(), &names);
             rest = after.trim_start();
         }
+        query.join_words(known);
         query
+    }
+
+    /// Joins two words of which the collection lacks one, if it has both as one word: `wi fi`
+    /// is `wifi` written as parts. Of `a way`, which it has, nothing becomes `away`.
+    fn join_words(&mut self, known: &Known<'_>) {
+        let mut last: Option<&mut Atom> = None;
+        for clause in &mut self.clauses {
+            let mut next = match &mut clause.atoms[..] {
+                [atom] if clause.occur == Occur::Should => Some(atom),
+                _ => None,
+            };
+            if let (Some(last), Some(next)) = (&mut last, &mut next)
+                && let (Atom::Word(first), Atom::Word(second)) = (&**last, &**next)
+                && !((known.is_word)(first) && (known.is_word)(second))
+            {
+                let whole = first.clone() + second;
+                if (known.is_word)(&whole) {
+                    last.become_part(&whole);
+                    next.become_part(&whole);
+                }
+            }
+            last = next;
+        }
     }
 
     /// A part without spaces. `names` knows fields that can be asked for.
@@ -258,7 +294,10 @@ mod tests {
         let known = Known {
             fold: &FoldTable::default(),
             is_facet: &|name| name == "topic",
-            is_word: &|word| matches!(word, "wifi" | "dont" | "oreilly" | "rocknroll"),
+            is_word: &|word| {
+                let mut words = "wifi dont oreilly rocknroll a way away".split(' ');
+                words.any(|own| own == word)
+            },
         };
         let query = Query::parse(text, &known);
         let mut out = Vec::new();
@@ -310,6 +349,15 @@ mod tests {
             parse("Topic:\"big city\" TITLE:\"smart city\" 标题：城 "),
             "^smart+city ^城 [topic=big city]"
         );
+    }
+
+    #[test]
+    fn words_that_are_one_in_the_collection_are_joined() {
+        assert_eq!(parse("the wi fi"), "the wi(wifi) fi(wifi)…");
+        assert_eq!(parse("wi fi fi "), "wi(wifi) fi(wifi) fi");
+        assert_eq!(parse("a way to"), "a way to…");
+        assert_eq!(parse("\"wi fi\" wi -fi"), "=wi+fi wi -fi");
+        assert_eq!(parse("wi \"fi\" wif i"), "wi =fi wif(wifi) i(wifi)…");
     }
 
     #[test]

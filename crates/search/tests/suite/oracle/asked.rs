@@ -100,7 +100,39 @@ impl Asked {
             let open = is_last && query.ends_with(char::is_alphanumeric);
             asked.add(index, documents, part, open)?;
         }
+        asked.join_words(documents);
         Some(asked)
+    }
+
+    /// Two words, one of which the collection lacks, are also the word that they are together.
+    fn join_words(&mut self, documents: &Documents<'_>) {
+        let word = |clause: &Clause| match &clause.terms[..] {
+            [term] if clause.occur == Occur::Should && term.whole.is_none() => {
+                (term.kind != TermKind::Characters).then(|| term.text.clone())
+            }
+            _ => None,
+        };
+        for at in 1..self.clauses.len() {
+            let words = [at - 1, at].map(|at| word(&self.clauses[at]));
+            let [Some(first), Some(second)] = words else {
+                continue;
+            };
+            let text = format!("{first}{second}");
+            let is_known = documents.has_word(&first) && documents.has_word(&second);
+            if is_known || !documents.has_word(&text) {
+                continue;
+            }
+            for clause in &mut self.clauses[at - 1..=at] {
+                let whole = QueryTerm {
+                    text: text.clone(),
+                    kind: TermKind::Word,
+                    literal: false,
+                    required: false,
+                    whole: None,
+                };
+                clause.terms[0].whole = Some(Box::new(whole));
+            }
+        }
     }
 
     fn add(

@@ -123,7 +123,8 @@ impl<'a> Documents<'a> {
 
     /// The corrections of a term.
     pub fn meant(&self, term: &QueryTerm) -> Vec<&str> {
-        if term.kind != TermKind::Word || term.literal || self.knows(term) {
+        let is_known = term.whole.is_some() || self.knows(term);
+        if term.kind != TermKind::Word || term.literal || is_known {
             return Vec::new();
         }
         let words = self.words.iter().map(|(word, _)| word.as_str());
