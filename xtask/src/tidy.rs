@@ -190,7 +190,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bookmobile-search-bench", &[]),
     (
         "bookmobile-fuzz-targets",
-        &["bookmobile-pack", "bookmobile-search"],
+        &[
+            "bookmobile-device-press",
+            "bookmobile-html",
+            "bookmobile-pack",
+            "bookmobile-search",
+        ],
     ),
     ("bookmobile-fuzz", &["bookmobile-fuzz-targets"]),
     ("bookmobile-program-oracles", &[]),

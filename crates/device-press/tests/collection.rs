@@ -1,6 +1,6 @@
 //! Files become a collection that the reader's search finds, and that is read again.
 
-use bookmobile_device_press::{Maker, Opened, Place, Tools, language_of, markdown, plain};
+use bookmobile_device_press::{Maker, Opened, Place, Tools, chapter, language_of, markdown, plain};
 use bookmobile_search::{Form, Index, Request};
 
 /// Tools that stand in for a browser's: texts without forms, words of two characters.
@@ -79,4 +79,21 @@ fn what_shows_nothing_is_left_out() {
         maker.add(draft);
     }
     assert!(maker.is_empty());
+}
+
+#[test]
+fn a_book_of_many_chapters_is_made() {
+    let mut maker = Maker::default();
+    for at in 0..2000 {
+        let mut draft = chapter(
+            &format!("<h1>C{at}</h1><p>Text {at}.</p>"),
+            &|_| None,
+            Place::default(),
+        )
+        .0;
+        draft.language = "en".to_owned();
+        maker.add(draft);
+    }
+    assert_eq!(maker.len(), 2000);
+    assert!(maker.finish("t", tools()).is_ok());
 }

@@ -1,9 +1,11 @@
 //! What is fuzzed. Each target takes any bytes and panics only if a promise is
-//! broken: damaged bytes give an error or harmless results, and no query errs.
+//! broken: damaged bytes give an error or harmless results, no query errs, and a file that a
+//! person drops in becomes nothing that could run.
 //! `fuzz/` runs the targets under cargo-fuzz, `tests/corpus.rs` over a checked-in
 //! corpus and seeded mutations of it. A fuzzer gets nowhere behind a checksum, so
 //! most targets make the checksums right again first.
 
+mod files;
 mod mutate;
 mod pack;
 mod query;
@@ -36,13 +38,14 @@ pub enum Reached {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     OPEN_INDEX,
     SEARCH_DAMAGED_INDEX,
     SEARCH_SHARDS,
     OPEN_PACK,
     READ_DAMAGED_PACK,
     QUERY,
+    READ_FILE,
 ];
 
 /// Any bytes as an index; what opens is searched.
@@ -85,4 +88,11 @@ pub const READ_DAMAGED_PACK: Target = Target {
 pub const QUERY: Target = Target {
     name: "query",
     run: query::query,
+};
+
+/// A file that a person drops in: a letter for its kind (`m` Markdown, `t` text, `x` chapter of
+/// a book, `p` package of a book, `z` archive), then its bytes.
+pub const READ_FILE: Target = Target {
+    name: "read_file",
+    run: files::read_file,
 };

@@ -1,10 +1,16 @@
 //! Sound inputs, made as the press makes them: what mutations begin from.
 
-use crate::{OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, SEARCH_DAMAGED_INDEX, SEARCH_SHARDS};
+use crate::files::{ARCHIVE, CHAPTER, MARKDOWN, PACKAGE, PLAIN};
+use crate::{
+    OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, READ_FILE, SEARCH_DAMAGED_INDEX, SEARCH_SHARDS,
+};
 use bookmobile_pack::{
     Article, ArticleMeta, Catalog, Date, Layout, PackWriter, Section, SectionKind, SectionMeta,
 };
 use bookmobile_search::{Document, IndexBuilder, ShardedIndex};
+use std::io::{Cursor, Write as _};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Between the parts of an input, so that damage to one leaves the others whole.
 pub(crate) const SEPARATOR: &[u8] = b"|||";
@@ -130,9 +136,67 @@ pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
         (QUERIES.iter().enumerate())
             .map(|(at, query)| (format!("query{at}"), query.as_bytes().to_vec()))
             .collect()
+    } else if target == READ_FILE.name {
+        file_seeds()
     } else {
         Vec::new()
     }
+}
+
+/// A file of each kind, with what could run in it.
+fn file_seeds() -> Vec<(String, Vec<u8>)> {
+    let texts = [
+        (
+            "markdown",
+            MARKDOWN,
+            "---\ntitle: \"t\"\nlang: zh\n---\n# A {#a\"b}\n\n<script>x</script> [a](javascript:b) [s](b#\"t) ![\\<c onload=y\\>](d \"e\")\n\n| f | g |\n|-|:-:|\n| h | `i` |\n\n- [x] j\n  1. k\n\n> [!NOTE]\n> l\n\n```m\"onclick=\"n\no\n```\n\n[^p]: q https://r.example/s\n\nt[^p] ~~u~~ <b onclick=v> 说**“防汛”**两个\n字 $5 and $6\n\nw\n: x\n",
+        ),
+        (
+            "text",
+            PLAIN,
+            "第一章 起\n\n　　正文。\n\n第二章 承\n\n<b>\"文\"</b>\n",
+        ),
+        (
+            "chapter",
+            CHAPTER,
+            "<html><body><h1 id='a\"b'>T</h1><p onclick='x' title='\"><script>'>a<a href='javascript:b' id='&quot;&gt;'>c</a><a href='a/b#&quot;&gt;'>u</a><img src='p.png' alt='\">'/></p><table><tr><td colspan='9\"'>d</td></tr></table><ruby>e<rt>f</rt></ruby></body></html>",
+        ),
+        (
+            "package",
+            PACKAGE,
+            "<package><metadata><title>t</title></metadata><manifest><item id='a' href='../../b' media-type='text/html'/></manifest><spine><itemref idref='a'/></spine></package>",
+        ),
+        (
+            "contents",
+            PACKAGE,
+            "<html><nav epub:type='toc'><ol><li><a href='b#c'>d &amp; e</a></li></ol></nav></html>",
+        ),
+    ];
+    let mut seeds: Vec<_> = (texts.iter())
+        .map(|(name, kind, text)| {
+            let bytes = [&[*kind], text.as_bytes()].concat();
+            ((*name).to_owned(), bytes)
+        })
+        .collect();
+    let archive = [&[ARCHIVE], archive().as_slice()].concat();
+    seeds.push(("archive".to_owned(), archive));
+    seeds
+}
+
+/// A ZIP archive of two entries.
+fn archive() -> Vec<u8> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::default());
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("mimetype", "application/epub+zip"),
+        ("a/b.xhtml", "<p>c</p>"),
+    ] {
+        archive.start_file(name, options).expect("in memory");
+        archive.write_all(text.as_bytes()).expect("in memory");
+    }
+    archive.finish().expect("in memory").into_inner()
 }
 
 fn with_query(query: &str, index: &[u8]) -> Vec<u8> {

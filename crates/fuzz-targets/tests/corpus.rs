@@ -4,8 +4,8 @@
 //! seeds into the corpus.
 
 use bookmobile_fuzz_targets::{
-    Mutator, OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, Reached, SEARCH_DAMAGED_INDEX,
-    SEARCH_SHARDS, Target, seeds,
+    Mutator, OPEN_INDEX, OPEN_PACK, QUERY, READ_DAMAGED_PACK, READ_FILE, Reached,
+    SEARCH_DAMAGED_INDEX, SEARCH_SHARDS, Target, seeds,
 };
 use std::alloc::System;
 use std::fs;
@@ -117,6 +117,11 @@ fn a_damaged_pack_is_read() {
 #[test]
 fn any_text_as_a_query() {
     run(&QUERY, 100);
+}
+
+#[test]
+fn any_file_that_is_dropped_in() {
+    run(&READ_FILE, 50);
 }
 
 #[test]
