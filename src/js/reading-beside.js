@@ -133,6 +133,8 @@ export const showBeside = async (root, link, { isQuiet = false } = {}) => {
     announceReading(fill(messages.readingBesideOn, { language: link.textContent ?? "" }));
   } catch (error) {
     console.info(error);
+    // It comes by itself once there is a network.
+    addEventListener("online", () => root.isConnected && own === asked && showBeside(root, link, { isQuiet }), { once: true });
     if (!isQuiet) announceReading(messages.readingBesideFailed, { isShown: true });
   }
 };

@@ -204,6 +204,8 @@ const STORIES: &[(&str, Told)] = &[
     story!(reading::a_footnote_does_not_wait_for_a_script),
     story!(reading::a_term_is_explained_where_it_is_used),
     story!(reading::two_languages_stand_side_by_side),
+    story!(reading::the_other_language_comes_with_the_network),
+    story!(reading::a_mark_a_term_and_a_hit_share_their_words),
     story!(reading::an_article_is_read_aloud),
     story!(reading::without_a_voice_nothing_is_offered),
     story!(reading::a_link_becomes_a_qr_code),

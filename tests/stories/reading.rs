@@ -186,6 +186,71 @@ pub(crate) fn two_languages_stand_side_by_side(engine: Engine) -> Result<()> {
     .map(drop)
 }
 
+/// A translation that could not be fetched is said to be missing, and comes with the network.
+pub(crate) fn the_other_language_comes_with_the_network(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    page.find("button", "Reading aids")?;
+    let (volume, _) = site.volume_with("什么是数字鸿沟")?;
+    site.server.put_fault(&volume, Fault::Status(503));
+    open_menu(&page)?;
+    page.click("button", "Side by side with 简体中文")?;
+    page.sees("The translation could not be loaded")?;
+    page.must(
+        "the text is as it was",
+        "return document.querySelector('.reading-beside') === null",
+    )?;
+    site.server.clear_fault(&volume);
+    page.run("dispatchEvent(new Event('online'))", &[])?;
+    has_both_languages(&page)?;
+    // It was chosen, and is there in the next article too.
+    page.open("/en/articles/smart-cities/")?;
+    has_both_languages(&page)
+}
+
+/// A highlight over a term is seen in the search's hits too, and each of the three still works.
+pub(crate) fn a_mark_a_term_and_a_hit_share_their_words(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    page.find("button", "mini-programs")?;
+    // The paragraph of the term, from before it to behind it.
+    let words = page.ask(
+        "const term = [...document.querySelectorAll('.reading-term')].find((one) => one.textContent === 'mini-programs');
+        term.scrollIntoView({ block: 'center', behavior: 'instant' });
+        const [before, after] = [term.previousSibling, term.nextSibling];
+        const range = new Range();
+        range.setStart(before, Math.max(0, before.length - 12));
+        range.setEnd(after, Math.min(8, after.length));
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        return String(range)",
+    )?;
+    page.click("button", "Highlight: Yellow")?;
+    let painted = "return [...(CSS.highlights.get('shelf-0') ?? [])].map(String)";
+    page.until_equal("the words are painted", painted, &json!([words]))?;
+    // The words of a search are lit in the same place.
+    let section = page.ask(
+        "return [...document.querySelectorAll('.reading-term')].find((one) => one.textContent === 'mini-programs').closest('[data-section]').dataset.section",
+    )?;
+    let section = section.as_str().unwrap_or_default();
+    page.open("/en/")?;
+    page.open(&format!("{ARTICLE}#{section}?highlight=mini-programs"))?;
+    page.until(
+        "the hit is lit",
+        "return [...(CSS.highlights.get('search') ?? [])].some(({ startContainer }) => startContainer.parentElement.closest('.reading-term'))",
+    )?;
+    page.until_equal("they are painted again", painted, &json!([words]))?;
+    page.focus("button", "mini-programs")?;
+    page.press("Enter")?;
+    page.find("dialog", "What “mini-program” means")?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "What “mini-program” means")?;
+    page.click("button", "Highlights: 1, notes: 0")?;
+    page.find("button", "Delete").map(drop)
+}
+
 pub(crate) fn an_article_is_read_aloud(engine: Engine) -> Result<()> {
     let site = Site::with_early_script(VOICES)?;
     let page = Page::visit(engine, &site)?;
