@@ -1,5 +1,6 @@
 //! Renders one article: its front matter and body become checked, sanitised sections.
 
+use crate::asked::Asked;
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
 use crate::diagnostics::Diagnostics;
@@ -27,6 +28,15 @@ pub(crate) struct RenderedArticle {
     pub(crate) programs: Vec<Wanted>,
     /// Whether files of the collection were read for it, as pictures are.
     pub(crate) uses_files: bool,
+    /// Its links that other files can change.
+    pub(crate) asked: Asked,
+}
+
+impl RenderedArticle {
+    /// Whether its HTML depends on nothing but its text and what it asked.
+    pub(crate) fn is_of_its_text(&self) -> bool {
+        self.programs.is_empty() && !self.uses_files
+    }
 }
 
 /// Renders an article's Markdown into sections, by the conventions of its language.
@@ -50,6 +60,7 @@ pub(crate) fn render(
         links: Vec::new(),
         programs: Vec::new(),
         uses_files: false,
+        asked: Asked::default(),
     };
     let has_questions = !parsed.matter.faq.is_empty();
     if has_questions {
@@ -82,6 +93,7 @@ pub(crate) fn render(
         links: context.links,
         programs: context.programs,
         uses_files: context.uses_files,
+        asked: context.asked,
         sections,
     }
 }

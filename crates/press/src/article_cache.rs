@@ -1,9 +1,9 @@
 //! Cache of rendered articles, from one build to the next: one file for each collection, in the
 //! folder of the pictures' cache. An article is found by the hash of all that it is made of. It
 //! is kept if nothing was wrong with it and it shows neither pictures nor mini-programs, whose
-//! files are read anew in each build. All are forgotten when the program, the files' names or
-//! the addresses of articles change, because links depend on these. A damaged file counts as
-//! missing.
+//! files are read anew in each build. When the files' names or the addresses of articles change,
+//! it is taken only if its links still lead where they did (`asked.rs`). All are forgotten when
+//! the program changes. A damaged file counts as missing.
 
 use crate::article::RenderedArticle;
 use crate::cache::{read_whole, write_whole};
@@ -29,8 +29,9 @@ const KEY: usize = 16;
 /// The beginning of the SHA-256 of what an article is made of.
 type Key = [u8; KEY];
 
-/// The hash of the program, and of the names that links depend on.
-type State = [u8; 32];
+/// The length of what a file begins with, in bytes: the hash of the program, and the names
+/// that links depend on.
+const HEAD: usize = CODE.len() + size_of::<u64>();
 
 /// An article as it is stored.
 #[derive(Debug, PartialEq)]
@@ -38,11 +39,13 @@ struct StoredArticle {
     sections: Vec<(SectionMeta, Section)>,
     anchors: Vec<String>,
     links: Vec<StoredLink>,
+    asked: Vec<(String, Option<(String, String)>)>,
 }
 record!(StoredArticle {
     sections,
     anchors,
-    links
+    links,
+    asked
 });
 
 /// A link as it is stored.
@@ -63,8 +66,9 @@ record!(StoredLink {
 pub(crate) struct ArticleCache {
     /// Where they are kept; nothing for none.
     file: Option<PathBuf>,
-    state: State,
-    /// The file as it was: its state, then the articles.
+    /// What the file is to begin with.
+    head: Vec<u8>,
+    /// The file as it was: its head, then the articles.
     bytes: Vec<u8>,
     /// The places of articles in `bytes`.
     places: HashMap<Key, Range<usize>>,
@@ -79,12 +83,12 @@ impl ArticleCache {
             return Self::default();
         };
         let file = folder.join(name(tree));
-        let state = state(tree);
-        let bytes = read_whole(&file).filter(|bytes| bytes.starts_with(&state));
+        let head = [CODE.as_bytes(), &tree.names().to_le_bytes()].concat();
+        let bytes = read_whole(&file).filter(|bytes| bytes.starts_with(CODE.as_bytes()));
         let places = bytes.as_deref().and_then(places);
         Self {
             file: Some(file),
-            state,
+            head,
             bytes: bytes.unwrap_or_default(),
             places: places.unwrap_or_default(),
             used: Mutex::default(),
@@ -96,28 +100,35 @@ impl ArticleCache {
         &self,
         parsed: &SourceArticle,
         own: &Conventions,
+        tree: &ContentTree,
         none: &Diagnostics,
         render: impl FnOnce() -> (RenderedArticle, Diagnostics),
     ) -> (RenderedArticle, Diagnostics) {
         if self.file.is_none() {
             return render();
         }
-        let key = key(parsed, own, none.is_lenient());
+        let key = key(parsed, own, tree, none.is_lenient());
         let stored = self.places.get(&key);
         let stored = stored.and_then(|place| decode(self.bytes.get(place.clone())?).ok());
-        if let Some(stored) = stored {
+        if let Some(stored) = stored.map(restored)
+            && (self.has_same_names() || stored.asked.is_answered_so(tree, &parsed.path))
+        {
             self.note(key, None);
-            return (restored(stored), none.clone());
+            return (stored, none.clone());
         }
         let (rendered, found) = render();
-        let is_of_its_text = rendered.programs.is_empty() && !rendered.uses_files;
-        if is_of_its_text
+        if rendered.is_of_its_text()
             && found.is_empty()
             && let Some(stored) = stored_form(&rendered)
         {
             self.note(key, Some(encode(&stored)));
         }
         (rendered, found)
+    }
+
+    /// Whether the file was written for the same names.
+    fn has_same_names(&self) -> bool {
+        self.bytes.starts_with(&self.head)
     }
 
     fn note(&self, key: Key, bytes: Option<Vec<u8>>) {
@@ -127,6 +138,7 @@ impl ArticleCache {
 
     /// Keeps the articles of this build.
     pub(crate) fn finish(self) {
+        let has_same_names = self.has_same_names();
         let Some(file) = self.file else {
             return;
         };
@@ -134,11 +146,12 @@ impl ArticleCache {
             .used
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        let is_same = used.len() == self.places.len() && used.values().all(Option::is_none);
+        let is_same =
+            has_same_names && used.len() == self.places.len() && used.values().all(Option::is_none);
         if is_same {
             return;
         }
-        let mut bytes = self.state.to_vec();
+        let mut bytes = self.head;
         for (key, new) in &used {
             let earlier = || self.bytes.get(self.places.get(key)?.clone());
             let article = new.as_deref().or_else(earlier).unwrap_or_default();
@@ -157,18 +170,10 @@ fn name(tree: &ContentTree) -> String {
     format!("articles-{:x}", Sha256::digest(folder.as_bytes()))
 }
 
-/// What all articles of a collection depend on.
-fn state(tree: &ContentTree) -> State {
-    let mut digest = Sha256::new();
-    digest.update(CODE);
-    digest.update(tree.names().to_le_bytes());
-    digest.finalize().into()
-}
-
-/// The places of the articles in a file, after its state; nothing if it ends too early.
+/// The places of the articles in a file, after its head; nothing if it ends too early.
 fn places(bytes: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
     let mut places = HashMap::new();
-    let mut at = size_of::<State>();
+    let mut at = HEAD;
     let mut bytes = bytes.get(at..)?;
     while !bytes.is_empty() {
         let (key, rest) = bytes.split_first_chunk::<KEY>()?;
@@ -183,11 +188,13 @@ fn places(bytes: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
     Some(places)
 }
 
-/// The hash of what an article is made of, besides the names of the files around it.
-fn key(parsed: &SourceArticle, own: &Conventions, is_lenient: bool) -> Key {
+/// The hash of what an article is made of, besides the files around it.
+fn key(parsed: &SourceArticle, own: &Conventions, tree: &ContentTree, is_lenient: bool) -> Key {
     let matter = format!(
-        "{:?} {own:?} {} {is_lenient}",
-        parsed.matter, parsed.language
+        "{:?} {own:?} {} {:?} {is_lenient}",
+        parsed.matter,
+        parsed.language,
+        tree.rules()
     );
     let mut digest = Sha256::new();
     for part in [&parsed.path, &parsed.source.text, &matter] {
@@ -217,6 +224,7 @@ fn stored_form(rendered: &RenderedArticle) -> Option<StoredArticle> {
         sections: rendered.sections.clone(),
         anchors: rendered.anchors.iter().cloned().collect(),
         links: links.collect::<Option<_>>()?,
+        asked: rendered.asked.list(),
     })
 }
 
@@ -232,5 +240,6 @@ fn restored(stored: StoredArticle) -> RenderedArticle {
         links: links.collect(),
         programs: Vec::new(),
         uses_files: false,
+        asked: stored.asked.into_iter().collect(),
     }
 }

@@ -197,6 +197,11 @@ impl ContentTree {
         &self.root
     }
 
+    /// How its links are resolved.
+    pub(crate) fn rules(&self) -> LinkRules {
+        self.rules
+    }
+
     /// A hash of what links depend on: which files and articles there are, and the addresses of
     /// these.
     pub(crate) fn names(&self) -> u64 {

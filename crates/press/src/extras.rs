@@ -2,6 +2,7 @@
 //! footer as sanitised HTML, the articles that no list shows, until when articles
 //! hold, and when they were updated.
 
+use crate::asked::Asked;
 use crate::collection::Entry;
 use crate::content_tree::{ContentTree, Destination};
 use crate::diagnostics::{Diagnostics, did_you_mean};
@@ -166,6 +167,7 @@ fn footer(
         links: Vec::new(),
         programs: Vec::new(),
         uses_files: false,
+        asked: Asked::default(),
     };
     let place = SourcePosition::Within(text.span.clone());
     let html = markdown::render_line(&text.text, &place, &mut context);

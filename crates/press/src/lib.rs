@@ -16,6 +16,7 @@
 pub mod archive;
 mod article;
 mod article_cache;
+mod asked;
 mod cache;
 
 mod code;
@@ -226,7 +227,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
     let resources = known.resources();
     let render = |parsed: SourceArticle| {
         let own = conventions.get(&parsed.language).unwrap_or(&unknown);
-        let (rendered, found) = known.article(&parsed, own, &none, || {
+        let (rendered, found) = known.article(&parsed, own, &tree, &none, || {
             let mut found = none.clone();
             let rendered = article::render(&parsed, own, &tree, resources, &mut found);
             (rendered, found)

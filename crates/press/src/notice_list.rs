@@ -2,6 +2,7 @@
 //! so notices that are over are found in the search under their dates, and offline.
 
 use crate::article::RenderedArticle;
+use crate::asked::Asked;
 use crate::collection::Entry;
 use crate::content::SourceArticle;
 use crate::diagnostics::Diagnostics;
@@ -88,6 +89,7 @@ impl List<'_> {
                 links: Vec::new(),
                 programs: Vec::new(),
                 uses_files: false,
+                asked: Asked::default(),
                 sections,
             },
         }

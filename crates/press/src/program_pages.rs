@@ -2,6 +2,7 @@
 //! and the search finds it by its name, its description and its data.
 
 use crate::article::RenderedArticle;
+use crate::asked::Asked;
 use crate::collection::Entry;
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
@@ -110,6 +111,7 @@ fn page(
             links: Vec::new(),
             programs: Vec::new(),
             uses_files: false,
+            asked: Asked::default(),
             sections: vec![(
                 section,
                 Section {

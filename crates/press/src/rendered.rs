@@ -1,7 +1,8 @@
 //! Rendered articles that are kept from one compilation to the next: in memory for a preview,
 //! in a file for a build (`article_cache.rs`). An article whose text did not change is not
-//! rendered again. What is in memory is forgotten when the collection's other files, the
-//! addresses of its articles or a picture change.
+//! rendered again. When the collection's other files, the addresses of its articles or a picture
+//! change, those articles stay in memory about which nothing was said, that show no files, and
+//! whose links lead where they did.
 
 use crate::article::RenderedArticle;
 use crate::article_cache::ArticleCache;
@@ -34,10 +35,11 @@ impl Rendered {
         resources: impl FnOnce() -> Resources,
     ) -> Rendering {
         let files = self.0.as_ref().and_then(|_| tree.fingerprint());
-        let before = (self.0.as_ref())
-            .map(|memory| std::mem::take(&mut *locked(memory)))
-            .filter(|before| files.is_some() && before.files == files);
+        let before = self.0.as_ref();
+        let before = before.map(|memory| std::mem::take(&mut *locked(memory)));
         let before = before.unwrap_or_default();
+        let has_same_files = files.is_some() && before.files == files;
+        let resources_before = before.resources.filter(|_| has_same_files);
         // What is in memory is not looked for in a file.
         let cache = options.cache.as_deref();
         let cache = cache.filter(|_| before.articles.is_empty());
@@ -46,7 +48,8 @@ impl Rendered {
             memory: self.0.clone(),
             cache: ArticleCache::open(cache, tree),
             files,
-            resources: before.resources.unwrap_or_else(|| Arc::new(resources())),
+            has_same_files,
+            resources: resources_before.unwrap_or_else(|| Arc::new(resources())),
             before: before.articles,
             now: Mutex::default(),
         }
@@ -81,12 +84,22 @@ struct Known {
     made: Arc<(RenderedArticle, Diagnostics)>,
 }
 
+impl Known {
+    /// Whether the article at a path is not touched by changes of the files around it.
+    fn is_untouched(&self, tree: &ContentTree, path: &str) -> bool {
+        let (rendered, found) = &*self.made;
+        found.is_empty() && rendered.is_of_its_text() && rendered.asked.is_answered_so(tree, path)
+    }
+}
+
 /// One compilation of a collection.
 pub(crate) struct Rendering {
     memory: Option<Arc<Mutex<Memory>>>,
     cache: ArticleCache,
     counter: Counter,
     files: Option<u64>,
+    /// Whether the files around the articles are as they were.
+    has_same_files: bool,
     resources: Arc<Resources>,
     before: HashMap<String, Known>,
     now: Mutex<HashMap<String, Known>>,
@@ -104,20 +117,24 @@ impl Rendering {
         &self,
         parsed: &SourceArticle,
         own: &Conventions,
+        tree: &ContentTree,
         none: &Diagnostics,
         render: impl FnOnce() -> (RenderedArticle, Diagnostics),
     ) -> (RenderedArticle, Diagnostics) {
         let render = || {
-            let made = self.cache.article(parsed, own, none, render);
+            let made = self.cache.article(parsed, own, tree, none, render);
             self.counter.add();
             made
         };
         if self.memory.is_none() {
             return render();
         }
-        let hash = hash(parsed, own);
+        let hash = hash(parsed, own, tree, none.is_lenient());
         let known = self.before.get(&parsed.path);
-        let known = known.filter(|known| known.hash == hash).cloned();
+        let known = known.filter(|known| {
+            known.hash == hash && (self.has_same_files || known.is_untouched(tree, &parsed.path))
+        });
+        let known = known.cloned();
         let known = known.unwrap_or_else(|| Known {
             hash,
             made: Arc::new(render()),
@@ -147,10 +164,10 @@ impl Rendering {
 }
 
 /// The hash of what an article is made of, besides the files around it.
-fn hash(parsed: &SourceArticle, own: &Conventions) -> u64 {
+fn hash(parsed: &SourceArticle, own: &Conventions, tree: &ContentTree, is_lenient: bool) -> u64 {
     let mut hasher = DefaultHasher::new();
     parsed.source.text.hash(&mut hasher);
-    (parsed.body, &parsed.language).hash(&mut hasher);
+    (parsed.body, &parsed.language, tree.rules(), is_lenient).hash(&mut hasher);
     format!("{:?} {own:?}", parsed.matter).hash(&mut hasher);
     hasher.finish()
 }

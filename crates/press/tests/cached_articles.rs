@@ -77,6 +77,27 @@ impl Desk {
             .collect()
     }
 
+    /// Puts another word into an article of the cache: it shows that the article was not
+    /// rendered again.
+    fn mark(&self) {
+        let file = self.file();
+        let stored = fs::read(&file).expect("can be read");
+        let (_, rest) = stored.split_at(32);
+        let at = rest.windows(4).position(|word| word == b"deep");
+        let mut other = rest.to_vec();
+        other[at.expect("a word of the article")..][..4].copy_from_slice(b"cold");
+        let sealed = [&Sha256::digest(&other)[..], &other].concat();
+        fs::write(&file, sealed).expect("can be written");
+    }
+
+    /// Whether a build takes the marked article from the cache.
+    fn is_taken(&self) -> bool {
+        let kept = self.compile(Some(self.cache.clone()));
+        let pack = kept.expect("a collection").pack;
+        let mut volumes = pack.volumes.iter();
+        volumes.any(|(_, bytes)| bytes.windows(4).any(|word| word == b"cold"))
+    }
+
     /// The one file of the cache.
     fn file(&self) -> PathBuf {
         let mut files = fs::read_dir(&self.cache).expect("a cache");
@@ -90,22 +111,30 @@ impl Desk {
 fn a_second_build_takes_articles_from_the_cache() {
     let desk = Desk::new("used");
     desk.build();
-    // Another word in its place shows that the article is not rendered again.
-    let file = desk.file();
-    let stored = fs::read(&file).expect("can be read");
-    let (_, rest) = stored.split_at(32);
-    let at = rest.windows(4).position(|word| word == b"deep");
-    let mut other = rest.to_vec();
-    other[at.expect("a word of the article")..][..4].copy_from_slice(b"cold");
-    let sealed = [&Sha256::digest(&other)[..], &other].concat();
-    fs::write(&file, sealed).expect("can be written");
-    let kept = desk
-        .compile(Some(desk.cache.clone()))
-        .expect("a collection");
-    let fresh = desk.compile(None).expect("a collection");
-    assert_ne!(kept.pack, fresh.pack);
+    desk.mark();
+    let before = fs::read(desk.file()).expect("can be read");
+    assert!(desk.is_taken());
     // What has not changed is not written again.
-    assert_eq!(fs::read(&file).expect("can be read")[32..], other);
+    assert_eq!(fs::read(desk.file()).expect("can be read"), before);
+}
+
+#[test]
+fn a_new_file_leaves_those_in_the_cache_whose_links_lead_where_they_did() {
+    let desk = Desk::new("finer");
+    desk.build();
+    desk.mark();
+    desk.write("lake", "The lake.\n");
+    fs::write(desk.folder.join("images/new.txt"), "A note.\n").expect("can be written");
+    assert!(desk.is_taken());
+    fs::rename(desk.path("lake"), desk.path("pond")).expect("can be renamed");
+    assert!(desk.is_taken());
+    fs::remove_file(desk.path("pond")).expect("can be removed");
+    assert!(desk.is_taken());
+    // Without its target the link is a mistake, and the article is forgotten.
+    fs::rename(desk.path("ferry"), desk.path("boat")).expect("can be renamed");
+    (desk.compile(Some(desk.cache.clone()))).expect_err("the link leads nowhere");
+    fs::rename(desk.path("boat"), desk.path("ferry")).expect("can be renamed");
+    assert!(!desk.is_taken());
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl<'m> ArticleWriter<'_, '_, 'm> {
 
     /// The `href` of a link in the page. A broken link is reported.
     pub(crate) fn href(&mut self, written: &str, span: &Range<usize>) -> Option<String> {
-        let destination = self.context.tree.resolve(written, self.context.path);
+        let destination = self.context.resolve(written);
         match destination {
             Destination::External(address) => Some(address),
             Destination::Anchor(anchor) => {
@@ -192,7 +192,7 @@ impl<'m> ArticleWriter<'_, '_, 'm> {
     /// Writes the description of a picture that cannot be shown; of one on another host as
     /// a link to it.
     fn push_instead_of_image(&mut self, written: &str, alt: &str) {
-        let address = match self.context.tree.resolve(written, self.context.path) {
+        let address = match self.context.resolve(written) {
             Destination::External(address) if address.starts_with("http") => Some(address),
             _ => None,
         };
@@ -211,7 +211,7 @@ impl<'m> ArticleWriter<'_, '_, 'm> {
     }
 
     fn find_image(&mut self, written: &str, span: &Range<usize>) -> Option<Image> {
-        match self.context.tree.resolve(written, self.context.path) {
+        match self.context.resolve(written) {
             Destination::File(path) => {
                 self.context.uses_files = true;
                 let loaded = self.context.resources.images.load(&path, self.context.tree);

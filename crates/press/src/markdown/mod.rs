@@ -12,7 +12,8 @@ mod writer;
 
 pub use raw::is_formula_element;
 
-use crate::content_tree::ContentTree;
+use crate::asked::Asked;
+use crate::content_tree::{ContentTree, Destination};
 use crate::diagnostics::Diagnostics;
 use crate::front_matter::Question;
 use crate::languages::Conventions;
@@ -77,12 +78,19 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) programs: Vec<Wanted>,
     /// Whether files of the collection were read.
     pub(crate) uses_files: bool,
+    /// The links that other files can change.
+    pub(crate) asked: Asked,
 }
 
 impl<'a> RenderContext<'a> {
     /// The labels in the article's language.
     pub(crate) fn labels(&self) -> &'a Labels {
         &self.conventions.labels
+    }
+
+    /// Where a link of the article leads to.
+    pub(crate) fn resolve(&mut self, written: &str) -> Destination {
+        self.asked.resolve(self.tree, written, self.path)
     }
 }
 
