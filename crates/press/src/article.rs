@@ -12,6 +12,7 @@ use crate::resources::Resources;
 use crate::sections;
 use crate::slug::{self, Ids};
 use crate::source::SourceFile;
+use crate::terms;
 use bookmobile_html::escape;
 use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{QUESTIONS, Section, SectionKind, SectionMeta};
@@ -75,6 +76,7 @@ pub(crate) fn render(
     for question in &parsed.matter.faq {
         sections.push(answer(question, &mut context));
     }
+    terms::give_ids(&mut sections, &mut context.ids);
     if sections
         .iter()
         .all(|(meta, section)| meta.heading.is_empty() && section.body.is_empty())

@@ -51,6 +51,7 @@ mod sections;
 mod site;
 mod slug;
 mod source;
+mod terms;
 mod theme;
 mod translations;
 pub mod value;
