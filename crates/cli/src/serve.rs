@@ -13,7 +13,7 @@ use notify::{RecursiveMode, Watcher as _};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// How long the files must be at rest before the site is built again.
@@ -55,11 +55,15 @@ fn serve(
     (watcher.watch(place, how))
         .with_context(|| format!("{} cannot be watched", source.folder.display()))?;
     // Changes during the first build are seen too.
+    let (unfinished, shown) = channel();
+    let finished = Arc::clone(&live);
+    std::thread::spawn(move || finish(&shown, &finished, reporter));
     let previewer = Previewer {
         source,
         app: Arc::new(app),
         live: &live,
         known: Rendered::remembered(),
+        unfinished,
         reporter,
     };
     previewer.build(|| ());
@@ -91,19 +95,47 @@ fn start(live: &Arc<Live>, port: Option<u16>) -> Result<Server, Failure> {
     Ok(server)
 }
 
+/// A site that is shown, without what is made afterwards, and when its build began.
+type Unfinished = (Arc<Preview>, Instant);
+
+/// Makes the index and what else is left of each site that is shown. A file that is saved
+/// meanwhile does not wait for it; of several sites only the last one is finished.
+fn finish(shown: &Receiver<Unfinished>, live: &Live, reporter: Reporter) {
+    while let Ok(first) = shown.recv() {
+        let (site, began) = shown.try_iter().last().unwrap_or(first);
+        let is_shown = || live.site().is_some_and(|now| Arc::ptr_eq(&now, &site));
+        match site.finish() {
+            Ok(()) => reporter.step("with its index", began),
+            Err(error) if is_shown() => report(&anyhow!("{error}").into(), live, reporter),
+            Err(_) => {}
+        }
+    }
+}
+
+/// Reports a build that failed, also in the pages.
+fn report(failure: &Failure, live: &Live, reporter: Reporter) {
+    reporter.failure(failure);
+    live.set_report(match failure {
+        Failure::Mistakes(mistakes) => mistakes.render(false),
+        other => other.to_string(),
+    });
+}
+
 /// A collection that is compiled again and again.
 struct Previewer<'a> {
     source: &'a Source,
     app: Arc<App>,
     live: &'a Live,
     known: Rendered,
+    /// Where sites go to be finished.
+    unfinished: Sender<Unfinished>,
     reporter: Reporter,
 }
 
 impl Previewer<'_> {
     /// Shows the site as the files are now, or the mistakes because of which that is not
     /// possible. `shown` is called as soon as pages can be loaded; the search index is made
-    /// after it.
+    /// after it, in a thread of its own.
     fn build(&self, shown: impl FnOnce()) {
         let began = Instant::now();
         let options = Options {
@@ -125,25 +157,13 @@ impl Previewer<'_> {
                 let seconds = began.elapsed().as_secs_f32();
                 self.reporter.warnings(&warnings);
                 self.reporter.say(&format!("built in {seconds:.2} s"));
-                if let Err(error) = site.finish() {
-                    self.fail(&anyhow!("{error}").into());
-                    return;
-                }
-                self.reporter.step("with its index", began);
+                let _ = self.unfinished.send((site, began));
             }
             Err(failure) => {
-                self.fail(&failure);
+                report(&failure, self.live, self.reporter);
                 shown();
             }
         }
-    }
-
-    fn fail(&self, failure: &Failure) {
-        self.reporter.failure(failure);
-        self.live.set_report(match failure {
-            Failure::Mistakes(mistakes) => mistakes.render(false),
-            other => other.to_string(),
-        });
     }
 }
 

@@ -31,9 +31,27 @@ pub(crate) struct RenderedArticle {
     pub(crate) uses_files: bool,
     /// Its links that other files can change.
     pub(crate) asked: Asked,
+    /// Its reading time in minutes.
+    pub(crate) minutes: u16,
 }
 
 impl RenderedArticle {
+    /// An article that the press writes itself.
+    pub(crate) fn of_sections(
+        sections: Vec<(SectionMeta, Section)>,
+        anchors: BTreeSet<String>,
+    ) -> Self {
+        Self {
+            minutes: minutes_of(&sections),
+            sections,
+            anchors,
+            links: Vec::new(),
+            programs: Vec::new(),
+            uses_files: false,
+            asked: Asked::default(),
+        }
+    }
+
     /// Whether its HTML depends on nothing but its text and what it asked.
     pub(crate) fn is_of_its_text(&self) -> bool {
         self.programs.is_empty() && !self.uses_files
@@ -96,6 +114,7 @@ pub(crate) fn render(
         programs: context.programs,
         uses_files: context.uses_files,
         asked: context.asked,
+        minutes: minutes_of(&sections),
         sections,
     }
 }
@@ -146,9 +165,17 @@ fn anchors(sections: &[(SectionMeta, Section)], has_questions: bool) -> BTreeSet
     own.chain(inside).filter(|id| !id.is_empty()).collect()
 }
 
+/// The reading time of an article.
+fn minutes_of(sections: &[(SectionMeta, Section)]) -> u16 {
+    let texts: Vec<_> = (sections.iter())
+        .map(|(meta, section)| format!("{} {}", meta.heading, plain_text(&section.body)))
+        .collect();
+    minutes(texts.iter().map(String::as_str))
+}
+
 /// Reading time in minutes, at least 1: 230 words of an alphabetic script or
 /// 400 Chinese or Japanese characters a minute.
-pub(crate) fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u16 {
+fn minutes<'a>(texts: impl Iterator<Item = &'a str>) -> u16 {
     let (mut words, mut characters) = (0_u32, 0_u32);
     for text in texts {
         let mut in_word = false;

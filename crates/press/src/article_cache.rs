@@ -40,12 +40,14 @@ struct StoredArticle {
     anchors: Vec<String>,
     links: Vec<StoredLink>,
     asked: Vec<(String, Option<(String, String)>)>,
+    minutes: u16,
 }
 record!(StoredArticle {
     sections,
     anchors,
     links,
-    asked
+    asked,
+    minutes
 });
 
 /// A link as it is stored.
@@ -225,6 +227,7 @@ fn stored_form(rendered: &RenderedArticle) -> Option<StoredArticle> {
         anchors: rendered.anchors.iter().cloned().collect(),
         links: links.collect::<Option<_>>()?,
         asked: rendered.asked.list(),
+        minutes: rendered.minutes,
     })
 }
 
@@ -241,5 +244,6 @@ fn restored(stored: StoredArticle) -> RenderedArticle {
         programs: Vec::new(),
         uses_files: false,
         asked: stored.asked.into_iter().collect(),
+        minutes: stored.minutes,
     }
 }

@@ -1,12 +1,11 @@
 //! All articles together: checks the links between them, sorts them, and makes their
 //! entries in the catalog.
 
-use crate::article::{RenderedArticle, minutes};
+use crate::article::RenderedArticle;
 use crate::content::SourceArticle;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::slug;
 use bookmobile_html::{encode_address, escape};
-use bookmobile_pack::text::plain_text;
 use bookmobile_pack::{ArticleId, ArticleMeta, Neighbour, Site, Translation};
 use rayon::prelude::*;
 use std::cmp::Reverse;
@@ -211,9 +210,6 @@ fn describe(entry: &Entry) -> ArticleMeta {
         ..
     } = &entry.parsed;
     let sections = &entry.rendered.sections;
-    let texts: Vec<_> = (sections.iter())
-        .map(|(meta, section)| format!("{} {}", meta.heading, plain_text(&section.body)))
-        .collect();
     ArticleMeta {
         language: language.clone(),
         slug: slug.clone(),
@@ -221,7 +217,7 @@ fn describe(entry: &Entry) -> ArticleMeta {
         summary: matter.summary.clone(),
         date: matter.date,
         topics: matter.topics.clone(),
-        minutes: minutes(texts.iter().map(String::as_str)),
+        minutes: entry.rendered.minutes,
         sections: sections.iter().map(|(meta, _)| meta.clone()).collect(),
         ..ArticleMeta::default()
     }

@@ -2,7 +2,6 @@
 //! so notices that are over are found in the search under their dates, and offline.
 
 use crate::article::RenderedArticle;
-use crate::asked::Asked;
 use crate::collection::Entry;
 use crate::content::SourceArticle;
 use crate::diagnostics::Diagnostics;
@@ -66,7 +65,7 @@ impl List<'_> {
         let sections: Vec<_> = (self.notices.list.iter())
             .map(|notice| self.section(notice, &mut ids))
             .collect();
-        let anchors = sections.iter().map(|(meta, _)| meta.id.clone());
+        let anchors = sections.iter().map(|(meta, _)| meta.id.clone()).collect();
         let title = self.words.text(Group::Notices, "notices_title").to_owned();
         let source = Arc::new(SourceFile::new(FOLDER.to_owned(), ""));
         Entry {
@@ -84,14 +83,7 @@ impl List<'_> {
                 body: 0,
                 title_anchors: Vec::new(),
             },
-            rendered: RenderedArticle {
-                anchors: anchors.collect(),
-                links: Vec::new(),
-                programs: Vec::new(),
-                uses_files: false,
-                asked: Asked::default(),
-                sections,
-            },
+            rendered: RenderedArticle::of_sections(sections, anchors),
         }
     }
 

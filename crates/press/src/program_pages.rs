@@ -2,7 +2,6 @@
 //! and the search finds it by its name, its description and its data.
 
 use crate::article::RenderedArticle;
-use crate::asked::Asked;
 use crate::collection::Entry;
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
@@ -91,6 +90,10 @@ fn page(
         id: String::new(),
         heading: String::new(),
     };
+    let text = Section {
+        heading: String::new(),
+        body,
+    };
     Entry {
         parsed: SourceArticle {
             path: format!("{FOLDER}{code}/{}", wanted.id),
@@ -106,19 +109,6 @@ fn page(
             body: 0,
             title_anchors: Vec::new(),
         },
-        rendered: RenderedArticle {
-            anchors: BTreeSet::new(),
-            links: Vec::new(),
-            programs: Vec::new(),
-            uses_files: false,
-            asked: Asked::default(),
-            sections: vec![(
-                section,
-                Section {
-                    heading: String::new(),
-                    body,
-                },
-            )],
-        },
+        rendered: RenderedArticle::of_sections(vec![(section, text)], BTreeSet::new()),
     }
 }

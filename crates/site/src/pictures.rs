@@ -4,6 +4,7 @@ use crate::programs::{ProgramPlacement, programs_in};
 use bookmobile::library::Library;
 use bookmobile_pack::ArticleId;
 use bookmobile_press::PROGRAMS_FOLDER;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// What articles show or link to.
@@ -20,8 +21,8 @@ pub(crate) struct Used {
 impl Used {
     /// By all articles of a library.
     pub(crate) fn by_all(library: &Library) -> Self {
-        let mut used = Self::default();
-        for (id, _) in library.catalog().iter() {
+        let ids: Vec<ArticleId> = library.catalog().iter().map(|(id, _)| id).collect();
+        let used = ids.into_par_iter().fold(Self::default, |mut used, id| {
             let text = library.article(id).unwrap_or_default();
             for section in &text.sections {
                 used.files.extend(pictures_in(&section.body));
@@ -30,8 +31,13 @@ impl Used {
                     used.programs.insert(program.program);
                 }
             }
-        }
-        used
+            used
+        });
+        used.reduce(Self::default, |mut one, other| {
+            one.files.extend(other.files);
+            one.programs.extend(other.programs);
+            one
+        })
     }
 }
 

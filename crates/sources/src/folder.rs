@@ -6,7 +6,9 @@ use bookmobile_press::{Diagnostics, SourceFile, nfc};
 use chardetng::EncodingDetector;
 use encoding_rs::{Encoding, UTF_8};
 use ignore::WalkBuilder;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +24,17 @@ pub(crate) struct Folder {
     pub(crate) read: Vec<PathBuf>,
     /// The only file that is read, where the collection is a single one.
     pub(crate) only: Option<PathBuf>,
+    /// Texts that were loaded before they are asked for.
+    loaded: HashMap<PathBuf, Loaded>,
+}
+
+/// What became of a text file.
+#[derive(Debug)]
+enum Loaded {
+    Text(String, &'static Encoding),
+    TooLong,
+    NoText,
+    Failed(io::Error),
 }
 
 impl Folder {
@@ -39,6 +52,7 @@ impl Folder {
             out: Diagnostics::default(),
             read: Vec::new(),
             only,
+            loaded: HashMap::new(),
         }
     }
 
@@ -77,7 +91,10 @@ impl Folder {
             .follow_links(false)
             .max_depth(Some(32))
             .sort_by_file_name(Ord::cmp)
-            .filter_entry(|entry| !entry.path().join(SITE_LIST).exists())
+            .filter_entry(|entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                !(is_folder && entry.path().join(SITE_LIST).exists())
+            })
             .build();
         for entry in walk {
             let entry = match entry {
@@ -113,46 +130,42 @@ impl Folder {
         }
     }
 
+    /// Loads text files in parallel. What is asked for later is as if it was read then.
+    pub(crate) fn load<'a>(&mut self, files: impl IntoIterator<Item = &'a PathBuf>) {
+        let files: Vec<&PathBuf> = files.into_iter().collect();
+        let texts = files.into_par_iter().map(|file| (file.clone(), load(file)));
+        self.loaded.par_extend(texts);
+    }
+
     /// Reads a text file; one that cannot be read is reported. `path` is what the publisher
     /// knows it by.
     pub(crate) fn text(&mut self, file: &Path, path: &str) -> Option<Arc<SourceFile>> {
         self.read.push(file.to_owned());
-        let is_long = file
-            .metadata()
-            .is_ok_and(|about| about.len() > MAX_TEXT_BYTES);
-        let bytes = match std::fs::read(file) {
-            Ok(_) if is_long => {
-                (self.out.file_warning(
-                    path,
-                    "this text is too long for an article, and is left out",
-                ))
-                .help("split it into chapters");
+        let loaded = self.loaded.remove(file).unwrap_or_else(|| load(file));
+        let out = &mut self.out;
+        let (text, encoding) = match loaded {
+            Loaded::Text(text, encoding) => (text, encoding),
+            Loaded::TooLong => {
+                let message = "this text is too long for an article, and is left out";
+                (out.file_warning(path, message)).help("split it into chapters");
                 return None;
             }
-            Ok(bytes) => bytes,
-            Err(error) => {
-                (self
-                    .out
-                    .file_error(path, format!("this file could not be read: {error}")))
-                .help("check that the file exists and that you may read it");
+            Loaded::NoText => {
+                let message = "this file is no text, and is left out";
+                (out.file_warning(path, message)).help("give it the ending of its kind");
+                return None;
+            }
+            Loaded::Failed(error) => {
+                let message = format!("this file could not be read: {error}");
+                (out.file_error(path, message))
+                    .help("check that the file exists and that you may read it");
                 return None;
             }
         };
-        if bytes.contains(&0) && Encoding::for_bom(&bytes).is_none() {
-            (self
-                .out
-                .file_warning(path, "this file is no text, and is left out"))
-            .help("give it the ending of its kind");
-            return None;
-        }
-        let (text, encoding) = decode(&bytes);
         if encoding != UTF_8 {
             let name = encoding.name();
-            (self.out.file_warning(
-                path,
-                format!("this file is not UTF-8, and was read as {name}"),
-            ))
-            .help("save it as UTF-8 if letters are wrong");
+            let message = format!("this file is not UTF-8, and was read as {name}");
+            (out.file_warning(path, message)).help("save it as UTF-8 if letters are wrong");
         }
         Some(Arc::new(SourceFile::new(path.to_owned(), &text)))
     }
@@ -165,6 +178,21 @@ impl Folder {
         } else {
             None
         }
+    }
+}
+
+/// Loads a text file.
+fn load(file: &Path) -> Loaded {
+    let is_long = (file.metadata()).is_ok_and(|about| about.len() > MAX_TEXT_BYTES);
+    match std::fs::read(file) {
+        // One that cannot be read is reported as such.
+        Ok(_) if is_long => Loaded::TooLong,
+        Ok(bytes) if bytes.contains(&0) && Encoding::for_bom(&bytes).is_none() => Loaded::NoText,
+        Ok(bytes) => {
+            let (text, encoding) = decode(&bytes);
+            Loaded::Text(text, encoding)
+        }
+        Err(error) => Loaded::Failed(error),
     }
 }
 

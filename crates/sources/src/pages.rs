@@ -21,11 +21,13 @@ pub(crate) fn read(
     mut pass: impl FnMut(&Arc<SourceFile>, usize, &Matter, &mut Folder) -> Arc<SourceFile>,
 ) -> Vec<Page> {
     let mut pages = Vec::new();
-    for (path, file) in files {
+    let is_page = |path: &str| {
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-        if !endings.iter().any(|own| own.eq_ignore_ascii_case(ending)) {
-            continue;
-        }
+        endings.iter().any(|own| own.eq_ignore_ascii_case(ending))
+    };
+    let files = || files.iter().filter(|(path, _)| is_page(path));
+    folder.load(files().map(|(_, file)| file));
+    for (path, file) in files() {
         let Some(source) = folder.text(file, &format!("{shown}{path}")) else {
             continue;
         };

@@ -5,6 +5,7 @@ use crate::folder::Folder;
 use crate::script;
 use crate::tree::{self, FolderInfo, Order};
 use crate::{Content, ReadOptions, matter, pages, text};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Reads a folder.
@@ -13,7 +14,9 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
     let mut found: Vec<Page> = Vec::new();
     // The books among the texts, with their titles and the paths of their chapters.
     let mut books: Vec<(String, Option<String>, Vec<String>)> = Vec::new();
-    for (path, file) in files.iter().filter(|(path, _)| is_text(path)) {
+    let texts = || files.iter().filter(|(path, _)| is_text(path));
+    folder.load(texts().map(|(_, file)| file));
+    for (path, file) in texts() {
         let Some(source) = folder.text(file, path) else {
             continue;
         };
@@ -109,7 +112,7 @@ fn is_text(path: &str) -> bool {
 /// has. A single text in another language does not make a collection bilingual.
 fn set_languages(pages: &mut [Page]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let codes: Vec<String> = (pages.iter())
+    let codes: Vec<String> = (pages.par_iter())
         .map(|page| {
             let text = page.source.as_ref().map(|source| source.text.as_str());
             script::detect(text.into_iter()).code
