@@ -268,6 +268,9 @@ fn pack(source: &Source, form: &Form, reporter: Reporter) -> Result<(), Failure>
             bookmobile_site::epub(&compiled, language, &modified).map_err(anyhow::Error::from)?;
         install::check_replaceable(file, b"PK")?;
         install::replace_file(file, &book)?;
+        for sentence in bookmobile_site::not_in_epub(&compiled) {
+            reporter.say(sentence);
+        }
         say(file, book.len());
     }
     Ok(())

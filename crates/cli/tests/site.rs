@@ -141,6 +141,77 @@ fn a_folder_of_another_tool_has_a_theme_and_a_signature_by_its_site_toml() {
     );
 }
 
+/// The files of an EPUB that are text, by their paths.
+fn texts_of_book(bytes: Vec<u8>) -> Vec<(String, String)> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut texts = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).expect("a file");
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut bytes).expect("can be read");
+        let name = file.name().expect("a name").into_owned();
+        texts.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    texts
+}
+
+#[test]
+fn a_book_has_the_colours_and_the_logo_of_the_theme() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    };
+    let book = || {
+        let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
+        let compiled = compile_content(content, &Options::default()).expect("no mistakes");
+        let time = "2026-11-29T00:00:00Z";
+        let bytes = bookmobile_site::epub(&compiled, "en", time).expect("an EPUB");
+        (
+            texts_of_book(bytes),
+            bookmobile_site::not_in_epub(&compiled),
+        )
+    };
+    let text = |files: &[(String, String)], path: &str| {
+        let found = files.iter().find(|(name, _)| name == path);
+        found.map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    write("notes.md", "# Notes\n\nText.\n");
+    let (plain, _) = book();
+    assert!(text(&plain, "EPUB/cover.svg").contains("fill=\"#ab2f17\""));
+    assert_eq!(text(&plain, "EPUB/title.xhtml"), "");
+    write(
+        "logo.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
+    );
+    write("own.css", "p { margin: 0 }");
+    // It says nothing of what is allowed.
+    write("own.woff2", "wOF2");
+    write(
+        "site.toml",
+        "title = \"A village\"\n[theme]\naccent = { light = '#0057b8', dark = '#9cc4ff' }\n\
+         logo = 'logo.svg'\nfont = 'own.woff2'\ncss = 'own.css'\n",
+    );
+    let (themed, left_out) = book();
+    let style = text(&themed, "EPUB/style.css");
+    assert!(style.contains("a { color: #0057b8; }"), "{style}");
+    assert!(style.contains("prefers-color-scheme: dark") && style.contains("#9cc4ff"));
+    assert!(!style.contains("font-face") && !style.contains("margin: 0 }"));
+    assert!(text(&themed, "EPUB/cover.svg").contains("fill=\"#0057b8\""));
+    let page = text(&themed, "EPUB/title.xhtml");
+    assert!(
+        page.contains("src=\"logo.svg\"") && page.contains("A village"),
+        "{page}"
+    );
+    let package = text(&themed, "EPUB/package.opf");
+    assert!(package.contains("href=\"logo.svg\" media-type=\"image/svg+xml\""));
+    assert!(package.contains("<itemref idref=\"title-page\"/>"));
+    assert_eq!(left_out.len(), 2, "{left_out:?}");
+    write("site.toml", "[theme]\nfont = 'sans'\n");
+    let (sans, left_out) = book();
+    assert!(text(&sans, "EPUB/style.css").contains("font-family: sans-serif"));
+    assert!(left_out.is_empty());
+}
+
 #[test]
 fn a_page_of_another_tools_folder_can_be_unlisted() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,6 +1,8 @@
 //! A collection in one language as an EPUB 3: its contents, articles, pictures and notes,
 //! for readers of books.
 
+mod font;
+mod theme;
 mod xhtml;
 
 use crate::archive::Archive;
@@ -10,9 +12,10 @@ use bookmobile::library::Library;
 use bookmobile_html::escape;
 use bookmobile_i18n::Messages;
 use bookmobile_pack::{Article, ArticleId, ArticleMeta, SectionKind};
-use bookmobile_press::{Asset, Compiled, fingerprint};
+use bookmobile_press::{Asset, Compiled, ThemeFile, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use theme::BookTheme;
 
 const STYLE: &str = "body { line-height: 1.5; }\n\
     h1, h2, h3, h4, h5, h6 { line-height: 1.25; page-break-after: avoid; }\n\
@@ -41,6 +44,7 @@ pub fn epub(collection: &Compiled, language: &str, modified: &str) -> Result<Vec
     for (name, bytes) in &collection.pack.volumes {
         library.provide(name, Some(bytes.clone().into()));
     }
+    let theme = BookTheme::of(&collection.publication.theme);
     let book = Book::of(library, language);
     let mut out = Archive::new();
     // By its first bytes, not compressed, the file is known to be an EPUB.
@@ -64,13 +68,28 @@ pub fn epub(collection: &Compiled, language: &str, modified: &str) -> Result<Vec
         let path = format!("EPUB/{}", asset.path);
         out.add(&path, &xhtml::without_doctype(&asset.bytes))?;
     }
-    out.add("EPUB/style.css", STYLE.as_bytes())?;
-    out.add("EPUB/cover.svg", book.cover().as_bytes())?;
+    out.add(
+        "EPUB/style.css",
+        (STYLE.to_owned() + &theme.style).as_bytes(),
+    )?;
+    for file in theme.font.iter().chain(&theme.logo) {
+        let path = format!("EPUB/{}", theme::file_name(file));
+        out.add(&path, &xhtml::without_doctype(&file.bytes))?;
+    }
+    if let Some(logo) = theme.logo {
+        out.add("EPUB/title.xhtml", book.title_page(logo).as_bytes())?;
+    }
+    out.add("EPUB/cover.svg", book.cover(&theme.cover).as_bytes())?;
     out.add("EPUB/cover.xhtml", book.cover_page().as_bytes())?;
     out.add("EPUB/nav.xhtml", book.contents().as_bytes())?;
-    let package = book.package(&chapters, &pictures, modified);
+    let package = book.package(&chapters, &pictures, &theme, modified);
     out.add("EPUB/package.opf", package.as_bytes())?;
     out.finish()
+}
+
+/// What of the collection's theme an EPUB does not have, in a sentence for each.
+pub fn not_in_epub(collection: &Compiled) -> Vec<&'static str> {
+    theme::left_out(&collection.publication.theme)
 }
 
 /// The name of an article's file, without its ending.
@@ -234,14 +253,15 @@ impl Book {
         self.document(self.title, &body, names)
     }
 
-    fn cover(&self) -> String {
+    fn cover(&self, colours: &[String; 4]) -> String {
+        let [paper, seal, mark, ink] = colours;
         let title = escape(self.title);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 800\" width=\"600\" height=\"800\">\n\
-             <rect width=\"600\" height=\"800\" fill=\"#fcfaf6\"/>\
-             <rect x=\"60\" y=\"90\" width=\"84\" height=\"84\" rx=\"14\" fill=\"#ab2f17\"/>\
-             <rect x=\"78\" y=\"108\" width=\"48\" height=\"48\" rx=\"4\" fill=\"none\" stroke=\"#fff\" stroke-width=\"6\"/>\
-             <text x=\"60\" y=\"270\" font-size=\"40\" font-weight=\"bold\" fill=\"#221a17\">{title}</text>\n</svg>\n"
+             <rect width=\"600\" height=\"800\" fill=\"{paper}\"/>\
+             <rect x=\"60\" y=\"90\" width=\"84\" height=\"84\" rx=\"14\" fill=\"{seal}\"/>\
+             <rect x=\"78\" y=\"108\" width=\"48\" height=\"48\" rx=\"4\" fill=\"none\" stroke=\"{mark}\" stroke-width=\"6\"/>\
+             <text x=\"60\" y=\"270\" font-size=\"40\" font-weight=\"bold\" fill=\"{ink}\">{title}</text>\n</svg>\n"
         )
     }
 
@@ -251,7 +271,33 @@ impl Book {
         self.document(self.title, &body, "")
     }
 
-    fn package(&self, chapters: &[(String, bool)], pictures: &[&Asset], modified: &str) -> String {
+    /// The page with the publisher's logo.
+    fn title_page(&self, logo: &ThemeFile) -> String {
+        let site = &self.library.catalog().site;
+        let optional = |text: &str| match text {
+            "" => String::new(),
+            text => format!("<p class=\"title\">{}</p>", escape(text)),
+        };
+        let title = escape(self.title);
+        let (description, rights) = (
+            optional(site.description.get(&self.language)),
+            optional(site.copyright.get(&self.language)),
+        );
+        let file = theme::file_name(logo);
+        let body = format!(
+            "<p class=\"logo\"><img src=\"{file}\" alt=\"\"/></p>\
+             <h1 class=\"title\">{title}</h1>{description}{rights}"
+        );
+        self.document(self.title, &body, "")
+    }
+
+    fn package(
+        &self,
+        chapters: &[(String, bool)],
+        pictures: &[&Asset],
+        theme: &BookTheme<'_>,
+        modified: &str,
+    ) -> String {
         let site = &self.library.catalog().site;
         let id = match site.url.as_str() {
             "" => format!("urn:bookmobile:{}", fingerprint(self.title.as_bytes())),
@@ -287,6 +333,21 @@ impl Book {
                 bookmobile_html::encode_address(&asset.path)
             );
         }
+        for (id, file) in [("font", theme.font), ("logo", theme.logo)] {
+            let Some(file) = file else { continue };
+            let (href, kind) = (theme::file_name(file), theme::media_type(file));
+            let _ = writeln!(
+                manifest,
+                "<item id=\"{id}\" href=\"{href}\" media-type=\"{kind}\"/>"
+            );
+        }
+        let mut front = "<itemref idref=\"cover-page\"/>\n".to_owned();
+        if theme.logo.is_some() {
+            manifest.push_str(
+                "<item id=\"title-page\" href=\"title.xhtml\" media-type=\"application/xhtml+xml\"/>\n",
+            );
+            front.push_str("<itemref idref=\"title-page\"/>\n");
+        }
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{tag}\">\n\
@@ -300,7 +361,7 @@ impl Book {
              <item id=\"cover\" href=\"cover.svg\" media-type=\"image/svg+xml\" properties=\"cover-image\"/>\n\
              <item id=\"cover-page\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/>\n\
              {manifest}</manifest>\n\
-             <spine{progression}>\n<itemref idref=\"cover-page\"/>\n<itemref idref=\"nav\"/>\n{spine}</spine>\n</package>\n",
+             <spine{progression}>\n{front}<itemref idref=\"nav\"/>\n{spine}</spine>\n</package>\n",
             progression = match self.library.direction(&self.language) {
                 Some("rtl") => " page-progression-direction=\"rtl\"",
                 _ => "",

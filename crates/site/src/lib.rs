@@ -44,7 +44,7 @@ mod typescript;
 pub use app::{App, Program, Scripts, Styles};
 pub use build::{Summary, build};
 pub use collection_file::{collection_file, collection_parts};
-pub use epub::epub;
+pub use epub::{epub, not_in_epub};
 pub use output::{Folder, Memory, Output, SiteError, read_folder};
 pub use preview::Preview;
 pub use programs::{PlacedProgram, frame_document};
