@@ -52,9 +52,10 @@ impl RenderedArticle {
         }
     }
 
-    /// Whether its HTML depends on nothing but its text and what it asked.
+    /// Whether it, and what was found wrong in it, depend on nothing but its text and the
+    /// articles that its links lead to.
     pub(crate) fn is_of_its_text(&self) -> bool {
-        self.programs.is_empty() && !self.uses_files
+        self.programs.is_empty() && !self.uses_files && self.asked.is_all_answered()
     }
 }
 

@@ -1,15 +1,16 @@
 //! Cache of rendered articles, from one build to the next: one file for each collection, in the
 //! folder of the pictures' cache. An article is found by the hash of all that it is made of. It
-//! is kept if nothing was wrong with it and it shows neither pictures nor mini-programs, whose
-//! files are read anew in each build. When the files' names or the addresses of articles change,
-//! it is taken only if its links still lead where they did (`asked.rs`). All are forgotten when
-//! the program changes. A damaged file counts as missing.
+//! is kept, with what was found wrong in it, if all of its links lead to articles and it shows
+//! neither pictures nor mini-programs, whose files are read anew in each build. When the files'
+//! names or the addresses of articles change, it is taken only if its links still lead where
+//! they did (`asked.rs`). All are forgotten when the program changes. A damaged file counts as
+//! missing.
 
 use crate::article::RenderedArticle;
 use crate::cache::{read_whole, write_whole};
 use crate::content::SourceArticle;
 use crate::content_tree::ContentTree;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, StoredDiagnostic};
 use crate::languages::Conventions;
 use crate::markdown::AnchorLink;
 use bookmobile_pack::{Section, SectionMeta};
@@ -41,13 +42,15 @@ struct StoredArticle {
     links: Vec<StoredLink>,
     asked: Vec<(String, Option<(String, String)>)>,
     minutes: u16,
+    found: Vec<StoredDiagnostic>,
 }
 record!(StoredArticle {
     sections,
     anchors,
     links,
     asked,
-    minutes
+    minutes,
+    found
 });
 
 /// A link as it is stored.
@@ -112,16 +115,17 @@ impl ArticleCache {
         let key = key(parsed, own, tree, none.is_lenient());
         let stored = self.places.get(&key);
         let stored = stored.and_then(|place| decode(self.bytes.get(place.clone())?).ok());
-        if let Some(stored) = stored.map(restored)
-            && (self.has_same_names() || stored.asked.is_answered_so(tree, &parsed.path))
+        if let Some((rendered, told)) = stored.map(restored)
+            && (self.has_same_names() || rendered.asked.is_answered_so(tree, &parsed.path))
         {
             self.note(key, None);
-            return (stored, none.clone());
+            let mut found = none.clone();
+            found.restore(told, &parsed.source);
+            return (rendered, found);
         }
         let (rendered, found) = render();
         if rendered.is_of_its_text()
-            && found.is_empty()
-            && let Some(stored) = stored_form(&rendered)
+            && let Some(stored) = stored_form(&rendered, &found)
         {
             self.note(key, Some(encode(&stored)));
         }
@@ -211,7 +215,7 @@ fn key(parsed: &SourceArticle, own: &Conventions, tree: &ContentTree, is_lenient
 }
 
 /// An article as it is stored; nothing if a place in it is beyond 4 GB.
-fn stored_form(rendered: &RenderedArticle) -> Option<StoredArticle> {
+fn stored_form(rendered: &RenderedArticle, found: &Diagnostics) -> Option<StoredArticle> {
     let links = rendered.links.iter().map(|link| {
         Some(StoredLink {
             article: link.article.clone(),
@@ -228,16 +232,17 @@ fn stored_form(rendered: &RenderedArticle) -> Option<StoredArticle> {
         links: links.collect::<Option<_>>()?,
         asked: rendered.asked.list(),
         minutes: rendered.minutes,
+        found: found.stored()?,
     })
 }
 
-fn restored(stored: StoredArticle) -> RenderedArticle {
+fn restored(stored: StoredArticle) -> (RenderedArticle, Vec<StoredDiagnostic>) {
     let links = stored.links.into_iter().map(|link| AnchorLink {
         article: link.article,
         anchor: link.anchor,
         span: link.span.0 as usize..link.span.1 as usize,
     });
-    RenderedArticle {
+    let rendered = RenderedArticle {
         sections: stored.sections,
         anchors: stored.anchors.into_iter().collect(),
         links: links.collect(),
@@ -245,5 +250,6 @@ fn restored(stored: StoredArticle) -> RenderedArticle {
         uses_files: false,
         asked: stored.asked.into_iter().collect(),
         minutes: stored.minutes,
-    }
+    };
+    (rendered, stored.found)
 }

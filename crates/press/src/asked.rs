@@ -34,6 +34,12 @@ impl Asked {
         links.all(|(written, before)| answer(&tree.resolve(written, from)) == *before)
     }
 
+    /// Whether all links lead to articles. Of others it is said which names are like theirs, and
+    /// that depends on all files.
+    pub(crate) fn is_all_answered(&self) -> bool {
+        self.0.values().all(Option::is_some)
+    }
+
     /// The links with their answers, in order.
     pub(crate) fn list(&self) -> Vec<(String, Answer)> {
         self.0.clone().into_iter().collect()

@@ -5,6 +5,7 @@
 use crate::source::SourceFile;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use bookmobile_html::is_no_text;
+use bookmobile_wire::record;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
@@ -134,12 +135,32 @@ fn visible_span(text: &str, span: &Range<usize>) -> Range<usize> {
     start..start + trimmed
 }
 
+/// A diagnostic of a text as it is stored.
+#[derive(Debug, PartialEq)]
+pub(crate) struct StoredDiagnostic {
+    is_error: bool,
+    span: (u32, u32),
+    message: String,
+    label: String,
+    help: String,
+}
+record!(StoredDiagnostic {
+    is_error,
+    span,
+    message,
+    label,
+    help
+});
+
 /// All diagnostics of a collection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// Whether mistakes in files are only warned of.
     is_lenient: bool,
+    /// Whether places stay those in the text that was put together, until they are
+    /// [traced](Self::traced).
+    is_untraced: bool,
 }
 
 impl Diagnostics {
@@ -260,7 +281,7 @@ impl Diagnostics {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        let (source, span) = source.origin_of(span);
+        let (source, span) = self.place(source, span);
         let severity = if self.is_lenient {
             Severity::Warning
         } else {
@@ -277,9 +298,21 @@ impl Diagnostics {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        let (source, span) = source.origin_of(span);
+        let (source, span) = self.place(source, span);
         let path = source.path.clone();
         self.add(Severity::Warning, &path, Some(source), span, message)
+    }
+
+    fn place(
+        &self,
+        source: &Arc<SourceFile>,
+        span: Range<usize>,
+    ) -> (Arc<SourceFile>, Range<usize>) {
+        if self.is_untraced {
+            (Arc::clone(source), span)
+        } else {
+            source.origin_of(span)
+        }
     }
 
     /// Adds a warning about a file or folder as a whole.
@@ -325,11 +358,58 @@ impl Diagnostics {
         self.is_lenient
     }
 
-    /// No diagnostics, with the same leniency: for a part of the work.
+    /// No diagnostics, with the same leniency: for one text. Their places are those in the text
+    /// until they are [traced](Self::traced).
     pub(crate) fn none_yet(&self) -> Self {
         Self {
             list: Vec::new(),
             is_lenient: self.is_lenient,
+            is_untraced: true,
+        }
+    }
+
+    /// The diagnostics of a text, with their places in the files that it was put together from.
+    /// `source` is the text, read at the same time or later.
+    pub(crate) fn traced(mut self, source: &Arc<SourceFile>) -> Self {
+        for one in self.list.iter_mut().filter(|one| one.source.is_some()) {
+            let (origin, span) = source.origin_of(one.span.clone());
+            one.path.clone_from(&origin.path);
+            (one.source, one.span) = (Some(origin), span);
+        }
+        self.is_untraced = false;
+        self
+    }
+
+    /// The diagnostics of a text, as they are stored; nothing if one is about a whole file.
+    pub(crate) fn stored(&self) -> Option<Vec<StoredDiagnostic>> {
+        let stored = self.list.iter().map(|one| {
+            one.source.as_ref()?;
+            Some(StoredDiagnostic {
+                is_error: one.severity == Severity::Error,
+                span: (
+                    u32::try_from(one.span.start).ok()?,
+                    u32::try_from(one.span.end).ok()?,
+                ),
+                message: one.message.clone(),
+                label: one.label.clone(),
+                help: one.help.clone(),
+            })
+        });
+        stored.collect()
+    }
+
+    /// Adds diagnostics of a text that were stored.
+    pub(crate) fn restore(&mut self, stored: Vec<StoredDiagnostic>, source: &Arc<SourceFile>) {
+        for one in stored {
+            let severity = if one.is_error {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            let span = one.span.0 as usize..one.span.1 as usize;
+            let own = Some(Arc::clone(source));
+            let added = self.add(severity, &source.path, own, span, one.message);
+            added.label(one.label).help(one.help);
         }
     }
 

@@ -233,6 +233,7 @@ pub fn compile_content(content: Content, options: &Options) -> Result<Compiled, 
             let rendered = article::render(&parsed, own, &tree, resources, &mut found);
             (rendered, found)
         });
+        let found = found.traced(&parsed.source);
         (Entry { parsed, rendered }, found)
     };
     let (mut entries, found): (Vec<_>, Vec<_>) = articles.into_par_iter().map(render).unzip();

@@ -1,8 +1,8 @@
 //! Rendered articles that are kept from one compilation to the next: in memory for a preview,
 //! in a file for a build (`article_cache.rs`). An article whose text did not change is not
 //! rendered again. When the collection's other files, the addresses of its articles or a picture
-//! change, those articles stay in memory about which nothing was said, that show no files, and
-//! whose links lead where they did.
+//! change, those articles stay in memory that show no files, and whose links lead to articles, the
+//! same as before.
 
 use crate::article::RenderedArticle;
 use crate::article_cache::ArticleCache;
@@ -87,8 +87,8 @@ struct Known {
 impl Known {
     /// Whether the article at a path is not touched by changes of the files around it.
     fn is_untouched(&self, tree: &ContentTree, path: &str) -> bool {
-        let (rendered, found) = &*self.made;
-        found.is_empty() && rendered.is_of_its_text() && rendered.asked.is_answered_so(tree, path)
+        let (rendered, _) = &*self.made;
+        rendered.is_of_its_text() && rendered.asked.is_answered_so(tree, path)
     }
 }
 

@@ -119,6 +119,22 @@ fn a_second_build_takes_articles_from_the_cache() {
 }
 
 #[test]
+fn an_article_is_taken_with_what_is_wrong_in_it() {
+    let desk = Desk::new("told");
+    desk.write("wells", &WELLS.replace("The well", "The <font>well</font>"));
+    desk.build();
+    desk.mark();
+    assert!(desk.is_taken());
+    let warnings = |cache| {
+        let compiled = desk.compile(cache).expect("a collection");
+        compiled.warnings.to_string()
+    };
+    let kept = warnings(Some(desk.cache.clone()));
+    assert!(kept.contains("wells.md:5:"), "{kept}");
+    assert_eq!(kept, warnings(None));
+}
+
+#[test]
 fn a_new_file_leaves_those_in_the_cache_whose_links_lead_where_they_did() {
     let desk = Desk::new("finer");
     desk.build();

@@ -148,7 +148,12 @@ impl<'a> Desk<'a> {
     }
 
     fn text(&mut self) -> String {
-        let words = ["The van.", "At nine.", "A *deep* well.", "<b>A boat</b>"];
+        let words = [
+            "The van.",
+            "At nine.",
+            "A *deep* well.",
+            "A <font>boat</font>",
+        ];
         let mut blocks = vec![self.random.pick(&words).to_owned()];
         for _ in 0..self.random.below(3) {
             let link = self.random.pick(self.case.links);
@@ -265,5 +270,30 @@ fn random_changes_give_what_a_build_from_nothing_gives() {
         }
 
         assert!(built > 30, "{}: {built} were built", case.kind.name());
+    }
+}
+
+#[test]
+fn a_warning_is_at_its_place_in_a_file_that_was_included() {
+    let book = Case {
+        kind: Kind::MdBook,
+        settings: &[
+            ("book.toml", "[book]\ntitle = \"A book\"\n"),
+            ("src/SUMMARY.md", "- [One](one.md)\n"),
+            ("src/one.md", "# One\n\n{{#include part.md:boat}}\n"),
+        ],
+        articles: &[],
+        pictures: &[],
+        links: &[],
+    };
+    let desk = Desk::new(&book, 1);
+    let part = "<!-- ANCHOR: boat -->\nA <font>boat</font>.\n<!-- ANCHOR_END: boat -->\n";
+    // The text of the article stays the same, and its place does not.
+    for (before, line) in [("", "part.md:2"), ("A line.\n", "part.md:3")] {
+        desk.write("src/part.md", &format!("{before}{part}"));
+        assert!(desk.compare(0));
+        let kept = desk.compile(&Rendered::default(), Some(desk.cache.path()));
+        let warnings = kept.expect("a collection").warnings.to_string();
+        assert!(warnings.contains(line), "{warnings}");
     }
 }

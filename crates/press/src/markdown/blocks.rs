@@ -147,6 +147,8 @@ impl<'m> ArticleWriter<'_, '_, 'm> {
             at,
             span: self.place.of(&events[0].1),
         };
+        // What is said of it depends on the programs of the collection.
+        self.context.uses_files = true;
         let Some(wanted) = program_block::read(&block, self.context) else {
             return false;
         };

@@ -136,7 +136,6 @@ pub(crate) fn read(block: &Block<'_>, context: &mut RenderContext<'_>) -> Option
 /// The path of a file that an article names: relative to the article, or from the top of the
 /// collection.
 fn file(written: &SpannedText, context: &mut RenderContext<'_>) -> Option<String> {
-    context.uses_files = true;
     if context.tree.has_file(&written.text) {
         return Some(written.text.clone());
     }
