@@ -213,6 +213,27 @@ fn a_book_has_the_colours_and_the_logo_of_the_theme() {
 }
 
 #[test]
+fn a_book_of_a_large_collection_has_all_articles() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = "of the van in winter ".repeat(20);
+    for number in 0..300 {
+        let path = folder.path().join(format!("stop-{number}.md"));
+        std::fs::write(path, format!("# Stop {number} {long}\n\nText.\n")).expect("a file");
+    }
+    let content = read(folder.path(), Kind::Plain, &ReadOptions::default());
+    let compiled = compile_content(content, &Options::default()).expect("no mistakes");
+    assert!(compiled.pack.parts.len() > 1, "the catalog is in parts");
+    let time = "2026-11-29T00:00:00Z";
+    let bytes = bookmobile_site::epub(&compiled, "en", time).expect("an EPUB");
+    let files = texts_of_book(bytes);
+    let chapters = files.iter().filter(|(name, _)| name.starts_with("EPUB/a-"));
+    assert_eq!(chapters.count(), 300);
+    let contents = files.iter().find(|(name, _)| name == "EPUB/nav.xhtml");
+    let (_, contents) = contents.expect("the contents");
+    assert_eq!(contents.matches("<a href=\"a-").count(), 300);
+}
+
+#[test]
 fn a_page_of_another_tools_folder_can_be_unlisted() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {

@@ -41,7 +41,7 @@ const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
 /// If the collection's pack cannot be read, or the file grows past what the format has.
 pub fn epub(collection: &Compiled, language: &str, modified: &str) -> Result<Vec<u8>, SiteError> {
     let library = Library::open(&collection.pack.catalog, "")?;
-    for (name, bytes) in &collection.pack.volumes {
+    for (name, bytes) in collection.pack.parts.iter().chain(&collection.pack.volumes) {
         library.provide(name, Some(bytes.clone().into()));
     }
     let theme = BookTheme::of(&collection.publication.theme);
