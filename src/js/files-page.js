@@ -3,6 +3,7 @@
 import { make, textButton } from "./dom.js";
 import { readCollection } from "./files-press.js";
 import { ID_PREFIX, highlightWords, sectionOf } from "./files-show.js";
+import { keepFocus } from "./focus.js";
 import { keepsFiles, keptFile, ownCollections } from "./files-store.js";
 import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, signerOfCollection, takeFiles } from "./files-take.js";
 import { formatBytes } from "./format-bytes.js";
@@ -104,7 +105,7 @@ class OwnFiles extends HTMLElement {
       const about = place && all.find(({ id }) => id === place.id);
       const content = about ? await this.#article(about, place.article) : this.#list(all, Boolean(place), await keepsFiles());
       if (this.#shown !== key) return;
-      this.replaceChildren(...content);
+      keepFocus(this, () => this.replaceChildren(...content));
       // One thing at a time is read.
       const shelf = this.closest("reader-files")?.nextElementSibling;
       if (shelf instanceof HTMLElement) shelf.hidden = Boolean(about);

@@ -3,6 +3,7 @@
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
 import { keepCollection, keepsFiles, openFilled, ownCollections, setAside, sharedUrls, takeBack, tellFiles, urlOf } from "./files-store.js";
+import { holdFocus } from "./focus.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
@@ -53,7 +54,10 @@ const act = textButton("button", "", () => acting?.());
 /** @type {(() => unknown) | undefined} */
 let acting;
 const link = make("a");
-const close = button("icon-button", () => (bar.hidden = true));
+const close = button("icon-button", () => {
+  bar.hidden = true;
+  holdFocus()();
+});
 close.textContent = "×";
 bar.append(line, link, act, close);
 

@@ -3,6 +3,7 @@
 // with a finger it is at the lower edge, because the system has its own menu at the
 // selection. Nothing is made without a press on a button.
 import { make, say, status, textButton } from "./dom.js";
+import { focusOn } from "./focus.js";
 import { markPassage, openArticle } from "./shelf-article.js";
 import { quoteLink, sourceOf } from "./shelf-quote.js";
 import { TINTS } from "./shelf-records.js";
@@ -30,7 +31,10 @@ export const announce = (text) => {
   setTimeout(() => say(said, text), 50);
 };
 
+// With the keyboard one goes on at the passage.
 export const hideBar = () => {
+  const { open, start } = chosen ?? {};
+  if (bar.contains(document.activeElement)) focusOn(open?.article.blocks.find(({ end }) => end > Number(start))?.element);
   bar.hidden = true;
   chosen = undefined;
 };
@@ -99,8 +103,7 @@ const draw = () => {
 // Beside the selection for a fine pointer, else where the style has it: at the lower edge.
 /** @param {Range} range */
 const position = (range) => {
-  bar.style.removeProperty("inset-block-start");
-  bar.style.removeProperty("inset-inline-start");
+  bar.style.top = bar.style.left = "";
   const isFine = matchMedia("(pointer: fine)").matches && innerWidth >= 640;
   bar.classList.toggle("shelf-bar-docked", !isFine);
   if (!isFine) return;
@@ -110,9 +113,8 @@ const position = (range) => {
   const below = last.bottom + 10;
   const top = below + height > innerHeight - 8 ? Math.max(8, (rects[0] ?? last).top - height - 10) : below;
   const left = Math.min(Math.max(8, last.right - width / 2), innerWidth - width - 8);
-  const isRightToLeft = document.dir === "rtl";
-  bar.style.insetBlockStart = `${top}px`;
-  bar.style.insetInlineStart = `${isRightToLeft ? innerWidth - left - width : left}px`;
+  bar.style.top = `${top}px`;
+  bar.style.left = `${left}px`;
 };
 
 // Offers what can be done with a passage of the open article.

@@ -1,6 +1,7 @@
 // The sheet of a mark: its quote, its tint, its note, which is saved while one writes, and what
 // else can be done with it. Several marks at one place are listed first.
 import { make, say, status, textButton } from "./dom.js";
+import { holdFocus } from "./focus.js";
 import { fill } from "./messages.js";
 import { changeMark, openArticle } from "./shelf-article.js";
 import { quoteLink } from "./shelf-quote.js";
@@ -23,16 +24,12 @@ let shownId;
 let finish;
 
 // The focus goes back to where it was. If that is gone, as the bar at a selection, it goes to
-// the button of the mark, which may be about to be drawn, or else to the text.
+// the button of the mark, which may be about to be drawn.
 const returnFocus = () => {
-  const [from, id] = [opener, shownId];
+  const giveBack = holdFocus(opener, shownId);
+  if (opener?.getClientRects().length && opener !== document.body) opener.focus();
   opener = shownId = undefined;
-  if (from?.getClientRects().length && from !== document.body) return from.focus();
-  setTimeout(() => {
-    if (document.activeElement && document.activeElement !== document.body) return;
-    const button = /** @type {HTMLElement | null} */ (id && document.querySelector(`.shelf-count[data-ids~="${CSS.escape(id)}"]`));
-    (button || document.getElementById("_text"))?.focus({ preventScroll: true });
-  }, 100);
+  giveBack();
 };
 
 /** @param {string} title @param {...Node} content */
@@ -65,7 +62,8 @@ sheet.addEventListener("click", (event) => event.target === sheet && sheet.close
 
 /** @type {(mark: Mark) => HTMLElement} */
 export const quoteOf = (mark) => {
-  const quote = make("blockquote", `shelf-quote shelf-tinted-${mark.tint}`);
+  // A `blockquote` in a link or a button would leave that without a name.
+  const quote = make("div", `shelf-quote shelf-tint-${mark.tint}`);
   quote.textContent = mark.exact.length > 400 ? `${mark.exact.slice(0, 400)}…` : mark.exact;
   quote.lang = mark.language;
   return quote;
@@ -146,6 +144,7 @@ export const editMark = (mark, { from, afterwards } = {}) => {
     await changeMark(known, { deleted: new Date().toISOString() });
     finish = afterwards;
     sheet.close();
+    opener = undefined;
     offerUndo(known);
   });
   const actions = make("p", "shelf-actions");
@@ -189,7 +188,7 @@ export const showPlaced = (marks, from) => {
 /** @param {Mark} mark */
 export const offerUndo = (mark) => {
   const { shelfDeleted, shelfUndo } = shelfMessages();
-  showUndo(shelfLanguage(), shelfDeleted, [shelfUndo, () => restoreMark(mark.id)]);
+  showUndo(shelfLanguage(), shelfDeleted, [shelfUndo, () => restoreMark(mark.id)], mark.id);
 };
 
 /** @param {string} id */

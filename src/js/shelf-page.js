@@ -1,6 +1,7 @@
 // The page of the shelf: all marks by article or by date, with a filter, the bin, history, what
 // can be done with all of it, and a word where it is not kept safely.
 import { make, say, status, textButton } from "./dom.js";
+import { keepFocus } from "./focus.js";
 import { formatBytes } from "./format-bytes.js";
 import { fill } from "./messages.js";
 import { address } from "./page.js";
@@ -58,6 +59,7 @@ const entry = (mark) => {
     meta.append(" ", textButton("link-button", messages.shelfUndo, () => restoreMark(mark.id)));
   } else {
     const edit = textButton("link-button", messages.shelfEdit, () => editMark(mark, { from: edit }));
+    edit.dataset.ids = mark.id;
     meta.append(" ", edit);
   }
   item.append(meta);
@@ -255,7 +257,7 @@ class ReaderShelf extends HTMLElement {
     count.textContent = fill(messages.shelfTotal, { marks: living.length, notes: living.filter(({ note }) => note).length, orphans });
     // The person has chosen another order meanwhile, or something changed.
     if (turn !== this.#turn) return;
-    this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames());
+    keepFocus(this.#body, () => this.#body.replaceChildren(...warnings, count, ...content, this.#tintNames()));
     // What stands below the marks is read after them.
     const texts = await this.#texts(stored);
     if (turn === this.#turn) this.#body.append(...texts);

@@ -129,7 +129,7 @@ export const paintedArticle = (article) => {
           const range = document.createRange();
           range.setStart(node, from);
           range.setEnd(node, to);
-          const element = make("mark", `shelf-print shelf-print-${youngest(piece.marks).mark.tint}`);
+          const element = make("mark", `shelf-print shelf-tint-${youngest(piece.marks).mark.tint}`);
           range.surroundContents(element);
         }
       }

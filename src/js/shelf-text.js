@@ -102,11 +102,9 @@ export const offsetAt = (article, x, y) => {
 export const sectionAt = ({ pieces }, offset) => {
   const around = pieces[lastBefore(pieces, offset)]?.node.parentElement?.closest("[data-section]");
   const heading = around?.querySelector("h1,h2,h3,h4,h5,h6");
-  const anchor = heading?.querySelector(".anchor")?.textContent ?? "";
-  const words = heading?.textContent ?? "";
   return {
     section: around?.getAttribute("data-section") ?? "",
-    heading: anchor && words.endsWith(anchor) ? words.slice(0, -anchor.length) : words,
+    heading: pieces.filter(({ node }) => heading?.contains(node)).map(({ node }) => node.data).join(""),
   };
 };
 

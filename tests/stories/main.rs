@@ -243,6 +243,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(shelf::one_goes_on_where_one_stopped),
     story!(shelf::a_link_to_words_opens_at_them),
     story!(shelf::keys_alone_mark_a_sentence),
+    story!(shelf::on_the_page_of_the_shelf_the_focus_stays),
     story!(shelf::marks_that_overlap_can_each_be_reached),
     story!(shelf::a_thousand_histories_of_two_windows_lose_nothing),
     story!(shelf::notes_are_found_with_the_articles),

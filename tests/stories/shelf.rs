@@ -471,7 +471,66 @@ pub(crate) fn keys_alone_mark_a_sentence(engine: Engine) -> Result<()> {
     page.press("Enter")?;
     until_painted(&page, &[KEPT])?;
     let tint = "return CSS.highlights.get('shelf-1')?.size";
-    page.until_equal("the second tint", tint, &json!(1))
+    page.until_equal("the second tint", tint, &json!(1))?;
+    // One goes on at the passage, and its button is the next stop.
+    let focused = "return document.activeElement.textContent";
+    page.until(
+        "the focus is at the passage",
+        &format!("return (() => {{ {focused} }})().startsWith('The well behind')"),
+    )?;
+    page.until(
+        "its button is there",
+        "return document.querySelector('.shelf-count')",
+    )?;
+    page.press("Tab")?;
+    page.press("Enter")?;
+    page.find("button", "Delete")?;
+    page.focus("button", "Delete")?;
+    page.press("Enter")?;
+    page.until_equal("what takes it back", focused, &json!("Undo"))?;
+    page.press("Enter")?;
+    until_painted(&page, &[KEPT])?;
+    page.until(
+        "the focus is at the mark again",
+        "return document.activeElement.matches('.shelf-count')",
+    )
+    .map(drop)
+}
+
+/// What has the focus is drawn again with the list: the focus stays in the list.
+pub(crate) fn on_the_page_of_the_shelf_the_focus_stays(engine: Engine) -> Result<()> {
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    // The button of a heading's mark is no part of the heading.
+    highlight(&page, "Near the school", "Yellow")?;
+    highlight(&page, KEPT, "Yellow")?;
+    open_shelf(&page)?;
+    page.must(
+        "the heading's own words",
+        "return document.querySelector('reader-shelf').textContent.includes('Yellow · Near the school · ')",
+    )?;
+    page.run(
+        "document.querySelectorAll('.shelf-entry .link-button')[1].focus()",
+        &[],
+    )?;
+    page.press("Enter")?;
+    until_in_note(&page)?;
+    page.type_text("Kept.")?;
+    page.sees("Saved on this device")?;
+    page.press("Escape")?;
+    let opens = "return document.activeElement.textContent === 'Open'
+        && document.activeElement.closest('.shelf-entry').textContent.includes('Kept.')";
+    page.until("the focus is at the mark", opens)?;
+    page.find("link", KEPT)?;
+    page.press("Enter")?;
+    page.focus("button", "Delete")?;
+    page.press("Enter")?;
+    let focused = "return document.activeElement.textContent";
+    page.until_equal("what takes it back", focused, &json!("Undo"))?;
+    page.press("Enter")?;
+    page.until("the focus is at the mark again", opens)
+        .map(drop)
 }
 
 pub(crate) fn marks_that_overlap_can_each_be_reached(engine: Engine) -> Result<()> {
