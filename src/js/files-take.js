@@ -64,10 +64,10 @@ bar.append(line, link, act, close);
 /** @type {(text: string, action?: [text: string, act: () => unknown], to?: [text: string, href: string]) => void} */
 export const tellPerson = (text, action, to) => {
   if (!bar.isConnected) document.body.append(bar);
-  const { filesTitle, shelfClose } = filesMessages();
+  const { filesTitle, filesClose } = filesMessages();
   bar.lang = filesLanguage();
   bar.ariaLabel = filesTitle;
-  close.ariaLabel = shelfClose;
+  close.ariaLabel = filesClose;
   bar.hidden = false;
   say(line, text);
   act.hidden = !action;

@@ -35,7 +35,7 @@ type ShelfMessage =
 
 /** The texts of the files that a person drops in. */
 type FilesMessage =
-  | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesCancel" |
+  | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesClose" | "filesCancel" |
   "filesCanceled" | "filesAdded" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
   "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesLeft" | "filesEncrypted"
   | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesUnchecked" | "filesOtherKey" | "filesUnsigned" | "filesEmpty" | "filesCoding" | "filesFull" |

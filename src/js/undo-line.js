@@ -35,7 +35,8 @@ export const showUndo = (language, text, [undoText, act], id) => {
   undoLine.replaceChildren(said, undo);
   undoLine.hidden = false;
   if (!undoLine.isConnected) document.body.append(undoLine);
-  undo.focus();
+  // But nothing that is being typed goes elsewhere.
+  if (!document.activeElement?.matches("input,textarea")) undo.focus();
   clearTimeout(undoTimer);
   undoTimer = setTimeout(hideUndo, UNDO_TIME);
 };

@@ -304,6 +304,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_folder: "Open a folder…",
     files_drop: "Drop files here to read them",
     files_busy: "Reading {file}",
+    files_close: "Close",
     files_cancel: "Cancel",
     files_canceled: "Canceled. Nothing was kept.",
     files_added: "Added: {title} (articles: {articles})",

@@ -267,6 +267,7 @@ texts! {
         files_folder;
         files_drop;
         files_busy(file);
+        files_close;
         files_cancel;
         files_canceled;
         files_added(title, articles);

@@ -304,6 +304,7 @@ pub(crate) const FILES: FilesTexts = FilesTexts {
     files_folder: "打开文件夹…",
     files_drop: "把文件拖放到这里阅读",
     files_busy: "正在读取 {file}",
+    files_close: "关闭",
     files_cancel: "取消",
     files_canceled: "已取消，什么也没有保存。",
     files_added: "已添加：{title}（文章：{articles}）",
