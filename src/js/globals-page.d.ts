@@ -24,7 +24,7 @@ type ShelfMessage =
   | "shelfCursor" | "shelfCount" | "shelfMarksHere" | "shelfClose" | "shelfSaved" | "shelfOnlyHere" | "shelfConflict"
   | "shelfChangedSince" | "shelfDelete" | "shelfDeleted" | "shelfUndo" | "shelfEdit" | "shelfOrphan" | "shelfCopyOf"
   | "shelfBookmark" | "shelfBookmarkAdd" | "shelfBookmarkRemove" | "shelfGoOn" | "shelfContinue" | "shelfRead"
-  | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfHistory" | "shelfForget"
+  | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfBinEmpty" | "shelfHistory" | "shelfForget"
   | "shelfMore" | "shelfExport" | "shelfMarkdown" | "shelfImport" | "shelfImported" | "shelfRefused" | "shelfInMemory"
   | "shelfFull" | "shelfBlocked" | "shelfTaken" | "shelfTryAgain" | "shelfExportDue" | "shelfTotal" | "shelfEmpty"
   | "shelfNoMatch" | "shelfPrograms" | "shelfProgramDeleted" | "shelfNewer" | "shelfFollowTopic" | "shelfFollowAll" | "shelfFollowFailed" | "shelfUnread"

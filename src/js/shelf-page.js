@@ -41,7 +41,9 @@ const entry = (mark) => {
     const link = make("a", "shelf-entry-link");
     link.href = addressOf(mark, mark.section);
     link.onclick = () => (wantedMark = mark.id);
-    link.append(quoteOf(mark));
+    const quote = quoteOf(mark);
+    quote.id = `shelf-${mark.id}`;
+    link.append(quote);
     item.append(link);
   }
   if (mark.note) {
@@ -55,13 +57,14 @@ const entry = (mark) => {
     isOrphan ? messages.shelfOrphan : "", mark.copyOf ? messages.shelfCopyOf : ""];
   meta.textContent = facts.filter(Boolean).join(" · ");
   if (isOrphan) item.classList.add("shelf-orphan");
-  if (mark.deleted) {
-    meta.append(" ", textButton("link-button", messages.shelfUndo, () => restoreMark(mark.id)));
-  } else {
-    const edit = textButton("link-button", messages.shelfEdit, () => editMark(mark, { from: edit }));
-    edit.dataset.ids = mark.id;
-    meta.append(" ", edit);
-  }
+  /** @type {HTMLElement} */
+  const button = mark.deleted
+    ? textButton("link-button", messages.shelfUndo, () => restoreMark(mark.id))
+    : textButton("link-button", messages.shelfEdit, () => editMark(mark, { from: button }));
+  if (!mark.deleted) button.dataset.ids = mark.id;
+  // Which of them it is: all have the same name.
+  button.setAttribute("aria-describedby", `shelf-${mark.id}`);
+  meta.append(" ", button);
   item.append(meta);
   return item;
 };
@@ -241,13 +244,13 @@ class ReaderShelf extends HTMLElement {
     /** @type {Node[]} */
     let content;
     if (this.#order === "history") content = await this.#history();
-    else if (this.#order === "bin") content = listOf(all.filter((mark) => mark.deleted && mark.exact && fits(mark)).sort((one, other) => (one.changed < other.changed ? 1 : -1)));
     else {
-      const shown = living.filter(fits);
+      const isBin = this.#order === "bin";
+      const shown = (isBin ? all.filter(({ deleted, exact }) => deleted && exact) : living).filter(fits);
       content = this.#order === "article" ? byArticle(shown) : listOf(shown.toSorted((one, other) => (one.changed < other.changed ? 1 : -1)));
       if (!shown.length) {
         const empty = make("p", "empty");
-        empty.textContent = words.length ? messages.shelfNoMatch : messages.shelfEmpty;
+        empty.textContent = words.length ? messages.shelfNoMatch : isBin ? messages.shelfBinEmpty : messages.shelfEmpty;
         content = [empty];
       }
     }

@@ -234,8 +234,14 @@ pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
     page.sees("Nothing is here yet.")?;
     page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'bin'; select.onchange()", &[])?;
     page.sees("Keep me.")?;
+    page.must(
+        "the button says which it brings back",
+        "const button = document.querySelector('.shelf-entry .link-button');
+        return document.getElementById(button.getAttribute('aria-describedby')).matches('.shelf-quote')",
+    )?;
     page.click("button", "Undo")?;
     page.sees("with notes: 1")?;
+    page.sees("The bin is empty.")?;
     page.open(ARTICLE)?;
     until_painted(&page, &[KEPT])
 }

@@ -245,6 +245,7 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_by_article: "By article",
     shelf_by_date: "By date",
     shelf_bin: "Bin",
+    shelf_bin_empty: "The bin is empty. What you delete stays here for 30 days.",
     shelf_history: "History",
     shelf_forget: "Remove from the history",
     shelf_more: "Show more",

@@ -205,6 +205,7 @@ texts! {
         shelf_by_article;
         shelf_by_date;
         shelf_bin;
+        shelf_bin_empty;
         shelf_history;
         shelf_forget;
         shelf_more;

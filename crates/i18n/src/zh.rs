@@ -245,6 +245,7 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_by_article: "按文章",
     shelf_by_date: "按日期",
     shelf_bin: "回收站",
+    shelf_bin_empty: "回收站是空的。删除的内容会在这里保留 30 天。",
     shelf_history: "阅读记录",
     shelf_forget: "从记录中移除",
     shelf_more: "显示更多",
