@@ -59,7 +59,14 @@ pub(crate) fn a_text_is_kept_found_and_removed(engine: Engine) -> Result<()> {
         "return document.querySelector('.group-collection')?.textContent",
         &json!("Lighthouses"),
     )?;
-    page.run("document.querySelector('.hit').click()", &[])?;
+    page.until(
+        "all is typed",
+        "return decodeURIComponent(location.hash).includes('q=quernstone')",
+    )?;
+    page.run(
+        "document.querySelector('.group-collection').closest('.group').querySelector('.hit').click()",
+        &[],
+    )?;
     page.find("heading", "Lighthouses")?;
     page.until_equal(
         "the word is highlighted",
