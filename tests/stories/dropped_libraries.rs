@@ -2,7 +2,7 @@
 //! as it goes, and nothing but its data is read.
 
 use crate::collections::{Collection, Files};
-use crate::files::{collection_file, drop_bytes, open_files, search, with_files};
+use crate::files::{collection_file, drop_bytes, open_files, open_own_hit, search, with_files};
 use crate::one_file::export;
 use crate::signed::{CAN_CHECK, signature};
 use anyhow::Result;
@@ -82,7 +82,7 @@ pub(crate) fn a_single_file_joins_the_collections(engine: Engine) -> Result<()> 
         FOUND,
         &json!("FernsThe other library,MossesThe other library"),
     )?;
-    page.run("document.querySelector('.hit').click()", &[])?;
+    open_own_hit(&page)?;
     page.until(
         "an article of it is read",
         "return document.querySelector('own-files article')?.innerText.includes('pteridologist')",
