@@ -3,7 +3,7 @@
 import { make, textButton } from "./dom.js";
 import { readCollection } from "./files-press.js";
 import { ID_PREFIX, highlightWords, sectionOf } from "./files-show.js";
-import { keepFocus } from "./focus.js";
+import { focusOn, keepFocus } from "./focus.js";
 import { keepsFiles, keptFile, ownCollections } from "./files-store.js";
 import { fileAddress, filesLanguage, filesMessages, onFilesChange, removeCollection, signerOfCollection, takeFiles } from "./files-take.js";
 import { formatBytes } from "./format-bytes.js";
@@ -122,10 +122,7 @@ class OwnFiles extends HTMLElement {
     const target = range ?? head ?? this;
     requestAnimationFrame(() => {
       scrollBy({ top: target.getBoundingClientRect().top - innerHeight / 4 });
-      const focused = head ?? article.querySelector("h1");
-      // A footnote takes the focus too.
-      if (head && head.tabIndex < 0) head.tabIndex = -1;
-      focused?.focus({ preventScroll: true });
+      focusOn(head ?? article.querySelector("h1") ?? undefined);
     });
   }
 
