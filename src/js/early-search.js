@@ -126,14 +126,16 @@ const clearFilters = () => {
 
 /** @param {protocol.Found} found */
 const linesOf = (found) => {
-  const { articles, corrections, is_partial, missing_files, total_articles, total_sections } = found;
+  const { articles, corrections, is_partial, is_reading, missing_files, total_articles, total_sections } = found;
   const { plural, templates } = views;
+  const reading = is_reading ? [build(templates.reading)] : [];
   const incomplete = missing_files && !is_partial ? [build(templates.incomplete)] : [];
   if (articles.length) {
     const count = build(templates.found, counted(plural, "passages", total_sections), counted(plural, "articles", total_articles));
+    for (const line of reading) count.append(" ", ...line.childNodes);
     return [count, ...incomplete, ...corrections.map((words) => build(templates.correction, ...words))];
   }
-  if (is_partial) return [build(templates.waiting)];
+  if (is_partial) return is_reading ? reading : [build(templates.waiting)];
   const nothing = build(templates.nothing), everywhere = find(nothing, ".button");
   nothing.prepend(...incomplete);
   if (filter("topic").length + filter("lang").length) everywhere.onclick = clearFilters;
@@ -175,6 +177,8 @@ onAnswer((bytes) => {
   }
   show(...lines, ...found.suggestions.map(suggestionOf), ...(articles.length ? [list] : []));
   if (at >= 0) hitsOf(below)[at]?.focus();
+  // While texts are read answers come too fast for each to be said.
+  clearTimeout(announcing);
   announcing = setTimeout(() => dialog && (find(dialog, ".said").textContent =
     (lines[0].querySelector(".empty-title") ?? lines[0]).textContent), 700);
   isAnswered = !found.is_partial || articles.length > 0;

@@ -7,8 +7,8 @@ import { address, base, data } from "./page.js";
 // An element, or a text in which `{0}` and `{1}` stand for values.
 /** @typedef {[tag: string, attributes: Record<string, string>, ...children: (Tree | string)[]]} Tree */
 /**
- * @typedef {Record<"sheet" | "clear" | "recent" | "waiting" | "incomplete" | "correction"
- *   | "nothing" | "suggestion" | "group" | "more" | "found", Tree>} Templates
+ * @typedef {Record<"sheet" | "clear" | "recent" | "waiting" | "reading" | "incomplete"
+ *   | "correction" | "nothing" | "suggestion" | "group" | "more" | "found", Tree>} Templates
  */
 // Texts with a number in all of their forms, and the ranges that choose one of these.
 /**

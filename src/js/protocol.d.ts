@@ -86,7 +86,8 @@ request_id: number,
  */
 is_partial: boolean,
 /**
- * Texts are still being read for a phrase; there may be more to find.
+ * Texts are still being read for a phrase, or on their way: what is found may be more then,
+ * or less.
  */
 is_reading: boolean,
 /**

@@ -40,6 +40,10 @@ pub fn search_templates(cx: Context) -> String {
             "found",
             count_line(cx.messages().found("{0}", "{1}")).to_tree(),
         ),
+        (
+            "reading",
+            count_line(cx.messages().still_looking().to_owned()).to_tree(),
+        ),
         ("incomplete", tree(incomplete)),
         ("correction", tree(correction)),
         ("nothing", tree(nothing)),

@@ -1,6 +1,7 @@
 //! The search that begins before the app is there: it finds, has the controls of the app's
 //! search, and the app's takes its place where nothing moves.
 
+use crate::collections::{Collection, Files};
 use crate::search::{landed, search_for};
 use anyhow::{Result, ensure};
 use bookmobile_e2e::known::NOT_LIVE;
@@ -300,4 +301,58 @@ pub(crate) fn a_search_that_cannot_start_ahead_starts_when_it_is_wanted(
     site.server.clear_fault(&program);
     page.press("/")?;
     search_for(&page, "fare")
+}
+
+/// More text with the three words of a phrase than one answer reads.
+#[allow(clippy::unnecessary_wraps)] // as a collection wants it
+fn much_text() -> Result<Files> {
+    let about =
+        "title = \"Weather\"\n[[languages]]\ncode = \"en\"\ntag = \"en\"\nname = \"English\"\n";
+    let mut files = vec![("site.toml".to_owned(), about.into())];
+    for day in 0..36 {
+        let snow = "Snow fell on hill and dale, cold in the day and warm in the night.\n\n";
+        let last = if day == 30 {
+            "in the cold night"
+        } else {
+            "now"
+        };
+        let text = format!(
+            "---\ntitle: Day {day}\ndate: 2026-11-21\n---\n{}{last}.\n",
+            snow.repeat(900)
+        );
+        files.push((format!("articles/en/a{day}.md"), text.into_bytes()));
+    }
+    Ok(files)
+}
+
+static MUCH_TEXT: Collection = Collection::new("much-text", much_text);
+
+/// Keeps each line that says how much is found.
+const KEEP_COUNTS: &str = "window.counts = [];
+    new MutationObserver(() => {
+        const text = document.querySelector('dialog[data-early] .count-line')?.textContent;
+        if (text && text !== window.counts.at(-1)) window.counts.push(text);
+    }).observe(document.documentElement, { childList: true, subtree: true })";
+
+pub(crate) fn the_early_search_says_that_it_goes_on_reading(engine: Engine) -> Result<()> {
+    let site = MUCH_TEXT.site()?;
+    // The app's program does not arrive, so the search before it stays.
+    let (app, _) = site.file("app-", ".wasm")?;
+    site.server.put_fault(&format!("/{app}"), Fault::Hold);
+    let page = Page::visit(engine, &site)?;
+    page.open_plain("/en/")?;
+    page.ask(KEEP_COUNTS)?;
+    page.press("/")?;
+    page.find("searchbox", "Search")?;
+    search_for(&page, "\"the cold night\" ")?;
+    page.until_equal(
+        "all texts are read",
+        "return window.counts.at(-1)",
+        &json!("1 passage in 1 article"),
+    )?;
+    page.must(
+        "it was said that the reading goes on",
+        "return window.counts.some((text) => text.endsWith('Still looking…'))",
+    )?;
+    Ok(())
 }

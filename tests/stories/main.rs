@@ -132,6 +132,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(plain::who_has_scrolled_before_the_app_is_there_stays),
     story!(early_search::who_searches_before_the_app_is_there_finds),
     story!(early_search::the_search_before_the_app_is_the_apps),
+    story!(early_search::the_early_search_says_that_it_goes_on_reading),
     story!(early_search::the_early_search_has_the_controls_of_the_apps),
     story!(early_search::the_search_is_there_before_it_is_wanted),
     story!(early_search::a_search_that_cannot_start_ahead_starts_when_it_is_wanted),

@@ -118,7 +118,8 @@ pub struct Found {
     /// Files of the index or texts are being fetched, or texts are still being read; the same
     /// request will be answered again, better.
     pub is_partial: bool,
-    /// Texts are still being read for a phrase; there may be more to find.
+    /// Texts are still being read for a phrase, or on their way: what is found may be more then,
+    /// or less.
     pub is_reading: bool,
     /// How many files of the index could not be fetched: there may be more to find.
     pub missing_files: u32,

@@ -314,7 +314,7 @@ impl SearchService {
         Found {
             request_id,
             is_partial: !self.pending.is_empty() || self.is_reading,
-            is_reading: self.is_reading,
+            is_reading: self.is_reading || self.awaits_texts(&outcome.index),
             missing_files,
             total_articles: outcome.group_total + found.added_articles,
             total_sections: outcome.total + found.added_sections,
@@ -386,6 +386,12 @@ impl SearchService {
                 self.want(name);
             }
         }
+    }
+
+    /// Whether texts are on their way to articles that count as found without them, and may be
+    /// no longer found with them.
+    fn awaits_texts(&self, indexes: &[search::IndexOutcome]) -> bool {
+        !self.pending.is_empty() && indexes.iter().any(|index| index.without_text > 0)
     }
 
     fn is_pending(&self, shard: ShardId) -> bool {

@@ -38,8 +38,8 @@ impl<'a> Evaluated<'a> {
         let mut most = 0.0;
         let mut allowed = Vec::new();
         for index in &mut self.indexes {
-            let (own, unread) = index.allowed(request).merge_into(&mut index.missing);
-            index.unread = unread;
+            let (own, left) = index.allowed(request).merge_into(&mut index.missing);
+            index.left = left;
             most = max(most, index.most_covered(&own));
             allowed.push(own);
         }
@@ -120,7 +120,7 @@ impl<'a> EvaluatedIndex<'a> {
             let mut has_it = reader.read(clause, &docs).into_iter();
             found.retain(|_| has_it.next() == Some(Some(true)));
         }
-        self.unread += reader.unread;
+        self.left.add(reader.left);
         found
     }
 

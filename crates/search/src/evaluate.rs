@@ -9,6 +9,7 @@ use crate::highlighter::Highlighter;
 use crate::index_reader::IndexReader;
 use crate::near_titles;
 use crate::partial::MissingShards;
+use crate::phrase_cache::Left;
 use crate::pinyin::PhoneticMatches;
 use crate::plan::{IndexPlan, Plan, PlannedTerm};
 use crate::query::{Occur, Query};
@@ -40,8 +41,7 @@ pub(crate) struct EvaluatedIndex<'a> {
     /// match as they are written.
     pub(crate) phonetic: Vec<ScoredDoc>,
     pub(crate) missing: MissingShards,
-    /// How many documents may have a phrase, and were not read yet.
-    pub(crate) unread: u32,
+    pub(crate) left: Left,
 }
 
 /// What is collected while the terms are evaluated one by one.
@@ -149,7 +149,7 @@ impl<'a> Evaluation<'a> {
                 typos,
                 uncertain: self.uncertain,
                 missing: own.missing,
-                unread: 0,
+                left: Left::default(),
                 plan: own.plan,
             });
         }

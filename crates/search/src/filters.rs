@@ -6,6 +6,7 @@ use crate::evaluate::EvaluatedIndex;
 use crate::facets::facet;
 use crate::index_searcher::IndexSearcher;
 use crate::partial::{MissingShards, Partial};
+use crate::phrase_cache::Left;
 use crate::plan::IndexPlan;
 use crate::query::{Filter, Occur, Query};
 use crate::query_term::{QueryTerm, terms_of};
@@ -13,8 +14,8 @@ use crate::request::Request;
 
 impl EvaluatedIndex<'_> {
     /// For each document whether filters, exclusions and required title terms let it
-    /// pass; and how many were left unread, for a phrase that is excluded.
-    pub(crate) fn allowed(&self, request: &Request<'_>) -> Partial<(Vec<bool>, u32)> {
+    /// pass; and what was left of a phrase that is excluded.
+    pub(crate) fn allowed(&self, request: &Request<'_>) -> Partial<(Vec<bool>, Left)> {
         let IndexPlan { index, query, .. } = &self.plan;
         let is_empty = *query == Query::default() && request.facets.is_empty();
         let mut allowed = vec![!is_empty; index.reader.doc_count() as usize];
@@ -27,7 +28,7 @@ impl EvaluatedIndex<'_> {
         self.keep_values(&mut allowed, &facets.collect::<Vec<_>>());
         self.keep_values(&mut allowed, &query.filters);
         let Partial {
-            value: unread,
+            value: left,
             missing,
         } = self.exclude(&mut allowed);
         let sections = index.reader.sections;
@@ -43,14 +44,14 @@ impl EvaluatedIndex<'_> {
             *allowed &= in_title.is_superset(self.plan.title_terms) && is_requested(group);
         }
         Partial {
-            value: (allowed, unread),
+            value: (allowed, left),
             missing,
         }
     }
 
     /// Drops the documents that have what the query excludes, and those that may have it and
-    /// were left unread, whose number is returned.
-    fn exclude(&self, allowed: &mut [bool]) -> Partial<u32> {
+    /// were left unread.
+    fn exclude(&self, allowed: &mut [bool]) -> Partial<Left> {
         let IndexPlan { index, query, .. } = &self.plan;
         let mut missing = MissingShards::default();
         let mut reader = index.phrase_reader();
@@ -71,7 +72,7 @@ impl EvaluatedIndex<'_> {
             }
         }
         Partial {
-            value: reader.unread,
+            value: reader.left,
             missing,
         }
     }

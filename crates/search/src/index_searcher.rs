@@ -5,7 +5,7 @@ use crate::bigrams::RecordCache;
 use crate::cache::TermCache;
 use crate::format::Section;
 use crate::index_reader::IndexReader;
-use crate::phrase_cache::{PhraseCache, PhraseReader};
+use crate::phrase_cache::{Left, PhraseCache, PhraseReader};
 use crate::pinyin::Readings;
 use crate::stored_fields::StoredFields;
 use std::sync::OnceLock;
@@ -49,7 +49,7 @@ impl<'a> IndexSearcher<'a> {
             reader: self.reader,
             fields: self.fields,
             read: 0,
-            unread: 0,
+            left: Left::default(),
         }
     }
 }

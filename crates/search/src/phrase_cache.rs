@@ -60,8 +60,23 @@ pub(crate) struct PhraseReader<'a> {
     pub(crate) fields: &'a dyn StoredFields,
     /// How many bytes were read.
     pub(crate) read: usize,
-    /// How many documents were left unread.
+    pub(crate) left: Left,
+}
+
+/// How many documents may have a phrase, for all that was read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Left {
+    /// Those that were left unread.
     pub(crate) unread: u32,
+    /// Those that count as having it, since they are without stored fields.
+    pub(crate) without_text: u32,
+}
+
+impl Left {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.unread += other.unread;
+        self.without_text += other.without_text;
+    }
 }
 
 impl PhraseReader<'_> {
@@ -74,7 +89,6 @@ impl PhraseReader<'_> {
         });
         let answers = docs.iter().map(|&doc| self.read_one(&mut known, doc));
         let answers: Vec<Option<bool>> = answers.collect();
-        self.unread += (answers.iter()).fold(0, |sum, answer| sum + u32::from(answer.is_none()));
         self.cache.put(known);
         answers
     }
@@ -83,6 +97,7 @@ impl PhraseReader<'_> {
         let reading = known.docs.get_mut(doc as usize)?;
         if *reading == Reading::Unread {
             if self.read > PHRASE_BYTES {
+                self.left.unread += 1;
                 return None;
             }
             let (atoms, open) = (&known.clause.atoms, known.clause.open);
@@ -90,6 +105,7 @@ impl PhraseReader<'_> {
             let Some(has_it) =
                 has_phrase(self.fields, fold, DocId(doc), atoms, open, &mut self.read)
             else {
+                self.left.without_text += 1;
                 return Some(true);
             };
             *reading = if has_it {

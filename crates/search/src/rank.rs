@@ -5,6 +5,7 @@ use crate::bigram_fallback;
 use crate::bytes::len_u32;
 use crate::candidates::{Candidates, IndexCandidates};
 use crate::ids::DocId;
+use crate::phrase_cache::Left;
 use crate::request::{GroupHit, Hit, IndexOutcome, Outcome, TermInfo};
 use crate::rerank::RERANK_DEPTH;
 use crate::sort::{falling, order_by};
@@ -127,12 +128,16 @@ impl Ranked<'_> {
             outcome.total += len_u32(&index.docs);
             outcome.group_total += index.group_total();
             let (missing, urgent) = index.evaluated.missing.list();
-            let unread = index.evaluated.unread;
+            let Left {
+                unread,
+                without_text,
+            } = index.evaluated.left;
             outcome.index.push(IndexOutcome {
                 highlighter: index.evaluated.highlighter,
                 missing,
                 urgent,
                 unread,
+                without_text,
             });
         }
         outcome

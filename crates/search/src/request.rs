@@ -92,6 +92,9 @@ pub struct IndexOutcome {
     /// How many documents have the words of a phrase, and were not read yet: a search reads
     /// a megabyte of texts. They are not among the hits. The same search made again reads on.
     pub unread: u32,
+    /// How many documents have the words of a phrase, and count as having the phrase, since
+    /// [`StoredFields`](crate::StoredFields) does not lend their texts.
+    pub without_text: u32,
 }
 
 impl<H, I> Outcome<H, I> {
