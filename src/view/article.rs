@@ -42,7 +42,7 @@ pub fn article_page(cx: Context, id: ArticleId, meta: &'static ArticleMeta) -> E
     html::div()
         .class("page page-article")
         .child(progress)
-        .child(html::aside().class("side").child(contents(cx, meta)))
+        .child(html::div().class("side").child(contents(cx, meta)))
         .child(
             html::article()
                 .class("article")

@@ -13,7 +13,7 @@ macro_rules! tags {
 }
 
 tags! {
-    a article aside b button dd details dialog div dl dt fieldset footer h1 h2 h3 h4
+    a article b button dd details dialog div dl dt fieldset footer h1 h2 h3 h4
     header input kbd label legend li main mark nav noscript ol p progress section
     span summary template time ul
 }
