@@ -128,6 +128,28 @@ const dropRemoved = async () => {
 /** @type {(id: string, name: string) => Promise<Blob | undefined>} */
 export const keptFile = async (id, name) => (await (await openCache()).match(urlOf(`${id}/${name}`)))?.blob();
 
+/** @type {(id: string, file: KeptFile) => Promise<boolean>} */
+const keepsSame = async (id, [name, bytes]) => {
+  const blob = await keptFile(id, name);
+  if (blob?.size !== bytes.length) return false;
+  const kept = new Uint8Array(await blob.arrayBuffer());
+  return bytes.every((byte, at) => byte === kept[at]);
+};
+
+// The collection that is the same, if it is here: a file that is given twice is kept once.
+/** @type {(made: MadeCollection) => Promise<OwnCollection | undefined>} */
+export const sameCollection = async ({ title, files, only = [], signer }) => {
+  const names = String(files.map(([name]) => name));
+  for (const own of await ownCollections()) {
+    const isLike = own.title === title && String(own.names) === names && String(own.only ?? []) === String(only)
+      && own.signer?.base64 === signer?.base64;
+    let isSame = isLike;
+    for (const file of isLike ? files : []) isSame &&= await keepsSame(own.id, file);
+    if (isSame) return own;
+  }
+  return undefined;
+};
+
 // The addresses of what another app shared (service-worker.js).
 /** @returns {Promise<string[]>} */
 export const sharedUrls = async () => {

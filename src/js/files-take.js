@@ -2,7 +2,7 @@
 // and says how it goes, wherever in the site the person is.
 import { button, make, say, status, textButton } from "./dom.js";
 import { FileRefused, cancelPress, makeCollection } from "./files-press.js";
-import { keepCollection, keepsFiles, openFilled, ownCollections, setAside, sharedUrls, takeBack, tellFiles, urlOf } from "./files-store.js";
+import { keepCollection, keepsFiles, openFilled, ownCollections, sameCollection, setAside, sharedUrls, takeBack, tellFiles, urlOf } from "./files-store.js";
 import { holdFocus } from "./focus.js";
 import { interfaceLanguage, interfaceMessages } from "./interface-language.js";
 import { fill } from "./messages.js";
@@ -141,6 +141,8 @@ const takeOne = async (files, title) => {
   for (const { file, name: own } of files) if (file.size > 64 << 20) throw new FileRefused("filesLarge", own);
   const given = await Promise.all(files.map(async ({ file, name: own }) => ({ name: own, bytes: new Uint8Array(await file.arrayBuffer()) })));
   const made = await makeCollection({ given, title, language: filesLanguage().split("-")[0] }, busy);
+  const same = await sameCollection(made);
+  if (same) return tellPerson(fill(messages.filesSame, { title: same.title }), undefined, [same.title, fileAddress(same.id, same.only?.[0])]);
   const before = (await ownCollections()).find((one) => one.title === made.title && one.signer);
   const kept = await keepCollection(made);
   await filesChanged();
@@ -148,6 +150,7 @@ const takeOne = async (files, title) => {
   const unkept = (await keepsFiles()) ? "" : messages.filesUnkept;
   tellPerson([added, signerOfCollection(kept), changedSigner(kept, before), unkept].filter(Boolean).join(" "),
     [messages.filesUndo, () => removeCollection(kept)], [kept.title, fileAddress(kept.id, kept.only?.[0])]);
+  return undefined;
 };
 
 // Takes what was given: each book is a collection, and all texts together are one. `left` are the

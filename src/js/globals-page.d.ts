@@ -24,7 +24,7 @@ type ShelfMessage =
   | "shelfCursor" | "shelfCount" | "shelfMarksHere" | "shelfClose" | "shelfSaved" | "shelfOnlyHere" | "shelfConflict"
   | "shelfChangedSince" | "shelfDelete" | "shelfDeleted" | "shelfUndo" | "shelfEdit" | "shelfOrphan" | "shelfCopyOf"
   | "shelfBookmark" | "shelfBookmarkAdd" | "shelfBookmarkRemove" | "shelfGoOn" | "shelfContinue" | "shelfRead"
-  | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfBinEmpty" | "shelfHistory" | "shelfForget"
+  | "shelfFilter" | "shelfOrder" | "shelfByArticle" | "shelfByDate" | "shelfBin" | "shelfBinEmpty" | "shelfHistory" | "shelfHistoryEmpty" | "shelfForget" | "shelfForgotten"
   | "shelfMore" | "shelfExport" | "shelfMarkdown" | "shelfImport" | "shelfImported" | "shelfRefused" | "shelfInMemory"
   | "shelfFull" | "shelfBlocked" | "shelfTaken" | "shelfTryAgain" | "shelfExportDue" | "shelfTotal" | "shelfEmpty"
   | "shelfNoMatch" | "shelfPrograms" | "shelfProgramDeleted" | "shelfNewer" | "shelfFollowTopic" | "shelfFollowAll" | "shelfFollowFailed" | "shelfUnread"
@@ -36,7 +36,7 @@ type ShelfMessage =
 /** The texts of the files that a person drops in. */
 type FilesMessage =
   | "filesTitle" | "filesAbout" | "filesOpen" | "filesFolder" | "filesDrop" | "filesBusy" | "filesClose" | "filesCancel" |
-  "filesCanceled" | "filesAdded" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
+  "filesCanceled" | "filesAdded" | "filesSame" | "filesRemove" | "filesRemoved" | "filesUndo" | "filesFacts" | "filesNone" |
   "filesAll" | "filesContents" | "filesBefore" | "filesAfter" | "filesDamaged" | "filesLarge" | "filesLeft" | "filesEncrypted"
   | "filesKind" | "filesVersion" | "filesForged" | "filesSigned" | "filesUnchecked" | "filesOtherKey" | "filesUnsigned" | "filesEmpty" | "filesCoding" | "filesFull" |
   "filesUnkept" | "filesGone" | "filesFailed";

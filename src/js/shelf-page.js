@@ -15,6 +15,7 @@ import { TINTS, addTo, byPlace, faded } from "./shelf-records.js";
 import { changeRecord, onShelfChange, readAll, readRecord, reopenShelf, shelfState, writeRecords } from "./shelf-store.js";
 import { renameTint, tintName } from "./shelf-tints.js";
 import { formatTime, shelfLanguage, shelfMessages } from "./shelf-words.js";
+import { showUndo } from "./undo-line.js";
 
 // How many marks are drawn at once; more come by a button.
 const MANY = 100;
@@ -110,6 +111,19 @@ const byArticle = (marks) => {
     heading.append(link);
     return section;
   });
+};
+
+// What stands in the place of a list without entries.
+/** @param {string} text */
+const emptyLine = (text) => Object.assign(make("p", "empty"), { textContent: text });
+
+/** @param {ReadingPlace} place */
+const forget = async (place) => {
+  const messages = shelfMessages();
+  await changeRecord("places", place.key, () => false);
+  // What was read of it meanwhile, in another window, stays.
+  showUndo(shelfLanguage(), fill(messages.shelfForgotten, { title: place.title }),
+    [messages.shelfUndo, () => changeRecord("places", place.key, (now) => now ?? place)]);
 };
 
 class ReaderShelf extends HTMLElement {
@@ -243,16 +257,12 @@ class ReaderShelf extends HTMLElement {
     };
     /** @type {Node[]} */
     let content;
-    if (this.#order === "history") content = await this.#history();
+    if (this.#order === "history") content = await this.#history(words);
     else {
       const isBin = this.#order === "bin";
       const shown = (isBin ? all.filter(({ deleted, exact }) => deleted && exact) : living).filter(fits);
       content = this.#order === "article" ? byArticle(shown) : listOf(shown.toSorted((one, other) => (one.changed < other.changed ? 1 : -1)));
-      if (!shown.length) {
-        const empty = make("p", "empty");
-        empty.textContent = words.length ? messages.shelfNoMatch : isBin ? messages.shelfBinEmpty : messages.shelfEmpty;
-        content = [empty];
-      }
+      if (!shown.length) content = [emptyLine(words.length ? messages.shelfNoMatch : isBin ? messages.shelfBinEmpty : messages.shelfEmpty)];
     }
     const warnings = this.#warnings(living, exported);
     const count = make("p", "meta shelf-total");
@@ -277,10 +287,13 @@ class ReaderShelf extends HTMLElement {
     });
   }
 
-  async #history() {
+  /** @param {string[]} words */
+  async #history(words) {
     const messages = shelfMessages();
     /** @type {ReadingPlace[]} */
-    const places = await readAll("places");
+    const all = await readAll("places");
+    const places = all.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
+    if (!places.length) return [emptyLine(words.length ? messages.shelfNoMatch : messages.shelfHistoryEmpty)];
     const list = make("ul", "shelf-entries");
     for (const place of places.sort((one, other) => (one.last < other.last ? 1 : -1)).slice(0, 500)) {
       const item = make("li", "shelf-entry");
@@ -290,7 +303,7 @@ class ReaderShelf extends HTMLElement {
       link.lang = place.language;
       const meta = make("p", "meta");
       meta.append(`${formatTime(place.last)} · ${fill(messages.shelfRead, { percent: Math.round(place.most / 10) })} `,
-        textButton("link-button", messages.shelfForget, () => changeRecord("places", place.key, () => false)));
+        textButton("link-button", messages.shelfForget, () => forget(place)));
       item.append(link, meta);
       list.append(item);
     }

@@ -80,6 +80,13 @@ pub(crate) fn a_text_is_kept_found_and_removed(engine: Engine) -> Result<()> {
     )?;
     open_own_hit(&page)?;
     page.find("heading", "Lighthouses")?;
+    // What is given twice is kept once.
+    drop_texts(&page, &[("lights.md", MARKDOWN)])?;
+    page.sees("Lighthouses is here already.")?;
+    page.must(
+        "it is one collection",
+        "return caches.open('bookmobile:files/').then((cache) => cache.keys()).then((keys) => keys.filter(({ url }) => url.endsWith('/about.json')).length === 1)",
+    )?;
     page.until_equal(
         "the word is highlighted",
         "return [...(CSS.highlights.get('files') ?? [])].map(String).join()",

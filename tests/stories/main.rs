@@ -239,6 +239,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),
     story!(shelf::what_was_deleted_can_be_taken_back),
+    story!(shelf::what_was_read_can_be_forgotten),
     story!(shelf::the_shelf_goes_into_a_file_and_comes_back),
     story!(shelf::without_a_database_the_shelf_says_that_it_does_not_last),
     story!(shelf::one_goes_on_where_one_stopped),

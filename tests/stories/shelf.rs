@@ -246,6 +246,36 @@ pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
     until_painted(&page, &[KEPT])
 }
 
+pub(crate) fn what_was_read_can_be_forgotten(engine: Engine) -> Result<()> {
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
+    open_shelf(&page)?;
+    page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'history'; select.onchange()", &[])?;
+    page.sees("Articles that you read are listed here")?;
+    page.open(ARTICLE)?;
+    page.until(
+        "the shelf is there",
+        "return document.querySelector('.shelf-bar') !== null",
+    )?;
+    page.run("scrollBy(0, 900)", &[])?;
+    page.until("the place is kept", PLACE_IS_KEPT)?;
+    open_shelf(&page)?;
+    page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'history'; select.onchange()", &[])?;
+    page.find("link", "Wells")?;
+    page.focus("searchbox", "Find on the shelf")?;
+    page.type_text("pump")?;
+    page.sees("Nothing on the shelf has these words.")?;
+    for _ in 0..4 {
+        page.press("Backspace")?;
+    }
+    page.click("button", "Remove from the history")?;
+    page.sees("Removed from the history: Wells")?;
+    page.sees("Articles that you read are listed here")?;
+    // The focus is on the button that takes it back.
+    page.press("Enter")?;
+    page.find("button", "Remove from the history").map(drop)
+}
+
 /// Keeps what the page hands over as a file.
 const CATCH_FILES: &str = "
     window.files = [];
@@ -385,6 +415,16 @@ pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
     Ok(())
 }
 
+/// Whether the place in one of the paragraphs is in the database.
+const PLACE_IS_KEPT: &str = "
+    return new Promise((done) => {
+      const open = indexedDB.open('bookmobile:/:shelf');
+      open.onsuccess = () => {
+        const request = open.result.transaction('places').objectStore('places').get('en/wells');
+        request.onsuccess = () => { open.result.close(); done(Boolean(request.result?.quote.startsWith('Paragraph'))); };
+      };
+    })";
+
 pub(crate) fn one_goes_on_where_one_stopped(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
     let page = Page::visit(engine, &site)?;
@@ -395,14 +435,7 @@ pub(crate) fn one_goes_on_where_one_stopped(engine: Engine) -> Result<()> {
     )?;
     let place = "return [...document.querySelectorAll('[data-article] p')].find((one) => one.textContent.startsWith('Paragraph 5 ')).getBoundingClientRect().top";
     page.run("[...document.querySelectorAll('[data-article] p')].find((one) => one.textContent.startsWith('Paragraph 5 ')).scrollIntoView()", &[])?;
-    page.until("the place is kept", "
-        return new Promise((done) => {
-          const open = indexedDB.open('bookmobile:/:shelf');
-          open.onsuccess = () => {
-            const request = open.result.transaction('places').objectStore('places').get('en/wells');
-            request.onsuccess = () => { open.result.close(); done(Boolean(request.result?.quote.startsWith('Paragraph'))); };
-          };
-        })")?;
+    page.until("the place is kept", PLACE_IS_KEPT)?;
     page.click("button", "Close Wells")?;
     page.open("/en/")?;
     page.until(

@@ -207,7 +207,9 @@ texts! {
         shelf_bin;
         shelf_bin_empty;
         shelf_history;
+        shelf_history_empty;
         shelf_forget;
+        shelf_forgotten(title);
         shelf_more;
         shelf_export;
         shelf_markdown;
@@ -272,6 +274,7 @@ texts! {
         files_cancel;
         files_canceled;
         files_added(title, articles);
+        files_same(title);
         files_remove;
         files_removed(title);
         files_undo;
