@@ -2,13 +2,17 @@
 //! photograph has ten times as many bytes as a phone can use. Pictures that cannot be
 //! scaled reliably (animations, drawings, rare colour formats) stay as they are.
 
+use fast_image_resize::FilterType::Lanczos3;
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
 use image::codecs::webp::{WebPDecoder, WebPEncoder};
-use image::imageops::FilterType::Lanczos3;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageResult, Limits, Rgba};
-use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageResult};
+use image::{Limits, RgbaImage};
+use jpeg_encoder::{ChromaSubsamplingMethod, Encoder};
+use rayon::prelude::*;
 use std::io::Cursor;
 
 /// The widths of variants, in pixels: a text column of 328 CSS pixels on a phone
@@ -90,10 +94,10 @@ enum PictureFormat {
 /// A decoded picture.
 struct Picture {
     format: PictureFormat,
-    /// Eight bits a channel, with the orientation applied. With an alpha channel it
-    /// has 16 bits a channel and premultiplied alpha, so that scaling does not mix
-    /// the colours of transparent pixels into their neighbours.
-    pixels: DynamicImage,
+    /// Its pixels, with the orientation applied.
+    pixels: RgbaImage,
+    /// Grey, RGB or RGBA of eight bits, as variants are written.
+    channels: ColorType,
     /// The ICC profile, if it has one.
     profile: Option<Vec<u8>>,
 }
@@ -135,55 +139,36 @@ fn decode(format: PictureFormat, mut decoder: impl ImageDecoder) -> ImageResult<
         return Ok(None);
     }
     pixels.apply_orientation(orientation);
-    let pixels = if !pixels.color().has_alpha() {
-        if has_colour {
-            pixels.into_rgb8().into()
-        } else {
-            pixels.into_luma8().into()
-        }
-    } else if !has_colour && profile.is_some() {
+    if pixels.color().has_alpha() && !has_colour && profile.is_some() {
         return Ok(None);
-    } else {
-        multiplied(pixels)
+    }
+    let has_alpha = pixels.color().has_alpha();
+    let pixels = pixels.into_rgba8();
+    let is_opaque = !has_alpha || pixels.pixels().all(|pixel| pixel.0[3] == 255);
+    let channels = match (is_opaque, has_colour || has_alpha) {
+        (true, false) => ColorType::L8,
+        (true, true) => ColorType::Rgb8,
+        (false, _) => ColorType::Rgba8,
     };
     Ok(Some(Picture {
         format,
         pixels,
+        channels,
         profile,
     }))
 }
 
-/// Premultiplies alpha; a fully opaque picture loses its alpha channel.
-fn multiplied(pixels: DynamicImage) -> DynamicImage {
-    let pixels = pixels.into_rgba8();
-    if pixels.pixels().all(|pixel| pixel.0[3] == 255) {
-        return DynamicImage::from(pixels).into_rgb8().into();
-    }
-    let mut all = image::ImageBuffer::<Rgba<u16>, Vec<u16>>::new(pixels.width(), pixels.height());
-    for (to, from) in all.pixels_mut().zip(pixels.pixels()) {
-        let [red, green, blue, alpha] = from.0.map(u16::from);
-        to.0 = [red * alpha, green * alpha, blue * alpha, alpha * 255];
-    }
-    all.into()
-}
-
-/// The inverse of [`multiplied`], with eight bits a channel.
-fn divided(pixels: DynamicImage) -> DynamicImage {
-    let DynamicImage::ImageRgba16(all) = pixels else {
-        return pixels;
-    };
-    let mut out = image::RgbaImage::new(all.width(), all.height());
-    for (to, from) in out.pixels_mut().zip(all.pixels()) {
-        let [red, green, blue, alpha] = from.0.map(u32::from);
-        let alpha = (alpha + 127) / 255;
-        let colour = |value: u32| ((value + alpha / 2) / alpha.max(1)).min(255);
-        // Each is at most 255.
-        #[allow(clippy::cast_possible_truncation)]
-        let values =
-            [colour(red), colour(green), colour(blue), alpha.min(255)].map(|value| value as u8);
-        to.0 = values;
-    }
-    out.into()
+/// The pixels in another size, given as width and height; nothing for one without pixels. With
+/// alpha the colours of transparent pixels are not mixed into their neighbours.
+fn resized(pixels: &RgbaImage, has_alpha: bool, (width, height): (u32, u32)) -> Option<RgbaImage> {
+    let (from_width, from_height) = pixels.dimensions();
+    let from = ImageRef::new(from_width, from_height, pixels, PixelType::U8x4).ok()?;
+    let mut to = Image::new(width, height, PixelType::U8x4);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(Lanczos3))
+        .use_alpha(has_alpha);
+    Resizer::new().resize(&from, &mut to, &options).ok()?;
+    RgbaImage::from_raw(width, height, to.into_vec())
 }
 
 impl Picture {
@@ -196,18 +181,34 @@ impl Picture {
             let largest = WIDTHS[WIDTHS.len() - 1];
             is_of_use(*own, width) && (*own < largest || width > LARGEST)
         });
-        let (mut pixels, mut weight) = (self.pixels, weight);
-        let mut variants: Vec<Variant> = Vec::new();
+        let has_alpha = self.channels == ColorType::Rgba8;
+        let mut all: Vec<RgbaImage> = Vec::new();
         for own in widths {
             let share = u64::from(height) * u64::from(own) + u64::from(width) / 2;
             let height = u32::try_from(share / u64::from(width)).unwrap_or(1).max(1);
-            pixels = pixels.resize_exact(own, height, Lanczos3);
-            let Some(bytes) = write(self.format, &pixels, self.profile.as_deref()) else {
+            let larger = all.last().unwrap_or(&self.pixels);
+            let Some(pixels) = resized(larger, has_alpha, (own, height)) else {
                 break;
             };
-            if bytes.len() * 100 <= weight * LIGHTER {
-                weight = bytes.len();
-                variants.push(Variant { width: own, bytes });
+            all.push(pixels);
+        }
+        let written = |pixels: RgbaImage| {
+            let width = pixels.width();
+            let pixels = DynamicImage::from(pixels);
+            let pixels = match self.channels {
+                ColorType::L8 => pixels.into_luma8().into(),
+                ColorType::Rgb8 => pixels.into_rgb8().into(),
+                _ => pixels,
+            };
+            let bytes = write(self.format, &pixels, self.profile.as_deref())?;
+            Some(Variant { width, bytes })
+        };
+        let all: Vec<Option<Variant>> = all.into_par_iter().map(written).collect();
+        let (mut weight, mut variants) = (weight, Vec::new());
+        for variant in all.into_iter().map_while(|variant| variant) {
+            if variant.bytes.len() * 100 <= weight * LIGHTER {
+                weight = variant.bytes.len();
+                variants.push(variant);
             }
         }
         variants.reverse();
@@ -220,15 +221,14 @@ impl Picture {
 /// format.
 fn write(format: PictureFormat, pixels: &DynamicImage, profile: Option<&[u8]>) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let pixels = divided(pixels.clone());
     let (width, height) = (pixels.width(), pixels.height());
     let profile = profile.map(<[u8]>::to_vec);
     match format {
         PictureFormat::Jpeg => {
             let colour = if pixels.color().has_color() {
-                ColorType::Rgb
+                jpeg_encoder::ColorType::Rgb
             } else {
-                ColorType::Luma
+                jpeg_encoder::ColorType::Luma
             };
             let mut encoder = Encoder::new(&mut bytes, QUALITY);
             encoder.set_progressive(true);
@@ -304,7 +304,7 @@ fn is_plain_png(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Rgb;
+    use image::{Rgb, Rgba};
 
     /// Damaged files of any kind cause no panic.
     #[test]
@@ -331,13 +331,18 @@ mod tests {
         }
     }
 
+    /// Transparent pixels have a colour too, which is not seen.
     #[test]
-    fn a_pixel_comes_through_alpha_unchanged() {
-        let picture = image::RgbaImage::from_fn(256, 256, |x, y| {
-            let value = |n: u32| u8::try_from(n % 256).unwrap_or(0);
-            Rgba([value(x), value(x * 3), value(255 - x), value(y.max(1))])
+    fn the_colour_of_transparent_pixels_is_not_mixed_in() {
+        let picture = RgbaImage::from_fn(600, 600, |x, _| {
+            Rgba(if x % 4 < 2 {
+                [200, 40, 0, 255]
+            } else {
+                [0, 255, 255, 0]
+            })
         });
-        let again = divided(multiplied(picture.clone().into()));
-        assert_eq!(again.into_rgba8(), picture);
+        let small = resized(&picture, true, (480, 480)).expect("pixels");
+        let mut seen = small.pixels().filter(|pixel| pixel.0[3] > 8);
+        assert!(seen.all(|pixel| pixel.0[0] >= 190 && pixel.0[1] <= 50 && pixel.0[2] <= 10));
     }
 }
