@@ -1,6 +1,6 @@
-//! Puts a finished site into its folder. The files are written into a folder of their own
-//! there, then each one that has changed is moved into its place: a build that fails harms nothing, and what
-//! is the same is not touched. Only files that an earlier build wrote are ever replaced or
+//! Puts a finished site into its folder. The files that have changed are written into a folder of
+//! their own there, and moved into their places at the end: a build that fails harms nothing, and
+//! what is the same is not touched. Only files that an earlier build wrote are ever replaced or
 //! removed; a list of them is kept in the folder.
 
 use anyhow::{Context as _, Result, bail};
@@ -26,11 +26,22 @@ pub(crate) struct Install {
     staging: PathBuf,
     /// Files by path, with the fingerprints of their bytes.
     files: BTreeMap<String, String>,
+    /// Those that are in the site's folder already.
+    unchanged: BTreeSet<String>,
     /// The files of the build before.
     before: BTreeMap<String, String>,
     /// Whether the site's folder was not there.
     is_new: bool,
     is_finished: bool,
+}
+
+/// A file of the site that is written.
+struct Written {
+    path: String,
+    /// The fingerprint of its bytes.
+    digest: String,
+    /// Whether it is in the site's folder already.
+    is_unchanged: bool,
 }
 
 /// What was done to the files of a site.
@@ -68,6 +79,7 @@ impl Install {
             site,
             staging,
             files: BTreeMap::new(),
+            unchanged: BTreeSet::new(),
             before: before.unwrap_or_default(),
             is_new,
             is_finished: false,
@@ -78,33 +90,64 @@ impl Install {
     /// of a file that is the same as in the build before are not made again.
     pub(crate) fn precompress(&mut self) -> Result<()> {
         let files: Vec<&String> = self.files.keys().collect();
-        let copies: Vec<Vec<(String, String)>> = (files.into_par_iter())
+        let copies: Vec<Vec<Written>> = (files.into_par_iter())
             .map(|path| self.copies(path).with_context(|| path.clone()))
             .collect::<Result<_>>()?;
-        self.files.extend(copies.into_iter().flatten());
+        for copy in copies.into_iter().flatten() {
+            self.note(copy);
+        }
         Ok(())
     }
 
-    /// The compressed copies of a file, as paths with the fingerprints of their bytes.
-    fn copies(&self, path: &str) -> Result<Vec<(String, String)>> {
-        let file = self.staging.join(path);
+    /// The compressed copies of a file.
+    fn copies(&self, path: &str) -> Result<Vec<Written>> {
+        let is_unchanged = self.unchanged.contains(path);
+        let folder = if is_unchanged {
+            &self.site
+        } else {
+            &self.staging
+        };
+        let file = folder.join(path);
         let length = usize::try_from(fs::metadata(&file)?.len())?;
         if !is_worth_it(path, length) {
             return Ok(Vec::new());
         }
         let copy = |copy: &Copy| {
-            let name = copy_name(path, *copy);
-            if self.before.get(path) == self.files.get(path)
-                && let Some(known) = self.before.get(&name)
-                && self.has(&name, known)
+            let path = copy_name(path, *copy);
+            if is_unchanged
+                && let Some(digest) = self.before.get(&path)
+                && self.has(&path, digest)
             {
-                return Ok((name, known.clone()));
+                let digest = digest.clone();
+                return Ok(Written {
+                    path,
+                    digest,
+                    is_unchanged,
+                });
             }
             let packed = copy.compress(&fs::read(&file)?)?;
-            fs::write(self.staging.join(&name), &packed)?;
-            Ok((name, fingerprint(&packed)))
+            write_new(&self.staging.join(&path), &packed)?;
+            Ok(Written {
+                path,
+                digest: fingerprint(&packed),
+                is_unchanged: false,
+            })
         };
         COPIES.iter().map(copy).collect()
+    }
+
+    fn note(&mut self, written: Written) {
+        let Written {
+            path,
+            digest,
+            is_unchanged,
+        } = written;
+        if is_unchanged {
+            self.unchanged.insert(path.clone());
+        } else {
+            self.unchanged.remove(&path);
+        }
+        self.files.insert(path, digest);
     }
 
     /// Moves what has changed into the site's folder, and removes what is not part of the
@@ -114,7 +157,7 @@ impl Install {
         let moved: Vec<&String> = self
             .files
             .keys()
-            .filter(|path| !self.is_there(path))
+            .filter(|path| !self.unchanged.contains(*path))
             .collect();
         for path in &moved {
             self.check(path)?;
@@ -166,14 +209,6 @@ impl Install {
         let parent = to.parent().unwrap_or(&self.site);
         fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
         fs::rename(self.staging.join(part), &to).with_context(|| to.display().to_string())
-    }
-
-    /// Whether the site's folder has these bytes already.
-    fn is_there(&self, path: &str) -> bool {
-        let Some(digest) = self.files.get(path) else {
-            return false;
-        };
-        self.before.get(path) == Some(digest) && self.has(path, digest)
     }
 
     /// Whether a file in the site's folder has the bytes of this fingerprint.
@@ -229,18 +264,17 @@ impl Install {
 
 impl Output for Install {
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), SiteError> {
-        let file = self.staging.join(path);
-        let write = || {
-            if let Some(folder) = file.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(&file, bytes)
-        };
-        write().map_err(|error| SiteError::Write {
-            path: file.clone(),
-            error,
-        })?;
-        self.files.insert(path.to_owned(), fingerprint(bytes));
+        let digest = fingerprint(bytes);
+        let is_unchanged = self.before.get(path) == Some(&digest) && self.has(path, &digest);
+        if !is_unchanged {
+            let file = self.staging.join(path);
+            write_new(&file, bytes).map_err(|error| SiteError::Write { path: file, error })?;
+        }
+        self.note(Written {
+            path: path.to_owned(),
+            digest,
+            is_unchanged,
+        });
         Ok(())
     }
 }
@@ -255,6 +289,14 @@ impl Drop for Install {
             }
         }
     }
+}
+
+/// Writes a file, and the folders around it.
+fn write_new(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, bytes)
 }
 
 /// Whether a folder has no files, or is not there.
