@@ -17,7 +17,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// How long the files must be at rest before the site is built again.
-const AT_REST: Duration = Duration::from_millis(30);
+const AT_REST: Duration = Duration::from_millis(15);
 
 /// Serves the site of a folder until the program is ended.
 pub(crate) fn run(source: &Source, port: Option<u16>, reporter: Reporter) -> Result<(), Failure> {
