@@ -46,8 +46,14 @@ const ITEMS: &[&str] = &["dd", "dt", "li", "td", "th", "tr"];
 const HIDDEN: &[&str] = &["annotation", "rt", "rp", "script", "style"];
 
 /// Elements of these classes are not prose either: a footnote's number, and its link
-/// back, would become part of the word before them.
-const HIDDEN_CLASSES: &[&str] = &["class=\"footnote-ref\"", "class=\"footnote-back\""];
+/// back, would become part of the word before them; the icon of a mini-program and the name of
+/// its table say nothing of the article.
+const HIDDEN_CLASSES: &[&str] = &[
+    "class=\"footnote-ref\"",
+    "class=\"footnote-back\"",
+    "class=\"program-icon\"",
+    "class=\"program-table\"",
+];
 
 /// The text that a person reads: without tags, with character references decoded,
 /// white space collapsed, and one space between blocks.
@@ -187,6 +193,13 @@ mod tests {
         );
         let table = "<table><tr><th>Key</th><th>Use</th></tr><tr><td><kbd>/</kbd></td><td>opens</td></tr></table>";
         assert_eq!(plain_text(table), "Key · Use · / opens");
+    }
+
+    #[test]
+    fn labels_of_a_mini_program_are_no_text() {
+        let program = "<p class=\"program-name\"><span class=\"program-icon\">+</span> Card</p>\
+            <details><summary class=\"program-table\">Its data</summary><p>Call 120.</p></details>";
+        assert_eq!(plain_text(program), "Card Call 120.");
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub(super) fn html(
     if !tables.is_empty() {
         let _ = write!(
             html,
-            "<details class=\"program-data\"><summary>{}</summary>{}</details>",
+            "<details class=\"program-data\"><summary class=\"program-table\">{}</summary>{}</details>",
             escape(labels.program_data()),
             tables.concat(),
         );
