@@ -157,7 +157,9 @@ export const editMark = (mark, { from, afterwards } = {}) => {
     const saved = await changeMark(known, { tint });
     if (saved) known = { ...known, tint: saved.tint, rev: saved.rev, changed: saved.changed, times: saved.times };
   });
-  fillSheet(messages.shelfMark, ...[quoteOf(mark), changedNote, about, tints, field, state, actions].filter((one) => one !== undefined));
+  // A bookmark is of no words.
+  const [title, quote, tint] = mark.kind === "bookmark" ? [messages.shelfBookmark] : [messages.shelfMark, quoteOf(mark), tints];
+  fillSheet(title, ...[quote, changedNote, about, tint, field, state, actions].filter((one) => one !== undefined));
   field.focus();
 };
 

@@ -38,15 +38,12 @@ export const takeWantedMark = () => {
 const entry = (mark) => {
   const messages = shelfMessages();
   const item = make("li", "shelf-entry");
-  if (mark.exact) {
-    const link = make("a", "shelf-entry-link");
-    link.href = addressOf(mark, mark.section);
-    link.onclick = () => (wantedMark = mark.id);
-    const quote = quoteOf(mark);
-    quote.id = `shelf-${mark.id}`;
-    link.append(quote);
-    item.append(link);
-  }
+  const link = make("a", "shelf-entry-link");
+  link.href = addressOf(mark, mark.section);
+  link.onclick = () => (wantedMark = mark.id);
+  link.id = `shelf-${mark.id}`;
+  link.append(mark.exact ? quoteOf(mark) : mark.title);
+  item.append(link);
   if (mark.note) {
     const note = make("p", "shelf-note");
     note.textContent = mark.note;
