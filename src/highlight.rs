@@ -96,6 +96,7 @@ pub fn highlight(cx: Context, target: &Element, query: &str, view: View) {
             View::First(top) => {
                 if let Some(first) = ranges.first() {
                     bring_into_view(first, top());
+                    move_focus_to(first);
                 }
             }
             View::Place(Some(place), restore) if has_opened && is_still => restore(place),
@@ -171,6 +172,20 @@ fn show(section: &Element, ranges: &[Range]) {
         None => drop(section.class_list().add_1("highlighted-section")),
     }
     let _ = section.set_attribute("data-highlights", &ranges.len().to_string());
+}
+
+/// Moves the focus from where the arrival has put it to the block that a range begins in: the
+/// next press of Tab goes on from there.
+fn move_focus_to(range: &Range) {
+    let has_arrived = (document().active_element())
+        .is_none_or(|active| active.matches("body,[tabindex='-1']").unwrap_or(false));
+    let block = range.start_container().ok().and_then(|node| {
+        let around = node.parent_element()?;
+        around.closest(BLOCKS).ok().flatten()
+    });
+    if let Some(block) = block.filter(|_| has_arrived) {
+        crate::focus::focus_on(&block);
+    }
 }
 
 fn bring_into_view(range: &Range, top: f64) {

@@ -4,6 +4,7 @@
 
 use crate::arrival::{self, Arrival, Focus, Highlight, Scroll, Situation};
 use crate::context::{Context, Progression};
+use crate::focus::focus_on;
 use crate::highlight;
 use crate::locator::Locator;
 use crate::route::{Page, Route};
@@ -248,16 +249,8 @@ fn move_focus(route: &Route, always: bool) {
     let page = document();
     let lost = always || (page.active_element()).is_none_or(|active| active.tag_name() == "BODY");
     let target = section_of(route).or_else(|| page.get_element_by_id("_text"));
-    let Some(target) = target.filter(|_| lost) else {
-        return;
-    };
-    if !target.has_attribute("tabindex") {
-        let _ = target.set_attribute("tabindex", "-1");
-    }
-    let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(true);
-    if let Ok(target) = target.dyn_into::<web_sys::HtmlElement>() {
-        let _ = target.focus_with_options(&options);
+    if let Some(target) = target.filter(|_| lost) {
+        focus_on(&target);
     }
 }
 

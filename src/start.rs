@@ -324,8 +324,8 @@ fn follow_width(cx: Context) {
     });
 }
 
-/// Keys that work anywhere: "/" and Ctrl+K open the search, "?" the settings, Escape
-/// removes the highlights. Only Ctrl+K works while the person types in a field, and none
+/// Keys that work anywhere: "/" and Ctrl+K open the search, "?" the settings, Ctrl+Z opens the
+/// tabs that were just closed, Escape removes the highlights. Only Ctrl+K works while the person types in a field, and none
 /// while an input method composes.
 fn follow_keys(cx: Context) {
     listen(
@@ -357,6 +357,13 @@ fn follow_keys(cx: Context) {
                 }
                 "?" if !with_control && !typing && !cx.searching() => {
                     cx.sheet.set(Some(Sheet::Settings));
+                }
+                "z" if with_control
+                    && !typing
+                    && cx.closed.with_untracked(|one| !one.is_empty()) =>
+                {
+                    event.prevent_default();
+                    cx.reopen_tab();
                 }
                 "Escape" if !typing => highlight::clear(),
                 _ => {}

@@ -22,6 +22,7 @@ pub fn closed_notice(cx: Context) -> El {
             let undo = html::button()
                 .class("link-button")
                 .attr("type", "button")
+                .attr("aria-keyshortcuts", "Control+Z")
                 .on(ev::click, move |_| cx.reopen_tab())
                 .child(cx.text(Messages::undo));
             html::div()

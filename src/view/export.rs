@@ -10,20 +10,20 @@ use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleMeta, joined};
 use leptos::prelude::*;
 
-/// The choices for an export, in the settings.
+/// The buttons for an export, in the settings.
 pub(super) fn export(cx: Context) -> El {
     let choice = move |word: fn(Context) -> &'static str, part: fn(Context)| {
         html::button()
-            .class("option")
+            .class("button")
             .attr("type", "button")
             .on(ev::click, move |_| part(cx))
-            .child(html::span().child(move || word(cx)))
+            .child(move || word(cx))
     };
     let choices = move || {
         let on_article = cx.article().is_some();
         let has_topic = cx.page().with(|page| topic_at(cx, page).is_some());
         html::div()
-            .class("options")
+            .class("export-parts")
             .child(on_article.then(|| choice(|cx| cx.messages().pass_on_article(), article)))
             .child(has_topic.then(|| choice(|cx| cx.messages().pass_on_topic(), topic)))
             .child(choice(|cx| cx.messages().pass_on_all(), all))

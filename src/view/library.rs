@@ -7,6 +7,7 @@ use super::icon;
 use super::outline::outline;
 use super::press_html::no_script;
 use super::questions::questions;
+use super::strip_overflow::bring_into_view;
 use super::title_link::title_link;
 use super::topic_list::topic_list;
 use crate::context::Context;
@@ -16,7 +17,7 @@ use crate::locator::Locator;
 use crate::route::{LibraryFilter, Page, Route};
 use crate::router::Step;
 use crate::style;
-use bookmobile_dom::{El, IntoView, View, el, ev, html};
+use bookmobile_dom::{El, IntoView, View, effect, el, ev, html};
 use bookmobile_i18n::Messages;
 use bookmobile_pack::{ArticleId, ArticleMeta, Topic, Translation};
 use leptos::prelude::*;
@@ -146,6 +147,10 @@ fn filter_tabs(cx: Context, language: &str, filters: &[LibraryFilter]) -> El {
         filter: filter.clone(),
     };
     let pages: Vec<Page> = filters.iter().map(page).collect();
+    effect(move || {
+        let id = format!("_topic-{}", front(cx).unwrap_or(0));
+        request_animation_frame(move || bring_into_view(&id, ".topic-tab", ".topic-tabs"));
+    });
     let tabs = (pages.iter().enumerate()).map(|(at, page)| filter_tab(cx, at, page));
     html::div()
         .class("topic-tabs")

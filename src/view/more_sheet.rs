@@ -109,6 +109,7 @@ fn keys(cx: Context) -> El {
                 .child(row(&["/", "Ctrl K"], Messages::key_search))
                 .child(row(&["←", "→"], Messages::key_tabs))
                 .child(row(&["Delete"], Messages::key_close))
+                .child(row(&["Ctrl Z"], Messages::key_reopen))
                 .child(row(&["Ctrl Shift ←", "→"], Messages::key_move))
                 .child(row(&["B"], Messages::key_behind))
                 .child(row(&["M"], Messages::key_mark))

@@ -70,14 +70,16 @@ pub(super) fn turn_wheel(cx: Context, event: &WheelEvent) {
     }
 }
 
-/// Scrolls the strip until this tab is in view, beside an edge that may fade.
-pub(super) fn bring_into_view(id: &str) {
-    let (Some(tab), Some(strip)) = (document().get_element_by_id(id), strip()) else {
+/// Scrolls a row of tabs until the tab around a link is in view, beside an edge that may fade.
+pub(super) fn bring_into_view(id: &str, tab: &str, row: &str) {
+    let link = document().get_element_by_id(id);
+    let around = |what: &str| link.as_ref()?.closest(what).ok().flatten();
+    let (Some(tab), Some(row)) = (around(tab), around(row)) else {
         return;
     };
     let (tab, around) = (
         tab.get_bounding_client_rect(),
-        strip.get_bounding_client_rect(),
+        row.get_bounding_client_rect(),
     );
     let past_left = tab.left() - around.left() - 48.0;
     let past_right = tab.right() - around.right() + 48.0;
@@ -86,7 +88,7 @@ pub(super) fn bring_into_view(id: &str) {
     } else {
         past_right.max(0.0)
     };
-    scroll(&strip, whole(by));
+    scroll(&row, whole(by));
 }
 
 /// Notes the sides at which there are more tabs.

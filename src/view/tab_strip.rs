@@ -274,7 +274,7 @@ pub fn follow_front(cx: Context) {
         // With the arrows the strip has less room.
         overflows.get();
         request_animation_frame(move || {
-            bring_into_view(&id);
+            bring_into_view(&id, ".tab", ".strip-articles");
             measure(cx);
         });
     });

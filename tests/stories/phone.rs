@@ -88,6 +88,28 @@ pub(crate) fn the_bar_at_the_bottom_reaches_everything(engine: Engine) -> Result
     Ok(())
 }
 
+pub(crate) fn the_front_tab_of_the_library_is_in_view(engine: Engine) -> Result<()> {
+    let site = Site::built()?;
+    let page = on_a_phone(engine, &site)?;
+    for path in ["/en/questions/", "/zh/topics/guide/", "/en/shelf/"] {
+        page.open(path)?;
+        page.until(
+            "all of the tab is in the window",
+            "const { left, right } = document.querySelector('.topic-tab[aria-selected=true]').getBoundingClientRect();
+            return left >= 0 && right <= innerWidth",
+        )?;
+    }
+    // A keyboard has its keys here too, for who asks for them.
+    page.press("?")?;
+    page.until(
+        "the list of keys has the focus and is in view",
+        "const { activeElement } = document;
+        const { top, bottom } = activeElement.getBoundingClientRect();
+        return activeElement.matches('h3:has(+ .keys)') && top >= 0 && bottom <= innerHeight",
+    )?;
+    Ok(())
+}
+
 pub(crate) fn the_search_fills_the_screen(engine: Engine) -> Result<()> {
     let site = Site::built()?;
     let page = on_a_phone(engine, &site)?;

@@ -84,8 +84,11 @@ pub(crate) fn a_word_leads_to_its_passage(engine: Engine) -> Result<()> {
         return section.top < innerHeight && section.bottom > 0",
     )?;
     page.until(
-        "who goes on with the keyboard goes on from there",
-        "return !!document.activeElement.closest('[data-section]')",
+        "who goes on with the keyboard goes on from the lit word",
+        "const [word] = CSS.highlights?.get('search') ?? [];
+        const { activeElement } = document;
+        return word ? activeElement.contains(word.startContainer) && activeElement.matches('[data-section] *')
+            : activeElement.closest('[data-section]') !== null",
     )?;
     // No request went to another host.
     let elsewhere = page.ask(

@@ -237,13 +237,32 @@ pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
     page.must(
         "the button says which it brings back",
         "const button = document.querySelector('.shelf-entry .link-button');
-        return document.getElementById(button.getAttribute('aria-describedby')).matches('.shelf-quote')",
+        return document.getElementById(button.getAttribute('aria-describedby')).querySelector('.shelf-quote')",
     )?;
     page.click("button", "Undo")?;
     page.sees("with notes: 1")?;
     page.sees("The bin is empty.")?;
     page.open(ARTICLE)?;
     until_painted(&page, &[KEPT])
+}
+
+pub(crate) fn a_bookmark_leads_to_its_article(engine: Engine) -> Result<()> {
+    let site = BEFORE.site()?;
+    let page = Page::visit(engine, &site)?;
+    page.open(ARTICLE)?;
+    page.click("button", "Bookmark this article")?;
+    page.find("button", "Remove the bookmark")?;
+    open_shelf(&page)?;
+    page.click("button", "Edit")?;
+    page.find("dialog", "Bookmark")?;
+    page.must(
+        "no words are highlighted, so there is no tint",
+        "return !document.querySelector('dialog[open] .shelf-tint, dialog[open] .shelf-quote')",
+    )?;
+    page.press("Escape")?;
+    page.until_gone("dialog", "")?;
+    page.run("document.querySelector('.shelf-entry-link').click()", &[])?;
+    page.until_at(ARTICLE)
 }
 
 pub(crate) fn what_was_read_can_be_forgotten(engine: Engine) -> Result<()> {
@@ -558,7 +577,7 @@ pub(crate) fn on_the_page_of_the_shelf_the_focus_stays(engine: Engine) -> Result
     page.type_text("Kept.")?;
     page.sees("Saved on this device")?;
     page.press("Escape")?;
-    let opens = "return document.activeElement.textContent === 'Open'
+    let opens = "return document.activeElement.textContent === 'Edit'
         && document.activeElement.closest('.shelf-entry').textContent.includes('Kept.')";
     page.until("the focus is at the mark", opens)?;
     page.find("link", KEPT)?;

@@ -168,6 +168,13 @@ pub(crate) fn a_closed_tab_can_be_taken_back_where_it_was_closed(engine: Engine)
         "the notice is gone",
         "return !document.querySelector('.toast')",
     )?;
+    // The same by the keyboard alone.
+    page.focus("tab", "Finding a passage")?;
+    page.press("Delete")?;
+    page.sees("Closed “Finding a passage”")?;
+    page.press("Control+z")?;
+    page.until_at("/en/articles/searching/")?;
+    page.find("tab", "Finding a passage")?;
     // The library is where it was left.
     page.open("/en/")?;
     page.ask("scrollTo(0, 300)")?;
@@ -207,7 +214,9 @@ const MORE: &str = "const strip = document.querySelector('.strip-articles');
 const FRONT_IS_SEEN: &str =
     "const strip = document.querySelector('.strip-articles').getBoundingClientRect();
     const front = document.querySelector('.tab-front').getBoundingClientRect();
-    return front.left >= strip.left - 1 && front.right <= strip.right + 1";
+    const { more = '' } = document.querySelector('.strip-articles').dataset;
+    const [before, after] = ['before', 'after'].map((side) => more.includes(side) ? 46 : -1);
+    return front.left >= strip.left + before && front.right <= strip.right - after";
 
 pub(crate) fn more_tabs_than_fit_are_seen_and_reached(engine: Engine) -> Result<()> {
     let site = Site::built()?;

@@ -171,6 +171,7 @@ texts! {
         key_search;
         key_tabs;
         key_close;
+        key_reopen;
         key_move;
         key_behind;
         key_mark;
