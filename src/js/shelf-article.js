@@ -103,6 +103,8 @@ const opened = (root) => {
 
 /** @param {OpenArticle} own @param {(placed: PlacedMark[], from: HTMLElement) => unknown} show */
 const drawButtons = (own, show) => {
+  // Another window can change a mark while the focus is on its button.
+  const [held] = own.root.querySelector(".shelf-count:focus")?.getAttribute("data-ids")?.split(" ") ?? [];
   own.root.querySelectorAll(".shelf-count").forEach((element) => element.remove());
   /** @type {Map<TextBlock, PlacedMark[]>} */
   const byBlock = new Map();
@@ -121,6 +123,7 @@ const drawButtons = (own, show) => {
     if (notes) element.classList.add("shelf-count-notes");
     // A table's or list's own children would be misplaced; at the end of a block all is text.
     block.element.append(element);
+    if (marks.some(({ mark }) => mark.id === held)) element.focus({ preventScroll: true });
   }
 };
 

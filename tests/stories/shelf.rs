@@ -212,9 +212,14 @@ pub(crate) fn two_windows_lose_no_note(engine: Engine) -> Result<()> {
     open_shelf(&page)?;
     page.sees("First. One.")?;
     page.sees("First. Two.")?;
-    // The other window shows it without being asked.
+    // The other window shows it without being asked, and takes no focus away.
     page.to_window(&first)?;
-    page.find("button", "Highlights: 2, notes: 2").map(drop)
+    page.find("button", "Highlights: 2, notes: 2")?;
+    page.until(
+        "its button has the focus",
+        "return document.activeElement.matches('.shelf-count')",
+    )?;
+    Ok(())
 }
 
 pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
