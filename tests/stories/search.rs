@@ -223,7 +223,7 @@ pub(crate) fn filters_narrow_and_nothing_is_said_kindly(engine: Engine) -> Resul
     )?;
     page.click("button", "简体中文")?;
     page.sees("Nothing found")?;
-    page.sees("take a filter away")?;
+    page.sees("Try fewer or shorter words")?;
     page.until(
         "the address knows",
         "return location.hash.includes('topic=countryside') && location.hash.includes('lang=zh')",
