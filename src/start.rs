@@ -11,7 +11,7 @@ use crate::locator::Locator;
 use crate::reading;
 use crate::route::{Page, Route};
 use crate::router::{Router, Step, listen};
-use crate::view::{follow_export, follow_front, text_of};
+use crate::view::{follow_export, follow_front, show_keys, text_of};
 use bookmobile_dom::{Debounce, effect};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -357,6 +357,7 @@ fn follow_keys(cx: Context) {
                 }
                 "?" if !with_control && !typing && !cx.searching() => {
                     cx.sheet.set(Some(Sheet::Settings));
+                    request_animation_frame(show_keys);
                 }
                 "z" if with_control
                     && !typing

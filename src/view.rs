@@ -45,7 +45,7 @@ pub use export::follow_export;
 pub use library::library_page;
 pub use masthead::masthead;
 pub use missing::{coming, missing, not_here};
-pub use more_sheet::more_sheet;
+pub use more_sheet::{more_sheet, show_keys};
 pub use search::search_sheet;
 #[cfg(not(target_arch = "wasm32"))]
 pub use search_templates::search_templates;

@@ -2,7 +2,6 @@
 // other language beside it. Their script is loaded with the first one that is wanted.
 import { button, textButton } from "./dom.js";
 import { loadModule } from "./files.js";
-import { focusOn } from "./focus.js";
 import { keptChoice } from "./reading-kept.js";
 import { dispatchReading } from "./reading-request.js";
 import { followArticle } from "./shelf-article.js";
@@ -94,14 +93,4 @@ export const startReadingLoader = () => {
   followArticle(offerMenu);
   // Before the app, which would follow the link.
   document.addEventListener("click", onNote, true);
-  // The keys are at the end of the settings, which "?" opens. Without room for them they are not
-  // shown unless they are asked for.
-  addEventListener("keydown", ({ key }) => {
-    if (key === "?") setTimeout(() => {
-      const keys = document.querySelector(".sheet-more[open] .keys")?.parentElement;
-      keys?.classList.remove("wide-only");
-      keys?.scrollIntoView({ block: "nearest" });
-      focusOn(/** @type {HTMLElement | undefined} */ (keys?.firstElementChild));
-    }, 100);
-  });
 };

@@ -6,10 +6,15 @@ use super::masthead::languages;
 use super::sheet::sheet;
 use super::tab_sheet::reopen;
 use crate::context::{Context, Sheet};
+use crate::focus::focus_on;
 use crate::preferences::{Choice, Preference};
 use crate::reading;
 use bookmobile_dom::{El, el, ev, html, memo_bool};
 use bookmobile_i18n::Messages;
+use leptos::prelude::document;
+
+/// The id of the heading above the list of keys.
+const KEYS: &str = "_keys";
 
 /// The sheet of the settings. If it was opened from the bar of a phone, it begins with the
 /// contents, for which a phone has no room beside the text.
@@ -93,6 +98,19 @@ fn choices(cx: Context, preference: Preference) -> El {
         )
 }
 
+/// Shows the list of keys in the open settings, for who asked for it: also where a narrow window
+/// has no room for it otherwise.
+pub fn show_keys() {
+    let Some(heading) = document().get_element_by_id(KEYS) else {
+        return;
+    };
+    if let Some(list) = heading.parent_element() {
+        let _ = list.class_list().remove_1("wide-only");
+        list.scroll_into_view_with_bool(false);
+    }
+    focus_on(&heading);
+}
+
 fn keys(cx: Context) -> El {
     let row = |keys: &[&'static str], message: fn(&Messages) -> &'static str| {
         let keys = keys.iter().map(|key| html::kbd().child(*key));
@@ -102,7 +120,11 @@ fn keys(cx: Context) -> El {
     };
     html::div()
         .class("wide-only")
-        .child(html::h3().child(cx.text(Messages::keyboard)))
+        .child(
+            html::h3()
+                .attr("id", KEYS)
+                .child(cx.text(Messages::keyboard)),
+        )
         .child(
             html::dl()
                 .class("keys")
