@@ -290,6 +290,44 @@ fn names_that_other_systems_cannot_hold_are_mistakes() {
     );
 }
 
+/// Links cannot be among the examples in the repository: some systems could not check them
+/// out.
+#[test]
+#[cfg(unix)]
+fn what_is_no_plain_file_among_the_articles_is_told() {
+    use std::os::unix::fs::symlink;
+    let folder = content("no-plain-files", &[("en/one", "date: 2026-01-01")]);
+    let articles = folder.join("articles/en");
+    let outside = folder.with_extension("md");
+    fs::write(&outside, "Text.").expect("can be written");
+    fs::create_dir(articles.join("folder.md")).expect("can be made");
+    symlink("gone.md", articles.join("dangling.md")).expect("can be made");
+    symlink("one.md", articles.join("linked.md")).expect("can be made");
+    symlink(&outside, articles.join("outside.md")).expect("can be made");
+    let made = compiled(&folder, false);
+    let mut told: Vec<_> = (made.warnings.iter())
+        .filter(|one| one.path().starts_with("articles/en/"))
+        .map(|one| (one.path(), one.message()))
+        .collect();
+    told.sort_unstable();
+    let leads_nowhere =
+        "this link in the file system leads to no file in the content folder, and is left out";
+    let expected = [
+        ("articles/en/dangling.md", leads_nowhere),
+        (
+            "articles/en/folder.md",
+            "this is a folder, so it is no article",
+        ),
+        (
+            "articles/en/linked.md",
+            "this is a link in the file system: its article is published under this name too",
+        ),
+        ("articles/en/outside.md", leads_nowhere),
+    ];
+    assert_eq!(told, expected, "{}", made.warnings);
+    assert_eq!(titles(&made), ["en/one", "en/one"]);
+}
+
 #[test]
 fn the_settings_say_whether_a_site_is_signed() {
     let folder = content("signed", &[("en/one", "date: 2026-11-20")]);
