@@ -9,7 +9,7 @@ use common::{compare, folder};
 use std::fs;
 
 /// The number of cases, so that none is lost unnoticed.
-const CASES: usize = 48;
+const CASES: usize = 49;
 
 #[test]
 fn every_mistake_is_told_as_expected() {
