@@ -438,10 +438,15 @@ fn passage(doc: DocId, highlighter: &Highlighter, store: &DocStore) -> Option<Pa
         snippet: snippet.to_owned(),
         snippet_highlights: spans(&cut.marks, cut.range.start),
         is_cut_before: cut.range.start > 0,
-        // A whole sentence needs no sign that more comes.
-        is_cut_after: cut.range.end < body.len() && !snippet.trim_end().ends_with(SENTENCE_ENDS),
+        is_cut_after: is_cut_after(&body, &cut.range),
         mark: String::new(),
     })
+}
+
+/// Whether a sign says that more of the text comes: a whole sentence needs none.
+fn is_cut_after(text: &str, range: &Range<usize>) -> bool {
+    let snippet = text.get(..range.end).unwrap_or_default();
+    range.end < text.len() && !snippet.trim_end().ends_with(SENTENCE_ENDS)
 }
 
 /// Ranges of a text as spans relative to `start`; ranges before it are left out.

@@ -2,7 +2,7 @@
 //! engine's own analysis finds the words in them, and they are ranked with the articles.
 
 use crate::doc_store::DocStore;
-use crate::{SNIPPET_CHARS, spans};
+use crate::{SNIPPET_CHARS, is_cut_after, spans};
 use bookmobile_protocol::{FoundArticle, Mark, Passage};
 use bookmobile_search::Highlighter;
 
@@ -105,7 +105,7 @@ fn passage(mark: &Mark, highlighter: &Highlighter) -> Passage {
         heading_highlights: Vec::new(),
         snippet_highlights: spans(&cut.marks, cut.range.start),
         is_cut_before: cut.range.start > 0,
-        is_cut_after: cut.range.end < mark.text.len(),
+        is_cut_after: is_cut_after(&mark.text, &cut.range),
         snippet: mark.text.get(cut.range).unwrap_or_default().to_owned(),
         mark: mark.id.clone(),
     }

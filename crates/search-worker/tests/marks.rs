@@ -23,7 +23,12 @@ fn service() -> SearchService {
         ),
     ];
     let articles = articles.map(|(name, text)| (name.to_owned(), format!("---\n{text}\n")));
-    let compiled = common::site("marks", ["en", "en", "English"], articles.into_iter());
+    service_with("marks", articles)
+}
+
+/// A search of these articles (name and Markdown) that has all files.
+fn service_with<const N: usize>(name: &str, articles: [(String, String); N]) -> SearchService {
+    let compiled = common::site(name, ["en", "en", "English"], articles.into_iter());
     let index = index(&compiled.documents().expect("a pack")).expect("an index");
     let mut service = SearchService::open(&compiled.pack.catalog, index.root).expect("opens");
     for (name, bytes) in compiled.pack.volumes.into_iter().chain(index.shards) {
@@ -61,6 +66,23 @@ fn shown(found: &Found) -> Vec<(&str, Vec<&str>)> {
 
 fn found(service: &mut SearchService, text: &str) -> Found {
     common::found(service, &common::search(text))
+}
+
+#[test]
+fn a_passage_that_ends_with_a_sentence_says_not_that_it_is_cut() {
+    let text = "Boats. ".repeat(200);
+    let article = format!("---\ntitle: Long\ndate: 2026-01-01\n---\n{text}\n");
+    let mut service = service_with("sentences", [("long".to_owned(), article)]);
+    give(&mut service, vec![mark("a", "long", &text)]);
+    let found = found(&mut service, "boats ");
+    let passages: Vec<_> = (found.articles.iter())
+        .flat_map(|article| &article.passages)
+        .collect();
+    assert_eq!(passages.len(), 2, "the mark and the article");
+    for passage in passages {
+        assert!(passage.snippet.len() < 1_000 && passage.snippet.ends_with('.'));
+        assert!(!passage.is_cut_after, "{passage:?}");
+    }
 }
 
 #[test]
