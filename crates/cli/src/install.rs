@@ -74,7 +74,9 @@ impl Install {
         remove_leftovers(&site)?;
         // In the site's folder: what is beside it may be another file system, or not ours.
         let staging = site.join(format!("{STAGING}{}", std::process::id()));
-        fs::create_dir_all(&staging).with_context(|| staging.display().to_string())?;
+        fs::create_dir_all(&staging).with_context(|| {
+            format!("{shown} cannot be written; name another folder, or one that you may change")
+        })?;
         Ok(Self {
             site,
             staging,
@@ -460,6 +462,40 @@ mod tests {
             fs::read_to_string(site.join("a/index.html")).expect("a page"),
             "2"
         );
+    }
+
+    #[test]
+    fn what_cannot_be_the_folder_of_a_site_is_told_with_a_remedy() {
+        let (folder, site) = folder();
+        fs::write(&site, "mine").expect("a file");
+        let below = site.join("below");
+        let (file, under) = (site.display(), below.display());
+        let told = [
+            (
+                Path::new(""),
+                "the name of the site's folder is empty".into(),
+            ),
+            (
+                &site,
+                format!("{file} is a file; name a folder for the site"),
+            ),
+            (
+                Path::new("/"),
+                "/ cannot be the folder of a site; name a folder below it".into(),
+            ),
+            (
+                &below,
+                format!(
+                    "{under} cannot be written; name another folder, or one that you may change"
+                ),
+            ),
+        ];
+        for (path, expected) in told {
+            let error = build(path, &[("a.html", "1")]).expect_err("it is refused");
+            assert_eq!(error.to_string(), expected);
+        }
+        assert_eq!(fs::read_to_string(&site).expect("a file"), "mine");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What the command line takes as a source: a folder, or a single file.
+//! What the command line takes as a source, a folder or a single file, and what it refuses
+//! as the folder of a site.
 
 use std::path::Path;
 use std::process::Command;
@@ -35,4 +36,23 @@ fn a_file_is_a_collection() {
     assert_eq!(code, 1, "{printed}");
     assert!(printed.contains("as epub: it is an EPUB"), "{printed}");
     assert!(printed.contains("van.epub"), "{printed}");
+}
+
+#[test]
+fn an_output_without_a_name_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("van.md"), "# The van\n").expect("a file");
+    let run = Command::new(env!("CARGO_BIN_EXE_bookmobile"))
+        .args(["build", ".", "-o", ""])
+        .current_dir(folder.path())
+        .output()
+        .expect("it runs");
+    let printed = String::from_utf8_lossy(&run.stderr);
+    assert_eq!(run.status.code(), Some(2), "{printed}");
+    assert!(
+        printed.contains("a value is required for '--output <DIR>'"),
+        "{printed}"
+    );
+    let files = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(files, 1);
 }
