@@ -1,7 +1,7 @@
 //! The whole site of the built-in collection, in memory: its files fit together.
 
 use bookmobile_press::{Compiled, Offline, Options, compile, fingerprint};
-use bookmobile_site::{App, Memory, Program, Styles, build};
+use bookmobile_site::{App, Memory, Program, Styles, build, epub};
 use serde_json::Value;
 
 fn collection() -> Compiled {
@@ -562,4 +562,50 @@ fn a_signed_site_has_the_script_that_checks_the_signature() {
     }
     assert!(pages > 10, "{pages}");
     assert!(text(&site, "shell.html").contains(&signed));
+}
+
+#[test]
+fn a_control_character_in_a_summary_is_told_and_breaks_no_xml() {
+    let settings = "title = 'One'\nurl = 'https://example.org/'\n[[languages]]\ncode = 'en'\nname = 'English'\n";
+    let article =
+        "---\ntitle: One\ndate: 2026-11-29\nsummary: Before\u{8}after\n---\n\nText\u{8}.\n";
+    let escaped =
+        "---\ntitle: \"Two\\b\"\ndate: 2026-11-29\nsummary: \"Before\\bafter\"\n---\n\nText.\n";
+    let collection = collection_of(&[
+        ("site.toml", settings),
+        ("articles/en/one.md", article),
+        ("articles/en/two.md", escaped),
+    ]);
+    let told: Vec<_> = (collection.warnings.iter())
+        .map(|one| (one.path(), one.message()))
+        .collect();
+    for article in ["articles/en/one.md", "articles/en/two.md"] {
+        assert!(told.iter().any(|one| one.0 == article), "{told:?}");
+    }
+    let site = site_of(&collection);
+    let mut texts: Vec<(String, String)> = ["en/feed.xml", "sitemap.xml"]
+        .map(|path| (path.to_owned(), text(&site, path).to_owned()))
+        .into();
+    let book = epub(&collection, "en", "2026-11-29T00:00:00Z").expect("a book");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("an archive");
+    for at in 0..zip.len() {
+        let file = zip.by_index(at).expect("a file");
+        let name = file.name().expect("a name").into_owned();
+        if [".opf", ".xhtml", ".ncx", ".svg", ".xml"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        {
+            texts.push((name, std::io::read_to_string(file).expect("text")));
+        }
+    }
+    assert!(texts.len() > 6, "{}", texts.len());
+    for (path, text) in texts {
+        assert!(!text.contains('\u{8}') && !text.contains("&#8;"), "{path}");
+        let options = roxmltree::ParsingOptions {
+            allow_dtd: true,
+            ..roxmltree::ParsingOptions::default()
+        };
+        let read = roxmltree::Document::parse_with_options(&text, options);
+        read.unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
 }
