@@ -132,6 +132,20 @@ fn titles<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
         .collect()
 }
 
+/// What is highlighted in the title of the first hit of a query.
+fn marked<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
+    let index = Index::open(suite::build(docs)).expect("what was built opens");
+    let request = Request {
+        text,
+        limit: 10,
+        ..Request::default()
+    };
+    let outcome = index.search(&request, &suite::DocFields(docs));
+    let title = &docs[outcome.hits[0].doc.0 as usize].title;
+    let marks = outcome.index.highlighter.marks(title).into_iter();
+    marks.map(|mark| &title[mark]).collect()
+}
+
 #[test]
 fn a_word_of_the_same_sound_is_told_as_a_slip() {
     let docs = [
@@ -145,6 +159,7 @@ fn a_word_of_the_same_sound_is_told_as_a_slip() {
     ];
     assert_eq!(titles(&docs, "微新"), ["微信支付"]);
     assert_eq!(corrected(&docs, "微新"), ["微新 微信"]);
+    assert_eq!(marked(&docs, "微新"), ["微信"]);
     assert_eq!(titles(&docs, "微信"), ["微信支付"]);
     assert_eq!(corrected(&docs, "微信"), [""; 0], "it is there");
     for absent in ["人工智能", "北京大学"] {
@@ -183,6 +198,25 @@ fn a_title_with_one_wrong_character_comes_first_in_either_script() {
                 let found = titles(&docs, &typed);
                 assert_eq!(found.first(), Some(&title), "{typed}");
             }
+        }
+    }
+}
+
+#[test]
+fn the_beginning_of_a_title_finds_it_in_either_script() {
+    for (language, title, others) in [
+        ("zh-Hans", "广茂铁路车站", ["铁路和车站", "车站广场"]),
+        ("zh-Hant", "廣茂鐵路車站", ["鐵路和車站", "車站廣場"]),
+    ] {
+        let docs = [
+            titled(0, others[0], language),
+            titled(1, others[1], language),
+            titled(2, title, language),
+        ];
+        for count in 1..=6 {
+            let typed: String = title.chars().take(count).collect();
+            let found = titles(&docs, &typed);
+            assert_eq!(found.first(), Some(&title), "{typed}");
         }
     }
 }
