@@ -66,7 +66,7 @@ impl Axe {
             const still = Promise.allSettled(document.getAnimations().map((one) => one.finished));
             const soon = new Promise((done) => setTimeout(done, 1000));
             return Promise.race([still, soon]).then(() =>
-                window.axe.run(document, {{ resultTypes: ['violations'] }})).then(({{ violations }}) =>
+                window.axe.run(document, {{ resultTypes: ['violations'], rules: {{ 'target-size': {{ enabled: true }} }} }})).then(({{ violations }}) =>
                 violations.map(({{ id, nodes }}) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + node.failureSummary)]));",
             self.source
         );

@@ -22,6 +22,7 @@ mod files;
 mod languages;
 mod library;
 mod links;
+mod looks;
 mod many_articles;
 mod memory;
 mod new_articles;
@@ -111,6 +112,14 @@ const STORIES: &[(&str, Told)] = &[
     story!(phone::at_four_times_the_size_all_can_be_reached),
     story!(phone::coming_back_moves_nothing),
     story!(phone::the_bar_at_the_bottom_reaches_everything),
+    story!(looks::a_lit_word_is_printed_as_any_other),
+    story!(looks::few_colours_tell_what_is_chosen),
+    story!(looks::larger_text_leaves_room_for_the_contents),
+    story!(looks::the_contents_follow_to_the_end),
+    story!(looks::no_focus_is_under_the_bar),
+    story!(looks::the_other_language_is_in_reach_and_takes_the_place),
+    story!(looks::a_sheet_keeps_its_title_while_it_scrolls),
+    story!(looks::characters_with_their_readings_are_lit),
     story!(phone::the_front_tab_of_the_library_is_in_view),
     story!(phone::the_search_fills_the_screen),
     story!(phone::no_page_is_wider_than_a_phone),
