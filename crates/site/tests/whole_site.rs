@@ -609,3 +609,14 @@ fn a_control_character_in_a_summary_is_told_and_breaks_no_xml() {
         read.unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 }
+
+#[test]
+fn the_pages_own_ids_are_none_that_an_article_can_have() {
+    let site = site_of(&themed("", &[]));
+    let page = text(&site, "en/articles/one/index.html");
+    let own: Vec<&str> = (page.split(" id=\"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(!own.is_empty(), "the page has places of its own");
+    assert!(own.iter().all(|id| id.starts_with('_')), "{own:?}");
+}
