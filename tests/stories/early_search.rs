@@ -229,8 +229,11 @@ pub(crate) fn who_searches_before_the_app_is_there_finds(engine: Engine) -> Resu
     page.find("searchbox", "Search")?;
     search_for(&page, "fare")?;
     page.ask(
-        "for (const key of ['Enter', 'Escape']) document.activeElement.dispatchEvent(
-        new KeyboardEvent('keydown', { key, keyCode: 229, bubbles: true, cancelable: true }))",
+        "for (const key of ['Enter', 'Escape']) {
+            const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+            Object.defineProperty(event, 'keyCode', { value: 229 });
+            document.activeElement.dispatchEvent(event);
+        }",
     )?;
     page.until_still()?;
     page.must(
