@@ -188,12 +188,12 @@ pub(crate) fn the_early_search_has_the_controls_of_the_apps(engine: Engine) -> R
     Ok(())
 }
 
-/// Before the app is there: WebKit tells by the code alone that a key is an input method's.
+/// Before the app is there: an engine can tell by the code alone that a key is an input method's.
 fn keys_of_an_input_method_are_no_choice(page: &Page) -> Result<()> {
     page.open_plain("/en/")?;
     page.press("Control+k")?;
     page.find("searchbox", "Search")?;
-    search_for(&page, "fare")?;
+    search_for(page, "fare")?;
     page.ask(
         "for (const key of ['Enter', 'Escape']) {
             const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
