@@ -136,11 +136,11 @@ const keepsSame = async (id, [name, bytes]) => {
   return bytes.every((byte, at) => byte === kept[at]);
 };
 
-// The collection that is the same, if it is here: a file that is given twice is kept once.
-/** @type {(made: MadeCollection) => Promise<OwnCollection | undefined>} */
-export const sameCollection = async ({ title, files, only = [], signer }) => {
+// Which of these collections is the same: a file that is given twice is kept once.
+/** @type {(made: MadeCollection, all: OwnCollection[]) => Promise<OwnCollection | undefined>} */
+export const sameCollection = async ({ title, files, only = [], signer }, all) => {
   const names = String(files.map(([name]) => name));
-  for (const own of await ownCollections()) {
+  for (const own of all) {
     const isLike = own.title === title && String(own.names) === names && String(own.only ?? []) === String(only)
       && own.signer?.base64 === signer?.base64;
     let isSame = isLike;

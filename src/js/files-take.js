@@ -141,9 +141,10 @@ const takeOne = async (files, title) => {
   for (const { file, name: own } of files) if (file.size > 64 << 20) throw new FileRefused("filesLarge", own);
   const given = await Promise.all(files.map(async ({ file, name: own }) => ({ name: own, bytes: new Uint8Array(await file.arrayBuffer()) })));
   const made = await makeCollection({ given, title, language: filesLanguage().split("-")[0] }, busy);
-  const same = await sameCollection(made);
+  const all = await ownCollections();
+  const same = await sameCollection(made, all);
   if (same) return tellPerson(fill(messages.filesSame, { title: same.title }), undefined, [same.title, fileAddress(same.id, same.only?.[0])]);
-  const before = (await ownCollections()).find((one) => one.title === made.title && one.signer);
+  const before = all.find((one) => one.title === made.title && one.signer);
   const kept = await keepCollection(made);
   await filesChanged();
   const added = fill(messages.filesAdded, { title: kept.title, articles: kept.articles });

@@ -1,20 +1,13 @@
 //! What one sees who looks closely: on paper, in few colours, with larger text, at the end of an
 //! article, in a sheet that scrolls.
 
+use crate::phone::on_a_phone;
 use crate::search::landed;
 use anyhow::{Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use serde_json::json;
 
 const CITIES: &str = "/en/articles/smart-cities/";
-
-fn on_a_phone(engine: Engine, site: &Site) -> Result<Page> {
-    let setting = Setting {
-        phone: true,
-        ..Setting::default()
-    };
-    Page::with(engine, site, setting)
-}
 
 /// The colour behind lit words, where an engine tells it.
 const LIT: &str = "return getComputedStyle(document.querySelector('.prose p'), '::highlight(search)').backgroundColor";

@@ -6,7 +6,8 @@ use anyhow::{Result, ensure};
 use bookmobile_e2e::{Engine, PHONE, Page, Setting, Site};
 use serde_json::json;
 
-fn on_a_phone(engine: Engine, site: &Site) -> Result<Page> {
+/// Opens the library in a phone's window.
+pub(crate) fn on_a_phone(engine: Engine, site: &Site) -> Result<Page> {
     let setting = Setting {
         phone: true,
         ..Setting::default()

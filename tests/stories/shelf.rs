@@ -132,6 +132,17 @@ fn open_shelf(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// Chooses what the page of the shelf shows: `bin`, or `history`.
+fn show_part(page: &Page, part: &str) -> Result<()> {
+    page.run(
+        "const select = document.querySelector('.shelf-tools select');
+        select.value = arguments[0];
+        select.onchange()",
+        &[json!(part)],
+    )?;
+    Ok(())
+}
+
 pub(crate) fn a_highlight_and_a_note_stay(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
     let page = Page::visit(engine, &site)?;
@@ -237,7 +248,7 @@ pub(crate) fn what_was_deleted_can_be_taken_back(engine: Engine) -> Result<()> {
     until_painted(&page, &[])?;
     open_shelf(&page)?;
     page.sees("Nothing is here yet.")?;
-    page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'bin'; select.onchange()", &[])?;
+    show_part(&page, "bin")?;
     page.sees("Keep me.")?;
     page.must(
         "the button says which it brings back",
@@ -274,7 +285,7 @@ pub(crate) fn what_was_read_can_be_forgotten(engine: Engine) -> Result<()> {
     let site = BEFORE.site()?;
     let page = Page::visit(engine, &site)?;
     open_shelf(&page)?;
-    page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'history'; select.onchange()", &[])?;
+    show_part(&page, "history")?;
     page.sees("Articles that you read are listed here")?;
     page.open(ARTICLE)?;
     page.until(
@@ -284,7 +295,7 @@ pub(crate) fn what_was_read_can_be_forgotten(engine: Engine) -> Result<()> {
     page.run("scrollBy(0, 900)", &[])?;
     page.until("the place is kept", PLACE_IS_KEPT)?;
     open_shelf(&page)?;
-    page.run("const select = document.querySelector('.shelf-tools select'); select.value = 'history'; select.onchange()", &[])?;
+    show_part(&page, "history")?;
     page.find("link", "Wells")?;
     page.focus("searchbox", "Find on the shelf")?;
     page.type_text("pump")?;

@@ -138,6 +138,7 @@ impl Install {
         COPIES.iter().map(copy).collect()
     }
 
+    /// Makes a file a part of the site.
     fn note(&mut self, written: Written) {
         let Written {
             path,
