@@ -118,8 +118,8 @@ fn titled(group: u32, title: &str, language: &str) -> Doc {
     }
 }
 
-/// The titles of the hits of a query, the best first.
-fn titles<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
+/// The titles of the hits of a query, the best first, and what is highlighted in the first.
+fn found<'a>(docs: &'a [Doc], text: &str) -> (Vec<&'a str>, Vec<&'a str>) {
     let index = Index::open(suite::build(docs)).expect("what was built opens");
     let request = Request {
         text,
@@ -128,22 +128,17 @@ fn titles<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
     };
     let outcome = index.search(&request, &suite::DocFields(docs));
     let hits = outcome.hits.iter();
-    hits.map(|hit| docs[hit.doc.0 as usize].title.as_str())
-        .collect()
+    let titles: Vec<&str> = hits
+        .map(|hit| docs[hit.doc.0 as usize].title.as_str())
+        .collect();
+    let first = titles.first().copied().unwrap_or_default();
+    let marks = outcome.index.highlighter.marks(first).into_iter();
+    let marks = marks.map(|mark| &first[mark]).collect();
+    (titles, marks)
 }
 
-/// What is highlighted in the title of the first hit of a query.
-fn marked<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
-    let index = Index::open(suite::build(docs)).expect("what was built opens");
-    let request = Request {
-        text,
-        limit: 10,
-        ..Request::default()
-    };
-    let outcome = index.search(&request, &suite::DocFields(docs));
-    let title = &docs[outcome.hits[0].doc.0 as usize].title;
-    let marks = outcome.index.highlighter.marks(title).into_iter();
-    marks.map(|mark| &title[mark]).collect()
+fn titles<'a>(docs: &'a [Doc], text: &str) -> Vec<&'a str> {
+    found(docs, text).0
 }
 
 #[test]
@@ -159,7 +154,7 @@ fn a_word_of_the_same_sound_is_told_as_a_slip() {
     ];
     assert_eq!(titles(&docs, "微新"), ["微信支付"]);
     assert_eq!(corrected(&docs, "微新"), ["微新 微信"]);
-    assert_eq!(marked(&docs, "微新"), ["微信"]);
+    assert_eq!(found(&docs, "微新").1, ["微信"]);
     assert_eq!(titles(&docs, "微信"), ["微信支付"]);
     assert_eq!(corrected(&docs, "微信"), [""; 0], "it is there");
     for absent in ["人工智能", "北京大学"] {
