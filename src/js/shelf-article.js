@@ -103,8 +103,10 @@ const opened = (root) => {
 
 /** @param {OpenArticle} own @param {(placed: PlacedMark[], from: HTMLElement) => unknown} show */
 const drawButtons = (own, show) => {
-  // Another window can change a mark while the focus is on its button.
-  const [held] = own.root.querySelector(".shelf-count:focus")?.getAttribute("data-ids")?.split(" ") ?? [];
+  // Another window can change a mark while the focus is on its button; `:focus` would not
+  // match in this one, which is behind it.
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest(".shelf-count"));
+  const [held] = focused?.dataset.ids?.split(" ") ?? [];
   own.root.querySelectorAll(".shelf-count").forEach((element) => element.remove());
   /** @type {Map<TextBlock, PlacedMark[]>} */
   const byBlock = new Map();

@@ -122,17 +122,28 @@ const flush = async (database) => {
   memory.clear();
 };
 
-const openShelf = async () => {
+/** @param {IDBDatabase} database */
+const take = async (database) => {
+  const kept = await within(count(database), WORK_LIMIT);
+  connected = database;
+  await flush(database);
+  enter(marker() > 0 && kept === 0 ? "taken" : "kept");
+  return database;
+};
+
+/** @param {IDBDatabase} [late] one that has opened after its time limit */
+const openShelf = async (late) => {
+  const database = late ? Promise.resolve(late) : openDatabase();
   try {
-    const database = await within(openDatabase(), OPEN_LIMIT);
-    const kept = await within(count(database), WORK_LIMIT);
-    connected = database;
-    await flush(database);
-    enter(marker() > 0 && kept === 0 ? "taken" : "kept");
-    return database;
+    return await take(await within(database, OPEN_LIMIT));
   } catch (error) {
     console.info(error);
     opening = undefined;
+    // On a slow device it may open later, and is used from then on.
+    if (!late) database.then((opened) => {
+      if (opening) opened.close();
+      else opening = openShelf(opened);
+    }).catch(() => {});
     const isNewer = error instanceof DOMException && error.name === "VersionError";
     enter(isNewer ? "newer" : state === "blocked" ? "blocked" : "memory");
     return undefined;

@@ -248,6 +248,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(shelf::a_highlight_and_a_note_stay),
     story!(shelf::an_edit_of_the_article_moves_no_mark_to_other_words),
     story!(shelf::two_windows_lose_no_note),
+    story!(shelf::a_database_that_opens_late_keeps_what_was_made_before),
     story!(shelf::what_was_deleted_can_be_taken_back),
     story!(shelf::a_bookmark_leads_to_its_article),
     story!(shelf::what_was_read_can_be_forgotten),

@@ -450,6 +450,50 @@ pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
     Ok(())
 }
 
+pub(crate) fn a_database_that_opens_late_keeps_what_was_made_before(engine: Engine) -> Result<()> {
+    let site = Site::with_early_script(
+        "const { open } = IDBFactory.prototype;
+        window.waiting = [];
+        IDBFactory.prototype.open = function (name, version) {
+          if (!version || !name.endsWith(':shelf')) return open.call(this, name, version);
+          const late = {};
+          waiting.push(() => {
+            const request = open.call(this, name, version);
+            for (const event of ['onupgradeneeded', 'onsuccess', 'onerror'])
+              request[event] = () => { late.result = request.result; late[event]?.(); };
+          });
+          return late;
+        };",
+    )?;
+    let page = Page::visit(engine, &site)?;
+    page.open("/en/articles/smart-cities/")?;
+    let words = "A passenger in a large Chinese city";
+    select(&page, words)?;
+    page.click("button", "Note")?;
+    page.find("textbox", "Note")?;
+    page.type_text("For later.")?;
+    page.sees("Not saved on the device: it lasts until this window is closed")?;
+    page.press("Escape")?;
+    page.click("tab", "Library")?;
+    page.click("tab", "Shelf")?;
+    page.sees("This browser keeps nothing for this page")?;
+    page.run("waiting.forEach((start) => start())", &[])?;
+    page.until(
+        "the warning is gone",
+        "return !document.body.innerText.includes('This browser keeps nothing')",
+    )?;
+    page.sees("For later.")?;
+    page.until("it is in the database", "
+        return new Promise((done) => {
+          const request = indexedDB.open('bookmobile:/:shelf');
+          request.onsuccess = () => {
+            const all = request.result.transaction('marks').objectStore('marks').getAll();
+            all.onsuccess = () => { request.result.close(); done(all.result.some(({ note }) => note === 'For later.')); };
+          };
+        })")
+        .map(drop)
+}
+
 /// Whether the place in one of the paragraphs is in the database.
 const PLACE_IS_KEPT: &str = "
     return new Promise((done) => {
