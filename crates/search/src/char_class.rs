@@ -60,3 +60,22 @@ pub(crate) fn is_dense(c: char) -> bool {
         | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xf900..=0xfaff
         | 0x20000..=0x3fffd)
 }
+
+/// Whether a character's script has letters but no spaces: Thai, Lao, Burmese, Khmer.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    is_dense(c) && (c as u32) < 0x2000
+}
+
+/// Whether a character of such a script is part of the letter or syllable before it: a mark
+/// above or below, or a vowel that follows its consonant.
+pub(crate) fn is_in_letter(c: char) -> bool {
+    matches!(c as u32,
+        0x0e30..=0x0e3a | 0x0e45 | 0x0e47..=0x0e4e | 0x0eb0..=0x0ebc | 0x0ec8..=0x0ecd
+        | 0x102b..=0x103e | 0x1056..=0x1059 | 0x105e..=0x1060 | 0x1071..=0x1074
+        | 0x1082..=0x108d | 0x109a..=0x109d | 0x17b4..=0x17d3)
+}
+
+/// Whether it is a vowel that is written before the consonant of its syllable.
+pub(crate) fn is_vowel_before(c: char) -> bool {
+    matches!(c as u32, 0x0e40..=0x0e44 | 0x0ec0..=0x0ec4)
+}

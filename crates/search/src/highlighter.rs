@@ -2,12 +2,14 @@
 //! A search returns one, which owns all that it needs and can outlive the index.
 
 use crate::analysis::{analyze_into, plain};
+use crate::char_class::{is_in_letter, is_unspaced, is_vowel_before};
 use crate::fold::FoldTable;
 use crate::passage::{display_width, passage};
 use crate::query::Atom;
 use crate::stored_fields::phrases;
 use crate::term_set::TermIndex;
 use crate::token::{Compound, Sink, Token, TokenKind};
+use crate::word_run::from;
 use core::ops::Range;
 use std::sync::Arc;
 
@@ -150,8 +152,51 @@ impl Highlighter {
         self.phrases.push(Phrase { atoms, open });
     }
 
-    /// Every occurrence of every term that is highlighted.
+    /// What is highlighted: every occurrence of every term, as it is written in the text.
     fn spans(&self, text: &str) -> Vec<TermSpan> {
+        let mut spans = self.wanted_spans(text);
+        for span in &mut spans {
+            span.start -= sign_before(text, span.start);
+        }
+        self.drop_pieces(text, &mut spans);
+        spans
+    }
+
+    /// Drops what is only a piece of a word in a script that has letters but no spaces,
+    /// such as Thai, and cuts the others to whole letters. Without a dictionary, a word is
+    /// a whole run of the query, or four characters of one.
+    fn drop_pieces(&self, text: &str, spans: &mut Vec<TermSpan>) {
+        let mut rest = spans.as_mut_slice();
+        while let Some(first) = rest.first() {
+            let (start, mut end) = (first.start, first.end);
+            // The bigrams of one run share their characters.
+            let mut count = 1;
+            while let Some(next) = rest.get(count).filter(|next| next.start < end) {
+                end = next.end;
+                count += 1;
+            }
+            let (run, others) = rest.split_at_mut(count);
+            rest = others;
+            let own = text.get(start..end).unwrap_or("");
+            let Some(character) = own.chars().next().filter(|first| is_unspaced(*first)) else {
+                continue;
+            };
+            let last = own.chars().next_back();
+            let goes_on = |bigram: &Bigram| bigram.last == character || Some(bigram.first) == last;
+            let mut letters = whole_letters(text, start..end);
+            if letters.len() < 4 * character.len_utf8() && self.bigrams.iter().any(goes_on) {
+                letters = 0..0;
+            }
+            for span in run {
+                span.start = span.start.max(letters.start);
+                span.end = span.end.min(letters.end);
+            }
+        }
+        spans.retain(|span| span.start < span.end);
+    }
+
+    /// Every occurrence of every term; of phrases, if the query has only those.
+    fn wanted_spans(&self, text: &str) -> Vec<TermSpan> {
         let mut spans = Vec::new();
         self.scan(text, &mut |found| spans.push(found));
         if self.phrases.is_empty() {
@@ -406,6 +451,40 @@ impl Scan<'_> {
             joined,
         };
     }
+}
+
+/// How many bytes before a word are a sign that is written with it, as in `.NET`, `@media`
+/// and `$HOME`.
+fn sign_before(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or(&[]);
+    let is_sign = matches!(before, [.., b'.' | b'@' | b'$' | b'#']);
+    let begins = !matches!(
+        before,
+        [.., b'!'..=b'\'' | b'*'..=b'Z' | b'a'..=b'z' | 0x80.., _]
+    );
+    usize::from(is_sign && begins)
+}
+
+/// A range of a text in a script with letters but no spaces, without the parts of letters at
+/// its ends.
+fn whole_letters(text: &str, range: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
+    let own = text.get(range).unwrap_or("");
+    for character in own.chars() {
+        if !is_in_letter(character) {
+            break;
+        }
+        start += character.len_utf8();
+    }
+    let mut is_cut = from(text, end).chars().next().is_some_and(is_in_letter);
+    for character in own.chars().rev() {
+        if !is_cut && !is_vowel_before(character) {
+            break;
+        }
+        end -= character.len_utf8();
+        is_cut = is_in_letter(character);
+    }
+    start..end
 }
 
 /// A hash below 256 of a word's length and first letters.

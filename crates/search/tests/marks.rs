@@ -47,6 +47,40 @@ fn letters_are_highlighted_with_their_marks() {
 }
 
 #[test]
+fn of_an_unspaced_script_whole_words_are_highlighted() {
+    // The end of `ข้าว` is in `ชาว` and `สาว`, its first two letters are in `ข้าง`.
+    let text = "ชาวนากินข้าวข้างสาว";
+    assert_eq!(marked(text, "ข้าว "), ["ข้าว"]);
+    assert_eq!(marked(text, "ข้าว กิน "), ["กินข้าว"]);
+    assert_eq!(marked("ชาวนามีข้าว คนขายข้าวสาร", "กินข้าว "), ["ข้าว", "ข้าว"]);
+    // Short words, and one that is being typed.
+    assert_eq!(marked("ดื่มน้ำและชา", "น้ำ ชา "), ["น้ำ", "ชา"]);
+    assert_eq!(marked("ดื่มน้ำมัน", "น้ำ"), ["น้ำ"]);
+    // The letter `ด` of the query has another vowel here.
+    assert_eq!(marked("โรงเรียนดี", "โรงเรียนด "), ["โรงเรียน"]);
+    // Khmer and Burmese.
+    assert_eq!(marked("ខ្ញុំញ៉ាំបាយនៅផ្ទះ", "បាយ "), ["បាយ"]);
+    assert_eq!(marked("ကျွန်တော်ထမင်းစားတယ်", "ထမင်း "), ["ထမင်း"]);
+}
+
+#[test]
+fn a_sign_is_highlighted_with_the_word_that_it_is_written_with() {
+    let text = "Learn .NET or (@media) for $HOME, #tags";
+    for (query, lit) in [
+        (".net", ".NET"),
+        ("media ", "@media"),
+        ("$home ", "$HOME"),
+        ("#tags", "#tags"),
+    ] {
+        assert_eq!(marked(text, query), [lit], "{query}");
+    }
+    assert_eq!(
+        marked("The end.Next of asp.net, a@home ...net", "next net home "),
+        ["Next", "net", "home", "net"]
+    );
+}
+
+#[test]
 fn of_a_phrase_only_the_phrase_is_highlighted() {
     let text = "To be or not to be: to whom, and not to me";
     let whole = ["To", "be", "or", "not", "to", "be"];
