@@ -88,6 +88,15 @@ impl Install {
         })
     }
 
+    /// Whether this is the first build of a site that is below this folder.
+    pub(crate) fn is_first_inside(&self, folder: &Path) -> bool {
+        let whole = |path: &Path| path.canonicalize().ok();
+        let inside = whole(&self.site)
+            .zip(whole(folder))
+            .is_some_and(|(site, folder)| site != folder && site.starts_with(folder));
+        inside && self.before.is_empty()
+    }
+
     /// Writes compressed copies beside the files that are worth it, on all cores. The copies
     /// of a file that is the same as in the build before are not made again.
     pub(crate) fn precompress(&mut self) -> Result<()> {
@@ -497,6 +506,21 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(&site).expect("a file"), "mine");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn the_first_build_inside_the_folder_of_the_articles_is_noticed() {
+        let (folder, site) = folder();
+        let begun = |site: &Path| Install::begin(site).expect("it begins");
+        assert!(begun(&site).is_first_inside(folder.path()));
+        assert!(begun(&site.join("deep")).is_first_inside(folder.path()));
+        assert!(!begun(&site).is_first_inside(&site));
+        assert!(!begun(&site).is_first_inside(&folder.path().join("elsewhere")));
+        let single = folder.path().join("van.md");
+        fs::write(&single, "# The van").expect("a file");
+        assert!(!begun(&site).is_first_inside(&single));
+        build(&site, &[("a.html", "1")]).expect("it is built");
+        assert!(!begun(&site).is_first_inside(folder.path()), "it was said");
     }
 
     #[test]

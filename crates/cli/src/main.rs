@@ -152,6 +152,12 @@ fn build(
     let app = app::embedded()?;
     let was_signed = signed_files::has_signature(output);
     let mut install = install::Install::begin(output)?;
+    if install.is_first_inside(&source.folder) {
+        reporter.hint(&format!(
+            "{} is in the folder of the articles: nothing in it is read as an article; `-o` names another place",
+            output.display()
+        ));
+    }
     let written = Counter::default();
     let count = compiled.catalog.articles.len();
     let progress = Progress::watch("pages", count, &written, reporter);
