@@ -28,6 +28,7 @@ mod memory;
 mod new_articles;
 mod news;
 mod notices;
+mod odd_articles;
 mod offline;
 mod on_device;
 mod on_request;
@@ -148,6 +149,9 @@ const STORIES: &[(&str, Told)] = &[
     story!(early_search::a_search_that_cannot_start_ahead_starts_when_it_is_wanted),
     story!(early_search::the_filters_of_an_address_hold_before_the_app_is_there),
     story!(plain::the_first_tab_stop_leads_to_the_text),
+    story!(odd_articles::what_looks_like_a_program_is_shown),
+    story!(odd_articles::names_in_any_script_lead_to_their_articles),
+    story!(odd_articles::a_phrase_in_a_fold_is_lit_alone_and_seen_again),
     story!(offline::after_one_visit_all_is_there_without_a_network),
     story!(offline::what_was_deleted_stays_away_until_it_is_wanted),
     story!(offline::a_deletion_is_asked_for_and_can_be_undone),
