@@ -97,7 +97,7 @@ const draw = () => {
   const lookUp = textButton("shelf-act", messages.shelfLookUp, () => {
     if (chosen) search(chosen.open.article.text.slice(chosen.start, chosen.end));
   });
-  bar.replaceChildren(...tints, note, copies, link, lookUp);
+  bar.replaceChildren(...tints, note, lookUp, copies, link);
 };
 
 // Beside the selection for a fine pointer, else where the style has it: at the lower edge.

@@ -96,6 +96,11 @@ pub(crate) fn a_text_is_kept_found_and_removed(engine: Engine) -> Result<()> {
     // It is still there after a reload.
     page.reload()?;
     page.find("heading", "Lamps")?;
+    page.equal(
+        "the one title of the page",
+        "return [...document.querySelectorAll('h1')].filter((one) => one.checkVisibility()).map((one) => one.textContent)",
+        &json!(["Lighthouses"]),
+    )?;
     page.click("link", "All of your files")?;
     page.click("button", "Remove")?;
     page.sees("Removed: Lighthouses")?;

@@ -374,5 +374,18 @@ pub(crate) fn enter_opens_the_first_hit_of_what_is_typed(engine: Engine) -> Resu
         "its article",
         "return location.pathname === '/en/articles/writing/'",
     )?;
+    landed(&page)?;
+    // What is pasted comes at once.
+    page.press("/")?;
+    page.find("searchbox", "")?;
+    page.run(
+        "document.execCommand('insertText', false, 'digital divide')",
+        &[],
+    )?;
+    page.press("Enter")?;
+    page.until(
+        "its article",
+        "return location.pathname === '/en/articles/countryside/'",
+    )?;
     landed(&page)
 }

@@ -535,7 +535,7 @@ pub(crate) fn a_link_to_words_opens_at_them(engine: Engine) -> Result<()> {
     page.open(ARTICLE)?;
     select(&page, EDITED)?;
     page.run("window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; }", &[])?;
-    page.click("button", "Copy link to these words")?;
+    page.click("button", "Copy link")?;
     let link = page.until("a link", "return window.copied")?;
     let link = link.as_str().unwrap_or_default();
     assert!(link.contains(":~:text=Ask%20the%20caretaker"), "{link}");

@@ -219,7 +219,7 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_note_hint: "Write a note. It is saved as you type.",
     shelf_copy: "Copy with source",
     shelf_copied: "Copied",
-    shelf_link: "Copy link to these words",
+    shelf_link: "Copy link",
     shelf_look_up: "Search",
     shelf_cursor: "Choose a passage: up and down by paragraph, left and right by sentence, Enter to choose, Escape to end",
     shelf_count: "Highlights: {marks}, notes: {notes}",

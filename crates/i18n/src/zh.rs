@@ -219,7 +219,7 @@ pub(crate) const SHELF: ShelfTexts = ShelfTexts {
     shelf_note_hint: "写下笔记，输入时自动保存。",
     shelf_copy: "复制并附出处",
     shelf_copied: "已复制",
-    shelf_link: "复制指向这段文字的链接",
+    shelf_link: "复制链接",
     shelf_look_up: "搜索",
     shelf_cursor: "选择段落：上下键换段，左右键换句，回车选定，Esc 退出",
     shelf_count: "划线 {marks} 处，笔记 {notes} 条",
