@@ -1,5 +1,5 @@
 //! `dist`: the program `bookmobile` for people who have no Rust: one file that needs
-//! nothing beside it, with its manual page and completions.
+//! nothing beside it, with its manual page, completions, and what it refers its users to.
 
 use crate::site::{self, Mode};
 use anyhow::{Context, Result, ensure};
@@ -58,6 +58,9 @@ pub(crate) fn run() -> Result<()> {
             text,
         )?;
     }
+    // Messages and new mini-programs name it.
+    let guide = sh::root().join("docs/MINI-PROGRAMS.md");
+    fs::copy(guide, folder.join("MINI-PROGRAMS.md"))?;
     sh::step("run it alone", || runs_alone(&own))?;
     println!("{} ({} KB)", own.display(), bytes.div_ceil(1024));
     Ok(())
