@@ -2,6 +2,7 @@
 
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, ParserError, RenderConfig, Storage, push_mathml};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A syntax error in a formula.
@@ -25,6 +26,7 @@ pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, FormulaError
             span,
         });
     }
+    let latex = &*with_circles(latex);
     let storage = Storage::new();
     let events: Result<Vec<_>, ParserError> = Parser::new(latex, &storage).collect();
     let events = events.map_err(|error| fault(latex, &error.to_string()))?;
@@ -40,6 +42,41 @@ pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, FormulaError
     let events = events.into_iter().map(Ok::<_, ParserError>);
     push_mathml(&mut mathml, events, config).map_err(|error| fault(latex, &error.to_string()))?;
     Ok(mathml)
+}
+
+/// A formula in which `\textcircled{1}`, which the parser lacks, is Unicode's circled
+/// character. Its length stays, so that places in it hold.
+fn with_circles(latex: &str) -> Cow<'_, str> {
+    const COMMAND: &str = "\\textcircled{";
+    let mut out = Cow::Borrowed(latex);
+    for (at, _) in latex.match_indices(COMMAND) {
+        let Some((inside, _)) = latex[at + COMMAND.len()..].split_once('}') else {
+            continue;
+        };
+        let Some(circled) = circled(inside.trim()) else {
+            continue;
+        };
+        let end = at + COMMAND.len() + inside.len() + 1;
+        let text = format!("{{{circled}}}");
+        let padded = format!(
+            "{text:<width$}",
+            width = text.chars().count() + end - at - text.len()
+        );
+        out.to_mut().replace_range(at..end, &padded);
+    }
+    out
+}
+
+/// The circled form of a number from 0 to 20 or of a Latin letter.
+fn circled(text: &str) -> Option<char> {
+    let code = match (text.parse::<u32>(), text.as_bytes()) {
+        (Ok(0), _) => 0x24ea,
+        (Ok(number @ 1..=20), _) => 0x2460 + number - 1,
+        (_, [letter @ b'A'..=b'Z']) => 0x24b6 + u32::from(letter - b'A'),
+        (_, [letter @ b'a'..=b'z']) => 0x24d0 + u32::from(letter - b'a'),
+        _ => return None,
+    };
+    char::from_u32(code)
 }
 
 /// The place of a comment that has a text: from a percent sign to the end of its line.
@@ -90,4 +127,37 @@ fn commands(latex: &str) -> impl Iterator<Item = Range<usize>> {
         let length = end.unwrap_or(name.len());
         (length > 0).then_some(at..at + 1 + length)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circled_numbers_and_letters_are_characters() {
+        for (latex, circled) in [
+            ("1", '①'),
+            (" 20 ", '⑳'),
+            ("0", '⓪'),
+            ("A", 'Ⓐ'),
+            ("z", 'ⓩ'),
+        ] {
+            let mathml = to_mathml(&format!("x\\textcircled{{{latex}}}"), false);
+            assert!(mathml.is_ok_and(|own| own.contains(circled)), "{latex}");
+        }
+        // Places stay, and what has no circled form is told as before.
+        let error = to_mathml("\\textcircled{1} + \\nothing", false).expect_err("unknown");
+        assert_eq!(
+            (error.message.as_str(), error.span),
+            ("there is no command `\\nothing`", 18..26)
+        );
+        for latex in ["21", "ab", "\\small 1", ""] {
+            let latex = format!("\\textcircled{{{latex}}}");
+            let error = to_mathml(&latex, false).expect_err("unknown");
+            assert_eq!(
+                error.message, "there is no command `\\textcircled`",
+                "{latex}"
+            );
+        }
+    }
 }
