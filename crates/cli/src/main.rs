@@ -17,7 +17,7 @@ mod signed_files;
 mod testkit;
 mod verify;
 
-use args::{Cli, Command, Form, Format, How, Publishing, Source};
+use args::{Cli, Command, Form, Format, Publishing, Source};
 use bookmobile_press::{Counter, Options};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
@@ -31,7 +31,7 @@ use std::time::Instant;
 fn main() -> ExitCode {
     let Cli { command, how } = Cli::parse();
     let reporter = Reporter::new(how);
-    match run(command, how, reporter) {
+    match run(command, reporter) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             reporter.failure(&failure);
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
+fn run(command: Command, reporter: Reporter) -> Result<(), Failure> {
     match command {
         Command::New {
             folder,
@@ -100,7 +100,7 @@ fn run(command: Command, how: How, reporter: Reporter) -> Result<(), Failure> {
             source,
             strict,
             format,
-        } => check(&source, strict, format, how, reporter),
+        } => check(&source, strict, format, reporter),
         Command::Test {
             source,
             program,
@@ -197,13 +197,7 @@ fn build(
     Ok(())
 }
 
-fn check(
-    source: &Source,
-    strict: bool,
-    format: Format,
-    how: How,
-    reporter: Reporter,
-) -> Result<(), Failure> {
+fn check(source: &Source, strict: bool, format: Format, reporter: Reporter) -> Result<(), Failure> {
     let options = Options {
         quick: true,
         ..Options::default()
@@ -215,8 +209,7 @@ fn check(
     };
     match format {
         Format::Json => report::print_json(&found),
-        Format::Text if how.quiet && found.errors() == 0 => {}
-        Format::Text => report::print(&found.render(reporter.is_coloured_out())),
+        Format::Text => reporter.report(&found),
     }
     if found.errors() > 0 || (strict && found.warnings() > 0) {
         return Err(Failure::Reported);

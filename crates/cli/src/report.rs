@@ -2,10 +2,13 @@
 
 use crate::args::{Colour, How};
 use crate::failure::Failure;
-use bookmobile_press::{Diagnostics, Severity};
+use bookmobile_press::{Diagnostics, MAX_SHOWN, Severity};
 use serde_json::json;
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Instant;
+
+/// How many diagnostics of one kind are shown by a command that does something else too.
+const FEW_SHOWN: usize = 3;
 
 /// Prints messages as the person wants them.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +59,25 @@ impl Reporter {
         if found.is_empty() || self.how.quiet {
             return;
         }
-        tell(&found.render_some(self.is_coloured(), self.most_shown()));
+        let most = self.most_shown(FEW_SHOWN);
+        tell(&found.render_some(self.is_coloured(), most));
+        self.hint_at_more(found, most);
+    }
+
+    /// The mistakes and warnings of a collection, on the standard output.
+    pub(crate) fn report(self, found: &Diagnostics) {
+        if self.how.quiet && found.errors() == 0 {
+            return;
+        }
+        let most = self.most_shown(MAX_SHOWN);
+        print(&found.render_some(self.is_coloured_out(), most));
+        self.hint_at_more(found, most);
+    }
+
+    fn hint_at_more(self, found: &Diagnostics, most: usize) {
+        if found.has_more(most) {
+            self.hint("`-v` shows all of a kind");
+        }
     }
 
     /// Why the command failed.
@@ -64,7 +85,9 @@ impl Reporter {
         match failure {
             Failure::Reported => {}
             Failure::Mistakes(mistakes) => {
-                tell_part(&mistakes.render_some(self.is_coloured(), self.most_shown()));
+                let most = self.most_shown(FEW_SHOWN);
+                tell_part(&mistakes.render_some(self.is_coloured(), most));
+                self.hint_at_more(mistakes, most);
             }
             Failure::Warnings | Failure::NotAsSigned(_) | Failure::Other(_) => {
                 tell(&format!("error: {failure}"));
@@ -72,8 +95,9 @@ impl Reporter {
         }
     }
 
-    fn most_shown(self) -> usize {
-        if self.how.verbose { usize::MAX } else { 3 }
+    /// How many of a kind are shown: `most`, unless the person wants all.
+    fn most_shown(self, most: usize) -> usize {
+        if self.how.verbose { usize::MAX } else { most }
     }
 
     fn is_coloured(self) -> bool {

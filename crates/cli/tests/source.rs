@@ -56,3 +56,24 @@ fn an_output_without_a_name_is_refused_and_nothing_is_written() {
     let files = std::fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(files, 1);
 }
+
+#[test]
+fn a_check_shows_the_first_of_a_kind_and_all_if_wanted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "[[page]]\n\n".repeat(15);
+    std::fs::write(folder.path().join("van.md"), format!("# The van\n\n{text}")).expect("a file");
+    let shown = |more: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_bookmobile"))
+            .arg("check")
+            .arg(folder.path())
+            .args(more)
+            .output()
+            .expect("it runs");
+        let printed = [run.stdout, run.stderr].concat();
+        let printed = String::from_utf8_lossy(&printed).into_owned();
+        let is_hinted = printed.contains("`-v` shows all of a kind");
+        (printed.matches("van.md:").count(), is_hinted)
+    };
+    assert_eq!(shown(&[]), (10, true));
+    assert_eq!(shown(&["-v"]), (15, false));
+}

@@ -16,7 +16,7 @@ use std::sync::Arc;
 const LONGEST_NAME: usize = 120;
 
 /// How many diagnostics of one kind are shown.
-const MAX_SHOWN: usize = 10;
+pub const MAX_SHOWN: usize = 10;
 
 /// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -241,6 +241,16 @@ impl Diagnostics {
     /// if `colour` is set. Of one kind the first [`MAX_SHOWN`] are shown, the others counted.
     pub fn render(&self, colour: bool) -> String {
         self.render_some(colour, MAX_SHOWN)
+    }
+
+    /// Whether there are more of one kind than `most`.
+    pub fn has_more(&self, most: usize) -> bool {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        (self.list.iter()).any(|own| {
+            let count = counts.entry(own.kind()).or_default();
+            *count += 1;
+            *count > most
+        })
     }
 
     /// As [`Self::render`]; of one kind the first `most` are shown.

@@ -60,7 +60,7 @@ mod variants;
 pub use content::{Content, Redirect, SourceArticle};
 pub use content_tree::{ArticleStatus, ContentTree, LinkRules};
 pub use counter::Counter;
-pub use diagnostics::{Diagnostic, Diagnostics, Severity};
+pub use diagnostics::{Diagnostic, Diagnostics, MAX_SHOWN, Severity};
 pub use fields::SpannedText;
 pub use fingerprint::fingerprint;
 pub use front_matter::{FrontMatter, Question};
