@@ -213,14 +213,7 @@ pub(crate) fn a_program_has_a_page_and_is_found(engine: Engine) -> Result<()> {
         &json!(["大米 ¥5.50 / 公斤 涨 10% +", "白菜 ¥1.00 / 斤 跌 50% +"]),
     )?;
     // Its data is found.
-    page.open("/en/")?;
-    page.press("/")?;
-    crate::search::search_for(&page, "cabbage market prices")?;
-    page.until(
-        "its page is found",
-        "return !!document.querySelector('a[href*=\"/town/\"]')",
-    )?;
-    Ok(())
+    crate::search::finds_page(&page, "cabbage market prices", "town")
 }
 
 pub(crate) fn a_program_works_without_a_network(engine: Engine) -> Result<()> {

@@ -263,14 +263,7 @@ pub(crate) fn a_published_program_runs_as_it_is(engine: Engine) -> Result<()> {
     // It has a page of its own, which the search finds.
     page.open("/en/articles/published/")?;
     page.find("heading", "Tally")?;
-    page.open("/en/")?;
-    page.press("/")?;
-    crate::search::search_for(&page, "whatever passes by")?;
-    page.until(
-        "the page is found",
-        "return !!document.querySelector('a[href*=\"/tally/\"]')",
-    )?;
-    Ok(())
+    crate::search::finds_page(&page, "whatever passes by", "tally")
 }
 
 pub(crate) fn a_screen_works_without_a_network(engine: Engine) -> Result<()> {

@@ -27,6 +27,18 @@ pub(crate) fn search_for(page: &Page, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Searches from the library, and waits until an article or a program's page is found.
+pub(crate) fn finds_page(page: &Page, words: &str, slug: &str) -> Result<()> {
+    page.open("/en/")?;
+    page.press("/")?;
+    search_for(page, words)?;
+    page.until(
+        "its page is found",
+        &format!("return !!document.querySelector('.group a[href*=\"/{slug}/\"]')"),
+    )?;
+    Ok(())
+}
+
 /// Waits until a section with highlighted words is shown.
 pub(crate) fn landed(page: &Page) -> Result<()> {
     page.until(

@@ -423,6 +423,23 @@ pub(crate) fn the_shelf_goes_into_a_file_and_comes_back(engine: Engine) -> Resul
     check("all of it is back", &records(&page)?, &all)
 }
 
+/// Writes a note where there is no database, and goes to the shelf, which warns.
+fn write_note_for_now(page: &Page) -> Result<()> {
+    page.open("/en/articles/smart-cities/")?;
+    let words = "A passenger in a large Chinese city";
+    select(page, words)?;
+    page.click("button", "Note")?;
+    page.find("textbox", "Note")?;
+    page.type_text("For now.")?;
+    page.sees("Not saved on the device: it lasts until this window is closed")?;
+    page.press("Escape")?;
+    until_painted(page, &[words])?;
+    page.click("tab", "Library")?;
+    page.click("tab", "Shelf")?;
+    page.sees("This browser keeps nothing for this page")?;
+    page.sees("For now.")
+}
+
 pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
     engine: Engine,
 ) -> Result<()> {
@@ -433,19 +450,7 @@ pub(crate) fn without_a_database_the_shelf_says_that_it_does_not_last(
     ] {
         let site = Site::with_early_script(script)?;
         let page = Page::visit(engine, &site)?;
-        page.open("/en/articles/smart-cities/")?;
-        let words = "A passenger in a large Chinese city";
-        select(&page, words)?;
-        page.click("button", "Note")?;
-        page.find("textbox", "Note")?;
-        page.type_text("For now.")?;
-        page.sees("Not saved on the device: it lasts until this window is closed")?;
-        page.press("Escape")?;
-        until_painted(&page, &[words])?;
-        page.click("tab", "Library")?;
-        page.click("tab", "Shelf")?;
-        page.sees("This browser keeps nothing for this page")?;
-        page.sees("For now.")?;
+        write_note_for_now(&page)?;
     }
     Ok(())
 }
@@ -466,29 +471,19 @@ pub(crate) fn a_database_that_opens_late_keeps_what_was_made_before(engine: Engi
         };",
     )?;
     let page = Page::visit(engine, &site)?;
-    page.open("/en/articles/smart-cities/")?;
-    let words = "A passenger in a large Chinese city";
-    select(&page, words)?;
-    page.click("button", "Note")?;
-    page.find("textbox", "Note")?;
-    page.type_text("For later.")?;
-    page.sees("Not saved on the device: it lasts until this window is closed")?;
-    page.press("Escape")?;
-    page.click("tab", "Library")?;
-    page.click("tab", "Shelf")?;
-    page.sees("This browser keeps nothing for this page")?;
+    write_note_for_now(&page)?;
     page.run("waiting.forEach((start) => start())", &[])?;
     page.until(
         "the warning is gone",
         "return !document.body.innerText.includes('This browser keeps nothing')",
     )?;
-    page.sees("For later.")?;
+    page.sees("For now.")?;
     page.until("it is in the database", "
         return new Promise((done) => {
           const request = indexedDB.open('bookmobile:/:shelf');
           request.onsuccess = () => {
             const all = request.result.transaction('marks').objectStore('marks').getAll();
-            all.onsuccess = () => { request.result.close(); done(all.result.some(({ note }) => note === 'For later.')); };
+            all.onsuccess = () => { request.result.close(); done(all.result.some(({ note }) => note === 'For now.')); };
           };
         })")
         .map(drop)
