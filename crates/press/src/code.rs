@@ -53,6 +53,37 @@ const RULES: &[(&str, &str)] = &[
     ("string", "hl-string"),
 ];
 
+/// Names of languages that no grammar has, each with that of a grammar which reads it.
+const ALIASES: &[(&str, &str)] = &[
+    ("astro", "html"),
+    ("axml", "html"),
+    ("csharp", "cs"),
+    ("docker", "dockerfile"),
+    ("ejs", "html"),
+    ("fsharp", "f#"),
+    ("go-html-template", "html"),
+    ("go-template", "html"),
+    ("golang", "go"),
+    ("gotmpl", "html"),
+    ("handlebars", "html"),
+    ("hbs", "html"),
+    ("json5", "json"),
+    ("jsonc", "json"),
+    ("jsx", "tsx"),
+    ("liquid", "jinja2"),
+    ("markdoc", "md"),
+    ("mdx", "md"),
+    ("njk", "jinja2"),
+    ("node", "js"),
+    ("nunjucks", "jinja2"),
+    ("objc", "m"),
+    ("postcss", "css"),
+    ("vue-html", "vue"),
+    ("wxml", "html"),
+    ("wxs", "js"),
+    ("wxss", "css"),
+];
+
 struct Highlighter {
     syntaxes: SyntaxSet,
     rules: Vec<(Scope, &'static str)>,
@@ -71,9 +102,7 @@ fn highlighter() -> &'static Highlighter {
 /// Appends code, highlighted if its language is known.
 pub(crate) fn push_code(html: &mut String, code: &str, language: &str) {
     let highlighter = highlighter();
-    let syntax = (!language.is_empty())
-        .then(|| highlighter.syntaxes.find_syntax_by_token(language))
-        .flatten();
+    let syntax = highlighter.syntax(code, language);
     let start = html.len();
     let coloured = syntax.and_then(|syntax| highlighter.push(html, code, syntax));
     if coloured.is_none() {
@@ -84,6 +113,19 @@ pub(crate) fn push_code(html: &mut String, code: &str, language: &str) {
 }
 
 impl Highlighter {
+    /// The grammar of a language.
+    fn syntax(&self, code: &str, language: &str) -> Option<&SyntaxReference> {
+        // Examples of PHP seldom begin with the tag that the plain name expects.
+        if language == "php" && !code.contains("<?") {
+            return self.syntaxes.find_syntax_by_name("PHP Source");
+        }
+        let alias = ALIASES.iter().find(|(name, _)| *name == language);
+        let name = alias.map_or(language, |(_, name)| *name);
+        (!name.is_empty())
+            .then(|| self.syntaxes.find_syntax_by_token(name))
+            .flatten()
+    }
+
     /// Appends highlighted code; nothing if the grammar fails on it.
     fn push(&self, html: &mut String, code: &str, syntax: &SyntaxReference) -> Option<()> {
         let mut state = ParseState::new(syntax);
@@ -162,5 +204,68 @@ impl Spans<'_> {
     fn finish(mut self) {
         self.close();
         self.html.push_str(&self.spaces);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coloured(code: &str, language: &str) -> String {
+        let mut html = String::new();
+        push_code(&mut html, code, language);
+        html
+    }
+
+    #[test]
+    fn each_alias_is_that_of_a_grammar_and_needed() {
+        let highlighter = highlighter();
+        for (name, grammar) in ALIASES {
+            assert!(
+                highlighter.syntaxes.find_syntax_by_token(grammar).is_some(),
+                "{grammar}"
+            );
+            assert!(
+                highlighter.syntaxes.find_syntax_by_token(name).is_none(),
+                "{name} has its own"
+            );
+        }
+    }
+
+    #[test]
+    fn names_that_other_tools_know_are_highlighted() {
+        for (language, code, part) in [
+            (
+                "vue-html",
+                "<p :class=\"x\">a</p>",
+                "<span class=\"hl-tag\">p</span>",
+            ),
+            (
+                "jsx",
+                "const a = <b/>",
+                "<span class=\"hl-keyword\">const</span>",
+            ),
+            (
+                "wxml",
+                "<view wx:if=\"{{a}}\">b</view>",
+                "<span class=\"hl-tag\">view</span>",
+            ),
+            ("jsonc", "{\"a\": 1}", "<span class=\"hl-number\">1</span>"),
+            (
+                "php",
+                "function a() { return 1; }",
+                "<span class=\"hl-keyword\">return</span>",
+            ),
+            (
+                "php",
+                "<p><?php return 1; ?></p>",
+                "<span class=\"hl-keyword\">return</span>",
+            ),
+        ] {
+            let html = coloured(code, language);
+            assert!(html.contains(part), "{language}: {html}");
+        }
+        assert_eq!(coloured("a < b", "nothing"), "a &lt; b");
+        assert_eq!(coloured("a < b", ""), "a &lt; b");
     }
 }
