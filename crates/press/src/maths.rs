@@ -26,7 +26,7 @@ pub(crate) fn to_mathml(latex: &str, block: bool) -> Result<String, FormulaError
             span,
         });
     }
-    let latex = &*with_circles(latex);
+    let latex = &*without_sizes(&with_circles(latex));
     let storage = Storage::new();
     let events: Result<Vec<_>, ParserError> = Parser::new(latex, &storage).collect();
     let events = events.map_err(|error| fault(latex, &error.to_string()))?;
@@ -63,6 +63,30 @@ fn with_circles(latex: &str) -> Cow<'_, str> {
             width = text.chars().count() + end - at - text.len()
         );
         out.to_mut().replace_range(at..end, &padded);
+    }
+    out
+}
+
+/// A formula without the commands for the size of text, which the parser lacks: a formula has
+/// the size of the text around it. Its length stays.
+fn without_sizes(latex: &str) -> String {
+    const SIZES: [&str; 10] = [
+        "tiny",
+        "scriptsize",
+        "footnotesize",
+        "small",
+        "normalsize",
+        "large",
+        "Large",
+        "LARGE",
+        "huge",
+        "Huge",
+    ];
+    let mut out = latex.to_owned();
+    for span in commands(latex) {
+        if SIZES.contains(&&latex[span.start + 1..span.end]) {
+            out.replace_range(span.clone(), &" ".repeat(span.len()));
+        }
     }
     out
 }
@@ -134,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn circled_numbers_and_letters_are_characters() {
+    fn circled_characters_are_shown_and_sizes_left_out() {
         for (latex, circled) in [
             ("1", '①'),
             (" 20 ", '⑳'),
@@ -145,6 +169,9 @@ mod tests {
             let mathml = to_mathml(&format!("x\\textcircled{{{latex}}}"), false);
             assert!(mathml.is_ok_and(|own| own.contains(circled)), "{latex}");
         }
+        let small = to_mathml("\\small{x} + {\\Large y}", false);
+        assert_eq!(small, to_mathml("{x} + {y}", false));
+        assert!(to_mathml("a \\smallsetminus b", false).is_ok_and(|own| own.contains('∖')));
         // Places stay, and what has no circled form is told as before.
         let error = to_mathml("\\textcircled{1} + \\nothing", false).expect_err("unknown");
         assert_eq!(
