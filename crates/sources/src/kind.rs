@@ -18,7 +18,7 @@ pub enum Kind {
     MdBook,
     /// Docusaurus: `docusaurus.config.js`.
     Docusaurus,
-    /// VitePress: `.vitepress/`.
+    /// VitePress and VuePress: `.vitepress/`, `.vuepress/`.
     VitePress,
     /// Starlight: `astro.config.mjs` and `src/content/docs/`.
     Starlight,

@@ -1,4 +1,5 @@
-//! VitePress: `.vitepress/`, pages beside it, and the sidebar of its configuration.
+//! VitePress and VuePress: `.vitepress/` or `.vuepress/`, pages beside it, and the sidebar of its
+//! configuration.
 
 mod includes;
 
@@ -17,22 +18,28 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+/// The names of the folder with the configuration.
+const VITEPRESS: &str = ".vitepress";
+const VUEPRESS: &str = ".vuepress";
+
+/// Where the pages are, and the name of the folder with the configuration beside them.
+fn place(folder: &Path) -> Option<(&'static str, &'static str)> {
+    let mut places = [VITEPRESS, VUEPRESS]
+        .into_iter()
+        .flat_map(|own| ["", "docs/", "src/"].map(|top| (top, own)));
+    places.find(|(top, own)| folder.join(top).join(own).is_dir())
+}
+
 /// Why a folder is of this kind.
 pub(crate) fn reason(folder: &Path) -> Option<String> {
-    let place = ["", "docs/"]
-        .into_iter()
-        .find(|place| folder.join(place).join(".vitepress").is_dir())?;
-    Some(format!("it has `{place}.vitepress/`"))
+    let (top, own) = place(folder)?;
+    Some(format!("it has `{top}{own}/`"))
 }
 
 /// Reads a site.
 pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
-    let top = if folder.root.join(".vitepress").is_dir() {
-        ""
-    } else {
-        "docs/"
-    };
-    let config = configuration(&mut folder, top);
+    let (top, own) = place(&folder.root).unwrap_or(("", VITEPRESS));
+    let config = configuration(&mut folder, top, own);
     let value = |name| literal::text(&config, name);
     let src = value("srcDir").unwrap_or_default();
     let src = src.trim_start_matches("./").trim_matches('/');
@@ -48,6 +55,7 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
         .filter_map(|(path, file)| Some((path.strip_prefix("public/")?.to_owned(), file.clone())))
         .collect();
     files.extend(public);
+    files.extend(folder.list_if_there(&format!("{below}{VUEPRESS}/public/")));
     let locales = literal::find(&config, "locales");
     let found = pages::read(
         &mut folder,
@@ -74,8 +82,11 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
             components::mdx(&source, 0, &mut folder.out)
         },
     );
+    let sidebar = Sidebar {
+        has_bases: own == VUEPRESS,
+    };
     let items = literal::find(&config, "sidebar")
-        .map(|node| items(&node, ""))
+        .map(|node| sidebar.items(&node, ""))
         .unwrap_or_default();
     let mut collection = Pages {
         title: value("title"),
@@ -100,13 +111,15 @@ pub(crate) fn read(mut folder: Folder, options: &ReadOptions) -> Content {
 }
 
 /// The text of the configuration: the file itself, then what else lies beside it.
-fn configuration(folder: &mut Folder, top: &str) -> String {
+fn configuration(folder: &mut Folder, top: &str, own: &str) -> String {
     let mut text = String::new();
-    let config = folder.root.join(top).join(".vitepress");
+    let config = folder.root.join(top).join(own);
     let mut paths: Vec<_> = [
         config.clone(),
         config.join("config"),
+        config.join("configs"),
         config.join("locales"),
+        config.join("sidebar"),
     ]
     .iter()
     .filter_map(|folder| std::fs::read_dir(folder).ok())
@@ -140,6 +153,10 @@ fn configuration(folder: &mut Folder, top: &str) -> String {
             text.push('\n');
         }
     }
+    if own == VUEPRESS {
+        // Its themes have functions that give the types of literals.
+        text = (text.replace("arraySidebar(", "")).replace("sidebar({", "sidebar = {");
+    }
     text
 }
 
@@ -148,54 +165,87 @@ fn languages(locales: Option<&Node>) -> Vec<(String, String)> {
     let Some(Value::Table(entries)) = locales.map(|node| &node.value) else {
         return Vec::new();
     };
-    let own = entries.iter().filter(|(key, _)| key.name != "root");
-    own.map(|(key, node)| {
-        let code = child(node, "lang").and_then(text).unwrap_or(&key.name);
-        (key.name.clone(), code.to_owned())
+    // VuePress writes addresses: `/` and `/en/`.
+    let names = (entries.iter()).map(|(key, node)| (key.name.trim_matches('/'), node));
+    let own = names.filter(|(name, _)| !matches!(*name, "root" | ""));
+    own.map(|(name, node)| {
+        let code = child(node, "lang").and_then(text).unwrap_or(name);
+        (name.to_owned(), code.to_owned())
     })
     .collect()
 }
 
-/// The items of a sidebar: a list, or a table of lists by the beginning of addresses.
-fn items(node: &Node, base: &str) -> Vec<Item> {
-    match &node.value {
-        Value::List(list) => list.iter().filter_map(|node| item(node, base)).collect(),
-        Value::Table(_) if child(node, "items").is_some() => {
-            let base = child(node, "base").and_then(text).unwrap_or(base);
-            child(node, "items")
-                .map(|node| items(node, base))
-                .unwrap_or_default()
+/// The sidebar of a configuration.
+struct Sidebar {
+    /// Whether a table's keys are the bases of the addresses in it, as in VuePress.
+    has_bases: bool,
+}
+
+impl Sidebar {
+    /// The items of a list, or of a table of lists by the beginning of addresses.
+    fn items(&self, node: &Node, base: &str) -> Vec<Item> {
+        match &node.value {
+            Value::List(list) => (list.iter())
+                .filter_map(|node| self.item(node, base))
+                .collect(),
+            Value::Table(_) if child(node, "items").is_some() => {
+                let base = child(node, "base").and_then(text).unwrap_or(base);
+                child(node, "items")
+                    .map(|node| self.items(node, base))
+                    .unwrap_or_default()
+            }
+            Value::Table(table) => table
+                .iter()
+                .flat_map(|(key, node)| {
+                    let base = if self.has_bases { &key.name } else { base };
+                    self.items(node, base)
+                })
+                .collect(),
+            _ => Vec::new(),
         }
-        Value::Table(table) => table
-            .iter()
-            .flat_map(|(_, node)| items(node, base))
-            .collect(),
-        _ => Vec::new(),
+    }
+
+    fn item(&self, node: &Node, base: &str) -> Option<Item> {
+        // VuePress: the address of a page, whose title is its own; empty for the base.
+        if let Value::Text(link) = &node.value {
+            return Some(Item {
+                link: Some(join(base, link)),
+                ..Item::default()
+            });
+        }
+        let prefix = child(node, "prefix").and_then(text);
+        let base = (child(node, "base").and_then(text).map(str::to_owned))
+            .or_else(|| prefix.map(|prefix| join(base, prefix)))
+            .unwrap_or_else(|| base.to_owned());
+        let link = child(node, "link").and_then(text);
+        let inside = child(node, "items").or_else(|| child(node, "children"));
+        let item = Item {
+            title: child(node, "text").and_then(text).map(str::to_owned),
+            link: link.map(|link| join(&base, link)),
+            items: (inside.map(|node| self.items(node, &base))).unwrap_or_default(),
+            ..Item::default()
+        };
+        (item != Item::default()).then_some(item)
     }
 }
 
-fn item(node: &Node, base: &str) -> Option<Item> {
-    let base = child(node, "base").and_then(text).unwrap_or(base);
-    let link = child(node, "link").and_then(text);
-    let inside = child(node, "items").or_else(|| child(node, "children"));
-    let item = Item {
-        title: child(node, "text").and_then(text).map(str::to_owned),
-        link: link.map(|link| {
-            if link.starts_with('/') {
-                link.to_owned()
-            } else {
-                format!("{base}{link}")
-            }
-        }),
-        items: inside.map(|node| items(node, base)).unwrap_or_default(),
-        ..Item::default()
-    };
-    (item != Item::default()).then_some(item)
+/// An address, from where it stands.
+fn join(base: &str, link: &str) -> String {
+    if link.starts_with('/') {
+        link.to_owned()
+    } else {
+        format!("{base}{link}")
+    }
 }
 
 /// A home page has its text in the front matter: names, a line, and what is offered.
 fn home(source: &Arc<SourceFile>, body: usize, matter: &Matter) -> (Arc<SourceFile>, usize) {
-    let Some(hero) = matter.root.as_ref().and_then(|root| child(root, "hero")) else {
+    // VuePress has the parts of it beside one another.
+    let hero = matter.root.as_ref().and_then(|root| {
+        let is_home = child(root, "heroText").is_some();
+        child(root, "hero").or_else(|| is_home.then_some(root))
+    });
+    let Some(hero) = hero else {
         return (Arc::clone(source), body);
     };
     let mut written: Vec<String> = Vec::new();
@@ -205,7 +255,7 @@ fn home(source: &Arc<SourceFile>, body: usize, matter: &Matter) -> (Arc<SourceFi
             .unwrap_or_default()
             .to_owned()
     };
-    let name = [of(hero, "name"), of(hero, "title")]
+    let name = [of(hero, "name"), of(hero, "heroText"), of(hero, "title")]
         .into_iter()
         .find(|name| !name.is_empty());
     written.push(format!("# {}\n\n", name.unwrap_or_default()));

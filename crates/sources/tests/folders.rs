@@ -148,6 +148,32 @@ fn docusaurus_has_its_sidebar_boxes_and_components() {
 }
 
 #[test]
+fn vuepress_has_its_sidebar_home_and_languages() {
+    let site = compiled("vuepress", Kind::VitePress);
+    assert_eq!(
+        outline(&site, "zh"),
+        [
+            "指南 (guide)",
+            "[乘车]",
+            "  站点 (guide-van-stops)",
+            "  借书证 (guide-van-card)",
+            "关于 (about)",
+            "流动书车 (readme)",
+        ]
+    );
+    assert_eq!(outline(&site, "en"), ["The van (readme)"]);
+    let home = html(&site, "readme");
+    assert!(
+        home.contains("书到村口") && home.contains("不收任何费用"),
+        "{home}"
+    );
+    assert!(home.contains("href=\"../guide/\""), "{home}");
+    let stops = html(&site, "guide-van-stops");
+    assert!(stops.contains("callout-warning"), "{stops}");
+    assert!(stops.contains("src=\"../../../images/van-"), "{stops}");
+}
+
+#[test]
 fn vitepress_has_its_sidebar_home_and_containers() {
     let site = compiled("vitepress", Kind::VitePress);
     assert_eq!(site.catalog.site.languages[0].tag, "zh-Hans");
