@@ -313,6 +313,7 @@ const STORIES: &[(&str, Told)] = &[
     story!(photographs::a_picture_on_request_comes_in_one_size),
     story!(photographs::a_picture_on_request_keeps_its_room),
     story!(pictures::pictures_for_the_readme),
+    story!(pictures::pictures_of_states),
 ];
 
 /// The most stories that are told a second time in one run: more failures than this have a

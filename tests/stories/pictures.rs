@@ -1,8 +1,9 @@
-//! The screenshots of the README. They are taken in every run, so that their code stays
-//! correct; they are written to docs/screenshots/ only with `BOOKMOBILE_SCREENSHOTS=1`,
-//! and from one engine.
+//! The screenshots of the README, and of states that are seldom on the screen. They are taken
+//! in every run, so that their code stays correct; they are written to docs/screenshots/ only
+//! with `BOOKMOBILE_SCREENSHOTS=1`, and from one engine.
 
 use crate::search::search_for;
+use crate::tabs::all_open;
 use anyhow::{Context, Result, ensure};
 use bookmobile_e2e::{Engine, Page, Setting, Site};
 use image::ImageFormat;
@@ -85,26 +86,93 @@ pub(crate) fn pictures_for_the_readme(engine: Engine) -> Result<()> {
         }),
         ("library-phone", phone, |page| page.open("/en/")),
     ];
-    let kept = std::env::var_os("BOOKMOBILE_SCREENSHOTS").is_some_and(|value| value == "1");
-    let temporary = TempDir::new()?;
-    let folder: PathBuf = if kept && engine == Engine::Chromium {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots")
-    } else {
-        temporary.path().to_path_buf()
-    };
-    std::fs::create_dir_all(&folder)?;
+    let album = Album::of(engine)?;
     let site = Site::built()?;
     for (name, setting, way) in pictures {
-        let page = Page::with(engine, &site, setting)?;
-        way(&page)?;
+        album.add(&site, name, setting, way)?;
+    }
+    Ok(())
+}
+
+/// What is seldom on the screen, and has to be looked at after a change of the style.
+pub(crate) fn pictures_of_states(engine: Engine) -> Result<()> {
+    const CITIES: &str = "/en/articles/smart-cities/";
+    let desk = Setting::default();
+    let phone = Setting {
+        phone: true,
+        ..desk
+    };
+    let album = Album::of(engine)?;
+    // The search before the app is there.
+    album.add(&Site::held("")?, "early-search-phone", phone, |page| {
+        page.open_plain("/en/")?;
+        page.press("/")?;
+        search_for(page, "fare")
+    })?;
+    let site = Site::built()?;
+    album.add(&site, "contents-large-text", desk, |page| {
+        page.open_plain("/404.html")?;
+        page.run("localStorage.setItem('bookmobile:/:size', 'large')", &[])?;
+        page.resize(1024, 800)?;
+        page.open(CITIES)
+    })?;
+    album.add(&site, "many-tabs", desk, |page| {
+        all_open(page, &Site::built()?, CITIES).map(drop)
+    })?;
+    album.add(&site, "tab-closed", desk, |page| {
+        page.open(CITIES)?;
+        page.click("button", "Close WeChat in China’s smart cities")?;
+        page.find("button", "Undo").map(drop)
+    })?;
+    album.add(&site, "settings-phone", phone, |page| {
+        page.open(CITIES)?;
+        page.click("button", "More")?;
+        page.find("dialog", "").map(drop)
+    })
+}
+
+/// Where the screenshots of an engine are written.
+struct Album {
+    engine: Engine,
+    folder: PathBuf,
+    /// Deleted at the end.
+    _temporary: TempDir,
+}
+
+impl Album {
+    fn of(engine: Engine) -> Result<Self> {
+        let kept = std::env::var_os("BOOKMOBILE_SCREENSHOTS").is_some_and(|value| value == "1");
+        let temporary = TempDir::new()?;
+        let folder = if kept && engine == Engine::Chromium {
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots")
+        } else {
+            temporary.path().to_path_buf()
+        };
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self {
+            engine,
+            folder,
+            _temporary: temporary,
+        })
+    }
+
+    fn add(
+        &self,
+        site: &Site,
+        name: &str,
+        setting: Setting,
+        way: impl Fn(&Page) -> Result<()>,
+    ) -> Result<()> {
+        let page = Page::with(self.engine, site, setting)?;
+        way(&page).context(name.to_owned())?;
         page.until(
             "pictures are there",
             "return [...document.images].every((one) => one.complete || one.loading === 'lazy')",
         )?;
         page.until_still()?;
         let picture = page.picture()?;
-        shows_the_page(&page, setting, &picture).context(name)?;
-        std::fs::write(folder.join(format!("{name}.png")), picture)?;
+        shows_the_page(&page, setting, &picture).context(name.to_owned())?;
+        std::fs::write(self.folder.join(format!("{name}.png")), picture)?;
+        Ok(())
     }
-    Ok(())
 }

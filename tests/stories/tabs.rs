@@ -187,7 +187,7 @@ pub(crate) fn a_closed_tab_can_be_taken_back_where_it_was_closed(engine: Engine)
 }
 
 /// Every article of the site, as tabs of this window, with this one in front.
-fn all_open(page: &Page, site: &Site, front: &str) -> Result<usize> {
+pub(crate) fn all_open(page: &Page, site: &Site, front: &str) -> Result<usize> {
     let pages = site.pages()?.into_iter().filter_map(|path| {
         let (language, slug) = path.strip_prefix('/')?.split_once("/articles/")?;
         let slug = slug.strip_suffix('/')?;
