@@ -49,12 +49,12 @@ fn shows_the_page(page: &Page, setting: Setting, picture: &[u8]) -> Result<()> {
     };
     let share = |colour: [u8; 3]| {
         let count = picture.pixels().filter(|pixel| is_near(&pixel.0, &colour));
-        1000 * count.count() / (across * down) as usize
+        10_000 * count.count() / (across * down) as usize
     };
     let (of_paper, of_ink) = (share(paper), share(ink));
     ensure!(
-        of_paper >= 200 && of_ink >= 1,
-        "of 1000 pixels {of_paper} are paper {paper:?}, and {of_ink} are ink {ink:?}"
+        of_paper >= 2000 && of_ink >= 1,
+        "of 10,000 pixels {of_paper} are paper {paper:?}, and {of_ink} are ink {ink:?}"
     );
     let brightness = |colour: [u8; 3]| colour.map(u32::from).iter().sum::<u32>();
     ensure!(
