@@ -59,9 +59,7 @@ impl Reporter {
         if found.is_empty() || self.how.quiet {
             return;
         }
-        let most = self.most_shown(FEW_SHOWN);
-        tell(&found.render_some(self.is_coloured(), most));
-        self.hint_at_more(found, most);
+        self.show(found, FEW_SHOWN, self.is_coloured(), tell);
     }
 
     /// The mistakes and warnings of a collection, on the standard output.
@@ -69,12 +67,13 @@ impl Reporter {
         if self.how.quiet && found.errors() == 0 {
             return;
         }
-        let most = self.most_shown(MAX_SHOWN);
-        print(&found.render_some(self.is_coloured_out(), most));
-        self.hint_at_more(found, most);
+        self.show(found, MAX_SHOWN, self.is_coloured_out(), print);
     }
 
-    fn hint_at_more(self, found: &Diagnostics, most: usize) {
+    /// Writes the first `most` of each kind, or all if the person wants them.
+    fn show(self, found: &Diagnostics, most: usize, is_coloured: bool, write: fn(&str)) {
+        let most = if self.how.verbose { usize::MAX } else { most };
+        write(&found.render_some(is_coloured, most));
         if found.has_more(most) {
             self.hint("`-v` shows all of a kind");
         }
@@ -85,19 +84,12 @@ impl Reporter {
         match failure {
             Failure::Reported => {}
             Failure::Mistakes(mistakes) => {
-                let most = self.most_shown(FEW_SHOWN);
-                tell_part(&mistakes.render_some(self.is_coloured(), most));
-                self.hint_at_more(mistakes, most);
+                self.show(mistakes, FEW_SHOWN, self.is_coloured(), tell_part);
             }
             Failure::Warnings | Failure::NotAsSigned(_) | Failure::Other(_) => {
                 tell(&format!("error: {failure}"));
             }
         }
-    }
-
-    /// How many of a kind are shown: `most`, unless the person wants all.
-    fn most_shown(self, most: usize) -> usize {
-        if self.how.verbose { usize::MAX } else { most }
     }
 
     fn is_coloured(self) -> bool {

@@ -6,9 +6,15 @@ use std::process::Command;
 
 /// Runs `bookmobile check`; returns the exit code and what was printed.
 fn check(source: &Path) -> (i32, String) {
+    check_with(source, &[])
+}
+
+/// As [`check`], with further arguments.
+fn check_with(source: &Path, more: &[&str]) -> (i32, String) {
     let run = Command::new(env!("CARGO_BIN_EXE_bookmobile"))
         .arg("check")
         .arg(source)
+        .args(more)
         .output()
         .expect("it runs");
     let printed = [run.stdout, run.stderr].concat();
@@ -63,14 +69,7 @@ fn a_check_shows_the_first_of_a_kind_and_all_if_wanted() {
     let text = "[[page]]\n\n".repeat(15);
     std::fs::write(folder.path().join("van.md"), format!("# The van\n\n{text}")).expect("a file");
     let shown = |more: &[&str]| {
-        let run = Command::new(env!("CARGO_BIN_EXE_bookmobile"))
-            .arg("check")
-            .arg(folder.path())
-            .args(more)
-            .output()
-            .expect("it runs");
-        let printed = [run.stdout, run.stderr].concat();
-        let printed = String::from_utf8_lossy(&printed).into_owned();
+        let (_, printed) = check_with(folder.path(), more);
         let is_hinted = printed.contains("`-v` shows all of a kind");
         (printed.matches("van.md:").count(), is_hinted)
     };

@@ -245,22 +245,13 @@ impl Diagnostics {
 
     /// Whether there are more of one kind than `most`.
     pub fn has_more(&self, most: usize) -> bool {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        (self.list.iter()).any(|own| {
-            let count = counts.entry(own.kind()).or_default();
-            *count += 1;
-            *count > most
-        })
+        !self.some_of_each(most).1.is_empty()
     }
 
-    /// As [`Self::render`]; of one kind the first `most` are shown.
-    pub fn render_some(&self, colour: bool, most: usize) -> String {
-        let renderer = if colour {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
-        let mut text = String::new();
+    /// The first `most` of each kind, and the kinds that have more, each with how many are left
+    /// out.
+    fn some_of_each(&self, most: usize) -> (Vec<&Diagnostic>, Vec<(String, usize)>) {
+        let mut some = Vec::new();
         let mut kinds: Vec<(String, usize)> = Vec::new();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         for diagnostic in &self.list {
@@ -271,12 +262,30 @@ impl Diagnostics {
             });
             kinds[number].1 += 1;
             if kinds[number].1 <= most {
-                text.push_str(&diagnostic.render(&renderer));
-                text.push_str("\n\n");
+                some.push(diagnostic);
             }
         }
-        for (kind, count) in kinds.iter().filter(|(_, count)| *count > most) {
-            let more = count - most;
+        kinds.retain_mut(|(_, count)| {
+            *count = count.saturating_sub(most);
+            *count > 0
+        });
+        (some, kinds)
+    }
+
+    /// As [`Self::render`]; of one kind the first `most` are shown.
+    pub fn render_some(&self, colour: bool, most: usize) -> String {
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let mut text = String::new();
+        let (some, left_out) = self.some_of_each(most);
+        for diagnostic in some {
+            text.push_str(&diagnostic.render(&renderer));
+            text.push_str("\n\n");
+        }
+        for (kind, more) in left_out {
             let _ = write!(text, "and {more} more like this: {kind}\n\n");
         }
         text.push_str(&self.summary());
