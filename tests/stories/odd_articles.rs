@@ -3,7 +3,7 @@
 
 use crate::collections::{Collection, Files};
 use crate::offline::visit_until_kept;
-use crate::search::landed;
+use crate::search::{landed, search_for};
 use anyhow::Result;
 use bookmobile_e2e::{Engine, Page};
 use serde_json::json;
@@ -155,8 +155,7 @@ pub(crate) fn a_phrase_in_a_fold_is_lit_alone_and_seen_again(engine: Engine) -> 
     let page = Page::visit(engine, &site)?;
     page.open("/en/")?;
     page.press("/")?;
-    page.find("searchbox", "")?;
-    page.type_text("\"to be or not to be\"")?;
+    search_for(&page, "\"to be or not to be\"")?;
     page.sees("The famous words")?;
     page.press("Enter")?;
     page.until("the fold is open", IS_OPEN)?;
