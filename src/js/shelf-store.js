@@ -139,7 +139,8 @@ const openShelf = async (late) => {
   } catch (error) {
     console.info(error);
     opening = undefined;
-    // On a slow device it may open later, and is used from then on.
+    // On a slow device it may open later, and is used from then on. (Why it does not open was
+    // told above.)
     if (!late) database.then((opened) => {
       if (opening) opened.close();
       else opening = openShelf(opened);

@@ -458,11 +458,12 @@ impl Scan<'_> {
 fn sign_before(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(&[]);
     let is_sign = matches!(before, [.., b'.' | b'@' | b'$' | b'#']);
-    let begins = !matches!(
+    // Behind a letter, a digit or most other signs it is punctuation.
+    let is_behind = matches!(
         before,
         [.., b'!'..=b'\'' | b'*'..=b'Z' | b'a'..=b'z' | 0x80.., _]
     );
-    usize::from(is_sign && begins)
+    usize::from(is_sign && !is_behind)
 }
 
 /// A range of a text in a script with letters but no spaces, without the parts of letters at
